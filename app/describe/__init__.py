@@ -1,0 +1,1 @@
+"""Image in, words out. No Qt."""

@@ -1,0 +1,78 @@
+"""One description: what `describe --json` prints and what is spoken."""
+
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from app.errors import AppError
+from app.inference.protocols import Kind, Level, NamedObject, Stance
+
+SCHEMA = 1
+
+
+@dataclass(frozen=True)
+class TextLine:
+    """One line of text found by OCR.
+
+    Attributes:
+        text: The line as read.
+        confidence: Probability that it was read right, 0..1.
+        box: (left, top, right, bottom) in pixels of the picture as given, orientation applied.
+    """
+
+    text: str
+    confidence: float
+    box: tuple[int, int, int, int]
+
+
+@dataclass(frozen=True)
+class Description:
+    """Everything said and known about one picture.
+
+    Attributes:
+        caption_source: "model", "facts" or "none".
+        facts: Things known, never guessed: width, height, format, taken, place, camera, app, title,
+            guard, unread_lines, read_scale ... only what applies.
+        seconds: load, decode, encode, first_token, ocr, total, in seconds.
+        spoken: The exact words said, one string.
+    """
+
+    path: Path | None
+    kind: Kind = Kind.UNKNOWN
+    stance: Stance = Stance.NONE
+    caption: str | None = None
+    caption_source: str = "none"
+    confidence: float | None = None
+    objects: tuple[NamedObject, ...] = ()
+    level: Level = Level.BRIEF
+    text: tuple[TextLine, ...] = ()
+    facts: dict[str, Any] = field(default_factory=dict)
+    model: str = ""
+    seconds: dict[str, float] = field(default_factory=dict)
+    spoken: str = ""
+    error: AppError | None = None
+
+    def to_json(self) -> dict[str, Any]:
+        """The documented, stable object (schema 1)."""
+        return {
+            "schema": SCHEMA,
+            "path": None if self.path is None else str(self.path),
+            "kind": self.kind.value,
+            "stance": self.stance.value,
+            "caption": self.caption,
+            "caption_source": self.caption_source,
+            "confidence": self.confidence,
+            "objects": [{"name": o.name, "confidence": round(o.confidence, 4)} for o in self.objects],
+            "level": self.level.value,
+            "text": [
+                {"text": t.text, "confidence": round(t.confidence, 4), "box": list(t.box)}
+                for t in self.text
+            ],
+            "facts": self.facts,
+            "model": self.model,
+            "seconds": {k: round(v, 4) for k, v in self.seconds.items()},
+            "spoken": self.spoken,
+            "error": None
+            if self.error is None
+            else {"message": self.error.message, "hint": self.error.hint},
+        }

@@ -1,0 +1,1 @@
+"""The one thread that touches MLX, and the protocols every model sits behind."""

@@ -1,0 +1,111 @@
+"""What the app asks of a model. Only numpy arrays, strings and dataclasses cross this border."""
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from app.cancel import CancelToken
+
+
+class Kind(StrEnum):
+    """What sort of picture it is."""
+
+    PHOTO = "photo"
+    SCREENSHOT = "screenshot"
+    DOCUMENT = "document"
+    DRAWING = "drawing"
+    BLANK = "blank"
+    UNKNOWN = "unknown"
+
+
+class Stance(StrEnum):
+    """How the model's sentence may be said."""
+
+    FACT = "fact"
+    HEDGED = "hedged"
+    WITHHELD = "withheld"
+    NONE = "none"
+
+
+class Level(StrEnum):
+    """How much is said; pressing again goes one further."""
+
+    BRIEF = "brief"
+    DETAILED = "detailed"
+    FULL = "full"
+
+
+@dataclass(frozen=True)
+class NamedObject:
+    """One object the classifier saw: a plain English noun ("laptop") and its probability (0..1)."""
+
+    name: str
+    confidence: float
+
+
+@dataclass(frozen=True)
+class Seen:
+    """What a describer makes of one picture.
+
+    Attributes:
+        kind: Sort of picture.
+        kind_confidence: Probability of ``kind``, 0..1.
+        caption: The sentence as it may be said, with capital and full stop; None when there is none.
+        confidence: Probability that ``caption`` is true, 0..1; None without a sentence.
+        stance: Fact, hedged or withheld; NONE when the model wrote no sentence.
+        objects: At most three objects above the calibrated threshold, likeliest first.
+        may_include: Nouns for "It may include: ..." when the sentence is withheld.
+        seconds: Time per step: "encode", "first_token", "decode_text".
+    """
+
+    kind: Kind
+    kind_confidence: float
+    caption: str | None
+    confidence: float | None
+    stance: Stance
+    objects: tuple[NamedObject, ...] = ()
+    may_include: tuple[str, ...] = ()
+    seconds: dict[str, float] = field(default_factory=dict)
+
+
+class Describer(Protocol):
+    """Looks at a picture and says what it shows."""
+
+    @property
+    def name(self) -> str:
+        """The model's id, as shown to the user."""
+
+    def look(self, pixels: NDArray[np.uint8], cancel: CancelToken) -> Seen:
+        """Describe one picture.
+
+        Args:
+            pixels: (height, width, 3) uint8 RGB, the whole picture, orientation applied.
+            cancel: Checked before encoding and between tokens.
+
+        Raises:
+            Cancelled: The token was raised.
+            AppError: The model cannot be used, in words.
+        """
+
+
+class Embedder(Protocol):
+    """Puts pictures and sentences into one space, for search."""
+
+    @property
+    def name(self) -> str:
+        """The model's id; embeddings of different models are never compared."""
+
+    @property
+    def dimension(self) -> int:
+        """Length of every embedding."""
+
+    def embed_images(
+        self, pictures: list[NDArray[np.uint8]], cancel: CancelToken
+    ) -> NDArray[np.float32]:
+        """(height, width, 3) uint8 RGB each -> (N, dimension), L2-normalised."""
+
+    def embed_texts(self, texts: list[str], cancel: CancelToken) -> NDArray[np.float32]:
+        """N sentences -> (N, dimension), L2-normalised."""

@@ -1,0 +1,1 @@
+"""Everything that is heard: sentences, the queue, the voice process."""
