@@ -1,5 +1,9 @@
-"""The one error this package raises for input it cannot use."""
+"""What this package raises on purpose."""
 
 
 class ModelError(Exception):
     """A model folder, file or tensor that cannot be used; the message names it."""
+
+
+class Stopped(Exception):
+    """The caller's ``should_stop`` said so; nothing was finished."""
