@@ -1,0 +1,316 @@
+"""Any picture file or bytes -> an upright RGB picture, or one sentence that says why not."""
+
+import io
+import os
+import stat
+import struct
+import warnings
+from contextlib import suppress
+from dataclasses import dataclass, field
+from functools import lru_cache
+from pathlib import Path
+from typing import IO, Any
+
+import numpy as np
+from PIL import Image, UnidentifiedImageError
+
+from app.describe.sniff import Sniffed, sniff
+from app.errors import AppError
+
+MAX_PIXELS = 100_000_000
+MAX_BYTES = 1_000_000_000
+#: A TIFF tag other than the pixel offsets has no business being larger than this.
+MAX_TAG_BYTES = 64_000_000
+
+_ORIENTATION = 0x0112
+_TURNS = {
+    2: Image.Transpose.FLIP_LEFT_RIGHT,
+    3: Image.Transpose.ROTATE_180,
+    4: Image.Transpose.FLIP_TOP_BOTTOM,
+    5: Image.Transpose.TRANSPOSE,
+    6: Image.Transpose.ROTATE_270,
+    7: Image.Transpose.TRANSVERSE,
+    8: Image.Transpose.ROTATE_90,
+}
+_HINT_OTHER = "Try another file."
+_HINT_COPY = "Try to copy or download it again."
+
+
+@dataclass(frozen=True)
+class LoadedImage:
+    """A decoded picture.
+
+    Attributes:
+        image: RGB, upright, the whole picture; smaller than the file says when ``need`` asked for less.
+        width: Width in pixels of the picture as given, after orientation.
+        height: Height in pixels of the picture as given, after orientation.
+        format: "JPEG", "PNG", "WEBP", "GIF", "TIFF", "BMP", "HEIC" or "AVIF".
+        path: Where it came from; None for bytes.
+        exif: Wanted EXIF fields by their standard names ("Make", "DateTimeOriginal" ...), values as Pillow
+            gives them; "GPS" holds the numeric GPS tags. Empty without EXIF.
+        frames: Number of frames or pages; 2 stands for "more than one" where counting would be slow.
+    """
+
+    image: Image.Image
+    width: int
+    height: int
+    format: str
+    path: Path | None = None
+    exif: dict[str, Any] = field(default_factory=dict)
+    frames: int = 1
+
+    @property
+    def scale(self) -> float:
+        """Size of ``image`` relative to the picture as given, at most 1.0."""
+        return max(self.image.size) / max(self.width, self.height)
+
+
+def load_image(
+    source: Path | bytes, *, max_pixels: int = MAX_PIXELS, need: int | None = None
+) -> LoadedImage:
+    """Decode a picture; only the first frame or page.
+
+    Args:
+        source: A regular file, or the bytes of one.
+        max_pixels: Larger pictures are refused from their header, before any pixel is decoded.
+        need: Longest side wanted, in pixels. A larger picture is decoded at reduced size (cheap for JPEG)
+            and scaled to exactly this; None keeps every pixel.
+
+    Raises:
+        AppError: Missing, unreadable, empty, damaged, too large, or not a picture: a sentence each.
+    """
+    # Once per call, not with catch_warnings: that one swaps the filters of all threads.
+    warnings.filterwarnings("ignore", module=r"(PIL|pillow_heif)\.")
+    if isinstance(source, bytes):
+        return _decode(io.BytesIO(source), len(source), "The picture", None, max_pixels, need)
+    name = source.name or str(source)
+    with _open(source, name) as stream:
+        return _decode(stream, os.fstat(stream.fileno()).st_size, name, source, max_pixels, need)
+
+
+def _open(path: Path, name: str) -> IO[bytes]:
+    """Open a regular file only; a FIFO or a device must never make the app wait."""
+    try:
+        # O_NONBLOCK: opening a FIFO without a writer would wait for ever.
+        handle = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
+    except (FileNotFoundError, NotADirectoryError):
+        raise AppError(f"There is no file named {name}.", "Check the name and the folder.") from None
+    except PermissionError:
+        raise AppError(
+            f"I may not read {name}.", "Change the permissions of the file or of its folder."
+        ) from None
+    except (OSError, ValueError):
+        raise AppError(f"{name} cannot be opened.", _HINT_OTHER) from None
+    mode = os.fstat(handle).st_mode
+    if stat.S_ISREG(mode):
+        os.set_blocking(handle, True)
+        return os.fdopen(handle, "rb")
+    os.close(handle)
+    if stat.S_ISDIR(mode):
+        raise AppError(f"{name} is a folder, not a picture.", "Name a picture inside it.")
+    raise AppError(f"{name} is a device or a pipe, not a picture file.", _HINT_OTHER)
+
+
+def _decode(
+    stream: IO[bytes], size: int, name: str, path: Path | None, max_pixels: int, need: int | None
+) -> LoadedImage:
+    if size == 0:
+        raise AppError(f"{name} is empty.", _HINT_COPY)
+    if size > MAX_BYTES:
+        raise AppError(
+            f"{name} is too large to open: {size / 1e9:.1f} gigabytes.", "Save it at a smaller size."
+        )
+    try:
+        head = stream.read(4096)
+        found = sniff(head)
+        if found.format is None:
+            raise _not_a_picture(name, found)
+        if found.pixels is not None:
+            _check_pixels(name, *found.pixels, max_pixels)
+        if found.format == "TIFF":
+            _check_tiff(stream, size)
+        stream.seek(0)
+        _prepare(found.format)
+        with Image.open(stream, formats=[_PLUGIN.get(found.format, found.format)]) as picture:
+            _check_pixels(name, *picture.size, max_pixels)
+            return _read(picture, found.format, path, size, need)
+    except AppError:
+        raise
+    except Image.DecompressionBombError:
+        raise AppError(f"{name} has too many pixels to open safely.", _SMALLER) from None
+    except MemoryError:
+        raise AppError(f"There is not enough memory to open {name}.", _SMALLER) from None
+    except (UnidentifiedImageError, Exception):
+        # Pillow's decoders raise almost any built-in exception on a damaged file.
+        raise AppError(f"{name} is damaged or cut off and cannot be read.", _HINT_COPY) from None
+
+
+_SMALLER = "Save it at a smaller size."
+#: HEIC files are opened by pillow-heif's plugin, which calls itself HEIF.
+_PLUGIN = {"HEIC": "HEIF"}
+
+
+def _not_a_picture(name: str, found: Sniffed) -> AppError:
+    if found.what == "text":
+        return AppError(f"{name} holds text, not a picture.", "Open it with a text editor instead.")
+    if found.what:
+        return AppError(
+            f"{name} is {found.what}, which I cannot read.", "Save it as JPEG or PNG and try again."
+        )
+    return AppError(
+        f"{name} is not a picture I know.",
+        "I read JPEG, PNG, WebP, GIF, TIFF, BMP, HEIC and AVIF.",
+    )
+
+
+def _check_pixels(name: str, width: int, height: int, limit: int) -> None:
+    if width * height > limit:
+        millions, most = width * height / 1e6, limit / 1e6
+        raise AppError(
+            f"{name} has {millions:.0f} million pixels, more than the {most:g} million I open.", _SMALLER
+        )
+
+
+def _check_tiff(stream: IO[bytes], size: int) -> None:
+    """Refuse a first page whose tags, other than those of the pixel data, would fill the memory."""
+    stream.seek(0)
+    head = stream.read(16)
+    order = "<" if head[:2] == b"II" else ">"
+    big = struct.unpack(order + "H", head[2:4])[0] == 43
+    (offset,) = struct.unpack(order + ("Q" if big else "L"), head[8:16] if big else head[4:8])
+    if offset >= size:
+        raise ValueError("first page lies outside the file")
+    stream.seek(offset)
+    (count,) = struct.unpack(order + ("Q" if big else "H"), stream.read(8 if big else 2))
+    entry = 20 if big else 12
+    if count > 4096:
+        raise ValueError("too many tags")
+    table = stream.read(entry * count)
+    for start in range(0, len(table) - entry + 1, entry):
+        _tag, kind, length = struct.unpack_from(order + ("HHQ" if big else "HHL"), table, start)
+        unit = {3: 2, 4: 4, 5: 8, 8: 2, 9: 4, 10: 8, 11: 4, 12: 8, 13: 4, 16: 8, 17: 8, 18: 8}.get(kind, 1)
+        if length * unit > MAX_TAG_BYTES:
+            raise ValueError("a tag is too large")
+
+
+def _prepare(format_: str) -> None:
+    if format_ == "HEIC":
+        _register_heif()
+    else:
+        Image.preinit()
+        if format_ not in Image.OPEN:
+            Image.init()
+
+
+@lru_cache(maxsize=1)
+def _register_heif() -> None:
+    # Takes 50 ms, so only when the first HEIC file arrives.
+    import pillow_heif
+
+    pillow_heif.register_heif_opener()
+
+
+def _read(
+    picture: Image.Image, format_: str, path: Path | None, size: int, need: int | None
+) -> LoadedImage:
+    width, height = picture.size
+    exif = _exif(picture)
+    if exif.get("Orientation", 1) in (5, 6, 7, 8):
+        width, height = height, width
+    frames = _frames(picture, size)
+    if need is not None and max(picture.size) > need:
+        ratio = need / max(picture.size)
+        picture.draft(None, tuple(max(1, round(side * ratio)) for side in picture.size))  # type: ignore[arg-type]
+    picture.load()
+    # Read again: the TIFF plugin turns the picture itself while loading and removes the tag.
+    turn = _TURNS.get(_tag(picture, _ORIENTATION))
+    upright = _to_rgb(picture, need)
+    if turn is not None:
+        upright = upright.transpose(turn)
+    return LoadedImage(upright, width, height, format_, path, exif, frames)
+
+
+def _tag(picture: Image.Image, tag: int) -> Any:
+    with suppress(Exception):
+        return picture.getexif().get(tag, 1)
+    return 1
+
+
+def _exif(picture: Image.Image) -> dict[str, Any]:
+    """The few fields the app uses, read at once: a TIFF's lie in a file that is closed soon."""
+    wanted = {0x010F: "Make", 0x0110: "Model", 0x0112: "Orientation", 0x0132: "DateTime"}
+    wanted_exif = {
+        0x9003: "DateTimeOriginal",
+        0x9004: "DateTimeDigitized",
+        0x9010: "OffsetTime",
+        0x9011: "OffsetTimeOriginal",
+        0x9012: "OffsetTimeDigitized",
+    }
+    fields: dict[str, Any] = {}
+    with suppress(Exception):
+        exif = picture.getexif()
+        fields.update({name: exif[tag] for tag, name in wanted.items() if tag in exif})
+        with suppress(Exception):
+            details = exif.get_ifd(0x8769)
+            fields.update({name: details[tag] for tag, name in wanted_exif.items() if tag in details})
+        with suppress(Exception):
+            gps = {tag: value for tag, value in exif.get_ifd(0x8825).items() if tag in (1, 2, 3, 4)}
+            if gps:
+                fields["GPS"] = gps
+    return fields
+
+
+def _frames(picture: Image.Image, size: int) -> int:
+    # Counting walks through a whole GIF, so large ones are only asked whether they move.
+    with suppress(Exception):
+        if size <= 4_000_000:
+            return max(1, int(getattr(picture, "n_frames", 1)))
+        return 2 if getattr(picture, "is_animated", False) else 1
+    return 1
+
+
+def _to_rgb(picture: Image.Image, need: int | None) -> Image.Image:
+    """Any mode -> RGB: deep ones scaled, transparent ones on white; shrunk to ``need`` on the way."""
+    if picture.mode.startswith("I") or picture.mode == "F":
+        picture = _eight_bit(picture)
+    if picture.has_transparency_data or picture.mode in ("RGBa", "La"):
+        picture = _shrunk(picture.convert("RGBA"), need)
+        white = Image.new("RGB", picture.size, "white")
+        white.paste(picture, mask=picture.getchannel("A"))
+        return white
+    if picture.mode == "LAB":
+        from PIL import ImageCms
+
+        lab, srgb = ImageCms.createProfile("LAB"), ImageCms.createProfile("sRGB")
+        turned = ImageCms.profileToProfile(picture, lab, srgb, outputMode="RGB")
+        picture = picture if turned is None else turned
+    if picture.mode in ("P", "1"):
+        picture = picture.convert("RGB")
+    # A copy that no longer hangs on the file.
+    return _shrunk(picture, need).convert("RGB").copy()
+
+
+def _shrunk(picture: Image.Image, need: int | None) -> Image.Image:
+    if need is None or max(picture.size) <= need:
+        return picture
+    ratio = need / max(picture.size)
+    size = (max(1, round(picture.width * ratio)), max(1, round(picture.height * ratio)))
+    return picture.resize(size, Image.Resampling.BICUBIC, reducing_gap=2.0)
+
+
+def _eight_bit(picture: Image.Image) -> Image.Image:
+    """16-bit, 32-bit and float pictures -> L, keeping their whole range."""
+    values = np.asarray(picture)
+    if values.dtype == np.uint16 or picture.mode.startswith("I;16"):
+        return Image.fromarray((values.astype(np.uint16) >> 8).astype(np.uint8))
+    numbers = np.nan_to_num(values.astype(np.float32), nan=0.0, posinf=0.0, neginf=0.0)
+    low, high = float(numbers.min()), float(numbers.max())
+    if low >= 0 and picture.mode == "F" and high <= 1:
+        low, high = 0.0, 1.0
+    elif low >= 0 and high <= 255:
+        low, high = 0.0, 255.0
+    elif low >= 0 and high <= 65535:
+        low, high = 0.0, 65535.0
+    with np.errstate(over="ignore", invalid="ignore"):
+        scaled = (numbers - low) * (255.0 / max(high - low, 1e-9))
+    return Image.fromarray(np.nan_to_num(scaled).clip(0, 255).astype(np.uint8))

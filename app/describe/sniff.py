@@ -1,0 +1,119 @@
+"""What a file is, from its first bytes: the name's ending is never trusted."""
+
+import struct
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Sniffed:
+    """What the first bytes say.
+
+    Attributes:
+        format: "JPEG", "PNG" ... when it is a picture the app reads, else None.
+        what: With ``format`` None: "text", a noun phrase ("a PDF document"), or "" when unknown.
+        pixels: (width, height) where a decoder would take memory before it tells them (WebP).
+    """
+
+    format: str | None
+    what: str = ""
+    pixels: tuple[int, int] | None = None
+
+
+_PICTURES = (
+    (b"\xff\xd8\xff", "JPEG"),
+    (b"\x89PNG\r\n\x1a\n", "PNG"),
+    (b"GIF87a", "GIF"),
+    (b"GIF89a", "GIF"),
+    (b"II*\0", "TIFF"),
+    (b"MM\0*", "TIFF"),
+    (b"II+\0\x08\0\0\0", "TIFF"),
+    (b"MM\0+\0\x08\0\0", "TIFF"),
+    (b"BM", "BMP"),
+)
+_OTHERS = (
+    (b"%PDF", "a PDF document"),
+    (b"PK\x03\x04", "an archive or office document"),
+    (b"\x1f\x8b", "a compressed archive"),
+    (b"7z\xbc\xaf\x27\x1c", "a compressed archive"),
+    (b"8BPS", "a Photoshop document"),
+    (b"\0\0\1\0", "an icon file"),
+    (b"\0\0\0\x0cjP  ", "a JPEG 2000 picture"),
+    (b"\xff\x0a", "a JPEG XL picture"),
+    (b"\0\0\0\x0cJXL ", "a JPEG XL picture"),
+    (b"\x1aE\xdf\xa3", "a video"),
+    (b"ID3", "a sound file"),
+    (b"OggS", "a sound file"),
+    (b"\x7fELF", "a program"),
+    (b"MZ", "a program"),
+    (b"<svg", "an SVG drawing"),
+)
+_HEIC_BRANDS = {b"heic", b"heix", b"hevc", b"hevx", b"heim", b"heis", b"hevm", b"hevs", b"mif1", b"msf1"}
+_AVIF_BRANDS = {b"avif", b"avis"}
+
+
+def sniff(head: bytes) -> Sniffed:
+    """Tell a file's kind.
+
+    Args:
+        head: The first bytes of the file, at least 64 when it has as many.
+    """
+    if head[4:8] == b"ftyp":
+        return _container(head)
+    if head[:4] == b"RIFF":
+        if head[8:12] == b"WEBP":
+            return Sniffed("WEBP", pixels=_webp_size(head))
+        return Sniffed(None, "a sound or video file")
+    for magic, format_ in _PICTURES:
+        if head.startswith(magic) and (magic != b"BM" or _is_bmp(head)):
+            return Sniffed(format_)
+    for magic, what in _OTHERS:
+        if head.startswith(magic):
+            return Sniffed(None, what)
+    if _is_text(head):
+        return Sniffed(None, "an SVG drawing" if b"<svg" in head else "text")
+    return Sniffed(None)
+
+
+def _container(head: bytes) -> Sniffed:
+    """An ISO media file: HEIC, AVIF or a video, by its brands."""
+    size = min(int.from_bytes(head[:4], "big"), 256, len(head))
+    brands = {head[8:12]} | {head[at : at + 4] for at in range(16, size, 4)}
+    if head[8:12] in _AVIF_BRANDS or (brands & _AVIF_BRANDS and not brands & (_HEIC_BRANDS - {b"mif1", b"msf1"})):
+        return Sniffed("AVIF")
+    if brands & _HEIC_BRANDS:
+        return Sniffed("HEIC")
+    return Sniffed(None, "a video")
+
+
+def _webp_size(head: bytes) -> tuple[int, int] | None:
+    """Canvas size; Pillow's decoder reserves the canvas while it opens the file."""
+    kind = head[12:16]
+    if kind == b"VP8X" and len(head) >= 30:
+        return 1 + int.from_bytes(head[24:27], "little"), 1 + int.from_bytes(head[27:30], "little")
+    if kind == b"VP8L" and len(head) >= 25:
+        bits = int.from_bytes(head[21:25], "little")
+        return 1 + (bits & 0x3FFF), 1 + (bits >> 14 & 0x3FFF)
+    if kind == b"VP8 " and len(head) >= 30:
+        width, height = struct.unpack_from("<HH", head, 26)
+        return width & 0x3FFF, height & 0x3FFF
+    return None
+
+
+def _is_bmp(head: bytes) -> bool:
+    """"BM" also begins words; the header's size field tells."""
+    return len(head) >= 18 and int.from_bytes(head[14:18], "little") in (12, 16, 40, 52, 56, 64, 108, 124)
+
+
+def _is_text(head: bytes) -> bool:
+    if head[:2] in (b"\xff\xfe", b"\xfe\xff"):
+        return True
+    if b"\0" in head:
+        return False
+    try:
+        text = head.decode("utf-8")
+    except UnicodeDecodeError as error:
+        # The 4,096 bytes may end in the middle of a character.
+        if error.start < len(head) - 3:
+            return False
+        text = head[: error.start].decode("utf-8")
+    return bool(text) and all(c.isprintable() or c in "\t\r\n\f\x1b\ufeff" for c in text)
