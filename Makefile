@@ -1,0 +1,52 @@
+# Earsight: `make run` sets everything up and describes the sample pictures; `make test` passes the tests.
+# Only POSIX sh and GNU make 3.81 (the one macOS ships) are assumed.
+
+VENV := .venv
+BIN := $(VENV)/bin
+LOCK := packaging/requirements.lock
+ARGS ?=
+PYTHON ?=
+export PYTHON
+
+.PHONY: help run setup test lint fresh lock clean
+
+help:
+	@echo "make run                          set up, then describe the sample pictures aloud and open the window"
+	@echo "make run ARGS=\"describe my.jpg\"   set up, then run any verb"
+	@echo "make setup                        set up only; then the command is $(BIN)/earsight"
+	@echo "make test                         set up, check the code and run every test"
+	@echo "make lint                         check the code only"
+	@echo "make fresh                        prove run and test on a bare Debian 12 (root, takes a while)"
+	@echo "make lock                         resolve the dependencies again (needs uv)"
+	@echo "make clean                        remove what set-up and tests made"
+
+setup: $(VENV)/.installed $(VENV)/.system-run
+
+run: setup
+	@sh packaging/run.sh $(ARGS)
+
+test: setup $(VENV)/.system-test
+	@sh packaging/test.sh
+
+lint: setup
+	@sh packaging/lint.sh
+
+# The stamps: a second set-up compares dates and does nothing.
+$(VENV)/.installed: $(LOCK) pyproject.toml packaging/setup.sh
+	@sh packaging/setup.sh $(VENV)
+
+# Not stamped while something is missing, so that the line to type is said again.
+$(VENV)/.system-run: packaging/system.sh packaging/debian-run.txt | $(VENV)/.installed
+	@sh packaging/system.sh packaging/debian-run.txt $@
+
+$(VENV)/.system-test: packaging/system.sh packaging/debian-test.txt | $(VENV)/.installed
+	@sh packaging/system.sh packaging/debian-test.txt $@ required
+
+fresh:
+	@bash packaging/fresh_machine.sh
+
+lock:
+	@$(if $(PYTHON),$(PYTHON),python3) packaging/lock.py
+
+clean:
+	rm -rf $(VENV) build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

@@ -1,0 +1,108 @@
+"""Where things lie: what ships with the app, and the four folders it may write to."""
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+import platformdirs
+
+APP_NAME = "earsight"
+HOME_VARIABLE = "EARSIGHT_HOME"
+
+
+def private_folder(path: Path) -> Path:
+    """Make a folder that only its owner can look into.
+
+    Args:
+        path: The folder; missing parents are made with the usual permissions.
+
+    Returns:
+        The same path, mode 0700 even where the folder was there already.
+
+    Raises:
+        OSError: It cannot be made, or is somebody else's.
+    """
+    path.mkdir(mode=0o700, parents=True, exist_ok=True)
+    if path.stat().st_mode & 0o077:
+        path.chmod(0o700)
+    return path
+
+
+@dataclass(frozen=True)
+class Paths:
+    """Every folder the app uses. Building this touches no disk; reading `config` makes that folder.
+
+    Attributes:
+        assets: What ships with the app: models/, samples/. Read only.
+    """
+
+    assets: Path
+    _config: Path
+    _cache: Path
+    _data: Path
+    _logs: Path
+
+    @classmethod
+    def standard(cls) -> "Paths":
+        """The folders of this user on this system, or all of them under $EARSIGHT_HOME when that is set."""
+        home = os.environ.get(HOME_VARIABLE)
+        if home:
+            root = Path(home).expanduser().absolute()
+            return cls(find_assets(), root / "config", root / "cache", root / "data", root / "logs")
+        dirs = platformdirs.PlatformDirs(APP_NAME, appauthor=False)
+        return cls(
+            find_assets(),
+            dirs.user_config_path,
+            dirs.user_cache_path,
+            dirs.user_data_path,
+            dirs.user_log_path,
+        )
+
+    @property
+    def config(self) -> Path:
+        """Settings."""
+        return private_folder(self._config)
+
+    @property
+    def cache(self) -> Path:
+        """Whatever can be made again, such as optimised graphs."""
+        return private_folder(self._cache)
+
+    @property
+    def data(self) -> Path:
+        """What the user would miss: downloaded models, the library's index."""
+        return private_folder(self._data)
+
+    @property
+    def logs(self) -> Path:
+        """Log files, which never hold a picture, a caption or a title."""
+        return private_folder(self._logs)
+
+    @property
+    def compact_model(self) -> Path:
+        """The folder of the captioner that ships with the app."""
+        return self.assets / "models" / "compact"
+
+    @property
+    def samples(self) -> Path:
+        """The sample pictures."""
+        return self.assets / "samples"
+
+
+def find_assets(package: Path | None = None) -> Path:
+    """The folder of what ships with the app.
+
+    Args:
+        package: The folder of the `app` package, by default this file's.
+
+    Returns:
+        `app/_assets` of an installed wheel, else `assets/` of the checkout.
+
+    Raises:
+        FileNotFoundError: Neither is there; the installation is broken.
+    """
+    package = package or Path(__file__).resolve().parent
+    for folder in (package / "_assets", package.parent / "assets"):
+        if folder.is_dir():
+            return folder
+    raise FileNotFoundError(f"no assets beside {package}")

@@ -1,0 +1,57 @@
+"""What holds for every test: no real home folder, no screen, no log warning that nobody expects."""
+
+import logging
+import os
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+# Before pytest-qt makes its application. Tests of the real window start a process with its own display.
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+LOGGERS = ("app", "mlx_models", "earsight")
+
+
+class Collector(logging.Handler):
+    """Keeps the records of level WARNING and above."""
+
+    def __init__(self) -> None:
+        super().__init__(logging.WARNING)
+        self.records: list[logging.LogRecord] = []
+
+    def emit(self, record: logging.LogRecord) -> None:
+        self.records.append(record)
+
+
+@pytest.fixture(autouse=True)
+def earsight_home(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A home of its own for every test, in the environment of its child processes too."""
+    home = tmp_path_factory.mktemp("earsight-home")
+    monkeypatch.setenv("EARSIGHT_HOME", str(home))
+    return home
+
+
+@pytest.fixture(autouse=True)
+def log_guard(request: pytest.FixtureRequest) -> Iterator[list[logging.LogRecord]]:
+    """Fail on warnings in the project's logs that no `expect_log` marker names, and on markers that saw none.
+
+    Yields:
+        The records so far, for a test that wants to look closer.
+    """
+    collector = Collector()
+    loggers = [logging.getLogger(name) for name in LOGGERS]
+    for logger in loggers:
+        logger.addHandler(collector)
+    yield collector.records
+    for logger in loggers:
+        logger.removeHandler(collector)
+    messages = [f"{r.name}: {r.levelname}: {r.getMessage()}" for r in collector.records]
+    patterns = [mark.args[0] for mark in request.node.iter_markers("expect_log")]
+    surprises = [m for m in messages if not any(re.search(p, m) for p in patterns)]
+    unseen = [p for p in patterns if not any(re.search(p, m) for m in messages)]
+    if surprises:
+        pytest.fail("unexpected log records:\n" + "\n".join(surprises))
+    if unseen:
+        pytest.fail(f"nothing was logged that matches {unseen}")

@@ -1,0 +1,65 @@
+"""The project's own shape: what the wheel carries, what the lock says, who may import whom."""
+
+import re
+import subprocess
+import sys
+import zipfile
+from pathlib import Path
+
+import pytest
+from importlinter.cli import lint_imports
+
+ROOT = Path(__file__).resolve().parents[2]
+LOCK = (ROOT / "packaging" / "requirements.lock").read_text(encoding="utf-8")
+
+
+def test_packaging_never_shadows_the_package_of_that_name() -> None:
+    assert (ROOT / "packaging" / "lock.py").is_file()
+    assert not list((ROOT / "packaging").rglob("__init__.py"))
+
+
+def test_every_pin_is_exact_and_hashed() -> None:
+    entries = [e for e in re.split(r"\n(?=[A-Za-z])", re.sub(r"(?m)^#.*\n", "", LOCK)) if e.strip()]
+    assert len(entries) > 50
+    for entry in entries:
+        assert re.match(r"[A-Za-z0-9_.-]+==[^ ;]+( ; [^\\]+)? \\\n", entry), entry.splitlines()[0]
+        assert "--hash=sha256:" in entry
+
+
+@pytest.mark.parametrize("leak", ["://", "index-url", "find-links", "/opt", "/work", "/home", "file:"])
+def test_the_lock_names_no_host_and_no_path(leak: str) -> None:
+    assert leak not in LOCK
+
+
+@pytest.mark.parametrize("unwanted", ["torch", "opencv-python", "pynput", "pyobjc"])
+def test_the_lock_leaves_out(unwanted: str) -> None:
+    assert not re.search(rf"(?m)^{unwanted}==", LOCK)
+
+
+@pytest.mark.parametrize(
+    ("package", "system"),
+    [
+        ("mlx-cpu", "linux"),
+        ("cmeel-openblas", "linux"),
+        ("mlx-metal", "darwin"),
+        ("pyobjc-framework-vision", "darwin"),
+    ],
+)
+def test_what_belongs_to_one_system_has_its_marker(package: str, system: str) -> None:
+    assert re.search(rf"(?m)^{package}==\S+ ; sys_platform == '{system}' \\$", LOCK)
+
+
+def test_the_wheel_carries_the_assets_and_leaves_training_out(tmp_path: Path) -> None:
+    build = [sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", str(tmp_path)]
+    subprocess.run(build, cwd=ROOT, check=True, capture_output=True, timeout=100)
+    (wheel,) = tmp_path.glob("*.whl")
+    names = zipfile.ZipFile(wheel).namelist()
+    assert "app/paths.py" in names
+    assert "mlx_models/errors.py" in names
+    assert "app/_assets/samples/cat.jpg" in names
+    assert not [n for n in names if n.startswith(("mlx_models/training", "tests", "packaging"))]
+
+
+def test_import_contracts_hold(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    monkeypatch.chdir(ROOT)
+    assert lint_imports(cache_dir=None) == 0, capsys.readouterr().out
