@@ -1,1 +1,1 @@
-"""Everything that is heard: sentences, the queue, the voice process."""
+"""Speaking: sentences, the queue with its priorities, and the voice in a process of its own."""

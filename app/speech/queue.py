@@ -1,0 +1,369 @@
+"""What is spoken next: utterances, NVDA's three priorities, and their way to the voice."""
+
+import itertools
+import logging
+import threading
+import time
+from collections import deque
+from collections.abc import Callable
+from typing import Protocol
+
+from app.errors import AppError
+from app.speech.problems import problem as words_for
+from app.speech.sentences import SentenceStream
+from app.speech.utterance import Priority, State, Utterance
+from app.speech.voice import Interruption, Outcome, Voice, VoiceSettings
+
+_log = logging.getLogger(__name__)
+
+
+class VoiceLike(Protocol):
+    """What the queue needs of a voice; see :class:`app.speech.voice.Voice`."""
+
+    def start(self) -> None:
+        """Get ready, without waiting."""
+
+    def speak(
+        self,
+        text: str,
+        settings: VoiceSettings,
+        interruption: Interruption,
+        on_sound: Callable[[], None],
+    ) -> tuple[Outcome, AppError | None]:
+        """Speak one sentence to its last sample."""
+
+    def interrupt(self, interruption: Interruption) -> None:
+        """Silence that sentence at once."""
+
+    def close(self) -> None:
+        """Give everything back."""
+
+
+class SpeechStream:
+    """An utterance that is spoken while it is still being written; made by :meth:`SpeechQueue.stream`."""
+
+    def __init__(self, queue: "SpeechQueue", utterance: Utterance) -> None:
+        self.utterance = utterance
+        self._queue = queue
+        self._sentences = SentenceStream()
+
+    def feed(self, piece: str) -> None:
+        """Add a piece of text; sentences that it completes are spoken from now on."""
+        self._queue._extend(self.utterance, piece, self._sentences.feed(piece), more=True)
+
+    def close(self) -> None:
+        """The text is complete. Call it always: until then the utterances behind it wait."""
+        self._queue._extend(self.utterance, "", self._sentences.flush(), more=False)
+
+    def __enter__(self) -> "SpeechStream":
+        """Use it in a with statement to close it however its writer ends."""
+        return self
+
+    def __exit__(self, *_exception: object) -> None:
+        """Close it."""
+        self.close()
+
+
+class SpeechQueue:
+    """Says things one after another, from any thread, without ever blocking the caller.
+
+    A thread of its own drives the voice. No event loop is needed. Callbacks come from that thread, one at a
+    time and in order; they may call :meth:`say` and :meth:`stop` but must not wait.
+
+    Args:
+        settings: Rate, volume and voice; see :meth:`configure`.
+        on_problem: Told once, in words, why nothing is heard; and again only for another reason, or after
+            something was heard in between. The utterances concerned end as failed.
+        spare: Keep a second voice process warm for the sentence after an interruption. A program that
+            speaks once and ends needs none.
+        voice: The voice to use instead of pyttsx3's in a child process.
+    """
+
+    def __init__(
+        self,
+        settings: VoiceSettings | None = None,
+        on_problem: Callable[[AppError], None] | None = None,
+        spare: bool = True,
+        voice: VoiceLike | None = None,
+    ) -> None:
+        self._settings = settings or VoiceSettings()
+        self._tell = on_problem
+        self._spare = spare
+        self._given_voice = voice
+        self._condition = threading.Condition()
+        self._waiting: dict[Priority, deque[Utterance]] = {priority: deque() for priority in Priority}
+        self._parked: Utterance | None = None
+        self._current: Utterance | None = None
+        self._interruption: Interruption | None = None
+        self._outbox: deque[tuple[Utterance, State]] = deque()
+        self._telling = False
+        self._told: set[str] = set()
+        self._told_of_voice: set[str] = set()
+        self._last: Utterance | None = None
+        self._idents = itertools.count(1)
+        self._closed = False
+        self._voice: VoiceLike | None = None
+        self._thread = threading.Thread(target=self._run, name="speech", daemon=True)
+        self._thread.start()
+
+    def say(
+        self,
+        text: str,
+        priority: Priority = Priority.NORMAL,
+        on_change: Callable[[Utterance, State], None] | None = None,
+    ) -> Utterance:
+        """Queue a text; it is spoken sentence by sentence.
+
+        Args:
+            text: Any length. Blank text is "spoken" in its turn, without a sound.
+            priority: When, see :class:`Priority`.
+            on_change: Called from the queue's thread with the utterance and each new state.
+        """
+        with self.stream(priority, on_change) as stream:
+            stream.feed(text)
+        return stream.utterance
+
+    def stream(
+        self,
+        priority: Priority = Priority.NORMAL,
+        on_change: Callable[[Utterance, State], None] | None = None,
+    ) -> SpeechStream:
+        """Queue an utterance whose text is still being written: feed the stream, then close it."""
+        utterance = Utterance(next(self._idents), priority, on_change, growing=True)
+        with self._condition:
+            if self._closed:
+                self._end(utterance, State.STOPPED)
+                return SpeechStream(self, utterance)
+            self._last = utterance
+            self._waiting[priority].append(utterance)
+            self._condition.notify_all()
+        return SpeechStream(self, utterance)
+
+    def repeat(self) -> Utterance | None:
+        """Stop, and say the last utterance again from its beginning. None when there was none."""
+        with self._condition:
+            last = self._last
+        if last is None:
+            return None
+        self.stop()
+        return self.say(last.text)
+
+    def stop(self) -> None:
+        """Fall silent at once and forget what waits."""
+        with self._condition:
+            for utterance in self._everything():
+                self._end(utterance, State.STOPPED)
+            self._parked = None
+            for waiting in self._waiting.values():
+                waiting.clear()
+            self._interrupt()
+            self._condition.notify_all()
+
+    def configure(self, settings: VoiceSettings) -> None:
+        """Speak so from the next sentence on."""
+        with self._condition:
+            self._settings = settings
+            self._told_of_voice.clear()
+
+    def wait(self, timeout: float | None = None) -> bool:
+        """Wait until all is said and every callback was called.
+
+        Returns:
+            False when ``timeout`` seconds were not enough.
+        """
+        with self._condition:
+            return self._condition.wait_for(self._idle, timeout)
+
+    def close(self) -> None:
+        """Stop, end the voice processes and remove what they wrote. May be called twice."""
+        self.stop()
+        with self._condition:
+            self._closed = True
+            self._condition.notify_all()
+        if threading.current_thread() is not self._thread:
+            self._thread.join()
+
+    def _extend(self, utterance: Utterance, piece: str, sentences: list[str], more: bool) -> None:
+        with self._condition:
+            utterance.text += piece
+            utterance.growing = more
+            if utterance.state.final:
+                return
+            utterance.pending.extend(sentences)
+            ready = bool(sentences) or not more
+            current = self._current
+            if (
+                ready
+                and utterance.priority is Priority.NOW
+                and current is not None
+                and current.priority is not Priority.NOW
+            ):
+                self._interrupt()
+            self._condition.notify_all()
+
+    def _everything(self) -> list[Utterance]:
+        found = [utterance for waiting in self._waiting.values() for utterance in waiting]
+        return found + [utterance for utterance in (self._parked, self._current) if utterance is not None]
+
+    def _idle(self) -> bool:
+        return not (self._everything() or self._outbox or self._telling)
+
+    def _interrupt(self) -> None:
+        if self._interruption is not None and self._voice is not None:
+            self._voice.interrupt(self._interruption)
+
+    def _end(self, utterance: Utterance, state: State) -> None:
+        self._change(utterance, state)
+        utterance.pending.clear()
+        utterance.ended.set()
+
+    def _change(self, utterance: Utterance, state: State) -> None:
+        if utterance.state.final or utterance.state is state:
+            return
+        utterance.state = state
+        if utterance.on_change is not None:
+            self._outbox.append((utterance, state))
+
+    def _run(self) -> None:
+        voice = self._given_voice or self._make_voice()
+        self._voice = voice
+        voice.start()
+        while self._step(voice):
+            continue
+        voice.close()
+
+    def _make_voice(self) -> VoiceLike:
+        try:
+            return Voice(self._report_voice, self._spare)
+        except OSError as error:
+            _log.warning("No folder for the voice could be made (%s).", type(error).__name__)
+            return _NoVoice()
+
+    def _step(self, voice: VoiceLike) -> bool:
+        """Deliver what is to be told, or else speak one sentence. False when closed."""
+        with self._condition:
+            self._condition.wait_for(lambda: self._outbox or self._closed or self._choose())
+            letters = list(self._outbox)
+            self._outbox.clear()
+            self._telling = bool(letters)
+        if letters:
+            self._deliver(letters)
+            return True
+        with self._condition:
+            utterance = self._current
+            if utterance is None or utterance.state.final:
+                self._current = None
+                self._condition.notify_all()
+                return not self._closed
+            if not utterance.pending:
+                self._current = None
+                self._end(utterance, State.SPOKEN)
+                self._condition.notify_all()
+                return True
+            if utterance.state is not State.SPEAKING:
+                self._change(utterance, State.SPEAKING)
+                return True
+            sentence, settings = utterance.pending[0], self._settings
+            interruption = self._interruption = Interruption()
+        self._speak(voice, utterance, sentence, settings, interruption)
+        return True
+
+    def _speak(
+        self,
+        voice: VoiceLike,
+        utterance: Utterance,
+        sentence: str,
+        settings: VoiceSettings,
+        interruption: Interruption,
+    ) -> None:
+        def on_sound() -> None:
+            if utterance.sound_at is None:
+                utterance.sound_at = time.monotonic()
+
+        try:
+            outcome, problem = voice.speak(sentence, settings, interruption, on_sound)
+        except Exception:
+            # A bug; but one that must not leave every later utterance waiting for ever.
+            _log.exception("Speaking failed.")
+            outcome, problem = Outcome.FAILED, words_for("engine_failed")
+        with self._condition:
+            self._interruption = None
+            if utterance.state.final:
+                self._current = None
+            elif outcome is Outcome.SPOKEN:
+                utterance.pending.popleft()
+                self._told.clear()
+            elif outcome is Outcome.FAILED:
+                self._current = None
+                utterance.problem = problem
+                self._end(utterance, State.FAILED)
+            news = problem is not None and problem.message not in self._told
+            self._telling = news
+            self._condition.notify_all()
+        if problem is not None and news:
+            self._told.add(problem.message)
+            self._report(problem)
+            with self._condition:
+                self._telling = False
+                self._condition.notify_all()
+
+    def _choose(self) -> bool:
+        """Make the utterance whose turn it is the current one; whether there is something to do with it."""
+        now = self._ready(Priority.NOW)
+        current = self._current
+        if current is not None and now and current.priority is not Priority.NOW and not current.state.final:
+            self._parked, current = current, None
+            self._change(self._parked, State.QUEUED)
+        if current is None:
+            if not now and self._parked is not None:
+                current, self._parked = self._parked, None
+            else:
+                ready = [priority for priority in sorted(Priority, reverse=True) if self._ready(priority)]
+                current = self._waiting[ready[0]].popleft() if ready else None
+        self._current = current
+        return current is not None and (bool(current.pending) or not current.growing or current.state.final)
+
+    def _ready(self, priority: Priority) -> bool:
+        waiting = self._waiting[priority]
+        return bool(waiting) and (bool(waiting[0].pending) or not waiting[0].growing)
+
+    def _deliver(self, letters: list[tuple[Utterance, State]]) -> None:
+        for utterance, state in letters:
+            if utterance.on_change is not None:
+                try:
+                    utterance.on_change(utterance, state)
+                except Exception:
+                    _log.exception("A callback of the speech queue failed.")
+        with self._condition:
+            self._telling = False
+            self._condition.notify_all()
+
+    def _report_voice(self, problem: AppError) -> None:
+        if problem.message not in self._told_of_voice:
+            self._told_of_voice.add(problem.message)
+            self._report(problem)
+
+    def _report(self, problem: AppError) -> None:
+        if self._tell is not None:
+            try:
+                self._tell(problem)
+            except Exception:
+                _log.exception("A callback of the speech queue failed.")
+
+
+class _NoVoice:
+    """Fails every sentence, when not even a folder for the voice could be made."""
+
+    def start(self) -> None:
+        return
+
+    def speak(
+        self, text: str, settings: VoiceSettings, interruption: Interruption, on_sound: Callable[[], None]
+    ) -> tuple[Outcome, AppError | None]:
+        return Outcome.FAILED, words_for("no_folder")
+
+    def interrupt(self, interruption: Interruption) -> None:
+        return
+
+    def close(self) -> None:
+        return

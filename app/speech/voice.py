@@ -1,0 +1,346 @@
+"""The parent's side of the voice: a child process that is killed to fall silent, and a warm spare."""
+
+import json
+import logging
+import os
+import select
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from enum import Enum
+from pathlib import Path
+from typing import Any
+
+from app.errors import AppError
+from app.speech.problems import problem
+from app.speech.voice_folder import VoiceFolder
+
+_log = logging.getLogger(__name__)
+
+_START_SECONDS = 30.0
+_SPARE_SECONDS_PER_CHARACTER = 1.0
+
+
+@dataclass(frozen=True)
+class VoiceSettings:
+    """How it sounds.
+
+    Attributes:
+        rate: Words per minute, 80..500.
+        volume: 0..1.
+        name: Name or id of a voice of this computer; "" is its default voice.
+    """
+
+    rate: int = 190
+    volume: float = 1.0
+    name: str = ""
+
+
+class Outcome(Enum):
+    """How speaking one sentence ended."""
+
+    SPOKEN = "spoken"
+    INTERRUPTED = "interrupted"
+    FAILED = "failed"
+
+
+@dataclass
+class Interruption:
+    """Raised to silence one sentence, whether it has begun or not. Made anew for every sentence."""
+
+    _raised: bool = False
+
+    def throw(self) -> None:
+        """Raise it. Never lowered again."""
+        self._raised = True
+
+    def is_raised(self) -> bool:
+        """Whether the sentence is not to be heard."""
+        return self._raised
+
+
+class Child:
+    """One voice process and its two pipes. Not thread-safe: :class:`Voice` sees to that."""
+
+    def __init__(self, command: Sequence[str], folder: VoiceFolder) -> None:
+        self.folder = Path(tempfile.mkdtemp(dir=folder.path))
+        root = Path(__file__).resolve().parents[2]
+        environment = dict(os.environ, TMPDIR=str(self.folder))
+        if root.name != "site-packages":
+            paths = [str(root), environment.get("PYTHONPATH", "")]
+            environment["PYTHONPATH"] = os.pathsep.join(path for path in paths if path)
+        self._process = subprocess.Popen(
+            [*command, str(folder.path)],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            env=environment,
+            cwd="/",
+            start_new_session=True,
+        )
+        assert self._process.stdin is not None
+        assert self._process.stdout is not None
+        self._orders, self._answers = self._process.stdin, self._process.stdout
+        self._poll = select.poll()
+        self._poll.register(self._answers.fileno(), select.POLLIN)
+        self._unread = b""
+        self.killed = False
+        self.busy = False
+        self.ready = False
+
+    @property
+    def pid(self) -> int:
+        """The process id, which is its group's id too."""
+        return self._process.pid
+
+    def send(self, **order: object) -> bool:
+        """Send an order; False when the child is gone."""
+        try:
+            self._orders.write(json.dumps(order).encode() + b"\n")
+            self._orders.flush()
+        except OSError:
+            return False
+        return True
+
+    def read(self, deadline: float) -> dict[str, Any] | None:
+        """The next event, or None when the child is gone.
+
+        Raises:
+            TimeoutError: Nothing came before ``deadline`` (seconds of the monotonic clock).
+        """
+        while b"\n" not in self._unread:
+            left = deadline - time.monotonic()
+            if left <= 0 or not self._poll.poll(left * 1000):
+                raise TimeoutError
+            data = os.read(self._answers.fileno(), 65536)
+            if not data:
+                return None
+            self._unread += data
+        line, self._unread = self._unread.split(b"\n", 1)
+        event: dict[str, Any] = json.loads(line)
+        return event
+
+    def kill(self) -> None:
+        """Silence: the child leads a group in which the player is too. At once, from any thread."""
+        self.killed = True
+        # Until it is reaped, its id cannot be another's.
+        if self._process.returncode is None:
+            with suppress(ProcessLookupError, PermissionError):
+                os.killpg(self._process.pid, signal.SIGKILL)
+
+    def bury(self) -> None:
+        """Kill, reap, close the pipes and remove what it wrote."""
+        self.kill()
+        with suppress(OSError):
+            self._orders.close()
+        self._answers.close()
+        self._process.wait()
+        shutil.rmtree(self.folder, ignore_errors=True)
+
+
+class Voice:
+    """Speaks one sentence at a time through a child process.
+
+    :meth:`start`, :meth:`speak`, :meth:`check` and :meth:`close` belong to one thread; :meth:`interrupt`
+    may come from any.
+
+    Args:
+        on_problem: Receives problems that do not end the sentence (a voice that is not installed).
+        spare: Whether to keep a second child warm, so that the next sentence after an interruption starts
+            at once. It is started when the first sound has begun, to stay out of its way.
+        command: What starts the child; the private folder is appended.
+        folder: Where the private folder is made.
+    """
+
+    def __init__(
+        self,
+        on_problem: Callable[[AppError], None],
+        spare: bool = True,
+        command: Sequence[str] | None = None,
+        folder: Path | None = None,
+    ) -> None:
+        self._on_problem = on_problem
+        self._keep_spare = spare
+        self._command = command or (sys.executable, "-P", "-m", "app.speech.voice_process")
+        self._folder = VoiceFolder(folder)
+        self._lock = threading.Lock()
+        self._child: Child | None = None
+        self._spare: Child | None = None
+        self._ident = 0
+        self._broken: AppError | None = None
+        self._deaths = 0
+        self.engine = ""
+        self.voices = 0
+
+    def start(self) -> None:
+        """Start the child if there is none, without waiting for it."""
+        if self._child is None and self._broken is None:
+            try:
+                child = self._spare or Child(self._command, self._folder)
+            except OSError as error:
+                _log.warning("The voice process could not be started (%s).", type(error).__name__)
+                self._broken = problem("not_started")
+                return
+            self._spare = None
+            with self._lock:
+                self._child = child
+
+    def speak(
+        self,
+        text: str,
+        settings: VoiceSettings,
+        interruption: Interruption,
+        on_sound: Callable[[], None],
+    ) -> tuple[Outcome, AppError | None]:
+        """Speak one sentence; returns when its last sample was played, or it was interrupted, or it failed.
+
+        Args:
+            text: The sentence.
+            settings: Rate, volume and voice.
+            interruption: What :meth:`interrupt` will be called with.
+            on_sound: Called when the sound is about to start.
+        """
+        text = "".join(c if c.isprintable() else " " for c in text).encode(errors="replace").decode()
+        patience = _START_SECONDS + _SPARE_SECONDS_PER_CHARACTER * len(text) * max(1.0, 190 / settings.rate)
+        order = {"op": "say", "text": text, "rate": settings.rate, "volume": settings.volume}
+        return self._do(order | {"voice": settings.name}, interruption, patience, on_sound)
+
+    def check(self) -> AppError | None:
+        """Whether speech would be heard: starts the engine and opens the sound device."""
+        return self._do({"op": "check"}, Interruption(), _START_SECONDS, lambda: None)[1]
+
+    def interrupt(self, interruption: Interruption) -> None:
+        """Silence one sentence at once, or keep it from starting. From any thread; never blocks for long."""
+        with self._lock:
+            interruption.throw()
+            if self._child is not None and self._child.busy:
+                self._child.kill()
+
+    def close(self) -> None:
+        """Kill the children and remove the private folder."""
+        with self._lock:
+            children = [child for child in (self._child, self._spare) if child is not None]
+            self._child = self._spare = None
+        for child in children:
+            child.bury()
+        self._folder.remove()
+
+    def _do(
+        self,
+        order: dict[str, object],
+        interruption: Interruption,
+        patience: float,
+        on_sound: Callable[[], None],
+    ) -> tuple[Outcome, AppError | None]:
+        # A child that died while idle is no one's loss: the second try has a fresh one.
+        for last in (False, True):
+            self.start()
+            child = self._child
+            if child is None:
+                return Outcome.FAILED, self._broken
+            with self._lock:
+                if interruption.is_raised():
+                    return Outcome.INTERRUPTED, None
+                self._ident += 1
+                child.busy = True
+                child.send(**order, id=self._ident)
+            heard = [False]
+
+            def sound(heard: list[bool] = heard) -> None:
+                heard[0] = True
+                on_sound()
+                self._warm_spare()
+
+            outcome = self._follow(child, time.monotonic() + patience, sound)
+            with self._lock:
+                child.busy = False
+                gone = child.killed or outcome is None
+                if gone:
+                    self._child = None
+            if gone:
+                child.bury()
+            if interruption.is_raised() and gone:
+                return Outcome.INTERRUPTED, None
+            if outcome is not None:
+                self._deaths = 0 if outcome[0] is Outcome.SPOKEN else self._deaths
+                return outcome
+            self._deaths += 1
+            if heard[0] or last:
+                break
+        if self._deaths >= 3:
+            self._broken = problem("gave_up")
+            return Outcome.FAILED, self._broken
+        return Outcome.FAILED, problem("died")
+
+    def _follow(
+        self, child: Child, deadline: float, on_sound: Callable[[], None]
+    ) -> tuple[Outcome, AppError | None] | None:
+        """Listen to the child until its order is done; None when it died."""
+        while True:
+            try:
+                event = child.read(deadline)
+            except TimeoutError:
+                child.kill()
+                self._deaths += 1
+                return Outcome.FAILED, problem("hung")
+            if event is None:
+                return None
+            match event["event"]:
+                case "ready":
+                    child.ready = True
+                    self.engine, self.voices = event["engine"], event["voices"]
+                case "playing":
+                    on_sound()
+                case "problem":
+                    self._on_problem(problem(event["problem"]))
+                case "spoken":
+                    return Outcome.SPOKEN, None
+                case "failed":
+                    return Outcome.FAILED, problem(event["problem"])
+                case _:
+                    _log.error("The voice process ended: %s", event["where"])
+                    child.kill()
+                    if event["problem"] == "died":
+                        return None
+                    self._broken = problem(event["problem"])
+                    return Outcome.FAILED, self._broken
+
+    def _warm_spare(self) -> None:
+        if self._keep_spare and self._spare is None:
+            with suppress(OSError):
+                self._spare = Child(self._command, self._folder)
+
+
+@dataclass(frozen=True)
+class VoiceHealth:
+    """What a check of the voice found.
+
+    Attributes:
+        engine: Name of pyttsx3's driver, "" when it did not start.
+        voices: Number of voices on this computer.
+        problem: Why nothing would be heard; None when all is well.
+    """
+
+    engine: str
+    voices: int
+    problem: AppError | None
+
+
+def check_voice(command: Sequence[str] | None = None, folder: Path | None = None) -> VoiceHealth:
+    """Start a voice, open the sound device with a moment of silence, and say what was found. Blocks."""
+    try:
+        voice = Voice(lambda _problem: None, spare=False, command=command, folder=folder)
+    except OSError:
+        return VoiceHealth("", 0, problem("no_folder"))
+    try:
+        found = voice.check()
+        return VoiceHealth(voice.engine, voice.voices, found)
+    finally:
+        voice.close()
