@@ -1,0 +1,191 @@
+"""ONNX Runtime sessions and the cache folder of optimised graphs. Needs neither mlx nor onnx."""
+
+import contextlib
+import hashlib
+import logging
+import os
+import platform
+import tempfile
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import onnxruntime as ort
+from numpy.typing import NDArray
+
+from mlx_models.backend import cpu_count
+from mlx_models.errors import ModelError
+
+_log = logging.getLogger(__name__)
+
+_MAGIC = b"earsight-graph-1\n"
+_DIGEST = hashlib.sha256().digest_size
+_KEPT = 24
+_NUMPY = {
+    "tensor(float)": "float32",
+    "tensor(float16)": "float16",
+    "tensor(bool)": "bool",
+    **{f"tensor({sign}int{bits})": f"{sign}int{bits}" for sign in ("", "u") for bits in (8, 16, 32, 64)},
+}
+
+
+class CompiledGraph:
+    """A graph on ONNX Runtime. May be called from any thread, by several at a time.
+
+    Args:
+        session: Inputs named input_0 ..., outputs named output, or output_0 ...
+    """
+
+    def __init__(self, session: ort.InferenceSession) -> None:
+        self._session = session
+        self._names = [i.name for i in session.get_inputs()]
+        self._dtypes = [_NUMPY[i.type] for i in session.get_inputs()]
+        self._single = session.get_outputs()[0].name == "output"
+
+    @property
+    def input_shapes(self) -> tuple[tuple[int, ...], ...]:
+        """Shape of each input."""
+        return tuple(tuple(i.shape) for i in self._session.get_inputs())
+
+    def __call__(self, *arrays: NDArray[Any]) -> Any:
+        """Run the graph.
+
+        Args:
+            arrays: One per input, of exactly the shapes and dtypes it was traced with.
+
+        Returns:
+            One array, or a tuple of them, as the traced function did.
+
+        Raises:
+            ModelError: The number, shape or dtype of the arrays is another.
+        """
+        if [(a.shape, str(a.dtype)) for a in arrays] != list(zip(self.input_shapes, self._dtypes, strict=True)):
+            given = ", ".join(f"{a.dtype}{list(a.shape)}" for a in arrays)
+            wanted = ", ".join(f"{d}{list(s)}" for s, d in zip(self.input_shapes, self._dtypes, strict=True))
+            raise ModelError(f"This graph was traced for {wanted or 'no input'}, not for {given or 'none'}.")
+        results = self._session.run(None, dict(zip(self._names, arrays, strict=True)))
+        return results[0] if self._single else tuple(results)
+
+
+def digest(*parts: str | bytes) -> str:
+    """A key made of several parts, in hexadecimal."""
+    total = hashlib.sha256()
+    for part in parts:
+        data = part.encode() if isinstance(part, str) else part
+        total.update(len(data).to_bytes(8, "little"))
+        total.update(data)
+    return total.hexdigest()
+
+
+def shape_key(key: str, inputs: Sequence[NDArray[Any]]) -> str:
+    """The caller's key for one function, narrowed to these input shapes and dtypes."""
+    return digest(key, *(f"{a.dtype}{a.shape}" for a in inputs))
+
+
+def open_cached(key: str, cache_dir: Path, threads: int | None = None) -> CompiledGraph | None:
+    """Open a graph that :func:`store` kept under this key.
+
+    Neither mlx nor onnx is imported and nothing is traced.
+
+    Args:
+        key: Anything that changes when the graph or its weights do. The versions of ONNX Runtime and
+            of this translator, and the kind of CPU, are added to it.
+        cache_dir: The folder :func:`store` wrote to; need not exist.
+        threads: For one call; None means every usable CPU.
+
+    Returns:
+        None when there is none, or when the file is damaged (it is then removed).
+    """
+    path = _path(key, cache_dir)
+    try:
+        data = path.read_bytes()
+    except OSError:
+        return None
+    body = memoryview(data)[len(_MAGIC) + _DIGEST :]
+    intact = data.startswith(_MAGIC) and data[len(_MAGIC) :][:_DIGEST] == hashlib.sha256(body).digest()
+    try:
+        if not intact:
+            raise ModelError("The checksum does not fit.")
+        graph = CompiledGraph(_session(bytes(body), threads, optimised=True))
+    except Exception:  # ONNX Runtime raises its own classes, which share no base
+        _log.warning("A cached graph is damaged and is built again.")
+        with contextlib.suppress(OSError):
+            path.unlink()
+        return None
+    with contextlib.suppress(OSError):
+        os.utime(path)
+    return graph
+
+
+def store(model: bytes, key: str, cache_dir: Path, threads: int | None = None) -> CompiledGraph:
+    """Build a session and keep its optimised graph under ``key``.
+
+    A folder that cannot be written costs the cache, not the session.
+
+    Args:
+        model: A serialised ONNX model.
+        key: See :func:`open_cached`.
+        cache_dir: Made with mode 0700 if need be; files get 0600 and appear whole or not at all.
+        threads: See :func:`open_cached`.
+    """
+    try:
+        cache_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
+        with tempfile.TemporaryDirectory(dir=cache_dir, prefix=".build-") as folder:
+            raw = Path(folder) / "optimised.onnx"
+            session = _session(model, threads, keep=raw)
+            body = raw.read_bytes()
+            whole = Path(folder) / "graph"
+            whole.touch(mode=0o600)
+            with whole.open("wb") as file:
+                file.write(_MAGIC + hashlib.sha256(body).digest())
+                file.write(body)
+                file.flush()
+                os.fsync(file.fileno())
+            whole.replace(_path(key, cache_dir))
+            _prune(cache_dir)
+    except OSError as error:
+        _log.warning("The optimised graph could not be kept (%s).", error.strerror or type(error).__name__)
+        return build(model, threads)
+    return CompiledGraph(session)
+
+
+def build(model: bytes, threads: int | None = None) -> CompiledGraph:
+    """Build a session without keeping anything."""
+    return CompiledGraph(_session(model, threads))
+
+
+def _session(
+    model: bytes, threads: int | None, keep: Path | None = None, optimised: bool = False
+) -> ort.InferenceSession:
+    options = ort.SessionOptions()
+    options.log_severity_level = 3
+    options.intra_op_num_threads = threads or cpu_count()
+    options.inter_op_num_threads = 1
+    levels = ort.GraphOptimizationLevel
+    options.graph_optimization_level = levels.ORT_DISABLE_ALL if optimised else levels.ORT_ENABLE_ALL
+    if keep is not None:
+        options.optimized_model_filepath = str(keep)
+    return ort.InferenceSession(model, options, providers=["CPUExecutionProvider"])
+
+
+def _path(key: str, cache_dir: Path) -> Path:
+    from mlx_models.ort import VERSION
+
+    return cache_dir / f"{digest(key, VERSION, ort.__version__, np.__version__, _cpu())[:40]}.graph"
+
+
+def _cpu() -> str:
+    """What the optimised layout depends on: a graph laid out for AVX-512 is of no use without it."""
+    with contextlib.suppress(OSError), open("/proc/cpuinfo") as file:
+        for line in file:
+            if line.startswith(("flags", "Features")):
+                return digest(platform.machine(), line)
+    return digest(platform.machine(), platform.processor())
+
+
+def _prune(cache_dir: Path) -> None:
+    """Remove the graphs that were not opened for the longest time."""
+    newest = sorted(cache_dir.glob("*.graph"), key=lambda p: p.stat().st_mtime, reverse=True)
+    for path in newest[_KEPT:]:
+        path.unlink(missing_ok=True)
