@@ -2,7 +2,6 @@
 
 import json
 import logging
-import math
 import os
 import tempfile
 from collections.abc import Callable
@@ -40,17 +39,12 @@ class Settings:
     model: str = "compact"
 
 
-def _whole(value: object) -> bool:
-    return isinstance(value, int) and not isinstance(value, bool)
-
-
 def _rate(value: object) -> bool:
-    return isinstance(value, int) and _whole(value) and RATES[0] <= value <= RATES[1]
+    return isinstance(value, int) and not isinstance(value, bool) and RATES[0] <= value <= RATES[1]
 
 
 def _volume(value: object) -> bool:
-    number = _whole(value) or isinstance(value, float)
-    return number and isinstance(value, int | float) and math.isfinite(value) and 0 <= value <= 1
+    return isinstance(value, int | float) and not isinstance(value, bool) and 0 <= value <= 1
 
 
 _VALID: dict[str, Callable[[object], bool]] = {

@@ -1,17 +1,14 @@
 """The only road from a background thread back to the Qt main thread."""
 
-import logging
 from collections import deque
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from threading import Lock
 from typing import TypeVar
 
-from PySide6.QtCore import QObject, Qt, QThread, Signal
+from PySide6.QtCore import QObject, Qt, Signal
 
 from app.errors import Cancelled
-
-_log = logging.getLogger(__name__)
 
 Result = TypeVar("Result")
 
@@ -19,8 +16,8 @@ Result = TypeVar("Result")
 class TaskManager(QObject):
     """Runs functions on background threads and brings their results to the thread it was made on.
 
-    Make it, and close it, on the Qt main thread. Callbacks run there in the order in which the work ended,
-    from the event loop, never from inside :meth:`run`.
+    Make it, and close it, on the Qt main thread. Callbacks run there from the event loop, in the order in
+    which the work ended, and never from inside :meth:`run`.
 
     Args:
         workers: Number of background threads.
@@ -39,51 +36,44 @@ class TaskManager(QObject):
 
     def run(
         self,
-        fn: Callable[[], Result],
-        on_done: Callable[[Result], None] | None = None,
+        work: Callable[[], Result],
+        on_done: Callable[[Future[Result]], None] | None = None,
         on_error: Callable[[Exception], None] | None = None,
-        on_end: Callable[[], None] | None = None,
     ) -> Future[Result]:
-        """Run ``fn`` on a background thread; its callbacks run on the main thread.
+        """Run ``work`` on a background thread; its callbacks run on the main thread.
 
         Args:
-            fn: The work. It must not touch a widget.
-            on_done: Receives the result.
-            on_error: Receives the exception. Without it the exception is raised on the main thread, where
-                the app's hook for bugs sees it. :class:`Cancelled` is silent: neither is called.
-            on_end: Called last, however it ended.
+            work: It must not touch a widget.
+            on_done: Receives the finished future: ``result()`` gives the result or raises what was raised.
+            on_error: Receives the exception instead, when there is one other than :class:`Cancelled`.
+
+        Without either, an exception other than :class:`Cancelled` is raised on the main thread, where the
+        app's hook for bugs sees it.
 
         Returns:
-            The future, to look at or to cancel before it starts. Do not wait for it on the main thread.
+            The future. Do not wait for it on the main thread.
 
         Raises:
             RuntimeError: The manager was closed.
         """
-        future = self._executor.submit(fn)
+        future = self._executor.submit(work)
 
         def finish() -> None:
-            try:
-                if future.cancelled():
-                    return
-                error = future.exception()
-                if error is None:
-                    if on_done is not None:
-                        on_done(future.result())
-                elif isinstance(error, Cancelled):
-                    return
-                elif on_error is not None and isinstance(error, Exception):
+            error = None if future.cancelled() else future.exception()
+            if isinstance(error, Exception) and not isinstance(error, Cancelled):
+                if on_error is not None:
                     on_error(error)
-                else:
+                    return
+                if on_done is None:
                     raise error
-            finally:
-                if on_end is not None:
-                    on_end()
+            if on_done is not None:
+                on_done(future)
 
-        future.add_done_callback(lambda _future: self.to_main(finish))
+        future.add_done_callback(lambda _future: self.on_main(finish))
         return future
 
-    def to_main(self, call: Callable[[], None]) -> None:
-        """Have ``call`` run on the main thread soon. From any thread; dropped once closed."""
+    def on_main(self, call: Callable[[], None]) -> None:
+        """Have ``call`` run soon on the main thread. From any thread; dropped once closed."""
         with self._lock:
             if self._closed:
                 return
@@ -94,8 +84,8 @@ class TaskManager(QObject):
     def close(self) -> None:
         """Refuse new work, forget what has not started, wait for what runs.
 
-        Callbacks that were not delivered by then are dropped: the widgets they speak to are going.
-        Raise the tasks' cancel tokens first, or this waits as long as they take. May be called twice.
+        Callbacks that were not delivered by then are dropped: the widgets they speak to are going. Raise
+        the tasks' cancel tokens first, or this waits as long as they take. May be called twice.
         """
         with self._lock:
             self._closed = True
@@ -103,7 +93,6 @@ class TaskManager(QObject):
         self._executor.shutdown(wait=True, cancel_futures=True)
 
     def _deliver(self) -> None:
-        assert QThread.currentThread() is self.thread() or QThread.currentThread() == self.thread()
         # One call for each signal: one that raises leaves the others their turn.
         with self._lock:
             call = self._calls.popleft() if self._calls else None

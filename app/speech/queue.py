@@ -165,6 +165,12 @@ class SpeechQueue:
             self._settings = settings
             self._told_of_voice.clear()
 
+    @property
+    def speaking(self) -> bool:
+        """Whether something is being said or waits to be."""
+        with self._condition:
+            return any(not utterance.state.final for utterance in self._everything())
+
     def wait(self, timeout: float | None = None) -> bool:
         """Wait until all is said and every callback was called.
 
