@@ -6,7 +6,7 @@ earsight=.venv/bin/earsight
 if [ $# -gt 0 ]; then
     exec "$earsight" "$@"
 fi
-"$earsight" describe assets/samples
+"$earsight" describe --speak assets/samples
 if [ "$(uname -s)" = Darwin ] || [ -n "${DISPLAY:-}${WAYLAND_DISPLAY:-}" ]; then
     exec "$earsight" gui
 fi
