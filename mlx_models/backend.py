@@ -19,6 +19,7 @@ import time
 from collections.abc import Iterable
 from ctypes.util import find_library
 from dataclasses import dataclass
+from functools import cache
 from importlib.metadata import PackageNotFoundError, files
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -32,6 +33,7 @@ _log = logging.getLogger(__name__)
 
 _PIP_PACKAGE = "cmeel-openblas"
 _PIP_FILE = "cmeel.prefix/lib/libopenblas.so.0"
+LATE = "MLX was imported before the fast BLAS was loaded, so models run slowly in this process."
 
 
 @dataclass(frozen=True)
@@ -73,7 +75,7 @@ class Backend:
 
     @property
     def device(self) -> str:
-        """ "gpu" (Metal) or "cpu". Imports mlx: call it on the inference thread."""
+        """The device MLX computes on, "gpu" (Metal) or "cpu". Imports mlx: call it on its thread."""
         import mlx.core as mx
 
         return "gpu" if mx.default_device().type == mx.gpu else "cpu"
@@ -140,9 +142,8 @@ def prepare(libraries: Iterable[Path | str] | None = None) -> Backend:
         return Backend(loaded)
     slow = Blas("reference BLAS", "", 1, fast=False)
     if "mlx.core" in sys.modules:
-        warning = "MLX was imported before the fast BLAS was loaded, so models run slowly in this process."
-        _log.warning(warning)
-        return Backend(slow, warning, late=True)
+        _warn_once(LATE)
+        return Backend(slow, LATE, late=True)
     reasons: list[str] = []
     for library in libraries if libraries is not None else _candidates():
         reason = _load(library)
@@ -153,7 +154,7 @@ def prepare(libraries: Iterable[Path | str] | None = None) -> Backend:
         reasons.append(reason)
     detail = "; ".join(dict.fromkeys(reasons)) or "none is installed"
     warning = f"No fast BLAS ({detail}). Models run slowly."
-    _log.warning(warning)
+    _warn_once(warning)
     return Backend(slow, warning)
 
 
@@ -176,6 +177,11 @@ def measure_gflops(size: int = 1024, repeats: int = 5) -> float:
         if best > 0.5:
             break  # the reference BLAS: one product is enough to know
     return 2.0 * size**3 / best / 1e9
+
+
+@cache
+def _warn_once(warning: str) -> None:
+    _log.warning(warning)
 
 
 def _candidates() -> list[Path | str]:

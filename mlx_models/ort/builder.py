@@ -145,7 +145,9 @@ class Builder:
 
         def run(names: list[str], dtypes: list[str]) -> str:
             cast = [
-                n if d == "bool" and (op in LOGICAL or (op == "Where" and i == 0)) else self.cast(n, d, wanted)
+                n
+                if d == "bool" and (op in LOGICAL or (op == "Where" and i == 0))
+                else self.cast(n, d, wanted)
                 for i, (n, d) in enumerate(zip(names, dtypes, strict=True))
             ]
             return self.cast(self.one(op, *cast), result, out.dtype)
@@ -202,7 +204,10 @@ class Builder:
             ],
         )
         return helper.make_model(
-            graph, opset_imports=[helper.make_opsetid("", OPSET)], ir_version=IR_VERSION, producer_name="earsight"
+            graph,
+            opset_imports=[helper.make_opsetid("", OPSET)],
+            ir_version=IR_VERSION,
+            producer_name="earsight",
         )
 
     def _needed(self, wanted: set[str]) -> list[onnx.NodeProto]:

@@ -55,7 +55,7 @@ def to_onnx(graph: Graph) -> onnx.ModelProto:
 
 
 class Translator:
-    """Walks through a graph once; the method ``on_X`` translates the primitive X with one output."""
+    """Walks through a graph once; the method ``_on_X`` translates the primitive X with one output."""
 
     def __init__(self, graph: Graph) -> None:
         self._graph = graph
@@ -83,7 +83,7 @@ class Translator:
             return self._build.elementwise(ELEMENTWISE[p.name], inputs, p.outputs[0])
         if p.name in SAME:
             return inputs[0]
-        method: Callable[[Primitive, list[Value]], Value] | None = getattr(self, f"on_{p.name}", None)
+        method: Callable[[Primitive, list[Value]], Value] | None = getattr(self, f"_on_{p.name}", None)
         if method is None:
             hint = "evaluate the weights before tracing" if "Random" in p.name else ""
             raise UnknownPrimitive(p.name, hint)
@@ -91,7 +91,7 @@ class Translator:
 
     # Elementwise, with a twist
 
-    def on_AsType(self, p: Primitive, v: list[Value]) -> Value:
+    def _on_AsType(self, p: Primitive, v: list[Value]) -> Value:
         out = p.outputs[0]
         if v[0].dtype == out.dtype:
             return v[0]
@@ -100,11 +100,11 @@ class Translator:
         name = self._build.cast(v[0].name, v[0].dtype, out.dtype)
         return Value(name, out.shape, v[0].actual, out.dtype)
 
-    def on_Broadcast(self, p: Primitive, v: list[Value]) -> Value:
-        whole = v[0].actual == p.outputs[0].shape
-        return replace(v[0], shape=p.outputs[0].shape, first=v[0].first if whole or _same_rank(v[0], p) else None)
+    def _on_Broadcast(self, p: Primitive, v: list[Value]) -> Value:
+        shape = p.outputs[0].shape
+        return replace(v[0], shape=shape, first=v[0].first if len(v[0].actual) == len(shape) else None)
 
-    def on_Multiply(self, p: Primitive, v: list[Value]) -> Value:
+    def _on_Multiply(self, p: Primitive, v: list[Value]) -> Value:
         out = p.outputs[0]
         for total, factor in (v, v[::-1]):
             if total.mean is None or factor.scalar is None or total.actual != out.shape:
@@ -114,27 +114,27 @@ class Translator:
                 return self._mean(p, source, axes)
         return self._build.elementwise("Mul", v, out)
 
-    def on_Divide(self, p: Primitive, v: list[Value]) -> Value:
+    def _on_Divide(self, p: Primitive, v: list[Value]) -> Value:
         divisor = v[1].scalar
         if divisor and math.frexp(abs(divisor))[0] == 0.5:
             # Exact, and the form in which ONNX Runtime knows GELU.
-            half = self._build.constant_value(np.array(1.0 / divisor, dtype=v[1].dtype))
-            return self._build.elementwise("Mul", [v[0], replace(half, shape=v[1].shape)], p.outputs[0])
+            inverse = self._build.constant_value(np.array(1.0 / divisor, dtype=v[1].dtype))
+            return self._build.elementwise("Mul", [v[0], inverse], p.outputs[0])
         return self._build.elementwise("Div", v, p.outputs[0])
 
-    def on_Square(self, p: Primitive, v: list[Value]) -> Value:
+    def _on_Square(self, p: Primitive, v: list[Value]) -> Value:
         return self._build.elementwise("Mul", [v[0], v[0]], p.outputs[0])
 
-    def on_Power(self, p: Primitive, v: list[Value]) -> Value:
+    def _on_Power(self, p: Primitive, v: list[Value]) -> Value:
         if v[1].scalar == 2.0:
-            return self.on_Square(p, v)
+            return self._on_Square(p, v)
         return self._build.elementwise("Pow", v, p.outputs[0])
 
-    def on_Sqrt(self, p: Primitive, v: list[Value]) -> Value:
+    def _on_Sqrt(self, p: Primitive, v: list[Value]) -> Value:
         root = self._build.elementwise("Sqrt", v, p.outputs[0])
         return self._build.elementwise("Reciprocal", [root], p.outputs[0]) if p.arguments[0] else root
 
-    def on_Log(self, p: Primitive, v: list[Value]) -> Value:
+    def _on_Log(self, p: Primitive, v: list[Value]) -> Value:
         log = self._build.elementwise("Log", v, p.outputs[0])
         base = (2.0, 10.0, math.e)[p.arguments[0]]
         if base == math.e:
@@ -142,27 +142,28 @@ class Translator:
         scale = self._build.constant_value(np.array(1.0 / math.log(base), dtype=log.dtype))
         return self._build.elementwise("Mul", [log, scale], p.outputs[0])
 
-    def on_LogAddExp(self, p: Primitive, v: list[Value]) -> Value:
+    def _on_LogAddExp(self, p: Primitive, v: list[Value]) -> Value:
         b, out = self._build, p.outputs[0]
         gap = b.elementwise("Neg", [b.elementwise("Abs", [b.elementwise("Sub", v, out)], out)], out)
-        return b.elementwise("Add", [b.elementwise("Max", v, out), b.elementwise("Softplus", [gap], out)], out)
+        rest = b.elementwise("Softplus", [gap], out)
+        return b.elementwise("Add", [b.elementwise("Max", v, out), rest], out)
 
-    def on_Remainder(self, p: Primitive, v: list[Value]) -> Value:
+    def _on_Remainder(self, p: Primitive, v: list[Value]) -> Value:
         out = p.outputs[0]
         if not out.dtype.startswith("float"):
             return self._build.elementwise("Mod", v, out)
         raise UnknownPrimitive("Remainder", "of floats")
 
-    def on_NotEqual(self, p: Primitive, v: list[Value]) -> Value:
+    def _on_NotEqual(self, p: Primitive, v: list[Value]) -> Value:
         out = p.outputs[0]
         return self._build.elementwise("Not", [self._build.elementwise("Equal", v, out)], out)
 
-    def on_Equal(self, p: Primitive, v: list[Value]) -> Value:
+    def _on_Equal(self, p: Primitive, v: list[Value]) -> Value:
         if p.arguments[0]:
             raise UnknownPrimitive("Equal", "with NaN equal to itself")
         return self._build.elementwise("Equal", v, p.outputs[0])
 
-    def on_Maximum(self, p: Primitive, v: list[Value]) -> Value:
+    def _on_Maximum(self, p: Primitive, v: list[Value]) -> Value:
         for value, bound in (v, v[::-1]):
             if bound.scalar is None or value.actual != p.outputs[0].shape:
                 continue
@@ -173,7 +174,7 @@ class Translator:
             return replace(made, floor=(value, bound.scalar))
         return self._build.elementwise("Max", v, p.outputs[0])
 
-    def on_Minimum(self, p: Primitive, v: list[Value]) -> Value:
+    def _on_Minimum(self, p: Primitive, v: list[Value]) -> Value:
         for value, bound in (v, v[::-1]):
             if bound.scalar is None or value.floor is None or value.actual != p.outputs[0].shape:
                 continue
@@ -189,14 +190,14 @@ class Translator:
             return self._build.from_first(out, self._build.one("Clip", value.first, *bounds))
         return self._build.value(out, self._build.one("Clip", self._build.dense(value), *bounds))
 
-    def on_BitwiseBinary(self, p: Primitive, v: list[Value]) -> Value:
+    def _on_BitwiseBinary(self, p: Primitive, v: list[Value]) -> Value:
         if p.arguments[0] not in BITWISE:
             raise UnknownPrimitive("BitwiseBinary", "a shift")
         return self._build.elementwise(BITWISE[p.arguments[0]], v, p.outputs[0])
 
     # Sums and the like
 
-    def on_Reduce(self, p: Primitive, v: list[Value]) -> Value:
+    def _on_Reduce(self, p: Primitive, v: list[Value]) -> Value:
         kind, axes = int(p.arguments[0]), tuple(p.arguments[1])
         out, b = p.outputs[0], self._build
         dtype = out.dtype if out.dtype in NATIVE else "int64"
@@ -222,27 +223,28 @@ class Translator:
             return b.value(out, b.one("Squeeze", pooled, b.integers(*range(2, rank))))
         return b.value(out, b.one("ReduceMean", b.dense(source), b.integers(*axes), keepdims=int(keep)))
 
-    def on_Softmax(self, p: Primitive, v: list[Value]) -> Value:
+    def _on_Softmax(self, p: Primitive, v: list[Value]) -> Value:
         return self._build.value(p.outputs[0], self._build.one("Softmax", self._build.dense(v[0]), axis=-1))
 
-    def on_LogSumExp(self, p: Primitive, v: list[Value]) -> Value:
+    def _on_LogSumExp(self, p: Primitive, v: list[Value]) -> Value:
         b = self._build
         return b.value(p.outputs[0], b.one("ReduceLogSumExp", b.dense(v[0]), b.integers(-1)))
 
-    def on_ArgReduce(self, p: Primitive, v: list[Value]) -> Value:
+    def _on_ArgReduce(self, p: Primitive, v: list[Value]) -> Value:
         kind, axis = p.arguments
         b, out = self._build, p.outputs[0]
         name = b.one("ArgMax" if kind else "ArgMin", b.dense(v[0]), axis=int(axis), keepdims=1)
         return b.value(out, b.cast(name, "int64", out.dtype))
 
-    def on_Scan(self, p: Primitive, v: list[Value]) -> Value:
+    def _on_Scan(self, p: Primitive, v: list[Value]) -> Value:
         kind, axis, reverse, inclusive = p.arguments
         if kind != SUM:
             raise UnknownPrimitive("Scan", "other than a sum")
         b, out = self._build, p.outputs[0]
         source = b.cast(b.dense(v[0]), v[0].dtype, out.dtype)
-        axis_name = b.constant(np.array(axis, dtype=np.int64))
-        return b.value(out, b.one("CumSum", source, axis_name, exclusive=int(not inclusive), reverse=int(reverse)))
+        along = b.constant(np.array(axis, dtype=np.int64))
+        name = b.one("CumSum", source, along, exclusive=int(not inclusive), reverse=int(reverse))
+        return b.value(out, name)
 
     # Shapes
 
@@ -252,15 +254,15 @@ class Translator:
             return b.constant_value(source.const.reshape(out.shape))
         return b.value(out, b.one("Reshape", b.dense(source), b.integers(*out.shape)))
 
-    on_Reshape = on_Flatten = on_Unflatten = _reshape
+    _on_Reshape = _on_Flatten = _on_Unflatten = _reshape
 
-    def on_ExpandDims(self, p: Primitive, v: list[Value]) -> Value:
+    def _on_ExpandDims(self, p: Primitive, v: list[Value]) -> Value:
         if v[0].const is not None and v[0].actual == v[0].shape:
             return self._reshape(p, v)
         name = self._build.one("Unsqueeze", self._build.dense(v[0]), self._build.integers(*p.arguments[0]))
         return self._build.value(p.outputs[0], name)
 
-    def on_Squeeze(self, p: Primitive, v: list[Value]) -> Value:
+    def _on_Squeeze(self, p: Primitive, v: list[Value]) -> Value:
         if v[0].const is not None and v[0].actual == v[0].shape:
             return self._reshape(p, v)
         axes = tuple(p.arguments[0])
@@ -270,7 +272,7 @@ class Translator:
         kept = v[0].mean if v[0].mean is not None and v[0].mean[1] == axes else None
         return replace(made, mean=kept)
 
-    def on_Transpose(self, p: Primitive, v: list[Value]) -> Value:
+    def _on_Transpose(self, p: Primitive, v: list[Value]) -> Value:
         b, out, perm = self._build, p.outputs[0], list(p.arguments[0])
         if v[0].const is not None and v[0].actual == v[0].shape:
             return b.constant_value(v[0].const.transpose(perm))
@@ -278,7 +280,7 @@ class Translator:
             return b.value(out, v[0].first)
         return b.value(out, b.one("Transpose", b.dense(v[0]), perm=perm))
 
-    def on_Concatenate(self, p: Primitive, v: list[Value]) -> Value:
+    def _on_Concatenate(self, p: Primitive, v: list[Value]) -> Value:
         b = self._build
         return b.value(p.outputs[0], b.node("Concat", [b.dense(x) for x in v], axis=int(p.arguments[0]))[0])
 
@@ -290,14 +292,14 @@ class Translator:
         for tensor, name in zip(p.outputs, names, strict=True):
             self._values[tensor.name] = b.value(tensor, name)
 
-    def on_Slice(self, p: Primitive, v: list[Value]) -> Value:
+    def _on_Slice(self, p: Primitive, v: list[Value]) -> Value:
         starts, ends, steps = p.arguments
         b = self._build
         axes = b.integers(*range(len(starts)))
         name = b.one("Slice", b.dense(v[0]), b.integers(*starts), b.integers(*ends), axes, b.integers(*steps))
         return b.value(p.outputs[0], name)
 
-    def on_SliceUpdate(self, p: Primitive, v: list[Value]) -> Value:
+    def _on_SliceUpdate(self, p: Primitive, v: list[Value]) -> Value:
         mode, starts, ends, steps = p.arguments
         if mode not in (ASSIGN, ADD_UP):
             raise UnknownPrimitive("SliceUpdate", f"mode {mode}")
@@ -309,7 +311,7 @@ class Translator:
         name = b.one("ScatterND", flat[0], b.constant(index), flat[1], **how)
         return b.value(out, b.one("Reshape", name, b.integers(*out.shape)))
 
-    def on_Pad(self, p: Primitive, v: list[Value]) -> Value:
+    def _on_Pad(self, p: Primitive, v: list[Value]) -> Value:
         axes, low, high = p.arguments
         out, b, rank = p.outputs[0], self._build, len(p.outputs[0].shape)
         before, after = np.zeros(rank, np.int64), np.zeros(rank, np.int64)
@@ -320,7 +322,7 @@ class Translator:
             return b.from_first(out, b.one("Pad", v[0].first, pads, v[1].name))
         return b.value(out, b.one("Pad", b.dense(v[0]), b.integers(*before, *after), v[1].name))
 
-    def on_AsStrided(self, p: Primitive, v: list[Value]) -> Value:
+    def _on_AsStrided(self, p: Primitive, v: list[Value]) -> Value:
         shape, strides, offset = p.arguments
         b = self._build
         places = np.full(tuple(shape), offset, dtype=np.int64)
@@ -330,14 +332,14 @@ class Translator:
         flat = b.one("Reshape", b.dense(v[0]), b.integers(-1))
         return b.value(p.outputs[0], b.one("Gather", flat, b.constant(places), axis=0))
 
-    def on_Arange(self, p: Primitive, v: list[Value]) -> Value:
+    def _on_Arange(self, p: Primitive, v: list[Value]) -> Value:
         start, _, step = p.arguments
         out = p.outputs[0]
         return self._build.constant_value((start + step * np.arange(out.shape[0])).astype(out.dtype))
 
     # Look-ups
 
-    def on_Gather(self, p: Primitive, v: list[Value]) -> Value:
+    def _on_Gather(self, p: Primitive, v: list[Value]) -> Value:
         axes, sizes = list(p.arguments[0]), tuple(p.arguments[1])
         b, source, out = self._build, v[0], p.outputs[0]
         whole = [a for a in range(len(sizes)) if a not in axes]
@@ -354,29 +356,31 @@ class Translator:
             name = b.one("GatherND", table, b.node("Concat", stacked, axis=-1)[0])
         return b.value(out, b.one("Reshape", name, b.integers(*out.shape)))
 
-    def on_GatherAxis(self, p: Primitive, v: list[Value]) -> Value:
+    def _on_GatherAxis(self, p: Primitive, v: list[Value]) -> Value:
         b = self._build
         index = b.cast(b.dense(v[1]), v[1].dtype, "int64")
         return b.value(p.outputs[0], b.one("GatherElements", b.dense(v[0]), index, axis=int(p.arguments[0])))
 
     # Products
 
-    def on_Matmul(self, p: Primitive, v: list[Value]) -> Value:
+    def _on_Matmul(self, p: Primitive, v: list[Value]) -> Value:
         return self._build.value(p.outputs[0], self._build.one("MatMul", *(self._build.dense(x) for x in v)))
 
-    def on_AddMM(self, p: Primitive, v: list[Value]) -> Value:
+    def _on_AddMM(self, p: Primitive, v: list[Value]) -> Value:
         alpha, beta = (float(x) for x in p.arguments)
         b, out = self._build, p.outputs[0]
         left, right = b.dense(v[0]), b.dense(v[1])
         if len(out.shape) == 2:
             return b.value(out, b.one("Gemm", left, right, v[2].name, alpha=alpha, beta=beta))
         product = b.value(out, b.one("MatMul", left, right))
-        scales = [replace(b.constant_value(np.array(x, dtype=out.dtype)), shape=out.shape) for x in (alpha, beta)]
-        product = product if alpha == 1.0 else b.elementwise("Mul", [product, scales[0]], out)
-        added = v[2] if beta == 1.0 else b.elementwise("Mul", [v[2], scales[1]], out)
-        return b.elementwise("Add", [product, added], out)
 
-    def on_Convolution(self, p: Primitive, v: list[Value]) -> Value:
+        def scaled(value: Value, by: float) -> Value:
+            return b.elementwise("Mul", [value, b.constant_value(np.array(by, dtype=out.dtype))], out)
+
+        terms = [x if by == 1.0 else scaled(x, by) for x, by in ((product, alpha), (v[2], beta))]
+        return b.elementwise("Add", terms, out)
+
+    def _on_Convolution(self, p: Primitive, v: list[Value]) -> Value:
         strides, low, high, dilation, input_dilation, groups, flip = p.arguments
         if flip or any(d != 1 for d in input_dilation):
             raise UnknownPrimitive("Convolution", "transposed")
@@ -396,7 +400,3 @@ class Translator:
             group=int(groups),
         )
         return b.from_first(p.outputs[0], first)
-
-
-def _same_rank(value: Value, p: Primitive) -> bool:
-    return len(value.actual) == len(p.outputs[0].shape)

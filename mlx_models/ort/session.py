@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-import onnxruntime as ort
+import onnxruntime as ort  # type: ignore[import-untyped]
 from numpy.typing import NDArray
 
 from mlx_models.backend import cpu_count
@@ -60,9 +60,9 @@ class CompiledGraph:
         Raises:
             ModelError: The number, shape or dtype of the arrays is another.
         """
-        if [(a.shape, str(a.dtype)) for a in arrays] != list(zip(self.input_shapes, self._dtypes, strict=True)):
-            given = ", ".join(f"{a.dtype}{list(a.shape)}" for a in arrays)
-            wanted = ", ".join(f"{d}{list(s)}" for s, d in zip(self.input_shapes, self._dtypes, strict=True))
+        given = ", ".join(f"{a.dtype}{list(a.shape)}" for a in arrays)
+        wanted = ", ".join(f"{d}{list(s)}" for s, d in zip(self.input_shapes, self._dtypes, strict=True))
+        if given != wanted:
             raise ModelError(f"This graph was traced for {wanted or 'no input'}, not for {given or 'none'}.")
         results = self._session.run(None, dict(zip(self._names, arrays, strict=True)))
         return results[0] if self._single else tuple(results)

@@ -20,7 +20,8 @@ class UnknownPrimitive(ModelError):
     """
 
     def __init__(self, primitive: str, why: str = "") -> None:
-        super().__init__(f"The primitive {primitive} cannot be translated to ONNX{': ' + why if why else ''}.")
+        reason = f": {why}" if why else ""
+        super().__init__(f"The primitive {primitive} cannot be translated to ONNX{reason}.")
         self.primitive = primitive
 
 

@@ -42,8 +42,9 @@ def compile_traced(
         return build(to_onnx(graph).SerializeToString(), threads)
     if key is not None:
         return store(to_onnx(graph).SerializeToString(), shape_key(key, example_inputs), cache_dir, threads)
-    weights = (part for name, a in graph.constants.items() for part in (f"{name}{a.dtype}{a.shape}", a.tobytes()))
-    key = digest(repr((graph.inputs, graph.outputs, graph.single, graph.primitives)), *weights)
+    steps = repr((graph.inputs, graph.outputs, graph.single, graph.primitives))
+    weights = [(f"{name}{a.dtype}{a.shape}", a.tobytes()) for name, a in graph.constants.items()]
+    key = digest(steps, *(part for pair in weights for part in pair))
     found = open_cached(key, cache_dir, threads)
     return found or store(to_onnx(graph).SerializeToString(), key, cache_dir, threads)
 
@@ -128,8 +129,8 @@ class TracedFunction:
 
 
 def _on_metal() -> bool:
-    if sys.platform != "darwin":
-        return False
-    import mlx.core as mx
+    if sys.platform == "darwin":
+        import mlx.core as mx
 
-    return bool(mx.default_device().type == mx.gpu)
+        return bool(mx.default_device().type == mx.gpu)
+    return False

@@ -50,7 +50,21 @@ def check(fn: Callable[..., Any], *inputs: Array, tolerance: float = 2e-6) -> No
         )
 
 
-UNARY = ("abs", "exp", "tanh", "sigmoid", "square", "negative", "erf", "sin", "cos", "floor", "ceil", "round", "sign")
+UNARY = (
+    "abs",
+    "exp",
+    "tanh",
+    "sigmoid",
+    "square",
+    "negative",
+    "erf",
+    "sin",
+    "cos",
+    "floor",
+    "ceil",
+    "round",
+    "sign",
+)
 UNARY += ("reciprocal", "logical_not", "isnan", "isinf", "isfinite", "arctan", "stop_gradient")
 
 
@@ -65,15 +79,26 @@ def test_unary_of_positive_numbers(name: str) -> None:
 
 
 BINARY = ("add", "subtract", "multiply", "divide", "maximum", "minimum", "logaddexp")
-COMPARE = ("equal", "not_equal", "less", "less_equal", "greater", "greater_equal", "logical_and", "logical_or")
+COMPARE = (
+    "equal",
+    "not_equal",
+    "less",
+    "less_equal",
+    "greater",
+    "greater_equal",
+    "logical_and",
+    "logical_or",
+)
 
 
 @pytest.mark.parametrize("name", BINARY + COMPARE)
 @pytest.mark.parametrize("shape", [(2, 6, 8, 4), (4,), (8, 1), (2, 1, 1, 4), (1,)])
 def test_binary_with_broadcasting_either_way(name: str, shape: tuple[int, ...]) -> None:
-    other = np.ascontiguousarray(np.broadcast_to(Y[: shape[0] if len(shape) == 4 else 1], (2, 6, 8, 4))[
-        tuple(slice(0, n) for n in (1,) * (4 - len(shape)) + shape)
-    ].reshape(shape))
+    other = np.ascontiguousarray(
+        np.broadcast_to(Y[: shape[0] if len(shape) == 4 else 1], (2, 6, 8, 4))[
+            tuple(slice(0, n) for n in (1,) * (4 - len(shape)) + shape)
+        ].reshape(shape)
+    )
     op = getattr(mx, name)
     check(lambda x, y: (op(x, y), op(y, x)), X, other)
 
@@ -192,10 +217,21 @@ def test_embedding_and_its_transpose() -> None:
 
 
 def test_choosing() -> None:
-    check(lambda x, y: (mx.where(x > 0, x, y), mx.where(x > 0, 1.0, x), mx.clip(x, -1, 1), mx.where(x > 0, y, 0)), X, Y)
+    check(
+        lambda x, y: (
+            mx.where(x > 0, x, y),
+            mx.where(x > 0, 1.0, x),
+            mx.clip(x, -1, 1),
+            mx.where(x > 0, y, 0),
+        ),
+        X,
+        Y,
+    )
 
 
-@pytest.mark.parametrize("dtype", ["float16", "int32", "int64", "uint8", "uint32", "bool_", "int8", "uint16", "int16"])
+@pytest.mark.parametrize(
+    "dtype", ["float16", "int32", "int64", "uint8", "uint32", "bool_", "int8", "uint16", "int16"]
+)
 def test_casts(dtype: str) -> None:
     kind = getattr(mx, dtype)
     check(lambda y: (y.astype(kind), y.astype(kind).astype(mx.float32)), Y)
@@ -222,7 +258,11 @@ def test_constants_made_on_the_way() -> None:
 
 
 def test_products() -> None:
-    check(lambda x, y: (x @ y.swapaxes(-1, -2), x @ mx.ones((4, 3)), x @ mx.ones((4,)), x[0, 0] @ y[0, 1].T), X, Y)
+    check(
+        lambda x, y: (x @ y.swapaxes(-1, -2), x @ mx.ones((4, 3)), x @ mx.ones((4,)), x[0, 0] @ y[0, 1].T),
+        X,
+        Y,
+    )
     check(lambda x, y: mx.einsum("bhwc,bhvc->bwv", x, y), X, Y, tolerance=1e-5)
     check(lambda x: x @ x[:1, :1].swapaxes(-1, -2), X)
 
@@ -245,9 +285,23 @@ def test_norms(layer: nn.Module) -> None:
 
 
 ACTIVATIONS = [
-    nn.GELU(), nn.GELU("precise"), nn.GELU("fast"), nn.SiLU(), nn.Hardswish(), nn.ReLU(), nn.ReLU6(), nn.LeakyReLU(),
-    nn.ELU(), nn.Softplus(), nn.Mish(), nn.PReLU(), nn.GLU(), nn.Tanh(), nn.Sigmoid(), nn.LogSoftmax(),
-]  # fmt: skip
+    nn.GELU(),
+    nn.GELU("precise"),
+    nn.GELU("fast"),
+    nn.SiLU(),
+    nn.Hardswish(),
+    nn.ReLU(),
+    nn.ReLU6(),
+    nn.LeakyReLU(),
+    nn.ELU(),
+    nn.Softplus(),
+    nn.Mish(),
+    nn.PReLU(),
+    nn.GLU(),
+    nn.Tanh(),
+    nn.Sigmoid(),
+    nn.LogSoftmax(),
+]
 
 
 @pytest.mark.parametrize("layer", ACTIVATIONS, ids=lambda m: type(m).__name__)
@@ -259,10 +313,14 @@ def test_activations(layer: nn.Module) -> None:
 @pytest.mark.parametrize(
     "layer",
     [
-        nn.MaxPool2d(2, 2), nn.AvgPool2d(2, 2), nn.MaxPool2d(3, 2, 1), nn.AvgPool2d(3, 1, 1),
-        nn.Upsample(2.0), nn.Upsample(2.0, mode="linear"),
+        nn.MaxPool2d(2, 2),
+        nn.AvgPool2d(2, 2),
+        nn.MaxPool2d(3, 2, 1),
+        nn.AvgPool2d(3, 1, 1),
+        nn.Upsample(2.0),
+        nn.Upsample(2.0, mode="linear"),
     ],
-)  # fmt: skip
+)
 def test_pooling_and_upsampling(layer: nn.Module) -> None:
     check(layer, X)
 
@@ -278,8 +336,11 @@ def test_attention_with_grouped_heads(mask: str) -> None:
     attend = mx.fast.scaled_dot_product_attention
     check(
         lambda q, k, v: attend(q, k, v, scale=0.3, mask=masks[mask]),
-        make(1, 4, 5, 8), make(1, 2, 5, 8, seed=1), make(1, 2, 5, 8, seed=2), tolerance=1e-5,
-    )  # fmt: skip
+        make(1, 4, 5, 8),
+        make(1, 2, 5, 8, seed=1),
+        make(1, 2, 5, 8, seed=2),
+        tolerance=1e-5,
+    )
 
 
 def test_rotary_positions() -> None:
@@ -308,7 +369,12 @@ def test_convolutions(
     weight = mx.array(make(8, kernel, kernel, 4 // groups, seed=seed))
     check(
         lambda x: mx.conv_general(
-            x, weight, stride=(stride, 1), padding=([low, 0], [high, 1]), kernel_dilation=dilation, groups=groups
+            x,
+            weight,
+            stride=(stride, 1),
+            padding=([low, 0], [high, 1]),
+            kernel_dilation=dilation,
+            groups=groups,
         ),
         make(2, size, size + 1, 4, seed=seed),
         tolerance=1e-5,
