@@ -132,7 +132,9 @@ class SpeechQueue:
         utterance = Utterance(next(self._idents), priority, on_change, growing=True)
         with self._condition:
             if self._closed:
-                self._end(utterance, State.STOPPED)
+                # Its callback would find no thread to come from.
+                utterance.state = State.STOPPED
+                utterance.ended.set()
                 return SpeechStream(self, utterance)
             self._last = utterance
             self._waiting[priority].append(utterance)
@@ -247,41 +249,43 @@ class SpeechQueue:
 
     def _step(self, voice: VoiceLike) -> bool:
         """Deliver what is to be told, or else speak one sentence. False when closed."""
+        sentence: str | None = None
         with self._condition:
             self._condition.wait_for(lambda: self._outbox or self._closed or self._choose())
+            utterance = self._current
+            if not self._outbox:
+                if utterance is None or utterance.state.final:
+                    self._current = None
+                    self._condition.notify_all()
+                    return not self._closed
+                sentence = self._turn(utterance)
             letters = list(self._outbox)
             self._outbox.clear()
             self._telling = bool(letters)
         if letters:
             self._deliver(letters)
-            return True
-        with self._condition:
-            utterance = self._current
-            if utterance is None or utterance.state.final:
-                self._current = None
-                self._condition.notify_all()
-                return not self._closed
-            if not utterance.pending:
-                self._current = None
-                self._end(utterance, State.SPOKEN)
-                self._condition.notify_all()
-                return True
-            if utterance.state is not State.SPEAKING:
-                self._change(utterance, State.SPEAKING)
-                return True
-            sentence, settings = utterance.pending[0], self._settings
-            interruption = self._interruption = Interruption()
-        self._speak(voice, utterance, sentence, settings, interruption)
+        elif sentence is not None and utterance is not None:
+            self._speak(voice, utterance, sentence)
         return True
 
-    def _speak(
-        self,
-        voice: VoiceLike,
-        utterance: Utterance,
-        sentence: str,
-        settings: VoiceSettings,
-        interruption: Interruption,
-    ) -> None:
+    def _turn(self, utterance: Utterance) -> str | None:
+        """The sentence to speak now; None when the utterance's state changed, which is told first."""
+        if not utterance.pending:
+            self._current = None
+            self._end(utterance, State.SPOKEN)
+            self._condition.notify_all()
+            return None
+        if utterance.state is not State.SPEAKING:
+            self._change(utterance, State.SPEAKING)
+            if self._outbox:
+                return None
+        self._interruption = Interruption()
+        return utterance.pending[0]
+
+    def _speak(self, voice: VoiceLike, utterance: Utterance, sentence: str) -> None:
+        with self._condition:
+            interruption, settings = self._interruption or Interruption(), self._settings
+
         def on_sound() -> None:
             if utterance.sound_at is None:
                 utterance.sound_at = time.monotonic()

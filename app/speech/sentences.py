@@ -23,6 +23,8 @@ _END = re.compile(r"[.!?…]+[\"'”’»)\]}]*|[。！？।؟]+[”’」』�
 _ANYWHERE = "。！？"  # noqa: RUF001  full stops of scripts that put no space after a sentence
 _ITEM = re.compile(r"(?:[-*+•‣◦·–—]|\d{1,3}[.)]|[A-Za-z][.)])\s")  # noqa: RUF001
 _ITEM_WIDTH = 5
+_OPENERS = "([{\"'“‘«"  # noqa: RUF001
+_GOES_ON = frozenset(",;-–—&/(")  # noqa: RUF001  a line that ends so is not over
 _INITIALS = re.compile(r"(?:[^\W\d_]\.)*[^\W\d_]")
 _NUMBER_MARK = re.compile(r"[(\[]?(?:\d{1,3}|[A-Za-z])")
 
@@ -111,7 +113,7 @@ def _is_abbreviation(text: str, dot: int, following: str) -> bool:
     start = dot
     while start > 0 and not text[start - 1].isspace():
         start -= 1
-    word = text[start:dot].lstrip("([{\"'“‘«")  # noqa: RUF001
+    word = text[start:dot].lstrip(_OPENERS)
     line_start = "\n" in text[:start][len(text[:start].rstrip()) :] or not text[:start].strip()
     if line_start and _NUMBER_MARK.fullmatch(text[start:dot]):
         return True  # "1." or "a." opens a list item
@@ -123,13 +125,19 @@ def _is_abbreviation(text: str, dot: int, following: str) -> bool:
 
 
 def _is_end_of_line(text: str, after: int, more: bool) -> bool | None:
-    """A line break ends a sentence before a blank line or a list item; others are mere wrapping."""
+    """Whether a line break ends a sentence rather than being mere wrapping.
+
+    It does before a blank line, a list item or a capital: buttons, menus and headings that were read from
+    a screen stand one to a line, without a full stop.
+    """
     following = text[after:].lstrip()
     if "\n" in text[after : len(text) - len(following)]:
         return True
     if len(following) < _ITEM_WIDTH and more:
         return None
-    return bool(_ITEM.match(following[:_ITEM_WIDTH]))
+    start = following[:_ITEM_WIDTH]
+    capital = start.lstrip(_OPENERS)[:1].isupper() and text[: after - 1].rstrip()[-1:] not in _GOES_ON
+    return capital or bool(_ITEM.match(start))
 
 
 def _cut(text: str) -> int:

@@ -1,0 +1,351 @@
+"""The queue's order and states, with a voice whose every sentence the test ends by hand."""
+
+import threading
+from collections.abc import Callable, Iterator
+from queue import Queue
+
+import pytest
+
+from app.errors import AppError
+from app.speech.queue import SpeechQueue
+from app.speech.utterance import Priority, State, Utterance
+from app.speech.voice import Interruption, Outcome, VoiceSettings
+
+Result = tuple[Outcome, AppError | None]
+SPOKEN: Result = (Outcome.SPOKEN, None)
+
+
+class HandVoice:
+    """Speaks for as long as the test wants."""
+
+    def __init__(self) -> None:
+        self.begun: Queue[str] = Queue()
+        self.settings: list[VoiceSettings] = []
+        self.closed = False
+        self._results: Queue[Result] = Queue()
+        self._lock = threading.Lock()
+        self._speaking = False
+
+    def start(self) -> None:
+        self.begun.put("started")
+
+    def speak(
+        self,
+        text: str,
+        settings: VoiceSettings,
+        interruption: Interruption,
+        on_sound: Callable[[], None],
+    ) -> Result:
+        with self._lock:
+            if interruption.is_raised():
+                return Outcome.INTERRUPTED, None
+            self._results = Queue()
+            self._speaking = True
+        self.settings.append(settings)
+        on_sound()
+        self.begun.put(text)
+        result = self._results.get(timeout=10)
+        with self._lock:
+            self._speaking = False
+        return result
+
+    def interrupt(self, interruption: Interruption) -> None:
+        with self._lock:
+            interruption.throw()
+            if self._speaking:
+                self._results.put((Outcome.INTERRUPTED, None))
+
+    def close(self) -> None:
+        self.closed = True
+
+    def ends(self, expected: str, result: Result = SPOKEN) -> None:
+        """The sentence being spoken is ``expected``, and ends so."""
+        assert self.begun.get(timeout=5) == expected
+        self.end(result)
+
+    def end(self, result: Result = SPOKEN) -> None:
+        """What is being spoken ends so."""
+        self._results.put(result)
+
+
+class Desk:
+    """A queue, its voice and everything it reported."""
+
+    def __init__(self) -> None:
+        self.voice = HandVoice()
+        self.problems: list[AppError] = []
+        self.changes: list[tuple[str, State]] = []
+        self.queue = SpeechQueue(VoiceSettings(), self.problems.append, voice=self.voice)
+        assert self.voice.begun.get(timeout=5) == "started"
+
+    def say(self, text: str, priority: Priority = Priority.NORMAL) -> Utterance:
+        return self.queue.say(text, priority, self.note)
+
+    def note(self, utterance: Utterance, state: State) -> None:
+        self.changes.append((utterance.text, state))
+
+
+@pytest.fixture
+def desk() -> Iterator[Desk]:
+    made = Desk()
+    yield made
+    made.queue.close()
+
+
+def test_sentences_are_spoken_in_order_and_spoken_means_the_last_one_ended(desk: Desk) -> None:
+    first = desk.say("One. Two.")
+    second = desk.say("Three.")
+    desk.voice.ends("One.")
+    assert desk.voice.begun.get(timeout=5) == "Two."
+    assert (first.state, second.state) == (State.SPEAKING, State.QUEUED)
+    assert not first.wait(0.05)
+    desk.voice.end()
+    assert first.wait(5)
+    desk.voice.ends("Three.")
+    assert desk.queue.wait(5)
+    assert desk.changes == [
+        ("One. Two.", State.SPEAKING),
+        ("One. Two.", State.SPOKEN),
+        ("Three.", State.SPEAKING),
+        ("Three.", State.SPOKEN),
+    ]
+    assert first.sound_at is not None
+    assert second.sound_at is not None
+    assert first.sound_at <= second.sound_at
+
+
+def test_next_follows_the_current_utterance_before_the_normal_ones(desk: Desk) -> None:
+    desk.say("One. Two.")
+    desk.say("Three.")
+    assert desk.voice.begun.get(timeout=5) == "One."
+    desk.say("Next a.", Priority.NEXT)
+    desk.say("Next b.", Priority.NEXT)
+    desk.voice.end()
+    for expected in ("Two.", "Next a.", "Next b.", "Three."):
+        desk.voice.ends(expected)
+    assert desk.queue.wait(5)
+
+
+def test_now_interrupts_and_the_interrupted_sentence_is_said_again(desk: Desk) -> None:
+    long = desk.say("One. Two. Three.")
+    desk.voice.ends("One.")
+    assert desk.voice.begun.get(timeout=5) == "Two."
+    desk.say("Next.", Priority.NEXT)
+    alert = desk.say("Alert.", Priority.NOW)
+    assert desk.voice.begun.get(timeout=5) == "Alert."
+    assert long.state is State.QUEUED
+    second = desk.say("Second alert.", Priority.NOW)
+    desk.voice.end()
+    for expected in ("Second alert.", "Two.", "Three.", "Next."):
+        desk.voice.ends(expected)
+    assert desk.queue.wait(5)
+    assert {u.state for u in (long, alert, second)} == {State.SPOKEN}
+
+
+def test_stop_ends_everything_at_once_and_what_is_said_then_is_spoken(desk: Desk) -> None:
+    utterances = [desk.say("One. Two."), desk.say("Three.")]
+    assert desk.voice.begun.get(timeout=5) == "One."
+    utterances.append(desk.say("Four.", Priority.NEXT))
+    before = desk.queue.speaking
+    desk.queue.stop()
+    assert before
+    assert not desk.queue.speaking
+    assert [u.state for u in utterances] == [State.STOPPED] * 3
+    assert desk.queue.wait(5)
+    after = desk.say("Five.")
+    desk.voice.ends("Five.")
+    assert after.wait(5)
+    assert after.state is State.SPOKEN
+    assert [c for c in desk.changes if c[1] is State.STOPPED] == [
+        ("Three.", State.STOPPED),
+        ("Four.", State.STOPPED),
+        ("One. Two.", State.STOPPED),
+    ]
+
+
+def test_stop_forgets_an_interrupted_utterance_too(desk: Desk) -> None:
+    long = desk.say("One. Two.")
+    assert desk.voice.begun.get(timeout=5) == "One."
+    desk.say("Alert.", Priority.NOW)
+    assert desk.voice.begun.get(timeout=5) == "Alert."
+    desk.queue.stop()
+    assert desk.queue.wait(5)
+    assert long.state is State.STOPPED
+    assert desk.voice.begun.empty()
+
+
+def test_a_stream_speaks_before_it_is_complete(desk: Desk) -> None:
+    with desk.queue.stream() as stream:
+        stream.feed("A dog runs. A")
+        desk.voice.ends("A dog runs.")
+        waiting = desk.say("Later.")
+        stream.feed(" cat")
+        assert not desk.queue.wait(0.05)
+        assert desk.voice.begun.empty()
+        stream.feed(" sits.")
+    desk.voice.ends("A cat sits.")
+    desk.voice.ends("Later.")
+    assert desk.queue.wait(5)
+    assert stream.utterance.state is State.SPOKEN
+    assert stream.utterance.text == "A dog runs. A cat sits."
+    assert waiting.state is State.SPOKEN
+
+
+def test_now_interrupts_a_stream_that_waits_for_its_writer(desk: Desk) -> None:
+    with desk.queue.stream() as stream:
+        stream.feed("One. T")
+        desk.voice.ends("One.")
+        alert = desk.say("Alert.", Priority.NOW)
+        desk.voice.ends("Alert.")
+        assert alert.wait(5)
+        stream.feed("wo.")
+    desk.voice.ends("Two.")
+    assert desk.queue.wait(5)
+
+
+def test_a_stopped_stream_may_go_on_being_fed_in_silence(desk: Desk) -> None:
+    with desk.queue.stream() as stream:
+        stream.feed("One. Two")
+        assert desk.voice.begun.get(timeout=5) == "One."
+        desk.queue.stop()
+        stream.feed(". Three.")
+    assert desk.queue.wait(5)
+    assert desk.voice.begun.empty()
+    assert stream.utterance.state is State.STOPPED
+
+
+def test_repeat_says_the_last_one_again_from_its_beginning(desk: Desk) -> None:
+    assert desk.queue.repeat() is None
+    desk.say("One.")
+    desk.voice.ends("One.")
+    last = desk.say("Two. Three.")
+    desk.voice.ends("Two.")
+    assert desk.voice.begun.get(timeout=5) == "Three."
+    again = desk.queue.repeat()
+    assert again is not None
+    assert last.state is State.STOPPED
+    desk.voice.ends("Two.")
+    desk.voice.ends("Three.")
+    assert desk.queue.wait(5)
+
+
+def test_a_failure_is_told_once_and_the_queue_drains(desk: Desk) -> None:
+    mute = AppError("No sound device.", "Connect one.")
+    utterances = [desk.say("One. Two."), desk.say("Three."), desk.say("Four.")]
+    for expected in ("One.", "Three.", "Four."):
+        desk.voice.ends(expected, (Outcome.FAILED, mute))
+    assert desk.queue.wait(5)
+    assert [u.state for u in utterances] == [State.FAILED] * 3
+    assert [u.problem for u in utterances] == [mute] * 3
+    assert desk.problems == [mute]
+    desk.say("Five.")
+    desk.voice.ends("Five.")
+    desk.say("Six.")
+    desk.voice.ends("Six.", (Outcome.FAILED, mute))
+    assert desk.queue.wait(5)
+    assert desk.problems == [mute, mute]
+
+
+def test_another_problem_is_told_too(desk: Desk) -> None:
+    for name in ("a", "b", "a"):
+        desk.say(name)
+        desk.voice.ends(name, (Outcome.FAILED, AppError(name)))
+    assert desk.queue.wait(5)
+    assert [str(p) for p in desk.problems] == ["a", "b"]
+
+
+def test_blank_text_is_spoken_without_a_sound(desk: Desk) -> None:
+    utterance = desk.say(" \n ")
+    assert utterance.wait(5)
+    assert utterance.state is State.SPOKEN
+    assert utterance.sound_at is None
+    assert desk.voice.begun.empty()
+
+
+def test_settings_hold_from_the_next_sentence_on(desk: Desk) -> None:
+    desk.say("One. Two.")
+    assert desk.voice.begun.get(timeout=5) == "One."
+    desk.queue.configure(VoiceSettings(rate=300))
+    desk.voice.end()
+    desk.voice.ends("Two.")
+    assert desk.queue.wait(5)
+    assert [s.rate for s in desk.voice.settings] == [190, 300]
+
+
+def test_a_callback_may_speak_and_stop(desk: Desk) -> None:
+    def follow(_utterance: Utterance, state: State) -> None:
+        if state is State.SPOKEN:
+            desk.queue.stop()
+            desk.say("Two.")
+
+    desk.queue.say("One.", on_change=follow)
+    desk.voice.ends("One.")
+    desk.voice.ends("Two.")
+    assert desk.queue.wait(5)
+
+
+@pytest.mark.expect_log("A callback of the speech queue failed")
+def test_a_callback_that_raises_is_logged_and_speech_goes_on(desk: Desk) -> None:
+    def broken(_utterance: Utterance, _state: State) -> None:
+        raise ValueError
+
+    desk.queue.say("One.", on_change=broken)
+    desk.voice.ends("One.")
+    desk.say("Two.")
+    desk.voice.ends("Two.")
+    assert desk.queue.wait(5)
+
+
+@pytest.mark.expect_log("Speaking failed")
+def test_a_bug_in_the_voice_fails_the_utterance_only(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    with monkeypatch.context() as patch:
+        patch.setattr(desk.voice, "speak", lambda *_args: 1 / 0)
+        broken = desk.say("One.")
+        assert broken.wait(5)
+    assert broken.state is State.FAILED
+    desk.say("Two.")
+    desk.voice.ends("Two.")
+    assert desk.queue.wait(5)
+
+
+def test_close_stops_and_later_texts_are_stopped(desk: Desk) -> None:
+    utterance = desk.say("One.")
+    assert desk.voice.begun.get(timeout=5) == "One."
+    desk.queue.close()
+    desk.queue.close()
+    assert utterance.state is State.STOPPED
+    assert desk.voice.closed
+    assert desk.say("Two.").state is State.STOPPED
+    assert desk.queue.wait(1)
+
+
+def test_many_threads_may_speak_and_stop_at_once(desk: Desk) -> None:
+    """Whatever the interleaving: every utterance ends, and the queue is idle afterwards."""
+    over = threading.Event()
+
+    def speaker() -> None:
+        while not over.is_set() or not desk.voice.begun.empty():
+            desk.voice.begun.get(timeout=5)
+            desk.voice.end()
+
+    utterances: list[Utterance] = []
+
+    def talk(number: int) -> None:
+        for turn in range(30):
+            utterances.append(desk.say(f"A {number}. B.", Priority(turn % 3)))
+            if turn % 10 == 9:
+                desk.queue.stop()
+
+    ending = threading.Thread(target=speaker)
+    ending.start()
+    talkers = [threading.Thread(target=talk, args=(number,)) for number in range(4)]
+    for thread in talkers:
+        thread.start()
+    for thread in talkers:
+        thread.join()
+    assert desk.queue.wait(20)
+    over.set()
+    desk.voice.begun.put("wake")
+    ending.join()
+    assert len(utterances) == 120
+    assert all(u.state in (State.SPOKEN, State.STOPPED) for u in utterances)
