@@ -1,0 +1,127 @@
+"""The one thread that touches MLX. Jobs go in by priority; numpy arrays, strings and dataclasses come out."""
+
+import heapq
+import threading
+from collections.abc import Callable
+from concurrent.futures import Future
+from enum import IntEnum
+from itertools import count
+from typing import Any, TypeVar
+
+from app.cancel import CancelToken
+from app.errors import Cancelled
+from mlx_models.backend import prepare
+
+T = TypeVar("T")
+
+
+class Priority(IntEnum):
+    """Which job is next; first come, first served within one."""
+
+    INTERACTIVE = 0
+    CAPTION = 1
+    INDEX = 2
+
+
+class InferenceThread:
+    """Runs jobs one at a time on a thread of its own, which loads the fast BLAS before anything else.
+
+    The thread is a daemon: a crash elsewhere does not leave the process hanging on a long job.
+
+    Args:
+        name: The thread's name, as errors show it.
+    """
+
+    def __init__(self, name: str = "inference") -> None:
+        self._changed = threading.Condition()
+        self._waiting: list[tuple[int, int, Callable[[], Any], CancelToken, Future[Any]]] = []
+        self._order = count()
+        self._closed = False
+        self._thread = threading.Thread(target=self._work, name=name, daemon=True)
+        self._thread.start()
+
+    def submit(
+        self,
+        fn: Callable[[], T],
+        priority: Priority = Priority.INTERACTIVE,
+        cancel: CancelToken | None = None,
+    ) -> Future[T]:
+        """Queue a job. May be called from any thread.
+
+        Args:
+            fn: Runs on the inference thread; what it raises travels in the future.
+            priority: Jobs of a higher one run first; none is interrupted.
+            cancel: Looked at just before the job starts; when raised, the future holds Cancelled.
+
+        Raises:
+            RuntimeError: The thread was closed.
+        """
+        future: Future[T] = Future()
+        with self._changed:
+            if self._closed:
+                raise RuntimeError("the inference thread is closed")
+            heapq.heappush(
+                self._waiting, (int(priority), next(self._order), fn, cancel or CancelToken(), future)
+            )
+            self._changed.notify()
+        return future
+
+    def run(
+        self,
+        fn: Callable[[], T],
+        priority: Priority = Priority.INTERACTIVE,
+        cancel: CancelToken | None = None,
+    ) -> T:
+        """Submit a job and wait for its result. On the inference thread itself it runs at once."""
+        if threading.current_thread() is self._thread:
+            if cancel is not None:
+                cancel.check()
+            return fn()
+        return self.submit(fn, priority, cancel).result()
+
+    def close(self, drop_waiting: bool = False) -> None:
+        """Take no more jobs, finish those that wait, and join the thread. May be called twice.
+
+        Args:
+            drop_waiting: Jobs that have not started are not run; their futures hold Cancelled.
+
+        Raises:
+            RuntimeError: Called on the inference thread.
+        """
+        if threading.current_thread() is self._thread:
+            raise RuntimeError("the inference thread cannot close itself")
+        with self._changed:
+            self._closed = True
+            dropped = self._waiting if drop_waiting else []
+            if drop_waiting:
+                self._waiting = []
+            self._changed.notify()
+        for _, _, _, _, future in dropped:
+            if future.set_running_or_notify_cancel():
+                future.set_exception(Cancelled())
+        self._thread.join()
+
+    def _work(self) -> None:
+        prepare()
+        while True:
+            with self._changed:
+                while not self._waiting and not self._closed:
+                    self._changed.wait()
+                if not self._waiting:
+                    return
+                _, _, fn, cancel, future = heapq.heappop(self._waiting)
+            _run(fn, cancel, future)
+            # Nothing of a finished job stays alive while the thread sleeps.
+            del fn, cancel, future
+
+
+def _run(fn: Callable[[], Any], cancel: CancelToken, future: Future[Any]) -> None:
+    if not future.set_running_or_notify_cancel():
+        return
+    try:
+        cancel.check()
+        result = fn()
+    except BaseException as error:
+        future.set_exception(error)
+    else:
+        future.set_result(result)

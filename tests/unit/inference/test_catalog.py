@@ -1,0 +1,149 @@
+"""Finding models on disk, and finding out what is wrong with them."""
+
+import hashlib
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from app.errors import AppError
+from app.inference.catalog import Catalog
+
+
+def install(root: Path, name: str = "compact", config: dict[str, Any] | None = None) -> Path:
+    folder = root / name
+    folder.mkdir(parents=True)
+    (folder / "model.safetensors").write_bytes(b"weights of " + name.encode())
+    (folder / "config.json").write_text(json.dumps({} if config is None else config), "utf-8")
+    return folder
+
+
+def sha(path: Path) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest()
+
+
+FULL = {
+    "id": "earsight-compact",
+    "title": "Compact captioner",
+    "licence": "Apache-2.0",
+    "source": "shipped with Earsight",
+    "model": {"image_size": 260},
+}
+
+
+def test_what_config_json_says(tmp_path: Path) -> None:
+    folder = install(tmp_path, config=FULL)
+    digest = sha(folder / "model.safetensors")
+    (folder / "config.json").write_text(json.dumps(FULL | {"files": {"model.safetensors": digest}}))
+    (model,) = Catalog([tmp_path]).installed()
+    assert (model.id, model.title, model.licence, model.resolution, model.source) == (
+        "earsight-compact", "Compact captioner", "Apache-2.0", 260, "shipped with Earsight",
+    )  # fmt: skip
+    assert model.path == folder
+    assert model.bytes == sum(p.stat().st_size for p in folder.iterdir())
+    assert model.fingerprint == digest[:8]
+
+
+def test_what_config_json_does_not_say(tmp_path: Path) -> None:
+    install(tmp_path, "plain")
+    (model,) = Catalog([tmp_path]).installed()
+    assert (model.id, model.title, model.licence, model.resolution, model.fingerprint) == (
+        "plain", "plain", "", 0, "",
+    )  # fmt: skip
+
+
+def test_roots_in_order_first_of_an_id_wins_and_missing_roots_are_empty(tmp_path: Path) -> None:
+    install(tmp_path / "a", "two")
+    install(tmp_path / "a", "one")
+    mine = install(tmp_path / "b", "zero")
+    install(tmp_path / "b", "one")
+    (tmp_path / "b" / ".partial").mkdir()
+    (tmp_path / "b" / "notes.txt").write_text("no model")
+    catalog = Catalog([tmp_path / "none", tmp_path / "a", tmp_path / "b"])
+    assert [m.id for m in catalog.installed()] == ["one", "two", "zero"]
+    assert catalog.installed()[0].path == tmp_path / "a" / "one"
+    assert catalog.find("zero").path == mine
+    assert catalog.broken() == []
+    with pytest.raises(AppError, match="The model three is not installed"):
+        catalog.find("three")
+
+
+@pytest.mark.parametrize(
+    ("text", "problem"),
+    [
+        (None, "config.json is missing"),
+        ("{", "config.json is not JSON"),
+        ("[" * 100_000, "config.json is not JSON"),
+        ("[1]", "config.json is not an object"),
+        ('{"title": 3}', '"title" in config.json is not text'),
+        ('{"files": []}', '"files" in config.json is not an object'),
+        ('{"files": {"model.safetensors": "abc"}}', "config.json has no SHA-256 for model.safetensors"),
+        ('{"files": {"../other": "%s"}}' % ("0" * 64), "config.json lists a file outside the folder"),
+        ('{"files": {"tokenizer.json": "%s"}}' % ("0" * 64), "tokenizer.json is missing"),
+    ],
+)
+def test_a_broken_folder_is_reported_and_the_others_stay(
+    tmp_path: Path, text: str | None, problem: str
+) -> None:
+    folder = install(tmp_path, "broken")
+    install(tmp_path, "whole")
+    (folder / "config.json").unlink()
+    if text is not None:
+        (folder / "config.json").write_text(text)
+    catalog = Catalog([tmp_path])
+    assert [m.id for m in catalog.installed()] == ["whole"]
+    (broken,) = catalog.broken()
+    assert broken.path == folder
+    assert broken.problem == f"broken: {problem}."
+
+
+def test_a_folder_without_weights(tmp_path: Path) -> None:
+    (install(tmp_path) / "model.safetensors").unlink()
+    assert Catalog([tmp_path]).installed() == []
+    assert "no weights" in Catalog([tmp_path]).broken()[0].problem
+
+
+KEYS = st.sampled_from(["id", "title", "files", "model", "image_size", "resolution", "sha256", "a"])
+LEAVES = st.none() | st.integers() | st.text() | st.booleans()
+
+
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.recursive(LEAVES, lambda children: st.dictionaries(KEYS, children)))
+def test_any_json_is_a_model_or_a_problem(tmp_path: Path, config: Any) -> None:
+    folder = tmp_path / "compact"
+    if not folder.exists():
+        install(tmp_path)
+    (folder / "config.json").write_text(json.dumps(config))
+    catalog = Catalog([tmp_path])
+    assert len(catalog.installed()) + len(catalog.broken()) == 1
+
+
+def test_check_compares_every_listed_file(tmp_path: Path) -> None:
+    folder = install(tmp_path)
+    (folder / "tokenizer.json").write_text("{}")
+    files = {
+        "model.safetensors": {"sha256": sha(folder / "model.safetensors").upper(), "bytes": 18},
+        "tokenizer.json": sha(folder / "tokenizer.json"),
+    }
+    (folder / "config.json").write_text(json.dumps({"title": "Compact", "files": files}))
+    catalog = Catalog([tmp_path])
+    (model,) = catalog.installed()
+    assert catalog.check(model) == 2
+    (folder / "tokenizer.json").write_text("{ }")
+    with pytest.raises(AppError, match=r"The model Compact is damaged: tokenizer.json is not the file"):
+        catalog.check(model)
+    (folder / "tokenizer.json").unlink()
+    with pytest.raises(AppError, match=r"tokenizer.json cannot be read"):
+        catalog.check(model)
+    (folder / "config.json").write_text("nonsense")
+    with pytest.raises(AppError, match=r"config.json is not JSON"):
+        catalog.check(model)
+
+
+def test_check_without_a_list_compares_nothing(tmp_path: Path) -> None:
+    install(tmp_path)
+    catalog = Catalog([tmp_path])
+    assert catalog.check(catalog.installed()[0]) == 0

@@ -1,0 +1,181 @@
+"""The inference thread: order, cancelling, errors, closing."""
+
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Iterator
+from concurrent.futures import CancelledError
+
+import pytest
+
+from app.cancel import CancelToken
+from app.errors import AppError, Cancelled
+from app.inference.worker import InferenceThread, Priority
+
+
+@pytest.fixture
+def worker() -> Iterator[InferenceThread]:
+    thread = InferenceThread()
+    yield thread
+    thread.close()
+
+
+class Gate:
+    """A job that holds the thread until it is opened."""
+
+    def __init__(self, worker: InferenceThread) -> None:
+        self._open = threading.Event()
+        self._started = threading.Event()
+        self.future = worker.submit(self._hold)
+        assert self._started.wait(5)
+
+    def _hold(self) -> None:
+        self._started.set()
+        assert self._open.wait(5)
+
+    def open(self) -> None:
+        self._open.set()
+
+
+def test_every_job_runs_on_the_one_thread(worker: InferenceThread) -> None:
+    names = {worker.submit(lambda: threading.current_thread().name).result(5) for _ in range(20)}
+    assert names == {"inference"}
+
+
+def test_higher_priorities_go_first_and_equals_in_turn(worker: InferenceThread) -> None:
+    gate = Gate(worker)
+    done: list[str] = []
+    order = [
+        ("index 1", Priority.INDEX),
+        ("caption 1", Priority.CAPTION),
+        ("key 1", Priority.INTERACTIVE),
+        ("index 2", Priority.INDEX),
+        ("key 2", Priority.INTERACTIVE),
+        ("caption 2", Priority.CAPTION),
+    ]
+    futures = [worker.submit(lambda name=name: done.append(name), p) for name, p in order]
+    gate.open()
+    for future in futures:
+        future.result(5)
+    assert done == ["key 1", "key 2", "caption 1", "caption 2", "index 1", "index 2"]
+
+
+def test_a_key_press_waits_for_one_running_job_only(worker: InferenceThread) -> None:
+    done: list[str] = []
+    gate = Gate(worker)
+    for i in range(50):
+        worker.submit(lambda i=i: done.append(f"batch {i}"), Priority.INDEX)
+    key = worker.submit(lambda: list(done), Priority.INTERACTIVE)
+    gate.open()
+    assert key.result(5) == []
+
+
+def test_a_cancelled_job_never_starts(worker: InferenceThread) -> None:
+    gate, token, ran = Gate(worker), CancelToken(), []
+    future = worker.submit(lambda: ran.append(1), cancel=token)
+    withdrawn = worker.submit(lambda: ran.append(2))
+    token.cancel()
+    assert withdrawn.cancel()
+    gate.open()
+    with pytest.raises(Cancelled):
+        future.result(5)
+    with pytest.raises(CancelledError):
+        withdrawn.result(5)
+    worker.run(lambda: None)
+    assert ran == []
+
+
+@pytest.mark.parametrize("error", [AppError("No.", "Try."), Cancelled(), ZeroDivisionError(), SystemExit(3)])
+def test_errors_travel_and_the_thread_goes_on(worker: InferenceThread, error: BaseException) -> None:
+    def fail() -> None:
+        raise error
+
+    with pytest.raises(type(error)) as caught:
+        worker.run(fail)
+    assert caught.value is error
+    assert worker.run(lambda: 7) == 7
+
+
+def test_a_job_may_run_another_on_the_spot(worker: InferenceThread) -> None:
+    assert worker.submit(lambda: worker.run(lambda: 3) + 1).result(5) == 4
+    token = CancelToken()
+    token.cancel()
+    with pytest.raises(Cancelled):
+        worker.submit(lambda: worker.run(lambda: 3, cancel=token)).result(5)
+
+
+def test_closing_finishes_what_waits_and_takes_no_more() -> None:
+    worker = InferenceThread()
+    done: list[int] = []
+    futures = [worker.submit(lambda i=i: done.append(i), Priority.INDEX) for i in range(10)]
+    worker.close()
+    assert done == list(range(10))
+    assert all(f.done() for f in futures)
+    with pytest.raises(RuntimeError, match="closed"):
+        worker.submit(lambda: None)
+    worker.close()
+
+
+def test_closing_may_drop_what_waits() -> None:
+    worker = InferenceThread()
+    gate, ran = Gate(worker), []
+    waiting = worker.submit(lambda: ran.append(1))
+    closer = threading.Thread(target=worker.close, kwargs={"drop_waiting": True})
+    closer.start()
+    with pytest.raises(Cancelled):
+        waiting.result(5)
+    gate.open()
+    closer.join(5)
+    assert not closer.is_alive()
+    assert gate.future.done()
+    assert ran == []
+
+
+def test_it_cannot_close_itself(worker: InferenceThread) -> None:
+    with pytest.raises(RuntimeError, match="close itself"):
+        worker.run(worker.close)
+
+
+def test_results_are_not_kept_alive_while_idle(worker: InferenceThread) -> None:
+    import gc
+    import weakref
+
+    class Big:
+        pass
+
+    future = worker.submit(Big)
+    seen = weakref.ref(future.result(5))
+    del future
+    deadline = time.monotonic() + 5
+    while seen() is not None and time.monotonic() < deadline:
+        time.sleep(0.01)  # the thread lets go just after the result is out
+        gc.collect()
+    assert seen() is None
+
+
+def test_idle_costs_no_time(worker: InferenceThread) -> None:
+    worker.run(lambda: None)
+    before = worker.run(time.thread_time)
+    time.sleep(0.3)
+    assert worker.run(time.thread_time) - before < 0.02
+
+
+def test_a_hanging_job_does_not_keep_the_process_alive() -> None:
+    code = (
+        "import time; from app.inference.worker import InferenceThread as T;"
+        "t = T(); t.submit(lambda: time.sleep(60)); raise SystemExit(5)"
+    )
+    assert subprocess.run([sys.executable, "-c", code], timeout=20, check=False).returncode == 5
+
+
+def test_the_fast_blas_is_there_before_the_first_job_imports_mlx() -> None:
+    code = (
+        "import sys; from app.inference.worker import InferenceThread as T; assert 'mlx' not in sys.modules;"
+        "from mlx_models.backend import prepare; t = T(); t.run(lambda: __import__('mlx.core'));"
+        "b = t.run(prepare); print(b.late, b.blas.fast)"
+    )
+    result = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, timeout=20, check=True
+    )
+    assert result.stdout.strip() == "False True"
