@@ -1,0 +1,326 @@
+"""The composition root: builds every object when it is first needed, and shuts them down in order."""
+
+import logging
+import signal
+import socket
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import contextmanager
+from functools import cached_property, partial
+from pathlib import Path
+from types import TracebackType
+from typing import TYPE_CHECKING, Self
+
+from app import settings
+from app.cancel import CancelToken
+from app.cli.run import run
+from app.cli.services import Check, Describes, OnWords
+from app.errors import AppError
+from app.inference.protocols import Level, Seen
+from app.log import Log
+from app.paths import Paths
+
+if TYPE_CHECKING:
+    from PySide6.QtCore import QCoreApplication
+
+    from app.cli.voice import QueueVoice
+    from app.describe.describer import PictureDescriber
+    from app.describe.load import LoadedImage
+    from app.describe.ocr.protocol import OcrEngine
+    from app.describe.reader import TextReader
+    from app.inference.catalog import BrokenModel, Catalog, ModelInfo
+    from app.inference.compact import SharedCompact
+    from app.inference.worker import InferenceThread
+
+_log = logging.getLogger(__name__)
+
+# Longest side to which photos (JPEG, HEIC, AVIF) are decoded: half of a 12-megapixel photo's, which its
+# decoder does at a third of the cost. Everything else keeps its pixels: small text needs them.
+PHOTO_SIDE = 2016
+OTHER_SIDE = 4096
+_PHOTO_SIGNS = (b"\xff\xd8\xff",)
+
+
+class Application:
+    """Every object of a running app, each built once, when it is first asked for. The main thread's.
+
+    Args:
+        paths: Where things lie.
+    """
+
+    def __init__(self, paths: Paths) -> None:
+        self.paths = paths
+        try:
+            logs: Path | None = paths.logs
+        except OSError:
+            logs = None
+        self._log = Log(logs)
+        self._voices: list[QueueVoice] = []
+
+    def __enter__(self) -> Self:
+        """Use it in a with statement: it shuts everything down."""
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        """Shut down."""
+        self.close()
+
+    def close(self) -> None:
+        """Silence first, then work, then the log. May be called twice."""
+        for voice in self._voices:
+            voice.close()
+        built = self.__dict__
+        if "_pool" in built:
+            self._pool.shutdown(wait=True, cancel_futures=True)
+        if "_inference" in built:
+            self._inference.close(drop_waiting=True)
+        self._log.close()
+
+    @cached_property
+    def settings(self) -> settings.Settings:
+        """The user's choices."""
+        try:
+            return settings.load(self.paths.config / "settings.json")
+        except OSError:
+            return settings.Settings()
+
+    @property
+    def level(self) -> Level:
+        """How much is said at first."""
+        return Level(self.settings.level)
+
+    @property
+    def speaks(self) -> bool:
+        """Whether the user wants things spoken."""
+        return self.settings.speak
+
+    def describer(self) -> Describes:
+        """The describing pipeline; its parts start to warm up, side by side, when it is first asked for."""
+        return self._describer
+
+    def voice(self, on_problem: OnWords) -> "QueueVoice":
+        """A voice of its own; ``on_problem`` hears once why there is no sound."""
+        from app.cli.voice import QueueVoice
+
+        voice = QueueVoice(self.settings, on_problem)
+        self._voices.append(voice)
+        return voice
+
+    def clipboard(self) -> bytes | Path:
+        """The picture on the clipboard."""
+        from app.cli.clipboard import clipboard_picture
+
+        return clipboard_picture()
+
+    def models(self) -> "tuple[list[ModelInfo], list[BrokenModel]]":
+        """What is installed, and what looks like a model and is none."""
+        return self._catalog.installed(), self._catalog.broken()
+
+    def checks(self) -> list[Callable[[], Check]]:
+        """Doctor's checks."""
+        from app.cli.doctor import Doctor
+
+        return Doctor(
+            self.paths, self._catalog, self._inference, lambda: self._reader.engine, self._warm_model
+        ).checks()
+
+    def window(self, pictures: list[Path]) -> int:
+        """The window, until it closes."""
+        from app.cli.clipboard import display_name
+        from app.cli.run import BUG_SENTENCE
+
+        # Qt ends the process where it finds no display, so another process asks first.
+        if not display_name():
+            raise AppError(
+                "There is no display to open a window on.",
+                "Run this in a graphical session, or name a picture: earsight describe photo.jpg",
+            )
+        from PySide6.QtWidgets import QApplication
+
+        from app.tasks import TaskManager
+        from app.ui.window import MainWindow
+
+        qt = QApplication(["earsight"])
+        qt.setApplicationDisplayName("Earsight")
+
+        def on_bug(_kind: object, error: BaseException, _trace: object) -> None:
+            self.bug(error)
+            print(BUG_SENTENCE, file=sys.stderr, flush=True)
+
+        previous, sys.excepthook = sys.excepthook, on_bug
+        tasks = TaskManager()
+        try:
+            with quits_on_interrupt(qt):
+                speaker = WindowSpeaker(self.voice(partial(print, file=sys.stderr))) if self.speaks else None
+                window = MainWindow(self._describer, tasks, speaker)
+                window.show()
+                for picture in pictures[:1]:
+                    window.open_source(picture)
+                code = qt.exec()
+                window.close()
+                return code
+        finally:
+            tasks.close()
+            sys.excepthook = previous
+
+    def bug(self, error: BaseException) -> None:
+        """Note a bug: its type and where it passed, never what it says."""
+        _log.error("A bug.", exc_info=error)
+
+    @cached_property
+    def _pool(self) -> ThreadPoolExecutor:
+        return ThreadPoolExecutor(2, thread_name_prefix="io")
+
+    @cached_property
+    def _inference(self) -> "InferenceThread":
+        from app.inference.worker import InferenceThread
+
+        return InferenceThread()
+
+    @cached_property
+    def _catalog(self) -> "Catalog":
+        from app.inference.catalog import Catalog
+
+        return Catalog([self.paths.assets / "models", self.paths.data / "models"])
+
+    @cached_property
+    def _reader(self) -> "TextReader":
+        from app.describe.reader import TextReader
+
+        return TextReader(make_engine)
+
+    @cached_property
+    def _model(self) -> "SharedCompact | None":
+        """The model of the settings, else the first there is; None without any: text is still read."""
+        from app.inference.compact import SharedCompact
+
+        installed = self._catalog.installed()
+        chosen = [model for model in installed if model.id == self.settings.model] or installed
+        return SharedCompact(chosen[0], self._inference) if chosen else None
+
+    def _warm_model(self) -> None:
+        """Load the model and wait for it; raises AppError."""
+        if self._model is None:
+            raise AppError("No model is installed.", "Install Earsight again.")
+        self._model.warm_up(rehearse=True).result()
+
+    @cached_property
+    def _describer(self) -> "PictureDescriber":
+        reader = self._reader
+        # On their own threads from the start: loading the model, loading OCR, and this thread's imports.
+        self._pool.submit(reader.warm)
+        model = self._model
+        if model is not None:
+            model.warm_up()
+        from app.describe.describer import PictureDescriber
+        from app.describe.facts import facts_of
+        from app.describe.guards import check
+        from app.inference.compact import CompactDescriber
+
+        return PictureDescriber(
+            load=load,
+            check=check,
+            facts_of=facts_of,
+            read=reader,
+            model=None if model is None else CompactDescriber(model),
+            run=self._look,
+            pool=self._pool,
+        )
+
+    def _look(self, work: Callable[[], Seen], cancel: CancelToken) -> "Future[Seen]":
+        from app.inference.worker import Priority
+
+        return self._inference.submit(work, Priority.INTERACTIVE, cancel)
+
+
+class WindowSpeaker:
+    """The voice as the window uses it."""
+
+    def __init__(self, voice: "QueueVoice") -> None:
+        self._voice = voice
+
+    @property
+    def speaking(self) -> bool:
+        """Whether something is being said or waits to be."""
+        return self._voice.speaking
+
+    def say(self, text: str, *, interrupt: bool = False) -> None:
+        """Say ``text`` after what is being said; ``interrupt`` falls silent first."""
+        if interrupt:
+            self._voice.stop()
+        self._voice.say(text)
+
+    def stop(self) -> None:
+        """Fall silent at once and forget what was waiting."""
+        self._voice.stop()
+
+
+@contextmanager
+def quits_on_interrupt(qt: "QCoreApplication") -> Iterator[None]:
+    """Let Ctrl+C end Qt's event loop, which runs no Python until something happens in the window."""
+    from PySide6.QtCore import QSocketNotifier
+
+    ours, wakes = socket.socketpair()
+    for end in (ours, wakes):
+        end.setblocking(False)
+    notifier = QSocketNotifier(ours.fileno(), QSocketNotifier.Type.Read)
+    notifier.activated.connect(lambda: ours.recv(64))
+    before = signal.signal(signal.SIGINT, lambda *_: qt.exit(130))
+    before_fd = signal.set_wakeup_fd(wakes.fileno(), warn_on_full_buffer=False)
+    try:
+        yield
+    finally:
+        signal.set_wakeup_fd(before_fd)
+        signal.signal(signal.SIGINT, before)
+        notifier.setEnabled(False)
+        ours.close()
+        wakes.close()
+
+
+def make_engine() -> "OcrEngine":
+    """The machine's own OCR.
+
+    Raises:
+        AppError: There is none.
+    """
+    if sys.platform == "darwin":
+        from app.describe.ocr.vision import VisionOcr
+
+        return VisionOcr()
+    from app.describe.ocr.rapid import RapidOcr
+
+    return RapidOcr()
+
+
+def load(source: Path | bytes) -> "LoadedImage":
+    """Decode a picture at the size that its text and its scene need; raises AppError."""
+    from app.describe.load import load_image
+
+    head = source[:3] if isinstance(source, bytes) else _head(source)
+    return load_image(source, need=PHOTO_SIDE if head in _PHOTO_SIGNS else OTHER_SIDE)
+
+
+def _head(path: Path) -> bytes:
+    """The first bytes of a regular file; nothing of anything else, which the loader refuses in words."""
+    try:
+        if path.is_file():
+            with path.open("rb") as file:
+                return file.read(3)
+    except (OSError, ValueError):
+        return b""
+    return b""
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Run the command line or the window; the exit code."""
+    try:
+        with Application(Paths.standard()) as application:
+            return run(arguments, application)
+    except KeyboardInterrupt:
+        return 130

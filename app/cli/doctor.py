@@ -1,0 +1,215 @@
+"""What works on this machine, and what to do about what does not."""
+
+import os
+import platform
+import stat
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+from app import __version__
+from app.cancel import CancelToken
+from app.cli.clipboard import display_name
+from app.cli.services import Check, State
+from app.describe.ocr.protocol import OcrEngine
+from app.errors import AppError
+from app.inference.catalog import Catalog
+from app.inference.worker import InferenceThread
+from app.paths import Paths
+from mlx_models.backend import measure_gflops, prepare
+
+_SLOW_GFLOPS = 20.0
+_SAMPLE = "Earsight 2718"
+
+
+class Doctor:
+    """Looks at one part of the machine after the other, by using it.
+
+    Args:
+        paths: The app's folders.
+        catalog: The installed models.
+        inference: The thread that owns MLX.
+        engine: Gives the OCR engine; may raise AppError.
+        warm_model: Loads the describing model and looks at a picture; may raise AppError.
+    """
+
+    def __init__(
+        self,
+        paths: Paths,
+        catalog: Catalog,
+        inference: InferenceThread,
+        engine: Callable[[], OcrEngine],
+        warm_model: Callable[[], None],
+    ) -> None:
+        self._paths = paths
+        self._catalog = catalog
+        self._inference = inference
+        self._engine = engine
+        self._warm_model = warm_model
+
+    def checks(self) -> list[Callable[[], Check]]:
+        """Every check, in the order in which they are said. None raises AppError."""
+        return [
+            self.system,
+            self.blas,
+            self.device,
+            self.model,
+            self.ocr,
+            self.voice,
+            self.display,
+            self.clipboard,
+            self.folders,
+        ]
+
+    def system(self) -> Check:
+        """Versions."""
+        system = f"{platform.system()} on {platform.machine()}"
+        python = platform.python_version()
+        return Check(
+            "System",
+            State.WORKS,
+            f"Earsight {__version__}, Python {python}, {system}.",
+            details={"version": __version__, "python": python, "system": platform.platform()},
+        )
+
+    def blas(self) -> Check:
+        """The matrix library, and its measured speed."""
+        backend = self._inference.run(prepare)
+        speed = self._inference.run(measure_gflops)
+        slow = not backend.blas.fast or speed < _SLOW_GFLOPS
+        fix = "pip install cmeel-openblas, or apt-get install libopenblas0-pthread" if slow else ""
+        return Check(
+            "Matrix library",
+            State.LIMITED if slow else State.WORKS,
+            f"{backend.blas}, measured at {speed:.0f} billion operations a second. {backend.warning}".strip(),
+            f"Models run slowly. To make them fast: {fix}." if slow else "",
+            {"blas": backend.blas.name, "version": backend.blas.version, "gflops": round(speed, 1)},
+        )
+
+    def device(self) -> Check:
+        """Where MLX computes."""
+
+        def look() -> tuple[str, str]:
+            import mlx.core as mx
+
+            return prepare().device, str(getattr(mx, "__version__", ""))
+
+        device, version = self._inference.run(look)
+        words = "the graphics processor through Metal" if device == "gpu" else "the processor"
+        return Check(
+            "MLX",
+            State.WORKS,
+            f"MLX {version} computes on {words}.",
+            details={"device": device, "version": version},
+        )
+
+    def model(self) -> Check:
+        """The model that describes: there, undamaged, and able to look."""
+        models = self._catalog.installed()
+        if not models:
+            broken = [bad.problem for bad in self._catalog.broken()]
+            says = f"No model can be used. {' '.join(broken)}".strip()
+            return Check("Model", State.MISSING, says, "Install Earsight again; text can still be read.")
+        model = models[0]
+        begun = time.perf_counter()
+        try:
+            files = self._catalog.check(model)
+            self._warm_model()
+        except AppError as error:
+            return Check("Model", State.MISSING, error.message, error.hint, {"model": model.id})
+        took = time.perf_counter() - begun
+        sums = f"its {files} files have the right checksums" if files else "it lists no checksums"
+        return Check(
+            "Model",
+            State.WORKS if files else State.LIMITED,
+            f"{model.title}, {model.bytes / 1e6:.0f} megabytes; {sums}, and it loads in {took:.1f} seconds.",
+            details={"model": model.id, "files_checked": files, "load_seconds": round(took, 3)},
+        )
+
+    def ocr(self) -> Check:
+        """Reading, by reading something."""
+        from PIL import Image, ImageDraw, ImageFont
+
+        image = Image.new("RGB", (640, 160), "white")
+        ImageDraw.Draw(image).text((40, 50), _SAMPLE, fill="black", font=ImageFont.load_default(size=48))
+        begun = time.perf_counter()
+        try:
+            engine = self._engine()
+            lines = list(engine.recognise(image, engine.detect(image), CancelToken()))
+        except AppError as error:
+            return Check("Reading text", State.MISSING, error.message, error.hint)
+        took = time.perf_counter() - begun
+        good = " ".join(line.text for line in lines) == _SAMPLE
+        says = "read a test line right" if good else "misread a test line"
+        return Check(
+            "Reading text",
+            State.WORKS if good else State.LIMITED,
+            f"{engine.name} {says} in {took:.1f} seconds.",
+            "" if good else "Install Earsight again, so that the reader's own models are used.",
+            {"engine": engine.name, "seconds": round(took, 3)},
+        )
+
+    def voice(self) -> Check:
+        """The voice and the sound device, by opening both."""
+        from app.speech.voice import check_voice
+
+        health = check_voice()
+        details = {"engine": health.engine, "voices": health.voices}
+        if health.problem is None:
+            says = f"{health.engine or 'The speech engine'} with {health.voices} voices, and a sound device."
+            return Check("Voice", State.WORKS, says, details=details)
+        return Check("Voice", State.MISSING, health.problem.message, health.problem.hint, details)
+
+    def display(self) -> Check:
+        """Whether there is a display for the window."""
+        name = display_name()
+        if not name:
+            return Check(
+                "Display",
+                State.MISSING,
+                "There is no display, so the window cannot open.",
+                "Run Earsight in a graphical session; the command line needs none.",
+            )
+        return Check("Display", State.WORKS, f"The window opens on {name}.", details={"platform": name})
+
+    def clipboard(self) -> Check:
+        """Whether the clipboard can be read; what is on it is not looked at."""
+        if display_name():
+            return Check("Clipboard", State.WORKS, "Pictures can be taken from the clipboard.")
+        return Check(
+            "Clipboard",
+            State.MISSING,
+            "There is no clipboard without a display.",
+            "Run Earsight in a graphical session.",
+        )
+
+    def folders(self) -> Check:
+        """Whether the app's own folders can be written, and only by this user."""
+        wrong: list[str] = []
+        places: dict[str, str] = {}
+        for name in ("config", "cache", "data", "logs"):
+            try:
+                folder: Path = getattr(self._paths, name)
+            except OSError as error:
+                wrong.append(f"The {name} folder cannot be made: {error.strerror}.")
+                continue
+            places[name] = str(folder)
+            if not os.access(folder, os.W_OK | os.X_OK):
+                wrong.append(f"The {name} folder cannot be written to.")
+            wrong.extend(_open_to_others(folder, name))
+        if wrong:
+            hint = "Change the owner or the permissions of these folders: 700 for folders, 600 for files."
+            return Check("Folders", State.LIMITED, " ".join(wrong), hint, dict(places))
+        says = "Settings, cache, data and log folders can be written, by you alone."
+        return Check("Folders", State.WORKS, says, details=dict(places))
+
+
+def _open_to_others(folder: Path, name: str) -> list[str]:
+    """Sentences on a folder, and files right inside it, that others may look into."""
+    said: list[str] = []
+    if stat.S_IMODE(folder.stat().st_mode) & 0o077:
+        said.append(f"The {name} folder is open to other users.")
+    loose = [p for p in folder.iterdir() if p.is_file() and stat.S_IMODE(p.stat().st_mode) & 0o077]
+    if loose:
+        said.append(f"{len(loose)} of the files in the {name} folder can be read by other users.")
+    return said

@@ -1,0 +1,93 @@
+"""Where words go: paper, voice, and JSON lines; never a word twice, never a control character."""
+
+import json
+import sys
+from collections.abc import Callable
+from typing import Any, TextIO
+
+from app.cli.services import Voice
+from app.errors import AppError
+
+
+class Output:
+    """Everything the command line says.
+
+    Args:
+        voice: Makes the voice when the first word is to be spoken; None for print alone. It receives the
+            function that hears, once, why there is no sound.
+        as_json: Only JSON lines on stdout.
+        stdout: Words and JSON.
+        stderr: Progress, errors and notices.
+    """
+
+    def __init__(
+        self,
+        voice: Callable[[Callable[[str], None]], Voice] | None,
+        *,
+        as_json: bool,
+        stdout: TextIO | None = None,
+        stderr: TextIO | None = None,
+    ) -> None:
+        self._make_voice = voice
+        self._voice: Voice | None = None
+        self._as_json = as_json
+        self._out = stdout or sys.stdout
+        self._err = stderr or sys.stderr
+        self._told: set[str] = set()
+
+    @property
+    def as_json(self) -> bool:
+        """Whether stdout is for programs."""
+        return self._as_json
+
+    def words(self, words: str) -> None:
+        """Words of an answer, printed as soon as they are known and spoken if there is a voice."""
+        if not self._as_json:
+            self._print(words)
+        self.speak(words)
+
+    def speak(self, words: str) -> None:
+        """Say words aloud only."""
+        if self._make_voice is None:
+            return
+        if self._voice is None:
+            self._voice = self._make_voice(self.notice)
+        self._voice.say(words)
+
+    def json(self, thing: dict[str, Any]) -> None:
+        """One object on a line of its own, non-ASCII kept."""
+        self._print(json.dumps(thing, ensure_ascii=False, separators=(", ", ": ")))
+
+    def failed(self, error: AppError) -> None:
+        """An error in words, with what to do about it: on stderr and aloud."""
+        print(str(error), file=self._err, flush=True)
+        self.speak(str(error))
+
+    def notice(self, words: str) -> None:
+        """Something the user should know once; on stderr, never aloud (it may be about the voice)."""
+        if words not in self._told:
+            self._told.add(words)
+            print(words, file=self._err, flush=True)
+
+    def progress(self, done: int, name: str) -> None:
+        """Which picture is next, of several."""
+        print(f"Picture {done}: {_safe(name) or 'without a name'}", file=self._err, flush=True)
+
+    def finish(self) -> None:
+        """Stay until everything was said."""
+        if self._voice is not None:
+            self._voice.wait()
+
+    def hush(self) -> None:
+        """Fall silent at once."""
+        if self._voice is not None:
+            self._voice.stop()
+
+    def _print(self, words: str) -> None:
+        print(_safe(words), file=self._out, flush=True)
+
+
+def _safe(words: str) -> str:
+    """Printable by any terminal: no escape sequences from a file's name, no lone surrogates."""
+    kept = "".join(ch if ch == "\n" or ch.isprintable() else "�" for ch in words)
+    return kept.encode("utf-8", "replace").decode("utf-8")

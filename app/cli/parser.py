@@ -1,0 +1,138 @@
+"""The command line's grammar, with a help text that reads well aloud: sentences, no tables, no decoration."""
+
+import argparse
+from typing import Any, NoReturn
+
+from app import __version__
+from app.errors import AppError
+
+_ABOUT = "Earsight says what is in a picture, on your own machine. Without a verb it opens its window."
+_END = (
+    "Exit codes: 0 when all went well, 2 when something could not be done and says what to do about it, "
+    "1 for a fault of the program, which is noted in its log file. "
+    "Say earsight, a verb and --help to hear about one verb."
+)
+_VERBS = {
+    "describe": "Say what pictures show.",
+    "read": "Read the text in pictures, and nothing else.",
+    "models": "List the models that are installed.",
+    "doctor": "Check what works on this machine, and say what to do about what does not.",
+    "gui": "Open the window.",
+}
+
+
+_AFTER = {"describe": ", then options, then pictures", "read": ", then options, then pictures"}
+
+
+class SpokenHelp(argparse.HelpFormatter):
+    """One sentence an option, on a line of its own, without columns."""
+
+    def __init__(self, prog: str) -> None:
+        super().__init__(prog, indent_increment=0, max_help_position=4, width=100)
+
+    def add_usage(self, usage, actions, groups, prefix=None):  # type: ignore[no-untyped-def]
+        """Usage with a word for a prefix that is read as a sentence."""
+        super().add_usage(usage, actions, groups, "How to call it: " if prefix is None else prefix)
+
+    def _format_action(self, action: argparse.Action) -> str:
+        if isinstance(action, argparse._SubParsersAction):
+            return "".join(f"{name}: {about}\n" for name, about in _VERBS.items())
+        names = ", or ".join(action.option_strings) or str(action.metavar or action.dest)
+        value = "" if action.nargs == 0 or not action.option_strings else self._value(action)
+        about = self._expand_help(action) if action.help else ""
+        return f"{names}{value}: {about}\n"
+
+    @staticmethod
+    def _value(action: argparse.Action) -> str:
+        if isinstance(action, argparse.BooleanOptionalAction):
+            return ""
+        return f" {action.metavar or action.dest.upper()}"
+
+
+class Parser(argparse.ArgumentParser):
+    """Wrong arguments become an AppError, spoken like any other."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**options)
+        self._positionals.title = "What to give it"
+        self._optionals.title = "Options"
+
+    def error(self, message: str) -> NoReturn:
+        """Raise the complaint as a sentence, with where to read more."""
+        plain = message.strip().rstrip(".")
+        hint = f"Type {self.prog} --help to hear what is possible."
+        raise AppError(f"I do not understand that: {plain}.", hint)
+
+
+def build_parser() -> Parser:
+    """The whole grammar."""
+    parser = Parser(
+        prog="earsight",
+        usage="earsight, a verb, then its options and pictures",
+        description=_ABOUT,
+        epilog=_END,
+        formatter_class=SpokenHelp,
+        allow_abbrev=False,
+    )
+    parser.add_argument(
+        "--version", action="version", version=f"earsight {__version__}", help="Say the version and stop."
+    )
+    verbs = parser.add_subparsers(dest="verb", title="Verbs", parser_class=Parser)
+    describe = _verb(verbs, "describe")
+    _pictures(describe)
+    describe.add_argument(
+        "--level",
+        choices=("brief", "detailed", "full"),
+        metavar="LEVEL",
+        help="How much to say: brief for one sentence, detailed for more, full for everything. "
+        "Your settings decide when it is left out.",
+    )
+    _voice(describe)
+    read = _verb(verbs, "read")
+    _pictures(read)
+    _voice(read)
+    _json(_verb(verbs, "models"))
+    _json(_verb(verbs, "doctor"))
+    gui = _verb(verbs, "gui")
+    gui.add_argument("paths", nargs="*", metavar="PICTURE", help="A picture to open and describe at once.")
+    return parser
+
+
+def _verb(verbs: "argparse._SubParsersAction[Parser]", name: str) -> Parser:
+    return verbs.add_parser(
+        name,
+        usage=f"earsight {name}{_AFTER.get(name, '')}",
+        help=_VERBS[name],
+        description=_VERBS[name],
+        formatter_class=SpokenHelp,
+        allow_abbrev=False,
+    )
+
+
+def _pictures(parser: Parser) -> None:
+    parser.add_argument(
+        "paths",
+        nargs="*",
+        metavar="PICTURE",
+        help="Picture files, or folders whose pictures are taken in order; a single dash takes one picture "
+        "from standard input.",
+    )
+    parser.add_argument("--clipboard", action="store_true", help="Take the picture from the clipboard.")
+    _json(parser)
+
+
+def _json(parser: Parser) -> None:
+    parser.add_argument(
+        "--json",
+        action="store_true",
+        help="Print one JSON object a line instead of sentences, and do not speak.",
+    )
+
+
+def _voice(parser: Parser) -> None:
+    parser.add_argument(
+        "--speak",
+        action=argparse.BooleanOptionalAction,
+        default=None,
+        help="Speak, or only print. Your settings decide when both are left out.",
+    )

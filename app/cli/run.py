@@ -1,0 +1,217 @@
+"""The verbs: what each does with what was typed, and the exit code it ends with."""
+
+import argparse
+import os
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
+from itertools import chain, islice
+from pathlib import Path
+
+from app.cancel import CancelToken
+from app.cli.output import Output
+from app.cli.parser import build_parser
+from app.cli.services import Services
+from app.cli.sources import Job, jobs
+from app.describe.result import Description
+from app.errors import AppError, Cancelled
+from app.inference.protocols import Level
+
+OK, BUG, FAILED, INTERRUPTED, PIPE_CLOSED = 0, 1, 2, 130, 141
+BUG_SENTENCE = "Something went wrong inside Earsight; it is noted in the log file."
+
+
+def run(argv: Sequence[str], services: Services) -> int:
+    """Do what ``argv`` says.
+
+    Returns:
+        The exit code: 0 all well, 2 something could not be done, 1 a bug, 130 interrupted.
+    """
+    output = Output(None, as_json="--json" in argv)
+    try:
+        args = build_parser().parse_args(list(argv))
+        output = Output(_voice_for(args, services), as_json=getattr(args, "json", False))
+        code = _VERBS[args.verb or "gui"](args, services, output)
+        output.finish()
+        return code
+    except AppError as error:
+        return _fail(error, output)
+    except (KeyboardInterrupt, Cancelled):
+        output.hush()
+        return INTERRUPTED
+    except BrokenPipeError:
+        output.hush()
+        # Whoever read our words has left; Python must not complain when it flushes at exit.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return PIPE_CLOSED
+    except Exception as error:
+        services.bug(error)
+        print(BUG_SENTENCE, file=sys.stderr, flush=True)
+        return BUG
+
+
+def _fail(error: AppError, output: Output) -> int:
+    try:
+        output.failed(error)
+        output.finish()
+    except KeyboardInterrupt:
+        output.hush()
+    return FAILED
+
+
+def _voice_for(args: argparse.Namespace, services: Services):  # type: ignore[no-untyped-def]  # a bound method
+    wanted = getattr(args, "speak", False)
+    if wanted is None:
+        wanted = services.speaks and not args.json
+    return services.voice if wanted else None
+
+
+def _describe(args: argparse.Namespace, services: Services, output: Output) -> int:
+    level = Level(args.level) if args.level else services.level
+
+    def one(source: Path | bytes, cancel: CancelToken, on_words: Callable[[str], None]) -> Description:
+        return services.describer().describe(source, level, cancel, on_words)
+
+    return _each(args, services, output, one, level)
+
+
+def _read(args: argparse.Namespace, services: Services, output: Output) -> int:
+    def one(source: Path | bytes, cancel: CancelToken, on_words: Callable[[str], None]) -> Description:
+        return services.describer().read(source, cancel, on_words)
+
+    return _each(args, services, output, one, Level.FULL)
+
+
+def _each(
+    args: argparse.Namespace,
+    services: Services,
+    output: Output,
+    one: Callable[[Path | bytes, CancelToken, Callable[[str], None]], Description],
+    level: Level,
+) -> int:
+    work = _jobs(args, services)
+    head = list(islice(work, 2))
+    several = len(head) > 1
+    code = OK
+    for number, job in enumerate(chain(head, work), start=1):
+        if several:
+            output.progress(number, job.name)
+            if not output.as_json and job.path is not None:
+                output.words(f"{job.path.name}:")
+        try:
+            result = _answer(job, one, level, output)
+        except (Cancelled, BrokenPipeError):
+            raise
+        except Exception as error:
+            # A bug met in one picture stops no other one.
+            services.bug(error)
+            result = Description(job.path, level=level, error=AppError(BUG_SENTENCE))
+            code = BUG
+        if output.as_json:
+            output.json(result.to_json())
+        if result.error is not None:
+            code = code or FAILED
+            if not output.as_json:
+                output.failed(result.error)
+    return code
+
+
+def _answer(
+    job: Job,
+    one: Callable[[Path | bytes, CancelToken, Callable[[str], None]], Description],
+    level: Level,
+    output: Output,
+) -> Description:
+    if job.source is None:
+        return Description(job.path, level=level, error=job.error)
+    cancel = CancelToken()
+    try:
+        return replace(one(job.source, cancel, output.words), path=job.path)
+    except AppError as error:
+        return Description(job.path, level=level, error=error)
+    except BaseException:
+        cancel.cancel()
+        raise
+
+
+def _jobs(args: argparse.Namespace, services: Services) -> Iterator[Job]:
+    if args.clipboard:
+        yield _from_clipboard(services)
+    elif not args.paths:
+        raise AppError(
+            "There is no picture to work on.", f"Give its path, as in: earsight {args.verb} photo.jpg"
+        )
+    yield from jobs(args.paths)
+
+
+def _from_clipboard(services: Services) -> Job:
+    try:
+        found = services.clipboard()
+    except AppError as error:
+        return Job(None, "clipboard", None, error)
+    path = found if isinstance(found, Path) else None
+    return Job(found, "clipboard", path)
+
+
+def _doctor(args: argparse.Namespace, services: Services, output: Output) -> int:
+    for check in services.checks():
+        found = check()
+        if output.as_json:
+            output.json(
+                {
+                    "schema": 1,
+                    "check": found.name,
+                    "state": found.state.value,
+                    "says": found.says,
+                    "hint": found.hint,
+                    "details": found.details,
+                }
+            )
+        else:
+            output.words(f"{found.name}: {found.state.value}. {found.says} {found.hint}".strip())
+    return OK
+
+
+def _models(args: argparse.Namespace, services: Services, output: Output) -> int:
+    found, broken = services.models()
+    for model in found:
+        if output.as_json:
+            output.json(
+                {
+                    "schema": 1,
+                    "model": model.id,
+                    "title": model.title,
+                    "folder": str(model.path),
+                    "bytes": model.bytes,
+                    "licence": model.licence,
+                    "source": model.source,
+                    "problem": None,
+                }
+            )
+        else:
+            origin = f" It is {model.source}." if model.source else ""
+            terms = f" Licence: {model.licence}." if model.licence else ""
+            output.words(f"{model.title}, {model.bytes / 1e6:.0f} megabytes.{origin}{terms}")
+    for bad in broken:
+        if output.as_json:
+            output.json(
+                {"schema": 1, "model": bad.path.name, "folder": str(bad.path), "problem": bad.problem}
+            )
+        else:
+            output.words(f"Not usable: {bad.problem}")
+    if not found and not output.as_json:
+        output.words("No model is installed; text can still be read.")
+    return OK
+
+
+def _gui(args: argparse.Namespace, services: Services, output: Output) -> int:
+    return services.window([Path(text) for text in getattr(args, "paths", ())])
+
+
+_VERBS: dict[str, Callable[[argparse.Namespace, Services, Output], int]] = {
+    "describe": _describe,
+    "read": _read,
+    "doctor": _doctor,
+    "models": _models,
+    "gui": _gui,
+}

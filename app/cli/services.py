@@ -1,0 +1,99 @@
+"""What the command line is given. It builds none of it; `app.application` does."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from enum import StrEnum
+from pathlib import Path
+from typing import Any, Protocol
+
+from app.cancel import CancelToken
+from app.describe.result import Description
+from app.inference.catalog import BrokenModel, ModelInfo
+from app.inference.protocols import Level
+
+OnWords = Callable[[str], None]
+
+
+class Describes(Protocol):
+    """:class:`app.describe.describer.PictureDescriber`."""
+
+    def describe(
+        self, source: Path | bytes, level: Level, cancel: CancelToken, on_words: OnWords
+    ) -> Description:
+        """Describe one picture; raises AppError and Cancelled."""
+
+    def read(self, source: Path | bytes, cancel: CancelToken, on_words: OnWords) -> Description:
+        """Only read its text; raises AppError and Cancelled."""
+
+
+class Voice(Protocol):
+    """Says words aloud, one after the other."""
+
+    def say(self, words: str) -> None:
+        """Queue words; returns at once."""
+
+    def wait(self) -> None:
+        """Return when all of it was said, or cannot be."""
+
+    def stop(self) -> None:
+        """Fall silent at once."""
+
+
+class State(StrEnum):
+    """How a thing that doctor looks at is doing."""
+
+    WORKS = "works"
+    LIMITED = "limited"
+    MISSING = "missing"
+
+
+@dataclass(frozen=True)
+class Check:
+    """One thing that doctor looked at.
+
+    Attributes:
+        name: What it is, a word or two.
+        state: How it is doing.
+        says: One sentence.
+        hint: What to do about it, or "".
+        details: Figures, for --json.
+    """
+
+    name: str
+    state: State
+    says: str
+    hint: str = ""
+    details: dict[str, Any] = field(default_factory=dict)
+
+
+class Services(Protocol):
+    """Everything a verb may ask for; each part is built when it is first asked for."""
+
+    @property
+    def level(self) -> Level:
+        """The user's usual level."""
+
+    @property
+    def speaks(self) -> bool:
+        """Whether the user wants things spoken."""
+
+    def describer(self) -> Describes:
+        """The describing pipeline, already warming up."""
+
+    def voice(self, on_problem: OnWords) -> Voice:
+        """The voice; ``on_problem`` hears once, in words, why there is no sound."""
+
+    def clipboard(self) -> bytes | Path:
+        """The picture on the clipboard; raises AppError without one."""
+
+    def models(self) -> tuple[list[ModelInfo], list[BrokenModel]]:
+        """What is installed, and what looks like a model and is none."""
+
+    def checks(self) -> list[Callable[[], Check]]:
+        """Doctor's checks, each taking up to some seconds, none raising AppError."""
+
+    def window(self, pictures: list[Path]) -> int:
+        """Open the window and stay until it closes; its exit code. Raises AppError without a display."""
+
+    def bug(self, error: BaseException) -> None:
+        """Write a bug to the log."""

@@ -1,0 +1,94 @@
+"""From what was typed to the pictures that are meant."""
+
+import re
+import sys
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import BinaryIO
+
+from app.errors import AppError
+
+# By name only: whether such a file really is a picture is found out when it is opened.
+SUFFIXES = frozenset(
+    (".jpg", ".jpeg", ".jpe", ".png", ".webp", ".gif", ".tif", ".tiff", ".bmp", ".heic", ".heif", ".avif")
+)
+MAX_STDIN = 256 * 1024 * 1024
+
+
+@dataclass(frozen=True)
+class Job:
+    """One picture to work on.
+
+    Attributes:
+        source: A file or an encoded picture; None when it cannot even be asked for, see ``error``.
+        name: What to call it, "" for a picture without a name.
+        path: As it stands in the JSON; None without one.
+    """
+
+    source: Path | bytes | None
+    name: str = ""
+    path: Path | None = None
+    error: AppError | None = None
+
+
+def jobs(paths: Sequence[str], stdin: BinaryIO | None = None, *, limit: int = MAX_STDIN) -> Iterator[Job]:
+    """The pictures that ``paths`` name, in the order given; folders give their own in natural order.
+
+    A folder is not entered deeper than itself. What cannot be used becomes a job with its error, so that it
+    stops no other. Standard input ("-") is read when its turn comes, up to ``limit`` bytes.
+    """
+    for text in paths:
+        if text == "-":
+            yield _from_stdin(stdin or sys.stdin.buffer, limit)
+            continue
+        path = Path(text)
+        try:
+            is_folder = path.is_dir()
+        except (OSError, ValueError):
+            is_folder = False
+        if is_folder:
+            yield from _from_folder(path)
+        else:
+            yield Job(path, str(path), path)
+
+
+def natural_key(path: Path) -> list[tuple[int, int, str]]:
+    """Sort key by which IMG_2 comes before IMG_10, case ignored."""
+    parts = re.split(r"([0-9]+)", path.name.casefold())
+    return [(0, int(part), "") if i % 2 else (1, 0, part) for i, part in enumerate(parts)]
+
+
+def _from_folder(folder: Path) -> Iterator[Job]:
+    try:
+        found = [
+            entry
+            for entry in folder.iterdir()
+            if entry.suffix.lower() in SUFFIXES and not entry.name.startswith(".") and not entry.is_dir()
+        ]
+    except OSError:
+        yield Job(
+            None,
+            str(folder),
+            folder,
+            AppError(f"I may not look into the folder {folder.name}.", "Check its permissions."),
+        )
+        return
+    if not found:
+        name = folder.name or str(folder)
+        hint = "Give a folder with JPEG, PNG, WebP, GIF, TIFF, BMP, HEIC or AVIF files."
+        yield Job(None, str(folder), folder, AppError(f"There is no picture in the folder {name}.", hint))
+    for path in sorted(found, key=lambda p: (natural_key(p), p.name)):
+        yield Job(path, str(path), path)
+
+
+def _from_stdin(stdin: BinaryIO, limit: int) -> Job:
+    if stdin.isatty():
+        hint = "Pipe a picture into the command, as in: cat photo.jpg, pipe, earsight describe -"
+        return Job(None, "", None, AppError("There is no picture on standard input.", hint))
+    data = stdin.read(limit + 1)
+    if len(data) > limit:
+        size = limit // (1024 * 1024)
+        message = f"The picture on standard input is larger than {size} megabytes."
+        return Job(None, "", None, AppError(message, "Save it as a file and give me its path."))
+    return Job(data)

@@ -1,0 +1,351 @@
+"""One picture from its bytes to the words that are said, with OCR and the model at work side by side."""
+
+import time
+from collections.abc import Callable
+from concurrent.futures import FIRST_COMPLETED, CancelledError, Executor, Future, wait
+from dataclasses import dataclass, field, replace
+from hashlib import blake2b
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar
+
+import numpy as np
+from PIL.Image import Image
+
+from app.cancel import CancelToken
+from app.describe import phrasing, script
+from app.describe.load import LoadedImage
+from app.describe.reader import AllText, FirstText, ReadsText
+from app.describe.result import Description
+from app.errors import AppError, Cancelled
+from app.inference.protocols import Describer, Kind, Level, Seen, Stance
+
+if TYPE_CHECKING:
+    from app.describe.guards import Guard
+
+OnWords = Callable[[str], None]
+Source = Path | bytes
+T = TypeVar("T")
+HINT_DOCTOR = "Run earsight doctor to see what is missing."
+
+
+class RunsModels(Protocol):
+    """The inference thread with a priority chosen."""
+
+    def __call__(self, work: Callable[[], Seen], cancel: CancelToken) -> Future[Seen]:
+        """Run ``work`` there."""
+
+
+@dataclass(frozen=True)
+class _Remembered:
+    """The last picture: pressing again says more without looking again."""
+
+    key: object
+    it: script.Sighting
+    scale: float
+
+
+@dataclass
+class _Talk:
+    """Hands words out, and keeps them."""
+
+    on_words: OnWords
+    cancel: CancelToken
+    started: float
+    seconds: dict[str, float]
+    pieces: list[str] = field(default_factory=list)
+
+    def say(self, words: str) -> None:
+        if not words:
+            return
+        self.cancel.check()
+        self.seconds.setdefault("first_words", time.perf_counter() - self.started)
+        self.pieces.append(words)
+        self.on_words(words)
+
+    @property
+    def spoken(self) -> str:
+        return " ".join(self.pieces)
+
+
+class PictureDescriber:
+    """Describes pictures: guards, then OCR and the model in parallel, then the words in the house's order.
+
+    Its methods block; they are called on any thread but those of ``pool`` and the inference thread.
+
+    Args:
+        load: Decodes a picture; its pixel limit is chosen.
+        check: The guards: a picture not worth a look, or None.
+        facts_of: What the file itself says.
+        read: OCR, or None where no engine is installed.
+        model: Looks at pictures, or None without a model.
+        run: Runs the model on its thread.
+        pool: Runs OCR.
+    """
+
+    def __init__(
+        self,
+        *,
+        load: Callable[[Source], LoadedImage],
+        check: Callable[[Image], "Guard | None"],
+        facts_of: Callable[[LoadedImage], dict[str, Any]],
+        read: ReadsText | None,
+        model: Describer | None,
+        run: RunsModels,
+        pool: Executor,
+    ) -> None:
+        self._load = load
+        self._check = check
+        self._facts_of = facts_of
+        self._read = read
+        self._model = model
+        self._run = run
+        self._pool = pool
+        self._last: _Remembered | None = None
+
+    def describe(
+        self,
+        source: Source,
+        level: Level = Level.BRIEF,
+        cancel: CancelToken | None = None,
+        on_words: OnWords = lambda words: None,
+    ) -> Description:
+        """Describe one picture, handing the words out piece by piece as soon as they are known.
+
+        The last picture, asked for again at any level, is not looked at again.
+
+        Args:
+            source: A file, or an encoded image.
+            level: How much to say.
+            cancel: Checked between steps. It is raised here too when the work fails, to stop its other half.
+            on_words: Called on this thread with each piece; pieces joined by one space are ``spoken``.
+
+        Raises:
+            Cancelled: The token was raised.
+            AppError: The picture cannot be used.
+        """
+        cancel = cancel or CancelToken()
+        started = time.perf_counter()
+        key = _key_of(source)
+        last = self._last if self._last is not None and key is not None and self._last.key == key else None
+        seconds: dict[str, float] = {}
+        talk = _Talk(on_words, cancel, started, seconds)
+        path = source if isinstance(source, Path) else None
+        try:
+            if last is not None:
+                it, scale = last.it, last.scale
+                talk.say(script.opening(it, brief=level is Level.BRIEF))
+            else:
+                loaded, guard = self._open(source, seconds)
+                if guard is not None:
+                    return self._guarded(path, loaded, guard, level, talk)
+                it, scale = self._look(loaded, level, cancel, talk, seconds)
+            for words in script.after_text(it, level, talk.spoken):
+                talk.say(words)
+        except BaseException:
+            cancel.cancel()
+            raise
+        if key is not None:
+            self._last = _Remembered(key, it, scale)
+        seconds["total"] = time.perf_counter() - started
+        return self._description(path, it, level, scale, seconds, talk.spoken)
+
+    def read(
+        self,
+        source: Source,
+        cancel: CancelToken | None = None,
+        on_words: OnWords = lambda words: None,
+    ) -> Description:
+        """Only read the text of a picture, all of it; no model is asked.
+
+        Raises:
+            Cancelled: The token was raised.
+            AppError: The picture cannot be used, or there is no OCR.
+        """
+        cancel = cancel or CancelToken()
+        started = time.perf_counter()
+        seconds: dict[str, float] = {}
+        talk = _Talk(on_words, cancel, started, seconds)
+        path = source if isinstance(source, Path) else None
+        if self._read is None:
+            raise AppError("I cannot read text on this machine.", HINT_DOCTOR)
+        loaded, guard = self._open(source, seconds)
+        if guard is not None:
+            return self._guarded(path, loaded, guard, Level.FULL, talk)
+        it = script.Sighting(loaded.width, loaded.height, self._facts_of(loaded))
+        begun = time.perf_counter()
+        scale = _put(it, self._read(loaded, cancel, lambda first: None, thorough=True))
+        it.settle()
+        seconds["ocr"] = time.perf_counter() - begun
+        for words in script.all_text(it):
+            talk.say(words)
+        seconds["total"] = time.perf_counter() - started
+        found = self._description(path, it, Level.FULL, scale, seconds, talk.spoken)
+        return replace(found, stance=Stance.NONE, caption=None, caption_source="none")
+
+    def _open(self, source: Source, seconds: dict[str, float]) -> tuple[LoadedImage, "Guard | None"]:
+        begun = time.perf_counter()
+        loaded = self._load(source)
+        seconds["decode"] = time.perf_counter() - begun
+        return loaded, self._check(loaded.image)
+
+    def _look(
+        self, loaded: LoadedImage, level: Level, cancel: CancelToken, talk: _Talk, seconds: dict[str, float]
+    ) -> tuple[script.Sighting, float]:
+        cancel.check()
+        it = script.Sighting(loaded.width, loaded.height, self._facts_of(loaded))
+        first: Future[FirstText] = Future()
+        reading = self._start_reading(loaded, cancel, first, seconds)
+        looking = self._start_looking(loaded.image, cancel)
+        if reading is not None:
+            either: tuple[Future[Any], ...] = (first, reading)
+            wait(either, return_when=FIRST_COMPLETED)
+        if first.done():
+            it.boxes, it.first = first.result().boxes, first.result().lines
+        if looking is not None:
+            it.seen = _outcome(looking, it)
+        if it.seen is not None:
+            seconds.update({k: v for k, v in it.seen.seconds.items() if k in ("encode", "first_token")})
+        scale = 1.0
+        if reading is not None and not it.first:
+            scale = _put(it, self._nothing_missed(_outcome(reading, it), it, loaded, cancel, seconds))
+        if it.seen is None and it.lines is None and not it.first:
+            raise it.problems[0] if it.problems else AppError("I have neither a model nor OCR.", HINT_DOCTOR)
+        it.settle()
+        talk.say(script.opening(it, brief=level is Level.BRIEF))
+        if reading is not None and it.lines is None:
+            scale = _put(it, _outcome(reading, it))
+        for problem in it.problems:
+            talk.say(problem.message)
+        return it, scale
+
+    def _nothing_missed(
+        self,
+        text: AllText | None,
+        it: script.Sighting,
+        loaded: LoadedImage,
+        cancel: CancelToken,
+        seconds: dict[str, float],
+    ) -> AllText | None:
+        """Look closely for small text where a glance found none, unless the model is sure of a scene."""
+        if text is None or text.lines or (it.seen is not None and it.seen.kind in (Kind.PHOTO, Kind.BLANK)):
+            return text
+        closer = self._start_reading(loaded, cancel, Future(), seconds, thorough=True)
+        return text if closer is None else _outcome(closer, it)
+
+    def _start_reading(
+        self,
+        loaded: LoadedImage,
+        cancel: CancelToken,
+        first: "Future[FirstText]",
+        seconds: dict[str, float],
+        *,
+        thorough: bool = False,
+    ) -> "Future[AllText] | None":
+        read = self._read
+        if read is None:
+            return None
+
+        def work() -> AllText:
+            begun = time.perf_counter()
+            try:
+                return read(loaded, cancel, first.set_result, thorough=thorough)
+            finally:
+                seconds["ocr"] = seconds.get("ocr", 0.0) + time.perf_counter() - begun
+
+        return self._pool.submit(work)
+
+    def _start_looking(self, image: Image, cancel: CancelToken) -> "Future[Seen] | None":
+        model = self._model
+        if model is None:
+            return None
+        pixels = np.asarray(image)
+        return self._run(lambda: model.look(pixels, cancel), cancel)
+
+    def _guarded(
+        self, path: Path | None, loaded: LoadedImage, guard: "Guard", level: Level, talk: _Talk
+    ) -> Description:
+        talk.say(f"{guard.sentence} {guard.hint}".strip())
+        facts = {**self._facts_of(loaded), "guard": str(guard.reason)}
+        seconds = {**talk.seconds, "total": time.perf_counter() - talk.started}
+        return Description(path, Kind.BLANK, level=level, facts=facts, seconds=seconds, spoken=talk.spoken)
+
+    def _description(
+        self,
+        path: Path | None,
+        it: script.Sighting,
+        level: Level,
+        scale: float,
+        seconds: dict[str, float],
+        spoken: str,
+    ) -> Description:
+        stance, origin = script.stance_of(it)
+        seen = it.seen
+        caption: str | None = None
+        if origin == "facts":
+            caption = script.sentence_of_facts(it)
+        elif origin == "model" and seen is not None and stance is not Stance.WITHHELD:
+            caption = phrasing.clean(seen.caption or "") or None
+        return Description(
+            path,
+            kind=it.kind,
+            stance=stance,
+            caption=caption,
+            caption_source=origin if caption is not None else "none",
+            confidence=seen.confidence if seen is not None and origin == "model" else None,
+            objects=seen.objects if seen is not None and not it.by_facts else (),
+            level=level,
+            text=it.lines or (),
+            facts=_facts(it, scale),
+            model=self._model.name if self._model is not None and seen is not None else "",
+            seconds=seconds,
+            spoken=spoken,
+        )
+
+
+def _facts(it: script.Sighting, scale: float) -> dict[str, Any]:
+    """The file's facts and those about its text; only what applies."""
+    facts = dict(it.facts)
+    more = {
+        "title": it.text_facts.title,
+        "largest_text": it.text_facts.headline,
+        "text_lines": it.amount,
+        "text_place": it.text_facts.where,
+        "unread_lines": it.unread,
+        "uncertain": list(it.uncertain),
+        "problems": [problem.message for problem in it.problems],
+    }
+    facts.update({name: value for name, value in more.items() if value})
+    if it.lines is not None:
+        facts["read_scale"] = round(scale, 4)
+    return facts
+
+
+def _put(it: script.Sighting, text: AllText | None) -> float:
+    """Enter all text; the scale it was read at."""
+    if text is None:
+        return 1.0
+    it.lines, it.unread, it.uncertain = text.lines, text.unread, text.uncertain
+    it.complete()
+    return text.scale
+
+
+def _outcome(future: "Future[T]", it: script.Sighting) -> "T | None":
+    """A result, or None after noting what could not be done; a bug and a cancellation go on up."""
+    try:
+        return future.result()
+    except AppError as error:
+        it.problems.append(error)
+        return None
+    except CancelledError:
+        raise Cancelled from None
+
+
+def _key_of(source: Source) -> object | None:
+    """What tells one picture from another, also after a file was written anew; None where nothing does."""
+    if isinstance(source, bytes):
+        return blake2b(source, digest_size=16).digest()
+    try:
+        found = source.stat()
+    except OSError:
+        return None
+    return (str(source.absolute()), found.st_mtime_ns, found.st_size, found.st_ino)

@@ -1,0 +1,131 @@
+"""OCR as the describer uses it: an engine chosen, its callbacks gathered, its doubts in words."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from threading import Lock
+from typing import Protocol, runtime_checkable
+
+from app.cancel import CancelToken
+from app.describe.load import LoadedImage
+from app.describe.ocr.certainty import delicate_words
+from app.describe.ocr.protocol import Box, OcrEngine, Region
+from app.describe.ocr.reading import read_text
+from app.describe.result import TextLine
+
+
+@dataclass(frozen=True)
+class FirstText:
+    """What is known about a picture's text early on.
+
+    Attributes:
+        boxes: Lines found at a glance: (left, top, right, bottom) in pixels of the picture as given.
+        lines: The title and the largest lines, read already.
+    """
+
+    boxes: tuple[Box, ...]
+    lines: tuple[TextLine, ...]
+
+
+@dataclass(frozen=True)
+class AllText:
+    """All text of a picture.
+
+    Attributes:
+        lines: Every line that could be read, in reading order.
+        unread: Lines found that could not be read.
+        uncertain: Digits and negations that may have been misread, as they were read.
+        scale: Size of the picture that was read, relative to the picture as given.
+    """
+
+    lines: tuple[TextLine, ...] = ()
+    unread: int = 0
+    uncertain: tuple[str, ...] = ()
+    scale: float = 1.0
+
+
+class ReadsText(Protocol):
+    """Reads pictures; may be called from any thread."""
+
+    def __call__(
+        self,
+        loaded: LoadedImage,
+        cancel: CancelToken,
+        on_first: Callable[[FirstText], None],
+        *,
+        thorough: bool = False,
+    ) -> AllText:
+        """Read everything.
+
+        Args:
+            loaded: The picture.
+            cancel: Checked between steps and lines.
+            on_first: Called at most once, as early as possible; never for a picture without large text.
+            thorough: Look closely even where a glance finds nothing.
+
+        Raises:
+            Cancelled: The token was raised.
+            AppError: The engine cannot be used, in words.
+        """
+
+
+@runtime_checkable
+class WarmingEngine(OcrEngine, Protocol):
+    """An engine that can load its models ahead of time."""
+
+    def warm(self) -> None:
+        """Load them."""
+
+
+class TextReader:
+    """Reads with one engine.
+
+    Args:
+        make_engine: Builds it when the first text is to be read; may raise AppError.
+    """
+
+    def __init__(self, make_engine: Callable[[], OcrEngine]) -> None:
+        self._make = make_engine
+        self._engine: OcrEngine | None = None
+        self._lock = Lock()
+
+    @property
+    def engine(self) -> OcrEngine:
+        """The engine, built once."""
+        with self._lock:
+            if self._engine is None:
+                self._engine = self._make()
+            return self._engine
+
+    def warm(self) -> None:
+        """Build the engine and load its models ahead of the first picture."""
+        engine = self.engine
+        if isinstance(engine, WarmingEngine):
+            engine.warm()
+
+    def __call__(
+        self,
+        loaded: LoadedImage,
+        cancel: CancelToken,
+        on_first: Callable[[FirstText], None],
+        *,
+        thorough: bool = False,
+    ) -> AllText:
+        """See :class:`ReadsText`."""
+        boxes: tuple[Box, ...] = ()
+
+        def found(regions: list[Region]) -> None:
+            nonlocal boxes
+            boxes = tuple(region.box for region in regions)
+
+        reading = read_text(
+            self.engine,
+            loaded.image,
+            cancel,
+            lambda lines: on_first(FirstText(boxes, tuple(lines))),
+            on_found=found,
+            scale=loaded.scale,
+            thorough=thorough,
+        )
+        doubtful = (reading.lines[i].text for i in reading.uncertain)
+        words = tuple(dict.fromkeys(word for text in doubtful for word in delicate_words(text)))
+        return AllText(reading.lines, reading.unread, words, reading.scale)

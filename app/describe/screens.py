@@ -1,0 +1,189 @@
+"""Screenshots, documents and other pictures that are mostly text: their sentence is made of facts alone."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from statistics import median
+
+from app.describe.phrasing import clean, counted, kind_name, quoted
+from app.describe.result import TextLine
+from app.inference.protocols import Kind
+
+# From here on a picture is described by its text, whatever the model takes it for.
+MANY_LINES = 12
+MUCH_AREA = 0.12
+_FEW_LINES = 4
+
+Box = tuple[int, int, int, int]
+
+_CLOCK = re.compile(r"^[\W\d]*(?:am|pm)?[\W\d]*$", re.IGNORECASE)
+_MENU = frozenset(
+    [
+        "file",
+        "edit",
+        "view",
+        "go",
+        "insert",
+        "format",
+        "tools",
+        "window",
+        "help",
+        "history",
+        "bookmarks",
+        "terminal",
+    ]
+)
+_TROUBLE = re.compile(
+    r"\b(?:error|errors|failed|failure|cannot|can't|could not|couldn't|unable to|denied|warning|not found|"
+    r"not responding|invalid|expired|unsaved|save changes|will be lost|are you sure|do you want)\b",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True)
+class TextFacts:
+    """What is known about the text of a picture.
+
+    Attributes:
+        title: The window's or page's title, or "" when it does not differ from ``headline``.
+        headline: The largest text, or the topmost when none is larger; "" without text.
+        said: How many of the picture's lines these two are.
+        where: Layout in words ("in two columns", "at the top"), or "".
+    """
+
+    title: str = ""
+    headline: str = ""
+    said: int = 0
+    where: str = ""
+
+
+def is_mostly_text(amount: int, area: float) -> bool:
+    """Whether so much of the picture is text that a photo's sentence would mislead.
+
+    Args:
+        amount: Lines found.
+        area: Share of the picture that they cover, 0..1.
+    """
+    return amount >= MANY_LINES or (amount >= _FEW_LINES and area >= MUCH_AREA)
+
+
+def covered(boxes: Sequence[Box], width: int, height: int) -> float:
+    """Share (0..1) of a ``width`` x ``height`` pixel picture that the boxes cover, overlaps counted twice."""
+    area = sum(max(0, right - left) * max(0, bottom - top) for left, top, right, bottom in boxes)
+    return min(1.0, area / max(1, width * height))
+
+
+def text_facts(
+    lines: Sequence[TextLine], boxes: Sequence[Box], width: int, height: int, *, title: str = ""
+) -> TextFacts:
+    """Sort out title, headline and layout.
+
+    Args:
+        lines: Lines read so far; while reading, the title and the largest ones.
+        boxes: Where text was found, read or not.
+        width: Picture width in pixels.
+        height: Picture height in pixels.
+        title: The window's title where the system knows it; it goes before anything read.
+    """
+    usable = [line for line in lines if _is_wordy(line.text)]
+    known = clean(title)
+    where = layout(boxes, width, height)
+    if not usable:
+        return TextFacts(title=known, where=where)
+    top = min(usable, key=lambda line: (line.box[1], line.box[0]))
+    largest = max(usable, key=_height)
+    usual = median(box[3] - box[1] for box in boxes) if boxes else 0
+    headline = largest if len(usable) == 1 or _height(largest) >= 1.25 * usual else top
+    text = clean(headline.text)
+    said = 1
+    if not known and top is not headline and top.box[1] < 0.12 * height and _is_title(top):
+        known = clean(top.text)
+        said = 2
+    return TextFacts("" if known == text else known, text, said, where)
+
+
+def sentence(kind: Kind, facts: TextFacts, amount: int | None = None) -> str:
+    """One sentence of at most 20 words: kind, title, what the largest text says, how much more there is.
+
+    Args:
+        kind: Sort of picture.
+        facts: Its title and largest text.
+        amount: Lines found, read or not; None leaves out how much more there is.
+    """
+    name = kind_name(kind)
+    if facts.title:
+        name = f"{name} titled {quoted(facts.title, words=6)}"
+    if not facts.headline:
+        return f"{name} with {counted(amount, 'line')} of text." if amount else f"{name} with some text."
+    says = f"{name}, which says {quoted(facts.headline, words=6 if facts.title else 10)}"
+    rest = lines_left(facts, amount or 0)
+    return f"{says}, and {counted(rest, 'more line')} of text." if rest > 0 else f"{says}."
+
+
+def lines_left(facts: TextFacts, amount: int) -> int:
+    """How many of ``amount`` lines the sentence does not quote."""
+    return max(0, amount - facts.said)
+
+
+def trouble(lines: Sequence[TextLine], said: str) -> str:
+    """The first line that reads like an error, a warning or a question, unless ``said`` has it; or ""."""
+    for line in lines:
+        text = clean(line.text)
+        if _TROUBLE.search(text) and len(text.split()) >= 2 and text not in said:
+            return text
+    return ""
+
+
+def main_lines(lines: Sequence[TextLine], limit: int) -> list[TextLine]:
+    """The ``limit`` largest lines, in reading order; all of them when there are no more."""
+    if len(lines) <= limit:
+        return list(lines)
+    ranked = sorted(range(len(lines)), key=lambda i: (-_height(lines[i]), i))
+    return [lines[i] for i in sorted(ranked[:limit])]
+
+
+def layout(boxes: Sequence[Box], width: int, height: int) -> str:
+    """Where the text is, in words; "" when it is spread over the whole picture or there is little of it."""
+    if len(boxes) < 2 or width < 1 or height < 1:
+        return ""
+    across = [(left + right) / 2 / width for left, _, right, _ in boxes]
+    down = [(top + bottom) / 2 / height for _, top, _, bottom in boxes]
+    if all(x < 0.5 for x in across):
+        return "on the left"
+    if all(x > 0.5 for x in across):
+        return "on the right"
+    if all(y < 0.4 for y in down):
+        return "at the top"
+    if all(y > 0.6 for y in down):
+        return "at the bottom"
+    if _are_columns(boxes, width):
+        return "in two columns"
+    if all(0.25 < x < 0.75 for x in across) and all(0.25 < y < 0.75 for y in down):
+        return "in the middle"
+    return ""
+
+
+def _are_columns(boxes: Sequence[Box], width: int) -> bool:
+    """Whether nearly all lines keep to one half, and both halves run over the same rows."""
+    left = [b for b in boxes if b[2] <= 0.52 * width]
+    right = [b for b in boxes if b[0] >= 0.48 * width]
+    if min(len(left), len(right)) < 3 or len(left) + len(right) < 0.9 * len(boxes):
+        return False
+    spans = [(min(b[1] for b in half), max(b[3] for b in half)) for half in (left, right)]
+    shared = min(end for _, end in spans) - max(start for start, _ in spans)
+    return shared >= 0.6 * max(end - start for start, end in spans)
+
+
+def _height(line: TextLine) -> int:
+    return line.box[3] - line.box[1]
+
+
+def _is_wordy(text: str) -> bool:
+    """Not a clock, a battery level or a stray icon read as a letter."""
+    plain = clean(text)
+    return len(plain) >= 2 and not _CLOCK.match(plain)
+
+
+def _is_title(line: TextLine) -> bool:
+    words = [word.lower() for word in clean(line.text).split()]
+    return bool(words) and 2 * sum(word in _MENU for word in words) < len(words)
