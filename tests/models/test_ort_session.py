@@ -1,0 +1,243 @@
+"""The cache folder, the public wrapper, and what a warm start does not need."""
+
+import os
+import re
+import subprocess
+import sys
+import threading
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import mlx.core as mx
+import numpy as np
+import pytest
+
+from mlx_models.errors import ModelError
+from mlx_models.ort import TracedFunction, compile_traced, open_cached, shape_key
+from mlx_models.ort import session as session_module
+from mlx_models.ort.trace import UnknownPrimitive
+
+X = np.arange(12, dtype=np.float32).reshape(3, 4)
+WEIGHT = mx.array(np.linspace(-1, 1, 8, dtype=np.float32).reshape(4, 2))
+
+
+def double(x: mx.array) -> mx.array:
+    return mx.tanh(x @ WEIGHT) * 2
+
+
+def want(x: Any = X) -> Any:
+    return np.array(double(mx.array(x)))
+
+
+def files(folder: Path) -> list[Path]:
+    return sorted(folder.glob("*.graph"))
+
+
+def test_one_array_or_a_tuple_as_the_function_returns() -> None:
+    one = compile_traced(double, [X])
+    np.testing.assert_allclose(one(X), want(), atol=1e-6)
+    two = compile_traced(lambda x: (x, x + 1), [X])(X)
+    assert isinstance(two, tuple)
+    np.testing.assert_array_equal(two[1], X + 1)
+    (only,) = compile_traced(lambda x: (x * 2,), [X])(X)
+    np.testing.assert_array_equal(only, X * 2)
+
+
+@pytest.mark.parametrize("wrong", [X[:2], X.astype(np.float64), X.astype(np.int32)])
+def test_another_shape_or_dtype_is_refused(wrong: Any) -> None:
+    graph = compile_traced(double, [X])
+    assert graph.input_shapes == ((3, 4),)
+    with pytest.raises(ModelError, match=r"traced for float32\[3, 4\], not for"):
+        graph(wrong)
+    with pytest.raises(ModelError, match="not for none"):
+        graph()
+
+
+def test_a_kept_graph_is_opened_by_its_key(tmp_path: Path) -> None:
+    cache = tmp_path / "new" / "graphs"
+    key = shape_key("model-sha", [X])
+    assert open_cached(key, cache) is None
+    compile_traced(double, [X], cache, "model-sha")
+    found = open_cached(key, cache, threads=1)
+    assert found is not None
+    np.testing.assert_allclose(found(X), want(), atol=1e-6)
+    assert open_cached(shape_key("other-sha", [X]), cache) is None
+    assert open_cached(shape_key("model-sha", [X[:2]]), cache) is None
+
+
+def test_files_are_private_and_nothing_else_is_left(tmp_path: Path) -> None:
+    old = os.umask(0)
+    try:
+        compile_traced(double, [X], tmp_path / "graphs", "k")
+    finally:
+        os.umask(old)
+    (path,) = (tmp_path / "graphs").iterdir()
+    assert path.suffix == ".graph"
+    assert path.stat().st_mode & 0o777 == 0o600
+    assert path.parent.stat().st_mode & 0o777 == 0o700
+
+
+@pytest.mark.expect_log("A cached graph is damaged and is built again.")
+@pytest.mark.parametrize(
+    "damage",
+    [
+        lambda data: data[: len(data) // 2],
+        lambda data: b"",
+        lambda data: data[:-3] + bytes([data[-3] ^ 1]) + data[-2:],
+        lambda data: b"#!/bin/sh\n" + data,
+        lambda data: data[:20] + bytes(32) + data[52:],
+    ],
+    ids=["half", "empty", "one bit", "shifted", "checksum"],
+)
+def test_a_damaged_file_is_removed_and_built_again(tmp_path: Path, damage: Callable[[bytes], bytes]) -> None:
+    compile_traced(double, [X], tmp_path, "k")
+    (path,) = files(tmp_path)
+    whole = path.read_bytes()
+    path.write_bytes(damage(whole))
+    assert open_cached(shape_key("k", [X]), tmp_path) is None
+    assert files(tmp_path) == []
+    np.testing.assert_allclose(TracedFunction(double, "double", tmp_path, "k")(X), want(), atol=1e-6)
+    assert files(tmp_path) == [path]
+
+
+@pytest.mark.expect_log("A cached graph is damaged")
+def test_a_whole_file_that_is_no_graph_is_built_again(tmp_path: Path) -> None:
+    import hashlib
+
+    compile_traced(double, [X], tmp_path, "k")
+    (path,) = files(tmp_path)
+    header = path.read_bytes()[: -len(path.read_bytes().partition(b"\n")[2]) or None]
+    path.write_bytes(header + hashlib.sha256(b"no model").digest() + b"no model")
+    assert open_cached(shape_key("k", [X]), tmp_path) is None
+
+
+@pytest.mark.expect_log("The optimised graph could not be kept")
+def test_a_cache_that_cannot_be_written_costs_the_cache_alone(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("in the way")
+    graph = compile_traced(double, [X], tmp_path / "file" / "graphs", "k")
+    np.testing.assert_allclose(graph(X), want(), atol=1e-6)
+
+
+def test_without_a_key_the_graph_and_its_weights_are_the_key(tmp_path: Path) -> None:
+    compile_traced(double, [X], tmp_path)
+    compile_traced(double, [X], tmp_path)
+    assert len(files(tmp_path)) == 1
+    other = WEIGHT + 1
+    mx.eval(other)
+    graph = compile_traced(lambda x: mx.tanh(x @ other) * 2, [X], tmp_path)
+    assert len(files(tmp_path)) == 2
+    np.testing.assert_allclose(graph(X), np.array(mx.tanh(mx.array(X) @ other) * 2), atol=1e-6)
+
+
+def test_another_cpu_or_version_does_not_find_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    compile_traced(double, [X], tmp_path, "k")
+    monkeypatch.setattr(session_module, "_cpu", lambda: "another")
+    assert open_cached(shape_key("k", [X]), tmp_path) is None
+    assert len(files(tmp_path)) == 1
+
+
+def test_only_the_latest_graphs_are_kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(session_module, "_KEPT", 2)
+    for i in range(3):
+        compile_traced(double, [X], tmp_path, f"k{i}")
+        for age, path in enumerate(sorted(files(tmp_path), key=lambda p: -p.stat().st_mtime)):
+            os.utime(path, (1e9 - age * 10, 1e9 - age * 10))
+    assert open_cached(shape_key("k2", [X]), tmp_path) is not None
+    assert open_cached(shape_key("k1", [X]), tmp_path) is not None
+    assert open_cached(shape_key("k0", [X]), tmp_path) is None
+
+
+def test_a_function_is_traced_once_per_shape() -> None:
+    calls: list[tuple[int, ...]] = []
+
+    def counted(x: mx.array) -> mx.array:
+        calls.append(tuple(x.shape))
+        return double(x)
+
+    traced = TracedFunction(counted, "counted")
+    for rows in (3, 2, 3, 2, 3):
+        np.testing.assert_allclose(traced(X[:rows]), want(X[:rows]), atol=1e-6)
+    assert calls == [(3, 4), (2, 4)]
+
+
+def test_with_a_warm_cache_the_function_is_never_called(tmp_path: Path) -> None:
+    TracedFunction(double, "double", tmp_path, "k")(X)
+
+    def never(x: mx.array) -> mx.array:
+        raise AssertionError("traced again")
+
+    warm = TracedFunction(never, "double", tmp_path, "k")
+    assert warm.ready(X)
+    assert not warm.ready(X[:2])
+    np.testing.assert_allclose(warm(X), want(), atol=1e-6)
+
+
+def test_plain_mlx_when_asked() -> None:
+    plain = TracedFunction(lambda x: (mx.sort(x), x.astype(mx.int32)), "sort", traced=False)
+    sorted_, whole = plain(X[:, ::-1].copy())
+    np.testing.assert_array_equal(sorted_, X)
+    assert whole.dtype == np.int32
+
+
+@pytest.mark.expect_log(r"The tower runs in plain MLX, slowly. The primitive Sort cannot be translated")
+def test_an_unknown_primitive_falls_back_with_one_warning(log_guard: list[Any]) -> None:
+    traced = TracedFunction(lambda x: mx.sort(x, axis=0), "The tower")
+    for rows in (3, 2, 3):
+        np.testing.assert_array_equal(traced(X[:rows]), np.sort(X[:rows], axis=0))
+    assert len(log_guard) == 1
+    with pytest.raises(UnknownPrimitive):
+        compile_traced(lambda x: mx.sort(x, axis=0), [X])
+
+
+def test_a_bug_in_the_function_stays_a_bug() -> None:
+    with pytest.raises(ZeroDivisionError):
+        TracedFunction(lambda x: x * (1 / 0), "bug")(X)
+    with pytest.raises(ValueError, match="matmul"):
+        TracedFunction(lambda x: x @ mx.ones((3, 3)), "bug")(X)
+
+
+def test_a_graph_may_be_called_from_several_threads() -> None:
+    graph = compile_traced(double, [X])
+    results: list[Any] = []
+    threads = [threading.Thread(target=lambda: results.append(graph(X))) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert len(results) == 4
+    for result in results:
+        np.testing.assert_allclose(result, want(), atol=1e-6)
+
+
+def test_a_warm_start_imports_neither_mlx_nor_onnx_and_opens_no_socket(tmp_path: Path) -> None:
+    TracedFunction(double, "double", tmp_path, "k")(X)
+    code = f"""
+import os, sys
+from pathlib import Path
+import numpy as np
+from mlx_models.ort import TracedFunction
+f = TracedFunction(None, "double", Path({str(tmp_path)!r}), "k")
+print(f(np.zeros((3, 4), np.float32)).tolist())
+print(sorted({{"mlx", "mlx.core", "onnx", "onnxruntime"}} & set(sys.modules)))
+fds = Path("/proc/self/fd")
+links = [os.readlink(p) for p in fds.iterdir() if p.exists()] if fds.exists() else []
+print([x for x in links if x.startswith("socket")])
+"""
+    result = subprocess.run(
+        [sys.executable, "-c", code],
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=True,
+        stdin=subprocess.DEVNULL,
+    )
+    assert result.stdout.splitlines() == ["[[0.0, 0.0], [0.0, 0.0], [0.0, 0.0]]", "['onnxruntime']", "[]"]
+    assert result.stderr == ""
+
+
+def test_building_says_nothing(capfd: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    compile_traced(double, [X], tmp_path, "k")(X)
+    assert open_cached(shape_key("k", [X]), tmp_path) is not None
+    out, err = capfd.readouterr()
+    assert re.sub(r"\s", "", out + err) == ""
