@@ -24,7 +24,7 @@ _WORDS = {
     ),
     "engine_failed": ("The speech engine could not speak a sentence.", _GO_ON),
     "no_voice": ("The voice you chose is not installed.", "The default voice speaks instead."),
-    "died": ("The voice stopped in the middle of a sentence.", _GO_ON),
+    "died": ("The voice stopped before the sentence was said.", _GO_ON),
     "hung": ("The voice does not answer.", _GO_ON),
     "gave_up": (
         "The voice stopped several times, so I leave it off.",

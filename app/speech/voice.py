@@ -24,9 +24,6 @@ from app.speech.voice_folder import VoiceFolder
 
 _log = logging.getLogger(__name__)
 
-_START_SECONDS = 30.0
-_SPARE_SECONDS_PER_CHARACTER = 1.0
-
 
 @dataclass(frozen=True)
 class VoiceSettings:
@@ -157,6 +154,7 @@ class Voice:
             at once. It is started when the first sound has begun, to stay out of its way.
         command: What starts the child; the private folder is appended.
         folder: Where the private folder is made.
+        patience: Seconds a child may take to start, and to be silent beyond the length of a sentence.
     """
 
     def __init__(
@@ -165,7 +163,9 @@ class Voice:
         spare: bool = True,
         command: Sequence[str] | None = None,
         folder: Path | None = None,
+        patience: float = 30.0,
     ) -> None:
+        self._patience = patience
         self._on_problem = on_problem
         self._keep_spare = spare
         self._command = command or (sys.executable, "-P", "-m", "app.speech.voice_process")
@@ -207,14 +207,15 @@ class Voice:
             interruption: What :meth:`interrupt` will be called with.
             on_sound: Called when the sound is about to start.
         """
-        text = "".join(c if c.isprintable() else " " for c in text).encode(errors="replace").decode()
-        patience = _START_SECONDS + _SPARE_SECONDS_PER_CHARACTER * len(text) * max(1.0, 190 / settings.rate)
+        text = "".join(" " if c < " " else c for c in text).encode(errors="replace").decode()
+        # Far more than any sentence takes; "1000000" is seven characters and takes half a second each.
+        patience = self._patience + len(text) * max(1.0, 190 / settings.rate)
         order = {"op": "say", "text": text, "rate": settings.rate, "volume": settings.volume}
         return self._do(order | {"voice": settings.name}, interruption, patience, on_sound)
 
     def check(self) -> AppError | None:
         """Whether speech would be heard: starts the engine and opens the sound device."""
-        return self._do({"op": "check"}, Interruption(), _START_SECONDS, lambda: None)[1]
+        return self._do({"op": "check"}, Interruption(), self._patience, lambda: None)[1]
 
     def interrupt(self, interruption: Interruption) -> None:
         """Silence one sentence at once, or keep it from starting. From any thread; never blocks for long."""
@@ -239,8 +240,8 @@ class Voice:
         patience: float,
         on_sound: Callable[[], None],
     ) -> tuple[Outcome, AppError | None]:
-        # A child that died while idle is no one's loss: the second try has a fresh one.
-        for last in (False, True):
+        # Children that died while idle are no one's loss: the third try, after the spare's, has a fresh one.
+        for last in (False, False, True):
             self.start()
             child = self._child
             if child is None:
@@ -271,9 +272,9 @@ class Voice:
             if outcome is not None:
                 self._deaths = 0 if outcome[0] is Outcome.SPOKEN else self._deaths
                 return outcome
-            self._deaths += 1
             if heard[0] or last:
                 break
+        self._deaths += 1
         if self._deaths >= 3:
             self._broken = problem("gave_up")
             return Outcome.FAILED, self._broken

@@ -1,0 +1,172 @@
+"""The parent's side, with children that speak its protocol but make no sound."""
+
+import sys
+import threading
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from app.errors import AppError
+from app.speech.voice import Interruption, Outcome, Voice, VoiceHealth, VoiceSettings, check_voice
+
+PRELUDE = """
+import json, os, sys, time
+def tell(**event):
+    print(json.dumps(event), flush=True)
+def orders():
+    tell(event="ready", engine="test", voices=3)
+    for line in sys.stdin:
+        yield json.loads(line)
+"""
+SPEAKS = """
+for order in orders():
+    tell(event="playing", id=order["id"])
+    if "long" in order.get("text", ""):
+        time.sleep(60)
+    tell(event="spoken", id=order["id"])
+"""
+FAILS = 'for order in orders(): tell(event="failed", id=order["id"], problem="sound_busy")'
+DIES_PLAYING = 'for order in orders(): tell(event="playing", id=order["id"]); os._exit(1)'
+DIES_AT_START = "os._exit(1)"
+HANGS = "time.sleep(60)"
+BROKEN = 'tell(event="broken", problem="no_engine", where="Error at x.py:1"); time.sleep(60)'
+COMPLAINS = """
+for order in orders():
+    tell(event="problem", problem="no_voice")
+    tell(event="spoken", id=order["id"])
+"""
+
+
+class Made:
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.problems: list[AppError] = []
+        self.voices: list[Voice] = []
+
+    def voice(self, program: str, spare: bool = False, patience: float = 20.0) -> Voice:
+        command = [sys.executable, "-S", "-c", PRELUDE + program]
+        made = Voice(self.problems.append, spare, command, self.folder, patience)
+        self.voices.append(made)
+        return made
+
+
+@pytest.fixture
+def made(tmp_path: Path) -> Iterator[Made]:
+    maker = Made(tmp_path)
+    yield maker
+    for voice in maker.voices:
+        voice.close()
+    assert list(tmp_path.iterdir()) == []
+
+
+def speak(
+    voice: Voice, text: str = "Hello.", interruption: Interruption | None = None
+) -> tuple[Outcome, str | None]:
+    outcome, found = voice.speak(text, VoiceSettings(), interruption or Interruption(), lambda: None)
+    return outcome, None if found is None else found.message
+
+
+def test_it_speaks_and_knows_its_engine(made: Made) -> None:
+    voice = made.voice(SPEAKS)
+    assert speak(voice) == (Outcome.SPOKEN, None)
+    assert speak(voice) == (Outcome.SPOKEN, None)
+    assert (voice.engine, voice.voices) == ("test", 3)
+
+
+def test_an_interruption_ends_a_sentence_at_once_and_the_next_one_speaks(made: Made) -> None:
+    voice = made.voice(SPEAKS, spare=True)
+    interruption, playing = Interruption(), threading.Event()
+    results: list[Outcome] = []
+
+    def run() -> None:
+        results.append(voice.speak("long", VoiceSettings(), interruption, playing.set)[0])
+
+    thread = threading.Thread(target=run)
+    thread.start()
+    assert playing.wait(10)
+    began = time.monotonic()
+    voice.interrupt(interruption)
+    thread.join(5)
+    assert time.monotonic() - began < 0.5
+    assert results == [Outcome.INTERRUPTED]
+    assert speak(voice) == (Outcome.SPOKEN, None)
+
+
+def test_an_interruption_before_the_sentence_began_keeps_it_silent(made: Made) -> None:
+    voice = made.voice(SPEAKS)
+    interruption = Interruption()
+    voice.interrupt(interruption)
+    assert speak(voice, "long", interruption) == (Outcome.INTERRUPTED, None)
+
+
+def test_a_late_interruption_does_no_harm_to_the_next_sentence(made: Made) -> None:
+    voice = made.voice(SPEAKS)
+    interruption = Interruption()
+    assert speak(voice, "Hello.", interruption) == (Outcome.SPOKEN, None)
+    voice.interrupt(interruption)
+    assert speak(voice) == (Outcome.SPOKEN, None)
+
+
+def test_a_named_failure_comes_in_words(made: Made) -> None:
+    outcome, words = speak(made.voice(FAILS))
+    assert outcome is Outcome.FAILED
+    assert words is not None
+    assert "another program has the sound device" in words
+
+
+def test_a_child_that_dies_while_playing_is_reported(made: Made) -> None:
+    assert speak(made.voice(DIES_PLAYING)) == (
+        Outcome.FAILED,
+        "The voice stopped before the sentence was said.",
+    )
+
+
+def test_one_that_keeps_dying_is_left_off_for_good(made: Made) -> None:
+    voice = made.voice(DIES_AT_START)
+    answers = [speak(voice)[1] for _ in range(3)]
+    assert answers[0] == answers[1] == "The voice stopped before the sentence was said."
+    assert answers[2] == "The voice stopped several times, so I leave it off."
+    began = time.monotonic()
+    assert speak(voice)[1] == answers[2]
+    assert time.monotonic() - began < 0.01
+
+
+def test_one_that_hangs_is_given_up(made: Made) -> None:
+    voice = made.voice(HANGS, patience=0.1)
+    began = time.monotonic()
+    outcome, found = voice.speak("A", VoiceSettings(), Interruption(), lambda: None)
+    assert time.monotonic() - began < 5
+    assert outcome is Outcome.FAILED
+    assert found is not None
+    assert found.message == "The voice does not answer."
+
+
+@pytest.mark.expect_log("The voice process ended: Error at x.py:1")
+def test_without_an_engine_it_fails_at_once_from_then_on(made: Made) -> None:
+    voice = made.voice(BROKEN)
+    first = speak(voice)
+    began = time.monotonic()
+    assert speak(voice) == first
+    assert time.monotonic() - began < 0.01
+    assert first[0] is Outcome.FAILED
+
+
+def test_a_complaint_does_not_end_the_sentence(made: Made) -> None:
+    assert speak(made.voice(COMPLAINS)) == (Outcome.SPOKEN, None)
+    assert [p.message for p in made.problems] == ["The voice you chose is not installed."]
+
+
+@pytest.mark.expect_log(r"could not be started \(FileNotFoundError\)")
+def test_a_program_that_does_not_exist_is_said_in_words(made: Made) -> None:
+    voice = Voice(made.problems.append, command=["/no/such/program"], folder=made.folder)
+    made.voices.append(voice)
+    assert speak(voice) == (Outcome.FAILED, "The voice could not be started.")
+
+
+def test_the_check(made: Made) -> None:
+    command = [sys.executable, "-S", "-c", PRELUDE + SPEAKS]
+    assert check_voice(command, made.folder) == VoiceHealth("test", 3, None)
+    health = check_voice([sys.executable, "-S", "-c", PRELUDE + FAILS], made.folder)
+    assert health.problem is not None
