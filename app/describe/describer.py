@@ -208,11 +208,12 @@ class PictureDescriber:
         scale = 1.0
         if reading is not None and not it.first:
             scale = _put(it, self._nothing_missed(_outcome(reading, it), it, loaded, cancel, seconds))
+            reading = None
         if it.seen is None and it.lines is None and not it.first:
             raise it.problems[0] if it.problems else AppError("I have neither a model nor OCR.", HINT_DOCTOR)
         it.settle()
         talk.say(script.opening(it, brief=level is Level.BRIEF))
-        if reading is not None and it.lines is None:
+        if reading is not None:
             scale = _put(it, _outcome(reading, it))
         for problem in it.problems:
             talk.say(problem.message)

@@ -145,7 +145,7 @@ def quoted(text: str, *, words: int | None = None) -> str:
     plain = clean(text).replace('"', "'")
     parts = plain.split(" ")
     if words is not None and len(parts) > words:
-        plain = " ".join(parts[:words]) + " …"
+        plain = " ".join(parts[:words]) + "…"
     return f'"{plain}"'
 
 

@@ -112,10 +112,10 @@ def sentence(kind: Kind, facts: TextFacts, amount: int | None = None) -> str:
     """
     name = kind_name(kind)
     if facts.title:
-        name = f"{name} titled {quoted(facts.title, words=6)}"
+        name = f"{name} titled {quoted(facts.title, words=5)}"
     if not facts.headline:
         return f"{name} with {counted(amount, 'line')} of text." if amount else f"{name} with some text."
-    says = f"{name}, which says {quoted(facts.headline, words=6 if facts.title else 10)}"
+    says = f"{name}, which says {quoted(facts.headline, words=5 if facts.title else 10)}"
     rest = lines_left(facts, amount or 0)
     return f"{says}, and {counted(rest, 'more line')} of text." if rest > 0 else f"{says}."
 
@@ -146,19 +146,20 @@ def layout(boxes: Sequence[Box], width: int, height: int) -> str:
     """Where the text is, in words; "" when it is spread over the whole picture or there is little of it."""
     if len(boxes) < 2 or width < 1 or height < 1:
         return ""
-    across = [(left + right) / 2 / width for left, _, right, _ in boxes]
-    down = [(top + bottom) / 2 / height for _, top, _, bottom in boxes]
-    if all(x < 0.5 for x in across):
+    if all(right <= 0.55 * width for _, _, right, _ in boxes):
         return "on the left"
-    if all(x > 0.5 for x in across):
+    if all(left >= 0.45 * width for left, _, _, _ in boxes):
         return "on the right"
-    if all(y < 0.4 for y in down):
+    if all(bottom <= 0.4 * height for _, _, _, bottom in boxes):
         return "at the top"
-    if all(y > 0.6 for y in down):
+    if all(top >= 0.6 * height for _, top, _, _ in boxes):
         return "at the bottom"
     if _are_columns(boxes, width):
         return "in two columns"
-    if all(0.25 < x < 0.75 for x in across) and all(0.25 < y < 0.75 for y in down):
+    if all(
+        left > 0.2 * width and right < 0.8 * width and top > 0.2 * height and bottom < 0.8 * height
+        for left, top, right, bottom in boxes
+    ):
         return "in the middle"
     return ""
 

@@ -1,0 +1,154 @@
+import unicodedata
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from app.describe import phrasing
+from app.inference.protocols import Kind, NamedObject, Seen, Stance
+
+
+def seen(caption: str | None, stance: Stance, may: tuple[str, ...] = ()) -> Seen:
+    return Seen(Kind.PHOTO, 0.99, caption, 0.9, stance, may_include=may)
+
+
+@pytest.mark.parametrize(
+    ("noun", "said"),
+    [
+        ("laptop", "a laptop"),
+        ("umbrella", "an umbrella"),
+        ("apple", "an apple"),
+        ("hourglass", "an hourglass"),
+        ("unicycle", "a unicycle"),
+        ("uniform", "a uniform"),
+        ("ukulele", "a ukulele"),
+        ("sunglasses", "sunglasses"),
+        ("traffic lights", "traffic lights"),
+        ("bus", "a bus"),
+        ("glass", "a glass"),
+        ("camera lens", "a camera lens"),
+        ("a dog", "a dog"),
+        ("grass", "grass"),
+        ("", ""),
+    ],
+)
+def test_nouns_get_their_article(noun: str, said: str) -> None:
+    assert phrasing.with_article(noun) == said
+
+
+@pytest.mark.parametrize(
+    ("sentence", "lowered"),
+    [
+        ("A dog on grass.", "a dog on grass."),
+        ("Two dogs run.", "two dogs run."),
+        ("TV on a table.", "TV on a table."),
+        ("X-ray of a hand.", "X-ray of a hand."),
+        ("I see a dog.", "I see a dog."),
+        ("McLaren on a track.", "McLaren on a track."),
+        ("A.", "a."),
+        ("", ""),
+    ],
+)
+def test_only_the_first_letter_of_an_ordinary_word_is_lowered(sentence: str, lowered: str) -> None:
+    assert phrasing.lower_first(sentence) == lowered
+
+
+def test_a_fact_is_said_as_it_stands() -> None:
+    assert phrasing.gist(seen("A dog runs on grass.", Stance.FACT), brief=True) == "A dog runs on grass."
+
+
+def test_a_hedged_sentence_says_so() -> None:
+    words = phrasing.gist(seen("A dog on grass.", Stance.HEDGED), brief=True)
+    assert words == "Looks like a dog on grass."
+
+
+def test_a_withheld_sentence_is_never_said() -> None:
+    hidden = seen("A man in a tent.", Stance.WITHHELD, ("refrigerator", "oven"))
+    words = phrasing.gist(hidden, brief=True)
+    assert words == "I am not sure what this shows. It may include: a refrigerator, an oven."
+    assert "man" not in words
+
+
+def test_a_withheld_sentence_without_nouns_admits_it() -> None:
+    assert phrasing.gist(seen(None, Stance.WITHHELD), brief=True) == phrasing.NOT_SURE
+
+
+def test_a_long_sentence_is_cut_at_a_clause_when_brief_only() -> None:
+    long = (
+        "A man in a red shirt and blue jeans rides a bicycle down a wet street while two dogs run after him "
+        "and a woman watches."
+    )
+    assert (
+        phrasing.shortened(long) == "A man in a red shirt and blue jeans rides a bicycle down a wet street."
+    )
+    assert phrasing.gist(seen(long, Stance.FACT), brief=False) == long
+
+
+@given(st.lists(st.text("abcdefgh", min_size=1), min_size=1, max_size=60))
+def test_a_brief_sentence_has_at_most_twenty_words(words: list[str]) -> None:
+    short = phrasing.shortened(" ".join(words) + ".")
+    assert 1 <= len(short.split()) <= phrasing.BRIEF_WORDS
+    assert short.endswith(".")
+
+
+def test_objects_already_named_are_not_said_again() -> None:
+    objects = [NamedObject(n, 0.9) for n in ("labrador", "bicycles", "laptop", "coffee mug", "umbrella")]
+    said = "A dog next to a bicycle and a mug."
+    assert phrasing.also(objects, said) == "Also: a laptop, an umbrella."
+    assert phrasing.also(objects[:2], said) == ""
+
+
+def test_people_are_named_by_any_word_for_them() -> None:
+    assert phrasing.is_named("person", "Two women on a bench.")
+    assert not phrasing.is_named("person", "A statue on a bench.")
+
+
+def test_text_cannot_leave_its_quotation_marks() -> None:
+    assert phrasing.quoted('say "hello" now') == "\"say 'hello' now\""
+    assert phrasing.it_says(['a "quoted" word', "next"]) == "It says: \"a 'quoted' word\nnext\"."
+
+
+def test_a_long_quotation_is_cut() -> None:
+    assert phrasing.quoted("one two three four", words=2) == '"one two…"'
+
+
+@given(st.text())
+def test_nothing_that_steers_a_terminal_or_reorders_text_is_left(text: str) -> None:
+    plain = phrasing.clean(text)
+    assert all(unicodedata.category(ch) not in ("Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp") for ch in plain)
+    assert plain == plain.strip()
+    assert "  " not in plain
+
+
+def test_control_characters_become_spaces_not_joined_words() -> None:
+    assert phrasing.clean("STOP\x1b[2J\nnow\u202e!") == "STOP [2J now!"
+
+
+@pytest.mark.parametrize(
+    ("taken", "said"),
+    [
+        ("2024-05-01T09:30:00", "on 1 May 2024 at 09:30"),
+        ("2024:12:24 18:00:01", "on 24 December 2024 at 18:00"),
+        ("2024-05-01", "on 1 May 2024"),
+        ("2024-15-01", "2024-15-01"),
+        ("last year", "last year"),
+    ],
+)
+def test_dates_are_said_as_people_say_them(taken: str, said: str) -> None:
+    assert phrasing.spoken_date(taken) == said
+
+
+def test_places_are_said_with_their_direction() -> None:
+    assert phrasing.spoken_place([48.8584, -2.2945]) == "48.8584 degrees north, 2.2945 degrees west"
+    assert phrasing.spoken_place("Paris") == "Paris"
+    assert phrasing.spoken_place(None) == ""
+    assert phrasing.spoken_place(["x", 1]) == ""
+
+
+def test_doubt_is_said() -> None:
+    assert phrasing.unread_notice(0) == ""
+    assert phrasing.unread_notice(1) == "1 line I could not read."
+    assert phrasing.unread_notice(3) == "3 lines I could not read."
+    assert phrasing.uncertain_notice([]) == ""
+    assert phrasing.uncertain_notice(["17", "not", "17"]) == 'I am not certain I read "17" and "not" right.'
+    assert "and 2 more" in phrasing.uncertain_notice([str(n) for n in range(7)])

@@ -1,0 +1,104 @@
+import pytest
+
+from app.describe import screens
+from app.describe.result import TextLine
+from app.describe.screens import TextFacts
+from app.inference.protocols import Kind
+
+W, H = 1280, 800
+
+
+def line(text: str, top: int, *, left: int = 100, height: int = 20, width: int = 300) -> TextLine:
+    return TextLine(text, 0.99, (left, top, left + width, top + height))
+
+
+def facts(*lines: TextLine, title: str = "") -> TextFacts:
+    return screens.text_facts(lines, [n.box for n in lines], W, H, title=title)
+
+
+BODY = tuple(line(f"body line number {n}", 200 + 30 * n) for n in range(6))
+
+
+def test_the_topmost_line_is_the_title_and_the_largest_the_headline() -> None:
+    found = facts(line("Notes", 4), line("Saturday walk", 100, height=40), *BODY)
+    assert (found.title, found.headline, found.said) == ("Notes", "Saturday walk", 2)
+
+
+def test_a_menu_or_a_clock_is_no_title() -> None:
+    found = facts(line("File Edit View", 4), line("12:45", 2), line("Saturday walk", 100, height=40), *BODY)
+    assert (found.title, found.headline) == ("", "Saturday walk")
+
+
+def test_without_a_larger_line_the_topmost_stands_for_it() -> None:
+    found = facts(line("First of all", 30), *BODY)
+    assert (found.title, found.headline, found.said) == ("", "First of all", 1)
+
+
+def test_the_systems_own_title_goes_first() -> None:
+    found = facts(line("Other", 4), line("Big", 100, height=40), *BODY, title="Mail\x07")
+    assert (found.title, found.headline, found.said) == ("Mail", "Big", 1)
+
+
+def test_the_sentence_has_kind_title_largest_text_and_amount() -> None:
+    known = TextFacts("Notes", "Saturday walk", 2)
+    said = screens.sentence(Kind.SCREENSHOT, known, 40)
+    assert said == 'Screenshot titled "Notes", which says "Saturday walk", and 38 more lines of text.'
+    assert screens.sentence(Kind.SCREENSHOT, known) == (
+        'Screenshot titled "Notes", which says "Saturday walk".'
+    )
+    one = screens.sentence(Kind.DOCUMENT, TextFacts("", "Invoice", 1), 2)
+    assert one == 'Document, which says "Invoice", and 1 more line of text.'
+
+
+@pytest.mark.parametrize("title", ["", "a window with a really very long title that goes on and on"])
+def test_the_sentence_is_brief_whatever_the_text(title: str) -> None:
+    endless = " ".join(["word"] * 80)
+    said = screens.sentence(Kind.SCREENSHOT, TextFacts(title, endless, 2), 4000)
+    assert len(said.split()) <= 20
+
+
+def test_text_found_but_not_read_is_not_left_out() -> None:
+    assert screens.sentence(Kind.DOCUMENT, TextFacts(), 5) == "Document with 5 lines of text."
+    assert screens.sentence(Kind.DOCUMENT, TextFacts()) == "Document with some text."
+
+
+def test_an_error_is_found_unless_it_was_said() -> None:
+    lines = [line("All is well", 1), line("Could not save the file", 2), line("Error 5", 3)]
+    assert screens.trouble(lines, "") == "Could not save the file"
+    assert screens.trouble(lines, 'It says "Could not save the file".') == "Error 5"
+    assert screens.trouble(lines[:1], "") == ""
+
+
+def test_a_picture_full_of_text_counts_as_text() -> None:
+    assert screens.is_mostly_text(12, 0.0)
+    assert screens.is_mostly_text(4, 0.2)
+    assert not screens.is_mostly_text(3, 0.5)
+    assert not screens.is_mostly_text(11, 0.05)
+    assert screens.covered([(0, 0, 640, 800)], W, H) == 0.5
+
+
+def test_the_largest_lines_are_kept_in_reading_order() -> None:
+    lines = [line("a", 0), line("B", 30, height=50), line("c", 90), line("D", 120, height=60)]
+    assert [n.text for n in screens.main_lines(lines, 3)] == ["a", "B", "D"]
+    assert screens.main_lines(lines, 9) == lines
+
+
+@pytest.mark.parametrize(
+    ("boxes", "where"),
+    [
+        ([(0, 100 * n, 300, 100 * n + 20) for n in range(7)], "on the left"),
+        ([(900, 100 * n, 1200, 100 * n + 20) for n in range(7)], "on the right"),
+        ([(0, 10, 1200, 30), (0, 40, 1200, 60)], "at the top"),
+        ([(0, 700, 1200, 720), (0, 740, 1200, 760)], "at the bottom"),
+        ([(100 + 600 * (n % 2), 100 * (n // 2), 500 + 600 * (n % 2), 100 * (n // 2) + 20) for n in range(12)],
+         "in two columns"),
+        ([(500, 300, 780, 320), (500, 340, 780, 360)], "in the middle"),
+        ([(0, 10, 1200, 30), (0, 740, 1200, 760)], ""),
+        ([(0, 10, 1200, 30)], ""),
+        # A dialog over a text is no second column.
+        ([(0, 100 * n, 500, 100 * n + 20) for n in range(8)] +
+         [(700, 350 + 20 * n, 900, 365 + 20 * n) for n in range(4)], ""),
+    ],
+)  # fmt: skip
+def test_the_layout_is_said_in_words(boxes: list[tuple[int, int, int, int]], where: str) -> None:
+    assert screens.layout(boxes, W, H) == where
