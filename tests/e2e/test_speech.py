@@ -157,11 +157,12 @@ def test_speech_is_heard_and_spoken_means_after_the_last_sample(queue: SpeechQue
 def test_a_warm_voice_begins_at_once_also_after_a_stop(queue: SpeechQueue, room: Room) -> None:
     queue.say("Ready.")
     assert queue.wait(20)
-    queue.say(LONG)
     room.card.forget()
+    queue.say(LONG)
     until(lambda: room.card.seconds > 0.2)
     time.sleep(0.3)  # the spare gets warm meanwhile
     queue.stop()
+    assert queue.wait(5)
     room.card.forget()
     asked = time.monotonic()
     queue.say("A cat sits on a chair.")
