@@ -8,6 +8,8 @@ from typing import Any
 
 from app.describe.load import LoadedImage
 
+_COMPANY = re.compile(r"[,.]?\s*(corporation|co\.?,? ?ltd\.?|inc\.?|electronics|imaging corp\.?)$", re.I)
+
 
 def facts_of(loaded: LoadedImage) -> dict[str, Any]:
     """Facts of one picture; a field that is missing or makes no sense is left out.
@@ -60,7 +62,7 @@ def _taken(exif: dict[str, Any]) -> str:
 
 def _camera(exif: dict[str, Any]) -> str:
     make, model = _text(exif.get("Make")), _text(exif.get("Model"))
-    make = re.sub(r"[,.]?\s*(corporation|co\.?,? ?ltd\.?|inc\.?|electronics|imaging corp\.?)$", "", make, flags=re.I)
+    make = _COMPANY.sub("", make)
     if make.isupper() and len(make) > 3:
         make = make.title()
     if not model:

@@ -78,7 +78,9 @@ def _container(head: bytes) -> Sniffed:
     """An ISO media file: HEIC, AVIF or a video, by its brands."""
     size = min(int.from_bytes(head[:4], "big"), 256, len(head))
     brands = {head[8:12]} | {head[at : at + 4] for at in range(16, size, 4)}
-    if head[8:12] in _AVIF_BRANDS or (brands & _AVIF_BRANDS and not brands & (_HEIC_BRANDS - {b"mif1", b"msf1"})):
+    if head[8:12] in _AVIF_BRANDS or (
+        brands & _AVIF_BRANDS and not brands & (_HEIC_BRANDS - {b"mif1", b"msf1"})
+    ):
         return Sniffed("AVIF")
     if brands & _HEIC_BRANDS:
         return Sniffed("HEIC")
@@ -100,7 +102,7 @@ def _webp_size(head: bytes) -> tuple[int, int] | None:
 
 
 def _is_bmp(head: bytes) -> bool:
-    """"BM" also begins words; the header's size field tells."""
+    """ "BM" also begins words; the header's size field tells."""
     return len(head) >= 18 and int.from_bytes(head[14:18], "little") in (12, 16, 40, 52, 56, 64, 108, 124)
 
 

@@ -1,0 +1,1 @@
+"""Text in pictures: found first, read in the order that matters, given back in reading order."""

@@ -1,0 +1,43 @@
+"""How far a line of read text may be trusted."""
+
+import re
+from enum import StrEnum
+
+from app.describe.result import TextLine
+
+#: Below this a line is counted as unreadable rather than said.
+READABLE = 0.5
+#: Below this digits and negations are said to be uncertain.
+SURE = 0.92
+
+_NEGATION = (
+    r"(?:not|no|never|none|nothing|nor|neither|without|cannot|"
+    r"(?:do|does|did|is|are|was|were|ca|wo|would|should|could|must|has|have|had|need|may|might)n['\u2019`]?t)"
+)
+_DELICATE = re.compile(
+    rf"(?<!\w){_NEGATION}(?!\w)|[-\u2212\u2013+±$€£]?\s?\w*\d[\w.,:/%°-]*", re.IGNORECASE
+)
+#: A letter that looks like a digit, inside a number: "1O0", "Ox80", "l2".
+_CONFUSED = re.compile(r"(?<![A-Za-z])[OolI]x?\d{2}|\d[OolI]\d|\d{2}[OolI](?![A-Za-z])")
+
+
+class Uncertainty(StrEnum):
+    """What may be done with a line."""
+
+    SURE = "sure"
+    UNCERTAIN = "uncertain"
+    UNREADABLE = "unreadable"
+
+
+def uncertain(line: TextLine) -> Uncertainty:
+    """Judge one line: a wrong digit or a lost "not" does harm that a wrong letter does not."""
+    if line.confidence < READABLE or not any(c.isalnum() for c in line.text):
+        return Uncertainty.UNREADABLE
+    if _CONFUSED.search(line.text) or (line.confidence < SURE and _DELICATE.search(line.text)):
+        return Uncertainty.UNCERTAIN
+    return Uncertainty.SURE
+
+
+def delicate_words(text: str) -> list[str]:
+    """The digits and negations of a line, as read: "-3.5", "don't"."""
+    return [match.group().strip(" .,:") for match in _DELICATE.finditer(text)]

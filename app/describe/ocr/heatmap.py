@@ -1,0 +1,147 @@
+"""From the detector's heat map to boxes: differentiable binarisation (Liao et al. 2020), in numpy alone."""
+
+from itertools import pairwise
+
+import numpy as np
+from numpy.typing import NDArray
+
+Floats = NDArray[np.float64]
+Ints = NDArray[np.int64]
+
+_THRESHOLD = 0.3
+_SCORE = 0.5
+_UNCLIP = 1.6
+_MIN_SIDE = 3.0
+_MOST = 1000
+#: An upright box is preferred while it is at most this much larger than the tightest slanted one.
+_UPRIGHT = 1.25
+
+
+def find_boxes(heat: NDArray[np.float32], score: float = _SCORE) -> list[tuple[Floats, float, bool]]:
+    """Find text in a heat map.
+
+    Args:
+        heat: (height, width) probability that a pixel is inside the core of a line.
+        score: Least mean probability of a region.
+
+    Returns:
+        (corners, score, upright) each: corners (4, 2) as x, y from the top left clockwise, in map pixels.
+    """
+    rows, starts, ends = _runs(heat > _THRESHOLD)
+    if not len(rows):
+        return []
+    labels = _label(rows, starts, ends)
+    # Sums of probability per run, by cumulative sums along each row.
+    sums = np.concatenate([np.zeros((heat.shape[0], 1)), np.cumsum(heat, axis=1, dtype=np.float64)], axis=1)
+    run_sums = sums[rows, ends] - sums[rows, starts]
+    order = np.argsort(labels, kind="stable")
+    bounds = np.flatnonzero(np.diff(labels[order], prepend=-1, append=-1))
+    boxes: list[tuple[Floats, float, bool]] = []
+    for first, last in pairwise(bounds.tolist()):
+        members = order[first:last]
+        mean = float(run_sums[members].sum() / (ends[members] - starts[members]).sum())
+        if mean < score or len(boxes) >= _MOST:
+            continue
+        found = _box(rows[members], starts[members], ends[members])
+        if found is not None:
+            boxes.append((found[0], mean, found[1]))
+    return boxes
+
+
+def _runs(mask: NDArray[np.bool_]) -> tuple[Ints, Ints, Ints]:
+    """Row, start and end (exclusive) of every run of True, in row order."""
+    edges = np.diff(mask.astype(np.int8), axis=1, prepend=0, append=0)
+    rows, starts = np.nonzero(edges == 1)
+    _, ends = np.nonzero(edges == -1)
+    return rows.astype(np.int64), starts.astype(np.int64), ends.astype(np.int64)
+
+
+def _label(rows: Ints, starts: Ints, ends: Ints) -> Ints:
+    """A component number per run: runs of neighbouring rows that touch, corners counted, belong together."""
+    key = int(ends.max()) + 2
+    above = (rows - 1) * key
+    first = np.searchsorted(rows * key + ends, above + starts, side="left")
+    last = np.searchsorted(rows * key + starts, above + ends, side="right")
+    parent = list(range(len(rows)))
+
+    def root(run: int) -> int:
+        while parent[run] != run:
+            parent[run] = parent[parent[run]]
+            run = parent[run]
+        return run
+
+    for run, (low, high) in enumerate(zip(first.tolist(), last.tolist(), strict=True)):
+        for other in range(low, high):
+            parent[root(other)] = root(run)
+    return np.array([root(run) for run in range(len(rows))], dtype=np.int64)
+
+
+def _box(rows: Ints, starts: Ints, ends: Ints) -> tuple[Floats, bool] | None:
+    """The box around a component, grown to the whole letters."""
+    points = np.concatenate(
+        [np.stack([starts, rows], axis=1), np.stack([ends - 1, rows], axis=1)]
+    ).astype(np.float64)
+    low, high = points.min(axis=0), points.max(axis=0)
+    sides = high - low
+    axis = np.array([1.0, 0.0])
+    centre = (low + high) / 2
+    upright = True
+    if sides.min() > _MIN_SIDE:
+        slanted = _tightest(points)
+        if slanted is not None and sides[0] * sides[1] > _UPRIGHT * slanted[1][0] * slanted[1][1]:
+            centre, sides, axis = slanted
+            upright = False
+    if sides.min() < _MIN_SIDE:
+        return None
+    # The core is thinner than the line by a share of area over perimeter; every side moves out by that.
+    grow = sides[0] * sides[1] * _UNCLIP / (2 * (sides[0] + sides[1]))
+    half = sides / 2 + grow
+    other = np.array([-axis[1], axis[0]])
+    corners = np.array(
+        [centre + x * half[0] * axis + y * half[1] * other for x, y in ((-1, -1), (1, -1), (1, 1), (-1, 1))]
+    )
+    return corners, upright
+
+
+def _tightest(points: Floats) -> tuple[Floats, Floats, Floats] | None:
+    """Smallest rectangle around points: centre, sides, unit vector along the text (pointing right)."""
+    hull = _hull(points)
+    if len(hull) < 3:
+        return None
+    edges = np.roll(hull, -1, axis=0) - hull
+    axes = edges / np.linalg.norm(edges, axis=1, keepdims=True)
+    along = hull @ axes.T
+    across = hull @ np.stack([-axes[:, 1], axes[:, 0]], axis=0)
+    sides = np.stack([np.ptp(along, axis=0), np.ptp(across, axis=0)], axis=1)
+    best = int(np.argmin(sides[:, 0] * sides[:, 1]))
+    axis, side = axes[best], sides[best]
+    middle = np.array(
+        [
+            (along[:, best].max() + along[:, best].min()) / 2,
+            (across[:, best].max() + across[:, best].min()) / 2,
+        ]
+    )
+    centre = middle[0] * axis + middle[1] * np.array([-axis[1], axis[0]])
+    # Text runs along whichever side is nearer to the horizontal.
+    if abs(axis[0]) < abs(axis[1]):
+        axis, side = np.array([-axis[1], axis[0]]), side[::-1]
+    if axis[0] < 0:
+        axis = -axis
+    return centre, side, axis
+
+
+def _hull(points: Floats) -> Floats:
+    """Convex hull, by Andrew's monotone chain."""
+    ordered = np.unique(points, axis=0).tolist()
+    halves = []
+    for sequence in (ordered, ordered[::-1]):
+        chain: list[list[float]] = []
+        for x, y in sequence:
+            while len(chain) > 1:
+                (ax, ay), (bx, by) = chain[-2], chain[-1]
+                if (bx - ax) * (y - ay) - (by - ay) * (x - ax) > 0:
+                    break
+                chain.pop()
+            chain.append([x, y])
+        halves.append(chain[:-1])
+    return np.array(halves[0] + halves[1])

@@ -1,0 +1,165 @@
+"""Reading order: which line a sighted reader would read after which."""
+
+from collections.abc import Sequence
+from itertools import pairwise
+from statistics import median
+
+from app.describe.ocr.protocol import Box, Region
+
+#: A gap this wide, in line heights, parts two columns; the spaces inside a line are narrower.
+_COLUMN_GAP = 0.8
+#: Text lines at least this many times wider than high, stacked closely, are prose.
+_PROSE_SHAPE = 8.0
+_PROSE_PITCH = 2.4
+
+
+def reading_order(boxes: Sequence[Box]) -> list[int]:
+    """Order lines for reading aloud.
+
+    Columns are read one after the other, tables and forms row by row, a title before the columns it spans.
+
+    Args:
+        boxes: (left, top, right, bottom) of each line, in pixels.
+
+    Returns:
+        Indices into ``boxes``, each once.
+    """
+    return _cut(boxes, list(range(len(boxes))))
+
+
+def _cut(boxes: Sequence[Box], among: list[int]) -> list[int]:
+    """Split into columns, else into bands, until single rows are left."""
+    if len(among) < 2:
+        return among
+    columns = _columns(boxes, among)
+    if len(columns) > 1:
+        if _is_table(boxes, columns):
+            return _row_wise(boxes, among)
+        return [i for column in columns for i in _cut(boxes, column)]
+    groups = _stacks(boxes, among)
+    if len(groups) > 1:
+        return [i for group in groups for i in _cut(boxes, group)]
+    return _row_wise(boxes, among)
+
+
+def _height(boxes: Sequence[Box], among: Sequence[int]) -> float:
+    return max(1.0, median(boxes[i][3] - boxes[i][1] for i in among))
+
+
+def _split(
+    boxes: Sequence[Box], among: list[int], axis: int, gap: float, shrink: float = 0.0
+) -> list[list[int]]:
+    """Cut where nothing lies across for ``gap`` pixels along an axis (0: columns, 1: bands)."""
+    parts: list[list[int]] = []
+    reach = float("-inf")
+    for i in sorted(among, key=lambda i: (boxes[i][axis], boxes[i][1 - axis], i)):
+        low, high = boxes[i][axis], boxes[i][axis + 2]
+        inset = (high - low) * shrink
+        if not parts or low + inset - reach >= gap:
+            parts.append([])
+        parts[-1].append(i)
+        reach = max(reach, high - inset)
+    return parts
+
+
+def _columns(boxes: Sequence[Box], among: list[int]) -> list[list[int]]:
+    return _split(boxes, among, 0, _COLUMN_GAP * _height(boxes, among))
+
+
+def _stacks(boxes: Sequence[Box], among: list[int]) -> list[list[int]]:
+    """Bands from top to bottom, with neighbours that share a column gap kept together."""
+    # Boxes of tight lines overlap a little, so they are taken a fifth lower at either edge.
+    bands = _split(boxes, among, 1, 0.0, shrink=0.2)
+    groups: list[list[int]] = []
+    for band in bands:
+        joined = groups[-1] + band if groups else band
+        if groups and len(joined) > 2 and _share_gap(boxes, groups[-1], band, joined):
+            groups[-1] = joined
+        else:
+            groups.append(band)
+    return groups
+
+
+def _share_gap(boxes: Sequence[Box], above: list[int], below: list[int], joined: list[int]) -> bool:
+    """Whether two stacked parts belong to the same columns.
+
+    A lone line above columns stays alone, unless it carries on one of them.
+    """
+    if len(_columns(boxes, joined)) < 2:
+        return False
+    distance = min(boxes[i][1] for i in below) - max(boxes[i][3] for i in above)
+    return distance <= 3 * _height(boxes, joined)
+
+
+def _is_table(boxes: Sequence[Box], columns: list[list[int]]) -> bool:
+    """Rows that line up across columns of short cells, rather than columns of prose."""
+    if all(len(column) == 1 for column in columns):
+        return True
+    if sum(_is_prose(boxes, column) for column in columns) > 1:
+        return False
+    aligned = total = 0
+    for column in columns:
+        others = [i for other in columns if other is not column for i in other]
+        for i in column:
+            total += 1
+            aligned += any(_same_row(boxes[i], boxes[j]) for j in others)
+    return aligned >= 0.6 * total
+
+
+def _is_prose(boxes: Sequence[Box], column: list[int]) -> bool:
+    if len(column) < 3:
+        return False
+    height = _height(boxes, column)
+    tops = sorted(boxes[i][1] for i in column)
+    pitch = median(b - a for a, b in pairwise(tops))
+    shape = median((boxes[i][2] - boxes[i][0]) / max(1, boxes[i][3] - boxes[i][1]) for i in column)
+    return shape >= _PROSE_SHAPE and pitch <= _PROSE_PITCH * height
+
+
+def _same_row(one: Box, other: Box) -> bool:
+    shared = min(one[3], other[3]) - max(one[1], other[1])
+    return shared >= 0.5 * min(one[3] - one[1], other[3] - other[1])
+
+
+def _row_wise(boxes: Sequence[Box], among: list[int]) -> list[int]:
+    """Row by row, each from left to right."""
+    rows: list[list[int]] = []
+    for i in sorted(among, key=lambda i: (boxes[i][1] + boxes[i][3], boxes[i][0], i)):
+        if rows and _same_row(boxes[i], boxes[rows[-1][0]]):
+            rows[-1].append(i)
+        else:
+            rows.append([i])
+    return [i for row in rows for i in sorted(row, key=lambda i: (boxes[i][0], i))]
+
+
+def join_words(regions: Sequence[Region], gap: float = 0.5) -> list[Region]:
+    """Join upright pieces of one line that the detector split.
+
+    Args:
+        regions: Regions of one picture.
+        gap: Widest space to bridge, in line heights.
+    """
+    upright = sorted((r for r in regions if r.corners is None), key=lambda r: r.box[0])
+    joined: list[Region] = []
+    for region in upright:
+        for at in range(len(joined) - 1, -1, -1):
+            if _continues(joined[at], region, gap):
+                a, b = joined[at], region
+                box = (
+                    a.box[0],
+                    min(a.box[1], b.box[1]),
+                    max(a.box[2], b.box[2]),
+                    max(a.box[3], b.box[3]),
+                )
+                joined[at] = Region(box, min(a.score, b.score))
+                break
+        else:
+            joined.append(region)
+    return joined + [r for r in regions if r.corners is not None]
+
+
+def _continues(left: Region, right: Region, gap: float) -> bool:
+    low, high = sorted((left.height, right.height))
+    shared = min(left.box[3], right.box[3]) - max(left.box[1], right.box[1])
+    distance = right.box[0] - left.box[2]
+    return high <= 1.35 * low and shared >= 0.75 * low and -0.5 * low <= distance <= gap * low

@@ -1,0 +1,196 @@
+"""RapidOCR's bundled PP-OCRv6 models, run directly on ONNX Runtime.
+
+The package `rapidocr` is only looked up for its model files: importing it takes 0.6 s, logs to the terminal
+and brings a downloader along. Nothing here opens a socket.
+"""
+
+import math
+from collections.abc import Iterator, Sequence
+from importlib.util import find_spec
+from pathlib import Path
+from threading import Lock
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from PIL import Image
+
+from app.cancel import CancelToken
+from app.describe.ocr import budget
+from app.describe.ocr.heatmap import find_boxes
+from app.describe.ocr.order import join_words
+from app.describe.ocr.protocol import Region
+from app.describe.result import TextLine
+from app.errors import AppError
+
+_DETECTOR = "PP-OCRv6_det_small.onnx"
+_READER = "PP-OCRv6_rec_small.onnx"
+_LINE_HEIGHT = 48
+_NARROWEST = 64
+#: Longer lines are squeezed: 3,200 pixels are about 200 characters.
+_WIDEST = 3200
+#: A glance is only asked whether there is text at all, so it believes fainter traces.
+_GLANCE_SCORE = 0.4
+
+
+class RapidOcr:
+    """Text reader of Linux, and of any machine without Apple Vision.
+
+    Args:
+        models: Folder with the two models; None finds the ones bundled with `rapidocr`.
+        threads: ONNX Runtime's threads per run.
+    """
+
+    def __init__(self, models: Path | None = None, threads: int = 2) -> None:
+        self._folder = models
+        self._threads = threads
+        self._lock = Lock()
+        self._sessions: dict[str, Any] = {}
+        self._letters: list[str] = []
+
+    @property
+    def name(self) -> str:
+        """The engine's name."""
+        return "RapidOCR PP-OCRv6"
+
+    def warm(self) -> None:
+        """Load both models (0.4 s), so that the first picture need not wait."""
+        self._session(_DETECTOR)
+        self._session(_READER)
+
+    def glance(self, image: Image.Image) -> list[Region]:
+        """Find large and ordinary lines in about 0.15 s."""
+        size = budget.detection_size(*image.size, budget.GLANCE_PIXELS)
+        return self._find(image, size, _GLANCE_SCORE)
+
+    def detect(self, image: Image.Image) -> list[Region]:
+        """Find every line."""
+        return self.detect_after(image, self.glance(image))
+
+    def detect_after(self, image: Image.Image, glanced: Sequence[Region]) -> list[Region]:
+        """Find every line, looking as closely as the smallest glanced text asks for."""
+        scale = budget.close_scale(*image.size, [min(r.height, r.width) for r in glanced])
+        size = budget.detection_size(*image.size, budget.MOST_PIXELS, scale)
+        return self._find(image, size, None)
+
+    def recognise(
+        self, image: Image.Image, regions: Sequence[Region], cancel: CancelToken
+    ) -> Iterator[TextLine]:
+        """Read regions one by one: on a CPU batches gain nothing, and padding costs."""
+        session = self._session(_READER)
+        for region in regions:
+            cancel.check()
+            text, confidence = self._decode(session.run(None, {"x": _line_pixels(image, region)})[0][0])
+            yield TextLine(text, confidence, region.box)
+
+    def _find(self, image: Image.Image, size: tuple[int, int], score: float | None) -> list[Region]:
+        session = self._session(_DETECTOR)
+        resized = image.resize(size, Image.Resampling.BILINEAR, reducing_gap=2.0)
+        heat = np.zeros((size[1], size[0]), dtype=np.float32)
+        for strip in budget.strips(*size):
+            part = np.asarray(resized.crop((0, strip.top, size[0], strip.bottom)))
+            (found,) = session.run(None, {"x": _normalised(part)})
+            rows = slice(strip.keep_from - strip.top, strip.keep_to - strip.top)
+            heat[strip.keep_from : strip.keep_to] = found[0, 0, rows]
+        boxes = find_boxes(heat) if score is None else find_boxes(heat, score)
+        scale = np.array([image.width / size[0], image.height / size[1]])
+        regions = [_region(corners * scale, mean, upright, image.size) for corners, mean, upright in boxes]
+        return join_words([region for region in regions if min(region.width, region.height) > 3])
+
+    def _decode(self, odds: NDArray[np.float32]) -> tuple[str, float]:
+        """Greedy CTC: (time, letters) probabilities -> text and how sure it is."""
+        best = odds.argmax(axis=1)
+        keep = (best != 0) & np.diff(best, prepend=-1).astype(bool)
+        if not keep.any():
+            return "", 0.0
+        text = "".join(self._letters[i] for i in best[keep]).strip()
+        if not text:
+            return "", 0.0
+        sure = odds[np.arange(len(best)), best][keep & (best != len(self._letters) - 1)]
+        # The weakest letter counts as much as all together: one wrong digit makes the line wrong. Spaces, the
+        # last of the alphabet, are often in doubt and do no harm.
+        return text, float(min(1.0, (sure.mean() + sure.min()) / 2))
+
+    def _session(self, file: str) -> Any:
+        with self._lock:
+            if file not in self._sessions:
+                session = self._load(file)
+                if file == _READER:
+                    letters = session.get_modelmeta().custom_metadata_map["character"].splitlines()
+                    self._letters = ["", *letters, " "]
+                self._sessions[file] = session
+            return self._sessions[file]
+
+    def _load(self, file: str) -> Any:
+        # Late: ONNX Runtime takes 0.15 s to import.
+        import onnxruntime  # type: ignore[import-untyped]
+
+        path = (self._folder or _bundled()) / file
+        if not path.is_file():
+            raise AppError("The text reader's models are missing.", "Run the set-up again: make setup.")
+        options = onnxruntime.SessionOptions()
+        options.intra_op_num_threads = self._threads
+        options.log_severity_level = 4
+        # The arena keeps the largest picture's memory for ever; every picture has another size anyway.
+        options.enable_cpu_mem_arena = False
+        options.enable_mem_pattern = False
+        # Threads that spin while they wait would take a core from the captioner.
+        options.add_session_config_entry("session.intra_op.allow_spinning", "0")
+        return onnxruntime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
+
+
+def _bundled() -> Path:
+    spec = find_spec("rapidocr")
+    if spec is None or not spec.submodule_search_locations:
+        raise AppError("The text reader is not installed.", "Run the set-up again: make setup.")
+    return Path(next(iter(spec.submodule_search_locations))) / "models"
+
+
+def _normalised(pixels: NDArray[np.uint8]) -> NDArray[np.float32]:
+    """(height, width, 3) RGB -> (1, 3, height, width) BGR in -1..1, as both models were trained."""
+    planes = pixels[:, :, ::-1].transpose(2, 0, 1)[None].astype(np.float32)
+    planes *= 2 / 255
+    planes -= 1
+    return planes
+
+
+def _region(
+    corners: NDArray[np.float64], score: float, upright: bool, size: tuple[int, int]
+) -> Region:
+    low, high = corners.min(axis=0), corners.max(axis=0)
+    box = (
+        max(0, round(low[0])),
+        max(0, round(low[1])),
+        min(size[0], round(high[0])),
+        min(size[1], round(high[1])),
+    )
+    if upright:
+        return Region(box, score)
+    a, b, c, d = ((float(x), float(y)) for x, y in corners)
+    return Region(box, score, (a, b, c, d))
+
+
+def _line_pixels(image: Image.Image, region: Region) -> NDArray[np.float32]:
+    """Cut a line out, set it upright, 48 pixels high."""
+    if region.corners is None:
+        width, height = region.width, region.height
+    else:
+        (ax, ay), (bx, by), _, (dx, dy) = region.corners
+        width, height = round(math.hypot(bx - ax, by - ay)), round(math.hypot(dx - ax, dy - ay))
+    width, height = max(1, width), max(1, height)
+    turned = height >= 1.5 * width
+    # For text that runs upwards the line's width is the box's height.
+    long, short = (height, width) if turned else (width, height)
+    wide = min(_WIDEST, max(8, math.ceil(long * _LINE_HEIGHT / short)))
+    size = (_LINE_HEIGHT, wide) if turned else (wide, _LINE_HEIGHT)
+    if region.corners is None:
+        line = image.resize(size, Image.Resampling.BILINEAR, box=region.box)
+    else:
+        a, b, c, d = region.corners
+        line = image.transform(size, Image.Transform.QUAD, (*a, *d, *c, *b), Image.Resampling.BILINEAR)
+    if turned:
+        line = line.transpose(Image.Transpose.ROTATE_90)
+    pixels = _normalised(np.asarray(line))
+    if wide < _NARROWEST:
+        pixels = np.pad(pixels, ((0, 0), (0, 0), (0, 0), (0, _NARROWEST - wide)))
+    return pixels

@@ -1,0 +1,191 @@
+"""Read all text of a picture, the important lines first."""
+
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from statistics import median
+
+from PIL.Image import Image
+
+from app.cancel import CancelToken
+from app.describe.ocr.certainty import Uncertainty, uncertain
+from app.describe.ocr.order import reading_order
+from app.describe.ocr.protocol import Box, GlancingEngine, OcrEngine, Region
+from app.describe.result import TextLine
+
+#: Lines read and handed over before all others.
+FIRST_LINES = 3
+#: A line read at a glance is only handed over, and kept, when it is this sure.
+_FIRST_SURE = 0.75
+
+
+@dataclass(frozen=True)
+class TextReading:
+    """All text of one picture.
+
+    Attributes:
+        lines: Every line that could be read, in reading order; boxes in pixels of the picture as given.
+        unread: Lines that were found but could not be read.
+        uncertain: Indices into ``lines`` whose digits or negations may be wrong.
+        scale: Size of the picture that was read, relative to the picture as given.
+        detect_seconds: Time until every line was found.
+        seconds: Time of everything.
+    """
+
+    lines: tuple[TextLine, ...]
+    unread: int
+    uncertain: tuple[int, ...]
+    scale: float
+    detect_seconds: float
+    seconds: float
+
+
+def read_text(
+    engine: OcrEngine,
+    image: Image,
+    cancel: CancelToken,
+    on_first: Callable[[list[TextLine]], None] | None = None,
+    on_line: Callable[[TextLine], None] | None = None,
+    *,
+    on_found: Callable[[list[Region]], None] | None = None,
+    scale: float = 1.0,
+    thorough: bool = False,
+) -> TextReading:
+    """Find the text, read title and largest lines first, then the rest.
+
+    Args:
+        engine: Finds and reads.
+        image: RGB, upright.
+        cancel: Checked between the steps and before every line.
+        on_first: Called at most once, with the title and the largest lines, in reading order.
+        on_line: Called with each further line as soon as it is read, in reading order.
+        on_found: Called at most once, before ``on_first``, with the regions known by then.
+        scale: ``LoadedImage.scale``: boxes are given for the picture as given, not for ``image``.
+        thorough: Look closely even when a glance finds nothing (screenshots may hold only small text).
+
+    Raises:
+        Cancelled: The token was raised.
+        AppError: The engine cannot be used, in words.
+    """
+    start = time.perf_counter()
+
+    def first(regions: list[Region]) -> dict[Region, TextLine]:
+        """Read and hand over the most important of ``regions``."""
+        if on_found is not None:
+            on_found([_at_scale(region, scale) for region in regions])
+        chosen = [regions[i] for i in most_important([region.box for region in regions])]
+        lines = zip(chosen, engine.recognise(image, chosen, cancel), strict=True)
+        good = {region: line for region, line in lines if _handed_over(line)}
+        if good and on_first is not None:
+            on_first([_line_at_scale(line, scale) for line in good.values()])
+        return good
+
+    cancel.check()
+    read: dict[Region, TextLine] = {}
+    if isinstance(engine, GlancingEngine):
+        glanced = engine.glance(image)
+        cancel.check()
+        if glanced:
+            read = first(glanced)
+        regions: list[Region] = []
+        if glanced or thorough:
+            regions = _without_read(engine.detect_after(image, glanced), read)
+        if regions and not glanced:
+            read = first(regions)
+    else:
+        regions = engine.detect(image)
+        if regions:
+            read = first(regions)
+    detected = time.perf_counter() - start
+
+    everything = [*read, *(region for region in regions if region not in read)]
+    everything = [everything[i] for i in reading_order([region.box for region in everything])]
+    rest = [region for region in everything if region not in read]
+    for region, line in zip(rest, engine.recognise(image, rest, cancel), strict=True):
+        read[region] = line
+        if on_line is not None and uncertain(line) is not Uncertainty.UNREADABLE:
+            on_line(_line_at_scale(line, scale))
+
+    judged = [(read[region], uncertain(read[region])) for region in everything]
+    kept = [(line, how) for line, how in judged if how is not Uncertainty.UNREADABLE]
+    return TextReading(
+        lines=tuple(_line_at_scale(line, scale) for line, _ in kept),
+        unread=sum(1 for line, how in judged if how is Uncertainty.UNREADABLE and _counts(line, judged)),
+        uncertain=tuple(i for i, (_, how) in enumerate(kept) if how is Uncertainty.UNCERTAIN),
+        scale=scale,
+        detect_seconds=detected,
+        seconds=time.perf_counter() - start,
+    )
+
+
+def most_important(boxes: Sequence[Box], most: int = FIRST_LINES) -> list[int]:
+    """The title (topmost line of some width) and lines clearly larger than the rest, in reading order.
+
+    Args:
+        boxes: All lines found.
+        most: How many to choose.
+    """
+    heights = [box[3] - box[1] for box in boxes]
+    flat = [i for i, box in enumerate(boxes) if box[2] - box[0] >= 1.5 * heights[i]]
+    flat = flat or list(range(len(boxes)))
+    if not flat:
+        return []
+    usual = median(heights[i] for i in flat)
+    title = min(flat, key=lambda i: (boxes[i][1] // max(1, heights[i]), -heights[i], boxes[i][0]))
+    larger = (i for i in flat if heights[i] >= 1.25 * usual or len(flat) <= most)
+    largest = sorted(larger, key=lambda i: (-heights[i], boxes[i][1], boxes[i][0]))
+    chosen = [title, *(i for i in largest if i != title)][:most]
+    return [chosen[i] for i in reading_order([boxes[i] for i in chosen])]
+
+
+def _handed_over(line: TextLine) -> bool:
+    return line.confidence >= _FIRST_SURE and uncertain(line) is not Uncertainty.UNREADABLE
+
+
+def _counts(line: TextLine, judged: list[tuple[TextLine, Uncertainty]]) -> bool:
+    """Whether an unreadable region is worth a word: without any readable line there is no text."""
+    return any(how is not Uncertainty.UNREADABLE for _, how in judged) or line.confidence > 0.3
+
+
+def _without_read(regions: list[Region], read: dict[Region, TextLine]) -> list[Region]:
+    """Drop what a glance has read already; forget glanced lines that turned out to lie otherwise."""
+    for done in list(read):
+        inside = [region for region in regions if _share(region.box, done.box) > 0.6]
+        if len(inside) == 1 and _alike(inside[0].box, done.box):
+            regions = [region for region in regions if region is not inside[0]]
+        elif inside:
+            del read[done]
+    return regions
+
+
+def _alike(one: Box, other: Box) -> bool:
+    """Whether two boxes hold the same letters: ends within half a line height, heights within a quarter."""
+    low, high = sorted((one[3] - one[1], other[3] - other[1]))
+    ends = max(abs(one[0] - other[0]), abs(one[2] - other[2]))
+    return ends <= 0.5 * high and high <= 1.25 * low + 3 and _share(one, other) > 0.7
+
+
+def _area(box: Box) -> int:
+    return max(0, box[2] - box[0]) * max(0, box[3] - box[1])
+
+
+def _share(box: Box, other: Box) -> float:
+    """Share of ``box`` that lies inside ``other``."""
+    left, top = max(box[0], other[0]), max(box[1], other[1])
+    right, bottom = min(box[2], other[2]), min(box[3], other[3])
+    return _area((left, top, right, bottom)) / max(1, _area(box))
+
+
+def _box_at_scale(box: Box, scale: float) -> Box:
+    if scale == 1.0:
+        return box
+    left, top, right, bottom = (round(edge / scale) for edge in box)
+    return left, top, right, bottom
+
+
+def _line_at_scale(line: TextLine, scale: float) -> TextLine:
+    return TextLine(line.text, line.confidence, _box_at_scale(line.box, scale))
+
+
+def _at_scale(region: Region, scale: float) -> Region:
+    return Region(_box_at_scale(region.box, scale), region.score, None, region.line)
