@@ -2,6 +2,7 @@
 
 import sys
 from pathlib import Path
+from typing import cast
 
 NOTHING, FILE, IMAGE, DISPLAY = b"nothing\n", b"file\n", b"image\n", b"display "
 
@@ -12,7 +13,7 @@ def main(arguments: list[str]) -> int:
     Args:
         arguments: "--display" asks only whether there is a display, and which.
     """
-    from PySide6.QtCore import QBuffer, QIODevice
+    from PySide6.QtCore import QBuffer, QIODevice, QMimeData
     from PySide6.QtGui import QGuiApplication, QImage
 
     app = QGuiApplication(["earsight"])
@@ -20,7 +21,11 @@ def main(arguments: list[str]) -> int:
     if "--display" in arguments:
         out.write(DISPLAY + app.platformName().encode() + b"\n")
         return 0
-    mime = app.clipboard().mimeData()
+    # None on an empty clipboard, whatever the type hints say.
+    mime = cast("QMimeData | None", app.clipboard().mimeData())
+    if mime is None:
+        out.write(NOTHING)
+        return 0
     files = [Path(url.toLocalFile()) for url in mime.urls() if url.isLocalFile()]
     if files:
         # First of all: a file copied in a file manager often comes with its icon as an image.

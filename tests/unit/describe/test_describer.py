@@ -59,7 +59,7 @@ class FakeModel:
 class FakeText:
     """Reads what it is told to; `gate` holds it back between the first lines and the rest."""
 
-    answer: AllText | BaseException = AllText()
+    answer: AllText | BaseException = field(default_factory=AllText)
     first: FirstText | None = None
     closer: AllText | None = None
     gate: threading.Event | None = None
