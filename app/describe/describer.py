@@ -6,21 +6,19 @@ from concurrent.futures import FIRST_COMPLETED, CancelledError, Executor, Future
 from dataclasses import dataclass, field, replace
 from hashlib import blake2b
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Protocol, TypeVar
+from typing import Any, Protocol, TypeVar
 
 import numpy as np
 from PIL.Image import Image
 
 from app.cancel import CancelToken
 from app.describe import phrasing, script
+from app.describe.guards import Guard, Reason
 from app.describe.load import LoadedImage
 from app.describe.reader import AllText, FirstText, ReadsText
 from app.describe.result import Description
 from app.errors import AppError, Cancelled
 from app.inference.protocols import Describer, Kind, Level, Seen, Stance
-
-if TYPE_CHECKING:
-    from app.describe.guards import Guard
 
 OnWords = Callable[[str], None]
 Source = Path | bytes
@@ -86,7 +84,7 @@ class PictureDescriber:
         self,
         *,
         load: Callable[[Source], LoadedImage],
-        check: Callable[[Image], "Guard | None"],
+        check: Callable[[Image], Guard | None],
         facts_of: Callable[[LoadedImage], dict[str, Any]],
         read: ReadsText | None,
         model: Describer | None,
@@ -169,24 +167,28 @@ class PictureDescriber:
         if self._read is None:
             raise AppError("I cannot read text on this machine.", HINT_DOCTOR)
         loaded, guard = self._open(source, seconds)
-        if guard is not None:
+        if guard is not None and guard.reason is Reason.TOO_SMALL:
             return self._guarded(path, loaded, guard, Level.FULL, talk)
         it = script.Sighting(loaded.width, loaded.height, self._facts_of(loaded))
         begun = time.perf_counter()
         scale = _put(it, self._read(loaded, cancel, lambda first: None, thorough=True))
         it.settle()
         seconds["ocr"] = time.perf_counter() - begun
+        if guard is not None and not it.amount:
+            return self._guarded(path, loaded, guard, Level.FULL, talk)
         for words in script.all_text(it):
             talk.say(words)
         seconds["total"] = time.perf_counter() - started
         found = self._description(path, it, Level.FULL, scale, seconds, talk.spoken)
         return replace(found, stance=Stance.NONE, caption=None, caption_source="none")
 
-    def _open(self, source: Source, seconds: dict[str, float]) -> tuple[LoadedImage, "Guard | None"]:
+    def _open(self, source: Source, seconds: dict[str, float]) -> tuple[LoadedImage, Guard | None]:
         begun = time.perf_counter()
         loaded = self._load(source)
         seconds["decode"] = time.perf_counter() - begun
-        return loaded, self._check(loaded.image)
+        guard = self._check(loaded.image)
+        seconds["load"] = time.perf_counter() - begun
+        return loaded, guard
 
     def _look(
         self, loaded: LoadedImage, level: Level, cancel: CancelToken, talk: _Talk, seconds: dict[str, float]
@@ -263,7 +265,7 @@ class PictureDescriber:
         return self._run(lambda: model.look(pixels, cancel), cancel)
 
     def _guarded(
-        self, path: Path | None, loaded: LoadedImage, guard: "Guard", level: Level, talk: _Talk
+        self, path: Path | None, loaded: LoadedImage, guard: Guard, level: Level, talk: _Talk
     ) -> Description:
         talk.say(f"{guard.sentence} {guard.hint}".strip())
         facts = {**self._facts_of(loaded), "guard": str(guard.reason)}

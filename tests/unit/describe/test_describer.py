@@ -4,7 +4,6 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
@@ -14,6 +13,7 @@ from PIL import Image
 
 from app.cancel import CancelToken
 from app.describe.describer import PictureDescriber
+from app.describe.guards import Guard, Reason
 from app.describe.load import LoadedImage
 from app.describe.reader import AllText, FirstText
 from app.describe.result import Description, TextLine
@@ -94,7 +94,7 @@ class House:
     thread: ThreadPoolExecutor
     model: FakeModel | None = field(default_factory=FakeModel)
     text: FakeText | None = field(default_factory=FakeText)
-    guard: Any = None
+    guard: Guard | None = None
     facts: dict[str, Any] = field(default_factory=dict)
     size: tuple[int, int] = (640, 480)
     loads: int = 0
@@ -140,7 +140,7 @@ def test_a_photo_is_said_as_a_fact(house: House) -> None:
     assert (result.caption, result.stance, result.caption_source) == (DOG.caption, Stance.FACT, "model")
     assert (result.confidence, result.model, result.kind) == (0.95, "fake", Kind.PHOTO)
     assert result.objects == DOG.objects
-    assert {"decode", "encode", "first_token", "ocr", "total", "first_words"} <= result.seconds.keys()
+    assert {"load", "decode", "encode", "first_token", "ocr", "total", "first_words"} <= result.seconds.keys()
     assert house.text is not None
     assert house.text.calls == [False]
 
@@ -299,10 +299,12 @@ def test_text_in_a_picture_is_quoted_without_control_characters(house: House) ->
     assert "\x1b" not in result.spoken
 
 
+FLAT = Guard(Kind.BLANK, Reason.FLAT, "This is one flat colour.", "Turn the curtain off.")
+SMALL = Guard(Kind.BLANK, Reason.TOO_SMALL, "It is too small.", "Try a larger one.")
+
+
 def test_a_guard_answers_before_any_model(house: House) -> None:
-    house.guard = SimpleNamespace(
-        kind=Kind.BLANK, reason="flat", sentence="This is one flat colour.", hint="Turn the curtain off."
-    )
+    house.guard = FLAT
     result = house.describe()
     assert result.spoken == "This is one flat colour. Turn the curtain off."
     assert (result.kind, result.stance, result.caption) == (Kind.BLANK, Stance.NONE, None)
@@ -428,6 +430,15 @@ def test_read_asks_no_model_and_says_every_line(house: House) -> None:
 
 def test_read_without_text_says_so(house: House) -> None:
     assert house.build().read(b"x").spoken == "I found no text in it."
+
+
+def test_faint_text_is_read_where_a_guard_sees_nothing(house: House) -> None:
+    house.guard = FLAT
+    assert house.build().read(b"x").facts["guard"] == "flat"
+    house.text = FakeText(AllText((line("pencil note"),)))
+    assert house.build().read(b"x").spoken == 'It says: "pencil note".'
+    house.guard = SMALL
+    assert house.build().read(b"x").spoken == "It is too small. Try a larger one."
 
 
 def test_read_without_ocr_is_an_error(house: House) -> None:
