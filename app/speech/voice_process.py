@@ -124,6 +124,7 @@ class Speaker:
             "" or the name of the problem.
         """
         self._configure(rate, volume, voice)
+        self._settle()
         self._player.ident, self._player.problem = ident, ""
         self._completed, self._error = True, ""
         self._finished.clear()
@@ -162,6 +163,8 @@ class Speaker:
                 found = named[0]
             else:
                 self._channel.send(event="problem", problem="no_voice")
+        # A busy engine would only note them down, and apply them in the middle of what follows.
+        self._engine.proxy.setBusy(False)
         self._engine.setProperty("voice", found)
         self._engine.setProperty("rate", rate)
         self._engine.setProperty("volume", volume)
@@ -179,10 +182,18 @@ class Speaker:
             return
         self._engine.runAndWait()
         self._finished.wait()
-        # The callback is called from within espeak's own; a new text before that has returned may be lost.
-        espeak: Any = importlib.import_module("pyttsx3.drivers._espeak")
-        while espeak.IsPlaying():
-            time.sleep(0.001)
+        self._settle()
+
+    def _settle(self) -> None:
+        """Wait until espeak's own thread has nothing to do.
+
+        The driver cancels whatever runs there when a loop ends: settings just made, or a text sent from
+        within the callback for the one before.
+        """
+        if self.engine == "espeak":
+            espeak: Any = importlib.import_module("pyttsx3.drivers._espeak")
+            while espeak.IsPlaying():
+                time.sleep(0.001)
 
     def _on_finished(self, completed: bool = True, **_rest: object) -> None:
         self._completed = bool(completed)

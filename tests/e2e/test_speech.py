@@ -196,6 +196,7 @@ def test_now_cuts_in_and_the_rest_follows(queue: SpeechQueue, room: Room) -> Non
     assert alert.wait(10)
     before = long.state
     assert queue.wait(20)
+    assert room.problems == []
     assert (before, long.state) in [(State.QUEUED, State.SPOKEN), (State.SPEAKING, State.SPOKEN)]
     assert room.card.seconds > 2.5
 
@@ -360,6 +361,20 @@ def test_rate_and_volume_are_heard(room: Room) -> None:
     assert slow[0] > 1.5 * fast[0]
     assert soft[1] < 0.5 * fast[1]
     assert soft[1] > 0
+
+
+def test_every_sentence_is_spoken_while_settings_change(room: Room) -> None:
+    """The driver cancels what espeak's thread is at when a sentence begins, settings included."""
+    room.card.config.write_text("pcm.!default { type null }\n")
+    queue = SpeechQueue(QUICK, room.problems.append, spare=False)
+    utterances = []
+    for number in range(30):
+        queue.configure(VoiceSettings(rate=300 + number, volume=1 - number / 100))
+        utterances.append(queue.say(f"Number {number}. It goes on."))
+        assert queue.wait(20)
+    queue.close()
+    assert room.problems == []
+    assert {u.state for u in utterances} == {State.SPOKEN}
 
 
 def test_an_unknown_voice_is_said_once_and_the_default_one_speaks(room: Room) -> None:
