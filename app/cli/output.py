@@ -69,9 +69,9 @@ class Output:
             self._told.add(words)
             print(words, file=self._err, flush=True)
 
-    def progress(self, done: int, name: str) -> None:
+    def progress(self, number: int, total: int, name: str) -> None:
         """Which picture is next, of several."""
-        print(f"Picture {done}: {_safe(name) or 'without a name'}", file=self._err, flush=True)
+        print(f"Picture {number} of {total}: {_safe(name)}", file=self._err, flush=True)
 
     def finish(self) -> None:
         """Stay until everything was said."""

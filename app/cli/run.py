@@ -5,7 +5,6 @@ import os
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
-from itertools import chain, islice
 from pathlib import Path
 
 from app.cancel import CancelToken
@@ -89,13 +88,11 @@ def _each(
     one: Callable[[Path | bytes, CancelToken, Callable[[str], None]], Description],
     level: Level,
 ) -> int:
-    work = _jobs(args, services)
-    head = list(islice(work, 2))
-    several = len(head) > 1
+    work = list(_jobs(args, services))
     code = OK
-    for number, job in enumerate(chain(head, work), start=1):
-        if several:
-            output.progress(number, job.name)
+    for number, job in enumerate(work, start=1):
+        if len(work) > 1:
+            output.progress(number, len(work), job.name)
             if not output.as_json and job.path is not None:
                 output.words(f"{job.path.name}:")
         try:
@@ -122,11 +119,9 @@ def _answer(
     level: Level,
     output: Output,
 ) -> Description:
-    if job.source is None:
-        return Description(job.path, level=level, error=job.error)
     cancel = CancelToken()
     try:
-        return replace(one(job.source, cancel, output.words), path=job.path)
+        return replace(one(job.fetch(), cancel, output.words), path=job.path)
     except AppError as error:
         return Description(job.path, level=level, error=error)
     except BaseException:
@@ -136,21 +131,12 @@ def _answer(
 
 def _jobs(args: argparse.Namespace, services: Services) -> Iterator[Job]:
     if args.clipboard:
-        yield _from_clipboard(services)
+        yield Job("the clipboard", services.clipboard)
     elif not args.paths:
         raise AppError(
             "There is no picture to work on.", f"Give its path, as in: earsight {args.verb} photo.jpg"
         )
     yield from jobs(args.paths)
-
-
-def _from_clipboard(services: Services) -> Job:
-    try:
-        found = services.clipboard()
-    except AppError as error:
-        return Job(None, "clipboard", None, error)
-    path = found if isinstance(found, Path) else None
-    return Job(found, "clipboard", path)
 
 
 def _doctor(args: argparse.Namespace, services: Services, output: Output) -> int:

@@ -2,10 +2,11 @@
 
 import re
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, NoReturn
 
 from app.errors import AppError
 
@@ -21,26 +22,25 @@ class Job:
     """One picture to work on.
 
     Attributes:
-        source: A file or an encoded picture; None when it cannot even be asked for, see ``error``.
-        name: What to call it, "" for a picture without a name.
+        name: What to call it.
+        fetch: Gives a file or an encoded picture when its turn comes; raises AppError.
         path: As it stands in the JSON; None without one.
     """
 
-    source: Path | bytes | None
-    name: str = ""
+    name: str
+    fetch: Callable[[], Path | bytes]
     path: Path | None = None
-    error: AppError | None = None
 
 
 def jobs(paths: Sequence[str], stdin: BinaryIO | None = None, *, limit: int = MAX_STDIN) -> Iterator[Job]:
     """The pictures that ``paths`` name, in the order given; folders give their own in natural order.
 
-    A folder is not entered deeper than itself. What cannot be used becomes a job with its error, so that it
-    stops no other. Standard input ("-") is read when its turn comes, up to ``limit`` bytes.
+    A folder is not entered deeper than itself. What cannot be used is a job whose ``fetch`` says so, so that
+    it stops no other. Standard input ("-") is taken up to ``limit`` bytes.
     """
     for text in paths:
         if text == "-":
-            yield _from_stdin(stdin or sys.stdin.buffer, limit)
+            yield Job("standard input", partial(_from_stdin, stdin or sys.stdin.buffer, limit))
             continue
         path = Path(text)
         try:
@@ -50,7 +50,12 @@ def jobs(paths: Sequence[str], stdin: BinaryIO | None = None, *, limit: int = MA
         if is_folder:
             yield from _from_folder(path)
         else:
-            yield Job(path, str(path), path)
+            yield file_job(path)
+
+
+def file_job(path: Path) -> Job:
+    """A job for one file, whatever it turns out to be."""
+    return Job(str(path), lambda: path, path)
 
 
 def natural_key(path: Path) -> list[tuple[int, int, str]]:
@@ -67,28 +72,28 @@ def _from_folder(folder: Path) -> Iterator[Job]:
             if entry.suffix.lower() in SUFFIXES and not entry.name.startswith(".") and not entry.is_dir()
         ]
     except OSError:
-        yield Job(
-            None,
-            str(folder),
-            folder,
-            AppError(f"I may not look into the folder {folder.name}.", "Check its permissions."),
-        )
+        message = f"I may not look into the folder {folder.name}."
+        yield Job(str(folder), partial(_refuse, message, "Check its permissions."), folder)
         return
     if not found:
-        name = folder.name or str(folder)
+        message = f"There is no picture in the folder {folder.name or folder}."
         hint = "Give a folder with JPEG, PNG, WebP, GIF, TIFF, BMP, HEIC or AVIF files."
-        yield Job(None, str(folder), folder, AppError(f"There is no picture in the folder {name}.", hint))
+        yield Job(str(folder), partial(_refuse, message, hint), folder)
     for path in sorted(found, key=lambda p: (natural_key(p), p.name)):
-        yield Job(path, str(path), path)
+        yield file_job(path)
 
 
-def _from_stdin(stdin: BinaryIO, limit: int) -> Job:
+def _refuse(message: str, hint: str) -> NoReturn:
+    raise AppError(message, hint)
+
+
+def _from_stdin(stdin: BinaryIO, limit: int) -> bytes:
     if stdin.isatty():
         hint = "Pipe a picture into the command, as in: cat photo.jpg, pipe, earsight describe -"
-        return Job(None, "", None, AppError("There is no picture on standard input.", hint))
+        raise AppError("There is no picture on standard input.", hint)
     data = stdin.read(limit + 1)
     if len(data) > limit:
         size = limit // (1024 * 1024)
         message = f"The picture on standard input is larger than {size} megabytes."
-        return Job(None, "", None, AppError(message, "Save it as a file and give me its path."))
-    return Job(data)
+        raise AppError(message, "Save it as a file and give me its path.")
+    return data

@@ -147,7 +147,7 @@ def test_json_is_one_object_a_line_and_nothing_else(
     assert cat["spoken"] == "Photo: A cat."
     assert missing["error"] == {"message": "There is no file named missing.", "hint": "Check the name."}
     assert missing["caption"] is None
-    assert err.splitlines()[0] == "Picture 1: dog.jpg"
+    assert err.splitlines()[0] == "Picture 1 of 3: dog.jpg"
     assert len(err.splitlines()) == 3
 
 

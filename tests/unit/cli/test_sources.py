@@ -4,6 +4,7 @@ from pathlib import Path
 import pytest
 
 from app.cli.sources import jobs, natural_key
+from app.errors import AppError
 
 
 class Pipe(io.BytesIO):
@@ -26,7 +27,7 @@ def test_a_folder_gives_its_pictures_in_natural_order(tmp_path: Path) -> None:
     (tmp_path / "album.jpg").mkdir()
     found = list(jobs([str(tmp_path)]))
     assert [job.path.name for job in found if job.path] == ["b.heic", "IMG1.png", "img2.jpg", "img10.JPG"]
-    assert all(job.source == job.path for job in found)
+    assert all(job.fetch() == job.path for job in found)
 
 
 def test_natural_order_knows_numbers() -> None:
@@ -38,40 +39,41 @@ def test_an_empty_folder_is_an_error_that_stops_no_other(tmp_path: Path) -> None
     empty = tmp_path / "holiday"
     empty.mkdir()
     first, second = jobs([str(empty), "photo.jpg"])
-    assert first.source is None
-    assert first.error is not None
-    assert "no picture in the folder holiday" in first.error.message
-    assert second.source == Path("photo.jpg")
+    assert first.path == empty
+    with pytest.raises(AppError, match="no picture in the folder holiday"):
+        first.fetch()
+    assert second.fetch() == Path("photo.jpg")
 
 
 def test_a_missing_file_is_left_to_the_loader() -> None:
     (job,) = jobs(["nowhere.jpg"])
-    assert (job.source, job.error) == (Path("nowhere.jpg"), None)
+    assert job.fetch() == Path("nowhere.jpg")
 
 
 def test_a_name_that_no_system_allows_is_left_to_the_loader() -> None:
     (job,) = jobs(["bad\0name.jpg"])
-    assert job.source == Path("bad\0name.jpg")
+    assert job.fetch() == Path("bad\0name.jpg")
 
 
 def test_standard_input_is_one_picture() -> None:
-    (job,) = jobs(["-"], Pipe(b"data"))
-    assert (job.source, job.path) == (b"data", None)
+    pipe = Pipe(b"data")
+    (job,) = jobs(["-"], pipe)
+    assert (pipe.asked, job.path) == (0, None), "read before its turn"
+    assert job.fetch() == b"data"
 
 
 def test_standard_input_is_limited() -> None:
     pipe = Pipe(b"x" * 3_000_000)
     (job,) = jobs(["-"], pipe, limit=2 * 1024 * 1024)
-    assert job.source is None
-    assert job.error is not None
-    assert "larger than 2 megabytes" in job.error.message
+    with pytest.raises(AppError, match="larger than 2 megabytes"):
+        job.fetch()
     assert pipe.asked == 2 * 1024 * 1024 + 1
 
 
 def test_a_terminal_is_no_picture() -> None:
     (job,) = jobs(["-"], Pipe(b"", terminal=True))
-    assert job.error is not None
-    assert "standard input" in job.error.message
+    with pytest.raises(AppError, match="standard input"):
+        job.fetch()
 
 
 @pytest.mark.parametrize(
@@ -80,4 +82,4 @@ def test_a_terminal_is_no_picture() -> None:
 def test_every_format_is_found_in_a_folder(tmp_path: Path, suffix: str) -> None:
     (tmp_path / f"picture.{suffix.upper()}").touch()
     (job,) = jobs([str(tmp_path)])
-    assert job.error is None
+    assert job.fetch() == job.path
