@@ -35,7 +35,7 @@ class Value:
         actual: Shape of the ONNX tensor; broadcasts to ``shape``.
         dtype: numpy name.
         const: Its value (of shape ``actual``) when it is a constant.
-        first: The ONNX tensor that holds it channels-first, if there is one.
+        first: The ONNX tensor that holds it channels-first, if there is one; of the rank of ``shape``.
         mean: (tensor, axes, count, channels-first) when this is a plain sum over ``count`` elements.
         floor: (tensor, channels-first tensor, bound) when this is max(tensor, bound).
     """
@@ -167,7 +167,7 @@ class Builder:
             return None
         names: list[str] = []
         for v in inputs:
-            if v.first is not None and len(v.actual) == rank:
+            if v.first is not None:
                 names.append(v.first)
             elif np.prod(v.actual, dtype=int) == 1:
                 names.append(v.name)

@@ -176,9 +176,7 @@ class Translator:
 
     def _on_Minimum(self, p: Primitive, v: list[Value]) -> Value:
         for value, bound in (v, v[::-1]):
-            if bound.scalar is None or value.floor is None or value.actual != p.outputs[0].shape:
-                continue
-            if value.floor[1] <= bound.scalar:
+            if bound.scalar is not None and value.floor is not None and value.actual == p.outputs[0].shape:
                 return self._clip(p, value.floor, bound.scalar)
         return self._build.elementwise("Min", v, p.outputs[0])
 

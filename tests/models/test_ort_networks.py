@@ -157,6 +157,46 @@ def test_an_unfolded_batch_norm() -> None:
     compare(ready(nn.Sequential(ConvUnit(3, 8, 3), norm, nn.ReLU(), ConvUnit(8, 4, 3))), picture(1, 9, 9, 3))
 
 
+def test_a_sum_times_another_number_is_no_mean() -> None:
+    mx.random.seed(6)
+    conv = ready(ConvUnit(3, 8, 3))
+    x = picture(2, 6, 8, 3)
+    assert compare(lambda x: conv(x).sum(axis=(1, 2)) * 0.5, x)["GlobalAveragePool"] == 0
+    assert compare(lambda x: conv(x).sum(axis=(1, 2)) * (1 / 48), x)["GlobalAveragePool"] == 1
+    assert compare(lambda x: conv(x).mean(axis=(1, 3)), x)["GlobalAveragePool"] == 0
+    compare(lambda x: conv(x).sum(axis=(1, 2), keepdims=True).squeeze(1) * (1 / 48), x)
+
+
+def test_a_bound_below_the_other() -> None:
+    compare(lambda x: mx.minimum(mx.maximum(x, 0.5), 0.25), picture(3, 4))
+
+
+def test_small_channels_first_values_that_are_spread_out() -> None:
+    """A pooled map, spread over the places again, is read by steps that do not broadcast by themselves."""
+    mx.random.seed(7)
+    conv, after = ready(ConvUnit(3, 8, 3)), ready(ConvUnit(8, 4, 3))
+    x = picture(2, 6, 5, 3)
+
+    def spread(x: mx.array) -> mx.array:
+        y = conv(x)
+        return mx.broadcast_to(y.mean(axis=(1, 2), keepdims=True), y.shape)
+
+    compare(lambda x: after(spread(x)), x)
+    compare(lambda x: spread(x).transpose(0, 3, 1, 2), x)
+    compare(lambda x: spread(x) @ mx.ones((8, 2)), x)
+    compare(lambda x: mx.pad(spread(x), ((0, 0), (1, 0), (0, 0), (0, 2))), x)
+    compare(lambda x: spread(x).mean(axis=(1, 2)), x)
+
+
+def test_maps_of_different_rank_are_added() -> None:
+    mx.random.seed(8)
+    weight = mx.random.normal((8, 3, 3))
+    mx.eval(weight)
+    conv = ready(ConvUnit(3, 8, 3))
+    compare(lambda x, z: conv(x) + mx.conv1d(z, weight, padding=1), picture(2, 4, 5, 3), picture(4, 5, 3))
+    compare(lambda x, z: x * mx.conv1d(z, weight, padding=1), picture(2, 4, 5, 8), picture(4, 5, 3))
+
+
 def test_a_text_encoder_with_a_causal_mask_and_a_pooled_end_token() -> None:
     mx.random.seed(5)
     table, block = nn.Embedding(50, 32), ready(AttentionBlock(32, 4))
