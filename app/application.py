@@ -10,12 +10,12 @@ from contextlib import contextmanager
 from functools import cached_property, partial
 from pathlib import Path
 from types import TracebackType
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Protocol, Self
 
 from app import settings
 from app.cancel import CancelToken
 from app.cli.run import run
-from app.cli.services import Check, Describes, OnWords
+from app.cli.services import Check, Describes, OnWords, Voice
 from app.errors import AppError
 from app.inference.protocols import Level, Seen
 from app.log import Log
@@ -239,10 +239,18 @@ class Application:
         return self._inference.submit(work, Priority.INTERACTIVE, cancel)
 
 
+class SpeaksAndTells(Voice, Protocol):
+    """A voice that also tells whether it is busy."""
+
+    @property
+    def speaking(self) -> bool:
+        """Whether something is being said or waits to be."""
+
+
 class WindowSpeaker:
     """The voice as the window uses it."""
 
-    def __init__(self, voice: "QueueVoice") -> None:
+    def __init__(self, voice: SpeaksAndTells) -> None:
         self._voice = voice
 
     @property

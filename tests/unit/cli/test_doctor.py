@@ -1,0 +1,145 @@
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+
+import pytest
+from PIL.Image import Image
+
+from app.cancel import CancelToken
+from app.cli.doctor import Doctor
+from app.cli.services import State
+from app.describe.ocr.protocol import Region
+from app.describe.result import TextLine
+from app.errors import AppError
+from app.inference.catalog import Catalog
+from app.inference.worker import InferenceThread
+from app.paths import Paths
+
+
+class FakeEngine:
+    name = "fake reader"
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+
+    def detect(self, image: Image) -> list[Region]:
+        return [Region((0, 0, *image.size))]
+
+    def recognise(self, image: Image, regions: Sequence[Region], cancel: CancelToken) -> Iterator[TextLine]:
+        yield TextLine(self.text, 0.9, regions[0].box)
+
+
+def broken() -> None:
+    raise AppError("The model is damaged.", "Install it again.")
+
+
+@pytest.fixture
+def inference() -> Iterator[InferenceThread]:
+    thread = InferenceThread()
+    yield thread
+    thread.close()
+
+
+Make = Callable[..., Doctor]
+
+
+@pytest.fixture
+def make(inference: InferenceThread, tmp_path: Path) -> Make:
+    def doctor(text: str = "Earsight 2718", warm: Callable[[], None] = lambda: None) -> Doctor:
+        return Doctor(
+            Paths.standard(), Catalog([tmp_path / "models"]), inference, lambda: FakeEngine(text), warm
+        )
+
+    return doctor
+
+
+def model_folder(root: Path, files: str = "{}") -> Path:
+    folder = root / "models" / "tiny"
+    folder.mkdir(parents=True)
+    (folder / "config.json").write_text(f'{{"id": "tiny", "title": "Tiny model", "files": {files}}}')
+    (folder / "model.safetensors").write_bytes(b"weights")
+    return folder
+
+
+def test_the_matrix_library_is_named_and_measured(make: Make) -> None:
+    check = make().blas()
+    assert check.details["gflops"] > 0
+    assert check.details["blas"] in check.says
+    assert (check.state is State.WORKS) == (check.hint == "")
+
+
+def test_the_device_of_mlx_is_named(make: Make) -> None:
+    check = make().device()
+    assert check.state is State.WORKS
+    assert check.details["device"] in ("cpu", "gpu")
+    assert check.details["version"] in check.says
+
+
+def test_a_missing_model_says_what_to_do(make: Make) -> None:
+    check = make().model()
+    assert check.state is State.MISSING
+    assert check.hint
+
+
+def test_a_model_is_compared_with_its_checksums(make: Make, tmp_path: Path) -> None:
+    digest = "9a129eb1d2f3e6b86e2b5f0e9d3a2d1c" * 2
+    model_folder(tmp_path, f'{{"model.safetensors": "{digest}"}}')
+    check = make().model()
+    assert check.state is State.MISSING
+    assert "damaged" in check.says
+
+
+def test_a_model_without_checksums_is_limited(make: Make, tmp_path: Path) -> None:
+    model_folder(tmp_path)
+    check = make().model()
+    assert check.state is State.LIMITED
+    assert "Tiny model" in check.says
+
+
+def test_a_model_that_cannot_look_is_missing(make: Make, tmp_path: Path) -> None:
+    model_folder(tmp_path)
+    check = make(warm=broken).model()
+    assert (check.state, check.says, check.hint) == (
+        State.MISSING,
+        "The model is damaged.",
+        "Install it again.",
+    )
+
+
+def test_ocr_is_tried_on_a_line(make: Make) -> None:
+    assert make().ocr().state is State.WORKS
+    assert make("Earsight 2118").ocr().state is State.LIMITED
+
+
+def test_a_folder_open_to_others_is_said(make: Make) -> None:
+    doctor = make()
+    assert doctor.folders().state is State.WORKS
+    paths = Paths.standard()
+    (paths.config / "settings.json").touch(0o644)
+    (paths.config / "settings.json").chmod(0o644)
+    check = doctor.folders()
+    assert check.state is State.LIMITED
+    assert "1 of the files in the config folder" in check.says
+    assert check.hint
+
+
+def test_without_a_display_it_says_so(make: Make, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setattr("app.cli.clipboard.sys.platform", "linux")
+    assert make().display().state is State.MISSING
+    assert make().clipboard().state is State.MISSING
+
+
+def test_every_check_is_made(make: Make) -> None:
+    names = [check().name for check in make().checks()]
+    assert names == [
+        "System",
+        "Matrix library",
+        "MLX",
+        "Model",
+        "Reading text",
+        "Voice",
+        "Display",
+        "Clipboard",
+        "Folders",
+    ]

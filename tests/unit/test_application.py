@@ -1,0 +1,101 @@
+from pathlib import Path
+
+import pytest
+from PIL import Image
+
+from app.application import OTHER_SIDE, PHOTO_SIDE, Application, WindowSpeaker, load
+from app.cli.voice import QueueVoice
+from app.errors import AppError
+from app.inference.protocols import Level
+from app.paths import Paths
+
+
+def test_nothing_is_built_before_it_is_asked_for() -> None:
+    with Application(Paths.standard()) as application:
+        assert not {"_pool", "_inference", "_describer", "settings"} & application.__dict__.keys()
+
+
+def test_it_closes_twice() -> None:
+    application = Application(Paths.standard())
+    application.close()
+    application.close()
+
+
+def test_the_settings_decide(earsight_home: Path) -> None:
+    (earsight_home / "config").mkdir(parents=True)
+    (earsight_home / "config" / "settings.json").write_text('{"level": "detailed", "speak": false}')
+    with Application(Paths.standard()) as application:
+        assert application.level is Level.DETAILED
+        assert not application.speaks
+
+
+def test_a_home_that_cannot_be_written_stops_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "file").touch()
+    monkeypatch.setenv("EARSIGHT_HOME", str(tmp_path / "file"))
+    with Application(Paths.standard()) as application:
+        assert application.level is Level.BRIEF
+        assert application.speaks
+
+
+@pytest.mark.expect_log("A bug")
+def test_a_bug_is_noted_without_what_it_says(earsight_home: Path) -> None:
+    with Application(Paths.standard()) as application:
+        application.bug(ValueError("a dog on the beach"))
+    text = (earsight_home / "logs" / "earsight.log").read_text()
+    assert "ValueError" in text
+    assert "dog" not in text
+
+
+def test_photos_are_decoded_smaller_than_screenshots(tmp_path: Path) -> None:
+    picture = Image.effect_noise((5000, 400), 50).convert("RGB")
+    for suffix, side in (("jpg", PHOTO_SIDE), ("png", OTHER_SIDE)):
+        path = tmp_path / f"picture.{suffix}"
+        picture.save(path)
+        assert max(load(path).image.size) == side
+        assert load(path).width == 5000
+        assert max(load(path.read_bytes()).image.size) == side
+
+
+def test_what_is_no_file_is_refused_by_the_loader(tmp_path: Path) -> None:
+    for path in (tmp_path, tmp_path / "missing.jpg", Path("bad\0name")):
+        with pytest.raises(AppError):
+            load(path)
+
+
+class Recorder:
+    def __init__(self) -> None:
+        self.events: list[str] = []
+
+    def say(self, text: str) -> None:
+        self.events.append(f"say {text}")
+
+    def wait(self) -> None:
+        self.events.append("wait")
+
+    def stop(self) -> None:
+        self.events.append("stop")
+
+    @property
+    def speaking(self) -> bool:
+        return bool(self.events)
+
+
+def test_the_windows_speaker_falls_silent_before_an_interruption() -> None:
+    voice = Recorder()
+    speaker = WindowSpeaker(voice)
+    assert not speaker.speaking
+    speaker.say("one")
+    speaker.say("two", interrupt=True)
+    speaker.stop()
+    assert voice.events == ["say one", "stop", "say two", "stop"]
+    assert speaker.speaking
+
+
+def test_a_voice_is_closed_with_the_application(monkeypatch: pytest.MonkeyPatch) -> None:
+    closed: list[bool] = []
+    monkeypatch.setattr(QueueVoice, "close", lambda self: closed.append(True))
+    monkeypatch.setattr(QueueVoice, "__init__", lambda self, settings, on_problem: None)
+    application = Application(Paths.standard())
+    application.voice(lambda words: None)
+    application.close()
+    assert closed == [True]
