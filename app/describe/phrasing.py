@@ -238,10 +238,11 @@ def is_named(noun: str, said: str) -> bool:
     return any(head in group and have & group for group in _SAME)
 
 
-def it_says(lines: Sequence[str]) -> str:
-    """'It says: "STOP".' ; several lines keep a line each inside one pair of quotation marks."""
+def it_says(lines: Sequence[str], *, sure: bool = True) -> str:
+    """Read lines out, as in 'It says: "STOP".' or 'It may say: ...'; each keeps a line of its own."""
     flat = [text for line in lines if (text := clean(line).replace('"', "'"))]
-    return 'It says: "' + "\n".join(flat) + '".' if flat else ""
+    start = "It says" if sure else "It may say"
+    return f'{start}: "' + "\n".join(flat) + '".' if flat else ""
 
 
 def spoken_date(taken: str) -> str:

@@ -13,6 +13,7 @@ from app.inference.protocols import Kind
 MANY_LINES = 12
 MUCH_AREA = 0.12
 _FEW_LINES = 4
+_SURE = 0.75
 
 Box = tuple[int, int, int, int]
 
@@ -48,6 +49,7 @@ class TextFacts:
         title: The window's or page's title, or "" when it does not differ from ``headline``.
         headline: The largest text, or the topmost when none is larger; "" without text.
         said: How many of the picture's lines these two are.
+        sure: Whether they were read well enough to be said without "may".
         where: Layout in words ("in two columns", "at the top"), or "".
     """
 
@@ -55,6 +57,12 @@ class TextFacts:
     headline: str = ""
     said: int = 0
     where: str = ""
+    sure: bool = True
+
+
+def is_sure(line: TextLine) -> bool:
+    """Whether a line may be said as it stands; patterns in photos are read as letters too."""
+    return line.confidence >= _SURE
 
 
 def is_mostly_text(amount: int, area: float) -> bool:
@@ -85,7 +93,8 @@ def text_facts(
         height: Picture height in pixels.
         title: The window's title where the system knows it; it goes before anything read.
     """
-    usable = [line for line in lines if _is_wordy(line.text)]
+    wordy = [line for line in lines if _is_wordy(line.text)]
+    usable = [line for line in wordy if is_sure(line)] or wordy
     known = clean(title)
     where = layout(boxes, width, height)
     if not usable:
@@ -99,7 +108,7 @@ def text_facts(
     if not known and top is not headline and top.box[1] < 0.12 * height and _is_title(top):
         known = clean(top.text)
         said = 2
-    return TextFacts("" if known == text else known, text, said, where)
+    return TextFacts("" if known == text else known, text, said, where, is_sure(headline))
 
 
 def sentence(kind: Kind, facts: TextFacts, amount: int | None = None) -> str:
@@ -115,7 +124,8 @@ def sentence(kind: Kind, facts: TextFacts, amount: int | None = None) -> str:
         name = f"{name} titled {quoted(facts.title, words=5)}"
     if not facts.headline:
         return f"{name} with {counted(amount, 'line')} of text." if amount else f"{name} with some text."
-    says = f"{name}, which says {quoted(facts.headline, words=5 if facts.title else 10)}"
+    verb = "says" if facts.sure else "may say"
+    says = f"{name}, which {verb} {quoted(facts.headline, words=5 if facts.title else 10)}"
     rest = lines_left(facts, amount or 0)
     return f"{says}, and {counted(rest, 'more line')} of text." if rest > 0 else f"{says}."
 

@@ -144,19 +144,25 @@ def all_text(it: Sighting) -> Iterator[str]:
     """Every line in reading order, then what is uncertain and what could not be read."""
     if it.lines is None:
         return
-    yield phrasing.it_says([line.text for line in it.lines]) or (
-        "" if it.unread else "I found no text in it."
-    )
+    sure = any(screens.is_sure(line) for line in it.lines)
+    said = phrasing.it_says([line.text for line in it.lines], sure=sure)
+    yield said or ("" if it.unread else "I found no text in it.")
     yield phrasing.uncertain_notice(it.uncertain)
     yield phrasing.unread_notice(it.unread)
 
 
 def _text_in_photo(it: Sighting, lines: Sequence[TextLine], level: Level) -> Iterator[str]:
-    words = sum(len(line.text.split()) for line in lines)
-    if level is Level.BRIEF and (len(lines) > _BRIEF_LINES or words > _BRIEF_TEXT_WORDS):
+    sure = [line for line in lines if screens.is_sure(line)]
+    doubtful = [line for line in lines if not screens.is_sure(line)]
+    if level is Level.DETAILED:
+        yield from _some_text(it, sure)
+        yield phrasing.it_says([line.text for line in doubtful[:_BRIEF_LINES]], sure=False)
+    elif len(sure) > _BRIEF_LINES or sum(len(line.text.split()) for line in sure) > _BRIEF_TEXT_WORDS:
         yield f"There are {len(lines)} lines of text."
-        return
-    yield from _some_text(it, lines)
+    elif sure:
+        yield from _some_text(it, sure)
+    elif it.unread or any(sum(ch.isalnum() for ch in line.text) > 2 for line in doubtful):
+        yield "There may be some text."
 
 
 def _text_of_screen(it: Sighting, lines: Sequence[TextLine], level: Level, said: str) -> Iterator[str]:

@@ -184,6 +184,15 @@ def test_a_brief_photo_reads_little_text_and_counts_more(house: House) -> None:
     assert house.describe().spoken == "Photo: A dog runs on grass. There are 7 lines of text."
 
 
+def test_a_pattern_read_as_letters_is_not_said_as_text(house: House) -> None:
+    house.text = FakeText(AllText((line("OO", confidence=0.55),)))
+    assert house.describe().spoken == "Photo: A dog runs on grass."
+    assert 'It may say: "OO".' in house.describe(Level.DETAILED).spoken
+    assert 'It may say: "OO".' in house.describe(Level.FULL).spoken
+    house.text = FakeText(AllText((line("faint words", confidence=0.55),)))
+    assert house.describe().spoken == "Photo: A dog runs on grass. There may be some text."
+
+
 SCREEN = replace(DOG, kind=Kind.SCREENSHOT)
 BODY = tuple(line(f"Body line {n}", 100 + 25 * n) for n in range(10))
 TITLE = line("Disk is full", 40, 40)

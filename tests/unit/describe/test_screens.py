@@ -57,6 +57,13 @@ def test_the_sentence_is_brief_whatever_the_text(title: str) -> None:
     assert len(said.split()) <= 20
 
 
+def test_a_doubtful_reading_is_said_with_may_and_a_sure_one_goes_first() -> None:
+    doubtful = TextLine("OO", 0.54, (0, 0, 900, 400))
+    found = facts(doubtful)
+    assert screens.sentence(Kind.UNKNOWN, found, 1) == 'Picture, which may say "OO".'
+    assert facts(doubtful, line("Exit", 500)).headline == "Exit"
+
+
 def test_text_found_but_not_read_is_not_left_out() -> None:
     assert screens.sentence(Kind.DOCUMENT, TextFacts(), 5) == "Document with 5 lines of text."
     assert screens.sentence(Kind.DOCUMENT, TextFacts()) == "Document with some text."
