@@ -46,13 +46,16 @@ class Output:
             self._print(words)
         self.speak(words)
 
+    def warm(self) -> None:
+        """Have the voice start beside the work, so that it is ready for the first word."""
+        if self._make_voice is not None and self._voice is None:
+            self._voice = self._make_voice(self.notice)
+
     def speak(self, words: str) -> None:
         """Say words aloud only."""
-        if self._make_voice is None:
-            return
-        if self._voice is None:
-            self._voice = self._make_voice(self.notice)
-        self._voice.say(words)
+        self.warm()
+        if self._voice is not None:
+            self._voice.say(words)
 
     def json(self, thing: dict[str, Any]) -> None:
         """One object on a line of its own, non-ASCII kept."""

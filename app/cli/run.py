@@ -89,6 +89,7 @@ def _each(
     level: Level,
 ) -> int:
     work = list(_jobs(args, services))
+    output.warm()
     code = OK
     for number, job in enumerate(work, start=1):
         if len(work) > 1:

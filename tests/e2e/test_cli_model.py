@@ -1,0 +1,57 @@
+"""The shipped model through the command: real weights, a real photo and a real screenshot."""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+SAMPLES = ROOT / "assets" / "samples"
+
+
+def run(*arguments: object) -> list[dict[str, Any]]:
+    done = subprocess.run(
+        [sys.executable, "-P", "-m", "app", *map(str, arguments), "--json"],
+        capture_output=True,
+        text=True,
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+        timeout=100,
+    )
+    assert done.returncode == 0, done.stderr
+    return [json.loads(line) for line in done.stdout.splitlines()]
+
+
+@pytest.fixture(scope="module")
+def samples() -> list[dict[str, Any]]:
+    return run("describe", "--level", "detailed", SAMPLES)
+
+
+def test_the_photo_is_looked_at_by_the_model(samples: list[dict[str, Any]]) -> None:
+    cat = samples[0]
+    assert (cat["kind"], cat["error"]) == ("photo", None)
+    assert cat["model"]
+    assert cat["stance"] in ("fact", "hedged", "withheld")
+    assert (cat["caption"] is None) == (cat["stance"] == "withheld")
+    assert cat["caption_source"] == ("none" if cat["stance"] == "withheld" else "model")
+    assert cat["spoken"].startswith("Photo: ")
+    assert {"load", "decode", "encode", "first_token", "ocr", "total"} <= cat["seconds"].keys()
+
+
+def test_the_screenshot_gets_no_photos_sentence(samples: list[dict[str, Any]]) -> None:
+    editor = samples[1]
+    assert (editor["kind"], editor["caption_source"], editor["stance"]) == ("screenshot", "facts", "fact")
+    assert editor["spoken"].startswith("Screenshot")
+    assert "Saturday walk" in editor["caption"]
+    assert editor["confidence"] is None
+    assert editor["objects"] == []
+
+
+def test_the_model_is_listed_and_sound() -> None:
+    assert any(model["problem"] is None and model["bytes"] > 1_000_000 for model in run("models"))
+    states = {check["check"]: check["state"] for check in run("doctor")}
+    assert states["Model"] == "works"
+    assert states["Reading text"] == "works"
