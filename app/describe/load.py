@@ -65,9 +65,7 @@ class LoadedImage:
         return max(self.image.size) / max(self.width, self.height)
 
 
-def load_image(
-    source: Path | bytes, *, max_pixels: int = MAX_PIXELS, need: int | None = None
-) -> LoadedImage:
+def load_image(source: Path | bytes, *, max_pixels: int = MAX_PIXELS, need: int | None = None) -> LoadedImage:
     """Decode a picture; only the first frame or page.
 
     Args:
@@ -210,9 +208,7 @@ def _register_heif() -> None:
     pillow_heif.register_heif_opener()
 
 
-def _read(
-    picture: Image.Image, format_: str, path: Path | None, size: int, need: int | None
-) -> LoadedImage:
+def _read(picture: Image.Image, format_: str, path: Path | None, size: int, need: int | None) -> LoadedImage:
     width, height = picture.size
     exif = _exif(picture)
     if exif.get("Orientation", 1) in (5, 6, 7, 8):

@@ -102,7 +102,7 @@ def _webp_size(head: bytes) -> tuple[int, int] | None:
 
 
 def _is_bmp(head: bytes) -> bool:
-    """ "BM" also begins words; the header's size field tells."""
+    """Words begin with "BM" too; the header's size field tells."""
     return len(head) >= 18 and int.from_bytes(head[14:18], "little") in (12, 16, 40, 52, 56, 64, 108, 124)
 
 

@@ -14,9 +14,7 @@ _NEGATION = (
     r"(?:not|no|never|none|nothing|nor|neither|without|cannot|"
     r"(?:do|does|did|is|are|was|were|ca|wo|would|should|could|must|has|have|had|need|may|might)n['\u2019`]?t)"
 )
-_DELICATE = re.compile(
-    rf"(?<!\w){_NEGATION}(?!\w)|[-\u2212\u2013+±$€£]?\s?\w*\d[\w.,:/%°-]*", re.IGNORECASE
-)
+_DELICATE = re.compile(rf"(?<!\w){_NEGATION}(?!\w)|[-\u2212\u2013+±$€£]?\s?\w*\d[\w.,:/%°-]*", re.IGNORECASE)
 #: A letter that looks like a digit, inside a number: "1O0", "Ox80", "l2".
 _CONFUSED = re.compile(r"(?<![A-Za-z])[OolI]x?\d{2}|\d[OolI]\d|\d{2}[OolI](?![A-Za-z])")
 

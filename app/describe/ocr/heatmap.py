@@ -78,9 +78,9 @@ def _label(rows: Ints, starts: Ints, ends: Ints) -> Ints:
 
 def _box(rows: Ints, starts: Ints, ends: Ints) -> tuple[Floats, bool] | None:
     """The box around a component, grown to the whole letters."""
-    points = np.concatenate(
-        [np.stack([starts, rows], axis=1), np.stack([ends - 1, rows], axis=1)]
-    ).astype(np.float64)
+    points = np.concatenate([np.stack([starts, rows], axis=1), np.stack([ends - 1, rows], axis=1)]).astype(
+        np.float64
+    )
     low, high = points.min(axis=0), points.max(axis=0)
     sides = high - low
     axis = np.array([1.0, 0.0])

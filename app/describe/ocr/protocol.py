@@ -54,9 +54,7 @@ class OcrEngine(Protocol):
             image: RGB.
         """
 
-    def recognise(
-        self, image: Image, regions: Sequence[Region], cancel: CancelToken
-    ) -> Iterator[TextLine]:
+    def recognise(self, image: Image, regions: Sequence[Region], cancel: CancelToken) -> Iterator[TextLine]:
         """Read regions of ``image``: one line each, in the order asked, as soon as it is read.
 
         Text that could not be read is "" with confidence 0.

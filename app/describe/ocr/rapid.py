@@ -123,7 +123,7 @@ class RapidOcr:
 
     def _load(self, file: str) -> Any:
         # Late: ONNX Runtime takes 0.15 s to import.
-        import onnxruntime  # type: ignore[import-untyped]
+        import onnxruntime
 
         path = (self._folder or _bundled()) / file
         if not path.is_file():
@@ -154,9 +154,7 @@ def _normalised(pixels: NDArray[np.uint8]) -> NDArray[np.float32]:
     return planes
 
 
-def _region(
-    corners: NDArray[np.float64], score: float, upright: bool, size: tuple[int, int]
-) -> Region:
+def _region(corners: NDArray[np.float64], score: float, upright: bool, size: tuple[int, int]) -> Region:
     low, high = corners.min(axis=0), corners.max(axis=0)
     box = (
         max(0, round(low[0])),

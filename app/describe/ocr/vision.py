@@ -50,17 +50,13 @@ class VisionOcr:
                 if not candidates:
                     continue
                 rect = seen.boundingBox()
-                box = pixel_box(
-                    rect.origin.x, rect.origin.y, rect.size.width, rect.size.height, *image.size
-                )
+                box = pixel_box(rect.origin.x, rect.origin.y, rect.size.width, rect.size.height, *image.size)
                 confidence = float(candidates[0].confidence())
                 line = TextLine(str(candidates[0].string()), confidence, box)
                 regions.append(Region(box, float(seen.confidence()), None, line))
             return regions
 
-    def recognise(
-        self, image: Image, regions: Sequence[Region], cancel: CancelToken
-    ) -> Iterator[TextLine]:
+    def recognise(self, image: Image, regions: Sequence[Region], cancel: CancelToken) -> Iterator[TextLine]:
         """The lines of regions found by :meth:`detect`; "" for any other region."""
         for region in regions:
             cancel.check()
