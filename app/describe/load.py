@@ -211,7 +211,8 @@ def _register_heif() -> None:
 def _read(picture: Image.Image, format_: str, path: Path | None, size: int, need: int | None) -> LoadedImage:
     width, height = picture.size
     exif = _exif(picture)
-    if exif.get("Orientation", 1) in (5, 6, 7, 8):
+    # Pillow's TIFF plugin announces the size after turning, the others the stored one.
+    if format_ != "TIFF" and exif.get("Orientation", 1) in (5, 6, 7, 8):
         width, height = height, width
     frames = _frames(picture, size)
     if need is not None and max(picture.size) > need:
