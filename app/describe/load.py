@@ -1,6 +1,8 @@
 """Any picture file or bytes -> an upright RGB picture, or one sentence that says why not."""
 
+import ctypes
 import io
+import logging
 import os
 import stat
 import struct
@@ -79,6 +81,8 @@ def load_image(source: Path | bytes, *, max_pixels: int = MAX_PIXELS, need: int 
     """
     # Once per call, not with catch_warnings: that one swaps the filters of all threads.
     warnings.filterwarnings("ignore", module=r"(PIL|pillow_heif)\.")
+    # Pillow would log what it finds in a file: EXIF values, complaints about damage.
+    logging.getLogger("PIL").setLevel(logging.CRITICAL)
     if isinstance(source, bytes):
         return _decode(io.BytesIO(source), len(source), "The picture", None, max_pixels, need)
     name = source.name or str(source)
@@ -192,12 +196,24 @@ def _check_tiff(stream: IO[bytes], size: int) -> None:
 
 
 def _prepare(format_: str) -> None:
+    if format_ == "TIFF":
+        _silence_libtiff()
     if format_ == "HEIC":
         _register_heif()
     else:
         Image.preinit()
         if format_ not in Image.OPEN:
             Image.init()
+
+
+@lru_cache(maxsize=1)
+def _silence_libtiff() -> None:
+    """The TIFF library writes its complaints straight to the terminal; Pillow turns off its warnings only."""
+    from PIL import _imaging
+
+    # Found through the extension that links it; where it is built in, it cannot be reached and stays loud.
+    with suppress(OSError, AttributeError, TypeError):
+        ctypes.CDLL(_imaging.__file__).TIFFSetErrorHandler(None)
 
 
 @lru_cache(maxsize=1)
