@@ -10,7 +10,9 @@ from app.describe.ocr.protocol import Box, Region
 _COLUMN_GAP = 0.8
 #: Text lines at least this many times wider than high, stacked closely, are prose.
 _PROSE_SHAPE = 8.0
-_PROSE_PITCH = 2.4
+_PROSE_PITCH = 3.2
+#: A band this much farther away than the columns from each other is parted from them first.
+_BAND_GAP = 1.5
 
 
 def reading_order(boxes: Sequence[Box]) -> list[int]:
@@ -32,6 +34,9 @@ def _cut(boxes: Sequence[Box], among: list[int]) -> list[int]:
     if len(among) < 2:
         return among
     columns = _columns(boxes, among)
+    far = _far_bands(boxes, among, columns)
+    if len(far) > 1:
+        return [i for band in far for i in _cut(boxes, band)]
     if len(columns) > 1:
         if _is_table(boxes, columns):
             return _row_wise(boxes, among)
@@ -64,6 +69,16 @@ def _split(
 
 def _columns(boxes: Sequence[Box], among: list[int]) -> list[list[int]]:
     return _split(boxes, among, 0, _COLUMN_GAP * _height(boxes, among))
+
+
+def _far_bands(boxes: Sequence[Box], among: list[int], columns: list[list[int]]) -> list[list[int]]:
+    """Bands with more space between them than between the columns: a menu bar above a side bar and a text."""
+    if len(columns) < 2:
+        return [among]
+    between = max(
+        min(boxes[i][0] for i in right) - max(boxes[i][2] for i in left) for left, right in pairwise(columns)
+    )
+    return _split(boxes, among, 1, max(_BAND_GAP * between, _BAND_GAP * _height(boxes, among)))
 
 
 def _stacks(boxes: Sequence[Box], among: list[int]) -> list[list[int]]:
@@ -102,7 +117,7 @@ def _is_table(boxes: Sequence[Box], columns: list[list[int]]) -> bool:
         others = [i for other in columns if other is not column for i in other]
         for i in column:
             total += 1
-            aligned += any(_same_row(boxes[i], boxes[j]) for j in others)
+            aligned += any(_level(boxes[i], boxes[j]) for j in others)
     return aligned >= 0.6 * total
 
 
@@ -114,6 +129,12 @@ def _is_prose(boxes: Sequence[Box], column: list[int]) -> bool:
     pitch = median(b - a for a, b in pairwise(tops))
     shape = median((boxes[i][2] - boxes[i][0]) / max(1, boxes[i][3] - boxes[i][1]) for i in column)
     return shape >= _PROSE_SHAPE and pitch <= _PROSE_PITCH * height
+
+
+def _level(one: Box, other: Box) -> bool:
+    """Whether two boxes have the same middle: cells of one row do, lines of unrelated columns seldom."""
+    apart = abs(one[1] + one[3] - other[1] - other[3]) / 2
+    return apart <= 0.25 * min(one[3] - one[1], other[3] - other[1])
 
 
 def _same_row(one: Box, other: Box) -> bool:

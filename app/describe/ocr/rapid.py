@@ -80,7 +80,13 @@ class RapidOcr:
         session = self._session(_READER)
         for region in regions:
             cancel.check()
-            text, confidence = self._decode(session.run(None, {"x": _line_pixels(image, region)})[0][0])
+            line, upended = _cut_out(image, region)
+            text, confidence = self._decode(session.run(None, {"x": _line_pixels(line)})[0][0])
+            if upended:
+                # Text on its side may run up or down; the wrong way reads as gibberish.
+                line = line.transpose(Image.Transpose.ROTATE_180)
+                other = self._decode(session.run(None, {"x": _line_pixels(line)})[0][0])
+                text, confidence = max((text, confidence), other, key=lambda read: read[1])
             yield TextLine(text, confidence, region.box)
 
     def _find(self, image: Image.Image, size: tuple[int, int], score: float | None) -> list[Region]:
@@ -168,8 +174,8 @@ def _region(corners: NDArray[np.float64], score: float, upright: bool, size: tup
     return Region(box, score, (a, b, c, d))
 
 
-def _line_pixels(image: Image.Image, region: Region) -> NDArray[np.float32]:
-    """Cut a line out, set it upright, 48 pixels high."""
+def _cut_out(image: Image.Image, region: Region) -> tuple[Image.Image, bool]:
+    """A line, 48 pixels high, and whether it stood on its side."""
     if region.corners is None:
         width, height = region.width, region.height
     else:
@@ -188,7 +194,10 @@ def _line_pixels(image: Image.Image, region: Region) -> NDArray[np.float32]:
         line = image.transform(size, Image.Transform.QUAD, (*a, *d, *c, *b), Image.Resampling.BILINEAR)
     if turned:
         line = line.transpose(Image.Transpose.ROTATE_90)
+    return line, turned
+
+
+def _line_pixels(line: Image.Image) -> NDArray[np.float32]:
     pixels = _normalised(np.asarray(line))
-    if wide < _NARROWEST:
-        pixels = np.pad(pixels, ((0, 0), (0, 0), (0, 0), (0, _NARROWEST - wide)))
-    return pixels
+    missing = max(0, _NARROWEST - line.width)
+    return np.pad(pixels, ((0, 0), (0, 0), (0, 0), (0, missing)))

@@ -150,12 +150,17 @@ def _counts(line: TextLine, judged: list[tuple[TextLine, Uncertainty]]) -> bool:
 def _without_read(regions: list[Region], read: dict[Region, TextLine]) -> list[Region]:
     """Drop what a glance has read already; forget glanced lines that turned out to lie otherwise."""
     for done in list(read):
-        inside = [region for region in regions if _share(region.box, done.box) > 0.6]
+        inside = [region for region in regions if _overlap(region.box, done.box) > 0.6]
         if len(inside) == 1 and _alike(inside[0].box, done.box):
             regions = [region for region in regions if region is not inside[0]]
         elif inside:
             del read[done]
     return regions
+
+
+def _overlap(one: Box, other: Box) -> float:
+    """Share of the smaller box that lies inside the larger one."""
+    return max(_share(one, other), _share(other, one))
 
 
 def _alike(one: Box, other: Box) -> bool:
