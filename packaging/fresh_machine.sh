@@ -19,7 +19,7 @@ if [ "${EARSIGHT_FRESH:-}" != inside ]; then
     folder=${1:-$(mktemp -d /var/tmp/earsight-fresh.XXXXXX)}
     mkdir -p "$folder"
     [ -z "$(ls -A "$folder")" ] || { echo "$folder is not empty." >&2; exit 1; }
-    [ -n "${KEEP:-}" ] || trap 'rm -rf --one-file-system "$folder"' EXIT
+    [ -n "${KEEP:-}" ] || trap 'rm -rf --one-file-system "$folder" "$folder.quiet"' EXIT
     EARSIGHT_FRESH=inside unshare --mount --pid --fork --kill-child --propagation private \
         bash "$0" "$folder"
     exit

@@ -40,7 +40,7 @@ if [ ! -e "$venv" ]; then
     "$python" -m venv "$venv"
 fi
 
-say "Installing $(grep -c '==' "$lock") packages, about 400 megabytes the first time. This takes a minute or a few."
+say "Installing $(grep -c '==' "$lock") packages, about 330 megabytes the first time. This takes a minute or a few."
 PIP_DISABLE_PIP_VERSION_CHECK=1 PIP_USER=0
 export PIP_DISABLE_PIP_VERSION_CHECK PIP_USER
 "$venv/bin/python" -m pip install --quiet --progress-bar off --no-deps --only-binary :all: --require-hashes \
