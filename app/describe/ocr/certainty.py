@@ -7,6 +7,8 @@ from app.describe.result import TextLine
 
 #: Below this a line is counted as unreadable rather than said.
 READABLE = 0.5
+#: The same for lines of up to so many letters: patterns of a photo are read as one or two of them.
+_SHORT_READABLE = ((2, 0.9), (4, 0.75))
 #: Below this digits and negations are said to be uncertain.
 SURE = 0.92
 
@@ -29,7 +31,9 @@ class Uncertainty(StrEnum):
 
 def uncertain(line: TextLine) -> Uncertainty:
     """Judge one line: a wrong digit or a lost "not" does harm that a wrong letter does not."""
-    if line.confidence < READABLE or not any(c.isalnum() for c in line.text):
+    letters = sum(c.isalnum() for c in line.text)
+    needed = next((sure for most, sure in _SHORT_READABLE if letters <= most), READABLE)
+    if not letters or line.confidence < needed:
         return Uncertainty.UNREADABLE
     if _CONFUSED.search(line.text) or (line.confidence < SURE and _DELICATE.search(line.text)):
         return Uncertainty.UNCERTAIN

@@ -69,6 +69,9 @@ class RapidOcr:
 
     def detect_after(self, image: Image.Image, glanced: Sequence[Region]) -> list[Region]:
         """Find every line, looking as closely as the smallest glanced text asks for."""
+        if glanced and all(_is_bulky(region, image.size) for region in glanced):
+            # Things in a photo, most likely; if they are letters after all, the glance has seen them well.
+            return list(glanced)
         scale = budget.close_scale(*image.size, [min(r.height, r.width) for r in glanced])
         size = budget.detection_size(*image.size, budget.MOST_PIXELS, scale)
         return self._find(image, size, None)
@@ -158,6 +161,10 @@ def _normalised(pixels: NDArray[np.uint8]) -> NDArray[np.float32]:
     planes *= 2 / 255
     planes -= 1
     return planes
+
+
+def _is_bulky(region: Region, size: tuple[int, int]) -> bool:
+    return region.height > 0.15 * min(size) and region.width < 2.5 * region.height
 
 
 def _region(corners: NDArray[np.float64], score: float, upright: bool, size: tuple[int, int]) -> Region:

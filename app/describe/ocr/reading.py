@@ -143,8 +143,12 @@ def _handed_over(line: TextLine) -> bool:
 
 
 def _counts(line: TextLine, judged: list[tuple[TextLine, Uncertainty]]) -> bool:
-    """Whether an unreadable region is worth a word: without any readable line there is no text."""
-    return any(how is not Uncertainty.UNREADABLE for _, how in judged) or line.confidence > 0.3
+    """Whether an unreadable region is worth a word: it has a line's shape, and perhaps letters."""
+    left, top, right, bottom = line.box
+    # The two or three buttons in a window's corner look like a very short line.
+    if right - left < 3 * (bottom - top):
+        return False
+    return line.confidence > 0.3 or any(how is not Uncertainty.UNREADABLE for _, how in judged)
 
 
 def _without_read(regions: list[Region], read: dict[Region, TextLine]) -> list[Region]:

@@ -146,7 +146,7 @@ def test_thorough_looks_closely_anyway() -> None:
 
 
 def test_unreadable_lines_are_counted_and_not_said() -> None:
-    engine = Plain(page(), {BODY[1]: 0.2, BODY[3]: 0.4})
+    engine = Plain({**page(), (720, 100, 740, 120): "%"}, {BODY[1]: 0.2, BODY[3]: 0.4})
     then: list[str] = []
     reading = read_text(engine, PICTURE, CancelToken(), on_line=lambda line: then.append(line.text))
     assert reading.unread == 2
@@ -231,6 +231,10 @@ def test_title_and_largest_lines(boxes: list[Box], chosen: list[int]) -> None:
         ("Save changes", 0.4, Uncertainty.UNREADABLE),
         ("", 0.9, Uncertainty.UNREADABLE),
         ("· . -", 0.9, Uncertainty.UNREADABLE),
+        ("OK", 0.8, Uncertainty.UNREADABLE),
+        ("OK", 0.95, Uncertainty.SURE),
+        ("Menu", 0.7, Uncertainty.UNREADABLE),
+        ("Menu", 0.8, Uncertainty.SURE),
         ("Do not save", 0.8, Uncertainty.UNCERTAIN),
         ("Do not save", 0.99, Uncertainty.SURE),
         ("Don't save", 0.8, Uncertainty.UNCERTAIN),
