@@ -67,6 +67,7 @@ def text(reading: TextReading) -> str:
     return "\n".join(line.text for line in reading.lines)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("size", "paper", "ink"), [(16, "white", "black"), (12, "#202020", "#e0e0e0")])
 def test_a_full_screenshot_is_read(engine: RapidOcr, size: int, paper: str, ink: str) -> None:
     image, expected = screenshot(40, size, paper, ink)
@@ -178,6 +179,7 @@ ALONE = textwrap.dedent(
 )
 
 
+@pytest.mark.slow
 def test_a_fresh_process_reads_in_little_memory_without_a_network(tmp_path: Path) -> None:
     image, _ = screenshot(40)
     image.save(tmp_path / "page.png")
