@@ -9,7 +9,7 @@ if TYPE_CHECKING:
 __all__ = ["load_compact"]
 
 
-def load_compact(path: Path | str) -> "CompactModel":
+def load_compact(path: Path | str, cache_dir: Path | None = None) -> "CompactModel":
     """Load the compact model from its folder.
 
     The fast BLAS is loaded first (see :func:`mlx_models.backend.prepare`), so call this before anything
@@ -17,6 +17,7 @@ def load_compact(path: Path | str) -> "CompactModel":
 
     Args:
         path: Folder with config.json, model.safetensors and tokenizer.json.
+        cache_dir: Keeps optimised graphs between runs; None keeps nothing.
 
     Raises:
         ModelError: A file is missing, damaged or does not fit the architecture.
@@ -26,4 +27,4 @@ def load_compact(path: Path | str) -> "CompactModel":
     prepare()
     from mlx_models.compact.model import load_compact as load
 
-    return load(Path(path))
+    return load(Path(path), cache_dir)

@@ -21,12 +21,14 @@ from typing import Any, Final
 _WORD: Final = re.compile(r"[a-z0-9]+(?:'[a-z]+)?")
 _ARTICLES: Final = frozenset(["a", "an"])
 _OWNING: Final = frozenset(["a", "an", "the", "his", "her", "its", "their", "him", "them", "each", "another"])
-_PRONOUNS: Final = frozenset(["who", "that", "which", "to", "he", "she", "they", "it"])
-_AFTER_NOUN: Final = frozenset(
-    ["on", "in", "is", "are", "was", "were", "sits", "sitting", "with", "next", "that", "which", "at", "of"]
-    + ["near", "by", "from", "to", "for", "beside", "inside", "behind", "under", "over", "against", "hanging"]
-    + ["being", "lying", "laying", "while", "as", "has"]
-)
+_BEFORE_VERB: Final = frozenset(["who", "that", "which", "to", "he", "she", "they", "it"])
+# fmt: off
+_AFTER_NOUN: Final = frozenset([
+    "against", "as", "at", "behind", "being", "beside", "by", "for", "from", "hanging", "has", "in", "inside",
+    "is", "are", "was", "were", "laying", "lying", "near", "next", "of", "on", "over", "sits", "sitting", "that",
+    "to", "under", "which", "while", "with",
+])
+# fmt: on
 _COUNTED: Final = _OWNING | {"one", "two", "three", "some", "sliced", "peeled", "whole", "fresh", "half"}
 
 
@@ -109,9 +111,7 @@ class ObjectWords:
             after = words[end] if end < len(words) else ""
             previous = spans[k - 1][0] if k and spans[k - 1][2] == start else None
             following = spans[k + 1][0] if k + 1 < len(spans) and spans[k + 1][1] == end else None
-            if entry.verb and (
-                (previous and previous.animate) or before in _PRONOUNS or (before and after in _OWNING)
-            ):
+            if entry.verb and _is_verb(words[start], before, after, bool(previous and previous.animate)):
                 continue
             if entry.modifier and following and following.names and not (entry.person and following.person):
                 continue
@@ -138,9 +138,16 @@ class ObjectWords:
         return spans
 
 
+def _is_verb(word: str, before: str, after: str, after_somebody: bool) -> bool:
+    """Whether a word like "waves" or "painting" is what somebody does."""
+    if word.endswith("ing") and before in {"is", "are"}:
+        return True
+    return after_somebody or before in _BEFORE_VERB or bool(before and after in _OWNING)
+
+
 def _stands_alone(before: str, after: str, beyond: list[str]) -> bool:
     """Whether a word like "orange" or "glass" is a thing here, not the colour or matter of one."""
-    if before and before not in _COUNTED and before not in _AFTER_NOUN - {"in"} and before != "and":
+    if before and before not in _COUNTED and before not in _AFTER_NOUN - {"in"}:
         return False
     if after == "and":
         return bool(beyond) and beyond[0] in _OWNING

@@ -1,0 +1,78 @@
+"""Pictures and labels for the kind head: real ones of captiondata, made ones, and damaged copies of both."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import mlx.core as mx
+import numpy as np
+from numpy.typing import NDArray
+from PIL import Image
+
+from mlx_models.compact.config import CompactConfig
+from mlx_models.compact.tower import Tower, normalise, pooling
+from mlx_models.ort import TracedFunction
+from mlx_models.training.data import Row
+from mlx_models.training.features import BATCH, CELLS, SIDE, load_tower
+from mlx_models.training.synthetic.corrupt import corrupt
+
+Array = NDArray[Any]
+REAL = {"photo": "photo", "screenshot": "screenshot", "document": "document", "diagram": "drawing"}
+PHOTOS = 2600
+"""Photos of the train split used here: enough, there are many more of them than of the rest."""
+
+
+def real(rows: list[Row], split: str, rng: np.random.Generator) -> list[tuple[str, str]]:
+    """(path, kind) of captiondata's pictures of a split; only some of the many photos."""
+    if split not in ("train", "val"):
+        raise ValueError("only train and val are for training")
+    found = [(str(r["image"]), REAL[r["kind"]]) for r in rows if r["split"] == split]
+    photos = [f for f in found if f[1] == "photo"]
+    some = [photos[i] for i in rng.permutation(len(photos))[: PHOTOS if split == "train" else 500]]
+    return some + [f for f in found if f[1] != "photo"]
+
+
+def grids(tower: Tower, pictures: list[tuple[Path, bool]], rng: np.random.Generator) -> Array:
+    """(N, 25, 1280) fp16 pooled maps; True asks for a damaged copy."""
+    pool = mx.array(pooling(9, CompactConfig().grid))
+    run = TracedFunction(lambda x: pool @ tower(x).reshape(x.shape[0], CELLS, -1), "The tower")
+    out = np.zeros((len(pictures), 25, 1280), dtype=np.float16)
+    for k in range(0, len(pictures), BATCH):
+        pixels = []
+        for path, damaged in pictures[k : k + BATCH]:
+            with Image.open(path) as opened:
+                picture = opened.convert("RGB")
+            if damaged:
+                picture = corrupt(picture, rng)
+            pixels.append(np.asarray(picture.resize((SIDE, SIDE), Image.Resampling.BICUBIC)))
+        out[k : k + len(pixels)] = run(normalise(np.stack(pixels)))
+    return out
+
+
+def kind_pictures(
+    start: Path, images: Path, rows: list[Row], synthetic: Path
+) -> tuple[Array, Array, tuple[Array, Array]]:
+    """Grids and label numbers to train on, and the same of the validation pictures.
+
+    Args:
+        start: Folder with tower.safetensors.
+        images: captiondata's images.
+        rows: captions.jsonl.
+        synthetic: Folder with train/ and val/, each with a labels.jsonl.
+    """
+    tower, _ = load_tower(start / "tower.safetensors")
+    kinds = CompactConfig().kinds
+    sets = []
+    for split in ("train", "val"):
+        rng = np.random.default_rng(len(split))
+        listed = [(images / p, k) for p, k in real(rows, split, rng)]
+        for line in (synthetic / split / "labels.jsonl").read_text().splitlines():
+            made = json.loads(line)
+            listed.append((synthetic / split / made["image"], made["kind"]))
+        damaged = rng.random(len(listed)) < 0.35
+        print(f"{split}: {len(listed)} pictures", flush=True)
+        found = grids(tower, [(p, bool(d)) for (p, _), d in zip(listed, damaged, strict=True)], rng)
+        sets.append((found, np.array([kinds.index(k) for _, k in listed])))
+    return sets[0][0], sets[0][1], sets[1]
