@@ -24,9 +24,9 @@ _OWNING: Final = frozenset(["a", "an", "the", "his", "her", "its", "their", "him
 _BEFORE_VERB: Final = frozenset(["who", "that", "which", "to", "he", "she", "they", "it"])
 # fmt: off
 _AFTER_NOUN: Final = frozenset([
-    "against", "as", "at", "behind", "being", "beside", "by", "for", "from", "hanging", "has", "in", "inside",
-    "is", "are", "was", "were", "laying", "lying", "near", "next", "of", "on", "over", "sits", "sitting", "that",
-    "to", "under", "which", "while", "with",
+    "against", "are", "as", "at", "behind", "being", "beside", "by", "for", "from", "hanging", "has", "in",
+    "inside", "is", "laying", "lying", "near", "next", "of", "on", "over", "sits", "sitting", "that", "to",
+    "under", "was", "were", "which", "while", "with",
 ])
 # fmt: on
 _COUNTED: Final = _OWNING | {"one", "two", "three", "some", "sliced", "peeled", "whole", "fresh", "half"}
