@@ -1,0 +1,57 @@
+"""What the window asks of the rest of the app. It receives these by constructor and builds none of them."""
+
+from collections.abc import Callable
+from concurrent.futures import Future
+from pathlib import Path
+from typing import Any, Protocol
+
+from app.cancel import CancelToken
+from app.describe.result import Description
+from app.inference.protocols import Level
+
+Source = Path | bytes
+"""A picture: a file's path, or an encoded image's bytes (from the clipboard)."""
+
+
+class DescribesPictures(Protocol):
+    """Turns a picture into words; `app.describe.describer` is the real one."""
+
+    def describe(
+        self, source: Source, level: Level, cancel: CancelToken, on_words: Callable[[str], None]
+    ) -> Description:
+        """Describe one picture. Called on a background thread.
+
+        Args:
+            source: The picture.
+            level: How much to say.
+            cancel: Raised by the window when the user stops or opens another picture.
+            on_words: Called, on any thread, with each sentence as soon as it may be said.
+
+        Raises:
+            Cancelled: The token was raised.
+            AppError: What went wrong, in a sentence.
+        """
+
+
+class Tasks(Protocol):
+    """The road to a background thread and back; `app.tasks.TaskManager` is the real one."""
+
+    def run(self, work: Callable[[], Any], on_done: Callable[[Future[Any]], None]) -> Any:
+        """Run ``work`` on a background thread, then ``on_done`` with its finished future on the main one."""
+
+    def on_main(self, call: Callable[[], None]) -> None:
+        """Run ``call`` soon on the main thread. May be called from any thread."""
+
+
+class Speaker(Protocol):
+    """The app's own voice, as the window uses it. Main thread only."""
+
+    @property
+    def speaking(self) -> bool:
+        """Whether something is being said or waits to be."""
+
+    def say(self, text: str, *, interrupt: bool = False) -> None:
+        """Say ``text`` after what is being said; ``interrupt`` falls silent first."""
+
+    def stop(self) -> None:
+        """Fall silent at once and forget what was waiting."""

@@ -1,0 +1,49 @@
+"""The keys, in plain text."""
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeySequence
+from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLabel, QVBoxLayout, QWidget
+
+from app.ui.commands import MENUS, Command
+from app.ui.words import WordsView
+
+
+def keys_text() -> str:
+    """One line for every command: its key as this platform writes it, and what it does."""
+    lines = [_line(command) for _, commands in MENUS for command in commands]
+    lines.append("Tab and Shift+Tab: Go to the next and the previous control.")
+    return "\n".join(lines)
+
+
+class KeysDialog(QDialog):
+    """Lists the keys in a text that is read with the arrow keys; Escape closes it."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setWindowTitle("Keys")
+        self.text = WordsView()
+        self.text.setPlainText(keys_text())
+        self.text.setAccessibleName("Keys")
+        self.text.setAccessibleDescription("Every key and what it does. Escape closes this window.")
+        label = QLabel("&Keys and what they do:")
+        label.setBuddy(self.text)
+        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
+        buttons.rejected.connect(self.reject)
+        close = buttons.button(QDialogButtonBox.StandardButton.Close)
+        close.setAccessibleName("Close")
+        close.setAccessibleDescription("Go back to the picture.")
+        layout = QVBoxLayout(self)
+        layout.addWidget(label)
+        layout.addWidget(self.text)
+        layout.addWidget(buttons)
+        metrics = self.fontMetrics()
+        wanted = metrics.averageCharWidth() * 64, metrics.lineSpacing() * 18
+        room = self.screen().availableSize()
+        self.resize(min(wanted[0], room.width()), min(wanted[1], room.height()))
+        self.text.setFocus(Qt.FocusReason.OtherFocusReason)
+
+
+def _line(command: Command) -> str:
+    native = QKeySequence.SequenceFormat.NativeText
+    keys = " or ".join(QKeySequence(key).toString(native) for key in command.keys)
+    return f"{keys}: {command.help}"

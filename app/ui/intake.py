@@ -1,0 +1,60 @@
+"""Pictures that come in by clipboard, by drop or from the file dialog."""
+
+from pathlib import Path
+
+from PySide6.QtCore import QBuffer, QIODevice, QMimeData, QUrl
+from PySide6.QtGui import QImage
+from PySide6.QtWidgets import QFileDialog, QWidget
+
+from app.ui.collaborators import Source
+
+_RAW = ("image/png", "image/jpeg", "image/webp", "image/tiff", "image/bmp")
+_FILTER = "Images (*.jpg *.jpeg *.png *.webp *.gif *.tif *.tiff *.bmp *.heic *.heif *.avif);;All files (*)"
+# Quick to pack; it only crosses from the clipboard to the decoder.
+_PNG_QUALITY = 85
+
+
+def may_hold_picture(mime: QMimeData) -> bool:
+    """Whether ``mime`` is worth taking: a local file or an image."""
+    return _local_file(mime) is not None or mime.hasImage()
+
+
+def picture_from(mime: QMimeData | None) -> Source | None:
+    """The picture in ``mime``: the first local file, else the image as encoded bytes; None without either.
+
+    Files go first: a file copied in a file manager often comes with its icon as an image.
+    """
+    if mime is None:  # an empty clipboard, on some platforms
+        return None
+    path = _local_file(mime)
+    if path is not None:
+        return path
+    for kind in _RAW:
+        if mime.hasFormat(kind):
+            raw = bytes(mime.data(kind).data())
+            if raw:
+                return raw
+    image = mime.imageData()
+    return _packed(image) if isinstance(image, QImage) and not image.isNull() else None
+
+
+def ask_for_file(parent: QWidget) -> Path | None:
+    """Let the user choose a file in the platform's dialog; None when they think better of it."""
+    name, _ = QFileDialog.getOpenFileName(parent, "Open an image", "", _FILTER)
+    return Path(name) if name else None
+
+
+def _local_file(mime: QMimeData) -> Path | None:
+    locals_ = [url.toLocalFile() for url in mime.urls() if url.isLocalFile()]
+    if not locals_ and mime.hasText():
+        text = mime.text().strip()
+        if text.startswith("file:///") and "\n" not in text:
+            locals_ = [QUrl(text).toLocalFile()]
+    return Path(locals_[0]) if locals_ and locals_[0] else None
+
+
+def _packed(image: QImage) -> bytes | None:
+    buffer = QBuffer()
+    buffer.open(QIODevice.OpenModeFlag.WriteOnly)
+    done = image.save(buffer, "PNG", _PNG_QUALITY)  # type: ignore[call-overload]
+    return bytes(buffer.data().data()) if done else None

@@ -1,0 +1,102 @@
+"""The picture as shown in the window."""
+
+from PySide6.QtCore import QRect, QSize, Qt, Signal
+from PySide6.QtGui import QImage, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPalette, QPixmap
+from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
+
+_HOW = "Press Control O to open an image, Control V to paste one, or drop one here."
+
+
+class PictureView(QLabel):
+    """One picture, scaled with its aspect kept; screen readers meet it as a graphic.
+
+    Space, Return or a click asks for more. A label with a pixmap is what Qt reports as a graphic, so there is
+    always one: while there is nothing to show it is a single clear pixel.
+    """
+
+    more_wanted = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._image = QImage()
+        self._note = ""
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+        blank = QPixmap(1, 1)
+        blank.fill(Qt.GlobalColor.transparent)
+        self.setPixmap(blank)
+        self.clear_picture()
+
+    def clear_picture(self) -> None:
+        """Go back to the empty state, which says how to begin."""
+        self._image = QImage()
+        self._note = "No picture yet."
+        self.setAccessibleName("No picture yet")
+        self.setAccessibleDescription(_HOW)
+        self.update()
+
+    def show_name(self, name: str) -> None:
+        """Start on a new picture called ``name``, of which nothing else is known yet."""
+        self._image = QImage()
+        self._note = name
+        self.setAccessibleName(f"Picture: {name}")
+        self.setAccessibleDescription("Not described yet.")
+        self.update()
+
+    def show_image(self, image: QImage) -> None:
+        """Show ``image``; a null one leaves the name standing where the picture would be."""
+        self._image = image
+        self.update()
+
+    @property
+    def shows_image(self) -> bool:
+        """Whether there is a picture to see."""
+        return not self._image.isNull()
+
+    def image_rect(self) -> QRect:
+        """Where the picture is drawn, in this widget's pixels."""
+        room = self.contentsRect().adjusted(3, 3, -3, -3)
+        size = self._image.size().scaled(room.size(), Qt.AspectRatioMode.KeepAspectRatio)
+        rect = QRect(room.topLeft(), size)
+        rect.moveCenter(room.center())
+        return rect
+
+    def sizeHint(self) -> QSize:
+        """About forty letters by eight lines of the font in use."""
+        metrics = self.fontMetrics()
+        return QSize(metrics.averageCharWidth() * 40, metrics.lineSpacing() * 8)
+
+    def minimumSizeHint(self) -> QSize:
+        """Room for the note in three lines."""
+        metrics = self.fontMetrics()
+        return QSize(metrics.averageCharWidth() * 12, metrics.lineSpacing() * 6)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Draw the picture, or the note where there is none."""
+        painter = QPainter(self)
+        palette = self.palette()
+        painter.fillRect(self.rect(), palette.color(QPalette.ColorRole.Base))
+        painter.setPen(palette.color(QPalette.ColorRole.Text))
+        painter.drawRect(self.rect().adjusted(0, 0, -1, -1))
+        if self._image.isNull():
+            wrap = Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWrapAnywhere
+            painter.drawText(self.contentsRect().adjusted(8, 8, -8, -8), int(wrap), self._note)
+        else:
+            painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+            painter.drawImage(self.image_rect(), self._image)
+        painter.end()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Space and Return ask for more; a held key counts once."""
+        if event.key() in (Qt.Key.Key_Space, Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            if not event.isAutoRepeat():
+                self.more_wanted.emit()
+            return
+        super().keyPressEvent(event)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """A click asks for more too."""
+        if event.button() is Qt.MouseButton.LeftButton and self.rect().contains(event.position().toPoint()):
+            self.more_wanted.emit()
+            return
+        super().mouseReleaseEvent(event)

@@ -1,0 +1,247 @@
+"""What the window does, without its widgets: one picture at a time, described further at every press."""
+
+import logging
+from collections.abc import Callable
+from concurrent.futures import CancelledError, Future
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtGui import QImage
+
+from app.cancel import CancelToken
+from app.describe.result import Description
+from app.errors import AppError, Cancelled
+from app.inference.protocols import Level
+from app.ui.collaborators import DescribesPictures, Source, Tasks
+from app.ui.outlet import Outlet
+
+SILENCE_MS = 1000
+STILL_MS = 6000
+STILL = "Still looking."
+OPEN_FIRST = "There is no picture yet. Press Control O to open one."
+ALL_SAID = "That is all I can say about this picture."
+MORE_COMES = "More follows."
+BUG = "Something went wrong inside Earsight; it is noted in the log file."
+
+_NEXT = {Level.BRIEF: Level.DETAILED, Level.DETAILED: Level.FULL}
+_log = logging.getLogger(__name__)
+
+
+@dataclass
+class _Run:
+    """One description under way."""
+
+    level: Level
+    token: CancelToken = field(default_factory=CancelToken)
+    pieces: list[str] = field(default_factory=list)
+    shown: bool = False
+
+
+class Presenter(QObject):
+    """Opens pictures, has them described, says and shows the words. Lives on the main thread.
+
+    Every level repeats the sentences of the one before; only those that were not said yet about this picture
+    are said and shown, so that pressing again goes straight on. `latest` always holds the whole description.
+
+    Args:
+        describer: Called on a background thread, one description at a time; an older one is cancelled.
+        tasks: The road to that thread and back.
+        outlet: Says things aloud.
+        load_preview: Makes the image that is shown; called on a background thread.
+        first: How much is said at first.
+        silence_ms: How long it may be silent at work before "Still looking." is said.
+    """
+
+    picture_opened = Signal(str)
+    preview_loaded = Signal(QImage)
+    words_added = Signal(str, bool)
+    status_changed = Signal(str)
+    described = Signal(Description)
+
+    def __init__(
+        self,
+        describer: DescribesPictures,
+        tasks: Tasks,
+        outlet: Outlet,
+        load_preview: Callable[[Source], QImage],
+        *,
+        first: Level = Level.BRIEF,
+        silence_ms: int = SILENCE_MS,
+        parent: QObject | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._describer = describer
+        self._tasks = tasks
+        self._outlet = outlet
+        self._load_preview = load_preview
+        self._source: Source | None = None
+        self._level: Level | None = None
+        self._run: _Run | None = None
+        self._more_wanted = False
+        self._said: set[str] = set()
+        self._latest = ""
+        self._first = first
+        self._silence_ms = silence_ms
+        self._silence = QTimer(self, singleShot=True)
+        self._silence.timeout.connect(self._on_silence)
+
+    @property
+    def latest(self) -> str:
+        """The latest description or error in full, "" before there is one."""
+        return self._latest
+
+    @property
+    def working(self) -> bool:
+        """Whether a description is under way."""
+        return self._run is not None
+
+    def open(self, source: Source) -> None:
+        """Describe a new picture; whatever was under way is dropped and silenced."""
+        self._abandon()
+        self._outlet.hush()
+        self._source = source
+        self._level = None
+        self._said.clear()
+        self._latest = ""
+        name = source.name if isinstance(source, Path) else "pasted image"
+        self.picture_opened.emit(name)
+        self._start(self._first)
+        self._tasks.run(lambda: self._load_preview(source), lambda done: self._on_preview(source, done))
+
+    def more(self) -> None:
+        """Go one level further; while one is under way, right after it."""
+        if self._source is None:
+            self._tell(OPEN_FIRST)
+        elif self._run is not None:
+            if self._run.level in _NEXT and not self._more_wanted:
+                self._more_wanted = True
+                self._tell(MORE_COMES)
+        elif self._level is None:
+            self._start(self._first)
+        elif self._level in _NEXT:
+            self._start(_NEXT[self._level])
+        else:
+            self._tell(ALL_SAID)
+
+    def stop(self) -> None:
+        """Stop looking and fall silent; pressing for more takes it up again."""
+        worked = self._run is not None
+        self._abandon()
+        self._outlet.hush()
+        self.status_changed.emit("Stopped." if worked else "Ready.")
+        self._outlet.confirm("Stopped.")
+
+    def repeat(self) -> None:
+        """Say the latest description from its beginning."""
+        if self._latest:
+            self._outlet.say(self._latest, interrupt=True)
+        else:
+            self._tell(OPEN_FIRST if self._source is None else STILL)
+
+    def complain(self, error: AppError) -> None:
+        """Show and say an error that the user can act on."""
+        words = str(error)
+        self._latest = words
+        self.words_added.emit(words, True)
+        self.status_changed.emit(error.message)
+        self._outlet.say(words, interrupt=True)
+
+    def note(self, words: str) -> None:
+        """Show a sentence about the app itself, without saying it."""
+        self.words_added.emit(words, True)
+        self.status_changed.emit(words)
+
+    def _start(self, level: Level) -> None:
+        source = self._source
+        assert source is not None
+        run = _Run(level)
+        self._run = run
+        self._more_wanted = False
+        self.status_changed.emit("Looking.")
+        self._silence.start(self._silence_ms)
+
+        def on_words(words: str) -> None:
+            self._tasks.on_main(lambda: self._on_words(run, words))
+
+        self._tasks.run(
+            lambda: self._describer.describe(source, level, run.token, on_words),
+            lambda done: self._on_done(run, done),
+        )
+
+    def _abandon(self) -> None:
+        self._silence.stop()
+        self._more_wanted = False
+        if self._run is not None:
+            self._run.token.cancel()
+            self._run = None
+
+    def _tell(self, words: str) -> None:
+        self.status_changed.emit(words)
+        self._outlet.say(words)
+
+    def _on_words(self, run: _Run, words: str) -> None:
+        if run is not self._run or not words.strip():
+            return
+        run.pieces.append(words)
+        self._latest = " ".join(run.pieces)
+        self._silence.start(self._silence_ms)
+        if words in self._said:
+            return
+        self._said.add(words)
+        self.words_added.emit(words, not run.shown)
+        run.shown = True
+        self._outlet.say(words)
+
+    def _on_done(self, run: _Run, done: Future[Description]) -> None:
+        if run is not self._run:
+            return
+        again = self._more_wanted
+        try:
+            description = done.result()
+        except (Cancelled, CancelledError):
+            self._abandon()
+            self.status_changed.emit("Stopped.")
+        except AppError as error:
+            self._abandon()
+            self.complain(error)
+        except Exception:
+            self._abandon()
+            _log.exception("a description failed")
+            self.complain(AppError(BUG))
+        else:
+            self._finish(run, description)
+            if again and self._level in _NEXT:
+                self.more()
+
+    def _finish(self, run: _Run, description: Description) -> None:
+        if description.error is not None:
+            self._abandon()
+            self.complain(description.error)
+            return
+        if not run.pieces:
+            self._on_words(run, description.spoken)
+        self._abandon()
+        self._level = run.level
+        self._latest = description.spoken or self._latest
+        self.described.emit(description)
+        if run.shown:
+            self.status_changed.emit("Done." if run.level is Level.FULL else "Done. Press Space for more.")
+        else:
+            self._tell(ALL_SAID)
+
+    def _on_preview(self, source: Source, done: Future[QImage]) -> None:
+        if source is not self._source or done.cancelled():
+            return
+        if done.exception() is not None:
+            _log.error("no preview", exc_info=done.exception())
+        self.preview_loaded.emit(QImage() if done.exception() is not None else done.result())
+
+    def _on_silence(self) -> None:
+        if self._run is None:
+            return
+        if self._outlet.speaking:
+            self._silence.start(self._silence_ms)
+            return
+        self._tell(STILL)
+        self._silence.start(STILL_MS)

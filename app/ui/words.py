@@ -1,0 +1,60 @@
+"""Where the words are kept: a text one can walk through by keyboard, select and copy, but not change."""
+
+from PySide6.QtCore import QEvent, QSize, Qt
+from PySide6.QtGui import QKeyEvent, QKeySequence, QTextCursor
+from PySide6.QtWidgets import QFrame, QPlainTextEdit, QWidget
+
+
+class WordsView(QPlainTextEdit):
+    """Read-only text to which sentences are appended; Tab leaves it."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        # A plain box is drawn in the text's colour; the style's own frame vanishes in some palettes.
+        self.setFrameStyle(QFrame.Shape.Box | QFrame.Shadow.Plain)
+        self.setReadOnly(True)
+        self.setUndoRedoEnabled(False)
+        self.setTabChangesFocus(True)
+        self.setTextInteractionFlags(
+            Qt.TextInteractionFlag.TextSelectableByMouse | Qt.TextInteractionFlag.TextSelectableByKeyboard
+        )
+
+    def append_words(self, words: str, *, new_paragraph: bool) -> None:
+        """Add ``words`` at the end, leaving the reader's own cursor and selection where they are."""
+        end = QTextCursor(self.document())
+        end.movePosition(QTextCursor.MoveOperation.End)
+        text = self.toPlainText()
+        if new_paragraph and text:
+            end.insertBlock()
+        elif text and not text[-1].isspace() and not words[:1].isspace():
+            words = " " + words
+        keep = self.textCursor()
+        place, anchor = keep.position(), keep.anchor()
+        end.insertText(words)
+        keep.setPosition(anchor)
+        keep.setPosition(place, QTextCursor.MoveMode.KeepAnchor)
+        self.setTextCursor(keep)
+        if not self.hasFocus():
+            self.verticalScrollBar().setValue(self.verticalScrollBar().maximum())
+
+    def sizeHint(self) -> QSize:
+        """About forty letters by five lines of the font in use."""
+        metrics = self.fontMetrics()
+        return QSize(metrics.averageCharWidth() * 40, metrics.lineSpacing() * 5)
+
+    def minimumSizeHint(self) -> QSize:
+        """Four lines are always to be seen."""
+        metrics = self.fontMetrics()
+        return QSize(metrics.averageCharWidth() * 12, metrics.lineSpacing() * 4)
+
+    def event(self, event: QEvent) -> bool:
+        """Leave Ctrl+C to the window while nothing is selected: there it copies the description."""
+        if (
+            event.type() is QEvent.Type.ShortcutOverride
+            and isinstance(event, QKeyEvent)
+            and event.matches(QKeySequence.StandardKey.Copy)
+            and not self.textCursor().hasSelection()
+        ):
+            event.ignore()
+            return True
+        return super().event(event)
