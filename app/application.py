@@ -199,10 +199,13 @@ class Application:
     def _model(self) -> "SharedCompact | None":
         """The model of the settings, else the first there is; None without any: text is still read."""
         from app.inference.compact import SharedCompact
+        from mlx_models import load_compact
 
         installed = self._catalog.installed()
         chosen = [model for model in installed if model.id == self.settings.model] or installed
-        return SharedCompact(chosen[0], self._inference) if chosen else None
+        graphs = self.paths.cache / "graphs"
+        load = partial(load_compact, cache_dir=graphs)
+        return SharedCompact(chosen[0], self._inference, load) if chosen else None
 
     def _warm_model(self) -> None:
         """Load the model and wait for it; raises AppError."""
