@@ -2,9 +2,8 @@
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import cast
 
-from PySide6.QtCore import QMimeData, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtGui import (
     QAction,
     QCloseEvent,
@@ -19,7 +18,6 @@ from PySide6.QtWidgets import (
     QFrame,
     QLabel,
     QMainWindow,
-    QPushButton,
     QScrollArea,
     QVBoxLayout,
     QWidget,
@@ -28,6 +26,7 @@ from PySide6.QtWidgets import (
 from app.describe.result import Description
 from app.errors import AppError
 from app.inference.protocols import Level
+from app.ui.button import EdgedButton
 from app.ui.collaborators import DescribesPictures, Source, Speaker, Tasks
 from app.ui.commands import BUTTONS, COPY, KEYS, MENUS, MORE, OPEN, PASTE, QUIT, REPEAT, STOP, Command
 from app.ui.flow import FlowLayout
@@ -160,7 +159,7 @@ class MainWindow(QMainWindow):
         buttons = QWidget()
         buttons.setAccessibleName("Commands")
         flow = FlowLayout(buttons)
-        flow.setContentsMargins(3, 3, 3, 3)
+        flow.setContentsMargins(3, 3, 3, 3)  # room for the focus ring
         self.buttons = {command.name: self._button(command) for command in BUTTONS}
         for button in self.buttons.values():
             flow.addWidget(button)
@@ -186,8 +185,8 @@ class MainWindow(QMainWindow):
         self._inside = inside
         self._ring = FocusRing(inside)
 
-    def _button(self, command: Command) -> QPushButton:
-        button = QPushButton(command.button)
+    def _button(self, command: Command) -> EdgedButton:
+        button = EdgedButton(command.button)
         button.setAccessibleName(command.button.replace("&", "").rstrip("…"))
         button.setAccessibleDescription(command.help)
         button.setAutoDefault(True)  # Return presses it too
