@@ -16,7 +16,7 @@ Gram = tuple[str, ...]
 
 _ORDERS = 4
 _SIGMA = 6.0
-_WORD = re.compile(r"[^\W_]+(?:['.,:/][^\W_]+)*(?:-[^\W_]+)*")
+_WORD = re.compile(r"\d+(?:[.,:]\d+)+|[^\W_]+(?:'[^\W_]+)?(?:-[^\W_]+(?:'[^\W_]+)?)*")
 
 
 def tokenise(sentence: str) -> list[str]:
