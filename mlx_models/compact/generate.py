@@ -81,6 +81,8 @@ def beam_search(
         log_p[:, [PAD, START, UNKNOWN]] = -np.inf
         if position == 0:
             log_p[:, END] = -np.inf
+        elif position == longest:
+            log_p[:, np.arange(log_p.shape[1]) != END] = -np.inf
         parents = np.zeros(rows, dtype=np.int32)
         new_words: list[list[int]] = [[] for _ in range(rows)]
         new_steps: list[list[float]] = [[] for _ in range(rows)]
@@ -98,7 +100,7 @@ def beam_search(
                 if not np.isfinite(total[beam, word]) or kept == beams:
                     continue
                 said = [*steps[row], float(log_p[row, word])]
-                if word == END or position == longest:
+                if word == END:
                     length = len(said) ** alpha
                     done[b].append(Candidate(tuple(words[row]), tuple(said), float(sum(said) / length)))
                     continue

@@ -84,7 +84,8 @@ class Look:
         kind_confidence: Its probability.
         sentence: As it may be said, with capital and full stop; None when withheld or not a photo.
         raw: The decoder's best sentence, before the judge; None when not a photo.
-        confidence: Probability that `sentence` (or `raw`, when withheld) is true.
+        confidence: Probability that `sentence` is true, or the highest of all that were weighed when it
+            is withheld.
         stance: "fact", "hedged", "withheld" or "none".
         objects: At most three plain nouns with probabilities, likeliest first.
         may_include: Nouns for a withheld sentence.
@@ -141,7 +142,9 @@ class CompactModel:
         self._name = str(settings["id"])
         self._pool = mx.array(pooling(-(-config.image_size // 32), config.grid))
         self._see = TracedFunction(self._heads, "The vision tower", cache_dir, key)
-        self._rows = {n: [i for i, c in enumerate(self._classes) if c == n] for n in set(self._classes)}
+        self._rows: dict[str, list[int]] = {}
+        for i, name in enumerate(self._classes):
+            self._rows.setdefault(name, []).append(i)
         self._means = {n: self._meaning(n) for n in self._rows}
 
     @property
@@ -274,6 +277,9 @@ class CompactModel:
 
     def _heads(self, pixels: mx.array) -> tuple[mx.array, ...]:
         w = self._weights
+        # A tensor still waiting to be read cannot be traced. With a warm cache these are never read at all.
+        seeing = (w.tower, w.classifier, w.image_head, w.presence, w.kind)
+        mx.eval(self._pool, [part.parameters() for part in seeing])
         cells = w.tower(pixels).reshape(pixels.shape[0], -1, self._config.tower_channels)
         grid = self._pool @ cells
         return (

@@ -89,9 +89,9 @@ class Block(nn.Module):
 
 
 class Tower(nn.Module):
-    """Pixels to a map of 1280 channels at a 32nd of the resolution, and the ImageNet classifier on it."""
+    """Pixels to a map of 1280 channels at a 32nd of the resolution."""
 
-    def __init__(self, classes: int = 1000) -> None:
+    def __init__(self) -> None:
         super().__init__()
         self.stem = SameConv(3, STEM, 3, 2)
         self.blocks = []
