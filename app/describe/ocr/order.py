@@ -11,6 +11,8 @@ _COLUMN_GAP = 0.8
 #: Text lines at least this many times wider than high, stacked closely, are prose.
 _PROSE_SHAPE = 8.0
 _PROSE_PITCH = 3.2
+#: Share of the other columns' lines that must have a line of the longest beside them.
+_BESIDE = 0.25
 #: A band this much farther away than the columns from each other is parted from them first.
 _BAND_GAP = 1.5
 
@@ -33,7 +35,7 @@ def _cut(boxes: Sequence[Box], among: list[int]) -> list[int]:
     """Split into columns, else into bands, until single rows are left."""
     if len(among) < 2:
         return among
-    columns = _columns(boxes, among)
+    columns = _side_by_side(boxes, _columns(boxes, among))
     far = _far_bands(boxes, among, columns)
     if len(far) > 1:
         return [i for band in far for i in _cut(boxes, band)]
@@ -69,6 +71,16 @@ def _split(
 
 def _columns(boxes: Sequence[Box], among: list[int]) -> list[list[int]]:
     return _split(boxes, among, 0, _COLUMN_GAP * _height(boxes, among))
+
+
+def _side_by_side(boxes: Sequence[Box], columns: list[list[int]]) -> list[list[int]]:
+    """The columns, or one for all where hardly a line has a neighbour: a title right above, a dialog below."""
+    large = max(columns, key=len)
+    others = [i for column in columns if column is not large for i in column]
+    if len(others) < 2 or len(large) < 2:
+        return columns
+    beside = sum(any(_same_row(boxes[i], boxes[j]) for j in large) for i in others)
+    return columns if beside >= _BESIDE * len(others) else [others + large]
 
 
 def _far_bands(boxes: Sequence[Box], among: list[int], columns: list[list[int]]) -> list[list[int]]:

@@ -148,3 +148,14 @@ def test_slanted_lines_are_left_alone() -> None:
     corners = ((0.0, 0.0), (100.0, 50.0), (95.0, 60.0), (-5.0, 10.0))
     slanted = Region((0, 0, 100, 60), corners=corners)
     assert join_words([slanted, Region((102, 0, 200, 60))]).count(slanted) == 1
+
+
+def test_a_title_to_the_right_is_read_before_the_text_below_it() -> None:
+    """A window's centred title and a dialog further down are no column beside the text on the left."""
+    title, menu = (590, 2, 690, 16), (10, 20, 140, 35)
+    text = [(5, 45 + 30 * i, 500, 67 + 30 * i) for i in range(7)]
+    dialog_icon, dialog = (685, 490, 705, 520), [(740, 455 + 25 * i, 980, 470 + 25 * i) for i in range(5)]
+    boxes = [*text, dialog_icon, *dialog, menu, title]
+    order = [boxes[i] for i in reading_order(boxes)]
+    assert order[:2] == [title, menu]
+    assert order[2:9] == text
