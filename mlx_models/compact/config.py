@@ -52,11 +52,14 @@ class CompactConfig:
         for key, value in data.items():
             if key not in known:
                 raise ModelError(f"config.json has an unknown entry: {key}")
-            if key != "kinds" and not isinstance(value, int):
+            if key == "kinds":
+                if not isinstance(value, list) or not all(isinstance(k, str) for k in value):
+                    raise ModelError("config.json: kinds must be a list of names")
+            elif type(value) is not int:
                 raise ModelError(f"config.json: {key} must be a whole number")
         values = dict(data)
         if "kinds" in values:
-            values["kinds"] = tuple(str(k) for k in values["kinds"])
+            values["kinds"] = tuple(values["kinds"])
         return cls(**values)
 
     def to_dict(self) -> dict[str, Any]:

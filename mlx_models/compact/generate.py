@@ -37,6 +37,10 @@ def _repeats(words: list[int], word: int) -> bool:
     return pair is not None and pair in pairwise(words)
 
 
+def _candidate(words: list[int], steps: list[float], alpha: float) -> Candidate:
+    return Candidate(tuple(words), tuple(steps), sum(steps) / len(steps) ** alpha)
+
+
 def _log_softmax(x: NDArray[np.float32]) -> NDArray[np.float32]:
     x = x - x.max(axis=-1, keepdims=True)
     return np.asarray(x - np.log(np.exp(x).sum(axis=-1, keepdims=True)), dtype=np.float32)
@@ -101,8 +105,7 @@ def beam_search(
                     continue
                 said = [*steps[row], float(log_p[row, word])]
                 if word == END:
-                    length = len(said) ** alpha
-                    done[b].append(Candidate(tuple(words[row]), tuple(said), float(sum(said) / length)))
+                    done[b].append(_candidate(words[row], said, alpha))
                     continue
                 if _repeats(words[row], word):
                     continue
@@ -116,6 +119,9 @@ def beam_search(
             for target in range(b * beams + kept, (b + 1) * beams):
                 parents[target] = b * beams
                 tokens[target, 0] = END
+            if not kept and not done[b]:  # only repeats were left: the likeliest beam ends here
+                row = b * beams + int(np.argmax(total[:, END]))
+                done[b].append(_candidate(words[row], [*steps[row], float(log_p[row, END])], alpha))
             sums[b] = fresh
         words, steps = new_words, new_steps
         if all(len(d) >= beams or not np.isfinite(sums[b]).any() for b, d in enumerate(done)):

@@ -45,12 +45,9 @@ _GENERAL = {
     "girls": "children",
     "his": "their",
     "her": "their",
-    "he": "they",
-    "she": "they",
+    "him": "them",
     "ladies": "people",
     "guys": "people",
-    "himself": "themselves",
-    "herself": "themselves",
 }
 _JOINTS = frozenset(
     [
@@ -94,18 +91,41 @@ _LOOSE = frozenset(
         "of",
         "and",
         "his",
-        "her",
         "their",
         "to",
         "being",
-        "up",
-        "down",
-        "out",
-        "it",
         "that",
         "which",
         "who",
         "very",
+    ]
+)
+# Words that ask for what came after the cut: "covered" (in snow), "side" (by side).
+_STRANDED = frozenset(
+    [
+        "from",
+        "with",
+        "at",
+        "into",
+        "against",
+        "during",
+        "between",
+        "towards",
+        "toward",
+        "near",
+        "next",
+        "while",
+        "as",
+        "by",
+        "covered",
+        "surrounded",
+        "dressed",
+        "filled",
+        "attached",
+        "seen",
+        "holding",
+        "holds",
+        "side",
     ]
 )
 
@@ -164,6 +184,10 @@ def _logit(p: float) -> float:
     return float(np.log(p / (1 - p)))
 
 
+def _logistic(z: float) -> float:
+    return 1.0 / (1.0 + float(np.exp(-max(z, -500.0))))
+
+
 def proposals(written: list[tuple[tuple[str, ...], tuple[float, ...]]], named: list[str]) -> list[Proposal]:
     """Everything worth weighing: the decoder's sentences, their beginnings, their general forms, the classes.
 
@@ -176,20 +200,34 @@ def proposals(written: list[tuple[tuple[str, ...], tuple[float, ...]]], named: l
         cuts = [len(words)] + [i for i in range(len(words) - 1, 1, -1) if words[i] in _JOINTS]
         for cut in cuts:
             start = list(words[:cut])
-            while start and start[-1] in _LOOSE:
+            while start and (start[-1] in _LOOSE or (cut < len(words) and start[-1] in _STRANDED)):
                 start.pop()
             if len(start) < 2:
                 continue
             short = len(start) < len(words)
             plain = Proposal(tuple(start), log_p[: len(start)], rank, short)
             found.setdefault(plain.words, plain)
-            loose = tuple(_GENERAL.get(w, w) for w in start)
-            if loose != plain.words and not {"he", "she", "himself", "herself"} & set(start):
+            loose = _general(start)
+            if loose:
                 found.setdefault(loose, Proposal(loose, plain.log_probabilities, rank, short, general=True))
     for rank, sentence in enumerate(named):
         words = tuple(sentence.split())
         found.setdefault(words, Proposal(words, (), rank, named=True))
     return list(found.values())
+
+
+def _general(words: list[str]) -> tuple[str, ...]:
+    """The sentence without sex; empty when there is none to take out, or it cannot be done well."""
+    changed = {w for w in words if w in _GENERAL}
+    if not changed or {"he", "she", "himself", "herself"} & set(words):
+        return ()
+    if len({_GENERAL[w] for w in changed - {"her"}}) < len(changed - {"her"}):
+        return ()  # "a person and a person"
+    found = []
+    for word, after in zip(words, [*words[1:], ""], strict=True):
+        them = word == "her" and (not after or after in _JOINTS)
+        found.append("them" if them else _GENERAL.get(word, word))
+    return tuple(found)
 
 
 def features(
@@ -261,13 +299,11 @@ class Judge:
 
     def probability(self, view: NDArray[np.float64]) -> float:
         """Probability that the sentence with these features is true."""
-        z = float((view - self.mean) / self.scale @ self.weights + self.bias)
-        return 1.0 / (1.0 + float(np.exp(-z)))
+        return _logistic(float((view - self.mean) / self.scale @ self.weights + self.bias))
 
     def object_probability(self, evidence: Evidence, name: str) -> float:
         """Probability that people would mention this object."""
-        z = self.presence_scale * evidence.support(name) + self.presence_bias
-        return 1.0 / (1.0 + float(np.exp(-z)))
+        return _logistic(self.presence_scale * evidence.support(name) + self.presence_bias)
 
 
 @dataclass(frozen=True)

@@ -39,6 +39,12 @@ from mlx_models.ort import TracedFunction
 BEAMS = 5
 CAPTIONED = ("photo",)
 """Kinds that get a model's sentence; a screenshot's or document's words are made of facts instead."""
+# fmt: off
+_UNCOUNTED = frozenset([
+    "binoculars", "bread", "eggnog", "hay", "jeans", "pajamas", "parallel bars", "pasta", "soup", "sunglasses",
+    "swim trunks", "toilet paper",
+])
+# fmt: on
 
 
 class Weights(nn.Module):
@@ -111,6 +117,16 @@ def as_said(text: str) -> str:
 def _softmax(x: NDArray[np.float32]) -> NDArray[np.float32]:
     e = np.exp(x - x.max(axis=-1, keepdims=True))
     return np.asarray(e / e.sum(axis=-1, keepdims=True), dtype=np.float32)
+
+
+def _opaque(image: Image.Image) -> Image.Image:
+    """Any picture in RGB, what is transparent on white."""
+    if not image.has_transparency_data:
+        return image.convert("RGB")
+    clear = image.convert("RGBA")
+    white = Image.new("RGB", clear.size, "white")
+    white.paste(clear, mask=clear.getchannel("A"))
+    return white
 
 
 def _never() -> bool:
@@ -229,7 +245,7 @@ class CompactModel:
         found = []
         for image in images:
             side = self._config.image_size
-            small = image.convert("RGB").resize((side, side), Image.Resampling.BICUBIC, reducing_gap=3.0)
+            small = _opaque(image).resize((side, side), Image.Resampling.BICUBIC, reducing_gap=3.0)
             grid, logits, embedding, presence, kinds = self._see(normalise(np.asarray(small)[None]))
             found.append(
                 View(grid[0], logits[0], embedding[0], 1 / (1 + np.exp(-presence[0])), _softmax(kinds[0]))
@@ -338,10 +354,11 @@ class CompactModel:
 
 
 def with_article(noun: str) -> str:
-    """Put "a" or "an" before a noun; a plural stays as it is."""
-    if noun.endswith("s") and not noun.endswith("ss"):
+    """Put "a" or "an" before a class name, by its sound; plurals and what is not counted stay as they are."""
+    if noun in _UNCOUNTED:
         return noun
-    return ("an " if noun[0] in "aeiou" else "a ") + noun
+    vowel = noun.startswith(("a", "e", "i", "o", "u", "hour")) and not noun.startswith(("uni", "eu", "one"))
+    return ("an " if vowel else "a ") + noun
 
 
 def load_compact(path: Path, cache_dir: Path | None = None) -> CompactModel:
@@ -368,7 +385,7 @@ def load_compact(path: Path, cache_dir: Path | None = None) -> CompactModel:
         weights = Weights(config, len(settings["objects"]))
         listed = settings.get("files", {}).get("model.safetensors", {})
         fingerprint = listed["sha256"] if listed else f"{stamp.st_size}-{stamp.st_mtime_ns}"
-    except (KeyError, TypeError) as error:
+    except (KeyError, TypeError, AttributeError) as error:
         raise ModelError(f"config.json lacks {error}") from error
     try:
         weights.load_weights([(k, v.astype(mx.float32)) for k, v in stored.items()], strict=True)
@@ -377,4 +394,9 @@ def load_compact(path: Path, cache_dir: Path | None = None) -> CompactModel:
     weights.eval()
     tokenizer = WordTokenizer.load(path / "tokenizer.json")
     key = hashlib.sha256(f"compact {fingerprint} {config}".encode()).hexdigest()
-    return CompactModel(config, weights, tokenizer, settings, ObjectWords.load(), cache_dir, key)
+    try:
+        if len(settings["classes"]) != config.classes or len(tokenizer.words) != config.text_vocabulary:
+            raise ModelError("config.json's sizes do not fit its classes or tokenizer.json")
+        return CompactModel(config, weights, tokenizer, settings, ObjectWords.load(), cache_dir, key)
+    except (KeyError, TypeError, ValueError) as error:
+        raise ModelError(f"config.json lacks or has wrong: {error}") from error
