@@ -50,8 +50,14 @@ class Speaker(Protocol):
     def speaking(self) -> bool:
         """Whether something is being said or waits to be."""
 
-    def say(self, text: str, *, interrupt: bool = False) -> None:
-        """Say ``text`` after what is being said; ``interrupt`` falls silent first."""
+    def say(self, text: str, *, interrupt: bool = False, on_unheard: Callable[[], None]) -> None:
+        """Say ``text`` after what is being said.
+
+        Args:
+            text: Any length.
+            interrupt: Fall silent first.
+            on_unheard: Called, on any thread, when it could not be said: no sound device, no voice.
+        """
 
     def stop(self) -> None:
         """Fall silent at once and forget what was waiting."""

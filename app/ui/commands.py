@@ -1,5 +1,6 @@
 """The window's commands: one list that makes the menus, the buttons and the help."""
 
+import sys
 from dataclasses import dataclass
 
 
@@ -39,7 +40,7 @@ COPY = Command(
     "&Copy description",
     "&Copy",
     ("Ctrl+Shift+C", "Ctrl+C"),
-    "Copy the latest description. Where text is selected, Ctrl+C copies the selected text.",
+    "Copy the latest description, or the text that is selected.",
 )
 KEYS = Command("keys", "&Keys", "", ("F1",), "List the keys.")
 
@@ -49,3 +50,9 @@ MENUS: tuple[tuple[str, tuple[Command, ...]], ...] = (
     ("&Help", (KEYS,)),
 )
 BUTTONS = (OPEN, PASTE, MORE, REPEAT, STOP, COPY)
+
+
+def spoken_key(key: str) -> str:
+    """A key sequence in words that are read well aloud: "Control Shift C", on macOS "Command Shift C"."""
+    control = "Command" if sys.platform == "darwin" else "Control"
+    return key.replace("Ctrl", control).replace("Esc", "Escape").replace("+", " ")

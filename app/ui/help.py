@@ -1,17 +1,16 @@
 """The keys, in plain text."""
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLabel, QVBoxLayout, QWidget
 
-from app.ui.commands import MENUS, Command
-from app.ui.words import WordsView
+from app.ui.commands import MENUS, Command, spoken_key
+from app.ui.words import WordsView, name_scroll_bars
 
 
 def keys_text() -> str:
-    """One line for every command: its key as this platform writes it, and what it does."""
+    """One line for every command: its keys in words, and what it does."""
     lines = [_line(command) for _, commands in MENUS for command in commands]
-    lines.append("Tab and Shift+Tab: Go to the next and the previous control.")
+    lines.append("Tab and Shift Tab: Go to the next and the previous control.")
     return "\n".join(lines)
 
 
@@ -24,6 +23,7 @@ class KeysDialog(QDialog):
         self.text = WordsView()
         self.text.setPlainText(keys_text())
         self.text.setAccessibleName("Keys")
+        name_scroll_bars(self.text, "keys")
         self.text.setAccessibleDescription("Every key and what it does. Escape closes this window.")
         label = QLabel("&Keys and what they do:")
         label.setBuddy(self.text)
@@ -44,6 +44,4 @@ class KeysDialog(QDialog):
 
 
 def _line(command: Command) -> str:
-    native = QKeySequence.SequenceFormat.NativeText
-    keys = " or ".join(QKeySequence(key).toString(native) for key in command.keys)
-    return f"{keys}: {command.help}"
+    return f"{' or '.join(map(spoken_key, command.keys))}: {command.help}"

@@ -1,5 +1,7 @@
 """One voice: each sentence is either spoken by the app or announced to the screen reader, never both."""
 
+from collections.abc import Callable
+
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
 from PySide6.QtWidgets import QWidget
 
@@ -11,16 +13,23 @@ class Outlet:
 
     With the app's own voice on, everything is spoken by it and nothing is announced, so that a screen reader
     running beside it does not say the same words. With the voice off (``speaker`` is None) every sentence is
-    announced to the screen reader instead. What is said is shown in the window in either case.
+    announced to the screen reader instead, and so is each that the voice could not say, for want of a sound
+    device for example. What is said is shown in the window in either case.
 
     Args:
         widget: The window the announcements come from.
         speaker: The app's own voice, or None.
+        on_main: Runs a call soon on the main thread; called from any thread.
     """
 
-    def __init__(self, widget: QWidget, speaker: Speaker | None) -> None:
+    def __init__(
+        self, widget: QWidget, speaker: Speaker | None, on_main: Callable[[Callable[[], None]], None]
+    ) -> None:
         self._widget = widget
         self._speaker = speaker
+        self._on_main = on_main
+        self._heard = speaker is not None
+        self._turn = 0
 
     @property
     def speaking(self) -> bool:
@@ -31,26 +40,34 @@ class Outlet:
         """Say ``text``; ``interrupt`` cuts off what is being said (errors, an answer to a key)."""
         if not text.strip():
             return
-        if self._speaker is not None:
-            self._speaker.say(text, interrupt=interrupt)
-        else:
+        if self._speaker is None:
             self._announce(text, interrupt)
+            return
+        if interrupt:
+            self._turn += 1
+        turn = self._turn
 
-    def on_voice_problem(self, text: str, *, lost: bool) -> None:
-        """Announce what the own voice cannot say about itself; a ``lost`` one is never used again."""
-        if lost:
-            self._speaker = None
-        self._announce(text, assertive=True)
+        def unheard() -> None:
+            self._on_main(lambda: self._on_unheard(text, interrupt, turn))
+
+        self._speaker.say(text, interrupt=interrupt, on_unheard=unheard)
 
     def confirm(self, text: str) -> None:
-        """Announce ``text`` only where there is no own voice, whose falling silent says it already."""
-        if self._speaker is None:
-            self.say(text, interrupt=True)
+        """Announce ``text`` only where no own voice is heard, whose falling silent says it already."""
+        if not self._heard:
+            self._announce(text, assertive=True)
 
     def hush(self) -> None:
         """Be silent now."""
+        self._turn += 1
         if self._speaker is not None:
             self._speaker.stop()
+
+    def _on_unheard(self, text: str, interrupt: bool, turn: int) -> None:
+        self._heard = False
+        # What was silenced in the meantime is not wanted any more.
+        if turn == self._turn:
+            self._announce(text, interrupt)
 
     def _announce(self, text: str, assertive: bool) -> None:
         event = QAccessibleAnnouncementEvent(self._widget, text)

@@ -4,7 +4,12 @@ from PySide6.QtCore import QRect, QSize, Qt, Signal
 from PySide6.QtGui import QImage, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPalette, QPixmap
 from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
-_HOW = "Press Control O to open an image, Control V to paste one, or drop one here."
+from app.ui.commands import OPEN, PASTE, spoken_key
+
+_HOW = (
+    f"Press {spoken_key(OPEN.keys[0])} to open an image, {spoken_key(PASTE.keys[0])} to paste one, "
+    "or drop one here."
+)
 
 
 class PictureView(QLabel):

@@ -14,12 +14,13 @@ from app.describe.result import Description
 from app.errors import AppError, Cancelled
 from app.inference.protocols import Level
 from app.ui.collaborators import DescribesPictures, Source, Tasks
+from app.ui.commands import OPEN, spoken_key
 from app.ui.outlet import Outlet
 
 SILENCE_MS = 1000
 STILL_MS = 6000
 STILL = "Still looking."
-OPEN_FIRST = "There is no picture yet. Press Control O to open one."
+OPEN_FIRST = f"There is no picture yet. Press {spoken_key(OPEN.keys[0])} to open one."
 ALL_SAID = "That is all I can say about this picture."
 MORE_COMES = "More follows."
 BUG = "Something went wrong inside Earsight; it is noted in the log file."
@@ -98,8 +99,7 @@ class Presenter(QObject):
 
     def open(self, source: Source) -> None:
         """Describe a new picture; whatever was under way is dropped and silenced."""
-        self._abandon()
-        self._outlet.hush()
+        self.close()
         self._source = source
         self._level = None
         self._said.clear()
@@ -112,23 +112,27 @@ class Presenter(QObject):
     def more(self) -> None:
         """Go one level further; while one is under way, right after it."""
         if self._source is None:
-            self._tell(OPEN_FIRST)
+            self.tell(OPEN_FIRST)
         elif self._run is not None:
             if self._run.level in _NEXT and not self._more_wanted:
                 self._more_wanted = True
-                self._tell(MORE_COMES)
+                self.tell(MORE_COMES)
         elif self._level is None:
             self._start(self._first)
         elif self._level in _NEXT:
             self._start(_NEXT[self._level])
         else:
-            self._tell(ALL_SAID)
+            self.tell(ALL_SAID)
+
+    def close(self) -> None:
+        """Drop all work and fall silent, without a word."""
+        self._abandon()
+        self._outlet.hush()
 
     def stop(self) -> None:
         """Stop looking and fall silent; pressing for more takes it up again."""
         worked = self._run is not None
-        self._abandon()
-        self._outlet.hush()
+        self.close()
         self.status_changed.emit("Stopped." if worked else "Ready.")
         self._outlet.confirm("Stopped.")
 
@@ -137,7 +141,7 @@ class Presenter(QObject):
         if self._latest:
             self._outlet.say(self._latest, interrupt=True)
         else:
-            self._tell(OPEN_FIRST if self._source is None else STILL)
+            self.tell(OPEN_FIRST if self._source is None else STILL)
 
     def complain(self, error: AppError) -> None:
         """Show and say an error that the user can act on."""
@@ -147,10 +151,16 @@ class Presenter(QObject):
         self.status_changed.emit(error.message)
         self._outlet.say(words, interrupt=True)
 
-    def note(self, words: str) -> None:
-        """Show a sentence about the app itself, without saying it."""
+    def tell(self, words: str) -> None:
+        """Say a sentence about the window itself; it stands in the status line, not in the description."""
+        self.status_changed.emit(words)
+        self._outlet.say(words)
+
+    def voice_problem(self, words: str, *, lost: bool) -> None:
+        """Show and announce why nothing is heard; see :meth:`Outlet.on_voice_problem`."""
         self.words_added.emit(words, True)
         self.status_changed.emit(words)
+        self._outlet.on_voice_problem(words, lost=lost)
 
     def _start(self, level: Level) -> None:
         source = self._source
@@ -175,10 +185,6 @@ class Presenter(QObject):
         if self._run is not None:
             self._run.token.cancel()
             self._run = None
-
-    def _tell(self, words: str) -> None:
-        self.status_changed.emit(words)
-        self._outlet.say(words)
 
     def _on_words(self, run: _Run, words: str) -> None:
         if run is not self._run or not words.strip():
@@ -228,7 +234,7 @@ class Presenter(QObject):
         if run.shown:
             self.status_changed.emit("Done." if run.level is Level.FULL else "Done. Press Space for more.")
         else:
-            self._tell(ALL_SAID)
+            self.tell(ALL_SAID)
 
     def _on_preview(self, source: Source, done: Future[QImage]) -> None:
         if source is not self._source or done.cancelled():
@@ -243,5 +249,5 @@ class Presenter(QObject):
         if self._outlet.speaking:
             self._silence.start(self._silence_ms)
             return
-        self._tell(STILL)
+        self.tell(STILL)
         self._silence.start(STILL_MS)

@@ -1,34 +1,26 @@
 """A picture small enough to be shown. What it says is never taken from here."""
 
-from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QSize, Qt
-from PySide6.QtGui import QImage, QImageReader
+from PySide6.QtGui import QImage
 
+from app.describe.load import load_image
+from app.errors import AppError
 from app.ui.collaborators import Source
 
-_LONGEST = 1600
-_MAX_PIXELS = 80_000_000
+LONGEST = 1600
 
 
 def load_preview(source: Source) -> QImage:
-    """``source`` upright and at most 1600 pixels long. May run on any thread.
+    """``source`` upright and at most 1600 pixels long, by the same loader and limits as the description.
+
+    May run on any thread.
 
     Returns:
-        A null image where Qt cannot read it or it is too large to decode for show.
+        A null image where the picture cannot be read; the description says why.
     """
-    if isinstance(source, bytes):
-        buffer = QBuffer()
-        buffer.setData(QByteArray(source))
-        buffer.open(QIODevice.OpenModeFlag.ReadOnly)
-        return _read(QImageReader(buffer))
-    return _read(QImageReader(str(source)))
-
-
-def _read(reader: QImageReader) -> QImage:
-    reader.setAutoTransform(True)
-    reader.setDecideFormatFromContent(True)
-    size = reader.size()
-    if not size.isValid() or size.width() * size.height() > _MAX_PIXELS:
+    try:
+        picture = load_image(source, need=LONGEST).image
+    except AppError:
         return QImage()
-    if max(size.width(), size.height()) > _LONGEST:
-        reader.setScaledSize(size.scaled(QSize(_LONGEST, _LONGEST), Qt.AspectRatioMode.KeepAspectRatio))
-    return reader.read()
+    width, height = picture.size
+    # The copy outlives the bytes, which QImage only borrows.
+    return QImage(picture.tobytes(), width, height, 3 * width, QImage.Format.Format_RGB888).copy()

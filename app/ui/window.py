@@ -1,6 +1,7 @@
 """The one window: a picture, what it shows in words, and six buttons."""
 
 from collections.abc import Callable
+from itertools import pairwise
 from pathlib import Path
 
 from PySide6.QtCore import Qt
@@ -28,7 +29,20 @@ from app.errors import AppError
 from app.inference.protocols import Level
 from app.ui.button import EdgedButton
 from app.ui.collaborators import DescribesPictures, Source, Speaker, Tasks
-from app.ui.commands import BUTTONS, COPY, KEYS, MENUS, MORE, OPEN, PASTE, QUIT, REPEAT, STOP, Command
+from app.ui.commands import (
+    BUTTONS,
+    COPY,
+    KEYS,
+    MENUS,
+    MORE,
+    OPEN,
+    PASTE,
+    QUIT,
+    REPEAT,
+    STOP,
+    Command,
+    spoken_key,
+)
 from app.ui.flow import FlowLayout
 from app.ui.focus import FocusRing
 from app.ui.help import KeysDialog
@@ -37,7 +51,7 @@ from app.ui.outlet import Outlet
 from app.ui.picture import PictureView
 from app.ui.presenter import SILENCE_MS, Presenter
 from app.ui.preview import load_preview
-from app.ui.words import WordsView
+from app.ui.words import WordsView, name_scroll_bars
 
 
 class MainWindow(QMainWindow):
@@ -85,7 +99,6 @@ class MainWindow(QMainWindow):
             KEYS.name: self._show_keys,
         }
         self.setWindowTitle("Earsight")
-        self.setAccessibleName("Earsight")
         self.setAccessibleDescription("Describes pictures in words.")
         self.setAcceptDrops(True)
         self._actions = self._build_menus()
@@ -106,12 +119,11 @@ class MainWindow(QMainWindow):
             words: What the voice reports.
             lost: The voice will not be heard again: from now on the screen reader gets every sentence.
         """
-        self._presenter.note(words)
-        self._outlet.on_voice_problem(words, lost=lost)
+        self._presenter.voice_problem(words, lost=lost)
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Stop all work and fall silent before going."""
-        self._presenter.stop()
+        self._presenter.close()
         super().closeEvent(event)
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
@@ -149,7 +161,7 @@ class MainWindow(QMainWindow):
         self.words.setAccessibleName("Description")
         self.words.setAccessibleDescription("What the picture shows, sentence by sentence. Read only.")
         self.words.setPlaceholderText("What the picture shows is written here.")
-        self.words.verticalScrollBar().setAccessibleName("Scroll the description")
+        name_scroll_bars(self.words, "description")
         words_label = QLabel("Descrip&tion")
         words_label.setBuddy(self.words)
         self.status = QLabel("Ready.")
@@ -179,9 +191,11 @@ class MainWindow(QMainWindow):
         area.setFrameShape(QFrame.Shape.NoFrame)
         area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         area.setAccessibleName("Earsight")
-        area.verticalScrollBar().setAccessibleName("Scroll the window")
-        area.horizontalScrollBar().setAccessibleName("Scroll the window sideways")
+        name_scroll_bars(area, "window")
         self.setCentralWidget(area)
+        order = [self.picture, *self.buttons.values(), self.words]
+        for before, after in pairwise(order):
+            QWidget.setTabOrder(before, after)
         self._inside = inside
         self._ring = FocusRing(inside)
 
@@ -237,7 +251,7 @@ class MainWindow(QMainWindow):
 
     def _take(self, source: Source | None, otherwise: str) -> None:
         if source is None:
-            hint = "Copy an image or an image file, then press Control V here."
+            hint = f"Copy an image or an image file, then press {spoken_key(PASTE.keys[0])} here."
             self._presenter.complain(AppError(otherwise, hint))
         else:
             self.open_source(source)
@@ -246,9 +260,7 @@ class MainWindow(QMainWindow):
         latest = self._presenter.latest
         if latest:
             QGuiApplication.clipboard().setText(latest)
-        words = "Copied." if latest else "There is nothing to copy yet."
-        self.status.setText(words)
-        self._outlet.say(words)
+        self._presenter.tell("Copied." if latest else "There is nothing to copy yet.")
 
     def _show_keys(self) -> None:
         dialog = KeysDialog(self)

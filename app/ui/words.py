@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import QEvent, QSize, Qt
 from PySide6.QtGui import QKeyEvent, QKeySequence, QTextCursor
-from PySide6.QtWidgets import QFrame, QPlainTextEdit, QWidget
+from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QPlainTextEdit, QWidget
 
 
 class WordsView(QPlainTextEdit):
@@ -15,6 +15,7 @@ class WordsView(QPlainTextEdit):
         self.setReadOnly(True)
         self.setUndoRedoEnabled(False)
         self.setTabChangesFocus(True)
+        self.setAcceptDrops(False)  # what is dropped here is for the window
         self.setTextInteractionFlags(
             Qt.TextInteractionFlag.TextSelectableByMouse | Qt.TextInteractionFlag.TextSelectableByKeyboard
         )
@@ -58,3 +59,9 @@ class WordsView(QPlainTextEdit):
             event.ignore()
             return True
         return super().event(event)
+
+
+def name_scroll_bars(area: QAbstractScrollArea, what: str) -> None:
+    """Name both scroll bars of ``area`` for screen readers; ``what`` is what they scroll, in lower case."""
+    area.verticalScrollBar().setAccessibleName(f"Scroll the {what}")
+    area.horizontalScrollBar().setAccessibleName(f"Scroll the {what} sideways")
