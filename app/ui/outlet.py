@@ -52,6 +52,10 @@ class Outlet:
 
         self._speaker.say(text, interrupt=interrupt, on_unheard=unheard)
 
+    def announce(self, text: str) -> None:
+        """Tell the screen reader what the own voice cannot say about itself."""
+        self._announce(text, assertive=True)
+
     def confirm(self, text: str) -> None:
         """Announce ``text`` only where no own voice is heard, whose falling silent says it already."""
         if not self._heard:

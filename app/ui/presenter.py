@@ -156,11 +156,11 @@ class Presenter(QObject):
         self.status_changed.emit(words)
         self._outlet.say(words)
 
-    def voice_problem(self, words: str, *, lost: bool) -> None:
-        """Show and announce why nothing is heard; see :meth:`Outlet.on_voice_problem`."""
+    def voice_problem(self, words: str) -> None:
+        """Show and announce what the own voice cannot say about itself."""
         self.words_added.emit(words, True)
         self.status_changed.emit(words)
-        self._outlet.on_voice_problem(words, lost=lost)
+        self._outlet.announce(words)
 
     def _start(self, level: Level) -> None:
         source = self._source

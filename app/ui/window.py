@@ -84,7 +84,7 @@ class MainWindow(QMainWindow):
     ) -> None:
         super().__init__()
         self._choose_file = choose_file
-        self._outlet = Outlet(self, speaker)
+        self._outlet = Outlet(self, speaker, tasks.on_main)
         self._presenter = Presenter(
             describer, tasks, self._outlet, preview, first=level, silence_ms=silence_ms, parent=self
         )
@@ -112,14 +112,9 @@ class MainWindow(QMainWindow):
         self._presenter.open(source)
         self.picture.setFocus(Qt.FocusReason.OtherFocusReason)
 
-    def voice_problem(self, words: str, *, lost: bool) -> None:
-        """Show and announce why nothing is heard; main thread only.
-
-        Args:
-            words: What the voice reports.
-            lost: The voice will not be heard again: from now on the screen reader gets every sentence.
-        """
-        self._presenter.voice_problem(words, lost=lost)
+    def voice_problem(self, words: str) -> None:
+        """Show, and announce to the screen reader, why the own voice is not heard. Main thread only."""
+        self._presenter.voice_problem(words)
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Stop all work and fall silent before going."""
