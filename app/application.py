@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Protocol, Self
 from app import settings
 from app.cancel import CancelToken
 from app.cli.run import run
-from app.cli.services import Check, Describes, OnWords, Voice
+from app.cli.services import Check, Describes, OnWords
 from app.errors import AppError
 from app.inference.protocols import Level, Seen
 from app.log import Log
@@ -104,11 +104,16 @@ class Application:
         """The describing pipeline; its parts start to warm up, side by side, when it is first asked for."""
         return self._describer
 
-    def voice(self, on_problem: OnWords) -> "QueueVoice":
-        """A voice of its own; ``on_problem`` hears once why there is no sound."""
+    def voice(self, on_problem: OnWords, spare: bool = False) -> "QueueVoice":
+        """A voice of its own.
+
+        Args:
+            on_problem: Hears once why there is no sound; called from another thread.
+            spare: Keep a second voice process warm, where speech is often interrupted.
+        """
         from app.cli.voice import QueueVoice
 
-        voice = QueueVoice(self.settings, on_problem)
+        voice = QueueVoice(self.settings, on_problem, spare)
         self._voices.append(voice)
         return voice
 
@@ -157,8 +162,13 @@ class Application:
         tasks = TaskManager()
         try:
             with quits_on_interrupt(qt):
-                speaker = WindowSpeaker(self.voice(partial(print, file=sys.stderr))) if self.speaks else None
-                window = MainWindow(self._describer, tasks, speaker)
+
+                def on_problem(words: str) -> None:
+                    print(words, file=sys.stderr)
+                    tasks.on_main(lambda: window.voice_problem(words))
+
+                speaker = WindowSpeaker(self.voice(on_problem, spare=True)) if self.speaks else None
+                window = MainWindow(self._describer, tasks, speaker, level=self.level)
                 window.show()
                 for picture in pictures[:1]:
                     window.open_source(picture)
@@ -242,8 +252,14 @@ class Application:
         return self._inference.submit(work, Priority.INTERACTIVE, cancel)
 
 
-class SpeaksAndTells(Voice, Protocol):
-    """A voice that also tells whether it is busy."""
+class SpeaksAndTells(Protocol):
+    """A voice that also tells whether it is busy, and what it could not say."""
+
+    def say(self, words: str, on_unheard: Callable[[], None]) -> None:
+        """Queue words; returns at once."""
+
+    def stop(self) -> None:
+        """Fall silent at once."""
 
     @property
     def speaking(self) -> bool:
@@ -261,11 +277,11 @@ class WindowSpeaker:
         """Whether something is being said or waits to be."""
         return self._voice.speaking
 
-    def say(self, text: str, *, interrupt: bool = False) -> None:
+    def say(self, text: str, *, interrupt: bool = False, on_unheard: Callable[[], None]) -> None:
         """Say ``text`` after what is being said; ``interrupt`` falls silent first."""
         if interrupt:
             self._voice.stop()
-        self._voice.say(text)
+        self._voice.say(text, on_unheard)
 
     def stop(self) -> None:
         """Fall silent at once and forget what was waiting."""

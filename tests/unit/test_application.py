@@ -1,3 +1,4 @@
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -66,11 +67,9 @@ class Recorder:
     def __init__(self) -> None:
         self.events: list[str] = []
 
-    def say(self, text: str) -> None:
+    def say(self, text: str, on_unheard: Callable[[], None]) -> None:
         self.events.append(f"say {text}")
-
-    def wait(self) -> None:
-        self.events.append("wait")
+        on_unheard()
 
     def stop(self) -> None:
         self.events.append("stop")
@@ -84,17 +83,19 @@ def test_the_windows_speaker_falls_silent_before_an_interruption() -> None:
     voice = Recorder()
     speaker = WindowSpeaker(voice)
     assert not speaker.speaking
-    speaker.say("one")
-    speaker.say("two", interrupt=True)
+    unheard: list[str] = []
+    speaker.say("one", on_unheard=lambda: unheard.append("one"))
+    speaker.say("two", interrupt=True, on_unheard=lambda: unheard.append("two"))
     speaker.stop()
     assert voice.events == ["say one", "stop", "say two", "stop"]
+    assert unheard == ["one", "two"]
     assert speaker.speaking
 
 
 def test_a_voice_is_closed_with_the_application(monkeypatch: pytest.MonkeyPatch) -> None:
     closed: list[bool] = []
     monkeypatch.setattr(QueueVoice, "close", lambda self: closed.append(True))
-    monkeypatch.setattr(QueueVoice, "__init__", lambda self, settings, on_problem: None)
+    monkeypatch.setattr(QueueVoice, "__init__", lambda self, *given: None)
     application = Application(Paths.standard())
     application.voice(lambda words: None)
     application.close()
