@@ -1,24 +1,27 @@
 """A focus mark that is as easy to see as the text."""
 
 from PySide6.QtGui import QPainter, QPaintEvent, QPalette, QPen
-from PySide6.QtWidgets import QFocusFrame, QWidget
+from PySide6.QtWidgets import QApplication, QFocusFrame, QWidget
 
 
 class FocusRing(QFocusFrame):
-    """A solid line round the focused control, in the text's own colour.
+    """A solid line round whichever control inside ``within`` has the focus, in the text's own colour.
 
     Styles mark the focus in colours that vanish in some high-contrast palettes; window text is the one colour
     that every palette keeps readable against the window. A QFocusFrame is not in the accessibility tree.
     """
 
-    def __init__(self, parent: QWidget) -> None:
-        super().__init__(parent)
+    def __init__(self, within: QWidget) -> None:
+        super().__init__(within)
+        self._within = within
         self.hide()
+        app = QApplication.instance()
+        assert isinstance(app, QApplication)
+        app.focusChanged.connect(self._follow)
 
-    def follow(self, focused: QWidget | None, within: QWidget) -> None:
-        """Mark ``focused`` when it is one of the controls inside ``within``, else nothing."""
-        inside = focused is not None and within.isAncestorOf(focused)
-        self.setWidget(focused if inside else None)  # type: ignore[arg-type]
+    def _follow(self, _old: QWidget | None, now: QWidget | None) -> None:
+        inside = now is not None and self._within.isAncestorOf(now)
+        self.setWidget(now if inside else None)  # type: ignore[arg-type]
         self.setVisible(inside)
 
     def paintEvent(self, event: QPaintEvent) -> None:

@@ -3,7 +3,9 @@
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLabel, QVBoxLayout, QWidget
 
+from app.ui.button import EdgedButton
 from app.ui.commands import MENUS, Command, spoken_key
+from app.ui.focus import FocusRing
 from app.ui.words import WordsView, name_scroll_bars
 
 
@@ -27,15 +29,17 @@ class KeysDialog(QDialog):
         self.text.setAccessibleDescription("Every key and what it does. Escape closes this window.")
         label = QLabel("&Keys and what they do:")
         label.setBuddy(self.text)
-        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
+        close = EdgedButton("&Close")
+        buttons = QDialogButtonBox()
+        buttons.addButton(close, QDialogButtonBox.ButtonRole.RejectRole)
         buttons.rejected.connect(self.reject)
-        close = buttons.button(QDialogButtonBox.StandardButton.Close)
         close.setAccessibleName("Close")
         close.setAccessibleDescription("Go back to the picture.")
         layout = QVBoxLayout(self)
         layout.addWidget(label)
         layout.addWidget(self.text)
         layout.addWidget(buttons)
+        FocusRing(self)
         metrics = self.fontMetrics()
         wanted = metrics.averageCharWidth() * 64, metrics.lineSpacing() * 18
         room = self.screen().availableSize()

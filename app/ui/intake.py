@@ -38,6 +38,11 @@ def picture_from(mime: QMimeData | None) -> Source | None:
     return _packed(image) if isinstance(image, QImage) and not image.isNull() else None
 
 
+def file_count(mime: QMimeData | None) -> int:
+    """How many local files ``mime`` names."""
+    return 0 if mime is None else sum(url.isLocalFile() for url in mime.urls())
+
+
 def ask_for_file(parent: QWidget) -> Path | None:
     """Let the user choose a file in the platform's dialog; None when they think better of it."""
     name, _ = QFileDialog.getOpenFileName(parent, "Open an image", "", _FILTER)

@@ -92,11 +92,6 @@ class Presenter(QObject):
         """The latest description or error in full, "" before there is one."""
         return self._latest
 
-    @property
-    def working(self) -> bool:
-        """Whether a description is under way."""
-        return self._run is not None
-
     def open(self, source: Source) -> None:
         """Describe a new picture; whatever was under way is dropped and silenced."""
         self.close()
@@ -131,9 +126,12 @@ class Presenter(QObject):
 
     def stop(self) -> None:
         """Stop looking and fall silent; pressing for more takes it up again."""
-        worked = self._run is not None
+        run = self._run
         self.close()
-        self.status_changed.emit("Stopped." if worked else "Ready.")
+        if run is not None:
+            # They may have been cut off, so the next try says them again.
+            self._said.difference_update(run.pieces)
+        self.status_changed.emit("Ready." if run is None else "Stopped.")
         self._outlet.confirm("Stopped.")
 
     def repeat(self) -> None:
@@ -146,7 +144,6 @@ class Presenter(QObject):
     def complain(self, error: AppError) -> None:
         """Show and say an error that the user can act on."""
         words = str(error)
-        self._latest = words
         self.words_added.emit(words, True)
         self.status_changed.emit(error.message)
         self._outlet.say(words, interrupt=True)
@@ -209,21 +206,24 @@ class Presenter(QObject):
             self._abandon()
             self.status_changed.emit("Stopped.")
         except AppError as error:
-            self._abandon()
-            self.complain(error)
+            self._fail(run, error)
         except Exception:
-            self._abandon()
-            _log.exception("a description failed")
-            self.complain(AppError(BUG))
+            _log.exception("A description failed.")
+            self._fail(run, AppError(BUG))
         else:
             self._finish(run, description)
             if again and self._level in _NEXT:
                 self.more()
 
+    def _fail(self, run: _Run, error: AppError) -> None:
+        self._abandon()
+        self._said.difference_update(run.pieces)
+        self._latest = str(error)
+        self.complain(error)
+
     def _finish(self, run: _Run, description: Description) -> None:
         if description.error is not None:
-            self._abandon()
-            self.complain(description.error)
+            self._fail(run, description.error)
             return
         if not run.pieces:
             self._on_words(run, description.spoken)
@@ -240,7 +240,7 @@ class Presenter(QObject):
         if source is not self._source or done.cancelled():
             return
         if done.exception() is not None:
-            _log.error("no preview", exc_info=done.exception())
+            _log.error("There is no preview.", exc_info=done.exception())
         self.preview_loaded.emit(QImage() if done.exception() is not None else done.result())
 
     def _on_silence(self) -> None:

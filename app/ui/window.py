@@ -4,7 +4,7 @@ from collections.abc import Callable
 from itertools import pairwise
 from pathlib import Path
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QMimeData, Qt
 from PySide6.QtGui import (
     QAction,
     QCloseEvent,
@@ -15,7 +15,6 @@ from PySide6.QtGui import (
     QKeySequence,
 )
 from PySide6.QtWidgets import (
-    QApplication,
     QFrame,
     QLabel,
     QMainWindow,
@@ -46,7 +45,7 @@ from app.ui.commands import (
 from app.ui.flow import FlowLayout
 from app.ui.focus import FocusRing
 from app.ui.help import KeysDialog
-from app.ui.intake import ask_for_file, may_hold_picture, picture_from
+from app.ui.intake import ask_for_file, file_count, may_hold_picture, picture_from
 from app.ui.outlet import Outlet
 from app.ui.picture import PictureView
 from app.ui.presenter import SILENCE_MS, Presenter
@@ -129,7 +128,7 @@ class MainWindow(QMainWindow):
     def dropEvent(self, event: QDropEvent) -> None:
         """Describe what was dropped."""
         event.acceptProposedAction()
-        self._take(picture_from(event.mimeData()), "What was dropped is not an image or a file.")
+        self._take(event.mimeData(), "What was dropped is not an image or a file.")
 
     def _build_menus(self) -> dict[str, QAction]:
         actions: dict[str, QAction] = {}
@@ -191,8 +190,7 @@ class MainWindow(QMainWindow):
         order = [self.picture, *self.buttons.values(), self.words]
         for before, after in pairwise(order):
             QWidget.setTabOrder(before, after)
-        self._inside = inside
-        self._ring = FocusRing(inside)
+        FocusRing(inside)
 
     def _button(self, command: Command) -> EdgedButton:
         button = EdgedButton(command.button)
@@ -210,18 +208,12 @@ class MainWindow(QMainWindow):
         presenter.status_changed.connect(self.status.setText)
         presenter.described.connect(self._on_described)
         self.picture.more_wanted.connect(presenter.more)
-        app = QApplication.instance()
-        assert isinstance(app, QApplication)
-        app.focusChanged.connect(self._on_focus)
 
     def _fit_to_screen(self) -> None:
         metrics = self.fontMetrics()
         room = self.screen().availableSize()
         wanted = metrics.averageCharWidth() * 110, metrics.lineSpacing() * 40
         self.resize(min(wanted[0], room.width()), min(wanted[1], room.height()))
-
-    def _on_focus(self, _old: QWidget | None, now: QWidget | None) -> None:
-        self._ring.follow(now, self._inside)
 
     def _on_opened(self, name: str) -> None:
         self.words.clear()
@@ -240,16 +232,18 @@ class MainWindow(QMainWindow):
             self.open_source(path)
 
     def _paste(self) -> None:
-        self._take(
-            picture_from(QGuiApplication.clipboard().mimeData()), "There is no image on the clipboard."
-        )
+        self._take(QGuiApplication.clipboard().mimeData(), "There is no image on the clipboard.")
 
-    def _take(self, source: Source | None, otherwise: str) -> None:
+    def _take(self, mime: QMimeData | None, otherwise: str) -> None:
+        source = picture_from(mime)
         if source is None:
             hint = f"Copy an image or an image file, then press {spoken_key(PASTE.keys[0])} here."
             self._presenter.complain(AppError(otherwise, hint))
-        else:
-            self.open_source(source)
+            return
+        self.open_source(source)
+        files = file_count(mime)
+        if files > 1:
+            self._presenter.tell(f"This is the first of {files} files; the others were not opened.")
 
     def _copy(self) -> None:
         latest = self._presenter.latest
