@@ -113,16 +113,8 @@ def photographed(rng: np.random.Generator, kit: Kit, image: Image.Image) -> Imag
     if rng.random() < 0.35:
         # The shadow of the hand or the phone itself.
         x, y = np.meshgrid(np.linspace(0, 1, cw, dtype=np.float32), np.linspace(0, 1, ch, dtype=np.float32))
-        edge = 1 / (
-            1
-            + np.exp(
-                -(
-                    (x - rng.uniform(0.2, 0.8)) * rng.normal(0, 1)
-                    + (y - rng.uniform(0.3, 0.8)) * rng.normal(0, 1)
-                )
-                * 60
-            )
-        )
+        side = (x - rng.uniform(0.2, 0.8)) * rng.normal(0, 1) + (y - rng.uniform(0.3, 0.8)) * rng.normal(0, 1)
+        edge = 1 / (1 + np.exp(np.clip(-60 * side, -60, 60)))
         values *= 1 - rng.uniform(0.1, 0.4) * edge[..., None]
     out = Image.fromarray(values.clip(0, 255).astype(np.uint8))
     return out.filter(ImageFilter.GaussianBlur(rng.uniform(0, 0.9)))
