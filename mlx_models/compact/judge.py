@@ -286,12 +286,20 @@ class Judge:
 
     @classmethod
     def from_dict(cls, data: dict[str, Any]) -> "Judge":
-        """Read the "judge" part of config.json."""
+        """Read the "judge" part of config.json.
+
+        Raises:
+            TypeError: An entry is unknown, missing or of the wrong type.
+            ValueError: A list has another length than FEATURES.
+        """
         arrays = ("mean", "scale", "weights")
         values: dict[str, Any] = {
             k: np.array(v, dtype=np.float64) if k in arrays else float(v) for k, v in data.items()
         }
-        return cls(**values)
+        judge = cls(**values)
+        if any(values[k].shape != (len(FEATURES),) for k in arrays):
+            raise ValueError(f"the judge weighs {len(FEATURES)} features")
+        return judge
 
     def to_dict(self) -> dict[str, Any]:
         """The reverse of :meth:`from_dict`."""

@@ -19,15 +19,7 @@ from mlx_models.compact.config import CompactConfig
 from mlx_models.compact.decoder import Captioner
 from mlx_models.compact.generate import beam_search
 from mlx_models.compact.heads import Head, unit
-from mlx_models.compact.judge import (
-    Evidence,
-    Judge,
-    Proposal,
-    decide,
-    features,
-    objects_in,
-    proposals,
-)
+from mlx_models.compact.judge import Evidence, Judge, Proposal, decide, features, objects_in, proposals
 from mlx_models.compact.tensors import read_tensors
 from mlx_models.compact.text import TextEncoder
 from mlx_models.compact.tokenizer import WordTokenizer
@@ -41,8 +33,8 @@ CAPTIONED = ("photo",)
 """Kinds that get a model's sentence; a screenshot's or document's words are made of facts instead."""
 # fmt: off
 _UNCOUNTED = frozenset([
-    "binoculars", "bread", "eggnog", "hay", "jeans", "pajamas", "parallel bars", "pasta", "soup", "sunglasses",
-    "swim trunks", "toilet paper",
+    "binoculars", "bread", "eggnog", "hay", "jeans", "pajamas", "parallel bars", "pasta", "soup",
+    "sunglasses", "swim trunks", "toilet paper",
 ])
 # fmt: on
 
@@ -395,8 +387,8 @@ def load_compact(path: Path, cache_dir: Path | None = None) -> CompactModel:
     tokenizer = WordTokenizer.load(path / "tokenizer.json")
     key = hashlib.sha256(f"compact {fingerprint} {config}".encode()).hexdigest()
     try:
-        if len(settings["classes"]) != config.classes or len(tokenizer.words) != config.text_vocabulary:
+        if (len(settings["classes"]), len(tokenizer.words)) != (config.classes, config.text_vocabulary):
             raise ModelError("config.json's sizes do not fit its classes or tokenizer.json")
         return CompactModel(config, weights, tokenizer, settings, ObjectWords.load(), cache_dir, key)
-    except (KeyError, TypeError, ValueError) as error:
+    except (AttributeError, KeyError, TypeError, ValueError) as error:
         raise ModelError(f"config.json lacks or has wrong: {error}") from error
