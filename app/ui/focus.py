@@ -1,5 +1,7 @@
 """A focus mark that is as easy to see as the text."""
 
+from collections.abc import Callable
+
 from PySide6.QtGui import QPainter, QPaintEvent, QPalette, QPen
 from PySide6.QtWidgets import QApplication, QFocusFrame, QWidget
 
@@ -9,10 +11,15 @@ class FocusRing(QFocusFrame):
 
     Styles mark the focus in colours that vanish in some high-contrast palettes; window text is the one colour
     that every palette keeps readable against the window. A QFocusFrame is not in the accessibility tree.
+
+    Args:
+        within: Where the controls are.
+        on_focus: Called with the control that was given the focus, to scroll it into sight for example.
     """
 
-    def __init__(self, within: QWidget) -> None:
+    def __init__(self, within: QWidget, on_focus: Callable[[QWidget], None] = lambda control: None) -> None:
         super().__init__(within)
+        self._on_focus = on_focus
         self._within = within
         self.hide()
         app = QApplication.instance()
@@ -23,6 +30,8 @@ class FocusRing(QFocusFrame):
         inside = now is not None and self._within.isAncestorOf(now)
         self.setWidget(now if inside else None)  # type: ignore[arg-type]
         self.setVisible(inside)
+        if now is not None and inside:
+            self._on_focus(now)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw the line in the margin that the style keeps round the control."""

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from itertools import pairwise
 from pathlib import Path
 
-from PySide6.QtCore import QMimeData, Qt
+from PySide6.QtCore import QMimeData, QPoint, QRect, Qt
 from PySide6.QtGui import (
     QAction,
     QCloseEvent,
@@ -149,7 +149,7 @@ class MainWindow(QMainWindow):
 
     def _build_centre(self) -> None:
         self.picture = PictureView()
-        picture_label = QLabel("P&icture")
+        picture_label = QLabel("Pict&ure")
         picture_label.setBuddy(self.picture)
         self.words = WordsView()
         self.words.setAccessibleName("Description")
@@ -190,7 +190,14 @@ class MainWindow(QMainWindow):
         order = [self.picture, *self.buttons.values(), self.words]
         for before, after in pairwise(order):
             QWidget.setTabOrder(before, after)
-        FocusRing(inside)
+
+        def show_all_of(control: QWidget) -> None:
+            # ensureWidgetVisible would be content with a text's cursor.
+            rect = QRect(control.mapTo(inside, QPoint()), control.size())
+            for corner in (rect.bottomRight(), rect.topLeft()):
+                area.ensureVisible(corner.x(), corner.y(), 0, 4)
+
+        FocusRing(inside, show_all_of)
 
     def _button(self, command: Command) -> EdgedButton:
         button = EdgedButton(command.button)

@@ -22,16 +22,14 @@ class WordsView(QPlainTextEdit):
 
     def append_words(self, words: str, *, new_paragraph: bool) -> None:
         """Add ``words`` at the end, leaving the reader's own cursor and selection where they are."""
-        end = QTextCursor(self.document())
-        end.movePosition(QTextCursor.MoveOperation.End)
-        text = self.toPlainText()
-        if new_paragraph and text:
-            end.insertBlock()
-        elif text and not text[-1].isspace() and not words[:1].isspace():
-            words = " " + words
+        gap = ""
+        if self.toPlainText():
+            gap = "\n" if new_paragraph else " "
         keep = self.textCursor()
         place, anchor = keep.position(), keep.anchor()
-        end.insertText(words)
+        end = QTextCursor(self.document())
+        end.movePosition(QTextCursor.MoveOperation.End)
+        end.insertText(gap + words)
         keep.setPosition(anchor)
         keep.setPosition(place, QTextCursor.MoveMode.KeepAnchor)
         self.setTextCursor(keep)
@@ -49,14 +47,13 @@ class WordsView(QPlainTextEdit):
         return QSize(metrics.averageCharWidth() * 12, metrics.lineSpacing() * 4)
 
     def event(self, event: QEvent) -> bool:
-        """Leave Ctrl+C to the window while nothing is selected: there it copies the description."""
+        """Take Ctrl+C while something is selected; else it is the window's, which copies the description."""
         if (
             event.type() is QEvent.Type.ShortcutOverride
             and isinstance(event, QKeyEvent)
             and event.matches(QKeySequence.StandardKey.Copy)
-            and not self.textCursor().hasSelection()
         ):
-            event.ignore()
+            event.setAccepted(self.textCursor().hasSelection())
             return True
         return super().event(event)
 

@@ -1,0 +1,152 @@
+"""Collaborators of the window, written out by hand: a describer one can hold back, and a voice that notes."""
+
+import threading
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from PIL import Image
+from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
+from pytestqt.qtbot import QtBot
+
+from app.cancel import CancelToken
+from app.describe.result import Description
+from app.inference.protocols import Level
+from app.tasks import TaskManager
+from app.ui import outlet
+from app.ui.window import MainWindow
+
+GIST = "Photo: A dog runs on grass."
+TEXT = 'It says: "STOP".'
+SIZE = "The picture is 60 by 40 pixels."
+WORDS = {
+    Level.BRIEF: (GIST,),
+    Level.DETAILED: (GIST, TEXT),
+    Level.FULL: (GIST, TEXT, SIZE),
+}
+
+
+class ScriptedDescriber:
+    """Says `WORDS`, one sentence for each permit when it is held back.
+
+    Attributes:
+        asked: (source, level) of every call.
+        tokens: Their cancel tokens.
+        failure: Raised after the first sentence instead of going on.
+    """
+
+    def __init__(self) -> None:
+        self.asked: list[tuple[Path | bytes, Level]] = []
+        self.tokens: list[CancelToken] = []
+        self.failure: Exception | None = None
+        self.words: dict[Level, tuple[str, ...]] = dict(WORDS)
+        self.caption: str | None = "A dog runs on grass."
+        self._permits: threading.Semaphore | None = None
+
+    def hold(self) -> None:
+        """Say nothing without a permit."""
+        self._permits = threading.Semaphore(0)
+
+    def permit(self, sentences: int = 1) -> None:
+        """Let it go on; the end of the work needs a permit too."""
+        assert self._permits is not None
+        self._permits.release(sentences)
+
+    def describe(
+        self, source: Path | bytes, level: Level, cancel: CancelToken, on_words: Callable[[str], None]
+    ) -> Description:
+        self.asked.append((source, level))
+        self.tokens.append(cancel)
+        for number, words in enumerate(self.words[level]):
+            self._wait(cancel)
+            if self.failure is not None and number == 1 - (level is Level.BRIEF):
+                raise self.failure
+            on_words(words)
+        self._wait(cancel)
+        return Description(None, caption=self.caption, level=level, spoken=" ".join(self.words[level]))
+
+    def _wait(self, cancel: CancelToken) -> None:
+        if self._permits is not None:
+            while not cancel.cancelled and not self._permits.acquire(timeout=0.02):
+                continue
+            if cancel.cancelled:
+                self._permits.release()
+        cancel.check()
+
+
+class NotingSpeaker:
+    """Notes what it is told; "!" before what interrupts, "." for stop."""
+
+    def __init__(self) -> None:
+        self.heard: list[str] = []
+        self.speaking = False
+        self.broken = False
+
+    def say(self, text: str, *, interrupt: bool = False, on_unheard: Callable[[], None]) -> None:
+        if self.broken:
+            threading.Thread(target=on_unheard).start()
+        else:
+            self.heard.append(("!" if interrupt else "") + text)
+
+    def stop(self) -> None:
+        self.heard.append(".")
+
+    @property
+    def words(self) -> list[str]:
+        return [text for text in self.heard if text != "."]
+
+
+@pytest.fixture
+def describer() -> ScriptedDescriber:
+    return ScriptedDescriber()
+
+
+@pytest.fixture
+def speaker() -> NotingSpeaker:
+    return NotingSpeaker()
+
+
+@pytest.fixture
+def announced(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """What reaches Qt's accessibility as an announcement; "!" before assertive ones."""
+    said: list[str] = []
+
+    class Listening(QAccessible):
+        @staticmethod
+        def updateAccessibility(event: object) -> None:
+            assert isinstance(event, QAccessibleAnnouncementEvent)
+            urgent = event.politeness() is QAccessible.AnnouncementPoliteness.Assertive
+            said.append(("!" if urgent else "") + event.message())
+
+    monkeypatch.setattr(outlet, "QAccessible", Listening)
+    return said
+
+
+@pytest.fixture
+def tasks(qtbot: QtBot, describer: ScriptedDescriber) -> Iterator[TaskManager]:
+    manager = TaskManager()
+    yield manager
+    for token in describer.tokens:
+        token.cancel()
+    manager.close()
+
+
+@pytest.fixture
+def picture(tmp_path: Path) -> Path:
+    path = tmp_path / "dog.png"
+    Image.new("RGB", (60, 40), (90, 160, 60)).save(path)
+    return path
+
+
+@pytest.fixture
+def make_window(qtbot: QtBot, describer: ScriptedDescriber, tasks: TaskManager) -> Callable[..., MainWindow]:
+    """Makes a shown, active window; keyword arguments go to its constructor."""
+
+    def make(speaker: NotingSpeaker | None = None, **arguments: object) -> MainWindow:
+        window = MainWindow(describer, tasks, speaker, **arguments)  # type: ignore[arg-type]
+        qtbot.addWidget(window)
+        with qtbot.waitActive(window):
+            window.show()
+        return window
+
+    return make
