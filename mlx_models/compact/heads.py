@@ -15,8 +15,13 @@ class Head(nn.Module):
 
     def __call__(self, grid: mx.array) -> mx.array:
         """(B, cells, channels) -> (B, outputs)."""
-        x = mx.concatenate([mx.mean(grid, axis=1), mx.max(grid, axis=1)], axis=-1)
-        return self.down(self.dropout(mx.maximum(self.up(self.dropout(x)), 0)))
+        return self.answer(mx.concatenate([mx.mean(grid, axis=1), mx.max(grid, axis=1)], axis=-1))
+
+    def answer(self, pooled: mx.array) -> mx.array:
+        """The same from the mean and the maximum, (B, 2 * channels)."""
+        hidden = self.up(self.dropout(pooled))
+        out: mx.array = self.down(self.dropout(mx.maximum(hidden, 0)))
+        return out
 
 
 def unit(x: mx.array) -> mx.array:

@@ -262,11 +262,9 @@ class CompactModel:
         names = {*evidence.presence, *evidence.classes}
         scored = {o: judge.object_probability(evidence, o) for o in names}
         likely = sorted((o for o, p in scored.items() if p >= judge.include), key=lambda o: -scored[o])
-        kept: list[str] = []
-        for name in likely:  # "dog" says what "animal" says
-            if not any(name in self._finder.implied(k) or k in self._finder.implied(name) for k in kept):
-                kept.append(name)
-        return tuple(kept[:most])
+        # "dog" says what "animal" says, so the animal is left out
+        telling = [n for n in likely if not any(o != n and n in self._finder.implied(o) for o in likely)]
+        return tuple(telling[:most])
 
     def evidence_vectors(
         self, weighed: list[Proposal], evidence: Evidence

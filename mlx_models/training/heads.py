@@ -39,14 +39,37 @@ class Joint(nn.Module):
         self.scale = mx.array(2.7)
 
 
-def joint_loss(model: Joint, grid: mx.array, tokens: mx.array, teacher: mx.array, same: mx.array) -> mx.array:
-    """Symmetric InfoNCE (arXiv 2103.00020), equal labels not counted as wrong, plus distillation."""
-    a, b = unit(model.image(grid)), model.text(tokens)
+def joint_loss(
+    model: Joint, pooled: mx.array, tokens: mx.array, spoken: mx.array, shown: mx.array, same: mx.array
+) -> mx.array:
+    """Symmetric InfoNCE (arXiv 2103.00020), equal labels not counted as wrong, and both halves taught.
+
+    Args:
+        model: Both halves.
+        pooled: (B, 2 * channels) mean and maximum of each picture's grid.
+        tokens: (B, T) one caption each.
+        spoken: (B, teacher) the teacher's vector of that caption.
+        shown: (B, teacher) the mean of the teacher's vectors of all the picture's captions.
+        same: (B, B) 1 where another picture has the same label.
+    """
+    a, b = unit(model.image.answer(pooled)), model.text(tokens)
     scores = a @ b.T * mx.exp(mx.minimum(model.scale, 4.0)) - same * 1e4
     right = mx.diag(scores)
     contrast = mx.mean(mx.logsumexp(scores, axis=1) - right) + mx.mean(mx.logsumexp(scores, axis=0) - right)
-    distil = 1 - mx.mean(mx.sum(unit(model.teach(b)) * teacher, axis=-1))
-    return contrast / 2 + 2 * distil
+    far = mx.mean(mx.sum(unit(model.teach(b)) * spoken, axis=-1))
+    far += mx.mean(mx.sum(unit(model.teach(a)) * shown, axis=-1))
+    return contrast / 2 + 2 - far
+
+
+def pooled_features(cache: Cache, records: list[int]) -> dict[int, Array]:
+    """Record -> (views, 2 * channels) mean and maximum of its cached grids."""
+    found: dict[int, list[Array]] = {}
+    for rows, maps in zip(cache.rows, cache.maps, strict=True):
+        for r in records:
+            if r in rows:
+                grid = maps[rows[r]].astype(np.float32)
+                found.setdefault(r, []).append(np.concatenate([grid.mean(axis=0), grid.max(axis=0)]))
+    return {r: np.stack(views) for r, views in found.items()}
 
 
 def text_ids(texts: list[str], ids: dict[str, int], longest: int) -> Array:
@@ -111,8 +134,8 @@ def joint(args: Any, rows: list[dict[str, Any]], names: list[str], order: dict[s
         if w in row:
             table[i] = short[row[w]] * (4.0 / np.sqrt(config.text_width)) / short.std() * 0.25
     model.text.words.weight = mx.array(table)
-    model.text.freeze(recurse=True)
-    model.text.unfreeze(recurse=True)
+    # the teacher's word vectors stay as they are: words that no caption has keep their meaning
+    model.text.words.freeze()
     caps: list[tuple[int, str]] = [(int(i), c) for i, c in json.loads((work / "caps.json").read_text())]
     capvec, clsvec = np.load(work / "capvec.npy"), np.load(work / "clsvec.npy")
     train = {i for i, r in enumerate(rows) if r["split"] == "train"}
@@ -127,35 +150,41 @@ def joint(args: Any, rows: list[dict[str, Any]], names: list[str], order: dict[s
     }
     cache = Cache.open(Path(args.start), [int(v) for v in args.views.split(",")])
     pool = [*of, *labelled]
+    val = [i for i, r in enumerate(rows) if r["split"] == "val" and r["source"] == "flickr8k"]
+    pooled = pooled_features(cache, pool + val)
+    shown = {i: clsvec[labelled[i]] for i in labelled}
+    for i, js in of.items():
+        mean = capvec[js].astype(np.float32).mean(axis=0)
+        shown[i] = mean / np.linalg.norm(mean)
     size = 256
 
     def batches(_epoch: int) -> Any:
         shuffled = [pool[i] for i in rng.permutation(len(pool))]
         for k in range(0, len(shuffled) - size + 1, size):
             chosen = shuffled[k : k + size]
-            grid, _ = cache.take(chosen, rng)
-            texts, teacher, group = [], [], []
+            texts, spoken, group = [], [], []
             for i in chosen:
                 if i in labelled:
                     texts.append("a photo of " + with_article(names[labelled[i]]))
-                    teacher.append(clsvec[labelled[i]])
+                    spoken.append(clsvec[labelled[i]])
                     group.append(names[labelled[i]])
                 else:
                     j = of[i][int(rng.integers(len(of[i])))]
                     texts.append(caps[j][1])
-                    teacher.append(capvec[j].astype(np.float32))
+                    spoken.append(capvec[j].astype(np.float32))
                     group.append(str(i))
             g = np.array(group)
             same = ((g[:, None] == g[None]) & ~np.eye(size, dtype=bool)).astype(np.float32)
-            yield grid, text_ids(texts, ids, config.text_max_tokens), np.stack(teacher), same
+            views = np.stack([pooled[i][int(rng.integers(len(pooled[i])))] for i in chosen])
+            ids_here = text_ids(texts, ids, config.text_max_tokens)
+            yield views, ids_here, np.stack(spoken), np.stack([shown[i] for i in chosen]), same
 
     fit(model, joint_loss, batches, args.epochs, args.rate, len(pool) // size)
     save_weights(model.image, out / "image_head.safetensors")
     save_weights(model.text, out / "text.safetensors")
     (out / "text_words.json").write_text(json.dumps(text_words))
-    val = [i for i, r in enumerate(rows) if r["split"] == "val" and r["source"] == "flickr8k"]
-    grid, _ = cache.take(val, None)
-    images = np.array(unit(model.image(mx.array(grid))))
+    first = np.stack([pooled[i][0] for i in val])
+    images = np.array(unit(model.image.answer(mx.array(first))))
     texts = [c for i in val for c in rows[i]["captions"]]
     emb = np.concatenate(
         [

@@ -12,11 +12,12 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from mlx_models.compact.config import CompactConfig
-from mlx_models.compact.tower import Tower, normalise, pooling
+from mlx_models.compact.tower import Tower, normalise
 from mlx_models.ort import TracedFunction
 from mlx_models.training.data import Row
-from mlx_models.training.features import BATCH, CELLS, SIDE, load_tower
+from mlx_models.training.features import BATCH, CELLS, SIDE
 from mlx_models.training.synthetic.corrupt import corrupt
+from mlx_models.training.tail import FIRST, Tail
 
 Array = NDArray[Any]
 REAL = {"photo": "photo", "screenshot": "screenshot", "document": "document", "diagram": "drawing"}
@@ -34,11 +35,10 @@ def real(rows: list[Row], split: str, rng: np.random.Generator) -> list[tuple[st
     return some + [f for f in found if f[1] != "photo"]
 
 
-def grids(tower: Tower, pictures: list[tuple[Path, bool]], rng: np.random.Generator) -> Array:
-    """(N, 25, 1280) fp16 pooled maps; True asks for a damaged copy."""
-    pool = mx.array(pooling(9, CompactConfig().grid))
-    run = TracedFunction(lambda x: pool @ tower(x).reshape(x.shape[0], CELLS, -1), "The tower")
-    out = np.zeros((len(pictures), 25, 1280), dtype=np.float16)
+def standing(tower: Tower, pictures: list[tuple[Path, bool]], rng: np.random.Generator) -> Array:
+    """(N, 81, 208) fp16 maps of the standing part of the tower; True asks for a damaged copy."""
+    run = TracedFunction(lambda x: tower.trunk(x, FIRST).reshape(x.shape[0], CELLS, -1), "The tower")
+    out = np.zeros((len(pictures), CELLS, 208), dtype=np.float16)
     for k in range(0, len(pictures), BATCH):
         pixels = []
         for path, damaged in pictures[k : k + BATCH]:
@@ -51,20 +51,9 @@ def grids(tower: Tower, pictures: list[tuple[Path, bool]], rng: np.random.Genera
     return out
 
 
-def kind_pictures(
-    start: Path, images: Path, rows: list[Row], synthetic: Path
-) -> tuple[Array, Array, tuple[Array, Array]]:
-    """Grids and label numbers to train on, and the same of the validation pictures.
-
-    Args:
-        start: Folder with tower.safetensors.
-        images: captiondata's images.
-        rows: captions.jsonl.
-        synthetic: Folder with train/ and val/, each with a labels.jsonl.
-    """
-    tower, _ = load_tower(start / "tower.safetensors")
+def cache_kinds(tower: Tower, images: Path, rows: list[Row], synthetic: Path, out: Path) -> None:
+    """Keep the standing maps and label numbers of both splits as kinds_{split}.npz in `out`."""
     kinds = CompactConfig().kinds
-    sets = []
     for split in ("train", "val"):
         rng = np.random.default_rng(len(split))
         listed = [(images / p, k) for p, k in real(rows, split, rng)]
@@ -73,6 +62,16 @@ def kind_pictures(
             listed.append((synthetic / split / made["image"], made["kind"]))
         damaged = rng.random(len(listed)) < 0.35
         print(f"{split}: {len(listed)} pictures", flush=True)
-        found = grids(tower, [(p, bool(d)) for (p, _), d in zip(listed, damaged, strict=True)], rng)
-        sets.append((found, np.array([kinds.index(k) for _, k in listed])))
-    return sets[0][0], sets[0][1], sets[1]
+        maps = standing(tower, [(p, bool(d)) for (p, _), d in zip(listed, damaged, strict=True)], rng)
+        np.savez(out / f"kinds_{split}.npz", maps=maps, labels=[kinds.index(k) for _, k in listed])
+
+
+def kind_grids(tower: Tower, cached: Path, split: str) -> tuple[Array, Array]:
+    """(N, 25, 1280) fp16 pooled grids of the tuned tower, and label numbers."""
+    found = np.load(cached / f"kinds_{split}.npz")
+    maps, labels = found["maps"], found["labels"]
+    tail = Tail(tower)
+    out = np.zeros((len(maps), 25, 1280), dtype=np.float16)
+    for k in range(0, len(maps), 64):
+        out[k : k + 64] = np.array(tail(mx.array(maps[k : k + 64].astype(np.float32)))[0])
+    return out, labels

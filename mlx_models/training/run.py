@@ -8,11 +8,10 @@ from pathlib import Path
 from typing import Any
 
 from mlx_models.compact.config import CompactConfig
-from mlx_models.training import features, heads, judging, stages, teacher, tune
+from mlx_models.training import features, heads, judging, kinds, stages, teacher, tune
 from mlx_models.training.data import read_rows, synsets, training_samples, written_by_people
 from mlx_models.training.evaluate import evaluate
 from mlx_models.training.export import export
-from mlx_models.training.kinds import kind_pictures
 
 VIEWS = "0,1"
 
@@ -53,8 +52,10 @@ def stage(args: Namespace) -> Any:
         args.epochs = args.presence_epochs
         heads.presence(args, rows, _names(), order)
         args.epochs = args.kind_epochs
-        grids, labels, val_set = kind_pictures(args.start, images, rows, args.synthetic)
-        heads.kind(args, grids, labels, CompactConfig().kinds, val_set)
+        tower, _ = features.load_tower(args.start / "tower.safetensors")
+        kinds.cache_kinds(tower, images, rows, args.synthetic, args.out)
+        grids, labels = kinds.kind_grids(tower, args.out, "train")
+        heads.kind(args, grids, labels, CompactConfig().kinds, kinds.kind_grids(tower, args.out, "val"))
     elif args.stage == "export":
         export(runs / "b", runs / "c", runs / "heads", stages.CLASSES, args.model)
     elif args.stage == "judge":

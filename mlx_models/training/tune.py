@@ -33,6 +33,8 @@ from mlx_models.training.tail import Tail
 
 Array = NDArray[Any]
 Gram = tuple[str, ...]
+DANGLING = 0.04
+"""A word that ends a caption less often than this, of all the times it is used, does not end a sentence."""
 
 
 class Tuned(nn.Module):
@@ -144,7 +146,11 @@ def pool_features(
 
 
 class Reward:
-    """CIDEr-D of single sentences against fixed references, less a fine for false objects."""
+    """CIDEr-D of single sentences against fixed references, less fines.
+
+    One fine is for every object that no reference names, one for an end where people hardly ever end
+    ("a boy in a blue"): without it the first fine is dodged by leaving out nouns.
+    """
 
     def __init__(self, references: dict[int, list[str]], fine: float) -> None:
         self._fine = fine
@@ -155,6 +161,9 @@ class Reward:
             for g in {g for s in sentences_ for n in _grams(s) for g in n}
         )
         self._log = float(np.log(len(references)))
+        words = Counter(w for ss in references.values() for s in ss for w in s.split())
+        ends = Counter(s.split()[-1] for ss in references.values() for s in ss if s)
+        self._ends = {w for w, n in words.items() if ends[w] >= DANGLING * n}
         self._vectors = {
             r: [(self._weigh(_grams(s)), len(s.split())) for s in sentences_]
             for r, sentences_ in references.items()
@@ -177,7 +186,8 @@ class Reward:
                 if na and nb:
                     total += near * sum(min(x, b[g]) * b[g] for g, x in a.items() if g in b) / (na * nb)
         score = 10.0 * total / (4 * len(self._vectors[record]))
-        return score - self._fine * len(false_objects(sentence, self._refs[record]))
+        dangling = not sentence or sentence.split()[-1] not in self._ends
+        return score - self._fine * len(false_objects(sentence, self._refs[record])) - float(dangling)
 
 
 def _grams(sentence: str) -> list[Counter[Gram]]:
@@ -241,7 +251,8 @@ def criticise(
     step_loss = nn.value_and_grad(model, loss_of)
     average = tree_map(lambda p: p, model.parameters())
     steps = args.epochs * (len(records) // args.batch)
-    step, began, means = 0, time.time(), []
+    step, began, best = 0, time.time(), 0.0
+    means: list[float] = []
     for _epoch in range(args.epochs):
         order = rng.permutation(len(records))
         for k in range(0, len(order) - args.batch + 1, args.batch):
@@ -282,7 +293,6 @@ def criticise(
             if step % args.check == 0 or step == steps:
                 kept = model.parameters()
                 model.update(average)
-                save_weights(model, out / "captioner.safetensors")
                 line: dict[str, Any] = {"step": step, "minutes": (time.time() - began) / 60}
                 for label, which in (("flickr_val", val), ("coco_val", coco)):
                     said = sentences(model, cache, which, vocabulary, 3)
@@ -293,6 +303,9 @@ def criticise(
                     )
                     line[label + "_said"] = said[3:9]
                 print(json.dumps(line), flush=True)
+                if line["flickr_val"] >= best:
+                    best = line["flickr_val"]
+                    save_weights(model, out / "captioner.safetensors")
                 with (out / "log.jsonl").open("a") as log:
                     log.write(json.dumps(line) + "\n")
                 model.update(tree_unflatten(tree_flatten(kept)))
