@@ -28,8 +28,8 @@ PASTE = Command("paste", "&Paste image", "&Paste", ("Ctrl+V",), "Describe the im
 QUIT = Command("quit", "&Quit", "", ("Ctrl+Q",), "Close Earsight.")
 MORE = Command(
     "more",
-    "Describe / &More",
-    "&Describe / More",
+    "&Describe, more",
+    "&Describe, more",
     ("Ctrl+D",),
     "Hear more about the picture: first in detail, then everything. Space does the same on the picture.",
 )
@@ -39,7 +39,7 @@ COPY = Command(
     "copy",
     "&Copy description",
     "&Copy",
-    ("Ctrl+Shift+C", "Ctrl+C"),
+    ("Ctrl+C", "Ctrl+Shift+C"),
     "Copy the latest description, or the text that is selected.",
 )
 KEYS = Command("keys", "&Keys", "", ("F1",), "List the keys.")

@@ -1,0 +1,232 @@
+"""A desktop of its own for tests of the window: display, keyboard, window manager, accessibility bus."""
+
+import json
+import os
+import queue
+import shutil
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+from typing import Any, TypeVar
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+SYSTEM_PYTHON = "/usr/bin/python3"
+LAUNCHER = "/usr/libexec/at-spi-bus-launcher"
+PATIENCE = 40.0
+T = TypeVar("T")
+
+
+def missing() -> list[str]:
+    """What of the desktop is not installed here."""
+    tools = [tool for tool in ("Xvfb", "openbox", "xdotool", "dbus-daemon") if shutil.which(tool) is None]
+    if not Path(LAUNCHER).exists():
+        tools.append("at-spi2-core")
+    if subprocess.run([SYSTEM_PYTHON, "-c", "import pyatspi"], capture_output=True).returncode:
+        tools.append("python3-pyatspi")
+    return tools
+
+
+def eventually(look: Callable[[], T | None], what: str, patience: float = PATIENCE) -> T:
+    """The first thing that is true, looked for until there is one."""
+    end = time.monotonic() + patience
+    while time.monotonic() < end:
+        found = look()
+        if found:
+            return found
+        time.sleep(0.05)
+    raise AssertionError(f"never seen: {what}")
+
+
+@contextmanager
+def running(command: list[str], env: dict[str, str], **pipes: Any) -> Iterator["subprocess.Popen[str]"]:
+    """A process that ends with the block."""
+    process = subprocess.Popen(command, env=env, text=True, **pipes)
+    try:
+        yield process
+    finally:
+        process.terminate()
+        try:
+            process.wait(15)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
+        for pipe in (process.stdin, process.stdout, process.stderr):
+            if pipe is not None:
+                pipe.close()
+
+
+class ScreenReader:
+    """The accessibility client, and what it was told."""
+
+    def __init__(self, process: "subprocess.Popen[str]") -> None:
+        self._process = process
+        self._answers: queue.Queue[list[dict[str, Any]]] = queue.Queue()
+        self.said: list[str] = []
+        self.ready = threading.Event()
+        threading.Thread(target=self._listen, daemon=True).start()
+
+    def controls(self, pid: int) -> list[dict[str, Any]]:
+        """Every accessible object of a process, parents first."""
+        assert self._process.stdin is not None
+        self._process.stdin.write(json.dumps({"pid": pid}) + "\n")
+        self._process.stdin.flush()
+        return self._answers.get(timeout=PATIENCE)
+
+    def _listen(self) -> None:
+        assert self._process.stdout is not None
+        for line in self._process.stdout:
+            told = json.loads(line)
+            if "controls" in told:
+                self._answers.put(told["controls"])
+            elif "said" in told:
+                self.said.append(told["said"])
+            elif "ready" in told:
+                self.ready.set()
+
+
+class Window:
+    """The real application, with nothing replaced, used by keyboard alone."""
+
+    def __init__(self, process: "subprocess.Popen[str]", desktop: "Desktop", reader: ScreenReader) -> None:
+        self.process = process
+        self._desktop = desktop
+        self._reader = reader
+
+    def eventually(self, look: Callable[[], T | None], what: str) -> T:
+        """See :func:`eventually`."""
+        return eventually(look, what)
+
+    def press(self, *keys: str) -> None:
+        """Press keys one after the other, as xdotool names them."""
+        subprocess.run(
+            ["xdotool", "key", "--delay", "30", *keys], env=self._desktop.env, check=True, timeout=PATIENCE
+        )
+
+    def type(self, text: str) -> None:
+        """Type a text."""
+        command = ["xdotool", "type", "--delay", "10", text]
+        subprocess.run(command, env=self._desktop.env, check=True, timeout=PATIENCE)
+
+    def controls(self) -> list[dict[str, Any]]:
+        """Everything that a screen reader finds in it."""
+        return self._reader.controls(self.process.pid)
+
+    def control(self, name: str, role: str) -> dict[str, Any]:
+        """The control of that name and role."""
+        return eventually(
+            lambda: next((c for c in self.controls() if (c["name"], c["role"]) == (name, role)), None),
+            f"{role} {name!r}",
+        )
+
+    def wait_text(self, part: str) -> str:
+        """The description, as soon as ``part`` is in it."""
+
+        def look() -> str | None:
+            for control in self.controls():
+                if control["name"] == "Description" and part in (control["text"] or ""):
+                    return str(control["text"])
+            return None
+
+        return eventually(look, f"{part!r} in the description")
+
+    @property
+    def status(self) -> str:
+        """The status line."""
+        return next((str(c["name"]) for c in self.controls() if c["description"] == "Status"), "")
+
+    def wait_status(self, words: str) -> None:
+        """Return when the status line reads so."""
+        eventually(lambda: self.status == words, f"status {words!r}")
+
+    def wait_said(self, part: str) -> str:
+        """The first announcement with ``part`` in it."""
+        return eventually(lambda: next((s for s in self.said if part in s), None), f"announcement {part!r}")
+
+    def wait_focus(self, name: str) -> dict[str, Any]:
+        """The control called ``name``, as soon as it has the focus."""
+        return eventually(
+            lambda: next((c for c in self.controls() if c["focused"] and name in c["name"]), None),
+            f"focus on {name!r}",
+        )
+
+    @property
+    def said(self) -> list[str]:
+        """Announcements so far."""
+        return list(self._reader.said)
+
+    def screenshot(self, path: Path) -> None:
+        """Save what is on the display."""
+        subprocess.run(
+            ["import", "-window", "root", str(path)], env=self._desktop.env, check=True, timeout=PATIENCE
+        )
+
+
+class Desktop:
+    """A display with a window manager and an accessibility bus; use it in a with statement."""
+
+    def __init__(self, size: str = "1280x1024") -> None:
+        self._size = size
+        self._stack = ExitStack()
+        self.env: dict[str, str] = {}
+
+    def __enter__(self) -> "Desktop":
+        """Start everything."""
+        with ExitStack() as stack:
+            env = {k: v for k, v in os.environ.items() if k not in ("QT_QPA_PLATFORM", "WAYLAND_DISPLAY")}
+            ours, theirs = os.pipe()
+            screen = ["-screen", "0", f"{self._size}x24", "-nolisten", "tcp"]
+            command = ["Xvfb", "-displayfd", str(theirs), *screen]
+            stack.enter_context(running(command, env, pass_fds=[theirs], stderr=subprocess.DEVNULL))
+            os.close(theirs)
+            with os.fdopen(ours) as said:
+                env["DISPLAY"] = ":" + said.readline().strip()
+            bus = stack.enter_context(
+                running(
+                    ["dbus-daemon", "--session", "--nofork", "--print-address"],
+                    env,
+                    stdout=subprocess.PIPE,
+                    stderr=subprocess.DEVNULL,
+                )
+            )
+            assert bus.stdout is not None
+            env["DBUS_SESSION_BUS_ADDRESS"] = bus.stdout.readline().strip()
+            for command in (["openbox"], [LAUNCHER, "--launch-immediately"]):
+                stack.enter_context(
+                    running(command, env, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+                )
+            self.env = {**env, "QT_LINUX_ACCESSIBILITY_ALWAYS_ON": "1", "PYTHONPATH": str(ROOT)}
+            self._stack = stack.pop_all()
+        return self
+
+    def __exit__(self, *_error: object) -> None:
+        """End everything."""
+        self._stack.close()
+
+    @contextmanager
+    def window(self, home: Path, *arguments: object, **environment: str) -> Iterator[Window]:
+        """Start the application and a screen reader; wait until its window has the focus."""
+        env = {**self.env, "EARSIGHT_HOME": str(home), **environment}
+        script = str(Path(__file__).with_name("screen_reader.py"))
+        pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE}
+        with running([SYSTEM_PYTHON, script], env, **pipes) as client:
+            reader = ScreenReader(client)
+            assert reader.ready.wait(PATIENCE), "the accessibility client did not start"
+            command = [sys.executable, "-P", "-m", "app", "gui", *map(str, arguments)]
+            with running(command, env, stderr=subprocess.PIPE) as process:
+                window = Window(process, self, reader)
+                eventually(lambda: any(c["focused"] for c in window.controls()), "a control with the focus")
+                yield window
+
+
+@pytest.fixture(scope="module")
+def desktop() -> Iterator[Desktop]:
+    """One for all tests of a module."""
+    assert missing() == [], "see packaging/debian-test.txt"
+    with Desktop() as desktop:
+        yield desktop
