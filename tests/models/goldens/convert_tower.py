@@ -13,19 +13,26 @@ from safetensors.torch import save_file
 
 
 def fold(state, conv, norm):
+    """One convolution with its batch norm folded in."""
     scale = state[f"{norm}.weight"] / torch.sqrt(state[f"{norm}.running_var"] + 1e-3)
     weight = state[f"{conv}.weight"] * scale[:, None, None, None]
-    return weight.permute(0, 2, 3, 1).contiguous(), state[f"{norm}.bias"] - state[f"{norm}.running_mean"] * scale
+    return weight.permute(0, 2, 3, 1).contiguous(), state[f"{norm}.bias"] - state[
+        f"{norm}.running_mean"
+    ] * scale
 
 
 def main(source, target):
+    """Read the .pth, write the safetensors file."""
     state = torch.load(source, weights_only=True, map_location="cpu")
     out = {}
     out["stem.weight"], out["stem.bias"] = fold(state, "_conv_stem", "_bn0")
     blocks = 1 + max(int(k.split(".")[1]) for k in state if k.startswith("_blocks."))
     for i in range(blocks):
-        for name, norm, ours in (("_expand_conv", "_bn0", "expand"), ("_depthwise_conv", "_bn1", "depthwise"),
-                                 ("_project_conv", "_bn2", "project")):
+        for name, norm, ours in (
+            ("_expand_conv", "_bn0", "expand"),
+            ("_depthwise_conv", "_bn1", "depthwise"),
+            ("_project_conv", "_bn2", "project"),
+        ):
             if f"_blocks.{i}.{name}.weight" in state:
                 w, b = fold(state, f"_blocks.{i}.{name}", f"_blocks.{i}.{norm}")
                 out[f"blocks.{i}.{ours}.weight"], out[f"blocks.{i}.{ours}.bias"] = w, b
