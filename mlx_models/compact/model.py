@@ -261,7 +261,7 @@ class CompactModel:
         judge = judge or self._judge
         names = {*evidence.presence, *evidence.classes}
         scored = {o: judge.object_probability(evidence, o) for o in names}
-        likely = sorted((o for o, p in scored.items() if p >= judge.include), key=lambda o: -scored[o])
+        likely = sorted((o for o, p in scored.items() if p >= judge.include), key=lambda o: (-scored[o], o))
         # "dog" says what "animal" says, so the animal is left out
         telling = [n for n in likely if not any(o != n and n in self._finder.implied(o) for o in likely)]
         return tuple(telling[:most])
