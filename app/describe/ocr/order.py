@@ -74,7 +74,7 @@ def _columns(boxes: Sequence[Box], among: list[int]) -> list[list[int]]:
 
 
 def _side_by_side(boxes: Sequence[Box], columns: list[list[int]]) -> list[list[int]]:
-    """The columns, or one for all where hardly a line has a neighbour: a title right above, a dialog below."""
+    """The columns, or one for all where hardly a line has a neighbour: a title far right, a dialog below."""
     large = max(columns, key=len)
     others = [i for column in columns if column is not large for i in column]
     if len(others) < 2 or len(large) < 2:
