@@ -40,7 +40,7 @@ COPY = Command(
     "&Copy description",
     "&Copy",
     ("Ctrl+C", "Ctrl+Shift+C"),
-    "Copy the latest description, or the text that is selected.",
+    "Copy the latest description. While text is selected, the first key copies that text instead.",
 )
 KEYS = Command("keys", "&Keys", "", ("F1",), "List the keys.")
 

@@ -220,7 +220,8 @@ class MainWindow(QMainWindow):
         metrics = self.fontMetrics()
         room = self.screen().availableSize()
         wanted = metrics.averageCharWidth() * 110, metrics.lineSpacing() * 40
-        self.resize(min(wanted[0], room.width()), min(wanted[1], room.height()))
+        # The title bar, of which nothing is known before the window is shown, needs room too.
+        self.resize(min(wanted[0], room.width()), min(wanted[1], room.height() - 2 * metrics.lineSpacing()))
 
     def _on_opened(self, name: str) -> None:
         self.words.clear()
