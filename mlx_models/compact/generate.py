@@ -50,7 +50,7 @@ def beam_search(
     model: Captioner,
     prefix: Prefix,
     beams: int = 4,
-    alpha: float = 0.7,
+    alpha: float = 1.0,
     should_stop: Callable[[], bool] = lambda: False,
 ) -> list[list[Candidate]]:
     """Finished sentences of every picture, best first.
@@ -124,7 +124,8 @@ def beam_search(
                 done[b].append(_candidate(words[row], [*steps[row], float(log_p[row, END])], alpha))
             sums[b] = fresh
         words, steps = new_words, new_steps
-        if all(len(d) >= beams or not np.isfinite(sums[b]).any() for b, d in enumerate(done)):
+        # not at the first few ends: the mean likes longer sentences, which end later
+        if not np.isfinite(sums).any():
             break
         index = mx.array(parents)
         past = [(k[index], v[index]) for k, v in past]

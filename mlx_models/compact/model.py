@@ -224,7 +224,7 @@ class CompactModel:
             sure,
             sentence=as_said(verdict.proposal.text) if verdict.proposal else None,
             raw=as_said(" ".join(written[0][0])),
-            confidence=verdict.confidence,
+            confidence=verdict.confidence if verdict.proposal else None,
             stance=verdict.stance,
             objects=objects,
             may_include=self.may_include(evidence) if verdict.stance == "withheld" else (),

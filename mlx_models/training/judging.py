@@ -24,6 +24,8 @@ from mlx_models.training.objects import false_objects, is_false, object_words
 
 Floats = NDArray[np.float64]
 FOLDS = 5
+ENOUGH = 15
+"""Fewer sentences than this say nothing about a threshold."""
 COCO_WEIGHT = 3.0
 """Other people's photos look more like COCO than like Flickr8k: its few count for more."""
 
@@ -37,6 +39,7 @@ class Judged:
     proposals: list[tuple[Proposal, list[str], Floats]]
     true: list[bool]
     evidence: Evidence
+    names: list[tuple[str, float]]
 
 
 def gather(model: CompactModel, images: Path, rows: list[Row]) -> list[Judged]:
@@ -49,7 +52,7 @@ def gather(model: CompactModel, images: Path, rows: list[Row]) -> list[Judged]:
         named = [with_article(name) for name, p in model.names(view)[:2] if p >= 0.2]
         said = model.evidence_vectors(proposals(model.write(view), named), evidence)
         true = [not is_false(p.text, row["captions"]) for p, _, _ in said]
-        found.append(Judged(row, n % FOLDS, said, true, evidence))
+        found.append(Judged(row, n % FOLDS, said, true, evidence, model.names(view)[:3]))
         if n % 100 == 99:
             print(f"{n + 1} of {len(rows)}", flush=True)
     return found
@@ -134,20 +137,38 @@ def score(judges: list[Judge], photos: list[Judged]) -> dict[str, Any]:
 
 def choose(judges: list[Judge], coco: list[Judged], flickr: list[Judged], most: float) -> tuple[float, float]:
     """The lowest thresholds whose sentences are false no more often than `most` (facts) and 25 % (hedged)."""
-    best = (0.97, 0.9)
-    for fact in np.arange(0.96, 0.5, -0.01):
-        js = [replace(j, fact=float(fact), hedge=2.0) for j in judges]
-        a, b = score(js, coco)["fact"], score([js[0]], flickr)["fact"]
-        if a["false"] > most or b["false"] > most:
-            break
-        best = (float(fact), best[1])
-    hedge = best[0]
-    for low in np.arange(best[0] - 0.02, 0.3, -0.02):
-        js = [replace(j, fact=best[0], hedge=float(low)) for j in judges]
-        if score(js, coco)["hedged"]["false"] > 0.25:
-            break
-        hedge = float(low)
-    return best[0], hedge
+    fact = 0.97
+    for low in np.arange(0.97, 0.5, -0.01):
+        js = [replace(j, fact=float(low), hedge=2.0) for j in judges]
+        here, home = score(js, coco)["fact"], score(js[:1], flickr)["fact"]
+        if here["n"] >= ENOUGH and max(here["false"], home["false"]) <= most:
+            fact = float(low)
+    hedge = fact
+    for low in np.arange(fact - 0.02, 0.3, -0.02):
+        js = [replace(j, fact=fact, hedge=float(low)) for j in judges]
+        here = score(js, coco)["hedged"]
+        if here["n"] >= ENOUGH and here["false"] <= 0.25:
+            hedge = float(low)
+    return fact, hedge
+
+
+def name_threshold(photos: list[Judged], most: float) -> float:
+    """The lowest probability at which the classifier's names are false no more often than `most`.
+
+    Only names that the object table knows can be checked.
+    """
+    found = [
+        (p, bool(false_objects(name, photo.row["captions"])))
+        for photo in photos
+        for name, p in photo.names
+        if object_words(name)
+    ]
+    best = 0.9
+    for low in np.arange(0.9, 0.25, -0.05):
+        wrong = [bad for p, bad in found if p >= low]
+        if len(wrong) >= ENOUGH and float(np.mean(wrong)) <= most:
+            best = float(low)
+    return best
 
 
 def lists(
@@ -184,13 +205,14 @@ def run(folder: Path, images: Path, rows: list[Row], most: float = 0.09) -> dict
         if made and wrong / made > 0.22:
             break
         include = float(least)
-    judge = replace(whole, fact=fact, hedge=hedge, include=include)
+    named = name_threshold(coco + flickr, 0.2)
+    judge = replace(whole, fact=fact, hedge=hedge, include=include, class_threshold=named)
     folds = [replace(j, include=include) for j in folds]
     p = np.array([v for x in coco for _, o, v in weighed(folds[x.fold], x) if o])
     t = np.array([v for x in coco for (_, o, _), v in zip(x.proposals, x.true, strict=True) if o])
     wrong, made, withheld = lists(folds, coco, model, include)
     report = {
-        "thresholds": {"fact": fact, "hedge": hedge, "include": include},
+        "thresholds": {"fact": fact, "hedge": hedge, "include": include, "names": named},
         "coco_val_cross_fitted": score(folds, coco),
         "flickr_val": score([judge], flickr),
         "may_include_coco_cross_fitted": {"lists": made, "with_a_false_object": wrong, "withheld": withheld},

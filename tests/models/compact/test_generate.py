@@ -12,7 +12,7 @@ from mlx_models.compact.decoder import Captioner, Prefix
 from mlx_models.compact.generate import END, START, UNKNOWN, beam_search
 from mlx_models.errors import Stopped
 
-ALPHA = 0.7
+ALPHA = 1.0
 
 
 def small_model(seed: int, words: int = 3, longest: int = 4, spread: float = 0.5) -> Captioner:

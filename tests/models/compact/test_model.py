@@ -59,7 +59,7 @@ def test_look_at_a_photo_whose_sentence_is_withheld(model: CompactModel) -> None
     assert 0 < look.kind_confidence <= 1
     assert (look.stance, look.sentence) == ("withheld", None)
     assert look.raw == model.caption(noise())[0]
-    assert look.confidence == 0.5
+    assert look.confidence is None
     assert set(look.seconds) == {"encode", "first_token", "decode_text"}
     assert all(s >= 0 for s in look.seconds.values())
 

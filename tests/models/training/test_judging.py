@@ -28,7 +28,7 @@ def photo(p: float, true: bool, n: int = 0, source: str = "coco_val2017") -> Jud
     view = np.zeros(N)
     view[COSINE] = np.log(p / (1 - p))
     evidence = Evidence(np.zeros(2, np.float32), {"dog": 0.9 if true else 0.1}, {}, 0.5, 1.0)
-    return Judged(row, n % 5, [(Proposal(("a", "dog")), ["dog"], view)], [true], evidence)
+    return Judged(row, n % 5, [(Proposal(("a", "dog")), ["dog"], view)], [true], evidence, [])
 
 
 def photos(*groups: tuple[float, int, int]) -> list[Judged]:
@@ -105,7 +105,7 @@ def test_choose_hedges_what_is_true_often_enough(plain: Judge) -> None:
     coco = photos((0.95, 40, 0), (0.705, 13, 7), (0.6, 60, 12), (0.4, 0, 60))
     fact, hedge = choose([plain] * 5, coco, coco, 0.09)
     assert fact > 0.705
-    assert hedge > 0.6  # the first step down already meets 35 % of false ones
+    assert 0.4 < hedge <= 0.6  # a bad stretch on the way down is outweighed by what comes below it
     gentle = photos((0.95, 40, 0), (0.705, 16, 4), (0.6, 60, 12), (0.4, 0, 60))
     _, hedge = choose([plain] * 5, gentle, gentle, 0.09)
     assert 0.4 < hedge <= 0.6
