@@ -1,11 +1,14 @@
 """The one thread that touches MLX. Jobs go in by priority; numpy arrays, strings and dataclasses come out."""
 
 import heapq
+import sys
 import threading
+import time
 from collections.abc import Callable
 from concurrent.futures import Future
 from enum import IntEnum
 from itertools import count
+from pathlib import Path
 from typing import Any, TypeVar
 
 from app.cancel import CancelToken
@@ -100,6 +103,7 @@ class InferenceThread:
             if future.set_running_or_notify_cancel():
                 future.set_exception(Cancelled())
         self._thread.join()
+        _wait_until_gone(self._thread.native_id)
 
     def _work(self) -> None:
         prepare()
@@ -113,6 +117,20 @@ class InferenceThread:
             _run(fn, cancel, future)
             # Nothing of a finished job stays alive while the thread sleeps.
             del fn, cancel, future
+
+
+def _wait_until_gone(native_id: int | None, patience: float = 5.0) -> None:
+    """Wait for the end of a joined thread's clean-up in the system.
+
+    Python calls a thread joined while MLX is still clearing away what it kept for it, which takes the GIL:
+    on Linux that aborts the process if the interpreter has begun to shut down by then.
+    """
+    if not sys.platform.startswith("linux") or native_id is None:
+        return
+    task = Path(f"/proc/self/task/{native_id}")
+    deadline = time.monotonic() + patience
+    while task.exists() and time.monotonic() < deadline:
+        time.sleep(0.001)
 
 
 def _run(fn: Callable[[], Any], cancel: CancelToken, future: Future[Any]) -> None:

@@ -1,11 +1,13 @@
 """The inference thread: order, cancelling, errors, closing."""
 
+import ctypes
 import subprocess
 import sys
 import threading
 import time
 from collections.abc import Iterator
 from concurrent.futures import CancelledError
+from pathlib import Path
 
 import pytest
 
@@ -179,3 +181,20 @@ def test_the_fast_blas_is_there_before_the_first_job_imports_mlx() -> None:
         [sys.executable, "-c", code], capture_output=True, text=True, timeout=20, check=True
     )
     assert result.stdout.strip() == "False True"
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only there may the process be aborted")
+def test_close_waits_for_what_the_system_clears_away_after_the_thread() -> None:
+    libc = ctypes.CDLL(None)
+    key = ctypes.c_uint()
+    # The destructor of a thread's own value: the thread is there for another 0.3 s.
+    assert libc.pthread_key_create(ctypes.byref(key), ctypes.cast(libc.usleep, ctypes.c_void_p)) == 0
+    worker = InferenceThread()
+    try:
+        task = worker.run(lambda: Path(f"/proc/self/task/{threading.get_native_id()}"))
+        assert worker.run(lambda: libc.pthread_setspecific(key, ctypes.c_void_p(300_000))) == 0
+        assert task.exists()
+        worker.close()
+        assert not task.exists()
+    finally:
+        libc.pthread_key_delete(key)
