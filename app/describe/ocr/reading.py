@@ -119,7 +119,7 @@ def read_text(
 
 
 def most_important(boxes: Sequence[Box], most: int = FIRST_LINES) -> list[int]:
-    """The title (topmost line of some width) and lines clearly larger than the rest, in reading order.
+    """The title (widest line of the topmost row) and lines clearly larger than the rest, in reading order.
 
     Args:
         boxes: All lines found.
@@ -131,7 +131,11 @@ def most_important(boxes: Sequence[Box], most: int = FIRST_LINES) -> list[int]:
     if not flat:
         return []
     usual = median(heights[i] for i in flat)
-    title = min(flat, key=lambda i: (boxes[i][1] // max(1, heights[i]), -heights[i], boxes[i][0]))
+    # Boxes of neighbouring lines overlap a little, so a row is told by its middle. In a title bar the title
+    # is wider than the buttons.
+    topmost = min(flat, key=lambda i: boxes[i][1] + boxes[i][3])
+    row = [i for i in flat if boxes[i][1] + boxes[i][3] <= 2 * boxes[topmost][3]]
+    title = max(row, key=lambda i: (boxes[i][2] - boxes[i][0], heights[i]))
     larger = (i for i in flat if heights[i] >= 1.25 * usual or len(flat) <= most)
     largest = sorted(larger, key=lambda i: (-heights[i], boxes[i][1], boxes[i][0]))
     chosen = [title, *(i for i in largest if i != title)][:most]

@@ -218,6 +218,12 @@ def test_it_can_be_stopped_between_lines(after: int) -> None:
             [0, 1],
         ),
         ([(0, 0, 10, 300), *((40, y, 300, y + 14) for y in range(40, 140, 20))], [1]),
+        # A menu, a window's title, its buttons, and the text below.
+        (
+            [(146, 28, 265, 58), (897, 3, 1023, 27), (1816, 0, 1910, 28)]
+            + [(320, y, 900, y + 26) for y in range(75, 400, 40)],
+            [1],
+        ),
     ],
 )
 def test_title_and_largest_lines(boxes: list[Box], chosen: list[int]) -> None:
