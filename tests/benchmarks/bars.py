@@ -243,6 +243,7 @@ def blank(bench: Bench) -> Iterator[Row]:
     total = 20 if bench.quick else 300
     outcomes: Counter[str] = Counter()
     scenes = []
+    by_model = 0
     with Application(Paths.standard()) as app:
         look = warm(app, bench)
         for seed in range(BLANK_SEEDS, BLANK_SEEDS + total):
@@ -252,9 +253,12 @@ def blank(bench: Bench) -> Iterator[Row]:
             outcomes[f"{found.kind} {found.stance}"] += 1
             if found.stance in (Stance.FACT, Stance.HEDGED) or found.caption_source == "model":
                 scenes.append(f"{seed} ({found.spoken})")
+                by_model += found.caption_source == "model"
     for scene in scenes:
         print(f"  seed {scene}", file=sys.stderr)
-    counted = ", ".join(f"{name} {count}" for name, count in outcomes.most_common())
+    counted = f"{by_model} by the model; " + ", ".join(
+        f"{name} {count}" for name, count in outcomes.most_common()
+    )
     yield Row(f"described as a scene, of {total} that show nothing", len(scenes), 0.0, "pictures", counted)
 
 
