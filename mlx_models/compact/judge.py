@@ -268,7 +268,7 @@ class Judge:
         fact: Lowest probability said as fact.
         hedge: Lowest probability said at all.
         include: Lowest probability of an object on a "may include" list.
-        presence_scale, presence_bias: Platt scaling of an object's support (log odds).
+        object_scale, object_bias: Platt scaling of an object's support (log odds).
         class_scale, class_threshold: Temperature of the object names' probabilities, and the lowest one said.
     """
 
@@ -279,8 +279,8 @@ class Judge:
     fact: float
     hedge: float
     include: float
-    presence_scale: float
-    presence_bias: float
+    object_scale: float
+    object_bias: float
     class_scale: float
     class_threshold: float
 
@@ -310,8 +310,11 @@ class Judge:
         return _logistic(float((view - self.mean) / self.scale @ self.weights + self.bias))
 
     def object_probability(self, evidence: Evidence, name: str) -> float:
-        """Probability that people would mention this object."""
-        return _logistic(self.presence_scale * evidence.support(name) + self.presence_bias)
+        """Probability that the object is there, by the classifier alone.
+
+        The presence head is left out: on pictures unlike its own it sees a dog in every dish.
+        """
+        return _logistic(self.object_scale * _logit(evidence.classes.get(name, 0.0)) + self.object_bias)
 
 
 @dataclass(frozen=True)

@@ -259,8 +259,7 @@ class CompactModel:
     def may_include(self, evidence: Evidence, most: int = 3, judge: Judge | None = None) -> tuple[str, ...]:
         """Objects likely enough for the list that stands in for a withheld sentence."""
         judge = judge or self._judge
-        names = {*evidence.presence, *evidence.classes}
-        scored = {o: judge.object_probability(evidence, o) for o in names}
+        scored = {o: judge.object_probability(evidence, o) for o in evidence.classes}
         likely = sorted((o for o, p in scored.items() if p >= judge.include), key=lambda o: (-scored[o], o))
         # "dog" says what "animal" says, so the animal is left out
         telling = [n for n in likely if not any(o != n and n in self._finder.implied(o) for o in likely)]

@@ -87,8 +87,8 @@ def previous_judge(out: Path) -> dict[str, Any]:
             "fact": 1.1,
             "hedge": 1.1,
             "include": 0.6,
-            "presence_scale": 1.0,
-            "presence_bias": 0.0,
+            "object_scale": 1.0,
+            "object_bias": 0.0,
             "class_scale": 1.0,
             "class_threshold": 0.5,
         }

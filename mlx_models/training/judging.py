@@ -24,6 +24,8 @@ from mlx_models.training.objects import false_objects, is_false, object_words
 
 Floats = NDArray[np.float64]
 FOLDS = 5
+SEEN = 0.02
+"""Classes below this are noise, not evidence."""
 ENOUGH = 15
 """Fewer sentences than this say nothing about a threshold."""
 COCO_WEIGHT = 3.0
@@ -86,11 +88,11 @@ def fit(photos: list[Judged], start: Judge) -> Judge:
                 xs.append(view)
                 ys.append(float(true))
                 ws.append(share)
-        mentioned = {o for c in photo.row["captions"] for o in object_words(c)}
-        for name in {*photo.evidence.presence, *photo.evidence.classes}:
-            supports.append(photo.evidence.support(name))
-            present.append(float(not false_objects(name, photo.row["captions"])) if mentioned else 0.0)
-            object_weight.append(COCO_WEIGHT if photo.row["source"] == "coco_val2017" else 1.0)
+        for name, p in photo.evidence.classes.items():
+            if p >= SEEN:
+                supports.append(np.log(p / max(1e-4, 1 - p)))
+                present.append(float(not false_objects(name, photo.row["captions"])))
+                object_weight.append(COCO_WEIGHT if photo.row["source"] == "coco_val2017" else 1.0)
     x, y, w = np.array(xs), np.array(ys), np.array(ws)
     mean, scale = x.mean(axis=0), x.std(axis=0) + 1e-6
     weights, bias = logistic((x - mean) / scale, y, w * len(photos) / w.sum(), 3.0)
@@ -101,8 +103,8 @@ def fit(photos: list[Judged], start: Judge) -> Judge:
         scale=scale,
         weights=weights,
         bias=bias,
-        presence_scale=float(slope[0]),
-        presence_bias=offset,
+        object_scale=float(slope[0]),
+        object_bias=offset,
     )
 
 
@@ -200,11 +202,10 @@ def run(folder: Path, images: Path, rows: list[Row], most: float = 0.09) -> dict
     fact, hedge = choose(folds, coco, flickr, most)
     folds = [replace(j, fact=fact, hedge=hedge) for j in folds]
     include = 0.9
-    for least in np.arange(0.9, 0.3, -0.05):
+    for least in np.arange(0.9, 0.15, -0.05):
         wrong, made, _ = lists(folds, coco, model, float(least))
-        if made and wrong / made > 0.22:
-            break
-        include = float(least)
+        if made >= ENOUGH // 3 and wrong / made <= 0.25:
+            include = float(least)
     named = name_threshold(coco + flickr, 0.2)
     judge = replace(whole, fact=fact, hedge=hedge, include=include, class_threshold=named)
     folds = [replace(j, include=include) for j in folds]

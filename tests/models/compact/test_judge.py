@@ -37,8 +37,8 @@ def judge(**changes: float) -> Judge:
         "fact": 0.8,
         "hedge": 0.5,
         "include": 0.6,
-        "presence_scale": 1.0,
-        "presence_bias": 0.0,
+        "object_scale": 1.0,
+        "object_bias": 0.0,
         "class_scale": 1.0,
         "class_threshold": 0.5,
     }
@@ -189,9 +189,11 @@ def test_extreme_features_give_no_warning(bias: float, expected: float) -> None:
     assert judge(bias=bias).probability(np.zeros(N)) == pytest.approx(expected, abs=1e-12)
 
 
-def test_object_probability(evidence: Evidence) -> None:
-    fitted = judge(presence_scale=2.0, presence_bias=-1.0)
-    assert fitted.object_probability(evidence, "dog") == pytest.approx(1 / (1 + np.exp(-(2 * np.log(9) - 1))))
+def test_object_probability_is_the_classifiers(evidence: Evidence) -> None:
+    fitted = judge(object_scale=2.0, object_bias=-1.0)
+    odds = np.log(evidence.classes["dog"] / (1 - evidence.classes["dog"]))
+    assert fitted.object_probability(evidence, "dog") == pytest.approx(1 / (1 + np.exp(-(2 * odds - 1))))
+    assert fitted.object_probability(replace(evidence, classes={}), "dog") < 0.001
 
 
 DOG = Proposal(("a", "dog"))

@@ -183,7 +183,7 @@ def test_another_thread_is_told_so(model: CompactModel) -> None:
 def test_may_include_says_nothing_twice(model: CompactModel) -> None:
     image = np.zeros(12, dtype=np.float32)
     evidence = Evidence(
-        image, {"dog": 0.95, "animal": 0.99, "bench": 0.9, "cat": 0.01, "grass": 0.8}, {}, 0.5, 1.0
+        image, {}, {"dog": 0.95, "animal": 0.99, "bench": 0.9, "cat": 0.01, "grass": 0.8}, 0.5, 1.0
     )
     assert model.may_include(evidence) == ("dog", "bench", "grass")
     assert model.may_include(evidence, most=1) == ("dog",)
@@ -194,7 +194,7 @@ def test_may_include_says_nothing_twice(model: CompactModel) -> None:
 def test_may_include_has_one_order_for_equals(model: CompactModel) -> None:
     names = ["bench", "boat", "cat", "grass", "horse", "tree"]
     for order in (names, names[::-1]):
-        evidence = Evidence(np.zeros(12, np.float32), dict.fromkeys(order, 0.99), {}, 0.5, 1.0)
+        evidence = Evidence(np.zeros(12, np.float32), {}, dict.fromkeys(order, 0.99), 0.5, 1.0)
         assert model.may_include(evidence) == ("bench", "boat", "cat")
 
 

@@ -27,7 +27,7 @@ def photo(p: float, true: bool, n: int = 0, source: str = "coco_val2017") -> Jud
     row = {"image": f"{n}.jpg", "captions": ["A dog sits." if true else "A cat sits."], "source": source}
     view = np.zeros(N)
     view[COSINE] = np.log(p / (1 - p))
-    evidence = Evidence(np.zeros(2, np.float32), {"dog": 0.9 if true else 0.1}, {}, 0.5, 1.0)
+    evidence = Evidence(np.zeros(2, np.float32), {}, {"dog": 0.9 if true else 0.1}, 0.5, 1.0)
     return Judged(row, n % 5, [(Proposal(("a", "dog")), ["dog"], view)], [true], evidence, [])
 
 
