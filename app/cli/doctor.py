@@ -77,12 +77,17 @@ class Doctor:
         backend = self._inference.run(prepare)
         speed = self._inference.run(measure_gflops)
         slow = not backend.blas.fast or speed < _SLOW_GFLOPS
-        fix = "pip install cmeel-openblas, or apt-get install libopenblas0-pthread" if slow else ""
+        hint = ""
+        if not backend.blas.fast:
+            fix = "pip install cmeel-openblas, or apt-get install libopenblas0-pthread"
+            hint = f"Models run slowly. To make them fast: {fix}."
+        elif slow:
+            hint = "That is slow for this library: other programs may be busy. Close them and ask again."
         return Check(
             "Matrix library",
             State.LIMITED if slow else State.WORKS,
             f"{backend.blas}, measured at {speed:.0f} billion operations a second. {backend.warning}".strip(),
-            f"Models run slowly. To make them fast: {fix}." if slow else "",
+            hint,
             {"blas": backend.blas.name, "version": backend.blas.version, "gflops": round(speed, 1)},
         )
 

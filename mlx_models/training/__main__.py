@@ -45,7 +45,7 @@ def parse(argv: list[str] | None = None) -> argparse.Namespace:
         dropout=0.15,
         word_dropout=0.1,
         batch=32,
-        epochs=2,
+        epochs=3,
         rate=3e-4,
     )
     tune.add_argument("--tower", type=Path, required=True)
@@ -55,9 +55,9 @@ def parse(argv: list[str] | None = None) -> argparse.Namespace:
         batch=32,
         samples=5,
         epochs=2,
-        rate=4e-5,
-        fine=0.3,
-        check=60,
+        rate=5e-5,
+        fine=0.08,
+        check=50,
     )
     teach = stage(
         "heads",
