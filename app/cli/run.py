@@ -55,6 +55,7 @@ def _fail(error: AppError, output: Output) -> int:
         output.finish()
     except KeyboardInterrupt:
         output.hush()
+        return INTERRUPTED
     return FAILED
 
 

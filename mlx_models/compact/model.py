@@ -147,6 +147,7 @@ class CompactModel:
         self._objects: list[str] = settings["objects"]
         self._judge = Judge.from_dict(settings["judge"])
         self._kind_threshold = float(settings["kind_threshold"])
+        self._photo_threshold = float(settings["photo_threshold"])
         self._name = str(settings["id"])
         self._pool = mx.array(pooling(-(-config.image_size // 32), config.grid))
         self._see = TracedFunction(self._heads, "The vision tower", cache_dir, key)
@@ -213,6 +214,11 @@ class CompactModel:
         objects = self.objects(view) if kind in ("photo", "drawing", "unknown") else ()
         if kind not in CAPTIONED:
             return Look(kind, sure, objects=objects, seconds=seconds)
+        if sure < self._photo_threshold:  # it could be a screenshot: no photo's sentence for that
+            include = self.may_include(self._evidence(view))
+            return Look(
+                kind, sure, stance="withheld", objects=objects, may_include=include, seconds=seconds
+            )
         written = self._write(view, should_stop)
         seconds["first_token"] = time.perf_counter() - began
         evidence = self._evidence(view)

@@ -21,6 +21,8 @@ from mlx_models.training.tail import FIRST, Tail
 
 Array = NDArray[Any]
 REAL = {"photo": "photo", "screenshot": "screenshot", "document": "document", "diagram": "drawing"}
+DIAGRAMS = 5
+"""Real diagrams are few and look like screenshots, so each is used this many times more."""
 PHOTOS = 2600
 """Photos of the train split used here: enough, there are many more of them than of the rest."""
 
@@ -32,7 +34,9 @@ def real(rows: list[Row], split: str, rng: np.random.Generator) -> list[tuple[st
     found = [(str(r["image"]), REAL[r["kind"]]) for r in rows if r["split"] == split]
     photos = [f for f in found if f[1] == "photo"]
     some = [photos[i] for i in rng.permutation(len(photos))[: PHOTOS if split == "train" else 500]]
-    return some + [f for f in found if f[1] != "photo"]
+    diagrams = [f for f in found if f[1] == "drawing"]
+    more = diagrams * DIAGRAMS if split == "train" else []
+    return some + [f for f in found if f[1] != "photo"] + more
 
 
 def standing(tower: Tower, pictures: list[tuple[Path, bool]], rng: np.random.Generator) -> Array:

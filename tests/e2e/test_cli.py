@@ -160,7 +160,8 @@ def test_an_interrupt_is_silent(page: Path) -> None:
     # The first picture is done; now it waits for the second one on standard input.
     assert json.loads(process.stdout.readline())["error"] is None
     process.send_signal(signal.SIGINT)
-    out, err = process.communicate(timeout=30)
+    process.wait(timeout=30)  # before its input is closed: that would be an empty picture
+    out, err = process.communicate()
     assert process.returncode == 130
     assert out == b""
     assert b"Traceback" not in err

@@ -60,6 +60,7 @@ def write_model(folder: Path) -> None:
         "classes": CLASSES,
         "objects": OBJECTS,
         "kind_threshold": 0.0,
+        "photo_threshold": 0.0,
         "judge": previous_judge(folder),
     }
     write_config(folder, settings)

@@ -87,6 +87,13 @@ def test_only_photos_get_a_sentence(edit_config: Edit, cache_folder: Path) -> No
     assert look.objects == look.may_include == ()
 
 
+def test_a_photo_that_might_be_something_else_gets_no_sentence(edit_config: Edit, cache_folder: Path) -> None:
+    unsure = load_compact(edit_config(lambda s: s.update(photo_threshold=1.0)), cache_folder)
+    look = unsure.look(noise())
+    assert look.kind == "photo"
+    assert (look.stance, look.sentence, look.raw, look.confidence) == ("withheld", None, None, None)
+
+
 def test_an_unlikely_kind_is_unknown(edit_config: Edit, cache_folder: Path) -> None:
     unsure = load_compact(edit_config(lambda s: s.update(kind_threshold=1.0)), cache_folder)
     assert unsure.kind(noise()) == "unknown"
@@ -285,10 +292,12 @@ def test_a_damaged_config(copied: Path, content: bytes) -> None:
         load_compact(copied)
 
 
-@pytest.mark.parametrize("entry", ["id", "model", "classes", "objects", "kind_threshold", "judge"])
+@pytest.mark.parametrize(
+    "entry", ["id", "model", "classes", "objects", "kind_threshold", "photo_threshold", "judge"]
+)
 @pytest.mark.parametrize("wrong", ["missing", None, 3])
 def test_a_wrong_entry_of_the_config(edit_config: Edit, entry: str, wrong: Any) -> None:
-    if (entry, wrong) in {("id", None), ("id", 3), ("kind_threshold", 3)}:
+    if (entry, wrong) in {("id", None), ("id", 3), ("kind_threshold", 3), ("photo_threshold", 3)}:
         wrong = "missing"
     folder = edit_config(lambda s: s.pop(entry) if wrong == "missing" else s.update({entry: wrong}))
     with pytest.raises(ModelError):
