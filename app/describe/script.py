@@ -111,8 +111,9 @@ def _opening_of_facts(it: Sighting) -> str:
 
 def stance_of(it: Sighting) -> tuple[Stance, str]:
     """(stance, caption source) of that sentence."""
-    if it.by_facts:
-        return (Stance.NONE, "none") if it.kind is Kind.BLANK else (Stance.FACT, "facts")
+    if it.by_facts:  # a size alone describes nothing
+        nothing = it.kind is Kind.BLANK or not it.amount
+        return (Stance.NONE, "none") if nothing else (Stance.FACT, "facts")
     if it.seen is None or it.seen.stance is Stance.NONE:
         return Stance.NONE, "none"
     return it.seen.stance, "model"

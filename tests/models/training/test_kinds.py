@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from mlx_models.compact.config import CompactConfig
-from mlx_models.training.kinds import PHOTOS, REAL, real
+from mlx_models.training.kinds import DIAGRAMS, PHOTOS, REAL, real
 
 
 def rows(photos: int) -> list[dict[str, Any]]:
@@ -18,8 +18,8 @@ def rows(photos: int) -> list[dict[str, Any]]:
     ]
 
 
-@pytest.mark.parametrize(("split", "photos"), [("train", PHOTOS), ("val", 500)])
-def test_some_photos_and_everything_else(split: str, photos: int) -> None:
+@pytest.mark.parametrize(("split", "photos", "drawings"), [("train", PHOTOS, 2 + 2 * DIAGRAMS), ("val", 500, 2)])
+def test_some_photos_and_everything_else(split: str, photos: int, drawings: int) -> None:
     found = real(rows(3000), split, np.random.default_rng(0))
     assert all(path.startswith(split) for path, _ in found)
     kinds = [kind for _, kind in found]
@@ -27,13 +27,13 @@ def test_some_photos_and_everything_else(split: str, photos: int) -> None:
         "photo": photos,
         "screenshot": 2,
         "document": 2,
-        "drawing": 2,
+        "drawing": drawings,
     }
-    assert len({path for path, _ in found}) == len(found)
+    assert len({path for path, _ in found}) == photos + 6
 
 
 def test_few_photos_are_all_taken() -> None:
-    assert len(real(rows(3), "train", np.random.default_rng(0))) == 9
+    assert len({path for path, _ in real(rows(3), "train", np.random.default_rng(0))}) == 9
 
 
 @pytest.mark.parametrize("split", ["test", "", "TRAIN"])

@@ -224,7 +224,7 @@ def test_a_screenshot_without_text_gets_no_photos_sentence_either(house: House) 
     house.model = FakeModel(SCREEN)
     result = house.describe()
     assert result.spoken == "Screenshot of 640 by 480 pixels, without any text that I could find."
-    assert result.caption_source == "facts"
+    assert (result.caption, result.caption_source, result.stance) == (None, "none", Stance.NONE)
     assert house.text is not None
     assert house.text.calls == [False, True]
 
