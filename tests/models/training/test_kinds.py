@@ -18,7 +18,9 @@ def rows(photos: int) -> list[dict[str, Any]]:
     ]
 
 
-@pytest.mark.parametrize(("split", "photos", "drawings"), [("train", PHOTOS, 2 + 2 * DIAGRAMS), ("val", 500, 2)])
+@pytest.mark.parametrize(
+    ("split", "photos", "drawings"), [("train", PHOTOS, 2 + 2 * DIAGRAMS), ("val", 500, 2)]
+)
 def test_some_photos_and_everything_else(split: str, photos: int, drawings: int) -> None:
     found = real(rows(3000), split, np.random.default_rng(0))
     assert all(path.startswith(split) for path, _ in found)
