@@ -64,7 +64,7 @@ def parse(argv: list[str] | None = None) -> argparse.Namespace:
         "joint embedding, objects, kind of picture",
         joint_epochs=30,
         presence_epochs=12,
-        kind_epochs=20,
+        kind_epochs=16,
         rate=1e-3,
     )
     teach.add_argument("--teacher", type=Path, required=True, help="a sentence-embedding model's folder")

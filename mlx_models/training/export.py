@@ -66,7 +66,7 @@ def export(tower: Path, captioner: Path, heads: Path, classes: Path, out: Path) 
         "classes": json.loads(classes.read_text()),
         "objects": objects,
         "kind_threshold": 0.5,
-        "photo_threshold": 0.8,
+        "photo_threshold": 0.9,
         "judge": previous_judge(out),
     }
     write_config(out, settings)

@@ -149,6 +149,8 @@ def test_nothing_that_was_seen_is_written_down(page: Path, earsight_home: Path) 
 
 
 def test_an_interrupt_is_silent(page: Path) -> None:
+    # A shell's background job ignores interrupts and hands that down; a handler is not handed down.
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
     process = subprocess.Popen(
         [*EARSIGHT, "read", "--json", page, "-"],
         stdin=subprocess.PIPE,
@@ -156,6 +158,7 @@ def test_an_interrupt_is_silent(page: Path) -> None:
         stderr=subprocess.PIPE,
         env={**os.environ, "PYTHONPATH": str(ROOT)},
     )
+    signal.signal(signal.SIGINT, before)
     assert process.stdout is not None
     # The first picture is done; now it waits for the second one on standard input.
     assert json.loads(process.stdout.readline())["error"] is None
