@@ -7,6 +7,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
+
+# How quickly examples are made says nothing about the app, and a busy machine makes them slowly.
+settings.register_profile("earsight", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("earsight")
 
 # Before pytest-qt makes its application. Tests of the real window start a process with its own display.
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
