@@ -216,12 +216,9 @@ class CompactModel:
             return Look(kind, sure, objects=objects, seconds=seconds)
         if sure < self._photo_threshold:  # it could be a screenshot: no photo's sentence for that
             include = self.may_include(self._evidence(view))
-            return Look(
-                kind, sure, stance="withheld", objects=objects, may_include=include, seconds=seconds
-            )
+            return Look(kind, sure, stance="withheld", objects=objects, may_include=include, seconds=seconds)
         written = self._write(view, should_stop)
         seconds["first_token"] = time.perf_counter() - began
-        evidence = self._evidence(view)
         weighed = self.weigh(view, written)
         verdict = decide(self._judge, weighed)
         seconds["decode_text"] = time.perf_counter() - began - seconds["encode"]
@@ -233,7 +230,7 @@ class CompactModel:
             confidence=verdict.confidence if verdict.proposal else None,
             stance=verdict.stance,
             objects=objects,
-            may_include=self.may_include(evidence) if verdict.stance == "withheld" else (),
+            may_include=self.may_include(self._evidence(view)) if verdict.stance == "withheld" else (),
             seconds=seconds,
         )
 
@@ -259,8 +256,12 @@ class CompactModel:
         self, view: View, written: list[tuple[tuple[str, ...], tuple[float, ...]]]
     ) -> list[tuple[Proposal, list[str], float]]:
         """Every proposal with its objects and the probability that it is true."""
+        return self._weigh(self.propose(view, written), self._evidence(view))
+
+    def propose(self, view: View, written: list[tuple[tuple[str, ...], tuple[float, ...]]]) -> list[Proposal]:
+        """What could be said of the picture: the judge is fitted on these, and weighs these."""
         named = [with_article(n) for n, p in self.names(view)[:2] if p >= 0.2]
-        return self._weigh(proposals(written, named), self._evidence(view))
+        return proposals(written, named)
 
     def may_include(self, evidence: Evidence, most: int = 3, judge: Judge | None = None) -> tuple[str, ...]:
         """Objects likely enough for the list that stands in for a withheld sentence."""

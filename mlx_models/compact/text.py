@@ -1,20 +1,11 @@
 """The text half of the joint image/text space: word vectors, one transformer layer, a mean."""
 
-import re
-
 import mlx.core as mx
 from mlx import nn
 
 from mlx_models.compact.config import CompactConfig
 from mlx_models.compact.decoder import Layer
 from mlx_models.compact.heads import unit
-
-_WORD = re.compile(r"[a-z0-9]+(?:'[a-z]+)?")
-
-
-def words_of(sentence: str) -> list[str]:
-    """Lower-case words; punctuation and hyphens fall away."""
-    return _WORD.findall(sentence.lower())
 
 
 class TextEncoder(nn.Module):

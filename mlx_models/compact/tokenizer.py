@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from mlx_models.compact.text import words_of
+from mlx_models.compact.words import words_of
 from mlx_models.errors import ModelError
 
 UNKNOWN = 3

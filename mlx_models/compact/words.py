@@ -19,6 +19,13 @@ from pathlib import Path
 from typing import Any, Final
 
 _WORD: Final = re.compile(r"[a-z0-9]+(?:'[a-z]+)?")
+
+
+def words_of(sentence: str) -> list[str]:
+    """Lower-case words; punctuation and hyphens fall away."""
+    return _WORD.findall(sentence.lower())
+
+
 _ARTICLES: Final = frozenset(["a", "an"])
 _OWNING: Final = frozenset(["a", "an", "the", "his", "her", "its", "their", "him", "them", "each", "another"])
 _BEFORE_VERB: Final = frozenset(["who", "that", "which", "to", "he", "she", "they", "it"])
@@ -101,7 +108,7 @@ class ObjectWords:
             (name, start, end) with the words start..end-1, counted in lower-case words of letters, digits
             and inner apostrophes: a hyphen parts two words. A word that means two objects gives two rows.
         """
-        words = [w.removesuffix("'s") for w in _WORD.findall(sentence.lower())]
+        words = [w.removesuffix("'s") for w in words_of(sentence)]
         spans = self._spans(words)
         found: list[tuple[str, int, int]] = []
         for k, (entry, start, end) in enumerate(spans):

@@ -1,16 +1,11 @@
 """Captions as word ids: the vocabulary, and batches for the decoder."""
 
-import re
 from collections import Counter
 from collections.abc import Iterable
 
-WORD = re.compile(r"[a-z0-9]+(?:'[a-z]+)?")
+from mlx_models.compact.words import words_of
+
 SPECIAL = ("<pad>", "<start>", "<end>", "<unknown>")
-
-
-def words_of(sentence: str) -> list[str]:
-    """Lower-case words; punctuation and hyphens fall away."""
-    return WORD.findall(sentence.lower())
 
 
 def build_vocabulary(sentences: Iterable[str], at_least: int, extra: Iterable[str] = ()) -> list[str]:

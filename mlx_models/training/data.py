@@ -12,7 +12,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mlx_models.compact.generate import END, PAD, START, UNKNOWN
-from mlx_models.training.captions import with_article, words_of
+from mlx_models.compact.words import words_of
+from mlx_models.training.captions import with_article
 
 Array = NDArray[Any]
 Row = dict[str, Any]

@@ -18,7 +18,8 @@ from numpy.typing import NDArray
 
 from mlx_models.compact.config import CompactConfig
 from mlx_models.compact.heads import Head, unit
-from mlx_models.compact.text import TextEncoder, words_of
+from mlx_models.compact.text import TextEncoder
+from mlx_models.compact.words import words_of
 from mlx_models.training.captions import with_article
 from mlx_models.training.data import Cache, synset
 from mlx_models.training.metrics import recall_at_k

@@ -15,8 +15,8 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
-from mlx_models.compact.judge import Evidence, Judge, Proposal, decide, proposals
-from mlx_models.compact.model import CompactModel, load_compact, with_article
+from mlx_models.compact.judge import Evidence, Judge, Proposal, decide
+from mlx_models.compact.model import CompactModel, load_compact
 from mlx_models.training.data import Row
 from mlx_models.training.export import write_config
 from mlx_models.training.metrics import reliability, wilson
@@ -51,8 +51,7 @@ def gather(model: CompactModel, images: Path, rows: list[Row]) -> list[Judged]:
         with Image.open(images / row["image"]) as picture:
             view = model.views([picture])[0]
         evidence = model.evidence(view)
-        named = [with_article(name) for name, p in model.names(view)[:2] if p >= 0.2]
-        said = model.evidence_vectors(proposals(model.write(view), named), evidence)
+        said = model.evidence_vectors(model.propose(view, model.write(view)), evidence)
         true = [not is_false(p.text, row["captions"]) for p, _, _ in said]
         found.append(Judged(row, n % FOLDS, said, true, evidence, model.names(view)[:3]))
         if n % 100 == 99:

@@ -17,7 +17,8 @@ from mlx.utils import tree_flatten, tree_map, tree_unflatten
 from mlx_models.compact.config import CompactConfig
 from mlx_models.compact.decoder import Captioner
 from mlx_models.compact.generate import PAD, UNKNOWN, beam_search
-from mlx_models.training.captions import build_vocabulary, words_of
+from mlx_models.compact.words import words_of
+from mlx_models.training.captions import build_vocabulary
 from mlx_models.training.data import Cache, batches, read_rows, training_samples, written_by_people
 from mlx_models.training.metrics import cider_d
 

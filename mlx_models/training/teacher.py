@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from tokenizers import Tokenizer
 
 from mlx_models.compact.tensors import read_tensors
-from mlx_models.training.captions import words_of
+from mlx_models.compact.words import words_of
 from mlx_models.training.data import Row
 
 LAYERS, HEADS, LONGEST = 6, 12, 48

@@ -23,7 +23,7 @@ from mlx_models.compact.config import CompactConfig
 from mlx_models.compact.decoder import Captioner, Prefix
 from mlx_models.compact.generate import END, PAD, START, UNKNOWN
 from mlx_models.compact.tower import Tower
-from mlx_models.training.captions import words_of
+from mlx_models.compact.words import words_of
 from mlx_models.training.data import Cache, Sample, batches
 from mlx_models.training.features import CELLS, load_tower
 from mlx_models.training.metrics import cider_d

@@ -6,7 +6,8 @@ import pytest
 
 from mlx_models.compact.config import CompactConfig
 from mlx_models.compact.heads import Head, unit
-from mlx_models.compact.text import TextEncoder, words_of
+from mlx_models.compact.text import TextEncoder
+from mlx_models.compact.words import words_of
 
 
 @pytest.fixture
