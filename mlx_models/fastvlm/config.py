@@ -1,0 +1,221 @@
+"""What a FastVLM checkpoint's config.json says, in any of its three layouts."""
+
+import json
+import re
+from dataclasses import dataclass, field
+from enum import StrEnum
+from pathlib import Path
+from typing import Any
+
+from mlx_models.errors import ModelError
+
+CONFIG = "config.json"
+PATCH = 64  # side of the square of pixels that one visual token stands for
+IMAGE_SIZE = 1024
+IMAGE_PLACEHOLDER = -200  # LLaVA's, which no vocabulary holds
+
+
+class Layout(StrEnum):
+    """Whose names and axes a checkpoint's tensors have."""
+
+    APPLE = "apple"
+    TRANSFORMERS = "transformers"
+    MLX = "mlx"
+
+
+@dataclass(frozen=True)
+class TextConfig:
+    """Qwen2's sizes (arXiv 2407.10671), as in its config.json."""
+
+    hidden_size: int
+    num_hidden_layers: int
+    intermediate_size: int
+    num_attention_heads: int
+    num_key_value_heads: int
+    vocab_size: int
+    rms_norm_eps: float = 1e-6
+    rope_theta: float = 1_000_000.0
+    max_position_embeddings: int = 32768
+    tie_word_embeddings: bool = True
+
+    @property
+    def head_dim(self) -> int:
+        """Size of one attention head."""
+        return self.hidden_size // self.num_attention_heads
+
+
+@dataclass(frozen=True)
+class Quantization:
+    """How a layer's weights are packed: ``bits`` each, with a scale and a bias per ``group_size``."""
+
+    bits: int
+    group_size: int
+
+
+@dataclass(frozen=True)
+class FastVLMConfig:
+    """A checkpoint's configuration.
+
+    Attributes:
+        text: Qwen2's sizes.
+        layout: Whose names the tensors have.
+        image_token_index: Token id that stands for one image in a prompt.
+        image_size: Side of the square picture the checkpoint was trained for, in pixels.
+        eos_token_ids: Ids that end an answer, from config.json and generation_config.json.
+        quantization: What applies to a quantised layer without an entry of its own; None: not quantised.
+        layer_quantization: Layer's name in the checkpoint -> its own; None: this layer is not quantised.
+    """
+
+    text: TextConfig
+    layout: Layout
+    image_token_index: int = IMAGE_PLACEHOLDER
+    image_size: int = IMAGE_SIZE
+    eos_token_ids: tuple[int, ...] = ()
+    quantization: Quantization | None = None
+    layer_quantization: dict[str, Quantization | None] = field(default_factory=dict)
+
+
+def read_json(path: Path) -> dict[str, Any]:
+    """A JSON object from a file.
+
+    Raises:
+        ModelError: It cannot be read, or is something else.
+    """
+    try:
+        found = json.loads(path.read_text("utf-8"))
+    except OSError as error:
+        raise ModelError(f"{path.name} cannot be read.") from error
+    except (ValueError, RecursionError) as error:
+        raise ModelError(f"{path.name} is not JSON.") from error
+    if not isinstance(found, dict):
+        raise ModelError(f"{path.name} does not hold a JSON object.")
+    return found
+
+
+def read_config(folder: Path, layout: Layout) -> FastVLMConfig:
+    """The configuration of the checkpoint in ``folder``, whose tensors have ``layout``'s names.
+
+    Raises:
+        ModelError: A file cannot be read, an entry is missing or has no sensible value.
+    """
+    config = read_json(folder / CONFIG)
+    generation = folder / "generation_config.json"
+    return parse_config(config, layout, read_json(generation) if generation.is_file() else {})
+
+
+def parse_config(config: dict[str, Any], layout: Layout, generation: dict[str, Any]) -> FastVLMConfig:
+    """:func:`read_config` on what the files hold."""
+    text = config.get("text_config") or config
+    if not isinstance(text, dict):
+        raise ModelError('"text_config" in config.json is not an object.')
+    # Conversions keep Apple's flat entries and may add a text_config that leaves some of them out.
+    text = {**config, **text}
+    default = 151646 if layout is Layout.TRANSFORMERS else IMAGE_PLACEHOLDER
+    default_quantization, layers = _quantization(config)
+    return FastVLMConfig(
+        text=_text(config, text),
+        layout=layout,
+        image_token_index=_integer(config, "image_token_index", config.get("image_token_id", default)),
+        image_size=_image_size(config),
+        eos_token_ids=_eos(config, text, generation),
+        quantization=default_quantization,
+        layer_quantization=layers,
+    )
+
+
+def _text(config: dict[str, Any], text: dict[str, Any]) -> TextConfig:
+    rope = text.get("rope_parameters") or text.get("rope_scaling") or {}
+    kind = rope.get("rope_type", rope.get("type", "default")) if isinstance(rope, dict) else "unknown"
+    if kind not in ("default", None):
+        raise ModelError(f'Rotary embeddings of the type "{kind}" are not supported.')
+    if text.get("use_sliding_window"):
+        raise ModelError("Sliding-window attention is not supported.")
+    if text.get("hidden_act", "silu") != "silu":
+        raise ModelError(f'The activation "{text["hidden_act"]}" is not supported.')
+    tied = bool(config.get("tie_word_embeddings", False) or text.get("tie_word_embeddings", False))
+    sizes = TextConfig(
+        hidden_size=_integer(text, "hidden_size"),
+        num_hidden_layers=_integer(text, "num_hidden_layers"),
+        intermediate_size=_integer(text, "intermediate_size"),
+        num_attention_heads=_integer(text, "num_attention_heads"),
+        num_key_value_heads=_integer(text, "num_key_value_heads", text.get("num_attention_heads")),
+        vocab_size=_integer(text, "vocab_size"),
+        rms_norm_eps=_number(text, "rms_norm_eps", 1e-6),
+        rope_theta=_number({**rope, **text} if "rope_theta" in text else rope, "rope_theta", 1e6),
+        max_position_embeddings=_integer(text, "max_position_embeddings", 32768),
+        tie_word_embeddings=tied,
+    )
+    for name in ("hidden_size", "num_hidden_layers", "intermediate_size", "vocab_size"):
+        if getattr(sizes, name) < 1:
+            raise ModelError(f'"{name}" in config.json is not positive.')
+    heads, groups = sizes.num_attention_heads, sizes.num_key_value_heads
+    if heads < 1 or groups < 1 or heads % groups or sizes.hidden_size % heads or sizes.head_dim % 2:
+        raise ModelError("The numbers of attention heads in config.json do not fit together.")
+    return sizes
+
+
+def _image_size(config: dict[str, Any]) -> int:
+    vision = config.get("vision_config")
+    if isinstance(vision, dict) and isinstance(vision.get("image_size"), int):
+        size = int(vision["image_size"])
+    else:
+        # "mobileclip_l_1024", Apple's name for the tower, ends in it.
+        found = re.search(r"_(\d{2,4})$", str(config.get("mm_vision_tower", "")))
+        size = int(found[1]) if found else IMAGE_SIZE
+    if size < PATCH or size % PATCH:
+        raise ModelError(f"The picture size {size} in config.json is not a multiple of {PATCH}.")
+    return size
+
+
+def _eos(config: dict[str, Any], text: dict[str, Any], generation: dict[str, Any]) -> tuple[int, ...]:
+    found: list[int] = []
+    for source in (generation, config, text):
+        ids = source.get("eos_token_id")
+        for one in ids if isinstance(ids, list) else [ids]:
+            if isinstance(one, int) and not isinstance(one, bool) and one not in found:
+                found.append(one)
+    return tuple(found)
+
+
+def _quantization(
+    config: dict[str, Any],
+) -> tuple[Quantization | None, dict[str, Quantization | None]]:
+    entry = config.get("quantization", config.get("quantization_config"))
+    if entry is None:
+        return None, {}
+    if not isinstance(entry, dict):
+        raise ModelError('"quantization" in config.json is not an object.')
+    layers = {
+        name: None if value is False else _one_quantization({**entry, **value})
+        for name, value in entry.items()
+        if value is False or isinstance(value, dict)
+    }
+    return _one_quantization(entry), layers
+
+
+def _one_quantization(entry: dict[str, Any]) -> Quantization:
+    if entry.get("mode", "affine") != "affine" or "quant_method" in entry:
+        method = entry.get("quant_method", entry.get("mode"))
+        raise ModelError(f'Weights quantised by "{method}" are not supported; only MLX\'s affine ones are.')
+    found = Quantization(_integer(entry, "bits"), _integer(entry, "group_size"))
+    if found.bits not in (2, 3, 4, 5, 6, 8) or found.group_size not in (32, 64, 128):
+        raise ModelError(f"{found.bits} bits in groups of {found.group_size} are not supported.")
+    return found
+
+
+def _integer(source: dict[str, Any], name: str, default: Any = None) -> int:
+    value = source.get(name, default)
+    if value is None:
+        value = default
+    if not isinstance(value, int) or isinstance(value, bool):
+        raise ModelError(f'"{name}" in config.json is missing or not a whole number.')
+    return value
+
+
+def _number(source: dict[str, Any], name: str, default: float) -> float:
+    value = source.get(name)
+    if value is None:
+        return default
+    if not isinstance(value, int | float) or isinstance(value, bool) or not value > 0:
+        raise ModelError(f'"{name}" in config.json is not a positive number.')
+    return float(value)

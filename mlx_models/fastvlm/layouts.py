@@ -1,0 +1,179 @@
+"""The names tensors have in the three layouts, and how one becomes another.
+
+Ours are those of MLX conversions (mlx-vlm's): ``vision_tower.vision_model.*``, ``mm_projector.*``,
+``language_model.*``, channels last. Apple's follow its ml-fastvlm repository, transformers' its ``fast_vlm``
+model, whose tower is timm's ``fastvit_mci3``; both are channels first.
+"""
+
+import re
+from collections.abc import Collection, Iterable
+
+from mlx_models.errors import ModelError
+from mlx_models.fastvlm.config import Layout
+
+VISION = "vision_tower.vision_model."
+LANGUAGE = "language_model."
+PROJECTOR = "mm_projector."
+
+_APPLE_VISION = "model.vision_tower.vision_tower.model."
+_TIMM = "model.vision_tower.timm_model."
+# Present in some checkpoints and of no use here: CLIP's head, batch norms' counters, buffers.
+_UNUSED = re.compile(r"(\.head\.(proj|weight|bias)|num_batches_tracked|rotary_emb\.inv_freq)$")
+# What takes a position in Apple's list between two stages: the step down, and position encodings.
+_TIMM_TO_APPLE = (
+    (re.compile(r"^stem\.(\d+)\."), r"patch_embed.\1."),
+    (re.compile(r"\.downsample\.proj\.0\.reparam_conv\."), ".downsample.proj.0.lkb_reparam."),
+    (re.compile(r"\.mlp\."), ".convffn."),
+    (re.compile(r"\.(layer_scale(?:_[12])?)\.gamma$"), r".\1"),
+    (re.compile(r"^final_conv\.se\.fc1\."), "conv_exp.se.reduce."),
+    (re.compile(r"^final_conv\.se\.fc2\."), "conv_exp.se.expand."),
+    (re.compile(r"^final_conv\."), "conv_exp."),
+)
+_APPLE_TO_TIMM = (
+    (re.compile(r"^patch_embed\.(\d+)\."), r"stem.\1."),
+    (re.compile(r"\.lkb_reparam\."), ".reparam_conv."),
+    (re.compile(r"\.convffn\."), ".mlp."),
+    (re.compile(r"\.(layer_scale(?:_[12])?)$"), r".\1.gamma"),
+    (re.compile(r"^conv_exp\.se\.reduce\."), "final_conv.se.fc1."),
+    (re.compile(r"^conv_exp\.se\.expand\."), "final_conv.se.fc2."),
+    (re.compile(r"^conv_exp\."), "final_conv."),
+)
+
+
+def detect(names: Collection[str]) -> Layout:
+    """Whose names these are.
+
+    Raises:
+        ModelError: No FastVLM's.
+    """
+    for layout, prefix in (
+        (Layout.APPLE, _APPLE_VISION),
+        (Layout.TRANSFORMERS, _TIMM),
+        (Layout.MLX, VISION),
+    ):
+        if any(name.startswith(prefix) for name in names):
+            return layout
+    raise ModelError("The checkpoint holds no FastVLM: it has no vision tower by any name known here.")
+
+
+def to_ours(names: Iterable[str], layout: Layout) -> dict[str, str | None]:
+    """Name in the checkpoint -> our name, None for a tensor that is not used."""
+    kept = {name: None if _UNUSED.search(name) else name for name in names}
+    if layout is Layout.MLX:
+        return kept
+    rename = _from_apple if layout is Layout.APPLE else _FromTransformers(kept).rename
+    return {name: rename(name) if use is not None else None for name, use in kept.items()}
+
+
+def from_ours(names: Iterable[str], layout: Layout) -> dict[str, str]:
+    """Our name -> the name in a checkpoint of ``layout``."""
+    names = list(names)
+    if layout is Layout.MLX:
+        return {name: name for name in names}
+    if layout is Layout.APPLE:
+        return {name: _to_apple(name) for name in names}
+    stages = _stages_of(names)
+    return {name: _to_transformers(name, stages) for name in names}
+
+
+def channels_first(our_name: str) -> tuple[int, ...] | None:
+    """The permutation that brings a tensor to channels-first axes from ours; None: the axes are the same."""
+    if not our_name.startswith(VISION):
+        return None
+    if re.search(r"\.layer_scale(_[12])?$", our_name):
+        return (2, 0, 1)
+    if our_name.endswith(".weight") and re.search(
+        r"\.(reparam_conv|lkb_reparam|conv\.conv|fc1|fc2|reduce|expand)\.weight$", our_name
+    ):
+        return (0, 3, 1, 2)
+    return None
+
+
+def channels_last(our_name: str) -> tuple[int, ...] | None:
+    """The permutation that brings a channels-first tensor to our axes; None: the axes are the same."""
+    inverse = {(2, 0, 1): (1, 2, 0), (0, 3, 1, 2): (0, 2, 3, 1)}
+    forward = channels_first(our_name)
+    return None if forward is None else inverse[forward]
+
+
+def _from_apple(name: str) -> str:
+    if name.startswith(_APPLE_VISION):
+        rest = name.removeprefix(_APPLE_VISION)
+        return VISION + re.sub(r"^patch_embed\.", "patch_embed.blocks.", rest)
+    if name.startswith("model.mm_projector."):
+        return name.removeprefix("model.")
+    return LANGUAGE + name
+
+
+def _to_apple(name: str) -> str:
+    if name.startswith(VISION):
+        return _APPLE_VISION + name.removeprefix(VISION).replace("patch_embed.blocks.", "patch_embed.")
+    if name.startswith(PROJECTOR):
+        return "model." + name
+    return name.removeprefix(LANGUAGE)
+
+
+class _FromTransformers:
+    """Numbers timm's stages as Apple's flat list does, which needs to know where position encodings are."""
+
+    def __init__(self, names: Iterable[str]) -> None:
+        encoded = {m[1] for n in names if (m := re.match(rf"{re.escape(_TIMM)}stages\.(\d+)\.pos_emb\.", n))}
+        self._encoded = {int(stage) for stage in encoded}
+
+    def rename(self, name: str) -> str:
+        if name.startswith(_TIMM):
+            rest = name.removeprefix(_TIMM)
+            for pattern, replacement in _TIMM_TO_APPLE:
+                rest = pattern.sub(replacement, rest)
+            rest = re.sub(r"^stages\.(\d+)\.(downsample|pos_emb|blocks)\.", self._place, rest)
+            return VISION + re.sub(r"^patch_embed\.", "patch_embed.blocks.", rest)
+        for index, linear in ((0, "linear_1"), (2, "linear_2")):
+            prefix = f"model.multi_modal_projector.{linear}."
+            if name.startswith(prefix):
+                return f"{PROJECTOR}{index}." + name.removeprefix(prefix)
+        if name.startswith("model.language_model."):
+            return LANGUAGE + "model." + name.removeprefix("model.language_model.")
+        return LANGUAGE + name
+
+    def _place(self, found: re.Match[str]) -> str:
+        stage, part = int(found[1]), found[2]
+        first = sum(2 + (s in self._encoded) for s in range(stage))
+        if part == "downsample":
+            return f"network.{first - 1}."
+        if part == "pos_emb":
+            return f"network.{first}."
+        return f"network.{first + (stage in self._encoded)}."
+
+
+def _stages_of(names: Iterable[str]) -> dict[int, tuple[str, int]]:
+    """Position in Apple's list -> (timm's part, stage)."""
+    parts: dict[int, str] = {}
+    for name in names:
+        found = re.match(rf"{re.escape(VISION)}network\.(\d+)\.(\d+\.|proj\.|reparam_conv\.)", name)
+        if found:
+            kind = {"proj.": "downsample.", "reparam_conv.": "pos_emb."}.get(found[2], "blocks.")
+            parts[int(found[1])] = kind
+    stages: dict[int, tuple[str, int]] = {}
+    stage = 0
+    for position in sorted(parts):
+        stage += parts[position] == "downsample."
+        stages[position] = (parts[position], stage)
+    return stages
+
+
+def _to_transformers(name: str, stages: dict[int, tuple[str, int]]) -> str:
+    if name.startswith(PROJECTOR):
+        _, index, kind = name.split(".")
+        return f"model.multi_modal_projector.linear_{1 if index == '0' else 2}.{kind}"
+    if name.startswith(LANGUAGE + "model."):
+        return "model.language_model." + name.removeprefix(LANGUAGE + "model.")
+    if not name.startswith(VISION):
+        return name.removeprefix(LANGUAGE)
+    rest = name.removeprefix(VISION).replace("patch_embed.blocks.", "patch_embed.")
+    found = re.match(r"network\.(\d+)\.", rest)
+    if found:
+        part, stage = stages[int(found[1])]
+        rest = f"stages.{stage}.{part}" + rest[found.end() :]
+    for pattern, replacement in _APPLE_TO_TIMM:
+        rest = pattern.sub(replacement, rest)
+    return _TIMM + rest

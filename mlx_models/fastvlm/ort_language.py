@@ -1,0 +1,183 @@
+"""Qwen2 on ONNX Runtime: the fast way where there is no Metal."""
+
+import tempfile
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import onnxruntime
+from numpy.typing import NDArray
+
+from mlx_models.backend import ThreadGuard, cpu_count
+from mlx_models.errors import ModelError
+from mlx_models.fastvlm.checkpoint import Checkpoint, Packed, unpack
+from mlx_models.fastvlm.config import TextConfig
+from mlx_models.fastvlm.language import PREFIX, KVCache, check_room
+from mlx_models.fastvlm.ort_graph import Qwen2Graph, build, external
+
+_ROOM = 512  # positions a new cache has room for
+_HEAD_STEP = 8  # GroupQueryAttention takes heads of a multiple of this
+_WEIGHTS = "weights"
+
+
+def can_run(text: TextConfig) -> bool:
+    """Whether ONNX Runtime's attention takes heads of this size."""
+    return text.head_dim % _HEAD_STEP == 0
+
+
+class OrtCache:
+    """Keys and values of every layer, in buffers with room to grow that are written in place."""
+
+    def __init__(self, text: TextConfig) -> None:
+        self.length = 0
+        self._limit = text.max_position_embeddings
+        shape = (1, text.num_key_value_heads, min(_ROOM, self._limit), text.head_dim)
+        names = [f"{n}{i}" for i in range(text.num_hidden_layers) for n in "kv"]
+        self.buffers = {name: np.zeros(shape, np.float32) for name in names}
+
+    @property
+    def nbytes(self) -> int:
+        """Memory it takes."""
+        return sum(b.nbytes for b in self.buffers.values())
+
+    def trim(self, length: int) -> None:
+        """Forget what lies beyond the first ``length`` positions."""
+        self.length = min(self.length, max(0, length))
+
+    def make_room(self, positions: int) -> None:
+        """Let the buffers hold this many positions."""
+        room = next(iter(self.buffers.values())).shape[2]
+        if positions <= room:
+            return
+        wanted = min(self._limit, max(positions, 2 * room))
+        for name, old in self.buffers.items():
+            new = np.zeros((*old.shape[:2], wanted, old.shape[3]), np.float32)
+            new[:, :, : self.length] = old[:, :, : self.length]
+            self.buffers[name] = new
+
+
+class OrtLanguage:
+    """:class:`mlx_models.fastvlm.language.Language` on ONNX Runtime, in float32.
+
+    Args:
+        checkpoint: Checked already. Read once, tensor by tensor.
+        threads: For one call; None means every usable CPU.
+    """
+
+    def __init__(self, checkpoint: Checkpoint, threads: int | None = None) -> None:
+        self._guard = ThreadGuard("The language model")
+        self._text = checkpoint.config.text
+        graph = build(checkpoint, _WEIGHTS)
+        self._embedding = _embedding(checkpoint, graph)
+        # ONNX Runtime uses these in place: they must live as long as the session.
+        self._weights = external(graph)
+        self._session = _session(graph, self._weights, threads)
+
+    @property
+    def hidden_size(self) -> int:
+        """Width of an embedding."""
+        return self._text.hidden_size
+
+    @property
+    def vocab_size(self) -> int:
+        """How many logits a position has."""
+        return self._text.vocab_size
+
+    @property
+    def max_length(self) -> int:
+        """Most positions a cache may hold."""
+        return self._text.max_position_embeddings
+
+    def embed(self, ids: NDArray[np.int64]) -> NDArray[np.float32]:
+        """See :class:`mlx_models.fastvlm.language.Language`."""
+        if ids.size and (ids.min() < 0 or ids.max() >= self.vocab_size):
+            raise ModelError("A token id lies outside the vocabulary.")
+        return self._embedding.rows(ids)
+
+    def new_cache(self) -> OrtCache:
+        """See :class:`mlx_models.fastvlm.language.Language`."""
+        return OrtCache(self._text)
+
+    def forward(
+        self, embeddings: NDArray[np.float32], cache: KVCache, rows: Sequence[int] | None = None
+    ) -> NDArray[np.float32]:
+        """See :class:`mlx_models.fastvlm.language.Language`."""
+        self._guard.check()
+        assert isinstance(cache, OrtCache)
+        new = len(embeddings)
+        check_room(self, cache, new)
+        total = cache.length + new
+        cache.make_room(total)
+        binding = self._session.io_binding()
+        binding.bind_output("logits")
+        wanted = np.arange(new) if rows is None else np.asarray(list(rows), np.int64)
+        inputs = {
+            "embeddings": np.ascontiguousarray(embeddings, np.float32)[None],
+            "last": np.array([total - 1], np.int32),
+            "total": np.array(total, np.int32),
+            "rows": wanted,
+        }
+        for name, array in inputs.items():
+            binding.bind_cpu_input(name, array)
+        for name, buffer in cache.buffers.items():
+            # One buffer as both past and present: the new positions are written where they belong.
+            value = onnxruntime.OrtValue.ortvalue_from_numpy(buffer)
+            binding.bind_ortvalue_input(f"past_{name}", value)
+            binding.bind_ortvalue_output(f"present_{name}", value)
+        self._session.run_with_iobinding(binding)
+        logits: NDArray[np.float32] = binding.get_outputs()[0].numpy()[0]
+        cache.length = total
+        return logits
+
+
+class _Embedding:
+    """Token embeddings: rows of a matrix, columns of the head's, or rows of a quantised one."""
+
+    def __init__(
+        self,
+        matrix: NDArray[np.float32] | None,
+        head: NDArray[np.float32] | None,
+        packed: Packed | None,
+    ) -> None:
+        self._matrix = matrix
+        self._head = head
+        self._packed = packed
+
+    def rows(self, ids: NDArray[np.int64]) -> NDArray[np.float32]:
+        """(T,) -> (T, hidden)."""
+        if self._packed is not None:
+            p = self._packed
+            return unpack(Packed(p.codes[ids], p.scales[ids], p.biases[ids], p.how))
+        if self._head is not None:
+            return np.ascontiguousarray(self._head[:, ids].T)
+        assert self._matrix is not None
+        return self._matrix[ids]
+
+
+def _embedding(checkpoint: Checkpoint, graph: Qwen2Graph) -> _Embedding:
+    name = f"{PREFIX}model.embed_tokens"
+    if checkpoint.is_quantised(name):
+        return _Embedding(None, None, checkpoint.packed(name))
+    if checkpoint.config.text.tie_word_embeddings:
+        # The head holds them already; a second copy would be half a gigabyte.
+        return _Embedding(None, graph.weights[f"{name}.transposed"], None)
+    return _Embedding(checkpoint.dense(f"{name}.weight"), None, None)
+
+
+def _session(graph: Qwen2Graph, weights: dict[str, NDArray[Any]], threads: int | None) -> Any:
+    options = onnxruntime.SessionOptions()
+    options.intra_op_num_threads = threads or cpu_count()
+    options.log_severity_level = 3
+    # Packing would copy every matrix, and gains nothing: single rows run at memory speed, prompts at 95 %.
+    packs = any(n.op_type == "MatMulNBits" for n in graph.model.graph.node)
+    options.add_session_config_entry("session.disable_prepacking", "0" if packs else "1")
+    values = {n: onnxruntime.OrtValue.ortvalue_from_numpy(a) for n, a in weights.items()}
+    for name, value in values.items():
+        options.add_initializer(name, value)
+    with tempfile.TemporaryDirectory() as folder:
+        # Weights handed over in memory must still look as if they were in a file next to the graph.
+        (Path(folder) / _WEIGHTS).touch()
+        path = Path(folder) / "qwen2.onnx"
+        path.write_bytes(graph.model.SerializeToString())
+        return onnxruntime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
