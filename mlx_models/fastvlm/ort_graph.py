@@ -9,6 +9,7 @@ Weights quantised to at most four bits stay so. MLX's groups are ``code * scale 
 1/group_size as large, so the result is exact up to rounding.
 """
 
+from concurrent.futures import Executor, Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -50,12 +51,16 @@ def build(checkpoint: Checkpoint, location: str) -> Qwen2Graph:
         checkpoint: Checked already.
         location: Name of the file that the weights seem to be in; they are handed over in memory.
     """
-    return _Writer(checkpoint, location).write()
+    # Half of the time goes into reading and half into turning matrices; two threads do both at once.
+    with ThreadPoolExecutor(2) as pool:
+        return _Writer(checkpoint, location, pool).write()
 
 
 class _Writer:
-    def __init__(self, checkpoint: Checkpoint, location: str) -> None:
+    def __init__(self, checkpoint: Checkpoint, location: str, pool: Executor) -> None:
         self._checkpoint = checkpoint
+        self._pool = pool
+        self._pending: dict[str, Future[NDArray[np.float32]]] = {}
         self._location = location
         self._text: TextConfig = checkpoint.config.text
         self._weights: dict[str, NDArray[Any]] = {}
@@ -67,6 +72,8 @@ class _Writer:
 
     def write(self) -> Qwen2Graph:
         text = self._text
+        head = f"{PREFIX}model.embed_tokens" if text.tie_word_embeddings else f"{PREFIX}lm_head"
+        self._load([head])  # first, while nothing else is in memory: it is the largest by far
         self._input("embeddings", TensorProto.FLOAT, [1, "T", text.hidden_size])
         self._input("last", TensorProto.INT32, [1])
         self._input("total", TensorProto.INT32, [])
@@ -82,8 +89,8 @@ class _Writer:
             added = self._mlp(normal, layer)
         _, normal = self._norm(residual, added, f"{PREFIX}model.norm.weight")
         wanted = self._op("Gather", [normal, "rows"], axis=1)
-        head = f"{PREFIX}model.embed_tokens" if text.tie_word_embeddings else f"{PREFIX}lm_head"
         self._op("Identity", [self._linear(wanted, [head])], out="logits")
+        self._weights.update({name: future.result() for name, future in self._pending.items()})
         return Qwen2Graph(self._model(), self._weights)
 
     def _rotary(self) -> None:
@@ -158,10 +165,22 @@ class _Writer:
             return self._op("Concat", [self._linear(x, [layer]) for layer in layers], axis=-1)
         if how[0] is not None:
             return self._packed(x, layers, how[0])
+        return self._op("MatMul", [x, self._load(layers)])
+
+    def _load(self, layers: list[str]) -> str:
+        """Have the layers' plain weights read, turned and set side by side; the name they will have."""
         name = layers[0] + ".transposed"
-        rows = [self._checkpoint.dense(f"{layer}.weight") for layer in layers]
-        self._weights[name] = _transposed(rows)
-        return self._op("MatMul", [x, name])
+        if name in self._pending or name in self._weights or self._kept(layers[0]) is not None:
+            return name
+
+        def read() -> NDArray[np.float32]:
+            return _transposed([self._checkpoint.dense(f"{layer}.weight") for layer in layers])
+
+        if self._checkpoint.is_quantised(layers[0]):
+            self._weights[name] = read()  # MLX unpacks it, on its own thread
+        else:
+            self._pending[name] = self._pool.submit(read)
+        return name
 
     def _kept(self, layer: str) -> Quantization | None:
         """How a layer is quantised, if it is to stay so."""

@@ -17,7 +17,7 @@ from mlx_models.fastvlm.language import PREFIX, KVCache, check_room
 from mlx_models.fastvlm.ort_graph import Qwen2Graph, build, external
 
 _ROOM = 512  # positions a new cache has room for
-_HEAD_STEP = 8  # GroupQueryAttention takes heads of a multiple of this
+_HEAD_STEP = 16  # GroupQueryAttention takes heads of a multiple of this
 _WEIGHTS = "weights"
 
 

@@ -1,0 +1,138 @@
+"""Qwen2 on ONNX Runtime against mlx-lm's own."""
+
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+import tiny_fastvlm
+
+from mlx_models.backend import prepare
+from mlx_models.errors import ModelError
+from mlx_models.fastvlm.checkpoint import Checkpoint
+from mlx_models.fastvlm.config import Layout, Quantization
+
+prepare()
+
+import mlx.core as mx  # noqa: E402  # the fast BLAS comes first
+
+from mlx_models.fastvlm.language import Language, PlainLanguage  # noqa: E402
+from mlx_models.fastvlm.ort_language import OrtLanguage, can_run  # noqa: E402
+
+IDS = np.arange(40) * 7 % 300
+LAYER = "language_model.model.layers.0"
+MIXED = {
+    f"{LAYER}.self_attn.q_proj": Quantization(4, 32),
+    f"{LAYER}.self_attn.k_proj": Quantization(8, 64),
+    f"{LAYER}.mlp.gate_proj": Quantization(3, 64),
+    f"{LAYER}.mlp.up_proj": Quantization(3, 64),
+    "language_model.model.embed_tokens": Quantization(6, 32),
+}
+
+
+def both(folder: Path, **options: object) -> tuple[Language, Language]:
+    checkpoint = Checkpoint(tiny_fastvlm.write(folder, **options))
+    return PlainLanguage(checkpoint, mx.float32), OrtLanguage(checkpoint)
+
+
+def agree(plain: Language, fast: Language, tolerance: float = 1e-4) -> None:
+    embeddings = plain.embed(IDS)
+    np.testing.assert_allclose(fast.embed(IDS), embeddings, atol=1e-6)
+    caches = plain.new_cache(), fast.new_cache()
+    expected, found = (m.forward(embeddings, c) for m, c in zip((plain, fast), caches, strict=True))
+    assert found.shape == (len(IDS), plain.vocab_size)
+    np.testing.assert_allclose(found, expected, atol=tolerance)
+    for step in (3, 200):
+        one = plain.embed(np.array([step]))
+        expected, found = (m.forward(one, c) for m, c in zip((plain, fast), caches, strict=True))
+        np.testing.assert_allclose(found, expected, atol=tolerance)
+
+
+@pytest.mark.parametrize("tied", [True, False])
+@pytest.mark.parametrize("heads", [(4, 2), (4, 4), (2, 1)])
+def test_plain_weights(tied: bool, heads: tuple[int, int], tmp_path: Path) -> None:
+    text = replace(
+        tiny_fastvlm.TEXT,
+        tie_word_embeddings=tied,
+        num_attention_heads=heads[0],
+        num_key_value_heads=heads[1],
+        rope_theta=10000.0,
+    )
+    agree(*both(tmp_path, text=text))
+
+
+@pytest.mark.parametrize("bits", [2, 3, 4, 5, 6, 8])
+@pytest.mark.parametrize("tied", [True, False])
+def test_quantised_weights(bits: int, tied: bool, tmp_path: Path) -> None:
+    text = replace(tiny_fastvlm.TEXT, tie_word_embeddings=tied)
+    agree(*both(tmp_path, text=text, layout=Layout.MLX, quantization=Quantization(bits, 32)))
+
+
+def test_weights_quantised_layer_by_layer(tmp_path: Path) -> None:
+    text = replace(tiny_fastvlm.TEXT, hidden_size=128)
+    agree(*both(tmp_path, text=text, layout=Layout.MLX, quantization=MIXED))
+
+
+@pytest.mark.parametrize("dtype", ["float16", "bfloat16"])
+def test_half_precision_is_computed_in_full(dtype: str, tmp_path: Path) -> None:
+    agree(*both(tmp_path, dtype=dtype))
+
+
+def test_a_prompt_in_parts_is_the_same_prompt(tmp_path: Path) -> None:
+    plain, fast = both(tmp_path)
+    embeddings = plain.embed(np.arange(900) % 300)
+    expected = plain.forward(embeddings, plain.new_cache())
+    cache = fast.new_cache()
+    parts = [fast.forward(embeddings[a:b], cache) for a, b in ((0, 1), (1, 300), (300, 700), (700, 900))]
+    np.testing.assert_allclose(np.concatenate(parts), expected, atol=5e-5)
+    assert cache.length == 900
+
+
+@pytest.mark.parametrize("which", [0, 1])
+def test_what_is_trimmed_is_forgotten(which: int, tmp_path: Path) -> None:
+    model = both(tmp_path)[which]
+    embeddings = model.embed(IDS)
+    cache = model.new_cache()
+    model.forward(embeddings[:20], cache)
+    expected = model.forward(embeddings[20:30], cache, [9])
+    model.forward(embeddings[30:], cache, [0])
+    cache.trim(20)
+    assert cache.length == 20
+    np.testing.assert_allclose(model.forward(embeddings[20:30], cache, [9]), expected, atol=1e-5)
+    cache.trim(100)
+    assert cache.length == 30
+
+
+@pytest.mark.parametrize("which", [0, 1])
+def test_rows_chooses_positions(which: int, tmp_path: Path) -> None:
+    model = both(tmp_path)[which]
+    embeddings = model.embed(IDS)
+    every = model.forward(embeddings, model.new_cache())
+    some = model.forward(embeddings, model.new_cache(), [39, 3])
+    np.testing.assert_allclose(some, every[[39, 3]], atol=1e-5)
+
+
+@pytest.mark.parametrize("which", [0, 1])
+def test_a_full_cache_takes_no_more(which: int, tmp_path: Path) -> None:
+    text = replace(tiny_fastvlm.TEXT, max_position_embeddings=50)
+    model = both(tmp_path, text=text)[which]
+    cache = model.new_cache()
+    model.forward(model.embed(IDS), cache, [0])
+    with pytest.raises(ModelError, match="too long"):
+        model.forward(model.embed(IDS[:11]), cache, [0])
+    assert cache.length == 40
+    model.forward(model.embed(IDS[:10]), cache, [0])
+    assert cache.length == 50
+    assert cache.nbytes > 0
+
+
+def test_ids_outside_the_vocabulary(tmp_path: Path) -> None:
+    fast = both(tmp_path)[1]
+    for ids in ([384], [-1]):
+        with pytest.raises(ModelError, match="vocabulary"):
+            fast.embed(np.array(ids))
+
+
+def test_odd_heads_are_left_to_mlx() -> None:
+    assert can_run(tiny_fastvlm.TEXT)
+    assert not can_run(replace(tiny_fastvlm.TEXT, num_attention_heads=8))
