@@ -4,9 +4,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from mlx_models.compact.model import CompactModel
+    import mlx.core as mx
 
-__all__ = ["load_compact"]
+    from mlx_models.compact.model import CompactModel
+    from mlx_models.fastvlm.model import FastVLM
+
+__all__ = ["load_compact", "load_fastvlm"]
 
 
 def load_compact(path: Path | str, cache_dir: Path | None = None) -> "CompactModel":
@@ -28,3 +31,27 @@ def load_compact(path: Path | str, cache_dir: Path | None = None) -> "CompactMod
     from mlx_models.compact.model import load_compact as load
 
     return load(Path(path), cache_dir)
+
+
+def load_fastvlm(
+    path: Path | str, dtype: "mx.Dtype | None" = None, cache_dir: Path | None = None
+) -> "FastVLM":
+    """Load a FastVLM checkpoint in Apple's, transformers' or MLX's layout.
+
+    The fast BLAS is loaded first, so call this before anything else imports mlx. The model is bound to the
+    calling thread; what crosses its border are numpy arrays.
+
+    Args:
+        path: Folder with config.json and safetensors files.
+        dtype: To compute in on Metal; None takes the checkpoint's own. A CPU always computes in float32.
+        cache_dir: Keeps optimised graphs between runs; None keeps nothing.
+
+    Raises:
+        ModelError: A file is missing or damaged, or a tensor is missing, extra or mis-shaped; it is named.
+    """
+    from mlx_models.backend import prepare
+
+    prepare()
+    from mlx_models.fastvlm.model import load_fastvlm as load
+
+    return load(Path(path), dtype, cache_dir)

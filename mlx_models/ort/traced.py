@@ -98,6 +98,11 @@ class TracedFunction:
             self._graphs[shapes] = graph
         return graph(*arrays)
 
+    @property
+    def traced(self) -> bool:
+        """Whether calls so far ran on ONNX Runtime, so that the function itself is needed no more."""
+        return bool(self._traced and self._graphs)
+
     def ready(self, *arrays: NDArray[Any]) -> bool:
         """Open the graph for inputs of these shapes if it is in the cache; False when it must be traced."""
         if self._key is None or self._cache_dir is None or self._traced is False:

@@ -145,9 +145,9 @@ def main() -> None:
     randomise(model, args.seed)
     folder = args.full or HERE / "fastvlm"
     if not args.full:
-        model = model.to(torch.bfloat16)  # half the size in the repository
-        model.save_pretrained(folder)
-        model = model.to(torch.float32)  # computed from the same, rounded weights
+        model.to(torch.bfloat16).save_pretrained(folder)  # half the size in the repository
+        # Computed in float32 from the same, rounded weights; rounded buffers such as rotary angles are not.
+        model = FastVlmForConditionalGeneration.from_pretrained(folder, dtype=torch.float32).eval()
     else:
         model.save_pretrained(folder, max_shard_size="10GB")
     sizes = (512, 1024) if args.full else (64, 128, 192)

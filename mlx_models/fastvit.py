@@ -1,0 +1,227 @@
+"""The blocks FastViT's descendants share: FastViTHD's tower and MobileCLIP's (NHWC, inference form).
+
+FastViT is arXiv 2303.14189, FastViTHD arXiv 2412.13303, MobileCLIP arXiv 2311.17049. In inference form every
+over-parametrised branch is one convolution. Here batch norms, layer scales and the attention's scale are
+folded into their neighbours too (:func:`folded_feed_forward`, :func:`folded_attention`), so the blocks have
+none. Names are Apple's.
+"""
+
+from collections.abc import Callable
+
+import mlx.core as mx
+import numpy as np
+from mlx import nn
+from numpy.typing import NDArray
+
+BATCH_NORM_EPSILON = 1e-5
+LAYER_NORM_EPSILON = 1e-5
+
+Array = NDArray[np.float32]
+Read = Callable[[str], Array]
+
+
+def gelu(x: mx.array) -> mx.array:
+    """The exact GELU, x * P(Z <= x)."""
+    return 0.5 * x * (1 + mx.erf(x / 2**0.5))
+
+
+class SqueezeExcite(nn.Module):
+    """Channels weighed by what the whole map holds (arXiv 1709.01507).
+
+    Args:
+        channels: Of the map.
+        inner: Of the bottleneck.
+    """
+
+    def __init__(self, channels: int, inner: int) -> None:
+        super().__init__()
+        self.reduce = nn.Conv2d(channels, inner, 1)
+        self.expand = nn.Conv2d(inner, channels, 1)
+
+    def __call__(self, x: mx.array) -> mx.array:
+        """(N, H, W, C) -> (N, H, W, C)."""
+        weights = self.expand(nn.relu(self.reduce(x.mean((1, 2), keepdims=True))))
+        return x * mx.sigmoid(weights)
+
+
+class MobileOneBlock(nn.Module):
+    """A convolution, perhaps squeeze-excite, and GELU (arXiv 2206.04040).
+
+    Args:
+        inputs: Channels.
+        outputs: Channels.
+        kernel: Side, odd.
+        stride: Step.
+        groups: Of the convolution.
+        squeeze: Channels inside squeeze-excite; 0 without it.
+    """
+
+    def __init__(
+        self, inputs: int, outputs: int, kernel: int, stride: int = 1, groups: int = 1, squeeze: int = 0
+    ) -> None:
+        super().__init__()
+        self.reparam_conv = nn.Conv2d(inputs, outputs, kernel, stride, kernel // 2, groups=groups)
+        if squeeze:
+            self.se = SqueezeExcite(outputs, squeeze)
+
+    def __call__(self, x: mx.array) -> mx.array:
+        """(N, H, W, inputs) -> (N, H / stride, W / stride, outputs)."""
+        x = self.reparam_conv(x)
+        return gelu(self.se(x) if "se" in self else x)
+
+
+class LargeKernelConv(nn.Module):
+    """A depthwise 7x7 convolution of stride 2 and GELU (arXiv 2203.06717)."""
+
+    def __init__(self, inputs: int, outputs: int) -> None:
+        super().__init__()
+        self.lkb_reparam = nn.Conv2d(inputs, outputs, 7, 2, 3, groups=inputs)
+
+    def __call__(self, x: mx.array) -> mx.array:
+        """(N, H, W, inputs) -> (N, H / 2, W / 2, outputs)."""
+        return gelu(self.lkb_reparam(x))
+
+
+class PatchEmbed(nn.Module):
+    """The step down between two stages."""
+
+    def __init__(self, inputs: int, outputs: int) -> None:
+        super().__init__()
+        self.proj = [LargeKernelConv(inputs, outputs), MobileOneBlock(outputs, outputs, 1)]
+
+    def __call__(self, x: mx.array) -> mx.array:
+        """(N, H, W, inputs) -> (N, H / 2, W / 2, outputs)."""
+        for part in self.proj:
+            x = part(x)
+        return x
+
+
+class PositionEncoding(nn.Module):
+    """A conditional position encoding (arXiv 2102.10882), its skip connection folded in."""
+
+    def __init__(self, channels: int) -> None:
+        super().__init__()
+        self.reparam_conv = nn.Conv2d(channels, channels, 7, 1, 3, groups=channels)
+
+    def __call__(self, x: mx.array) -> mx.array:
+        """(N, H, W, C) -> (N, H, W, C)."""
+        y: mx.array = self.reparam_conv(x)
+        return y
+
+
+class RepMixer(nn.Module):
+    """Mixes neighbours by one depthwise 3x3 convolution."""
+
+    def __init__(self, channels: int) -> None:
+        super().__init__()
+        self.reparam_conv = nn.Conv2d(channels, channels, 3, 1, 1, groups=channels)
+
+    def __call__(self, x: mx.array) -> mx.array:
+        """(N, H, W, C) -> (N, H, W, C)."""
+        y: mx.array = self.reparam_conv(x)
+        return y
+
+
+class Attention(nn.Module):
+    """Multi-head self-attention over all positions; the queries' scale is in `qkv` already."""
+
+    def __init__(self, channels: int, head_dim: int) -> None:
+        super().__init__()
+        self.head_dim = head_dim
+        self.qkv = nn.Linear(channels, 3 * channels, bias=False)
+        self.proj = nn.Linear(channels, channels)
+
+    def __call__(self, x: mx.array) -> mx.array:
+        """(N, H, W, C) -> (N, H, W, C)."""
+        n, height, width, channels = x.shape
+        qkv = self.qkv(x.reshape(n, height * width, channels))
+        qkv = qkv.reshape(n, height * width, 3, channels // self.head_dim, self.head_dim)
+        q, k, v = (qkv[:, :, i].swapaxes(1, 2) for i in range(3))
+        weights = mx.softmax(q @ k.swapaxes(2, 3), axis=-1)
+        mixed = (weights @ v).swapaxes(1, 2).reshape(n, height * width, channels)
+        y: mx.array = self.proj(mixed).reshape(n, height, width, channels)
+        return y
+
+
+class ConvFFN(nn.Module):
+    """Depthwise 7x7, then two 1x1 convolutions with GELU between them."""
+
+    def __init__(self, channels: int, hidden: int) -> None:
+        super().__init__()
+        self.conv = nn.Conv2d(channels, channels, 7, 1, 3, groups=channels)
+        self.fc1 = nn.Conv2d(channels, hidden, 1)
+        self.fc2 = nn.Conv2d(hidden, channels, 1)
+
+    def __call__(self, x: mx.array) -> mx.array:
+        """(N, H, W, C) -> (N, H, W, C)."""
+        y: mx.array = self.fc2(gelu(self.fc1(self.conv(x))))
+        return y
+
+
+class RepMixerBlock(nn.Module):
+    """RepMixer and the feed-forward part, the latter with a skip connection."""
+
+    def __init__(self, channels: int, hidden: int) -> None:
+        super().__init__()
+        self.token_mixer = RepMixer(channels)
+        self.convffn = ConvFFN(channels, hidden)
+
+    def __call__(self, x: mx.array) -> mx.array:
+        """(N, H, W, C) -> (N, H, W, C)."""
+        x = self.token_mixer(x)
+        return x + self.convffn(x)
+
+
+class AttentionBlock(nn.Module):
+    """Attention over normalised channels and the feed-forward part, both with a skip connection."""
+
+    def __init__(self, channels: int, hidden: int, head_dim: int) -> None:
+        super().__init__()
+        self.norm = nn.LayerNorm(channels, LAYER_NORM_EPSILON)
+        self.token_mixer = Attention(channels, head_dim)
+        self.convffn = ConvFFN(channels, hidden)
+
+    def __call__(self, x: mx.array) -> mx.array:
+        """(N, H, W, C) -> (N, H, W, C)."""
+        x = x + self.token_mixer(self.norm(x))
+        return x + self.convffn(x)
+
+
+def folded_feed_forward(read: Read, name: str, layer_scale: str) -> dict[str, Array]:
+    """:class:`ConvFFN`'s parameters with its batch norm and layer scale folded in.
+
+    Args:
+        read: Gives a checkpoint's tensor by its name, in our axes.
+        name: The part's, ending in "convffn".
+        layer_scale: Name of the (1, 1, C) factor of what it adds.
+    """
+    norm = {k: read(f"{name}.conv.bn.{k}") for k in ("weight", "bias", "running_mean", "running_var")}
+    factor = norm["weight"] / np.sqrt(norm["running_var"] + np.float32(BATCH_NORM_EPSILON))
+    scale = read(layer_scale).reshape(-1)
+    return {
+        f"{name}.conv.weight": read(f"{name}.conv.conv.weight") * factor.reshape(-1, 1, 1, 1),
+        f"{name}.conv.bias": norm["bias"] - norm["running_mean"] * factor,
+        f"{name}.fc1.weight": read(f"{name}.fc1.weight"),
+        f"{name}.fc1.bias": read(f"{name}.fc1.bias"),
+        f"{name}.fc2.weight": read(f"{name}.fc2.weight") * scale.reshape(-1, 1, 1, 1),
+        f"{name}.fc2.bias": read(f"{name}.fc2.bias") * scale,
+    }
+
+
+def folded_attention(read: Read, name: str, layer_scale: str, head_dim: int) -> dict[str, Array]:
+    """:class:`Attention`'s parameters with the queries' scale and the layer scale folded in.
+
+    Args:
+        read: Gives a checkpoint's tensor by its name, in our axes.
+        name: The part's, ending in "token_mixer".
+        layer_scale: Name of the (1, 1, C) factor of what it adds.
+        head_dim: Channels of one head.
+    """
+    scale = read(layer_scale).reshape(-1)
+    qkv = read(f"{name}.qkv.weight").copy()
+    qkv[: qkv.shape[1]] *= np.float32(head_dim**-0.5)
+    return {
+        f"{name}.qkv.weight": qkv,
+        f"{name}.proj.weight": read(f"{name}.proj.weight") * scale[:, None],
+        f"{name}.proj.bias": read(f"{name}.proj.bias") * scale,
+    }

@@ -1,0 +1,206 @@
+"""FastVLM as a whole (arXiv 2412.13303): pictures through the tower and projector, then Qwen2."""
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from mlx_models.backend import ThreadGuard, prepare
+from mlx_models.errors import ModelError
+from mlx_models.fastvlm.checkpoint import Checkpoint
+from mlx_models.fastvlm.config import PATCH, FastVLMConfig
+from mlx_models.fastvlm.language import KVCache, Language, PlainLanguage, text_shapes
+from mlx_models.fastvlm.vision import ImageEncoder
+from mlx_models.fastvlm.vision_config import VisionConfig, vision_shapes
+
+if TYPE_CHECKING:
+    import mlx.core as mx
+
+VISION_PREFIXES = ("vision_tower.", "mm_projector.")
+CHUNK = 512  # positions taken in at once
+
+
+class FastVLM:
+    """A loaded checkpoint. All of it belongs to the thread that loaded it.
+
+    Attributes:
+        config: What config.json says.
+        vision: The tower's sizes.
+        folder: Where it was loaded from.
+        language: Qwen2.
+    """
+
+    def __init__(
+        self,
+        config: FastVLMConfig,
+        vision: VisionConfig,
+        folder: Path,
+        encoder: ImageEncoder,
+        language: Language,
+    ) -> None:
+        self.config = config
+        self.vision = vision
+        self.folder = folder
+        self.language = language
+        self._encoder = encoder
+        self._guard = ThreadGuard("FastVLM")
+
+    def encode_images(self, pixels: NDArray[np.float32]) -> NDArray[np.float32]:
+        """Pictures to the embeddings Qwen2 reads.
+
+        Args:
+            pixels: (N, 3, S, S) float32 in 0..1, square, S a multiple of 64.
+
+        Returns:
+            (N, (S / 64) ** 2, hidden size) float32.
+
+        Raises:
+            ModelError: Another shape.
+        """
+        self._guard.check()
+        pixels = np.asarray(pixels, np.float32)
+        if pixels.ndim != 4 or pixels.shape[1] != 3 or pixels.shape[2] != pixels.shape[3]:
+            raise ModelError("Pictures must have the shape (number, 3, side, side).")
+        if pixels.shape[2] < PATCH or pixels.shape[2] % PATCH:
+            raise ModelError(f"A picture's side must be a multiple of {PATCH} pixels.")
+        return self._encoder(pixels)
+
+    def logits(
+        self, ids: Sequence[int] | NDArray[np.int64], pixels: NDArray[np.float32] | None = None
+    ) -> NDArray[np.float32]:
+        """The logits of every position of one prompt.
+
+        Args:
+            ids: (T,) token ids, ``config.image_token_index`` once per picture (or once per visual token, as
+                transformers' processor writes it).
+            pixels: (N, 3, S, S), see :meth:`encode_images`; None without pictures.
+
+        Returns:
+            (L, vocabulary) float32, L the length with each placeholder replaced by its picture's positions.
+
+        Raises:
+            ModelError: Placeholders and pictures do not match, or an id is outside the vocabulary.
+        """
+        cache = self.language.new_cache()
+        embeddings = self.embed_prompt(ids, self._features(pixels))
+        return np.concatenate(
+            [
+                self.language.forward(embeddings[i : i + CHUNK], cache)
+                for i in range(0, len(embeddings), CHUNK)
+            ]
+        )
+
+    def generate_ids(
+        self,
+        ids: Sequence[int] | NDArray[np.int64],
+        pixels: NDArray[np.float32] | None = None,
+        max_tokens: int = 64,
+    ) -> list[int]:
+        """Continue a prompt greedily with exactly ``max_tokens`` ids; no id ends it early.
+
+        Args:
+            ids: See :meth:`logits`.
+            pixels: See :meth:`logits`.
+            max_tokens: How many ids.
+
+        Raises:
+            ModelError: As :meth:`logits`, or the prompt and answer exceed what the model can hold.
+        """
+        cache = self.language.new_cache()
+        logits = self.prefill(self.embed_prompt(ids, self._features(pixels)), cache)
+        found: list[int] = []
+        while len(found) < max_tokens:
+            found.append(int(logits.argmax()))
+            if len(found) < max_tokens:
+                logits = self.language.forward(self.language.embed(np.array(found[-1:])), cache)[0]
+        return found
+
+    def embed_prompt(
+        self, ids: Sequence[int] | NDArray[np.int64], features: Sequence[NDArray[np.float32]] = ()
+    ) -> NDArray[np.float32]:
+        """Token ids to embeddings, placeholders replaced by pictures' features in order.
+
+        Args:
+            ids: (T,).
+            features: (tokens, hidden size) each, one per picture.
+
+        Returns:
+            (L, hidden size) float32.
+        """
+        self._guard.check()
+        ids = np.asarray(ids, np.int64).reshape(-1)
+        if not len(ids):
+            raise ModelError("The prompt is empty.")
+        starts, lengths = _placeholders(ids, self.config.image_token_index, [len(f) for f in features])
+        parts: list[NDArray[np.float32]] = []
+        position = 0
+        for start, length, feature in zip(starts, lengths, features, strict=True):
+            if start > position:
+                parts.append(self.language.embed(ids[position:start]))
+            parts.append(feature)
+            position = start + length
+        if position < len(ids):
+            parts.append(self.language.embed(ids[position:]))
+        return np.concatenate(parts)
+
+    def prefill(self, embeddings: NDArray[np.float32], cache: KVCache) -> NDArray[np.float32]:
+        """Take in (L, hidden size) and return the last position's logits (vocabulary,)."""
+        for start in range(0, len(embeddings), CHUNK):
+            part = embeddings[start : start + CHUNK]
+            logits = self.language.forward(part, cache, [len(part) - 1])
+        last: NDArray[np.float32] = logits[0]
+        return last
+
+    def _features(self, pixels: NDArray[np.float32] | None) -> list[NDArray[np.float32]]:
+        return [] if pixels is None or not len(pixels) else list(self.encode_images(pixels))
+
+
+def _placeholders(
+    ids: NDArray[np.int64], placeholder: int, lengths: list[int]
+) -> tuple[list[int], list[int]]:
+    """Where each picture's placeholder starts, and how many ids it takes."""
+    places = np.flatnonzero(ids == placeholder).tolist()
+    if len(places) == len(lengths):
+        return places, [1] * len(places)
+    if len(places) == sum(lengths):  # written out, one per visual token
+        ends = np.cumsum(lengths).tolist()
+        starts = [places[end - length] for end, length in zip(ends, lengths, strict=True)]
+        if all(places[e - 1] == s + n - 1 for e, s, n in zip(ends, starts, lengths, strict=True)):
+            return starts, lengths
+    raise ModelError(f"The prompt has {len(places)} places for pictures, and {len(lengths)} were given.")
+
+
+def load_fastvlm(folder: Path, dtype: "mx.Dtype | None" = None, cache_dir: Path | None = None) -> FastVLM:
+    """See :func:`mlx_models.load_fastvlm`."""
+    checkpoint = Checkpoint(folder)
+    vision = VisionConfig.from_shapes(checkpoint.dense_shapes())
+    checkpoint.check(
+        {**vision_shapes(vision, checkpoint.config.text.hidden_size), **text_shapes(checkpoint.config.text)}
+    )
+    encoder = ImageEncoder(vision, checkpoint, dtype=_compute_dtype(checkpoint, dtype), cache_dir=cache_dir)
+    language = open_language(checkpoint, dtype)
+    return FastVLM(checkpoint.config, vision, folder, encoder, language)
+
+
+def open_language(checkpoint: Checkpoint, dtype: "mx.Dtype | None" = None) -> Language:
+    """Qwen2 in the form that is fast here: plain MLX on Metal, ONNX Runtime elsewhere."""
+    if prepare().device == "gpu":
+        return PlainLanguage(checkpoint, _compute_dtype(checkpoint, dtype))
+    from mlx_models.fastvlm.ort_language import OrtLanguage, can_run
+
+    if can_run(checkpoint.config.text):
+        return OrtLanguage(checkpoint)
+    return PlainLanguage(checkpoint, _compute_dtype(checkpoint, dtype))
+
+
+def _compute_dtype(checkpoint: Checkpoint, dtype: "mx.Dtype | None") -> "mx.Dtype":
+    import mlx.core as mx
+
+    backend = prepare()
+    if backend.device == "cpu":
+        return mx.float32  # nothing else is fast there
+    stored = checkpoint.dtype_of("language_model.model.norm.weight")
+    own = {"F16": mx.float16, "BF16": mx.bfloat16}.get(stored, mx.float32)
+    return dtype or backend.dtype(own)
