@@ -1,0 +1,217 @@
+"""Decoding: the prompt is taken in piece by piece, then one token follows the other."""
+
+import time
+from collections.abc import Callable, Collection, Generator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from mlx_models.errors import ModelError, Stopped
+from mlx_models.fastvlm.answer import Answer, Limits, Reason, Written
+from mlx_models.fastvlm.tokenizer import QwenTokenizer
+
+if TYPE_CHECKING:
+    # language.py imports mlx, which start-up should not.
+    from mlx_models.fastvlm.language import KVCache, Language
+
+CHUNK = 512  # positions taken in between two looks at should_stop
+
+
+@dataclass(frozen=True)
+class Sampling:
+    """How the next token is chosen.
+
+    Attributes:
+        temperature: 0 takes the likeliest; more makes the unlikely likelier.
+        top_p: Only the likeliest tokens that together have this probability (arXiv 1904.09751).
+        random: Where chance comes from; needed with a temperature.
+    """
+
+    temperature: float = 0.0
+    top_p: float = 1.0
+    random: np.random.Generator | None = None
+
+    def __post_init__(self) -> None:
+        if not self.temperature >= 0 or not 0 < self.top_p <= 1:
+            raise ValueError("temperature must not be negative, and top_p must be above 0 and at most 1")
+        if self.temperature > 0 and self.random is None:
+            raise ValueError("a temperature needs a random generator")
+
+    def pick(self, logits: NDArray[np.float32]) -> int:
+        """The next token.
+
+        Args:
+            logits: (V,).
+
+        Raises:
+            ModelError: They are not numbers.
+        """
+        likeliest = int(logits.argmax())  # of a NaN, if there is one
+        if not np.isfinite(logits[likeliest]):
+            raise ModelError("The model computed no usable numbers.")
+        if self.temperature == 0 or self.random is None:
+            return likeliest
+        scaled = (logits.astype(np.float64) - float(logits[likeliest])) / self.temperature
+        chances = np.exp(scaled)
+        chances /= chances.sum()
+        if self.top_p < 1:
+            order = np.argsort(-chances, kind="stable")
+            kept = order[: int(np.searchsorted(np.cumsum(chances[order]), self.top_p)) + 1]
+            chances = chances[kept] / chances[kept].sum()
+            return int(kept[self.random.choice(len(kept), p=chances)])
+        return int(self.random.choice(len(chances), p=chances))
+
+
+@dataclass(frozen=True)
+class Generated:
+    """What :func:`generate` wrote.
+
+    Attributes:
+        written: The answer.
+        tokens: How many were generated, those that were cut off included.
+        prompt: Positions taken in before the first of them.
+        held: How many of ``written.ids`` the cache holds; the rest has to be taken in before anything else.
+        first_token: Seconds until the first token was known.
+    """
+
+    written: Written
+    tokens: int
+    prompt: int
+    held: int
+    first_token: float
+
+
+def prefill(
+    language: "Language",
+    cache: "KVCache",
+    embeddings: NDArray[np.float32],
+    should_stop: Callable[[], bool],
+    chunk: int = CHUNK,
+) -> NDArray[np.float32]:
+    """Take in a prompt.
+
+    Args:
+        language: The decoder.
+        cache: Grows by L.
+        embeddings: (L, hidden size), L at least 1.
+        should_stop: Asked before every chunk.
+        chunk: Positions at a time.
+
+    Returns:
+        Logits (V,) of the last position.
+
+    Raises:
+        ModelError: The model cannot hold that many positions.
+        Stopped: ``should_stop`` said so; the cache holds the chunks so far.
+    """
+    if not len(embeddings):
+        raise ModelError("The prompt is empty.")
+    if cache.length + len(embeddings) > language.max_length:
+        raise ModelError(
+            f"The conversation has grown too long for the model, which holds {language.max_length} positions."
+        )
+    for start in range(0, len(embeddings), chunk):
+        if should_stop():
+            raise Stopped
+        part = embeddings[start : start + chunk]
+        logits: NDArray[np.float32] = language.forward(part, cache, [len(part) - 1])[0]
+    return logits
+
+
+def stream_ids(
+    language: "Language",
+    cache: "KVCache",
+    logits: NDArray[np.float32],
+    sampling: Sampling,
+    eos_ids: Collection[int],
+    should_stop: Callable[[], bool],
+) -> Generator[int, None, Reason]:
+    """Token after token, until one of ``eos_ids`` (which is not given out) or until the model is full.
+
+    A token is taken into the cache when the next one is asked for, so the last one never is.
+
+    Args:
+        language: The decoder.
+        cache: Holds everything before.
+        logits: (V,) of the last position, from :func:`prefill`.
+        sampling: How tokens are chosen.
+        eos_ids: Ids that end the answer.
+        should_stop: Asked before every token.
+
+    Returns:
+        EOS or LIMIT.
+
+    Raises:
+        Stopped: ``should_stop`` said so.
+        ModelError: The model computed no numbers.
+    """
+    while True:
+        if should_stop():
+            raise Stopped
+        token = sampling.pick(logits)
+        if token in eos_ids:
+            return Reason.EOS
+        yield token
+        if cache.length + 1 > language.max_length:
+            return Reason.LIMIT
+        if should_stop():
+            raise Stopped
+        logits = language.forward(language.embed(np.array([token], np.int64)), cache, [0])[0]
+
+
+def generate(
+    language: "Language",
+    cache: "KVCache",
+    embeddings: NDArray[np.float32],
+    tokenizer: QwenTokenizer,
+    eos_ids: Collection[int],
+    *,
+    sampling: Sampling | None = None,
+    limits: Limits | None = None,
+    should_stop: Callable[[], bool] = lambda: False,
+    on_text: Callable[[str], None] = lambda piece: None,
+    clock: Callable[[], float] = time.perf_counter,
+) -> Generated:
+    """Take in a prompt and write the answer; the cache then ends with it, but for the last token or so.
+
+    Args:
+        language: The decoder.
+        cache: Holds what came before.
+        embeddings: (L, hidden size), the prompt.
+        tokenizer: Ids to text.
+        eos_ids: Ids that end the answer.
+        sampling: None takes the likeliest token.
+        limits: How long the answer may be.
+        should_stop: Asked between chunks of the prompt and between tokens; from any thread.
+        on_text: Gets the text as far as it is certain, see :class:`Answer`.
+        clock: Seconds.
+
+    Raises:
+        Stopped: ``should_stop`` said so. The cache is left as it was before.
+        ModelError: The prompt does not fit, or the model computed no numbers; likewise.
+    """
+    began, start = clock(), cache.length
+    try:
+        logits = prefill(language, cache, embeddings, should_stop)
+        answer = Answer(tokenizer, limits or Limits(), on_text)
+        stream = stream_ids(language, cache, logits, sampling or Sampling(), eos_ids, should_stop)
+        tokens, first, over = 0, 0.0, None
+        while over is None:
+            try:
+                token = next(stream)
+            except StopIteration as end:
+                over = end.value
+            else:
+                over = answer.add(token)
+                tokens += 1
+            first = first or clock() - began
+        written = answer.finish(over)
+        kept = start + len(embeddings) + len(written.ids)
+        cache.trim(min(kept, cache.length))
+    except BaseException:
+        cache.trim(start)
+        raise
+    held = cache.length - start - len(embeddings)
+    return Generated(written, tokens, len(embeddings), held, first)

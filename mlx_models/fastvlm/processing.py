@@ -1,0 +1,297 @@
+"""Pictures to the pixels the vision tower reads, and the choice of resolution.
+
+As Apple's ml-fastvlm prepares them (``llava/mm_utils.py``, ``mobileclip_encoder.py``): padded to a square in
+the colour of the mean (black), then CLIP's image processor: resized with Pillow's bicubic filter (which
+smooths when it shrinks), divided by 255. Bit by bit equal to that, except that transparent pictures lie on
+white here, where the reference drops their alpha channel.
+"""
+
+from dataclasses import dataclass
+from math import ceil
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from PIL import Image
+
+from mlx_models.errors import ModelError
+from mlx_models.fastvlm.config import PATCH, read_json
+from mlx_models.fastvlm.prompts import Kind, Level
+
+PREPROCESSOR = "preprocessor_config.json"
+MAX_PARTS = 4
+_LONG = 2.0  # from this ratio of the sides on, more than half of the square would be padding
+_PART_RATIO = 1.25  # of a part's sides, where MAX_PARTS allows
+_OVERLAP = 0.1  # of a part, so that what one cut goes through is whole in the other part
+_THINNEST = 64  # pixels; a thinner picture has nothing to see in parts
+_STRIP = 2_000_000  # pixels padded at once
+
+Box = tuple[int, int, int, int]
+
+
+@dataclass(frozen=True)
+class ImageSettings:
+    """What preprocessor_config.json says; the defaults are Apple's.
+
+    Attributes:
+        size: Side of the square the checkpoint was trained for, in pixels; None: the file does not say.
+        mean: Subtracted from each channel after scaling to 0..1.
+        std: Each channel is divided by it.
+        rescale: Multiplies the 8-bit values.
+        resample: Pillow's filter.
+        pad: Pad to a square. Otherwise the middle square is cut out.
+    """
+
+    size: int | None = None
+    mean: tuple[float, float, float] = (0.0, 0.0, 0.0)
+    std: tuple[float, float, float] = (1.0, 1.0, 1.0)
+    rescale: float = 1 / 255
+    resample: Image.Resampling = Image.Resampling.BICUBIC
+    pad: bool = True
+
+    @classmethod
+    def load(cls, folder: Path) -> "ImageSettings":
+        """Read a checkpoint's settings; without the file, Apple's.
+
+        A plain CLIP processor does not pad, and says nothing of it: Apple's own code pads before it runs. So
+        pictures are padded unless ``do_pad`` is false and config.json does not ask for it either.
+
+        Raises:
+            ModelError: The file is damaged or holds values that make no sense.
+        """
+        path = folder / PREPROCESSOR
+        if not path.is_file():
+            return cls()
+        found = read_json(path)
+        config = read_json(folder / "config.json") if (folder / "config.json").is_file() else {}
+        scaled, normal = found.get("do_rescale", True), found.get("do_normalize", True)
+        return cls(
+            size=_size(found),
+            mean=_three(found, "image_mean", 0.0) if normal else (0.0, 0.0, 0.0),
+            std=_three(found, "image_std", 1.0) if normal else (1.0, 1.0, 1.0),
+            rescale=_number(found.get("rescale_factor", 1 / 255), "rescale_factor") if scaled else 1.0,
+            resample=_filter(found.get("resample", 3)),
+            pad=found.get("do_pad") is not False or config.get("image_aspect_ratio") == "pad",
+        )
+
+
+@dataclass(frozen=True)
+class View:
+    """How a picture is looked at.
+
+    Attributes:
+        resolution: Side of the square each part is scaled to, in pixels.
+        parts: (left, top, right, bottom) in pixels, in reading order; one box is the whole picture.
+        why: In a few words.
+    """
+
+    resolution: int
+    parts: tuple[Box, ...]
+    why: str
+
+    @property
+    def visual_tokens(self) -> int:
+        """Positions it takes in the conversation."""
+        return len(self.parts) * (self.resolution // PATCH) ** 2
+
+
+def choose_view(
+    width: int,
+    height: int,
+    kind: str = Kind.UNKNOWN,
+    level: str = Level.BRIEF,
+    small_text: bool | None = None,
+    resolutions: tuple[int, int] = (512, 1024),
+) -> View:
+    """Choose the resolution, and whether a tall or wide picture is looked at in parts.
+
+    Args:
+        width: Of the picture, in pixels.
+        height: Likewise.
+        kind: "photo", "screenshot", "document", "drawing"; anything else is unknown.
+        level: "brief", "detailed" or "full".
+        small_text: Whether it holds small text; None: not known, so a screenshot, document or drawing may.
+        resolutions: Low and high, in pixels.
+
+    Raises:
+        ModelError: The picture has no pixels.
+    """
+    if width < 1 or height < 1:
+        raise ModelError("The picture has no pixels.")
+    sort, amount = Kind(kind), Level(level)
+    low, high = resolutions
+    written = sort in (Kind.SCREENSHOT, Kind.DOCUMENT, Kind.DRAWING)
+    if small_text or (small_text is None and written):
+        resolution, why = high, "it may hold small text" if small_text is None else "it holds small text"
+    elif amount is not Level.BRIEF:
+        resolution, why = high, f"a {amount.value} description was asked for"
+    else:
+        resolution, why = low, "a brief description needs no more"
+    long, short = max(width, height), min(width, height)
+    whole = ((0, 0, width, height),)
+    if long < _LONG * short or short < _THINNEST or long <= resolution:
+        return View(resolution, whole, why)
+    if sort is Kind.PHOTO and amount is Level.BRIEF:
+        # Its gist needs one look, of which padding takes more than half.
+        return View(
+            high, whole, "it is much longer than wide" if height > width else "it is much wider than high"
+        )
+    shape = "tall" if height > width else "wide"
+    return View(resolution, _parts(width, height), f"{why}, and it is {shape}")
+
+
+def _parts(width: int, height: int) -> tuple[Box, ...]:
+    long, short = max(width, height), min(width, height)
+    count = min(MAX_PARTS, max(2, ceil(long / short / _PART_RATIO)))
+    side = ceil(long / (count - _OVERLAP * (count - 1)))
+    starts = [round(i * (long - side) / (count - 1)) for i in range(count)]
+    if height > width:
+        return tuple((0, start, width, start + side) for start in starts)
+    return tuple((start, 0, start + side, height) for start in starts)
+
+
+def to_rgb(picture: Image.Image | NDArray[np.uint8]) -> Image.Image:
+    """Any picture to RGB: transparent ones on white, 16-bit ones by their upper bits.
+
+    Args:
+        picture: Any mode, orientation applied; or (height, width, 3) uint8.
+
+    Raises:
+        ModelError: It has no pixels, or the array another shape or dtype.
+    """
+    if not isinstance(picture, Image.Image):
+        array = np.asarray(picture)
+        if array.dtype != np.uint8 or array.ndim != 3 or array.shape[2] != 3:
+            raise ModelError("A picture must have the shape (height, width, 3) and 8 bits a value.")
+        if not array.size:
+            raise ModelError("The picture has no pixels.")
+        return Image.fromarray(np.ascontiguousarray(array))
+    if not picture.width or not picture.height:
+        raise ModelError("The picture has no pixels.")
+    if picture.mode.startswith("I") or picture.mode == "F":
+        picture = _eight_bits(picture)
+    if picture.has_transparency_data or picture.mode in ("RGBa", "La"):
+        picture = picture.convert("RGBA")
+        white = Image.new("RGB", picture.size, "white")
+        white.paste(picture, mask=picture.getchannel("A"))
+        return white
+    return picture if picture.mode == "RGB" else picture.convert("RGB")
+
+
+def preprocess(
+    picture: Image.Image | NDArray[np.uint8],
+    resolution: int,
+    settings: ImageSettings | None = None,
+    box: Box | None = None,
+) -> NDArray[np.float32]:
+    """One picture, or a part of it, to what :meth:`FastVLM.encode_images` takes.
+
+    Args:
+        picture: See :func:`to_rgb`.
+        resolution: Side of the result in pixels, a multiple of 64.
+        settings: The checkpoint's; None: Apple's.
+        box: The part, (left, top, right, bottom); None: all of it.
+
+    Returns:
+        (3, resolution, resolution) float32, in 0..1 with Apple's settings.
+
+    Raises:
+        ModelError: No picture, an empty part, or a resolution that is no multiple of 64.
+    """
+    settings = settings or ImageSettings()
+    if resolution < PATCH or resolution % PATCH:
+        raise ModelError(f"The resolution {resolution} is not a multiple of {PATCH}.")
+    rgb = to_rgb(picture)
+    if box is not None and box != (0, 0, *rgb.size):
+        left, top, right, bottom = box
+        if not (0 <= left < right <= rgb.width and 0 <= top < bottom <= rgb.height):
+            raise ModelError("The part lies outside the picture.")
+        rgb = rgb.crop(box)
+    square = _padded(rgb, resolution, settings) if settings.pad else _middle(rgb, resolution, settings)
+    # Looked up, not computed: each of the 256 values once, with the reference's own roundings.
+    scaled = (np.arange(256, dtype=np.float64) * settings.rescale).astype(np.float32)
+    means, stds = np.array(settings.mean, np.float32), np.array(settings.std, np.float32)
+    values = np.asarray(square)
+    return np.stack([((scaled - means[c]) / stds[c])[values[:, :, c]] for c in range(3)])
+
+
+def _padded(rgb: Image.Image, resolution: int, settings: ImageSettings) -> Image.Image:
+    """Pad to a square and resize, without ever holding the square.
+
+    Pillow resizes the rows, rounds to 8 bits, then resizes the columns; so rows may come in strips.
+    """
+    colour = (int(settings.mean[0] * 255), int(settings.mean[1] * 255), int(settings.mean[2] * 255))
+    side = max(rgb.size)
+    left, top = (side - rgb.width) // 2, (side - rgb.height) // 2
+    tall = Image.new("RGB", (resolution, side), colour)
+    rows = max(1, _STRIP // side)
+    for start in range(0, rgb.height, rows):
+        strip = rgb.crop((0, start, rgb.width, min(start + rows, rgb.height)))
+        if strip.width < side:
+            wide = Image.new("RGB", (side, strip.height), colour)
+            wide.paste(strip, (left, 0))
+            strip = wide
+        tall.paste(strip.resize((resolution, strip.height), settings.resample), (0, top + start))
+    return tall.resize((resolution, resolution), settings.resample)
+
+
+def _middle(rgb: Image.Image, resolution: int, settings: ImageSettings) -> Image.Image:
+    """Resize the short side and cut out the middle, in one step."""
+    short, long = min(rgb.size), max(rgb.size)
+    longer = int(resolution * long / short)
+    start = (longer - resolution) // 2 * long / longer
+    end = start + resolution * long / longer
+    box = (0, start, short, end) if rgb.height > rgb.width else (start, 0, end, short)
+    return rgb.resize((resolution, resolution), settings.resample, box=box)
+
+
+def _eight_bits(picture: Image.Image) -> Image.Image:
+    values = np.asarray(picture)
+    if values.dtype == np.uint16 or picture.mode.startswith("I;16"):
+        return Image.fromarray((values.astype(np.uint16) >> 8).astype(np.uint8))
+    numbers = np.nan_to_num(values.astype(np.float64), nan=0.0, posinf=0.0, neginf=0.0)
+    low, high = float(numbers.min()), float(numbers.max())
+    if low >= 0:
+        steps = (1.0, 255.0, 65535.0) if picture.mode == "F" else (255.0, 65535.0)
+        low, high = 0.0, next((step for step in steps if high <= step), high)
+    scaled = (numbers - low) * (255.0 / max(high - low, 1e-9))
+    return Image.fromarray(scaled.clip(0, 255).astype(np.uint8))
+
+
+def _size(found: dict[str, Any]) -> int | None:
+    for name in ("crop_size", "size"):
+        entry = found.get(name)
+        if isinstance(entry, dict):
+            entry = entry.get("shortest_edge", entry.get("height"))
+        if entry is None:
+            continue
+        if not isinstance(entry, int) or isinstance(entry, bool) or entry < PATCH or entry % PATCH:
+            raise ModelError(f'"{name}" in {PREPROCESSOR} is not a multiple of {PATCH}.')
+        return entry
+    return None
+
+
+def _three(found: dict[str, Any], name: str, default: float) -> tuple[float, float, float]:
+    values = found.get(name)
+    if values is None:
+        return (default, default, default)
+    if not isinstance(values, list) or len(values) != 3:
+        raise ModelError(f'"{name}" in {PREPROCESSOR} is not a list of three numbers.')
+    red, green, blue = (_number(value, name) for value in values)
+    if name == "image_std" and 0.0 in (red, green, blue):
+        raise ModelError(f'"{name}" in {PREPROCESSOR} holds a zero.')
+    return (red, green, blue)
+
+
+def _number(value: Any, name: str) -> float:
+    if isinstance(value, bool) or not isinstance(value, int | float) or not np.isfinite(value):
+        raise ModelError(f'"{name}" in {PREPROCESSOR} is not a number.')
+    return float(value)
+
+
+def _filter(value: Any) -> Image.Resampling:
+    try:
+        return Image.Resampling(value)
+    except ValueError as error:
+        raise ModelError(f'"resample" in {PREPROCESSOR} is not one of Pillow\'s filters.') from error
