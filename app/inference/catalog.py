@@ -1,14 +1,21 @@
-"""Which models are installed, from the config.json of each model's folder."""
+"""Which models are installed, from the config.json and earsight.json of each model's folder."""
 
-import hashlib
 import json
+import re
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from app.errors import AppError
+from app.inference.manifest import BadManifest, FileEntry, file_sha256, parse_files, read_manifest
 
 CONFIG = "config.json"
+INDEX = "model.safetensors.index.json"
+COMPACT = "compact"
+FASTVLM = "fastvlm"
+# What config.json says in Apple's layout, in transformers', and in MLX conversions besides Apple's.
+_FASTVLM_TYPES = ("llava_qwen2", "fast_vlm", "fastvlm")
+_FASTVLM_RESOLUTION = 1024
 
 
 @dataclass(frozen=True)
@@ -24,6 +31,8 @@ class ModelInfo:
         resolution: Side of the square picture it sees, in pixels; 0 when config.json says nothing.
         source: Where it comes from, for example "shipped with Earsight".
         fingerprint: First eight digits of its weights' SHA-256 in the manifest; "" without one.
+        family: Which code runs it: "compact" or "fastvlm".
+        bits: Bits a weight of a quantised checkpoint has; 0 when it is not quantised.
     """
 
     id: str
@@ -34,6 +43,8 @@ class ModelInfo:
     resolution: int = 0
     source: str = ""
     fingerprint: str = ""
+    family: str = COMPACT
+    bits: int = 0
 
 
 @dataclass(frozen=True)
@@ -73,8 +84,36 @@ class Catalog:
                 return model
         raise AppError(f"The model {model_id} is not installed.", "Run earsight models to see what is.")
 
+    def info_for(self, folder: Path) -> ModelInfo:
+        """The model in a folder anywhere. Nothing but that folder is looked at.
+
+        Raises:
+            AppError: There is no such folder, or no usable model in it.
+        """
+        folder = folder.expanduser().absolute()
+        if not folder.is_dir():
+            raise AppError(f"There is no folder named {folder.name}.", "Check the path of the model.")
+        try:
+            return _info(folder)
+        except _Broken as error:
+            raise AppError(
+                f"The folder {folder.name} holds no usable model: {error}.",
+                "A model's folder has its config.json, its safetensors files and its tokenizer.",
+            ) from error
+
+    def files(self, folder: Path) -> dict[str, FileEntry]:
+        """What a model's files must be: earsight.json's list, else config.json's "files"; may be empty.
+
+        Raises:
+            BadManifest: The list is there and cannot be used.
+        """
+        try:
+            return _listed(folder, _read(folder))
+        except _Broken as error:
+            raise BadManifest(str(error)) from error
+
     def check(self, model: ModelInfo) -> int:
-        """Compare a model's files with the sizes and SHA-256 its config.json lists under "files".
+        """Compare a model's files with the SHA-256 its folder lists.
 
         Returns:
             How many files were compared; 0 when nothing is listed.
@@ -83,18 +122,17 @@ class Catalog:
             AppError: A file is missing or differs.
         """
         try:
-            manifest = _manifest(_read(model.path))
-        except _Broken as error:
+            entries = self.files(model.path)
+        except BadManifest as error:
             raise _damaged(model, str(error)) from error
-        for name, entry in manifest.items():
+        for name, entry in entries.items():
             try:
-                with (model.path / name).open("rb") as file:
-                    actual = hashlib.file_digest(file, "sha256").hexdigest()
+                actual = file_sha256(model.path / name)
             except OSError as error:
                 raise _damaged(model, f"{name} cannot be read") from error
-            if actual != entry:
+            if actual != entry.sha256:
                 raise _damaged(model, f"{name} is not the file it should be")
-        return len(manifest)
+        return len(entries)
 
     def _scan(self) -> tuple[list[ModelInfo], list[BrokenModel]]:
         models: dict[str, ModelInfo] = {}
@@ -134,25 +172,87 @@ def _read(folder: Path) -> dict[str, Any]:
 
 def _info(folder: Path) -> ModelInfo:
     config = _read(folder)
-    manifest = _manifest(config)
+    family = _family(config)
+    try:
+        manifest = read_manifest(folder)
+    except BadManifest as error:
+        raise _Broken(str(error)) from error
+    files = _listed(folder, config)
     weights = sorted(p.name for p in folder.glob("*.safetensors"))
     if not weights:
         raise _Broken("it has no weights")
-    missing = [name for name in manifest if not (folder / name).is_file()]
-    if missing:
-        raise _Broken(f"{missing[0]} is missing")
-    sizes = config.get("model")
-    resolution = config.get("resolution", sizes.get("image_size") if isinstance(sizes, dict) else None)
+    for name in [*files, *_shards(folder)]:
+        if not (folder / name).is_file():
+            raise _Broken(f"{name} is missing")
+        expected = files[name].bytes if name in files else None
+        if expected is not None and (folder / name).stat().st_size != expected:
+            raise _Broken(f"{name} is not complete")
+    stem = (manifest.id if manifest else "") or _text(config, "id") or folder.name
+    title = (manifest.title if manifest else "") or _text(config, "title") or stem
+    licence = _text(config, "licence") or _text(config, "license")
+    quantization = config.get("quantization", config.get("quantization_config"))
+    bits = quantization.get("bits") if isinstance(quantization, dict) else 0
     return ModelInfo(
-        id=_text(config, "id") or folder.name,
-        title=_text(config, "title") or _text(config, "id") or folder.name,
+        id=stem,
+        title=title,
         path=folder,
         bytes=sum(p.stat().st_size for p in folder.rglob("*") if p.is_file()),
-        licence=_text(config, "licence") or _text(config, "license"),
-        resolution=resolution if isinstance(resolution, int) else 0,
-        source=_text(config, "source"),
-        fingerprint=manifest.get(weights[0], "")[:8],
+        licence=(manifest.licence if manifest else "") or licence,
+        resolution=(manifest.resolution if manifest else 0) or _resolution(config, family),
+        source=(manifest.source if manifest else "") or _text(config, "source"),
+        fingerprint=files[weights[0]].sha256[:8] if weights[0] in files else "",
+        family=family,
+        bits=bits if isinstance(bits, int) else 0,
     )
+
+
+def _family(config: dict[str, Any]) -> str:
+    kind = _text(config, "model_type")
+    if not kind:
+        return COMPACT
+    tower = config.get("mm_vision_tower")
+    other = isinstance(tower, str) and not re.search("mobileclip|fastvit", tower, re.IGNORECASE)
+    if kind not in _FASTVLM_TYPES or other:
+        raise _Broken(
+            f"models of the type {kind}{' with another vision tower' if other else ''} are not known here"
+        )
+    return FASTVLM
+
+
+def _resolution(config: dict[str, Any], family: str) -> int:
+    if family == COMPACT:
+        sizes = config.get("model")
+        found = config.get("resolution", sizes.get("image_size") if isinstance(sizes, dict) else None)
+        return found if isinstance(found, int) else 0
+    vision = config.get("vision_config")
+    size = vision.get("image_size") if isinstance(vision, dict) else None
+    if isinstance(size, int):
+        return size
+    # Apple's name of the tower, mobileclip_l_1024, ends in it.
+    named = re.search(r"_(\d{2,4})$", str(config.get("mm_vision_tower", "")))
+    return int(named[1]) if named else _FASTVLM_RESOLUTION
+
+
+def _shards(folder: Path) -> list[str]:
+    """Names of the weight files that a checkpoint's index lists; none without an index."""
+    try:
+        index = json.loads((folder / INDEX).read_text("utf-8"))
+    except FileNotFoundError:
+        return []
+    except (OSError, ValueError, RecursionError) as error:
+        raise _Broken(f"{INDEX} cannot be read") from error
+    names = index.get("weight_map") if isinstance(index, dict) else None
+    if not isinstance(names, dict) or not all(isinstance(name, str) for name in names.values()):
+        raise _Broken(f"{INDEX} lists no weights")
+    return sorted({Path(name).name for name in names.values()})
+
+
+def _listed(folder: Path, config: dict[str, Any]) -> dict[str, FileEntry]:
+    try:
+        manifest = read_manifest(folder)
+        return manifest.files if manifest else parse_files(config.get("files", {}), CONFIG)
+    except BadManifest as error:
+        raise _Broken(str(error)) from error
 
 
 def _text(config: dict[str, Any], key: str) -> str:
@@ -160,22 +260,6 @@ def _text(config: dict[str, Any], key: str) -> str:
     if not isinstance(value, str):
         raise _Broken(f'"{key}" in config.json is not text')
     return value
-
-
-def _manifest(config: dict[str, Any]) -> dict[str, str]:
-    """File name -> SHA-256; each entry is the digest itself or an object with "sha256"."""
-    files = config.get("files", {})
-    if not isinstance(files, dict):
-        raise _Broken('"files" in config.json is not an object')
-    manifest: dict[str, str] = {}
-    for name, entry in files.items():
-        digest = entry.get("sha256") if isinstance(entry, dict) else entry
-        if not isinstance(digest, str) or len(digest) != 64:
-            raise _Broken(f"config.json has no SHA-256 for {name}")
-        if Path(name).is_absolute() or ".." in Path(name).parts:
-            raise _Broken("config.json lists a file outside the folder")
-        manifest[name] = digest.lower()
-    return manifest
 
 
 def _damaged(model: ModelInfo, what: str) -> AppError:

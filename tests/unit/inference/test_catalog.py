@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from app.errors import AppError
 from app.inference.catalog import Catalog
+from app.inference.manifest import FileEntry, Manifest, describe_files
 
 
 def install(root: Path, name: str = "compact", config: dict[str, Any] | None = None) -> Path:
@@ -147,3 +148,93 @@ def test_check_without_a_list_compares_nothing(tmp_path: Path) -> None:
     install(tmp_path)
     catalog = Catalog([tmp_path])
     assert catalog.check(catalog.installed()[0]) == 0
+
+
+APPLE = {"model_type": "llava_qwen2", "mm_vision_tower": "mobileclip_l_1024"}
+TRANSFORMERS = {"model_type": "fast_vlm", "vision_config": {"image_size": 512}}
+MLX = {"model_type": "fastvlm", "quantization": {"bits": 4, "group_size": 64, "a.layer": {"bits": 8}}}
+
+
+@pytest.mark.parametrize(
+    ("config", "family", "resolution", "bits"),
+    [
+        (APPLE, "fastvlm", 1024, 0),
+        (APPLE | {"mm_vision_tower": "mobileclip_l_768"}, "fastvlm", 768, 0),
+        (APPLE | {"quantization": {"bits": 8, "group_size": 64}}, "fastvlm", 1024, 8),
+        (TRANSFORMERS, "fastvlm", 512, 0),
+        (MLX, "fastvlm", 1024, 4),
+        (FULL, "compact", 260, 0),
+    ],
+)
+def test_the_family_is_recognised_in_every_layout(
+    tmp_path: Path, config: dict[str, Any], family: str, resolution: int, bits: int
+) -> None:
+    folder = install(tmp_path, config=config)
+    (model,) = Catalog([tmp_path]).installed()
+    assert (model.family, model.resolution, model.bits) == (family, resolution, bits)
+    assert Catalog([]).info_for(folder) == model
+
+
+@pytest.mark.parametrize(
+    ("config", "problem"),
+    [
+        ({"model_type": "qwen2"}, "models of the type qwen2 are not known here"),
+        (
+            APPLE | {"mm_vision_tower": "openai/clip-vit-large-patch14"},
+            "models of the type llava_qwen2 with such a vision tower are not known here",
+        ),
+    ],
+)
+def test_a_model_of_another_kind_is_not_taken_for_ours(
+    tmp_path: Path, config: dict[str, Any], problem: str
+) -> None:
+    folder = install(tmp_path, config=config)
+    assert Catalog([tmp_path]).installed() == []
+    with pytest.raises(AppError, match=problem):
+        Catalog([]).info_for(folder)
+
+
+def test_a_missing_shard_is_named(tmp_path: Path) -> None:
+    folder = install(tmp_path, config=APPLE)
+    index = {"weight_map": {"a": "model.safetensors", "b": "model-00002-of-00002.safetensors"}}
+    (folder / "model.safetensors.index.json").write_text(json.dumps(index))
+    with pytest.raises(AppError, match=r"model-00002-of-00002\.safetensors is missing"):
+        Catalog([]).info_for(folder)
+    (folder / "model.safetensors.index.json").write_text("{}")
+    with pytest.raises(AppError, match="lists no weights"):
+        Catalog([]).info_for(folder)
+
+
+def test_a_path_without_a_folder(tmp_path: Path) -> None:
+    with pytest.raises(AppError, match="There is no folder named nowhere"):
+        Catalog([]).info_for(tmp_path / "nowhere")
+
+
+def test_earsight_json_names_a_checkpoint_whose_config_does_not(tmp_path: Path) -> None:
+    folder = install(tmp_path, config=APPLE)
+    weights = folder / "model.safetensors"
+    files = {"model.safetensors": FileEntry(sha(weights), weights.stat().st_size)}
+    Manifest("mine", "My model", "Theirs", "made here", 512, files=files).write(folder)
+    catalog = Catalog([tmp_path])
+    model = catalog.find("mine")
+    assert (model.title, model.licence, model.source, model.resolution, model.family) == (
+        "My model", "Theirs", "made here", 512, "fastvlm",
+    )  # fmt: skip
+    assert model.fingerprint == sha(weights)[:8]
+    assert catalog.check(model) == 1
+    weights.write_bytes(b"x" * weights.stat().st_size)
+    with pytest.raises(AppError, match=r"model\.safetensors is not the file it should be"):
+        catalog.check(model)
+    weights.write_bytes(b"short")
+    assert "model.safetensors is not complete" in catalog.broken()[0].problem
+    (folder / "earsight.json").write_text('{"files": {"../../x": 3}}')
+    assert "earsight.json has no SHA-256" in catalog.broken()[0].problem
+
+
+def test_describe_files_lists_what_there_is_now(tmp_path: Path) -> None:
+    folder = install(tmp_path, config=APPLE)
+    (folder / ".hidden").write_text("x")
+    Manifest("mine", "Mine").write(folder)
+    files = describe_files(folder)
+    assert set(files) == {"config.json", "model.safetensors"}
+    assert files["model.safetensors"] == FileEntry(sha(folder / "model.safetensors"), 18)

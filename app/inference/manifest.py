@@ -1,0 +1,149 @@
+"""earsight.json, written next to a checkpoint: where it comes from, and what its files must be.
+
+config.json belongs to the checkpoint and is left as it came.
+"""
+
+import hashlib
+import json
+import os
+from collections.abc import Callable, Iterator
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import Any
+
+MANIFEST = "earsight.json"
+SCHEMA = 1
+_BLOCK = 1 << 20
+
+
+class BadManifest(Exception):
+    """What is wrong with a list of files, as the rest of a sentence."""
+
+
+@dataclass(frozen=True)
+class FileEntry:
+    """What one file must be: its SHA-256 in small hexadecimal digits, and its size (None: not known)."""
+
+    sha256: str
+    bytes: int | None = None
+
+
+@dataclass(frozen=True)
+class Manifest:
+    """What earsight.json says; the fields are ModelInfo's.
+
+    Attributes:
+        repo: Repository on the hub, "" for a model made here.
+        revision: The commit the files are of.
+        files: Name -> what it must be.
+    """
+
+    id: str
+    title: str
+    licence: str = ""
+    source: str = ""
+    resolution: int = 0
+    repo: str = ""
+    revision: str = ""
+    files: dict[str, FileEntry] = field(default_factory=dict)
+
+    def write(self, folder: Path) -> None:
+        """Put it into ``folder``, whole or not at all.
+
+        Raises:
+            OSError: It cannot be written.
+        """
+        new = folder / f".{MANIFEST}.new"
+        new.write_text(json.dumps({"schema": SCHEMA, **asdict(self)}, indent=1, ensure_ascii=False), "utf-8")
+        os.replace(new, folder / MANIFEST)
+
+
+def read_manifest(folder: Path) -> Manifest | None:
+    """The manifest of a model's folder; None without one.
+
+    Raises:
+        BadManifest: It is there and cannot be used.
+    """
+    try:
+        found = json.loads((folder / MANIFEST).read_text("utf-8"))
+    except FileNotFoundError:
+        return None
+    except OSError as error:
+        raise BadManifest(f"{MANIFEST} cannot be read") from error
+    except (ValueError, RecursionError) as error:
+        raise BadManifest(f"{MANIFEST} is not JSON") from error
+    if not isinstance(found, dict):
+        raise BadManifest(f"{MANIFEST} is not an object")
+    texts = {name: found.get(name, "") for name in ("id", "title", "licence", "source", "repo", "revision")}
+    for name, text in texts.items():
+        if not isinstance(text, str):
+            raise BadManifest(f'"{name}" in {MANIFEST} is not text')
+    resolution = found.get("resolution", 0)
+    return Manifest(
+        **texts,
+        resolution=resolution if isinstance(resolution, int) else 0,
+        files=parse_files(found.get("files", {}), MANIFEST),
+    )
+
+
+def parse_files(files: Any, where: str) -> dict[str, FileEntry]:
+    """File name -> entry, from JSON; each entry is a digest or an object with "sha256" and perhaps "bytes".
+
+    Raises:
+        BadManifest: It is no such list, or names a file outside the folder.
+    """
+    if not isinstance(files, dict):
+        raise BadManifest(f'"files" in {where} is not an object')
+    entries: dict[str, FileEntry] = {}
+    for name, entry in files.items():
+        digest = entry.get("sha256") if isinstance(entry, dict) else entry
+        size = entry.get("bytes") if isinstance(entry, dict) else None
+        if not isinstance(digest, str) or len(digest) != 64:
+            raise BadManifest(f"{where} has no SHA-256 for {name}")
+        if Path(name).is_absolute() or ".." in Path(name).parts or not Path(name).name:
+            raise BadManifest(f"{where} lists a file outside the folder")
+        known = size if isinstance(size, int) and not isinstance(size, bool) else None
+        entries[name] = FileEntry(digest.lower(), known)
+    return entries
+
+
+def describe_files(folder: Path, check: Callable[[], None] = lambda: None) -> dict[str, FileEntry]:
+    """What the files of ``folder`` are now, but for hidden ones and the manifest itself.
+
+    Args:
+        folder: A model's folder.
+        check: Called between blocks of a megabyte; whatever it raises stops the work.
+
+    Raises:
+        OSError: A file cannot be read.
+    """
+    found: dict[str, FileEntry] = {}
+    for path in sorted(folder.rglob("*")):
+        name = path.relative_to(folder)
+        hidden = any(part.startswith(".") for part in name.parts)
+        if path.is_file() and not hidden and name.as_posix() != MANIFEST:
+            found[name.as_posix()] = FileEntry(file_sha256(path, check), path.stat().st_size)
+    return found
+
+
+def file_sha256(path: Path, check: Callable[[], None] = lambda: None) -> str:
+    """SHA-256 of a file's bytes; ``check`` as in :func:`describe_files`."""
+    digest = hashlib.sha256()
+    for block in _blocks(path, check):
+        digest.update(block)
+    return digest.hexdigest()
+
+
+def git_blob_sha1(path: Path, check: Callable[[], None] = lambda: None) -> str:
+    """The name git gives to a file's content: SHA-1 of "blob", the size, a zero byte and the bytes."""
+    digest = hashlib.sha1(f"blob {path.stat().st_size}\0".encode(), usedforsecurity=False)
+    for block in _blocks(path, check):
+        digest.update(block)
+    return digest.hexdigest()
+
+
+def _blocks(path: Path, check: Callable[[], None]) -> Iterator[bytes]:
+    with path.open("rb") as file:
+        while block := file.read(_BLOCK):
+            check()
+            yield block
