@@ -7,7 +7,8 @@ between the two is dropped when nobody asks for the other).
 """
 
 from dataclasses import dataclass, replace
-from typing import Any
+from pathlib import Path
+from typing import Any, BinaryIO
 
 import numpy as np
 import onnx
@@ -23,6 +24,8 @@ IR_VERSION = 10
 NATIVE = ("float32", "float16", "int32", "int64")
 BOOLEAN = ("Equal", "Less", "LessOrEqual", "Greater", "GreaterOrEqual", "And", "Or", "Not")
 LOGICAL = ("And", "Or", "Not")
+OUTSIDE = 1024  # bytes; smaller constants are always part of the model
+ALIGNMENT = 4096  # bytes; what a memory-mapped tensor must start at a multiple of
 
 
 @dataclass(frozen=True)
@@ -180,8 +183,14 @@ class Builder:
                 return None
         return names
 
-    def model(self, outputs: list[Value]) -> onnx.ModelProto:
-        """The finished model; inputs are named input_0 ..., outputs output or output_0 ..."""
+    def model(self, outputs: list[Value], weights: BinaryIO | None = None) -> onnx.ModelProto:
+        """The finished model; inputs are named input_0 ..., outputs output or output_0 ...
+
+        Args:
+            outputs: What it computes.
+            weights: A file that takes the large constants, one after the other, next to which the model will
+                lie; None puts them into the model.
+        """
         results = []
         for i, (tensor, value) in enumerate(zip(self._graph.outputs, outputs, strict=True)):
             name = "output" if self._graph.single else f"output_{i}"
@@ -197,11 +206,7 @@ class Builder:
                 for i, t in enumerate(self._graph.inputs)
             ],
             results,
-            [
-                numpy_helper.from_array(np.ascontiguousarray(array).reshape(array.shape), name)
-                for name, array in self._initialisers.items()
-                if name in used
-            ],
+            [_tensor(name, array, weights) for name, array in self._initialisers.items() if name in used],
         )
         return helper.make_model(
             graph,
@@ -221,6 +226,25 @@ class Builder:
     def _fresh(self) -> str:
         self._counter += 1
         return f"t{self._counter}"
+
+
+def _tensor(name: str, array: NDArray[Any], weights: BinaryIO | None) -> TensorProto:
+    """An initialiser, its data in ``weights`` if it is large and such a file is given."""
+    if weights is None or array.nbytes < OUTSIDE:
+        return numpy_helper.from_array(np.ascontiguousarray(array).reshape(array.shape), name)
+    tensor = TensorProto()
+    tensor.name = name
+    tensor.data_type = element_type(str(array.dtype))
+    tensor.dims.extend(array.shape)
+    tensor.data_location = TensorProto.EXTERNAL
+    offset = weights.tell() + -weights.tell() % ALIGNMENT
+    weights.write(b"\0" * (offset - weights.tell()))
+    weights.write(np.ascontiguousarray(array).data.cast("B"))
+    where = {"location": Path(weights.name).name, "offset": str(offset), "length": str(array.nbytes)}
+    for key, value in where.items():
+        entry = tensor.external_data.add()
+        entry.key, entry.value = key, value
+    return tensor
 
 
 def element_type(dtype: str) -> int:

@@ -3,7 +3,7 @@
 import math
 from collections.abc import Callable
 from dataclasses import replace
-from typing import Any
+from typing import Any, BinaryIO
 
 import numpy as np
 import onnx
@@ -45,13 +45,17 @@ BITWISE = {0: "BitwiseAnd", 1: "BitwiseOr", 2: "BitwiseXor"}
 ASSIGN, ADD_UP = 4, 2
 
 
-def to_onnx(graph: Graph) -> onnx.ModelProto:
+def to_onnx(graph: Graph, weights: BinaryIO | None = None) -> onnx.ModelProto:
     """Translate a traced function.
+
+    Args:
+        graph: What was traced.
+        weights: See :meth:`mlx_models.ort.builder.Builder.model`.
 
     Raises:
         UnknownPrimitive: A primitive, or one of its forms, has no translation.
     """
-    return Translator(graph).model()
+    return Translator(graph).model(weights)
 
 
 class Translator:
@@ -62,7 +66,7 @@ class Translator:
         self._build = Builder(graph)
         self._values: dict[str, Value] = {}
 
-    def model(self) -> onnx.ModelProto:
+    def model(self, weights: BinaryIO | None = None) -> onnx.ModelProto:
         """Translate everything and return the model."""
         for i, tensor in enumerate(self._graph.inputs):
             self._values[tensor.name] = self._build.value(tensor, f"input_{i}")
@@ -76,7 +80,7 @@ class Translator:
             if len(primitive.outputs) != 1:
                 raise UnknownPrimitive(primitive.name)
             self._values[primitive.outputs[0].name] = self._translate(primitive, inputs)
-        return self._build.model([self._values[t.name] for t in self._graph.outputs])
+        return self._build.model([self._values[t.name] for t in self._graph.outputs], weights)
 
     def _translate(self, p: Primitive, inputs: list[Value]) -> Value:
         if p.name in ELEMENTWISE:

@@ -5,8 +5,9 @@ import hashlib
 import logging
 import os
 import platform
+import shutil
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +22,9 @@ _log = logging.getLogger(__name__)
 
 _MAGIC = b"earsight-graph-1\n"
 _DIGEST = hashlib.sha256().digest_size
+# A large graph is a folder: its model, its weights, which are memory-mapped, and the digest of both.
+MODEL, WEIGHTS, _SUM = "model.onnx", "weights", "sum"
+_READ = 1 << 20
 _KEPT = 24
 _NUMPY = {
     "tensor(float)": "float32",
@@ -98,6 +102,8 @@ def open_cached(key: str, cache_dir: Path, threads: int | None = None) -> Compil
         None when there is none, or when the file is damaged (it is then removed).
     """
     path = _path(key, cache_dir)
+    if path.is_dir():
+        return _open_large(path, threads)
     try:
         data = path.read_bytes()
     except OSError:
@@ -155,8 +161,67 @@ def build(model: bytes, threads: int | None = None) -> CompiledGraph:
     return CompiledGraph(_session(model, threads))
 
 
+def store_large(
+    write: Callable[[Path], None], key: str | None, cache_dir: Path | None, threads: int | None = None
+) -> CompiledGraph:
+    """Build a session whose weights never lie in memory as a whole but where they are computed with.
+
+    Args:
+        write: Writes MODEL and WEIGHTS into the folder it is given.
+        key: See :func:`open_cached`; None keeps nothing.
+        cache_dir: See :func:`store`; None keeps nothing.
+        threads: See :func:`open_cached`.
+    """
+    with contextlib.ExitStack() as stack:
+        try:
+            if cache_dir is not None:
+                cache_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
+            folder = Path(stack.enter_context(tempfile.TemporaryDirectory(dir=cache_dir, prefix=".build-")))
+        except OSError as error:
+            _log.warning("The optimised graph could not be kept (%s).", error.strerror)
+            cache_dir = None
+            folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
+        raw, whole = folder / "raw", folder / "graph"
+        for made in (raw, whole):
+            made.mkdir(mode=0o700)
+        write(raw)
+        session = _session(str(raw / MODEL), threads, keep=whole / MODEL)
+        if cache_dir is not None and key is not None:
+            (whole / _SUM).write_bytes(_sum(whole))
+            path = _path(key, cache_dir)
+            shutil.rmtree(path, ignore_errors=True)
+            # Where another process was quicker, its graph stays.
+            with contextlib.suppress(OSError):
+                whole.rename(path)
+            _prune(cache_dir)
+        return CompiledGraph(session)
+
+
+def _open_large(path: Path, threads: int | None) -> CompiledGraph | None:
+    try:
+        if (path / _SUM).read_bytes() != _sum(path):
+            raise ModelError("The checksum does not fit.")
+        graph = CompiledGraph(_session(str(path / MODEL), threads, optimised=True))
+    except Exception:  # ONNX Runtime raises its own classes, which share no base
+        _log.warning("A cached graph is damaged and is built again.")
+        shutil.rmtree(path, ignore_errors=True)
+        return None
+    with contextlib.suppress(OSError):
+        os.utime(path)
+    return graph
+
+
+def _sum(folder: Path) -> bytes:
+    total = hashlib.sha256()
+    for name in (MODEL, WEIGHTS):
+        with (folder / name).open("rb") as file:
+            while part := file.read(_READ):
+                total.update(part)
+    return total.digest()
+
+
 def _session(
-    model: bytes, threads: int | None, keep: Path | None = None, optimised: bool = False
+    model: bytes | str, threads: int | None, keep: Path | None = None, optimised: bool = False
 ) -> ort.InferenceSession:
     options = ort.SessionOptions()
     options.log_severity_level = 3
@@ -168,6 +233,10 @@ def _session(
     options.graph_optimization_level = levels.ORT_DISABLE_ALL if optimised else levels.ORT_ENABLE_ALL
     if keep is not None:
         options.optimized_model_filepath = str(keep)
+        if isinstance(model, str):
+            options.add_session_config_entry(
+                "session.optimized_model_external_initializers_file_name", WEIGHTS
+            )
     return ort.InferenceSession(model, options, providers=["CPUExecutionProvider"])
 
 
@@ -190,4 +259,7 @@ def _prune(cache_dir: Path) -> None:
     """Remove the graphs that were not opened for the longest time."""
     newest = sorted(cache_dir.glob("*.graph"), key=lambda p: p.stat().st_mtime, reverse=True)
     for path in newest[_KEPT:]:
-        path.unlink(missing_ok=True)
+        if path.is_dir():
+            shutil.rmtree(path, ignore_errors=True)
+        else:
+            path.unlink(missing_ok=True)

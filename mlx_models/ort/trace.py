@@ -129,4 +129,4 @@ def _tensors(triples: Sequence[tuple[str, Sequence[int], mx.Dtype]]) -> tuple[Te
 def _numpy(array: mx.array) -> NDArray[Any]:
     if array.dtype == mx.bfloat16:
         raise UnknownPrimitive("bfloat16", "trace the function in float32")
-    return np.array(array)
+    return np.asarray(array)  # MLX's own memory: a copy of every weight would double what tracing takes

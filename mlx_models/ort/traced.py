@@ -9,9 +9,21 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from mlx_models.ort.session import CompiledGraph, build, digest, open_cached, shape_key, store
+from mlx_models.ort.session import (
+    MODEL,
+    WEIGHTS,
+    CompiledGraph,
+    build,
+    digest,
+    open_cached,
+    shape_key,
+    store,
+    store_large,
+)
 
 _log = logging.getLogger(__name__)
+
+LARGE = 64 << 20  # bytes of constants from which on they are kept in a file of their own
 
 
 def compile_traced(
@@ -38,6 +50,15 @@ def compile_traced(
     from mlx_models.ort.trace import trace
 
     graph = trace(fn, example_inputs)
+    if sum(a.nbytes for a in graph.constants.values()) > LARGE:
+
+        def write(folder: Path) -> None:
+            with (folder / WEIGHTS).open("wb") as weights:
+                model = to_onnx(graph, weights)
+            (folder / MODEL).write_bytes(model.SerializeToString())
+
+        full = None if key is None else shape_key(key, example_inputs)
+        return store_large(write, full, cache_dir, threads)
     if cache_dir is None:
         return build(to_onnx(graph).SerializeToString(), threads)
     if key is not None:
