@@ -3,8 +3,7 @@
 import time
 from collections.abc import Callable
 from concurrent.futures import FIRST_COMPLETED, CancelledError, Executor, Future, wait
-from dataclasses import dataclass, field, replace
-from hashlib import blake2b
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Protocol, TypeVar
 
@@ -14,14 +13,15 @@ from PIL.Image import Image
 from app.cancel import CancelToken
 from app.describe import phrasing, script
 from app.describe.guards import Guard, Reason
+from app.describe.handout import Handout, OnWords
 from app.describe.load import LoadedImage
+from app.describe.part import ModelsPart
 from app.describe.reader import AllText, FirstText, ReadsText
 from app.describe.result import Description
+from app.describe.talks import Source, Talks, key_of
 from app.errors import AppError, Cancelled
 from app.inference.protocols import Describer, Kind, Level, Seen, Stance
 
-OnWords = Callable[[str], None]
-Source = Path | bytes
 T = TypeVar("T")
 HINT_DOCTOR = "Run earsight doctor to see what is missing."
 
@@ -40,29 +40,7 @@ class _Remembered:
     key: object
     it: script.Sighting
     scale: float
-
-
-@dataclass
-class _Talk:
-    """Hands words out, and keeps them."""
-
-    on_words: OnWords
-    cancel: CancelToken
-    started: float
-    seconds: dict[str, float]
-    pieces: list[str] = field(default_factory=list)
-
-    def say(self, words: str) -> None:
-        if not words:
-            return
-        self.cancel.check()
-        self.seconds.setdefault("first_words", time.perf_counter() - self.started)
-        self.pieces.append(words)
-        self.on_words(words)
-
-    @property
-    def spoken(self) -> str:
-        return " ".join(self.pieces)
+    part: ModelsPart | None
 
 
 class PictureDescriber:
@@ -78,6 +56,8 @@ class PictureDescriber:
         model: Looks at pictures, or None without a model.
         run: Runs the model on its thread.
         pool: Runs OCR.
+        talks: Conversations with a model that describes in its own words, where one is installed. Then
+            ``model`` only says what kind of picture it is, and speaks where that one cannot.
     """
 
     def __init__(
@@ -90,6 +70,7 @@ class PictureDescriber:
         model: Describer | None,
         run: RunsModels,
         pool: Executor,
+        talks: Talks | None = None,
     ) -> None:
         self._load = load
         self._check = check
@@ -98,6 +79,8 @@ class PictureDescriber:
         self._model = model
         self._run = run
         self._pool = pool
+        self._talks = talks
+        self._complained: set[str] = set()
         self._last: _Remembered | None = None
 
     def describe(
@@ -109,7 +92,8 @@ class PictureDescriber:
     ) -> Description:
         """Describe one picture, handing the words out piece by piece as soon as they are known.
 
-        The last picture, asked for again at any level, is not looked at again.
+        The last picture, asked for again at any level, is not looked at again. Facts and text come first; a
+        model that talks follows, sentence by sentence, as soon as it has one.
 
         Args:
             source: A file, or an encoded image.
@@ -123,29 +107,33 @@ class PictureDescriber:
         """
         cancel = cancel or CancelToken()
         started = time.perf_counter()
-        key = _key_of(source)
+        key = key_of(source)
         last = self._last if self._last is not None and key is not None and self._last.key == key else None
         seconds: dict[str, float] = {}
-        talk = _Talk(on_words, cancel, started, seconds)
+        talk = Handout(on_words, cancel, started, seconds)
         path = source if isinstance(source, Path) else None
         try:
             if last is not None:
-                it, scale = last.it, last.scale
-                talk.say(script.opening(it, brief=level is Level.BRIEF))
+                it, scale, part = last.it, last.scale, last.part
+                talk.say(_opening(it, level, part))
+                if part is not None:
+                    part.begin(it, level, cancel)
             else:
                 loaded, guard = self._open(source, seconds)
                 if guard is not None:
                     return self._guarded(path, loaded, guard, level, talk)
-                it, scale = self._look(loaded, level, cancel, talk, seconds)
-            for words in script.after_text(it, level, talk.spoken):
+                it, scale, part = self._look(loaded, key, level, cancel, talk, seconds)
+            for words in script.after_text(it, level, talk.spoken, also=part is None):
                 talk.say(words)
+            if part is not None:
+                self._let_speak(part, it, level, talk)
         except BaseException:
             cancel.cancel()
             raise
         if key is not None:
-            self._last = _Remembered(key, it, scale)
+            self._last = _Remembered(key, it, scale, part)
         seconds["total"] = time.perf_counter() - started
-        return self._description(path, it, level, scale, seconds, talk.spoken)
+        return self._description(path, it, level, scale, seconds, talk.spoken, part)
 
     def read(
         self,
@@ -162,7 +150,7 @@ class PictureDescriber:
         cancel = cancel or CancelToken()
         started = time.perf_counter()
         seconds: dict[str, float] = {}
-        talk = _Talk(on_words, cancel, started, seconds)
+        talk = Handout(on_words, cancel, started, seconds)
         path = source if isinstance(source, Path) else None
         if self._read is None:
             raise AppError("I cannot read text on this machine.", HINT_DOCTOR)
@@ -191,8 +179,14 @@ class PictureDescriber:
         return loaded, guard
 
     def _look(
-        self, loaded: LoadedImage, level: Level, cancel: CancelToken, talk: _Talk, seconds: dict[str, float]
-    ) -> tuple[script.Sighting, float]:
+        self,
+        loaded: LoadedImage,
+        key: object | None,
+        level: Level,
+        cancel: CancelToken,
+        talk: Handout,
+        seconds: dict[str, float],
+    ) -> tuple[script.Sighting, float, ModelsPart | None]:
         cancel.check()
         it = script.Sighting(loaded.width, loaded.height, self._facts_of(loaded))
         first: Future[FirstText] = Future()
@@ -211,15 +205,43 @@ class PictureDescriber:
         if reading is not None and not it.first:
             scale = _put(it, self._nothing_missed(_outcome(reading, it), it, loaded, cancel, seconds))
             reading = None
-        if it.seen is None and it.lines is None and not it.first:
+        if self._talks is None and it.seen is None and it.lines is None and not it.first:
             raise it.problems[0] if it.problems else AppError("I have neither a model nor OCR.", HINT_DOCTOR)
         it.settle()
-        talk.say(script.opening(it, brief=level is Level.BRIEF))
+        part = self._part(it, key, loaded.image)
+        talk.say(_opening(it, level, part))
+        if part is not None and not it.by_facts:
+            part.begin(it, level, cancel)  # beside the reading
         if reading is not None:
             scale = _put(it, _outcome(reading, it))
         for problem in it.problems:
             talk.say(problem.message)
-        return it, scale
+        if part is not None and it.by_facts:
+            part.begin(it, level, cancel)  # it is told what was read
+        return it, scale, part
+
+    def _part(self, it: script.Sighting, key: object | None, image: Image) -> ModelsPart | None:
+        """The part of the model that talks; none where there is nothing to be seen."""
+        if self._talks is None or it.kind is Kind.BLANK:
+            return None
+        return ModelsPart(self._talks.about((key,), lambda: [np.asarray(image)]), self._talks.name)
+
+    def _let_speak(self, part: ModelsPart, it: script.Sighting, level: Level, talk: Handout) -> None:
+        """Hand out the model's words; where it has none, those of the one that always looks."""
+
+        def on_problem(problem: AppError) -> None:
+            it.problems.append(problem)
+            if problem.message not in self._complained:
+                self._complained.add(problem.message)
+                talk.say(problem.message)
+
+        for words in part.words(level, on_problem):
+            talk.say(words)
+        said = part.said(level)
+        if said is not None:
+            talk.seconds.update({k: v for k, v in said.seconds.items() if k in ("encode", "first_token")})
+        elif not it.by_facts and it.seen is not None:
+            talk.say(phrasing.gist(it.seen, brief=level is Level.BRIEF) or phrasing.NOT_SURE)
 
     def _nothing_missed(
         self,
@@ -265,7 +287,7 @@ class PictureDescriber:
         return self._run(lambda: model.look(pixels, cancel), cancel)
 
     def _guarded(
-        self, path: Path | None, loaded: LoadedImage, guard: Guard, level: Level, talk: _Talk
+        self, path: Path | None, loaded: LoadedImage, guard: Guard, level: Level, talk: Handout
     ) -> Description:
         talk.say(f"{guard.sentence} {guard.hint}".strip())
         facts = {**self._facts_of(loaded), "guard": str(guard.reason)}
@@ -280,11 +302,19 @@ class PictureDescriber:
         scale: float,
         seconds: dict[str, float],
         spoken: str,
+        part: ModelsPart | None = None,
     ) -> Description:
         stance, origin = script.stance_of(it)
         seen = it.seen
+        said = part.said(level) if part is not None else None
         caption: str | None = None
-        if origin == "facts":
+        confidence = seen.confidence if seen is not None and origin == "model" else None
+        model = self._model.name if self._model is not None and seen is not None else ""
+        if part is not None and said is not None:
+            model = part.model
+        if part is not None and said is not None and origin != "facts":
+            stance, origin, caption, confidence = Stance.HEDGED, "model", part.caption, None
+        elif origin == "facts":
             caption = script.sentence_of_facts(it)
         elif origin == "model" and seen is not None and stance is not Stance.WITHHELD:
             caption = phrasing.clean(seen.caption or "") or None
@@ -294,15 +324,23 @@ class PictureDescriber:
             stance=stance,
             caption=caption,
             caption_source=origin if caption is not None else "none",
-            confidence=seen.confidence if seen is not None and origin == "model" else None,
+            confidence=confidence,
             objects=seen.objects if seen is not None and not it.by_facts else (),
             level=level,
             text=it.lines or (),
             facts=_facts(it, scale),
-            model=self._model.name if self._model is not None and seen is not None else "",
+            model=model,
+            model_text=said.text if said is not None else None,
+            resolution=said.resolution if said is not None else 0,
+            parts=said.parts if said is not None else 0,
+            visual_tokens=said.visual_tokens if said is not None else 0,
             seconds=seconds,
             spoken=spoken,
         )
+
+
+def _opening(it: script.Sighting, level: Level, part: ModelsPart | None) -> str:
+    return script.opening(it, brief=level is Level.BRIEF, gist=part is None)
 
 
 def _facts(it: script.Sighting, scale: float) -> dict[str, Any]:
@@ -341,14 +379,3 @@ def _outcome(future: "Future[T]", it: script.Sighting) -> "T | None":
         return None
     except CancelledError:
         raise Cancelled from None
-
-
-def _key_of(source: Source) -> object | None:
-    """What tells one picture from another, also after a file was written anew; None where nothing does."""
-    if isinstance(source, bytes):
-        return blake2b(source, digest_size=16).digest()
-    try:
-        found = source.stat()
-    except OSError:
-        return None
-    return (str(source.absolute()), found.st_mtime_ns, found.st_size, found.st_ino)

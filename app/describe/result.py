@@ -33,6 +33,11 @@ class Description:
         caption_source: "model", "facts" or "none".
         facts: Things known, never guessed: width, height, format, taken, place, camera, app, title,
             guard, unread_lines, read_scale ... only what applies.
+        model: Id of the model that spoke, else of the one that looked; "" without one.
+        model_text: All that a model which talks said, in its own words; None when none did.
+        resolution: Side of the squares that model saw, in pixels; 0 when none spoke.
+        parts: In how many parts it looked at the picture.
+        visual_tokens: Positions the picture took in the conversation.
         seconds: load, decode, encode, first_token, ocr, total, in seconds.
         spoken: The exact words said, one string.
     """
@@ -48,6 +53,10 @@ class Description:
     text: tuple[TextLine, ...] = ()
     facts: dict[str, Any] = field(default_factory=dict)
     model: str = ""
+    model_text: str | None = None
+    resolution: int = 0
+    parts: int = 0
+    visual_tokens: int = 0
     seconds: dict[str, float] = field(default_factory=dict)
     spoken: str = ""
     error: AppError | None = None
@@ -65,14 +74,15 @@ class Description:
             "objects": [{"name": o.name, "confidence": round(o.confidence, 4)} for o in self.objects],
             "level": self.level.value,
             "text": [
-                {"text": t.text, "confidence": round(t.confidence, 4), "box": list(t.box)}
-                for t in self.text
+                {"text": t.text, "confidence": round(t.confidence, 4), "box": list(t.box)} for t in self.text
             ],
             "facts": self.facts,
             "model": self.model,
+            "model_text": self.model_text,
+            "resolution": self.resolution,
+            "parts": self.parts,
+            "visual_tokens": self.visual_tokens,
             "seconds": {k: round(v, 4) for k, v in self.seconds.items()},
             "spoken": self.spoken,
-            "error": None
-            if self.error is None
-            else {"message": self.error.message, "hint": self.error.hint},
+            "error": None if self.error is None else {"message": self.error.message, "hint": self.error.hint},
         }

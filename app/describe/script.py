@@ -87,10 +87,15 @@ class Sighting:
         self.text_facts = now if same else replace(known, where=now.where)
 
 
-def opening(it: Sighting, *, brief: bool) -> str:
-    """The first thing said: kind and gist in one sentence (two when the model's own is withheld)."""
+def opening(it: Sighting, *, brief: bool, gist: bool = True) -> str:
+    """The first thing said: kind and gist in one sentence (two when the model's own is withheld).
+
+    Without ``gist`` it is the kind alone, where no facts say more: another model's words follow.
+    """
     if it.by_facts:
         return _opening_of_facts(it)
+    if not gist:
+        return f"{phrasing.kind_name(it.kind)}."
     words = phrasing.gist(it.seen, brief=brief) if it.seen is not None else ""
     return f"{phrasing.kind_name(it.kind)}: {words or phrasing.NOT_SURE}"
 
@@ -119,13 +124,14 @@ def stance_of(it: Sighting) -> tuple[Stance, str]:
     return it.seen.stance, "model"
 
 
-def after_text(it: Sighting, level: Level, said: str) -> Iterator[str]:
+def after_text(it: Sighting, level: Level, said: str, *, also: bool = True) -> Iterator[str]:
     """Everything said after the first sentence, piece by piece; needs the whole text to have been read.
 
     Args:
         it: The picture, reading over.
         level: How much to say.
         said: What was said so far, so that nothing is said twice.
+        also: Name objects that were not named yet.
     """
     lines = it.lines or ()
     if level is Level.FULL:
@@ -136,7 +142,7 @@ def after_text(it: Sighting, level: Level, said: str) -> Iterator[str]:
         yield from _text_in_photo(it, lines, level)
     if level is Level.BRIEF:
         return
-    if not it.by_facts and it.seen is not None:
+    if also and not it.by_facts and it.seen is not None:
         yield phrasing.also(it.seen.objects, said)
     yield from _setting(it)
 

@@ -40,6 +40,7 @@ class InferenceThread:
         self._waiting: list[tuple[int, int, Callable[[], Any], CancelToken, Future[Any]]] = []
         self._order = count()
         self._closed = False
+        self._spare_time: list[Callable[[], float | None]] = []
         self._thread = threading.Thread(target=self._work, name=name, daemon=True)
         self._thread.start()
 
@@ -82,6 +83,17 @@ class InferenceThread:
             return fn()
         return self.submit(fn, priority, cancel).result()
 
+    def in_spare_time(self, check: Callable[[], float | None]) -> None:
+        """Have ``check`` run on this thread whenever it has nothing else to do. Called from any thread.
+
+        Args:
+            check: Returns in how many seconds it wants to run again, or None: not before another job has run.
+                It must not raise, and is quick: a job that comes meanwhile waits for it.
+        """
+        with self._changed:
+            self._spare_time.append(check)
+            self._changed.notify()
+
     def close(self, drop_waiting: bool = False) -> None:
         """Take no more jobs, finish those that wait, and join the thread. May be called twice.
 
@@ -109,10 +121,18 @@ class InferenceThread:
         prepare()
         while True:
             with self._changed:
-                while not self._waiting and not self._closed:
-                    self._changed.wait()
+                idle = not self._waiting and not self._closed
+                checks = list(self._spare_time) if idle else []
+            wishes = [seconds for check in checks if (seconds := check()) is not None]
+            with self._changed:
+                if idle and not self._waiting and not self._closed:
+                    # A check that was added meanwhile was announced before this lock was taken.
+                    added = len(self._spare_time) > len(checks)
+                    self._changed.wait(0 if added else min(wishes, default=None))
                 if not self._waiting:
-                    return
+                    if self._closed:
+                        return
+                    continue
                 _, _, fn, cancel, future = heapq.heappop(self._waiting)
             _run(fn, cancel, future)
             # Nothing of a finished job stays alive while the thread sleeps.

@@ -1,0 +1,139 @@
+"""Questions about pictures, answered by a model that talks. Every question after the first is a follow-up."""
+
+import time
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+from PIL.Image import Image
+
+from app.cancel import CancelToken
+from app.describe import wording
+from app.describe.answer import Answer
+from app.describe.guards import Guard
+from app.describe.handout import Handout, OnWords
+from app.describe.load import LoadedImage
+from app.describe.talks import Source, Talks, Telling, key_of
+from app.errors import AppError
+
+
+class _Guarded(Exception):
+    """A picture that is not worth a look."""
+
+    def __init__(self, guard: Guard, source: Source) -> None:
+        super().__init__()
+        self.guard = guard
+        self.source = source
+
+
+class PictureAsker:
+    """Answers questions.
+
+    Its methods block; they are called on any thread but the inference thread.
+
+    Args:
+        load: Decodes a picture; its pixel limit is chosen.
+        check: The guards: a picture not worth a look, or None.
+        talks: Conversations, shared with the describer; None where no model is installed that talks.
+        install_hint: What to do then.
+    """
+
+    def __init__(
+        self,
+        *,
+        load: Callable[[Source], LoadedImage],
+        check: Callable[[Image], Guard | None],
+        talks: Talks | None,
+        install_hint: str,
+    ) -> None:
+        self._load = load
+        self._check = check
+        self._talks = talks
+        self._install_hint = install_hint
+
+    def ask(
+        self,
+        sources: Sequence[Source],
+        question: str,
+        cancel: CancelToken | None = None,
+        on_words: OnWords = lambda words: None,
+    ) -> Answer:
+        """Answer one question, handing the answer out sentence by sentence as it comes.
+
+        A question about the pictures that were described or asked about last goes on in that conversation;
+        nothing is looked at again.
+
+        Args:
+            sources: Files or encoded images, at least one.
+            question: The user's words.
+            cancel: Checked between tokens. It is raised here too when the work fails.
+            on_words: Called on this thread with each piece; pieces joined by one space are ``spoken``.
+
+        Raises:
+            Cancelled: The token was raised.
+            AppError: No model is installed that answers, it cannot be used, a picture cannot, or there is no
+                question.
+        """
+        cancel = cancel or CancelToken()
+        seconds: dict[str, float] = {}
+        talk = Handout(on_words, cancel, time.perf_counter(), seconds)
+        paths = tuple(source if isinstance(source, Path) else None for source in sources)
+        if self._talks is None:
+            raise AppError("No model that answers questions is installed.", self._install_hint)
+        if not question.strip():
+            raise AppError("There is no question.", "Type what you want to know about the picture.")
+        try:
+            return self._answer(self._talks, sources, paths, question, talk)
+        except _Guarded as stop:
+            name = f"{stop.source.name}: " if len(sources) > 1 and isinstance(stop.source, Path) else ""
+            talk.say(f"{name}{stop.guard.sentence} {stop.guard.hint}".strip())
+            seconds["total"] = time.perf_counter() - talk.started
+            return Answer(paths, question, guard=str(stop.guard.reason), seconds=seconds, spoken=talk.spoken)
+        except BaseException:
+            cancel.cancel()
+            raise
+
+    def _answer(
+        self,
+        talks: Talks,
+        sources: Sequence[Source],
+        paths: tuple[Path | None, ...],
+        question: str,
+        talk: Handout,
+    ) -> Answer:
+        def pictures() -> list[NDArray[np.uint8]]:
+            found = [self._picture(source) for source in sources]
+            talk.seconds["load"] = time.perf_counter() - talk.started
+            return found
+
+        conversation = talks.about(tuple(key_of(source) for source in sources), pictures)
+        talk.cancel.check()
+        telling = Telling(lambda tell: conversation.ask(question, talk.cancel, tell))
+        for words in wording.attributed(telling):
+            talk.say(words)
+        said = telling.said()
+        answered = bool(talk.pieces)
+        if not answered:
+            talk.say(wording.NO_ANSWER)
+        talk.seconds.update({k: v for k, v in said.seconds.items() if k in ("encode", "first_token")})
+        talk.seconds["total"] = time.perf_counter() - talk.started
+        return Answer(
+            paths,
+            question,
+            answer=said.text if answered else None,
+            model=talks.name,
+            reason=said.reason,
+            resolution=said.resolution,
+            parts=said.parts,
+            visual_tokens=said.visual_tokens,
+            seconds=talk.seconds,
+            spoken=talk.spoken,
+        )
+
+    def _picture(self, source: Source) -> NDArray[np.uint8]:
+        loaded = self._load(source)
+        guard = self._check(loaded.image)
+        if guard is not None:
+            raise _Guarded(guard, source)
+        return np.asarray(loaded.image)

@@ -1,0 +1,136 @@
+"""The part that a model which talks has in the description of one picture, level by level."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from app.cancel import CancelToken
+from app.describe import wording
+from app.describe.script import Sighting
+from app.describe.talks import Telling
+from app.errors import AppError
+from app.inference.protocols import Conversation, Known, Level, Said
+
+_LEVELS = tuple(Level)
+_KNOWN_CHARACTERS = 1500
+
+
+@dataclass(frozen=True)
+class _Told:
+    """What was said at one level: the pieces as they were spoken, and the finished turn."""
+
+    pieces: tuple[str, ...]
+    said: Said
+
+
+class ModelsPart:
+    """What the model says about one picture. What it said once it does not say anew.
+
+    Args:
+        conversation: With the model, about this picture.
+        model: The model's id.
+    """
+
+    def __init__(self, conversation: Conversation, model: str) -> None:
+        self.model = model
+        self._conversation = conversation
+        self._told: dict[Level, _Told] = {}
+        self._telling: Telling | None = None
+
+    def begin(self, it: Sighting, level: Level, cancel: CancelToken) -> None:
+        """Have the model start, unless it has nothing to do at this level; returns at once.
+
+        A picture that facts describe needs no gist of a model's at first, unless there are no facts.
+        """
+        wanted = not it.by_facts or level is not Level.BRIEF or not it.amount
+        if not wanted or self._source_of(level) is not None:
+            return
+        known = known_of(it) if it.by_facts else None
+        talk = self._conversation
+        self._telling = Telling(lambda tell: talk.describe(it.kind, level, cancel, tell, known))
+
+    def words(self, level: Level, on_problem: Callable[[AppError], None]) -> Iterator[str]:
+        """What was said before, up to this level, then what comes now, sentence by sentence.
+
+        Args:
+            level: As given to :meth:`begin`.
+            on_problem: Hears why the model cannot go on; then nothing more comes.
+
+        Raises:
+            Cancelled: It was stopped.
+        """
+        telling, self._telling = self._telling, None
+        if level is Level.BRIEF and (told := self._source_of(level)) is not None:
+            yield _brief(told)
+        else:
+            for earlier in _LEVELS[: _LEVELS.index(level) + 1]:
+                if earlier in self._told:
+                    yield from self._told[earlier].pieces
+        if telling is None:
+            return
+        pieces: list[str] = []
+        for piece in _brief_of(telling) if level is Level.BRIEF else wording.attributed(telling):
+            pieces.append(piece)
+            yield piece
+        try:
+            said = telling.said()
+        except AppError as error:
+            # Without its traceback, whose frames would keep the model in memory.
+            on_problem(AppError(error.message, error.hint))
+            return
+        if pieces:
+            self._told[level] = _Told(tuple(pieces), said)
+
+    @property
+    def caption(self) -> str:
+        """The model's first sentence, without any hedge; "" when it said none."""
+        for level in _LEVELS:
+            if level in self._told:
+                return wording.gist(_first(self._told[level]))
+        return ""
+
+    def said(self, level: Level) -> Said | None:
+        """All turns up to this level as one, resolution and time those of the last; None without any."""
+        upto = _LEVELS[: _LEVELS.index(level) + 1]
+        turns = [self._told[each].said for each in upto if each in self._told]
+        source = self._source_of(level)
+        turns = turns or ([source.said] if source is not None else [])
+        if not turns:
+            return None
+        return Said(
+            tuple(sentence for turn in turns for sentence in turn.sentences),
+            turns[-1].reason,
+            turns[-1].resolution,
+            sum(turn.parts for turn in turns),
+            sum(turn.visual_tokens for turn in turns),
+            sum(turn.tokens for turn in turns),
+            turns[-1].seconds,
+        )
+
+    def _source_of(self, level: Level) -> _Told | None:
+        """What is said at this level without asking the model: for a brief one, any level's beginning."""
+        if level is Level.BRIEF:
+            return next((self._told[each] for each in _LEVELS if each in self._told), None)
+        return self._told.get(level)
+
+
+def known_of(it: Sighting) -> Known:
+    """What was read, for the model to lean on."""
+    text = "\n".join(line.text for line in it.lines or ())[:_KNOWN_CHARACTERS]
+    return Known(text, it.text_facts.title)
+
+
+def _brief_of(telling: Telling) -> Iterator[str]:
+    """The first sentence that says something; the others are heard out in silence."""
+    first = True
+    for sentence in telling:
+        if first and (words := wording.plain(sentence)):
+            yield wording.hedged(words)
+            first = False
+
+
+def _brief(told: _Told) -> str:
+    return wording.hedged(_first(told))
+
+
+def _first(told: _Told) -> str:
+    return next(words for sentence in told.said.sentences if (words := wording.plain(sentence)))

@@ -1,0 +1,94 @@
+"""The conversation about the latest picture, for describing and asking, and its sentences as they come."""
+
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import CancelledError, Future
+from hashlib import blake2b
+from pathlib import Path
+from queue import SimpleQueue
+from threading import Lock
+
+import numpy as np
+from numpy.typing import NDArray
+
+from app.errors import Cancelled
+from app.inference.protocols import Conversation, OnSentence, Said, Talker
+
+Source = Path | bytes
+Keys = tuple[object, ...]
+
+
+class Talks:
+    """Keeps the latest conversation: a question about the picture that was just described goes on in it.
+
+    May be used from any thread.
+
+    Args:
+        talker: The model.
+    """
+
+    def __init__(self, talker: Talker) -> None:
+        self._talker = talker
+        self._lock = Lock()
+        self._keys: Keys = ()
+        self._latest: Conversation | None = None
+
+    @property
+    def name(self) -> str:
+        """The model's id."""
+        return self._talker.name
+
+    def about(self, keys: Keys, pictures: Callable[[], Sequence[NDArray[np.uint8]]]) -> Conversation:
+        """The conversation about these pictures, begun if it is not the latest.
+
+        Args:
+            keys: What tells the pictures from others; one that is None is like no other.
+            pictures: Gives them, each (height, width, 3) uint8; only called for a new conversation.
+        """
+        with self._lock:
+            if self._latest is not None and keys == self._keys and None not in keys:
+                return self._latest
+        begun = self._talker.talk_about(pictures())
+        with self._lock:
+            self._keys, self._latest = keys, begun
+        return begun
+
+
+class Telling:
+    """One turn under way: iterate for its sentences as they come, on one thread, then look at ``said``.
+
+    Args:
+        begin: Starts the turn; gets what its sentences are to be given to.
+    """
+
+    def __init__(self, begin: "Callable[[OnSentence], Future[Said]]") -> None:
+        self._sentences: SimpleQueue[str | None] = SimpleQueue()
+        self._future = begin(self._sentences.put)
+        self._future.add_done_callback(lambda _done: self._sentences.put(None))
+
+    def __iter__(self) -> Iterator[str]:
+        """Each sentence as soon as it is whole, until the turn is over, however it ended."""
+        while (sentence := self._sentences.get()) is not None:
+            yield sentence
+
+    def said(self) -> Said:
+        """The finished turn.
+
+        Raises:
+            Cancelled: It was stopped.
+            AppError: The model cannot be used.
+        """
+        try:
+            return self._future.result()
+        except CancelledError:
+            raise Cancelled from None
+
+
+def key_of(source: Source) -> object | None:
+    """What tells one picture from another, also after a file was written anew; None where nothing does."""
+    if isinstance(source, bytes):
+        return blake2b(source, digest_size=16).digest()
+    try:
+        found = source.stat()
+    except (OSError, ValueError):
+        return None
+    return (str(source.absolute()), found.st_mtime_ns, found.st_size, found.st_ino)

@@ -1,0 +1,336 @@
+"""FastVLM behind the app's protocols: loaded when it is needed, let go when nobody needs it."""
+
+import gc
+import sys
+import time
+from collections.abc import Callable, Sequence
+from concurrent.futures import Future
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar
+
+import numpy as np
+from numpy.typing import NDArray
+
+from app.cancel import CancelToken
+from app.errors import AppError, Cancelled
+from app.inference.catalog import ModelInfo
+from app.inference.memory import available_memory, check_room, memory_needed
+from app.inference.protocols import Kind, Known, Level, OnSentence, Said
+from app.inference.worker import InferenceThread, Priority
+from mlx_models import load_fastvlm
+from mlx_models.errors import ModelError, Stopped
+
+if TYPE_CHECKING:
+    from mlx_models.fastvlm.prompts import Facts
+    from mlx_models.fastvlm.turn import Turn
+
+T = TypeVar("T")
+Pictures = tuple[NDArray[np.uint8], ...]
+
+LOOK_AGAIN = 15.0  # seconds between two looks at the memory while nothing is done
+FLOOR = 400_000_000  # bytes; with less left for everything else, an idle model goes
+_LONGEST_REASON = 100  # characters of a reason that are worth hearing
+
+
+class Session(Protocol):
+    """What is asked of `mlx_models.fastvlm.session.ChatSession`; all of it on the inference thread."""
+
+    def describe(
+        self,
+        images: "Sequence[NDArray[np.uint8]]",
+        level: str,
+        kind: str,
+        *,
+        facts: "Facts | None" = None,
+        on_text: Callable[[str], None],
+        should_stop: Callable[[], bool],
+    ) -> "Turn":
+        """Begin with these pictures; raises Stopped and ModelError."""
+
+    def more(self, level: str, *, on_text: Callable[[str], None], should_stop: Callable[[], bool]) -> "Turn":
+        """Go on; raises Stopped and ModelError."""
+
+    def ask(
+        self, question: str, *, on_text: Callable[[str], None], should_stop: Callable[[], bool]
+    ) -> "Turn":
+        """Answer; raises Stopped and ModelError."""
+
+    def add_image(self, image: NDArray[np.uint8], level: str) -> object:
+        """Let the next turn see another picture."""
+
+
+@dataclass
+class Talk:
+    """The one conversation that is open; the model's thread's alone.
+
+    Attributes:
+        owner: Whose it is.
+        session: What was computed for it.
+        shown: Whether its pictures are part of it.
+        described: Whether they have been described.
+    """
+
+    owner: object
+    session: Session
+    shown: bool = False
+    described: bool = False
+
+
+class SharedFastVLM:
+    """One checkpoint, loaded on the inference thread when it is first needed, for all who use it.
+
+    It holds the only references to the model and to what was computed with it, so that letting go of it gives
+    the memory back. One conversation is kept; another one's first turn takes its place.
+
+    Args:
+        info: The model, from the catalog.
+        worker: The inference thread.
+        load: Loads the model from its folder; raises ModelError.
+        start: Begins a conversation with a loaded model.
+        unload_after: Seconds without a turn after which the model is let go; 0 keeps it.
+        needed: Bytes the model takes; raises ModelError.
+        available: Bytes there are; None where nobody knows.
+        clock: Seconds.
+    """
+
+    def __init__(
+        self,
+        info: ModelInfo,
+        worker: InferenceThread,
+        load: Callable[[Path], Any] = load_fastvlm,
+        start: "Callable[[Any], Session] | None" = None,
+        *,
+        unload_after: float = 600.0,
+        needed: "Callable[[Path], int] | None" = None,
+        available: Callable[[], int | None] = available_memory,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self.info = info
+        self._worker = worker
+        self._load = load
+        self._start = start or _start
+        self._unload_after = unload_after
+        self._needed = needed or _needed
+        self._available = available
+        self._clock = clock
+        self._model: Any = None
+        self._talk: Talk | None = None
+        self._used = 0.0
+        worker.in_spare_time(self._rest)
+
+    @property
+    def loaded(self) -> bool:
+        """Whether the model is in memory."""
+        return self._model is not None
+
+    def submit(self, owner: object, use: Callable[[Talk], T], cancel: CancelToken) -> "Future[T]":
+        """Use the owner's conversation on the inference thread, as the next key press's work.
+
+        The future holds Cancelled when the token was raised before or during it, and AppError when the model
+        cannot be loaded or used. A conversation that the model cannot go on with is begun anew, once.
+        """
+        return self._worker.submit(lambda: self._use(owner, use), Priority.INTERACTIVE, cancel)
+
+    def unload(self) -> "Future[None]":
+        """Let go of the model and the conversation."""
+        return self._worker.submit(self._let_go)
+
+    def _use(self, owner: object, use: Callable[[Talk], T]) -> T:
+        try:
+            return self._turn(owner, use)
+        except Stopped:
+            problem: Exception = Cancelled()
+        except (ModelError, MemoryError) as error:
+            problem = self._in_words(error)
+            # Raised below, where nothing of the failed turn, whose frames hold the model, hangs on to it.
+        finally:
+            self._used = self._clock()
+        if isinstance(problem, AppError):
+            self._let_go()
+        raise problem
+
+    def _turn(self, owner: object, use: Callable[[Talk], T]) -> T:
+        talk = self._open(owner)
+        begun = talk.shown
+        try:
+            return use(talk)
+        except ModelError:
+            if not begun:
+                raise
+        self._talk = None
+        return use(self._open(owner))
+
+    def _open(self, owner: object) -> Talk:
+        if self._model is None:
+            check_room(self.info.title, self._needed(self.info.path), self._available())
+            self._model = self._load(self.info.path)
+        if self._talk is None or self._talk.owner is not owner:
+            self._talk = None
+            self._talk = Talk(owner, self._start(self._model))
+        return self._talk
+
+    def _let_go(self) -> None:
+        self._talk = None
+        self._model = None
+        gc.collect()
+        if "mlx.core" in sys.modules:
+            import mlx.core as mx
+
+            mx.clear_cache()
+
+    def _rest(self) -> float | None:
+        """Between jobs: let go of a model that nobody used for long, or that others need the memory of."""
+        if self._model is None:
+            return None
+        idle = self._clock() - self._used
+        left = self._available() if idle >= LOOK_AGAIN else None
+        if (self._unload_after and idle >= self._unload_after) or (left is not None and left < FLOOR):
+            self._let_go()
+            return None
+        wait = max(self._unload_after - idle, 0.01) if self._unload_after else LOOK_AGAIN
+        return min(wait, LOOK_AGAIN)
+
+    def _in_words(self, error: ModelError | MemoryError) -> AppError:
+        if isinstance(error, MemoryError):
+            return AppError(
+                f"There is not enough memory for {self.info.title}.",
+                "Close other programs, or choose a smaller or quantised model: earsight models list.",
+            )
+        reason = str(error).rstrip(".")
+        because = f": {reason}" if reason and len(reason) <= _LONGEST_REASON else ""
+        return AppError(
+            f"The model {self.info.title} cannot be used{because}.",
+            f"Run earsight models verify {self.info.id} to see whether it is damaged.",
+        )
+
+
+class FastVLMTalker:
+    """`app.inference.protocols.Talker` over FastVLM."""
+
+    def __init__(self, model: SharedFastVLM) -> None:
+        self._model = model
+
+    @property
+    def name(self) -> str:
+        """The model's id."""
+        return self._model.info.id
+
+    def talk_about(self, pictures: Sequence[NDArray[np.uint8]]) -> "FastVLMConversation":
+        """Begin a conversation about (height, width, 3) uint8 RGB pictures."""
+        return FastVLMConversation(self._model, tuple(pictures))
+
+
+class FastVLMConversation:
+    """`app.inference.protocols.Conversation` over FastVLM.
+
+    It outlives the model: what was computed is computed again after the model was let go.
+    """
+
+    def __init__(self, model: SharedFastVLM, pictures: Pictures) -> None:
+        self._model = model
+        self._pictures = pictures
+
+    def describe(
+        self,
+        kind: Kind,
+        level: Level,
+        cancel: CancelToken,
+        on_sentence: OnSentence,
+        known: Known | None = None,
+    ) -> "Future[Said]":
+        """See the protocol."""
+
+        def turn(talk: Talk) -> Said:
+            stream = SentenceStream(on_sentence)
+            options = _options(stream, cancel)
+            if talk.described:
+                done = talk.session.more(level.value, **options)
+            else:
+                facts = _facts(known)
+                done = talk.session.describe(self._pictures, level.value, kind.value, facts=facts, **options)
+                talk.shown = talk.described = True
+            return _said(done, stream)
+
+        return self._model.submit(self, turn, cancel)
+
+    def ask(self, question: str, cancel: CancelToken, on_sentence: OnSentence) -> "Future[Said]":
+        """See the protocol. Pictures that were not seen yet are looked at closely."""
+
+        def turn(talk: Talk) -> Said:
+            if not talk.shown:
+                # Marked first: a turn that is stopped leaves them waiting in the session.
+                talk.shown = True
+                for picture in self._pictures:
+                    talk.session.add_image(picture, Level.DETAILED.value)
+            stream = SentenceStream(on_sentence)
+            return _said(talk.session.ask(question, **_options(stream, cancel)), stream)
+
+        return self._model.submit(self, turn, cancel)
+
+
+class SentenceStream:
+    """Turns pieces of text into whole sentences."""
+
+    def __init__(self, on_sentence: OnSentence) -> None:
+        self._on_sentence = on_sentence
+        self._rest = ""
+        self.sentences: list[str] = []
+
+    def add(self, piece: str) -> None:
+        """Take in the next piece, spaces included."""
+        from mlx_models.fastvlm.sentences import ends
+
+        self._rest += piece
+        start = 0
+        for end in ends(self._rest):
+            self._say(self._rest[start:end])
+            start = end
+        self._rest = self._rest[start:]
+
+    def finish(self, cut: bool) -> None:
+        """Nothing follows; what is left is a sentence unless the text was cut off within one."""
+        if not cut:
+            self._say(self._rest)
+        self._rest = ""
+
+    def _say(self, sentence: str) -> None:
+        plain = sentence.strip()
+        if plain:
+            self.sentences.append(plain)
+            self._on_sentence(plain)
+
+
+def _options(stream: SentenceStream, cancel: CancelToken) -> dict[str, Any]:
+    return {"on_text": stream.add, "should_stop": lambda: cancel.cancelled}
+
+
+def _said(turn: "Turn", stream: SentenceStream) -> Said:
+    stream.finish(turn.cut)
+    return Said(
+        tuple(stream.sentences),
+        str(turn.reason),
+        turn.resolution,
+        turn.parts,
+        turn.visual_tokens,
+        turn.tokens,
+        dict(turn.seconds),
+    )
+
+
+def _facts(known: Known | None) -> "Facts | None":
+    from mlx_models.fastvlm.prompts import Facts
+
+    return None if known is None else Facts(text=known.text, title=known.title)
+
+
+def _start(model: Any) -> Session:
+    from mlx_models.fastvlm.session import ChatSession
+
+    return ChatSession(model)
+
+
+def _needed(folder: Path) -> int:
+    from mlx_models.backend import prepare
+
+    return memory_needed(folder, metal=prepare().device == "gpu")
