@@ -213,9 +213,8 @@ def _family(config: dict[str, Any]) -> str:
     tower = config.get("mm_vision_tower")
     other = isinstance(tower, str) and not re.search("mobileclip|fastvit", tower, re.IGNORECASE)
     if kind not in _FASTVLM_TYPES or other:
-        raise _Broken(
-            f"models of the type {kind}{' with another vision tower' if other else ''} are not known here"
-        )
+        tower_too = " with such a vision tower" if other else ""
+        raise _Broken(f"models of the type {kind}{tower_too} are not known here")
     return FASTVLM
 
 
