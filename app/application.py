@@ -29,8 +29,9 @@ if TYPE_CHECKING:
     from app.describe.load import LoadedImage
     from app.describe.ocr.protocol import OcrEngine
     from app.describe.reader import TextReader
-    from app.inference.catalog import BrokenModel, Catalog, ModelInfo
+    from app.inference.catalog import Catalog
     from app.inference.compact import SharedCompact
+    from app.inference.store import ModelStore
     from app.inference.worker import InferenceThread
 
 _log = logging.getLogger(__name__)
@@ -123,9 +124,21 @@ class Application:
 
         return clipboard_picture()
 
-    def models(self) -> "tuple[list[ModelInfo], list[BrokenModel]]":
-        """What is installed, and what looks like a model and is none."""
-        return self._catalog.installed(), self._catalog.broken()
+    def store(self) -> "ModelStore":
+        """The models that are installed, and those that can be."""
+        from app.inference.hub import Hub
+        from app.inference.install import Installer
+        from app.inference.known import known_models
+        from app.inference.licences import Licences
+        from app.inference.store import ModelStore
+
+        return ModelStore(
+            self._catalog,
+            self._models,
+            Installer(self._models, Hub),
+            Licences(self.paths.assets / "licences", self.paths.data / "licences.json"),
+            known_models(),
+        )
 
     def checks(self) -> list[Callable[[], Check]]:
         """Doctor's checks."""
@@ -197,7 +210,12 @@ class Application:
     def _catalog(self) -> "Catalog":
         from app.inference.catalog import Catalog
 
-        return Catalog([self.paths.assets / "models", self.paths.data / "models"])
+        return Catalog([self.paths.assets / "models", self._models])
+
+    @property
+    def _models(self) -> Path:
+        """Where models are installed."""
+        return self.paths.data / "models"
 
     @cached_property
     def _reader(self) -> "TextReader":

@@ -46,6 +46,11 @@ class Output:
             self._print(words)
         self.speak(words)
 
+    def text(self, words: str) -> None:
+        """Words that are only printed, such as a long licence."""
+        if not self._as_json:
+            self._print(words)
+
     def warm(self) -> None:
         """Have the voice start beside the work, so that it is ready for the first word."""
         if self._make_voice is not None and self._voice is None:

@@ -15,13 +15,21 @@ _END = (
 _VERBS = {
     "describe": "Say what pictures show.",
     "read": "Read the text in pictures, and nothing else.",
-    "models": "List the models that are installed.",
+    "models": "List the models there are, install them, check them, or remove them.",
     "doctor": "Check what works on this machine, and say what to do about what does not.",
     "gui": "Open the window.",
 }
 
 
 _AFTER = {"describe": ", then options, then pictures", "read": ", then options, then pictures"}
+_MODELS = {
+    "list": "Tell which models are installed and which can be: size, licence, memory, and why to choose it. "
+    "This happens without a verb, too.",
+    "install": "Fetch a model, go on with one that was begun, or mend one that is damaged.",
+    "licence": "Print the licence of a model.",
+    "verify": "Read all files of the models and tell which are damaged or missing.",
+    "remove": "Delete a model and tell how much room that made.",
+}
 
 
 class SpokenHelp(argparse.HelpFormatter):
@@ -36,7 +44,7 @@ class SpokenHelp(argparse.HelpFormatter):
 
     def _format_action(self, action: argparse.Action) -> str:
         if isinstance(action, argparse._SubParsersAction):
-            return "".join(f"{name}: {about}\n" for name, about in _VERBS.items())
+            return "".join(f"{one.dest}: {one.help}\n" for one in action._choices_actions)
         names = ", or ".join(action.option_strings) or str(action.metavar or action.dest)
         value = "" if action.nargs == 0 or not action.option_strings else self._value(action)
         about = self._expand_help(action) if action.help else ""
@@ -91,7 +99,7 @@ def build_parser() -> Parser:
     read = _verb(verbs, "read")
     _pictures(read)
     _voice(read)
-    _json(_verb(verbs, "models"))
+    _models(_verb(verbs, "models"))
     _json(_verb(verbs, "doctor"))
     gui = _verb(verbs, "gui")
     gui.add_argument("paths", nargs="*", metavar="PICTURE", help="A picture to open and describe at once.")
@@ -109,6 +117,39 @@ def _verb(verbs: "argparse._SubParsersAction[Parser]", name: str) -> Parser:
     )
 
 
+def _models(parser: Parser) -> None:
+    _json(parser)
+    parser.set_defaults(model=None)
+    verbs = parser.add_subparsers(dest="models_verb", title="Verbs", parser_class=Parser)
+    for name, about in _MODELS.items():
+        verb = verbs.add_parser(
+            name,
+            usage=f"earsight models {name}" + ("" if name == "list" else ", then a model"),
+            help=about,
+            description=about,
+            formatter_class=SpokenHelp,
+            allow_abbrev=False,
+        )
+        if name != "list":
+            verb.add_argument(
+                "model",
+                nargs="?" if name == "verify" else None,
+                metavar="MODEL",
+                help="A model's id, as the list tells it."
+                + (" All models when it is left out." if name == "verify" else ""),
+            )
+        if name == "install":
+            verb.add_argument(
+                "--accept-licence",
+                action="store_true",
+                help="Accept the licence without being asked. Read it first: earsight models licence MODEL.",
+            )
+        # Given before the verb it holds as well: no default here overwrites it.
+        _json(verb, default=argparse.SUPPRESS)
+        # Lists and licences are long: they are only printed unless asked for.
+        _voice(verb, default=False if name in ("list", "licence") else None)
+
+
 def _pictures(parser: Parser) -> None:
     parser.add_argument(
         "paths",
@@ -121,18 +162,20 @@ def _pictures(parser: Parser) -> None:
     _json(parser)
 
 
-def _json(parser: Parser) -> None:
+def _json(parser: Parser, default: Any = False) -> None:
     parser.add_argument(
         "--json",
         action="store_true",
+        default=default,
         help="Print one JSON object a line instead of sentences, and do not speak.",
     )
 
 
-def _voice(parser: Parser) -> None:
+def _voice(parser: Parser, default: bool | None = None) -> None:
+    otherwise = "Your settings decide when both are left out."
     parser.add_argument(
         "--speak",
         action=argparse.BooleanOptionalAction,
-        default=None,
-        help="Speak, or only print. Your settings decide when both are left out.",
+        default=default,
+        help=f"Speak, or only print. {otherwise if default is None else 'It prints when both are left out.'}",
     )

@@ -8,6 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from app.cancel import CancelToken
+from app.cli.models import models
 from app.cli.output import Output
 from app.cli.parser import build_parser
 from app.cli.services import Services
@@ -161,35 +162,7 @@ def _doctor(args: argparse.Namespace, services: Services, output: Output) -> int
 
 
 def _models(args: argparse.Namespace, services: Services, output: Output) -> int:
-    found, broken = services.models()
-    for model in found:
-        if output.as_json:
-            output.json(
-                {
-                    "schema": 1,
-                    "model": model.id,
-                    "title": model.title,
-                    "folder": str(model.path),
-                    "bytes": model.bytes,
-                    "licence": model.licence,
-                    "source": model.source,
-                    "problem": None,
-                }
-            )
-        else:
-            origin = f" It is {model.source}." if model.source else ""
-            terms = f" Licence: {model.licence}." if model.licence else ""
-            output.words(f"{model.title}, {model.bytes / 1e6:.0f} megabytes.{origin}{terms}")
-    for bad in broken:
-        if output.as_json:
-            output.json(
-                {"schema": 1, "model": bad.path.name, "folder": str(bad.path), "problem": bad.problem}
-            )
-        else:
-            output.words(f"Not usable: {bad.problem}")
-    if not found and not output.as_json:
-        output.words("No model is installed; text can still be read.")
-    return OK
+    return models(args, services.store(), output)
 
 
 def _gui(args: argparse.Namespace, services: Services, output: Output) -> int:

@@ -8,8 +8,8 @@ from typing import Any, Protocol
 
 from app.cancel import CancelToken
 from app.describe.result import Description
-from app.inference.catalog import BrokenModel, ModelInfo
 from app.inference.protocols import Level
+from app.inference.store import ModelStore
 
 OnWords = Callable[[str], None]
 
@@ -86,8 +86,8 @@ class Services(Protocol):
     def clipboard(self) -> bytes | Path:
         """The picture on the clipboard; raises AppError without one."""
 
-    def models(self) -> tuple[list[ModelInfo], list[BrokenModel]]:
-        """What is installed, and what looks like a model and is none."""
+    def store(self) -> ModelStore:
+        """The models that are installed, and those that can be."""
 
     def checks(self) -> list[Callable[[], Check]]:
         """Doctor's checks, each taking up to some seconds, none raising AppError."""

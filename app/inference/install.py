@@ -283,7 +283,9 @@ def problem(path: Path, file: HubFile, cancel: CancelToken) -> str:
 
 def gigabytes(size: int) -> str:
     """A size in words: "1.5 gigabytes", "31 megabytes"."""
-    return f"{size / 1e9:.1f} gigabytes" if size >= 950_000_000 else f"{size / 1e6:.0f} megabytes"
+    if size >= 950_000_000:
+        return f"{size / 1e9:.1f}".removesuffix(".0") + " gigabytes"
+    return f"{size / 1e6:.0f} megabytes"
 
 
 def _manifest_of(target: Path, model: KnownModel) -> Manifest | None:

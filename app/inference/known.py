@@ -12,11 +12,13 @@ class Licence:
     Attributes:
         id: Name of its text in assets/licences, without ".txt".
         title: Its name.
+        short: What matters most, in a few words.
         plain: What it means, in words fit to be spoken; no substitute for the text.
     """
 
     id: str
     title: str
+    short: str
     plain: str
 
 
@@ -52,6 +54,7 @@ def apple_licence() -> Licence:
     return Licence(
         id="apple-amlr",
         title="Apple Machine Learning Research Model License",
+        short="for research only, not commercial",
         plain="This model belongs to Apple and is for research only: scientific and academic work that is "
         "not commercial. You may not use it in a product or a service, or for any commercial purpose. "
         "If you pass it on, pass the licence on with it. Apple may end the licence if you break it; "

@@ -11,8 +11,8 @@ from app.cli.run import BUG_SENTENCE, run
 from app.cli.services import Check, State
 from app.describe.result import Description
 from app.errors import AppError
-from app.inference.catalog import BrokenModel, ModelInfo
 from app.inference.protocols import Kind, Level, Stance
+from app.inference.store import ModelStore
 
 OnWords = Callable[[str], None]
 
@@ -84,9 +84,8 @@ class FakeServices:
             raise AppError("There is no picture on the clipboard.", "Copy a picture first.")
         return self.pasted
 
-    def models(self) -> tuple[list[ModelInfo], list[BrokenModel]]:
-        info = ModelInfo("compact", "Earsight compact", Path("/m"), 31_000_000, "Apache-2.0")
-        return [info], [BrokenModel(Path("/x"), "x: it has no weights.")]
+    def store(self) -> ModelStore:
+        raise AssertionError("no verb tested here asks for it")
 
     def checks(self) -> list[Callable[[], Check]]:
         return [lambda: Check("Voice", State.MISSING, "No sound device.", "Connect one.", {"voices": 0})]
@@ -293,19 +292,9 @@ def test_doctor_says_what_to_do(services: FakeServices, capsys: pytest.CaptureFi
     }
 
 
-def test_models_are_listed(services: FakeServices, capsys: pytest.CaptureFixture[str]) -> None:
-    assert run(["models"], services) == 0
-    assert capsys.readouterr().out.splitlines() == [
-        "Earsight compact, 31 megabytes. Licence: Apache-2.0.",
-        "Not usable: x: it has no weights.",
-    ]
-    assert run(["models", "--json"], services) == 0
-    good, bad = (json.loads(text) for text in capsys.readouterr().out.splitlines())
-    assert (good["model"], good["bytes"], good["problem"]) == ("compact", 31_000_000, None)
-    assert bad["problem"] == "x: it has no weights."
-
-
-@pytest.mark.parametrize("argv", [["--help"], ["describe", "--help"], ["doctor", "--help"]])
+@pytest.mark.parametrize(
+    "argv", [["--help"], ["describe", "--help"], ["doctor", "--help"], ["models", "--help"]]
+)
 def test_help_reads_well_aloud(
     services: FakeServices, capsys: pytest.CaptureFixture[str], argv: list[str]
 ) -> None:

@@ -1,0 +1,267 @@
+"""`earsight models`: which models there are, installing them, checking them, removing them."""
+
+import argparse
+import sys
+import time
+from collections.abc import Callable
+from typing import Any
+
+from app.cancel import CancelToken
+from app.cli.output import Output
+from app.errors import AppError
+from app.inference.catalog import COMPACT
+from app.inference.install import Progress, gigabytes
+from app.inference.known import KnownModel
+from app.inference.store import ModelStore, Offer
+
+OK, FAILED = 0, 2
+STEP = 0.1  # share of the whole after which progress is told
+QUIET = 3.0  # seconds between two words of progress, at least
+SILENCE = 20.0  # seconds after which progress is told in any case
+_COMPACT_WHY = "It is quick, needs about half a gigabyte of memory, and is always there."
+
+
+def models(args: argparse.Namespace, store: ModelStore, output: Output) -> int:
+    """Do what the sub-verb says; without one, list.
+
+    Returns:
+        The exit code: 0 all well, 2 a model is damaged.
+
+    Raises:
+        AppError: It cannot be done.
+    """
+    return _SUB_VERBS[args.models_verb or "list"](args, store, output)
+
+
+def _list(args: argparse.Namespace, store: ModelStore, output: Output) -> int:
+    offers, broken = store.offers(), store.broken()
+    for offer in offers:
+        if output.as_json:
+            output.json(_json(offer))
+        else:
+            output.words(_sentences(offer))
+    for bad in broken:
+        if output.as_json:
+            output.json(
+                {"schema": 1, "model": bad.path.name, "folder": str(bad.path), "problem": bad.problem}
+            )
+        else:
+            output.words(f"Not usable: {bad.problem}")
+    if not output.as_json and all(offer.model is None for offer in offers):
+        output.words("No model is installed; text can still be read.")
+    return OK
+
+
+def _licence(args: argparse.Namespace, store: ModelStore, output: Output) -> int:
+    licence = store.licence(args.model)
+    text = store.licences.text(licence)
+    accepted = store.licences.accepted(licence)
+    if output.as_json:
+        output.json(
+            {
+                "schema": 1,
+                "model": args.model,
+                "licence": licence.title,
+                "plain": licence.plain,
+                "accepted": accepted,
+                "text": text,
+            }
+        )
+        return OK
+    output.words(f"{licence.title}. In short: {licence.plain}")
+    output.text(text)
+    output.words("You accepted this licence." if accepted else "You have not accepted this licence yet.")
+    return OK
+
+
+def _install(args: argparse.Namespace, store: ModelStore, output: Output) -> int:
+    model = store.known(args.model)
+    _agree(model, args.accept_licence, store, output)
+    told = _Told(output, model.title)
+    try:
+        done = store.install(model.id, CancelToken(), told.progress)
+    except KeyboardInterrupt:
+        output.notice(f"Stopped. To go on, type: earsight models install {model.id}")
+        raise
+    if not done.fetched:
+        words = f"{model.title} is installed already, and all its files are as they should be."
+    elif done.repaired:
+        words = f"{model.title} is mended. Fetched again: {', '.join(done.fetched)}."
+    else:
+        words = f"{model.title} is installed, and all its files were checked."
+    if output.as_json:
+        output.json(
+            {
+                "schema": 1,
+                "model": model.id,
+                "folder": str(done.folder),
+                "fetched": list(done.fetched),
+                "repaired": done.repaired,
+            }
+        )
+    else:
+        output.words(words)
+    return OK
+
+
+def _agree(model: KnownModel, accept: bool, store: ModelStore, output: Output) -> None:
+    """Show the licence and have it accepted, unless that was done before."""
+    licence = model.licence
+    if store.licences.accepted(licence):
+        return
+    text = store.licences.text(licence)
+    asks = not accept and not output.as_json and sys.stdin is not None and sys.stdin.isatty()
+    if not accept and not asks:
+        raise AppError(
+            f"The licence of {model.title} must be accepted first, and there is nobody to ask here.",
+            f"Read it with: earsight models licence {model.id}. Accept it by adding --accept-licence.",
+        )
+    output.notice(f"{licence.title}\n\n{text}")
+    output.notice(f"In short: {licence.plain}")
+    output.speak(f"The licence of {model.title}, in short: {licence.plain} Its full text is on the screen.")
+    if asks:
+        question = "To accept it, type yes and press Enter. Anything else stops here."
+        output.notice(question)
+        output.speak(question)
+        output.finish()
+        if sys.stdin.readline().strip().lower() not in ("yes", "y"):
+            raise AppError(
+                "Nothing was installed, because the licence was not accepted.",
+                "The model that ships with Earsight goes on working.",
+            )
+    store.licences.accept(licence)
+
+
+def _verify(args: argparse.Namespace, store: ModelStore, output: Output) -> int:
+    code = OK
+    for verdict in store.verify(CancelToken(), args.model):
+        code = FAILED if verdict.problems else code
+        if output.as_json:
+            output.json(
+                {
+                    "schema": 1,
+                    "model": verdict.id,
+                    "files": verdict.files,
+                    "problems": list(verdict.problems),
+                }
+            )
+        elif verdict.problems:
+            fix = (
+                f"Fetch what is missing with: earsight models install {verdict.id}"
+                if verdict.reinstallable
+                else "Copy it here once more, or install Earsight again if it came with it."
+            )
+            output.words(f"{verdict.title}: {'; '.join(verdict.problems)}. {fix}")
+        elif verdict.files:
+            output.words(f"{verdict.title}: all {verdict.files} files are as they should be.")
+        else:
+            output.words(f"{verdict.title}: there is no list of its files; none of them is cut short.")
+    return code
+
+
+def _remove(args: argparse.Namespace, store: ModelStore, output: Output) -> int:
+    removed = store.remove(args.model)
+    if output.as_json:
+        output.json({"schema": 1, "model": args.model, "freed": removed.bytes})
+    else:
+        output.words(f"{removed.title} is removed. That freed {gigabytes(removed.bytes)}.")
+    return OK
+
+
+class _Told:
+    """Tells progress now and then: after every tenth, and when it was silent for long."""
+
+    def __init__(self, output: Output, title: str, clock: Callable[[], float] = time.monotonic) -> None:
+        self._output = output
+        self._title = title
+        self._clock = clock
+        self._begun: tuple[float, int] | None = None
+        self._last = (0.0, 0.0)  # when, and which share
+
+    def progress(self, now: Progress) -> None:
+        """Note where it is, and say so if it is time."""
+        time_now = self._clock()
+        share = now.done / now.total if now.total else 1.0
+        if self._begun is None:
+            self._begun, self._last = (time_now, now.done), (time_now, share)
+            verb = "Going on with" if now.done else "Fetching"
+            self._say(f"{verb} {self._title}: {gigabytes(now.total - now.done)} to go.")
+            return
+        since, gained = time_now - self._last[0], share - self._last[1]
+        if share < 1 and ((gained >= STEP and since >= QUIET) or since >= SILENCE):
+            self._last = (time_now, share)
+            self._say(f"{share * 100:.0f} percent.{self._left(now, time_now)}")
+
+    def _left(self, now: Progress, time_now: float) -> str:
+        began, had = self._begun or (time_now, now.done)
+        speed = (now.done - had) / max(time_now - began, 1e-3)
+        if speed <= 0:
+            return ""
+        minutes = (now.total - now.done) / speed / 60
+        return " Less than a minute left." if minutes < 1 else f" About {minutes:.0f} minutes left."
+
+    def _say(self, words: str) -> None:
+        self._output.notice(words)
+        if not self._output.as_json:
+            self._output.speak(words)
+
+
+def _sentences(offer: Offer) -> str:
+    model, known = offer.model, offer.known
+    if model is not None:
+        parts = [f"{model.title}, {model.id}, is installed: {gigabytes(model.bytes)}."]
+        parts += [f"It is {model.source}."] if model.source else []
+        parts += [f"Weights of {model.bits} bits."] if model.bits else []
+        resolution, terms = model.resolution, model.licence
+    elif known is not None:
+        parts = [f"{known.title}, {known.id}, can be installed: {gigabytes(known.bytes)}."]
+        parts += [f"Begun: {gigabytes(offer.begun)} are here already."] if offer.begun else []
+        resolution, terms = known.resolution, known.licence.title
+    else:
+        return ""
+    if known is not None:
+        parts.append(f"It needs about {gigabytes(known.memory)} of memory.")
+        terms = f"{known.licence.title}, {known.licence.short}"
+    parts += [f"It sees pictures at {resolution} by {resolution} pixels."] if resolution else []
+    parts += [f"Licence: {terms}."] if terms else []
+    parts += [why] if (why := _why(offer)) else []
+    return " ".join(parts)
+
+
+def _why(offer: Offer) -> str:
+    if offer.known is not None:
+        return offer.known.why
+    return _COMPACT_WHY if offer.model is not None and offer.model.family == COMPACT else ""
+
+
+def _json(offer: Offer) -> dict[str, Any]:
+    model, known = offer.model, offer.known
+    source = known and f"fetched from {known.repo}"
+    return {
+        "schema": 1,
+        "model": model.id if model else known and known.id,
+        "title": model.title if model else known and known.title,
+        "installed": model is not None,
+        "folder": str(model.path) if model else None,
+        "bytes": model.bytes if model else known and known.bytes,
+        "begun_bytes": offer.begun,
+        "licence": (model.licence if model else "") or (known.licence.title if known else ""),
+        "licence_plain": known.licence.plain if known else None,
+        "resolution": (model.resolution if model else 0) or (known.resolution if known else 0),
+        "memory_bytes": known.memory if known else None,
+        "family": model.family if model else "fastvlm",
+        "bits": model.bits if model else 0,
+        "why": _why(offer),
+        "source": model.source if model else source,
+        "revision": known.revision if known else None,
+        "problem": None,
+    }
+
+
+_SUB_VERBS: dict[str, Callable[[argparse.Namespace, ModelStore, Output], int]] = {
+    "list": _list,
+    "install": _install,
+    "licence": _licence,
+    "verify": _verify,
+    "remove": _remove,
+}
