@@ -1,12 +1,9 @@
 """The composition root: builds every object when it is first needed, and shuts them down in order."""
 
 import logging
-import signal
-import socket
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import contextmanager
 from functools import cached_property, partial
 from pathlib import Path
 from types import TracebackType
@@ -15,23 +12,23 @@ from typing import TYPE_CHECKING, Protocol, Self
 from app import settings
 from app.cancel import CancelToken
 from app.cli.run import run
-from app.cli.services import Check, Describes, OnWords
+from app.cli.services import Asks, Check, Describes, OnWords
 from app.errors import AppError
 from app.inference.protocols import Level, Seen
 from app.log import Log
 from app.paths import Paths
 
 if TYPE_CHECKING:
-    from PySide6.QtCore import QCoreApplication
-
     from app.cli.voice import QueueVoice
     from app.describe.describer import PictureDescriber
     from app.describe.load import LoadedImage
     from app.describe.ocr.protocol import OcrEngine
     from app.describe.reader import TextReader
+    from app.describe.talks import Talks
     from app.inference.catalog import Catalog
     from app.inference.compact import SharedCompact
     from app.inference.store import ModelStore
+    from app.inference.talkers import Talkers
     from app.inference.worker import InferenceThread
 
 _log = logging.getLogger(__name__)
@@ -58,6 +55,8 @@ class Application:
             logs = None
         self._log = Log(logs)
         self._voices: list[QueueVoice] = []
+        self._talks: dict[str | None, Talks | None] = {}
+        self._describers: dict[str | None, PictureDescriber] = {}
 
     def __enter__(self) -> Self:
         """Use it in a with statement: it shuts everything down."""
@@ -101,9 +100,19 @@ class Application:
         """Whether the user wants things spoken."""
         return self.settings.speak
 
-    def describer(self) -> Describes:
+    def describer(self, model: str | None = None) -> Describes:
         """The describing pipeline; its parts start to warm up, side by side, when it is first asked for."""
-        return self._describer
+        if model not in self._describers:
+            self._describers[model] = self._build_describer(model)
+        return self._describers[model]
+
+    def asker(self, model: str | None = None) -> Asks:
+        """What answers questions, in the describer's conversations."""
+        from app.describe.asker import PictureAsker
+        from app.describe.guards import check
+
+        otherwise = self._talkers.why_none()
+        return PictureAsker(load=load, check=check, talks=self._talks_of(model), otherwise=otherwise)
 
     def voice(self, on_problem: OnWords, spare: bool = False) -> "QueueVoice":
         """A voice of its own.
@@ -162,6 +171,7 @@ class Application:
         from PySide6.QtWidgets import QApplication
 
         from app.tasks import TaskManager
+        from app.ui.interrupt import quits_on_interrupt
         from app.ui.window import MainWindow
 
         qt = QApplication(["earsight"])
@@ -181,7 +191,7 @@ class Application:
                     tasks.on_main(lambda: window.voice_problem(words))
 
                 speaker = WindowSpeaker(self.voice(on_problem, spare=True)) if self.speaks else None
-                window = MainWindow(self._describer, tasks, speaker, level=self.level)
+                window = MainWindow(self.describer(), tasks, speaker, level=self.level)
                 window.show()
                 for picture in pictures[:1]:
                     window.open_source(picture)
@@ -225,11 +235,12 @@ class Application:
 
     @cached_property
     def _model(self) -> "SharedCompact | None":
-        """The model of the settings, else the first there is; None without any: text is still read."""
+        """The compact model of the settings, else the first; None without any: text is still read."""
+        from app.inference.catalog import COMPACT
         from app.inference.compact import SharedCompact
         from mlx_models import load_compact
 
-        installed = self._catalog.installed()
+        installed = [model for model in self._catalog.installed() if model.family == COMPACT]
         chosen = [model for model in installed if model.id == self.settings.model] or installed
         graphs = self.paths.cache / "graphs"
         load = partial(load_compact, cache_dir=graphs)
@@ -242,7 +253,25 @@ class Application:
         self._model.warm_up(rehearse=True).result()
 
     @cached_property
-    def _describer(self) -> "PictureDescriber":
+    def _talkers(self) -> "Talkers":
+        from app.inference.talkers import Talkers
+
+        minutes = self.settings.unload_after_minutes
+        return Talkers(
+            self._catalog, self._inference, self.paths.cache / "graphs", self.settings.model, minutes
+        )
+
+    def _talks_of(self, model: str | None) -> "Talks | None":
+        """Conversations with the model that talks; None where the compact model speaks alone."""
+        from app.describe.talks import Talks
+
+        if model not in self._talks:
+            talker = self._talkers.find(model)
+            self._talks[model] = None if talker is None else Talks(talker)
+        return self._talks[model]
+
+    def _build_describer(self, wanted: str | None) -> "PictureDescriber":
+        talks = self._talks_of(wanted)
         reader = self._reader
         # On their own threads from the start: loading the model, loading OCR, and this thread's imports.
         self._pool.submit(reader.warm)
@@ -262,6 +291,7 @@ class Application:
             model=None if model is None else CompactDescriber(model),
             run=self._look,
             pool=self._pool,
+            talks=talks,
         )
 
     def _look(self, work: Callable[[], Seen], cancel: CancelToken) -> "Future[Seen]":
@@ -304,28 +334,6 @@ class WindowSpeaker:
     def stop(self) -> None:
         """Fall silent at once and forget what was waiting."""
         self._voice.stop()
-
-
-@contextmanager
-def quits_on_interrupt(qt: "QCoreApplication") -> Iterator[None]:
-    """Let Ctrl+C end Qt's event loop, which runs no Python until something happens in the window."""
-    from PySide6.QtCore import QSocketNotifier
-
-    ours, wakes = socket.socketpair()
-    for end in (ours, wakes):
-        end.setblocking(False)
-    notifier = QSocketNotifier(ours.fileno(), QSocketNotifier.Type.Read)
-    notifier.activated.connect(lambda: ours.recv(64))
-    before = signal.signal(signal.SIGINT, lambda *_: qt.exit(130))
-    before_fd = signal.set_wakeup_fd(wakes.fileno(), warn_on_full_buffer=False)
-    try:
-        yield
-    finally:
-        signal.set_wakeup_fd(before_fd)
-        signal.signal(signal.SIGINT, before)
-        notifier.setEnabled(False)
-        ours.close()
-        wakes.close()
 
 
 def make_engine() -> "OcrEngine":

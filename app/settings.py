@@ -28,7 +28,8 @@ class Settings:
         voice_name: Name or id of a voice of this computer; "" is its default voice.
         speak: Whether anything is spoken at all.
         level: How much is said at first: "brief", "detailed" or "full".
-        model: Id of the model that describes.
+        model: Which model speaks: "auto" for the best that is installed, "compact", an id, or a folder.
+        unload_after_minutes: After how long without use a large model leaves the memory, 0..1440; 0: never.
     """
 
     voice_rate: int = 190
@@ -36,7 +37,8 @@ class Settings:
     voice_name: str = ""
     speak: bool = True
     level: str = "brief"
-    model: str = "compact"
+    model: str = "auto"
+    unload_after_minutes: float = 10.0
 
 
 def _rate(value: object) -> bool:
@@ -47,6 +49,10 @@ def _volume(value: object) -> bool:
     return isinstance(value, int | float) and not isinstance(value, bool) and 0 <= value <= 1
 
 
+def _minutes(value: object) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool) and 0 <= value <= 1440
+
+
 _VALID: dict[str, Callable[[object], bool]] = {
     "voice_rate": _rate,
     "voice_volume": _volume,
@@ -54,6 +60,7 @@ _VALID: dict[str, Callable[[object], bool]] = {
     "speak": lambda value: isinstance(value, bool),
     "level": lambda value: value in LEVELS,
     "model": lambda value: isinstance(value, str) and value != "",
+    "unload_after_minutes": _minutes,
 }
 
 
@@ -83,8 +90,9 @@ def load(path: Path) -> Settings:
             good[key] = stored[key]
         else:
             _log.warning("The setting %s is not valid; its default is used.", key)
-    if "voice_volume" in good:
-        good["voice_volume"] = float(good["voice_volume"])
+    for key in ("voice_volume", "unload_after_minutes"):
+        if key in good:
+            good[key] = float(good[key])
     return Settings(**good)
 
 

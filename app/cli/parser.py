@@ -4,6 +4,7 @@ import argparse
 from typing import Any, NoReturn
 
 from app import __version__
+from app.cli.ask import add_ask
 from app.errors import AppError
 
 _ABOUT = "Earsight says what is in a picture, on your own machine. Without a verb it opens its window."
@@ -14,6 +15,7 @@ _END = (
 )
 _VERBS = {
     "describe": "Say what pictures show.",
+    "ask": "Ask a question about a picture, or about several at once.",
     "read": "Read the text in pictures, and nothing else.",
     "models": "List the models there are, install them, check them, or remove them.",
     "doctor": "Check what works on this machine, and say what to do about what does not.",
@@ -21,7 +23,11 @@ _VERBS = {
 }
 
 
-_AFTER = {"describe": ", then options, then pictures", "read": ", then options, then pictures"}
+_AFTER = {
+    "describe": ", then options, then pictures",
+    "ask": ", then options, then pictures, then the question",
+    "read": ", then options, then pictures",
+}
 _MODELS = {
     "list": "Tell which models are installed and which can be: size, licence, memory, and why to choose it. "
     "This happens without a verb, too.",
@@ -95,7 +101,13 @@ def build_parser() -> Parser:
         help="How much to say: brief for one sentence, detailed for more, full for everything. "
         "Your settings decide when it is left out.",
     )
+    _speaker(describe)
     _voice(describe)
+    ask = _verb(verbs, "ask")
+    _pictures(ask)
+    add_ask(ask)
+    _speaker(ask)
+    _voice(ask)
     read = _verb(verbs, "read")
     _pictures(read)
     _voice(read)
@@ -168,6 +180,15 @@ def _json(parser: Parser, default: Any = False) -> None:
         action="store_true",
         default=default,
         help="Print one JSON object a line instead of sentences, and do not speak.",
+    )
+
+
+def _speaker(parser: Parser) -> None:
+    parser.add_argument(
+        "--model",
+        metavar="MODEL",
+        help="Which model speaks: the id of an installed one, a model's folder, compact for the one that "
+        "ships with Earsight, or auto for the best that is installed. Your settings decide otherwise.",
     )
 
 

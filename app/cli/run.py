@@ -8,6 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from app.cancel import CancelToken
+from app.cli.ask import ask
 from app.cli.models import models
 from app.cli.output import Output
 from app.cli.parser import build_parser
@@ -71,7 +72,7 @@ def _describe(args: argparse.Namespace, services: Services, output: Output) -> i
     level = Level(args.level) if args.level else services.level
 
     def one(source: Path | bytes, cancel: CancelToken, on_words: Callable[[str], None]) -> Description:
-        return services.describer().describe(source, level, cancel, on_words)
+        return services.describer(args.model).describe(source, level, cancel, on_words)
 
     return _each(args, services, output, one, level)
 
@@ -171,6 +172,7 @@ def _gui(args: argparse.Namespace, services: Services, output: Output) -> int:
 
 _VERBS: dict[str, Callable[[argparse.Namespace, Services, Output], int]] = {
     "describe": _describe,
+    "ask": ask,
     "read": _read,
     "doctor": _doctor,
     "models": _models,

@@ -1,12 +1,13 @@
 """What the command line is given. It builds none of it; `app.application` does."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
 from typing import Any, Protocol
 
 from app.cancel import CancelToken
+from app.describe.answer import Answer
 from app.describe.result import Description
 from app.inference.protocols import Level
 from app.inference.store import ModelStore
@@ -24,6 +25,15 @@ class Describes(Protocol):
 
     def read(self, source: Path | bytes, cancel: CancelToken, on_words: OnWords) -> Description:
         """Only read its text; raises AppError and Cancelled."""
+
+
+class Asks(Protocol):
+    """:class:`app.describe.asker.PictureAsker`."""
+
+    def ask(
+        self, sources: Sequence[Path | bytes], question: str, cancel: CancelToken, on_words: OnWords
+    ) -> Answer:
+        """Answer a question about pictures; raises AppError and Cancelled."""
 
 
 class Voice(Protocol):
@@ -77,8 +87,18 @@ class Services(Protocol):
     def speaks(self) -> bool:
         """Whether the user wants things spoken."""
 
-    def describer(self) -> Describes:
-        """The describing pipeline, already warming up."""
+    def describer(self, model: str | None = None) -> Describes:
+        """The describing pipeline, already warming up.
+
+        Args:
+            model: "auto", "compact", a model's id or its folder; None leaves it to the settings.
+
+        Raises:
+            AppError: There is no such model.
+        """
+
+    def asker(self, model: str | None = None) -> Asks:
+        """What answers questions; ``model`` and errors as with the describer."""
 
     def voice(self, on_problem: OnWords) -> Voice:
         """The voice; ``on_problem`` hears once, in words, why there is no sound."""

@@ -36,7 +36,7 @@ class PictureAsker:
         load: Decodes a picture; its pixel limit is chosen.
         check: The guards: a picture not worth a look, or None.
         talks: Conversations, shared with the describer; None where no model is installed that talks.
-        install_hint: What to do then.
+        otherwise: What is said then.
     """
 
     def __init__(
@@ -45,12 +45,12 @@ class PictureAsker:
         load: Callable[[Source], LoadedImage],
         check: Callable[[Image], Guard | None],
         talks: Talks | None,
-        install_hint: str,
+        otherwise: AppError,
     ) -> None:
         self._load = load
         self._check = check
         self._talks = talks
-        self._install_hint = install_hint
+        self._otherwise = otherwise
 
     def ask(
         self,
@@ -80,7 +80,7 @@ class PictureAsker:
         talk = Handout(on_words, cancel, time.perf_counter(), seconds)
         paths = tuple(source if isinstance(source, Path) else None for source in sources)
         if self._talks is None:
-            raise AppError("No model that answers questions is installed.", self._install_hint)
+            raise AppError(self._otherwise.message, self._otherwise.hint)
         if not question.strip():
             raise AppError("There is no question.", "Type what you want to know about the picture.")
         try:
