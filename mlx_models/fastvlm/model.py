@@ -67,6 +67,11 @@ class FastVLM:
             raise ModelError(f"A picture's side must be a multiple of {PATCH} pixels.")
         return self._encoder(pixels)
 
+    def warm_up(self, side: int) -> None:
+        """Have everything for pictures of ``side`` pixels built, which else happens with the first one."""
+        self._guard.check()
+        self._encoder.warm_up(side)
+
     def logits(
         self, ids: Sequence[int] | NDArray[np.int64], pixels: NDArray[np.float32] | None = None
     ) -> NDArray[np.float32]:

@@ -1,6 +1,5 @@
 """FastVLM's eyes: the FastViTHD tower and the projector into the language model's embeddings."""
 
-import logging
 from pathlib import Path
 
 import mlx.core as mx
@@ -23,8 +22,6 @@ from mlx_models.fastvit import (
 from mlx_models.fastvlm.checkpoint import Checkpoint
 from mlx_models.fastvlm.vision_config import HEAD_DIM, PREFIX, Stage, VisionConfig, layout
 from mlx_models.ort import TracedFunction
-
-_log = logging.getLogger(__name__)
 
 PARTS = ("vision_tower.", "mm_projector.")
 # Part of each cached graph's key: raise it when the tower is computed differently.
@@ -99,8 +96,14 @@ class ImageEncoder:
         # One by one: a batch is no faster on a CPU, and would need a graph of its own.
         return np.concatenate([self._one(picture) for picture in pixels])
 
+    def warm_up(self, side: int) -> None:
+        """Have everything for pictures of this side built, so that the first one finds it ready."""
+        empty = np.zeros((3, side, side), np.float32)
+        if not self._run.ready(_channels_last(empty)):
+            self._one(empty)
+
     def _one(self, picture: NDArray[np.float32]) -> NDArray[np.float32]:
-        found: NDArray[np.float32] = self._run(np.ascontiguousarray(picture.transpose(1, 2, 0)[None]))
+        found: NDArray[np.float32] = self._run(_channels_last(picture))
         if self._run.traced:
             self._tower = None
         return found
@@ -109,6 +112,11 @@ class ImageEncoder:
         if self._tower is None:
             self._tower = load_tower(self._config, self._checkpoint, self._dtype)
         return self._tower(x.astype(self._dtype)).astype(mx.float32)
+
+
+def _channels_last(picture: NDArray[np.float32]) -> NDArray[np.float32]:
+    """(3, S, S) -> (1, S, S, 3)."""
+    return np.ascontiguousarray(picture.transpose(1, 2, 0)[None])
 
 
 def load_tower(config: VisionConfig, checkpoint: Checkpoint, dtype: mx.Dtype) -> Tower:

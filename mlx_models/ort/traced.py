@@ -128,10 +128,13 @@ class TracedFunction:
         """Open the graph for inputs of these shapes if it is in the cache; False when it must be traced."""
         if self._key is None or self._cache_dir is None or self._traced is False:
             return False
+        shapes = tuple((a.shape, str(a.dtype)) for a in arrays)
+        if shapes in self._graphs:
+            return True
         found = open_cached(shape_key(self._key, arrays), self._cache_dir, self._threads)
         if found is None:
             return False
-        self._graphs[tuple((a.shape, str(a.dtype)) for a in arrays)] = found
+        self._graphs[shapes] = found
         return True
 
     def _open(self, arrays: Sequence[NDArray[Any]]) -> CompiledGraph | None:

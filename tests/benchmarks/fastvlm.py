@@ -1,11 +1,11 @@
-"""Prints FastVLM's bars, ours and the others' taking turns in one run.
+r"""Prints FastVLM's bars, ours and the others' taking turns in one run.
 
-The checkpoint has random weights of FastVLM-0.5B's sizes; tests/models/goldens/generate_fastvlm.py makes it and
-says how to set up the environment that transformers needs. mlx-vlm needs another (pip install mlx-vlm==0.7.10
-"mlx[cpu]"); its one picture takes minutes.
+The checkpoint has random weights of FastVLM-0.5B's sizes; tests/models/goldens/generate_fastvlm.py makes it
+and says how to set up the environment that transformers needs. mlx-vlm needs another (pip install
+mlx-vlm==0.7.10 "mlx[cpu]"); its one picture takes minutes.
 
     python tests/models/goldens/generate_fastvlm.py --full /tmp/full
-    .venv/bin/python tests/benchmarks/fastvlm.py /tmp/full --transformers /tmp/ref/bin/python \\
+    .venv/bin/python tests/benchmarks/fastvlm.py /tmp/full --transformers /tmp/ref/bin/python \
         --mlx-vlm /tmp/vlm/bin/python
 """
 

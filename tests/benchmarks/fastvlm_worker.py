@@ -90,7 +90,9 @@ def transformers(folder: Path, cache: Path) -> dict[str, Callable[..., Any]]:
 
     @torch.inference_mode()
     def decode(tokens: int) -> None:
-        kept["cache"].crop(kept["length"])
+        more = kept["cache"].get_seq_length() - kept["length"]
+        if more:
+            kept["cache"].crop(-more)
         token = kept["token"]
         for _ in range(tokens):
             out = model(input_ids=torch.tensor([[token]]), past_key_values=kept["cache"], use_cache=True)
