@@ -75,6 +75,7 @@ class Answer:
         self._lengths: list[int] = []  # of the text, after each id
         self._text = ""
         self._said = 0
+        self._repeated: int | None = None
 
     def add(self, id_: int) -> Reason | None:
         """Take in one token; a reason means that the answer is over."""
@@ -83,7 +84,8 @@ class Answer:
         self._lengths.append(len(self._text))
         complete = sentences.ends(self._text)
         words = _words(self._text[: max([sentences.whole_words(self._text), *complete[-1:]])])
-        if _repeated_sentence(self._text, complete) is not None or _loop(words) is not None:
+        self._repeated = _first(_repeated_sentence(self._text, complete), _loop(words))
+        if self._repeated is not None:
             return Reason.REPETITION
         if len(self._ids) >= self._limits.soft and sentences.ends_here(self._text):
             return Reason.LIMIT
@@ -95,10 +97,10 @@ class Answer:
 
     def finish(self, reason: Reason) -> Written:
         """Cut, say the rest, and give the whole."""
-        complete = sentences.ends(self._text, closed=True)
-        repeated = _repeated_sentence(self._text, complete)
+        repeated = self._repeated
         if repeated is None:
-            repeated = _loop(_words(self._text))
+            complete = sentences.ends(self._text, closed=True)
+            repeated = _first(_repeated_sentence(self._text, complete), _loop(_words(self._text)))
         cut = False
         if repeated is not None:
             reason, end = Reason.REPETITION, repeated
@@ -115,6 +117,7 @@ class Answer:
         return Written(text.lstrip(), tuple(self._ids[:kept]) if text else (), reason, cut)
 
     def _say(self, end: int) -> None:
+        end = len(self._text[:end].rstrip())
         piece = self._text[self._said : end]
         if self._said == 0:
             piece = piece.lstrip()
@@ -156,6 +159,10 @@ def _suspect(words: list[_Word], end: int) -> int:
     """Where what may turn out to be a loop begins."""
     longest = max((_run(words, lag) for lag in range(1, min(_LONGEST_LOOP, len(words) - 1) + 1)), default=0)
     return words[len(words) - longest][1] if longest else end
+
+
+def _first(*places: int | None) -> int | None:
+    return min((place for place in places if place is not None), default=None)
 
 
 def _repeated_sentence(text: str, complete: list[int]) -> int | None:

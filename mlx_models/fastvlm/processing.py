@@ -26,6 +26,7 @@ _PART_RATIO = 1.25  # of a part's sides, where MAX_PARTS allows
 _OVERLAP = 0.1  # of a part, so that what one cut goes through is whole in the other part
 _THINNEST = 64  # pixels; a thinner picture has nothing to see in parts
 _STRIP = 2_000_000  # pixels padded at once
+_STRETCH = 32  # of the sides' ratio; the middle of a longer picture is taken from its middle
 
 Box = tuple[int, int, int, int]
 
@@ -237,13 +238,20 @@ def _padded(rgb: Image.Image, resolution: int, settings: ImageSettings) -> Image
 
 
 def _middle(rgb: Image.Image, resolution: int, settings: ImageSettings) -> Image.Image:
-    """Resize the short side and cut out the middle, in one step."""
+    """Resize the short side and cut out the middle."""
     short, long = min(rgb.size), max(rgb.size)
+    tall = rgb.height > rgb.width
+    if long > _STRETCH * short:
+        # Only the middle is of use, and the whole would fill the memory.
+        start = (long - _STRETCH * short) // 2
+        end = start + _STRETCH * short
+        rgb = rgb.crop((0, start, short, end) if tall else (start, 0, end, short))
+        long = _STRETCH * short
     longer = int(resolution * long / short)
-    start = (longer - resolution) // 2 * long / longer
-    end = start + resolution * long / longer
-    box = (0, start, short, end) if rgb.height > rgb.width else (start, 0, end, short)
-    return rgb.resize((resolution, resolution), settings.resample, box=box)
+    start = (longer - resolution) // 2
+    size = (resolution, longer) if tall else (longer, resolution)
+    left, top = (0, start) if tall else (start, 0)
+    return rgb.resize(size, settings.resample).crop((left, top, left + resolution, top + resolution))
 
 
 def _eight_bits(picture: Image.Image) -> Image.Image:

@@ -294,6 +294,7 @@ class ChatSession:
         views = [look.view for look in looks or self._state.looks[-1:]]
         return Turn(
             text=written.text,
+            ids=written.ids,
             reason=written.reason,
             cut=written.cut,
             tokens=made.tokens,

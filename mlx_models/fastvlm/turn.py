@@ -55,6 +55,7 @@ class Turn:
 
     Attributes:
         text: The answer.
+        ids: The tokens that make it up.
         reason: Why it ended.
         cut: It ends within a sentence.
         tokens: Tokens generated.
@@ -68,6 +69,7 @@ class Turn:
     """
 
     text: str
+    ids: tuple[int, ...]
     reason: Reason
     cut: bool
     tokens: int

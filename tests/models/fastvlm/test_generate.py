@@ -1,0 +1,215 @@
+"""Decoding: sampling, taking a prompt in, stopping, and what the cache holds afterwards."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import numpy as np
+import pytest
+import storyteller
+from storyteller import Storyteller, TinyLanguage
+
+from mlx_models.errors import ModelError, Stopped
+from mlx_models.fastvlm.answer import Limits, Reason
+from mlx_models.fastvlm.generate import Generated, Sampling, generate, prefill, stream_ids
+from mlx_models.fastvlm.tokenizer import QwenTokenizer
+
+
+@pytest.fixture(scope="module")
+def tokenizer(tmp_path_factory: pytest.TempPathFactory) -> QwenTokenizer:
+    folder: Path = tmp_path_factory.mktemp("tokenizer")
+    storyteller.write_tokenizer(folder)
+    return QwenTokenizer.load(folder)
+
+
+def never() -> bool:
+    return False
+
+
+def after(calls: int) -> Callable[[], bool]:
+    """Says stop from this call on, the first being number 0."""
+    left = iter([False] * calls)
+    return lambda: next(left, True)
+
+
+def test_greedy_takes_the_likeliest() -> None:
+    assert Sampling().pick(np.array([0.1, 3.0, 2.9], np.float32)) == 1
+
+
+def test_a_temperature_draws_by_probability_and_a_seed_repeats_it() -> None:
+    logits = np.log(np.array([0.5, 0.3, 0.2], np.float32))
+
+    def draws(temperature: float, top_p: float, seed: int) -> list[int]:
+        sampling = Sampling(temperature, top_p, np.random.default_rng(seed))
+        return [sampling.pick(logits) for _ in range(4000)]
+
+    shares = np.bincount(draws(1.0, 1.0, 0)) / 4000
+    np.testing.assert_allclose(shares, [0.5, 0.3, 0.2], atol=0.03)
+    colder = np.array([0.5, 0.3, 0.2]) ** 2
+    np.testing.assert_allclose(np.bincount(draws(0.5, 1.0, 0)) / 4000, colder / colder.sum(), atol=0.03)
+    np.testing.assert_allclose(np.bincount(draws(1.0, 0.7, 0)) / 4000, [5 / 8, 3 / 8], atol=0.03)
+    assert set(draws(1.0, 0.01, 0)) == {0}
+    assert draws(1.0, 1.0, 3) == draws(1.0, 1.0, 3) != draws(1.0, 1.0, 4)
+
+
+@pytest.mark.parametrize(
+    "make",
+    [
+        lambda: Sampling(temperature=-1.0),
+        lambda: Sampling(temperature=float("nan")),
+        lambda: Sampling(top_p=0.0),
+        lambda: Sampling(top_p=1.5),
+        lambda: Sampling(temperature=1.0),
+    ],
+)
+def test_senseless_sampling_is_refused(make: Callable[[], Sampling]) -> None:
+    with pytest.raises(ValueError, match="temperature"):
+        make()
+
+
+@pytest.mark.parametrize("logits", [[0.0, np.nan, 1.0], [np.inf, 0.0], [-np.inf, -np.inf]])
+def test_logits_that_are_no_numbers_are_an_error(logits: list[float]) -> None:
+    with pytest.raises(ModelError, match="no usable numbers"):
+        Sampling().pick(np.array(logits, np.float32))
+
+
+def test_a_prompt_taken_in_in_chunks_gives_the_same_logits() -> None:
+    language = TinyLanguage(50)
+    prompt = language.embed(np.arange(40))
+    whole = prefill(language, language.new_cache(), prompt, never)
+    cache = language.new_cache()
+    parts = prefill(language, cache, prompt, never, chunk=16)
+    np.testing.assert_allclose(parts, whole, rtol=1e-4, atol=1e-5)
+    assert language.positions == [40, 16, 16, 8]
+    assert cache.length == 40
+
+
+def test_it_can_be_stopped_between_chunks() -> None:
+    language = TinyLanguage(50)
+    with pytest.raises(Stopped):
+        prefill(language, language.new_cache(), language.embed(np.arange(40)), after(2), chunk=16)
+    assert language.positions == [16, 16]
+
+
+def test_an_empty_prompt_and_one_that_does_not_fit_are_errors() -> None:
+    language = TinyLanguage(50, max_length=30)
+    with pytest.raises(ModelError, match="empty"):
+        prefill(language, language.new_cache(), language.embed(np.arange(0)), never)
+    with pytest.raises(ModelError, match="too long for the model, which holds 30 positions"):
+        prefill(language, language.new_cache(), language.embed(np.arange(31)), never)
+    assert language.positions == []
+
+
+def test_tokens_follow_the_likeliest_until_the_model_is_full() -> None:
+    language = TinyLanguage(50, max_length=30)
+    prompt = list(range(20))
+    cache = language.new_cache()
+    logits = prefill(language, cache, language.embed(np.array(prompt)), never)
+    stream = stream_ids(language, cache, logits, Sampling(), (), never)
+    reasons: list[Reason] = []
+
+    def all_of_it() -> Iterator[int]:
+        reasons.append((yield from stream))
+
+    found = list(all_of_it())
+    assert reasons == [Reason.LIMIT]
+    assert cache.length == 30
+    assert len(found) == 11
+    # The same, computed each time from the whole text.
+    for i in range(len(found)):
+        fresh = language.forward(language.embed(np.array(prompt + found[:i])), language.new_cache())
+        assert int(fresh[-1].argmax()) == found[i]
+
+
+def tell(
+    tokenizer: QwenTokenizer, story: str, limits: Limits | None = None, stop: Callable[[], bool] = never
+) -> tuple[Generated, Storyteller, storyteller.ArrayCache, list[str]]:
+    language = Storyteller(tokenizer)
+    language.tell(story)
+    cache = language.new_cache()
+    prompt = language.embed(np.array(tokenizer.encode("What is there?")))
+    said: list[str] = []
+    made = generate(
+        language,
+        cache,
+        prompt,
+        tokenizer,
+        tokenizer.eos_ids,
+        limits=limits,
+        should_stop=stop,
+        on_text=said.append,
+    )
+    return made, language, cache, said
+
+
+def test_an_answer_and_what_the_cache_holds(tokenizer: QwenTokenizer) -> None:
+    made, language, cache, said = tell(tokenizer, "A fox. It sits.")
+    assert made.written.text == "".join(said) == "A fox. It sits."
+    assert made.written.reason is Reason.EOS
+    assert made.prompt == len(tokenizer.encode("What is there?")) == language.positions[0]
+    assert made.tokens == len(made.written.ids) == made.held
+    assert cache.length == made.prompt + made.held
+    assert made.first_token > 0
+    told = language.embed(np.array(made.written.ids))
+    np.testing.assert_array_equal(cache.rows[made.prompt :], told)
+
+
+def test_what_is_cut_off_leaves_the_cache_too(tokenizer: QwenTokenizer) -> None:
+    made, language, cache, _ = tell(tokenizer, "A fox sits. It is a long story without end", Limits(20, 20))
+    assert made.written.text == "A fox sits."
+    assert made.tokens == 20
+    np.testing.assert_array_equal(cache.rows[made.prompt :], language.embed(np.array(made.written.ids)))
+
+
+def test_the_last_token_before_a_limit_is_not_in_the_cache(tokenizer: QwenTokenizer) -> None:
+    made, _, cache, _ = tell(tokenizer, "A fox sits. Then more.", Limits(5, 99))
+    assert made.written.text == "A fox sits."
+    assert made.held == len(made.written.ids) - 1
+    assert cache.length == made.prompt + made.held
+
+
+@pytest.mark.parametrize("calls", [0, 1, 2, 5, 9])
+def test_a_stop_leaves_the_cache_as_it_was_and_says_nothing_more(
+    tokenizer: QwenTokenizer, calls: int
+) -> None:
+    language = Storyteller(tokenizer)
+    cache = language.new_cache()
+    language.forward(language.embed(np.arange(7)), cache)
+    language.tell("A red fox sits here on the bench.")
+    said: list[str] = []
+    stops = after(calls)
+    stopped: list[bool] = []
+
+    def should_stop() -> bool:
+        stopped.append(stops())
+        return stopped[-1]
+
+    def on_text(piece: str) -> None:
+        assert not any(stopped)
+        said.append(piece)
+
+    with pytest.raises(Stopped):
+        generate(
+            language,
+            cache,
+            language.embed(np.array(tokenizer.encode("What?"))),
+            tokenizer,
+            tokenizer.eos_ids,
+            should_stop=should_stop,
+            on_text=on_text,
+        )
+    assert cache.length == 7
+    assert stopped == [False] * calls + [True]
+
+
+def test_an_error_of_the_listener_leaves_the_cache_as_it_was(tokenizer: QwenTokenizer) -> None:
+    language = Storyteller(tokenizer)
+    language.tell("A red fox.")
+    cache = language.new_cache()
+
+    def broken(piece: str) -> None:
+        raise OSError("no voice")
+
+    prompt = language.embed(np.array([1, 2]))
+    with pytest.raises(OSError, match="no voice"):
+        generate(language, cache, prompt, tokenizer, tokenizer.eos_ids, on_text=broken)
+    assert cache.length == 0
