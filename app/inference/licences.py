@@ -38,7 +38,8 @@ class Licences:
             return (self._texts / f"{licence.id}.txt").read_text("utf-8")
         except OSError as error:
             raise AppError(
-                f"The text of the {licence.title} is missing.", "Install Earsight again, then this model."
+                f"The text of this licence is missing: {licence.title}.",
+                "Install Earsight again, then this model.",
             ) from error
 
     def accepted(self, licence: Licence) -> bool:
