@@ -1,0 +1,81 @@
+"""The tower in plain MLX against the traced one, and sizes read off tensors."""
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+import tiny_fastvlm
+
+from mlx_models.backend import prepare
+from mlx_models.errors import ModelError
+from mlx_models.fastvlm.checkpoint import Checkpoint
+
+prepare()
+
+import mlx.core as mx  # noqa: E402  # the fast BLAS comes first
+
+from mlx_models.fastvlm.vision import ImageEncoder, load_tower  # noqa: E402
+from mlx_models.fastvlm.vision_config import DEPTHS, WIDTHS, VisionConfig, vision_shapes  # noqa: E402
+
+FASTVITHD = vision_shapes(VisionConfig(), 896)
+
+
+def test_fastvithds_sizes() -> None:
+    """As many weights as timm counts in fastvit_mci3; it does not count batch norms' statistics either."""
+    tower = {n: s for n, s in FASTVITHD.items() if n.startswith("vision_tower.") and ".running_" not in n}
+    assert sum(int(np.prod(s)) for s in tower.values()) == 122_714_208
+    assert VisionConfig().step == 64
+
+
+def test_sizes_are_read_off_the_tensors() -> None:
+    assert VisionConfig.from_shapes(FASTVITHD) == VisionConfig()
+    small = VisionConfig.from_shapes(Checkpoint(tiny_fastvlm.GOLDEN).dense_shapes())
+    assert [s.depth for s in small.stages] == [1, 2, 1, 1, 1]
+    assert [s.width for s in small.stages] == [16, 16, 32, 32, 64]
+    assert (
+        [s.attention for s in small.stages] == [s.encoded for s in small.stages] == [False] * 3 + [True] * 2
+    )
+    assert (small.exit_width, small.squeeze) == (128, 8)
+
+
+@pytest.mark.parametrize("stride", range(7))
+def test_one_odd_tensor_does_not_mislead(stride: int) -> None:
+    names = [n for n in FASTVITHD if n.startswith("vision_tower.vision_model.network")]
+    for name in names[stride::97]:
+        changed = {**FASTVITHD, name: (5, 5)}
+        assert VisionConfig.from_shapes(changed) == VisionConfig()
+
+
+def test_a_block_that_is_missing_altogether_is_missed() -> None:
+    last = f"network.4.{DEPTHS[2] - 1}."
+    without = {n: s for n, s in FASTVITHD.items() if last not in n}
+    assert VisionConfig.from_shapes(without) == VisionConfig()
+    assert tuple(s.width for s in VisionConfig().stages) == WIDTHS
+
+
+@pytest.mark.parametrize("gone", ["network.", ".fc1.", "network.0.0."])
+def test_no_tower(gone: str) -> None:
+    shapes = {n: s for n, s in FASTVITHD.items() if gone not in n and "network.0.1" not in n}
+    if gone == "network.0.0.":
+        shapes["vision_tower.vision_model.network.0.x"] = (1,)
+    with pytest.raises(ModelError, match=r"no stages|no blocks"):
+        VisionConfig.from_shapes(shapes)
+
+
+@pytest.mark.parametrize("side", [64, 192])
+def test_traced_equals_plain(side: int, tmp_path: Path) -> None:
+    checkpoint = Checkpoint(tiny_fastvlm.write(tmp_path))
+    config = VisionConfig.from_shapes(checkpoint.dense_shapes())
+    pixels = np.random.default_rng(side).random((2, 3, side, side), dtype=np.float32)
+    found = ImageEncoder(config, checkpoint, mx.float32)(pixels)
+    plain = load_tower(config, checkpoint, mx.float32)
+    wanted = np.array(plain(mx.array(pixels.transpose(0, 2, 3, 1))))
+    assert found.shape == (2, (side // 64) ** 2, 64)
+    np.testing.assert_allclose(found, wanted, rtol=1e-4, atol=1e-5)
+
+
+def test_a_side_that_does_not_divide(tmp_path: Path) -> None:
+    checkpoint = Checkpoint(tiny_fastvlm.write(tmp_path))
+    encoder = ImageEncoder(VisionConfig.from_shapes(checkpoint.dense_shapes()), checkpoint, mx.float32)
+    with pytest.raises(ModelError, match="multiple of 64"):
+        encoder(np.zeros((1, 3, 100, 100), np.float32))
