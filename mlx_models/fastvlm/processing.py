@@ -26,7 +26,7 @@ _PART_RATIO = 1.25  # of a part's sides, where MAX_PARTS allows
 _OVERLAP = 0.1  # of a part, so that what one cut goes through is whole in the other part
 _THINNEST = 64  # pixels; a thinner picture has nothing to see in parts
 _STRIP = 2_000_000  # pixels padded at once
-_STRETCH = 32  # of the sides' ratio; the middle of a longer picture is taken from its middle
+_STRETCH = 64  # of the sides' ratio, up to which the reference is followed bit by bit
 
 Box = tuple[int, int, int, int]
 
@@ -223,6 +223,11 @@ def _padded(rgb: Image.Image, resolution: int, settings: ImageSettings) -> Image
     Pillow resizes the rows, rounds to 8 bits, then resizes the columns; so rows may come in strips.
     """
     colour = (int(settings.mean[0] * 255), int(settings.mean[1] * 255), int(settings.mean[2] * 255))
+    if max(rgb.size) > _STRETCH * min(rgb.size) and max(rgb.size) > 4 * resolution:
+        # A hair's breadth in a huge square: shrunk before, which takes seconds less.
+        scale = 4 * resolution / max(rgb.size)
+        smaller = (max(1, round(rgb.width * scale)), max(1, round(rgb.height * scale)))
+        rgb = rgb.resize(smaller, settings.resample)
     side = max(rgb.size)
     left, top = (side - rgb.width) // 2, (side - rgb.height) // 2
     tall = Image.new("RGB", (resolution, side), colour)

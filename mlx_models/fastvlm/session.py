@@ -40,7 +40,8 @@ class _State:
     cache: "KVCache | None" = None
     unheld: tuple[int, ...] = ()  # the end of the last answer, which the cache lacks
     history: tuple[tuple[str, str], ...] = ()
-    looks: tuple[_Look, ...] = ()
+    pictures: int = 0  # in the conversation
+    last: _Look | None = None  # of them
     waiting: tuple[_Look, ...] = ()
 
 
@@ -118,7 +119,7 @@ class ChatSession:
             raise ModelError("There is no picture to describe.")
         words = prompts.description(level, kind, len(looks)) + prompts.known(facts)
         opening = self._template.opening(examples=examples)
-        options.setdefault("limits", limits_of(level))
+        options.setdefault("limits", limits_of(level, len(looks)))
         return self._turn(_State(), looks, words, opening, options)
 
     def more(
@@ -138,8 +139,8 @@ class ChatSession:
         """
         state = self._begun()
         looks = state.waiting
-        if sharper and not looks:
-            last = state.looks[-1]
+        last = state.last
+        if sharper and last is not None and not looks:
             view = choose_view(*last.picture.rgb.size, level=level, resolutions=self._resolutions)
             if view.resolution > last.view.resolution:
                 looks = (_Look(last.picture, view, again=True),)
@@ -210,12 +211,16 @@ class ChatSession:
 
     @property
     def nbytes(self) -> int:
-        """Memory that the cache and the kept visual tokens take."""
-        cache = self._state.cache
-        return self._store.nbytes + (0 if cache is None else cache.nbytes)
+        """Memory that the cache, the kept visual tokens and the last picture take."""
+        state = self._state
+        kept = {
+            id(look.picture): look.picture.rgb for look in (state.last, *state.waiting) if look is not None
+        }
+        pixels = sum(3 * rgb.width * rgb.height for rgb in kept.values())
+        return self._store.nbytes + pixels + (0 if state.cache is None else state.cache.nbytes)
 
     def _begun(self) -> _State:
-        if not self._state.looks and not self._state.waiting:
+        if not self._state.pictures and not self._state.waiting:
             raise ModelError("There is no picture in this conversation yet.")
         return self._state
 
@@ -262,7 +267,7 @@ class ChatSession:
         tall = [_tall(look.view) for look in looks]
         places = prompts.placed(
             [len(look.view.parts) for look in looks],
-            sum(not look.again for look in before.looks),
+            before.pictures,
             tall,
             again=any(look.again for look in looks),
         )
@@ -287,11 +292,12 @@ class ChatSession:
             cache=cache,
             unheld=written.ids[made.held :],
             history=(*before.history, (words, written.text)),
-            looks=(*before.looks, *looks),
+            pictures=before.pictures + sum(not look.again for look in looks),
+            last=looks[-1] if looks else before.last,
         )
         seconds["first_token"] = until_prefill + made.first_token
         seconds["total"] = self._clock() - began
-        views = [look.view for look in looks or self._state.looks[-1:]]
+        views = [look.view for look in looks or (self._state.last,) if look is not None]
         return Turn(
             text=written.text,
             ids=written.ids,

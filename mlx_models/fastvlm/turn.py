@@ -82,10 +82,9 @@ class Turn:
     seconds: dict[str, float] = field(default_factory=dict)
 
 
-def limits_of(level: str) -> Limits:
-    """How long a description of this level may be."""
-    return {
-        Level.BRIEF: Limits(8, 64),
-        Level.DETAILED: Limits(96, 160),
-        Level.FULL: Limits(320, 400),
-    }[Level(level)]
+def limits_of(level: str, pictures: int = 1) -> Limits:
+    """How long a description of this level may be: the brief one of a single picture is one sentence."""
+    if Level(level) is Level.BRIEF:
+        return Limits(8, 64) if pictures == 1 else Limits(24 * pictures, 64 * pictures)
+    soft, hard = (96, 160) if Level(level) is Level.DETAILED else (320, 400)
+    return Limits(soft * pictures, hard * pictures)

@@ -58,6 +58,14 @@ def test_large_pictures_equal_it_too_though_they_are_padded_in_strips(size: tupl
     np.testing.assert_array_equal(preprocess(noise(*size), 512), reference(noise(*size), 512))
 
 
+def test_a_picture_as_thin_as_a_hair_is_quick_and_close() -> None:
+    hair = Image.new("RGB", (60, 4000), (200, 100, 50))
+    pixels = preprocess(hair, 256)
+    np.testing.assert_allclose(pixels, reference(hair, 256), atol=0.15)
+    np.testing.assert_allclose(pixels[:, :, 128].T, np.tile([200 / 255, 100 / 255, 50 / 255], (256, 1)))
+    assert preprocess(Image.new("RGB", (30_000, 1), "white"), 64).max() > 0
+
+
 def test_an_array_is_the_same_as_a_picture() -> None:
     picture = noise(90, 70)
     np.testing.assert_array_equal(preprocess(np.asarray(picture), 64), preprocess(picture, 64))

@@ -49,7 +49,7 @@ def teller(model: TinyModel) -> Storyteller:
 def snapshot(session: ChatSession) -> tuple[object, ...]:
     state = session._state
     rows = None if state.cache is None else state.cache.rows.tobytes()  # type: ignore[attr-defined]
-    return rows, state.unheld, state.history, state.looks, state.waiting
+    return rows, state.unheld, state.history, state.pictures, state.last, state.waiting
 
 
 def test_a_description_and_what_it_tells_of_itself(session: ChatSession, model: TinyModel) -> None:
@@ -171,7 +171,7 @@ def test_more_may_look_more_sharply(session: ChatSession, model: TinyModel) -> N
     language.positions.clear()
     session.ask("What changed?")
     tokenizer = QwenTokenizer.load(model.folder)
-    assert len(session._state.looks) == 3
+    assert session._state.pictures == 2
     announced = language.embed(np.array(tokenizer.encode("user\nPicture 2:\n")))
     rows = session._state.cache.rows  # type: ignore[union-attr]
     assert any(np.array_equal(rows[i : i + len(announced)], announced) for i in range(len(rows)))
@@ -179,10 +179,13 @@ def test_more_may_look_more_sharply(session: ChatSession, model: TinyModel) -> N
 
 def test_several_pictures_in_one_conversation(session: ChatSession, model: TinyModel) -> None:
     language = teller(model)
-    language.tell("The fox is gone.")
+    language.tell("There is a red fox on a bench. There is a bench without a fox.")
     turn = session.describe([photo(1), np.asarray(photo(2))], "brief")
     assert (turn.parts, turn.encoded, turn.visual_tokens) == (2, 2, 2)
+    assert turn.text == "There is a red fox on a bench. There is a bench without a fox."
+    assert turn.reason is Reason.EOS  # one sentence was enough for one picture only
     session.reset()
+    language.tell("The fox is gone.")
     session.describe(photo(1), "brief", "photo")
     view = session.add_image(photo(2), "brief", "screenshot")
     assert view.resolution == HIGH
@@ -305,7 +308,10 @@ def test_memory_is_counted_and_given_back(session: ChatSession, model: TinyModel
     teller(model).tell("A fox.")
     session.describe(photo(), "brief", "photo")
     row = storyteller.HIDDEN * 4
-    assert session.nbytes == (session.length + 1) * row
+    pixels = 3 * photo().width * photo().height
+    assert session.nbytes == (session.length + 1) * row + pixels
+    session.add_image(photo(1))
+    assert session.nbytes == (session.length + 1) * row + 2 * pixels
     session.reset()
     assert session.nbytes == session.length == 0
     assert session.history == ()
