@@ -77,7 +77,7 @@ def _licence(args: argparse.Namespace, store: ModelStore, output: Output) -> int
 def _install(args: argparse.Namespace, store: ModelStore, output: Output) -> int:
     model = store.known(args.model)
     _agree(model, args.accept_licence, store, output)
-    told = _Told(output, model.title)
+    told = Teller(output, model.title)
     try:
         done = store.install(model.id, CancelToken(), told.progress)
     except KeyboardInterrupt:
@@ -147,7 +147,7 @@ def _verify(args: argparse.Namespace, store: ModelStore, output: Output) -> int:
             )
         elif verdict.problems:
             fix = (
-                f"Fetch what is missing with: earsight models install {verdict.id}"
+                f"To fetch just that again, type: earsight models install {verdict.id}"
                 if verdict.reinstallable
                 else "Copy it here once more, or install Earsight again if it came with it."
             )
@@ -168,7 +168,7 @@ def _remove(args: argparse.Namespace, store: ModelStore, output: Output) -> int:
     return OK
 
 
-class _Told:
+class Teller:
     """Tells progress now and then: after every tenth, and when it was silent for long."""
 
     def __init__(self, output: Output, title: str, clock: Callable[[], float] = time.monotonic) -> None:
@@ -215,7 +215,11 @@ def _sentences(offer: Offer) -> str:
         resolution, terms = model.resolution, model.licence
     elif known is not None:
         parts = [f"{known.title}, {known.id}, can be installed: {gigabytes(known.bytes)}."]
-        parts += [f"Begun: {gigabytes(offer.begun)} are here already."] if offer.begun else []
+        parts += (
+            [f"An installation was begun and is not finished: {gigabytes(offer.begun)} so far."]
+            if offer.begun
+            else []
+        )
         resolution, terms = known.resolution, known.licence.title
     else:
         return ""

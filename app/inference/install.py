@@ -282,10 +282,13 @@ def problem(path: Path, file: HubFile, cancel: CancelToken) -> str:
 
 
 def gigabytes(size: int) -> str:
-    """A size in words: "1.5 gigabytes", "31 megabytes"."""
-    if size >= 950_000_000:
-        return f"{size / 1e9:.1f}".removesuffix(".0") + " gigabytes"
-    return f"{size / 1e6:.0f} megabytes"
+    """A size in words: "1.5 gigabytes", "31 megabytes", "less than a megabyte"."""
+    if size < 500_000:
+        return "less than a megabyte"
+    if size < 950_000_000:
+        return f"{size / 1e6:.0f} megabytes"
+    number = f"{size / 1e9:.1f}".removesuffix(".0")
+    return "1 gigabyte" if number == "1" else f"{number} gigabytes"
 
 
 def _manifest_of(target: Path, model: KnownModel) -> Manifest | None:

@@ -425,7 +425,13 @@ def test_nothing_of_the_network_is_imported_before_it_is_needed() -> None:
 
 @pytest.mark.parametrize(
     ("size", "words"),
-    [(31_400_000, "31 megabytes"), (1_530_000_000, "1.5 gigabytes"), (33_000_000_000, "33 gigabytes")],
+    [
+        (9, "less than a megabyte"),
+        (31_400_000, "31 megabytes"),
+        (1_010_000_000, "1 gigabyte"),
+        (1_530_000_000, "1.5 gigabytes"),
+        (33_000_000_000, "33 gigabytes"),
+    ],
 )
 def test_sizes_in_words(size: int, words: str) -> None:
     assert gigabytes(size) == words
