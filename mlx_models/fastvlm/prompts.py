@@ -124,6 +124,8 @@ _TRUE = (
     "Say only what can be seen. Do not guess names, who someone is, feelings or intentions. "
     f'If something cannot be made out, say "{CANNOT_TELL}".'
 )
+# Said before in the same conversation; each word of a follow-up costs time before its first one is heard.
+_STILL = "Say only what can be seen and do not guess."
 _QUOTE = "Quote text exactly as it is written."
 _ANSWER = (
     "Answer in one or two plain sentences from what can be seen. "
@@ -189,7 +191,7 @@ def description(level: str, kind: str = Kind.UNKNOWN, pictures: int = 1) -> str:
 
 def more(level: str = Level.DETAILED) -> str:
     """The request to go on."""
-    return f"{_MORE[Level(level)]} {_TRUE} {_QUOTE}"
+    return f"{_MORE[Level(level)]} {_STILL}"
 
 
 def answer_to(question: str) -> str:

@@ -92,7 +92,10 @@ def test_every_kind_and_level_has_words_of_its_own() -> None:
     words = {prompts.description(level, kind) for level, kind in itertools.product(Level, Kind)}
     assert len(words) == len(Level) * len(Kind)
     assert len({prompts.more(level) for level in Level}) == len(Level)
-    for one in (*words, *(prompts.more(level) for level in Level), prompts.description("full", pictures=2)):
+    for level in Level:
+        assert "do not guess" in prompts.more(level)
+        assert len(prompts.more(level).split()) < 30
+    for one in (*words, prompts.description("full", pictures=2)):
         assert "Do not guess names" in one
         assert prompts.CANNOT_TELL in one
         assert one.isascii()
