@@ -111,6 +111,6 @@ def fits(model: ModelInfo) -> bool:
 
 def _is_folder(text: str) -> bool:
     try:
-        return Path(text).expanduser().is_dir()
+        return bool(text) and Path(text).expanduser().is_dir()
     except (OSError, ValueError, RuntimeError):
         return False

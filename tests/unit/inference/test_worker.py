@@ -198,3 +198,37 @@ def test_close_waits_for_what_the_system_clears_away_after_the_thread() -> None:
         assert not task.exists()
     finally:
         libc.pthread_key_delete(key)
+
+
+def test_spare_time_comes_after_every_job_and_when_it_was_asked_for(worker: InferenceThread) -> None:
+    names: list[str] = []
+    wishes = iter([0.01, 0.01, None])
+    third = threading.Event()
+
+    def check() -> float | None:
+        names.append(threading.current_thread().name)
+        if len(names) == 3:
+            third.set()
+        return next(wishes, None)
+
+    worker.in_spare_time(check)
+    assert third.wait(5)
+    worker.run(lambda: None)
+    deadline = time.monotonic() + 5
+    while len(names) < 4 and time.monotonic() < deadline:
+        time.sleep(0.001)
+    assert names == ["inference"] * 4
+
+
+def test_spare_time_keeps_no_job_waiting(worker: InferenceThread) -> None:
+    worker.in_spare_time(lambda: 60.0)
+    started = time.monotonic()
+    worker.run(lambda: None)
+    assert time.monotonic() - started < 5
+
+
+def test_closing_ends_a_rest(worker: InferenceThread) -> None:
+    worker.in_spare_time(lambda: 60.0)
+    started = time.monotonic()
+    worker.close()
+    assert time.monotonic() - started < 5

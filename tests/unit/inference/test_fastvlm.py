@@ -1,0 +1,389 @@
+"""FastVLM behind the app's protocols: turns, stopping, beginning anew, letting go of the memory."""
+
+import gc
+import threading
+import time
+import weakref
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from itertools import count
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+import talking_fastvlm
+from numpy.typing import NDArray
+
+from app.cancel import CancelToken
+from app.errors import AppError, Cancelled
+from app.inference.catalog import FASTVLM, ModelInfo
+from app.inference.fastvlm import FLOOR, FastVLMTalker, SentenceStream, SharedFastVLM
+from app.inference.protocols import Conversation, Kind, Known, Level, Said, Talker
+from app.inference.worker import InferenceThread
+from mlx_models import load_fastvlm
+from mlx_models.errors import ModelError, Stopped
+from mlx_models.fastvlm.answer import Reason
+from mlx_models.fastvlm.prompts import Facts
+from mlx_models.fastvlm.turn import Turn
+
+INFO = ModelInfo("fastvlm-0.5b", "FastVLM 0.5B", Path("nowhere"), 1, family=FASTVLM)
+PICTURE = np.full((20, 30, 3), 7, np.uint8)
+
+
+class Model:
+    """A model that was loaded; whether it still lives is seen through a weak reference."""
+
+
+@dataclass
+class Script:
+    """What sessions do, and what they were asked."""
+
+    pieces: tuple[str, ...] = ("A cat", " sleeps.", " It is grey.")
+    cut: bool = False
+    fail: BaseException | None = None
+    gate: threading.Event | None = None
+    at_piece: threading.Event = field(default_factory=threading.Event)
+    calls: list[tuple[Any, ...]] = field(default_factory=list)
+    threads: set[int] = field(default_factory=set)
+
+    def start(self, model: Model) -> "FakeSession":
+        self.calls.append(("start",))
+        return FakeSession(model, self)
+
+
+class FakeSession:
+    """Holds its model, as the real one does."""
+
+    def __init__(self, model: Model, script: Script) -> None:
+        self.model = model
+        self.script = script
+        self.pictures = 0
+
+    def describe(
+        self,
+        images: Sequence[NDArray[np.uint8]],
+        level: str,
+        kind: str,
+        *,
+        facts: Facts | None = None,
+        on_text: Callable[[str], None],
+        should_stop: Callable[[], bool],
+    ) -> Turn:
+        self.script.calls.append(("describe", len(images), level, kind, facts))
+        self.pictures = len(images)
+        return self._say(on_text, should_stop, encoded=len(images))
+
+    def more(self, level: str, *, on_text: Callable[[str], None], should_stop: Callable[[], bool]) -> Turn:
+        self.script.calls.append(("more", level))
+        return self._say(on_text, should_stop)
+
+    def ask(self, question: str, *, on_text: Callable[[str], None], should_stop: Callable[[], bool]) -> Turn:
+        assert self.pictures
+        self.script.calls.append(("ask", question))
+        return self._say(on_text, should_stop)
+
+    def add_image(self, image: NDArray[np.uint8], level: str) -> object:
+        self.script.calls.append(("add_image", level))
+        self.pictures += 1
+        return None
+
+    def _say(self, on_text: Callable[[str], None], should_stop: Callable[[], bool], encoded: int = 0) -> Turn:
+        script = self.script
+        script.threads.add(threading.get_ident())
+        for piece in script.pieces:
+            if should_stop():
+                raise Stopped
+            on_text(piece)
+            script.at_piece.set()
+            if script.gate is not None:
+                assert script.gate.wait(10)
+        if script.fail is not None:
+            fail, script.fail = script.fail, None
+            raise fail
+        text = "".join(script.pieces)
+        seconds = {"encode": 0.5, "first_token": 0.1, "total": 0.2}
+        return Turn(
+            text=text,
+            ids=(),
+            reason=Reason.EOS,
+            cut=script.cut,
+            tokens=9,
+            positions=80,
+            resolution=512,
+            parts=encoded,
+            encoded=encoded,
+            visual_tokens=64 * encoded,
+            why="",
+            seconds=seconds,
+        )
+
+
+@dataclass
+class House:
+    """One shared model among stand-ins."""
+
+    worker: InferenceThread
+    script: Script = field(default_factory=Script)
+    models: "list[weakref.ref[Model]]" = field(default_factory=list)
+    load_error: BaseException | None = None
+    needed: int = 100
+    available: int | None = 1_000_000_000
+
+    def load(self, path: Path) -> Model:
+        assert path == INFO.path
+        if self.load_error is not None:
+            raise self.load_error
+        model = Model()
+        self.models.append(weakref.ref(model))
+        return model
+
+    def shared(self, **options: Any) -> SharedFastVLM:
+        return SharedFastVLM(
+            INFO,
+            self.worker,
+            self.load,
+            self.script.start,
+            needed=lambda path: self.needed,
+            available=lambda: self.available,
+            **options,
+        )
+
+    def talk(self, **options: Any) -> Conversation:
+        talker: Talker = FastVLMTalker(self.shared(**options))
+        assert talker.name == "fastvlm-0.5b"
+        return talker.talk_about([PICTURE])
+
+    @property
+    def alive(self) -> int:
+        gc.collect()
+        return sum(model() is not None for model in self.models)
+
+
+@pytest.fixture
+def house() -> Iterator[House]:
+    worker = InferenceThread()
+    yield House(worker)
+    worker.close(drop_waiting=True)
+
+
+def describe(talk: Conversation, level: Level = Level.BRIEF, **options: Any) -> tuple[Said, list[str]]:
+    heard: list[str] = []
+    said = talk.describe(Kind.PHOTO, level, CancelToken(), heard.append, **options).result(10)
+    return said, heard
+
+
+def ask(talk: Conversation, question: str = "Why?") -> Said:
+    return talk.ask(question, CancelToken(), lambda sentence: None).result(10)
+
+
+def eventually(look: Callable[[], bool]) -> None:
+    end = time.monotonic() + 10
+    while not look():
+        assert time.monotonic() < end
+        time.sleep(0.01)
+
+
+def test_a_description_comes_in_whole_sentences_with_its_figures(house: House) -> None:
+    said, heard = describe(house.talk(), known=Known("STOP", "Sign"))
+    assert heard == ["A cat sleeps.", "It is grey."] == list(said.sentences)
+    assert said.text == "A cat sleeps. It is grey."
+    assert (said.reason, said.resolution, said.parts, said.visual_tokens) == ("eos", 512, 1, 64)
+    assert said.tokens == 9
+    assert said.seconds["encode"] == 0.5
+    facts = Facts(text="STOP", title="Sign")
+    assert house.script.calls == [("start",), ("describe", 1, "brief", "photo", facts)]
+    assert house.script.threads != {threading.get_ident()}
+
+
+def test_what_is_said_next_goes_on_in_the_same_session(house: House) -> None:
+    talk = house.talk()
+    describe(talk)
+    describe(talk, Level.DETAILED)
+    ask(talk)
+    assert [call[0] for call in house.script.calls] == ["start", "describe", "more", "ask"]
+    assert len(house.models) == 1
+
+
+def test_a_question_before_any_description_looks_closely(house: House) -> None:
+    talk = FastVLMTalker(house.shared()).talk_about([PICTURE, PICTURE])
+    ask(talk)
+    ask(talk)
+    calls = house.script.calls
+    assert calls == [("start",), *[("add_image", "detailed")] * 2, *[("ask", "Why?")] * 2]
+
+
+def test_another_picture_takes_the_place_of_the_first(house: House) -> None:
+    talker = FastVLMTalker(house.shared())
+    first, second = talker.talk_about([PICTURE]), talker.talk_about([PICTURE])
+    for talk in (first, second, first):
+        describe(talk)
+    assert [call[0] for call in house.script.calls] == ["start", "describe"] * 3
+    assert len(house.models) == 1
+
+
+def test_a_cut_off_sentence_is_never_said(house: House) -> None:
+    house.script.pieces, house.script.cut = ("A cat sleeps.", " It lies on"), True
+    said, heard = describe(house.talk())
+    assert heard == ["A cat sleeps."]
+    assert said.text == "A cat sleeps."
+    house.script.pieces = ("A cat that",)
+    assert describe(house.talk())[0].sentences == ()
+
+
+def test_sentences_are_handed_on_as_soon_as_they_are_whole() -> None:
+    heard: list[str] = []
+    stream = SentenceStream(heard.append)
+    for piece, so_far in (
+        ("One.", []),
+        (" Two", ["One."]),
+        (". Th", ["One.", "Two."]),
+        ("ree", ["One.", "Two."]),
+    ):
+        stream.add(piece)
+        assert heard == so_far
+    stream.finish(cut=False)
+    assert heard == ["One.", "Two.", "Three"]
+
+
+def test_stopped_in_the_middle_the_session_stays_usable(house: House) -> None:
+    talk = house.talk()
+    describe(talk)
+    house.script.gate = threading.Event()
+    house.script.at_piece.clear()
+    cancel = CancelToken()
+    future = talk.ask("Why?", cancel, lambda sentence: None)
+    assert house.script.at_piece.wait(10)
+    cancel.cancel()
+    house.script.gate.set()
+    with pytest.raises(Cancelled):
+        future.result(10)
+    house.script.gate = None
+    assert ask(talk).sentences
+    assert [call[0] for call in house.script.calls] == ["start", "describe", "ask", "ask"]
+
+
+def test_a_model_that_cannot_be_loaded_is_named(house: House) -> None:
+    house.load_error = ModelError("model.safetensors is damaged.")
+    talk = house.talk()
+    with pytest.raises(AppError) as caught:
+        describe(talk)
+    assert caught.value.message == "The model FastVLM 0.5B cannot be used: model.safetensors is damaged."
+    assert "earsight models verify fastvlm-0.5b" in caught.value.hint
+    house.load_error = ModelError("missing: " + "language_model.layers, " * 20)
+    with pytest.raises(AppError) as caught:
+        describe(talk)
+    assert caught.value.message == "The model FastVLM 0.5B cannot be used."
+    house.load_error = None
+    assert describe(talk)[1]
+
+
+def test_a_failed_turn_keeps_nothing_of_the_model(house: House) -> None:
+    house.script.fail = ModelError("The model computed no usable numbers.")
+    future = house.talk().describe(Kind.PHOTO, Level.BRIEF, CancelToken(), lambda sentence: None)
+    error = future.exception(10)
+    assert isinstance(error, AppError)
+    assert house.alive == 0
+
+
+def test_a_conversation_that_grew_too_long_is_begun_anew(house: House) -> None:
+    talk = house.talk()
+    describe(talk)
+    house.script.fail = ModelError("This conversation has grown too long for the model.")
+    assert ask(talk).sentences
+    names = [call[0] for call in house.script.calls]
+    assert names == ["start", "describe", "ask", "start", "add_image", "ask"]
+    assert house.alive == 1
+
+
+def test_too_little_memory_is_said_before_anything_is_loaded(house: House) -> None:
+    house.needed, house.available = 4_600_000_000, 2_140_000_000
+    talk = house.talk()
+    with pytest.raises(AppError) as caught:
+        describe(talk)
+    assert caught.value.message == "FastVLM 0.5B needs 4.6 gigabytes of memory, and 2.1 gigabytes are free."
+    assert "smaller or quantised" in caught.value.hint
+    assert house.models == []
+    house.available = None
+    assert describe(talk)[1]
+
+
+def test_memory_that_runs_out_is_said(house: House) -> None:
+    house.load_error = MemoryError()
+    with pytest.raises(AppError, match="not enough memory"):
+        describe(house.talk())
+
+
+def test_unused_it_leaves_the_memory_and_comes_back(house: House) -> None:
+    talk = house.talk(unload_after=0.05)
+    describe(talk)
+    eventually(lambda: house.alive == 0)
+    assert ask(talk).sentences
+    assert [call[0] for call in house.script.calls] == ["start", "describe", "start", "add_image", "ask"]
+    assert len(house.models) == 2
+
+
+def test_zero_minutes_keep_it(house: House) -> None:
+    ticks = count()
+    describe(house.talk(unload_after=0, clock=lambda: 1e6 * next(ticks)))
+    house.worker.run(lambda: None)
+    assert house.alive == 1
+
+
+def test_when_memory_grows_short_an_idle_model_goes(house: House) -> None:
+    clock = [0.0]
+    describe(house.talk(unload_after=0, clock=lambda: clock[0]))
+    house.available = FLOOR - 1
+    house.worker.run(lambda: None)
+    house.worker.run(lambda: None)
+    assert house.alive == 1  # it was used just now
+    clock[0] = 60.0
+    house.worker.run(lambda: None)
+    eventually(lambda: house.alive == 0)
+
+
+def test_it_can_be_let_go_by_hand(house: House) -> None:
+    shared = house.shared()
+    describe(FastVLMTalker(shared).talk_about([PICTURE]))
+    assert shared.loaded
+    shared.unload().result(10)
+    assert not shared.loaded
+    assert house.alive == 0
+
+
+class Counting:
+    """A real small model that counts the pictures it encodes."""
+
+    def __init__(self, path: Path) -> None:
+        self._model = load_fastvlm(path)
+        self.config, self.folder, self.language = self._model.config, self._model.folder, self._model.language
+        self.encoded: list[tuple[int, ...]] = []
+
+    def encode_images(self, pixels: NDArray[np.float32]) -> NDArray[np.float32]:
+        self.encoded.append(pixels.shape)
+        return self._model.encode_images(pixels)
+
+
+def test_with_a_real_model_a_follow_up_encodes_nothing(house: House, tmp_path: Path) -> None:
+    folder = talking_fastvlm.write(tmp_path / "model")
+    loaded: list[Counting] = []
+
+    def load(path: Path) -> Counting:
+        loaded.append(Counting(path))
+        return loaded[-1]
+
+    info = ModelInfo("tiny", "Tiny", folder, 1, family=FASTVLM)
+    shared = SharedFastVLM(info, house.worker, load)
+    picture = np.random.default_rng(0).integers(0, 255, (90, 120, 3), np.uint8)
+    talk = FastVLMTalker(shared).talk_about([picture])
+    brief, _ = describe(talk)
+    assert brief.text == "Red hat."
+    assert (brief.resolution, brief.parts, brief.visual_tokens) == (512, 1, 64)
+    assert loaded[0].encoded == [(1, 3, 512, 512)]
+    more, _ = describe(talk, Level.DETAILED)
+    assert more.parts == 0
+    assert ask(talk).text == "Red hat."
+    assert len(loaded[0].encoded) == 1
+    shared.unload().result(10)
+    assert ask(talk).resolution == 1024
+    assert loaded[1].encoded == [(1, 3, 1024, 1024)]

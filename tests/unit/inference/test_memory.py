@@ -1,0 +1,86 @@
+from pathlib import Path
+
+import pytest
+import tiny_fastvlm
+
+from app.errors import AppError
+from app.inference.memory import (
+    WORK_SPACE,
+    available_memory,
+    check_room,
+    memory_needed,
+    parse_meminfo,
+    parse_vm_stat,
+)
+from mlx_models.errors import ModelError
+from mlx_models.fastvlm.checkpoint import Checkpoint
+from mlx_models.fastvlm.config import Layout, Quantization
+
+VM_STAT = """Mach Virtual Memory Statistics: (page size of 16384 bytes)
+Pages free:                               10000.
+Pages active:                            500000.
+Pages inactive:                           20000.
+Pages speculative:                         3000.
+Pages throttled:                              0.
+Pages wired down:                        120000.
+Pages purgeable:                           4000.
+"Translation faults":                 100000000.
+Pages copy-on-write:                    2000000.
+"""
+
+
+def test_this_machine_has_memory() -> None:
+    available = available_memory()
+    assert available is not None
+    assert 10_000_000 < available < 10**14
+
+
+def test_linux_says_it_in_meminfo() -> None:
+    assert parse_meminfo("MemTotal: 16000 kB\nMemFree:  1 kB\nMemAvailable:   2048 kB\n") == 2_097_152
+    assert parse_meminfo("MemTotal: 16000 kB\n") is None
+
+
+def test_macos_says_it_in_pages() -> None:
+    assert parse_vm_stat(VM_STAT) == 16384 * 37000
+    assert parse_vm_stat("no figures") is None
+
+
+def elements(folder: Path) -> int:
+    total = 0
+    for shape in Checkpoint(folder).dense_shapes().values():
+        number = 1
+        for side in shape:
+            number *= side
+        total += number
+    return total
+
+
+def test_a_processor_computes_half_precision_in_full(tmp_path: Path) -> None:
+    folder = tiny_fastvlm.write(tmp_path, dtype="float16")
+    assert memory_needed(folder, metal=False) == WORK_SPACE + 4 * elements(folder)
+    stored = (folder / "model.safetensors").stat().st_size
+    assert memory_needed(folder, metal=True) == WORK_SPACE + stored < memory_needed(folder, metal=False)
+
+
+def test_few_bits_take_less_on_a_processor_too(tmp_path: Path) -> None:
+    sizes = [
+        memory_needed(
+            tiny_fastvlm.write(tmp_path / str(bits), Layout.MLX, quantization=Quantization(bits, 32)),
+            metal=False,
+        )
+        for bits in (4, 8)
+    ]
+    plain = memory_needed(tiny_fastvlm.write(tmp_path / "plain", Layout.MLX), metal=False)
+    assert sizes[0] < sizes[1] == plain
+
+
+def test_what_is_no_checkpoint_is_named(tmp_path: Path) -> None:
+    with pytest.raises(ModelError):
+        memory_needed(tmp_path, metal=False)
+
+
+def test_what_fits_and_what_nobody_knows_passes() -> None:
+    check_room("It", 5, 5)
+    check_room("It", 5, None)
+    with pytest.raises(AppError, match=r"It needs 2\.5 gigabytes of memory, and 1\.2 gigabytes are free"):
+        check_room("It", 2_500_000_000, 1_200_000_000)
