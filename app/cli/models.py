@@ -224,8 +224,8 @@ def _sentences(offer: Offer) -> str:
     else:
         return ""
     if known is not None:
-        parts.append(f"It needs about {gigabytes(known.memory)} of memory.")
         terms = f"{known.licence.title}, {known.licence.short}"
+    parts += [f"It needs about {gigabytes(offer.memory)} of memory."] if offer.memory else []
     parts += [f"It sees pictures at {resolution} by {resolution} pixels."] if resolution else []
     parts += [f"Licence: {terms}."] if terms else []
     parts += [why] if (why := _why(offer)) else []
@@ -252,7 +252,7 @@ def _json(offer: Offer) -> dict[str, Any]:
         "licence": (model.licence if model else "") or (known.licence.title if known else ""),
         "licence_plain": known.licence.plain if known else None,
         "resolution": (model.resolution if model else 0) or (known.resolution if known else 0),
-        "memory_bytes": known.memory if known else None,
+        "memory_bytes": offer.memory or None,
         "family": model.family if model else "fastvlm",
         "bits": model.bits if model else 0,
         "why": _why(offer),

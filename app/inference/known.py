@@ -33,7 +33,8 @@ class KnownModel:
         revision: The full commit that is fetched; "" to look up the newest once and stay with it.
         bytes: About how much is fetched.
         resolution: Side of the square picture it sees, in pixels.
-        memory: About how much memory it takes while it works, in bytes.
+        memory: About how much memory it takes while a processor runs it, in bytes; on Metal, where weights
+            stay as they are stored, it is less (see `app.inference.memory`).
         why: Why one would choose it.
         licence: Terms of its weights.
     """
@@ -77,7 +78,7 @@ def known_models() -> tuple[KnownModel, ...]:
             revision="16375720c2d673fa583e57e9876afde27549c7d0",
             bytes=1_530_000_000,
             resolution=_FASTVLM_RESOLUTION,
-            memory=4_500_000_000,
+            memory=4_000_000_000,
             why="The quickest of the three; the first one to try. It describes more than the model that "
             "ships with Earsight, and answers questions.",
             licence=licence,
@@ -89,8 +90,8 @@ def known_models() -> tuple[KnownModel, ...]:
             revision="dd6608dfa0e17b050e1dde2856c3437fcba197ac",
             bytes=3_830_000_000,
             resolution=_FASTVLM_RESOLUTION,
-            memory=9_200_000_000,
-            why="More accurate than 0.5B and slower; for a computer with 16 gigabytes of memory.",
+            memory=8_600_000_000,
+            why="More accurate than 0.5B, and slower.",
             licence=licence,
         ),
         KnownModel(
@@ -100,8 +101,8 @@ def known_models() -> tuple[KnownModel, ...]:
             revision="e6b907da2d6ef4218cdb9f6f9d721b3e55a0a8f8",
             bytes=15_500_000_000,
             resolution=_FASTVLM_RESOLUTION,
-            memory=33_000_000_000,
-            why="The most accurate and by far the slowest; for a computer with 48 gigabytes of memory.",
+            memory=32_100_000_000,
+            why="The most accurate, and by far the slowest.",
             licence=licence,
         ),
     )

@@ -3,17 +3,20 @@
 import json
 import os
 import shutil
+import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
 from app.cancel import CancelToken
 from app.errors import AppError
-from app.inference.catalog import BrokenModel, Catalog, ModelInfo
+from app.inference.catalog import FASTVLM, BrokenModel, Catalog, ModelInfo
 from app.inference.install import Installer, Outcome, Progress
 from app.inference.known import KnownModel, Licence
 from app.inference.licences import Licences
 from app.inference.manifest import BadManifest, FileEntry, file_sha256
+from app.inference.memory import WORK_SPACE, memory_needed
+from mlx_models.errors import ModelError
 
 _LONGEST_HEADER = 100_000_000
 
@@ -26,11 +29,13 @@ class Offer:
         model: What is installed; None when it is not.
         known: What Earsight knows about it; None for a model from elsewhere.
         begun: Bytes of an installation that has begun and is not finished.
+        memory: About how many bytes of memory it takes on this machine while it works; 0: not known.
     """
 
     model: ModelInfo | None
     known: KnownModel | None
     begun: int = 0
+    memory: int = 0
 
 
 @dataclass(frozen=True)
@@ -69,6 +74,7 @@ class ModelStore:
         installer: Fetches models into ``folder``.
         licences: Texts, and what was accepted.
         known: The models that can be installed.
+        metal: Whether MLX computes on a graphics processor here, which needs less memory.
     """
 
     def __init__(
@@ -78,22 +84,39 @@ class ModelStore:
         installer: Installer,
         licences: Licences,
         known: tuple[KnownModel, ...],
+        metal: bool = sys.platform == "darwin",
     ) -> None:
         self._catalog = catalog
         self._folder = folder
         self._installer = installer
         self._known = {model.id: model for model in known}
+        self._metal = metal
         self.licences = licences
 
     def offers(self) -> list[Offer]:
         """What is installed, then what could be."""
         installed = self._catalog.installed()
         ids = {model.id for model in installed}
-        return [Offer(model, self._known.get(model.id)) for model in installed] + [
-            Offer(None, known, _tree_size(self._installer.partial(known.id)))
+        return [
+            Offer(model, self._known.get(model.id), memory=self._memory(model)) for model in installed
+        ] + [
+            Offer(
+                None,
+                known,
+                begun=_tree_size(self._installer.partial(known.id)),
+                memory=known.bytes + WORK_SPACE if self._metal else known.memory,
+            )
             for known in self._known.values()
             if known.id not in ids
         ]
+
+    def _memory(self, model: ModelInfo) -> int:
+        if model.family != FASTVLM:
+            return 0
+        try:
+            return memory_needed(model.path, metal=self._metal)
+        except ModelError:  # verify says what is wrong with it
+            return 0
 
     def broken(self) -> list[BrokenModel]:
         """Folders that look like a model and hold none that is usable."""

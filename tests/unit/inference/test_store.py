@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import tiny_fastvlm
 
 from app.cancel import CancelToken
 from app.errors import AppError, Cancelled
@@ -16,6 +17,7 @@ from app.inference.install import Installer, Outcome, Progress
 from app.inference.known import KnownModel, Licence, apple_licence, known_models
 from app.inference.licences import Licences
 from app.inference.manifest import Manifest, describe_files
+from app.inference.memory import WORK_SPACE
 from app.inference.store import ModelStore, Removal, whole
 from app.paths import find_assets
 
@@ -82,7 +84,7 @@ def test_offers_are_the_installed_then_the_installable(store: ModelStore, folder
     mine, tiny = store.offers()
     assert mine.model is not None
     assert (mine.model.id, mine.known) == ("mine", None)
-    assert (tiny.model, tiny.known, tiny.begun) == (None, TINY, 0)
+    assert (tiny.model, tiny.known, tiny.begun, tiny.memory) == (None, TINY, 0, 10**9)
     (folder / ".tiny.partial").mkdir()
     (folder / ".tiny.partial" / "model.safetensors.part").write_bytes(b"12345")
     assert store.offers()[1].begun == 5
@@ -90,6 +92,22 @@ def test_offers_are_the_installed_then_the_installable(store: ModelStore, folder
     mine, tiny = store.offers()
     assert tiny.model is not None
     assert (tiny.model.id, tiny.known) == ("tiny", TINY)
+
+
+def test_the_memory_of_an_installed_model_is_read_from_its_weights(tmp_path: Path, folder: Path) -> None:
+    tiny_fastvlm.write(folder / "mine", dtype="bfloat16")
+    licences = Licences(tmp_path / "texts", tmp_path / "licences.json")
+
+    def memory(metal: bool) -> list[int]:
+        store = ModelStore(Catalog([folder]), folder, Installer(folder, no_hub), licences, (TINY,), metal)
+        return [offer.memory for offer in store.offers()]
+
+    weights = sum(path.stat().st_size for path in (folder / "mine").glob("*.safetensors"))
+    assert memory(True) == [WORK_SPACE + weights, WORK_SPACE + TINY.bytes]
+    mine, tiny = memory(False)
+    # A processor computes in float32: twice what bfloat16 takes, but for the headers.
+    assert mine == pytest.approx(WORK_SPACE + 2 * weights, abs=0.1 * weights)
+    assert tiny == TINY.memory
 
 
 def test_verify_names_every_bad_file(store: ModelStore, folder: Path) -> None:
