@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from app.describe.ocr.protocol import OcrEngine
     from app.describe.reader import TextReader
     from app.describe.talks import Talks
+    from app.inference.benchmark import Figures
     from app.inference.catalog import Catalog
     from app.inference.compact import SharedCompact
     from app.inference.store import ModelStore
@@ -148,6 +149,22 @@ class Application:
             Licences(self.paths.assets / "licences", self.paths.data / "licences.json"),
             known_models(),
         )
+
+    def benchmarks(self, model: str | None = None) -> "list[Callable[[], Figures]]":
+        """Measurements of the compact model and of the one that talks."""
+        import numpy as np
+
+        from app.inference.benchmark import measure_compact, measure_fastvlm
+        from app.inference.catalog import COMPACT
+
+        picture = np.asarray(load(self.paths.assets / "samples" / "cat.jpg").image)
+        compact, talker = self._model, self._talkers.find(model)
+        found: list[Callable[[], Figures]] = []
+        if compact is not None and model in (None, COMPACT):
+            found.append(lambda: measure_compact(compact, picture))
+        if talker is not None:
+            found.append(lambda: measure_fastvlm(talker.model, picture, CancelToken()))
+        return found
 
     def checks(self) -> list[Callable[[], Check]]:
         """Doctor's checks."""

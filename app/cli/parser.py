@@ -18,6 +18,7 @@ _VERBS = {
     "ask": "Ask a question about a picture, or about several at once.",
     "read": "Read the text in pictures, and nothing else.",
     "models": "List the models there are, install them, check them, or remove them.",
+    "bench": "Measure how fast the models are on this machine; it takes a minute or two.",
     "doctor": "Check what works on this machine, and say what to do about what does not.",
     "gui": "Open the window.",
 }
@@ -112,6 +113,10 @@ def build_parser() -> Parser:
     _pictures(read)
     _voice(read)
     _models(_verb(verbs, "models"))
+    bench = _verb(verbs, "bench")
+    _speaker(bench)
+    _json(bench)
+    _voice(bench)
     _json(_verb(verbs, "doctor"))
     gui = _verb(verbs, "gui")
     gui.add_argument("paths", nargs="*", metavar="PICTURE", help="A picture to open and describe at once.")

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from app.cancel import CancelToken
 from app.cli.ask import ask
+from app.cli.bench import bench
 from app.cli.models import models
 from app.cli.output import Output
 from app.cli.parser import build_parser
@@ -176,5 +177,6 @@ _VERBS: dict[str, Callable[[argparse.Namespace, Services, Output], int]] = {
     "read": _read,
     "doctor": _doctor,
     "models": _models,
+    "bench": bench,
     "gui": _gui,
 }

@@ -9,6 +9,7 @@ from typing import Any, Protocol
 from app.cancel import CancelToken
 from app.describe.answer import Answer
 from app.describe.result import Description
+from app.inference.benchmark import Figures
 from app.inference.protocols import Level
 from app.inference.store import ModelStore
 
@@ -108,6 +109,16 @@ class Services(Protocol):
 
     def store(self) -> ModelStore:
         """The models that are installed, and those that can be."""
+
+    def benchmarks(self, model: str | None = None) -> list[Callable[[], Figures]]:
+        """Each measures one model, which takes a while: the compact one, and the one that talks.
+
+        Args:
+            model: As with the describer; a named one is measured alone.
+
+        Raises:
+            AppError: There is no such model.
+        """
 
     def checks(self) -> list[Callable[[], Check]]:
         """Doctor's checks, each taking up to some seconds, none raising AppError."""

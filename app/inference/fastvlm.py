@@ -43,6 +43,7 @@ class Session(Protocol):
         kind: str,
         *,
         facts: "Facts | None" = None,
+        resolution: int | None = None,
         on_text: Callable[[str], None],
         should_stop: Callable[[], bool],
     ) -> "Turn":
@@ -210,6 +211,11 @@ class FastVLMTalker:
 
     def __init__(self, model: SharedFastVLM) -> None:
         self._model = model
+
+    @property
+    def model(self) -> SharedFastVLM:
+        """What it talks with."""
+        return self._model
 
     @property
     def name(self) -> str:
