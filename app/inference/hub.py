@@ -201,6 +201,7 @@ class Hub:
                 for block in answer.iter_bytes():  # as it comes: a cut loses no buffer
                     # Never beyond the announced size, whatever a broken server sends.
                     out.write(block[: file.bytes - size])
+                    out.flush()  # a killed process loses nothing
                     size = min(size + len(block), file.bytes)
                     on_bytes(size)
                     cancel.check()

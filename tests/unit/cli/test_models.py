@@ -4,8 +4,10 @@ import hashlib
 import io
 import json
 import os
+import signal
 import subprocess
 import sys
+import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -361,3 +363,31 @@ def test_the_real_command_installs_from_the_hub_it_is_pointed_at(
     (model,) = Catalog([folder.parent]).installed()
     assert (model.id, model.family) == ("fastvlm-0.5b", "fastvlm")
     assert (earsight_home / "data" / "licences.json").is_file()
+
+
+def test_control_c_stops_a_download_that_the_next_command_goes_on_with(
+    server: hub_server.Hub, earsight_home: Path
+) -> None:
+    server.repo = "apple/FastVLM-0.5B"
+    server.revision = server.newest = "16375720c2d673fa583e57e9876afde27549c7d0"
+    server.faults["model.safetensors"] = [hub_server.stall(7_000)]
+    words = ["models", "install", "fastvlm-0.5b", "--accept-licence", "--no-speak"]
+    child = subprocess.Popen(
+        [sys.executable, "-m", "app", *words],
+        cwd=Path(__file__).resolve().parents[3],
+        env=os.environ | {"HF_ENDPOINT": server.endpoint},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        stdin=subprocess.DEVNULL,
+        text=True,
+    )
+    part = earsight_home / "data" / "models" / ".fastvlm-0.5b.partial" / "model.safetensors.part"
+    end = time.monotonic() + 30
+    while time.monotonic() < end and not (part.exists() and part.stat().st_size == 7_000):
+        time.sleep(0.05)
+    child.send_signal(signal.SIGINT)
+    out, err = child.communicate(timeout=30)
+    assert (child.returncode, out) == (130, "")
+    assert "Stopped. To go on, type: earsight models install fastvlm-0.5b" in err
+    assert "Traceback" not in err
+    assert part.stat().st_size == 7_000
