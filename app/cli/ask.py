@@ -2,7 +2,7 @@
 
 import argparse
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from app.cancel import CancelToken
@@ -31,7 +31,7 @@ def add_ask(parser: argparse.ArgumentParser) -> None:
 def ask(args: argparse.Namespace, services: Services, output: Output) -> int:
     """Answer; 0 when every question could be answered, else 2."""
     texts, question = split(args.paths, args.question)
-    questions = _typed() if question is None else iter([question])
+    questions = _typed("" if args.json else PROMPT) if question is None else iter([question])
     work = list(_pictures(texts, services, clipboard=args.clipboard))
     output.warm()
     code = 0
@@ -90,13 +90,13 @@ def _pictures(texts: Sequence[str], services: Services, *, clipboard: bool) -> I
         yield job
 
 
-def _typed(read: Callable[[str], str] = input) -> Iterator[str]:
+def _typed(prompt: str) -> Iterator[str]:
     """Questions from the terminal until an empty line."""
     if not sys.stdin.isatty():
         raise AppError("There is no question.", _EXAMPLE)
     while True:
         try:
-            line = read(PROMPT)
+            line = input(prompt)
         except EOFError:
             return
         if not line.strip():

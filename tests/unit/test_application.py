@@ -13,7 +13,7 @@ from app.paths import Paths
 
 def test_nothing_is_built_before_it_is_asked_for() -> None:
     with Application(Paths.standard()) as application:
-        assert not {"_pool", "_inference", "_describer", "settings"} & application.__dict__.keys()
+        assert not {"_pool", "_inference", "_talkers", "settings"} & application.__dict__.keys()
 
 
 def test_it_closes_twice() -> None:

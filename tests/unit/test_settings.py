@@ -79,6 +79,11 @@ def test_a_link_is_written_through(tmp_path: Path) -> None:
         ("level", {}),
         ("model", ""),
         ("model", None),
+        ("unload_after_minutes", -1),
+        ("unload_after_minutes", 1441),
+        ("unload_after_minutes", True),
+        ("unload_after_minutes", "soon"),
+        ("unload_after_minutes", float("nan")),
     ],
 )
 def test_a_bad_value_becomes_its_default_and_the_rest_stays(
@@ -94,6 +99,12 @@ def test_a_bad_value_becomes_its_default_and_the_rest_stays(
     (record,) = log_guard
     assert key in record.getMessage()
     assert "secret" not in record.getMessage()
+
+
+def test_a_model_may_stay_for_ever(tmp_path: Path) -> None:
+    path = tmp_path / "settings.json"
+    path.write_text('{"unload_after_minutes": 0}')
+    assert (load(path).unload_after_minutes, load(path).model) == (0.0, "auto")
 
 
 def test_a_whole_number_is_a_volume(tmp_path: Path) -> None:

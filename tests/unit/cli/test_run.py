@@ -8,7 +8,7 @@ import pytest
 
 from app.cancel import CancelToken
 from app.cli.run import BUG_SENTENCE, run
-from app.cli.services import Check, State
+from app.cli.services import Asks, Check, State
 from app.describe.result import Description
 from app.errors import AppError
 from app.inference.protocols import Kind, Level, Stance
@@ -68,10 +68,15 @@ class FakeServices:
     bugs: list[BaseException] = field(default_factory=list)
     opened: list[list[Path]] = field(default_factory=list)
     silent: str = ""
+    models: list[str | None] = field(default_factory=list)
     pasted: bytes | Path | None = None
 
-    def describer(self) -> FakeDescriber:
+    def describer(self, model: str | None = None) -> FakeDescriber:
+        self.models.append(model)
         return self.pictures
+
+    def asker(self, model: str | None = None) -> Asks:
+        raise AssertionError("no verb tested here asks for it")
 
     def voice(self, on_problem: OnWords) -> FakeVoice:
         if self.silent:
@@ -134,6 +139,12 @@ def test_the_level_is_the_option_or_the_setting(services: FakeServices) -> None:
     run(["describe", "dog.jpg"], services)
     run(["describe", "--level", "full", "dog.jpg"], services)
     assert services.pictures.levels == [Level.DETAILED, Level.FULL]
+
+
+def test_the_model_is_the_option_or_left_to_the_settings(services: FakeServices) -> None:
+    run(["describe", "dog.jpg"], services)
+    run(["describe", "--model", "fastvlm-0.5b", "dog.jpg"], services)
+    assert services.models == [None, "fastvlm-0.5b"]
 
 
 def test_json_is_one_object_a_line_and_nothing_else(
