@@ -18,6 +18,7 @@ LAYER_NORM_EPSILON = 1e-5
 
 Array = NDArray[np.float32]
 Read = Callable[[str], Array]
+Lazy = Callable[[], Array]  # a parameter that is read when it is called for
 
 
 def gelu(x: mx.array) -> mx.array:
@@ -187,7 +188,7 @@ class AttentionBlock(nn.Module):
         return x + self.convffn(x)
 
 
-def folded_feed_forward(read: Read, name: str, layer_scale: str) -> dict[str, Array]:
+def folded_feed_forward(read: Read, name: str, layer_scale: str) -> dict[str, Lazy]:
     """:class:`ConvFFN`'s parameters with its batch norm and layer scale folded in.
 
     Args:
@@ -195,20 +196,27 @@ def folded_feed_forward(read: Read, name: str, layer_scale: str) -> dict[str, Ar
         name: The part's, ending in "convffn".
         layer_scale: Name of the (1, 1, C) factor of what it adds.
     """
-    norm = {k: read(f"{name}.conv.bn.{k}") for k in ("weight", "bias", "running_mean", "running_var")}
-    factor = norm["weight"] / np.sqrt(norm["running_var"] + np.float32(BATCH_NORM_EPSILON))
-    scale = read(layer_scale).reshape(-1)
+
+    def norm(kind: str) -> Array:
+        return read(f"{name}.conv.bn.{kind}")
+
+    def factor() -> Array:
+        return norm("weight") / np.sqrt(norm("running_var") + np.float32(BATCH_NORM_EPSILON))
+
+    def scale() -> Array:
+        return read(layer_scale).reshape(-1)
+
     return {
-        f"{name}.conv.weight": read(f"{name}.conv.conv.weight") * factor.reshape(-1, 1, 1, 1),
-        f"{name}.conv.bias": norm["bias"] - norm["running_mean"] * factor,
-        f"{name}.fc1.weight": read(f"{name}.fc1.weight"),
-        f"{name}.fc1.bias": read(f"{name}.fc1.bias"),
-        f"{name}.fc2.weight": read(f"{name}.fc2.weight") * scale.reshape(-1, 1, 1, 1),
-        f"{name}.fc2.bias": read(f"{name}.fc2.bias") * scale,
+        f"{name}.conv.weight": lambda: read(f"{name}.conv.conv.weight") * factor().reshape(-1, 1, 1, 1),
+        f"{name}.conv.bias": lambda: norm("bias") - norm("running_mean") * factor(),
+        f"{name}.fc1.weight": lambda: read(f"{name}.fc1.weight"),
+        f"{name}.fc1.bias": lambda: read(f"{name}.fc1.bias"),
+        f"{name}.fc2.weight": lambda: read(f"{name}.fc2.weight") * scale().reshape(-1, 1, 1, 1),
+        f"{name}.fc2.bias": lambda: read(f"{name}.fc2.bias") * scale(),
     }
 
 
-def folded_attention(read: Read, name: str, layer_scale: str, head_dim: int) -> dict[str, Array]:
+def folded_attention(read: Read, name: str, layer_scale: str, head_dim: int) -> dict[str, Lazy]:
     """:class:`Attention`'s parameters with the queries' scale and the layer scale folded in.
 
     Args:
@@ -217,11 +225,14 @@ def folded_attention(read: Read, name: str, layer_scale: str, head_dim: int) -> 
         layer_scale: Name of the (1, 1, C) factor of what it adds.
         head_dim: Channels of one head.
     """
-    scale = read(layer_scale).reshape(-1)
-    qkv = read(f"{name}.qkv.weight").copy()
-    qkv[: qkv.shape[1]] *= np.float32(head_dim**-0.5)
+
+    def qkv() -> Array:
+        both = read(f"{name}.qkv.weight").copy()
+        both[: both.shape[1]] *= np.float32(head_dim**-0.5)
+        return both
+
     return {
         f"{name}.qkv.weight": qkv,
-        f"{name}.proj.weight": read(f"{name}.proj.weight") * scale[:, None],
-        f"{name}.proj.bias": read(f"{name}.proj.bias") * scale,
+        f"{name}.proj.weight": lambda: read(f"{name}.proj.weight") * read(layer_scale).reshape(-1, 1),
+        f"{name}.proj.bias": lambda: read(f"{name}.proj.bias") * read(layer_scale).reshape(-1),
     }

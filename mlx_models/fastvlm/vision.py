@@ -1,16 +1,20 @@
 """FastVLM's eyes: the FastViTHD tower and the projector into the language model's embeddings."""
 
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import mlx.core as mx
 import numpy as np
 from mlx import nn
-from numpy.typing import NDArray
+from mlx.utils import tree_flatten, tree_unflatten
 
+from mlx_models.backend import prepare
 from mlx_models.errors import ModelError
 from mlx_models.fastvit import (
     Array,
     AttentionBlock,
+    Lazy,
     MobileOneBlock,
     PatchEmbed,
     PositionEncoding,
@@ -21,7 +25,8 @@ from mlx_models.fastvit import (
 )
 from mlx_models.fastvlm.checkpoint import Checkpoint
 from mlx_models.fastvlm.vision_config import HEAD_DIM, PREFIX, Stage, VisionConfig, layout
-from mlx_models.ort import TracedFunction
+from mlx_models.ort import CompiledGraph, compile_for_any_size, open_cached
+from mlx_models.ort.trace import Weight
 
 PARTS = ("vision_tower.", "mm_projector.")
 # Part of each cached graph's key: raise it when the tower is computed differently.
@@ -65,70 +70,93 @@ class Tower(nn.Module):
 class ImageEncoder:
     """Runs the tower: as it is on Metal, traced on ONNX Runtime elsewhere.
 
-    With a warm cache the tower's weights are never loaded into MLX; else they are dropped again once the
-    graph is built.
+    There one graph serves pictures of every size. Its weights go from the checkpoint into a file next to it,
+    one by one, and are memory-mapped from there; MLX never holds them.
 
     Args:
         config: The tower's sizes.
         checkpoint: Checked already.
-        dtype: To compute in.
-        cache_dir: Keeps optimised graphs; None keeps nothing.
+        dtype: To compute in on Metal; elsewhere it is float32.
+        cache_dir: Keeps the optimised graph; None keeps nothing.
+        traced: False runs plain MLX, True ONNX Runtime; None decides by the device.
     """
 
     def __init__(
-        self, config: VisionConfig, checkpoint: Checkpoint, dtype: mx.Dtype, cache_dir: Path | None = None
+        self,
+        config: VisionConfig,
+        checkpoint: Checkpoint,
+        dtype: mx.Dtype,
+        cache_dir: Path | None = None,
+        traced: bool | None = None,
     ) -> None:
         self._config = config
         self._checkpoint = checkpoint
         self._dtype = dtype
-        self._tower: Tower | None = None
-        key = f"fastvlm-{VERSION}-{checkpoint.fingerprint(PARTS)}"
-        self._run = TracedFunction(self._compute, "FastVLM's vision tower", cache_dir, key)
+        self._cache_dir = cache_dir
+        self._traced = prepare().device != "gpu" if traced is None else traced
+        self._run: Callable[[Array], Array] | None = None
 
-    def __call__(self, pixels: NDArray[np.float32]) -> NDArray[np.float32]:
+    def __call__(self, pixels: Array) -> Array:
         """(N, 3, S, S) float32 in 0..1 -> (N, (S / step) ** 2, hidden size) float32.
 
         Raises:
             ModelError: S is no multiple of the tower's step.
         """
-        if pixels.shape[2] % self._config.step:
-            raise ModelError(f"A picture's side must be a multiple of {self._config.step} pixels.")
-        # One by one: a batch is no faster on a CPU, and would need a graph of its own.
-        return np.concatenate([self._one(picture) for picture in pixels])
+        step = self._config.step
+        if pixels.shape[2] % step or pixels.shape[3] % step:
+            raise ModelError(f"A picture's side must be a multiple of {step} pixels.")
+        if self._run is None:
+            self._run = self._compiled() if self._traced else self._plain()
+        # One by one: a batch is no faster on a CPU, and takes more memory.
+        return np.concatenate([self._run(_channels_last(picture)) for picture in pixels])
 
     def warm_up(self, side: int) -> None:
         """Have everything for pictures of this side built, so that the first one finds it ready."""
-        empty = np.zeros((3, side, side), np.float32)
-        if not self._run.ready(_channels_last(empty)):
-            self._one(empty)
+        if self._run is None:
+            self._run = self._compiled() if self._traced else self._plain()
 
-    def _one(self, picture: NDArray[np.float32]) -> NDArray[np.float32]:
-        found: NDArray[np.float32] = self._run(_channels_last(picture))
-        if self._run.traced:
-            self._tower = None
-        return found
+    def _plain(self) -> Callable[[Array], Array]:
+        tower = load_tower(self._config, self._checkpoint, self._dtype)
+        return lambda x: np.array(tower(mx.array(x).astype(self._dtype)).astype(mx.float32))
 
-    def _compute(self, x: mx.array) -> mx.array:
-        if self._tower is None:
-            self._tower = load_tower(self._config, self._checkpoint, self._dtype)
-        return self._tower(x.astype(self._dtype)).astype(mx.float32)
+    def _compiled(self) -> CompiledGraph:
+        key = f"fastvlm-{VERSION}-{self._checkpoint.fingerprint(PARTS)}"
+        found = open_cached(key, self._cache_dir) if self._cache_dir is not None else None
+        if found is not None:
+            return found
+        tower = Tower(self._config, self._checkpoint.config.text.hidden_size)
 
+        def run(x: mx.array, weights: dict[str, mx.array]) -> mx.array:
+            tower.update(tree_unflatten(list(weights.items())))
+            return tower(x)
 
-def _channels_last(picture: NDArray[np.float32]) -> NDArray[np.float32]:
-    """(3, S, S) -> (1, S, S, 3)."""
-    return np.ascontiguousarray(picture.transpose(1, 2, 0)[None])
+        # Any two sizes do, as long as no map is so small that a side of 1 looks like no side.
+        small, large = (
+            [np.zeros((1, n * self._config.step, n * self._config.step, 3), np.float32)] for n in (2, 3)
+        )
+        weights = _weights(tower, _folded(self._config, self._checkpoint))
+        return compile_for_any_size(run, small, large, weights, self._cache_dir, key)
 
 
 def load_tower(config: VisionConfig, checkpoint: Checkpoint, dtype: mx.Dtype) -> Tower:
     """The tower with a checkpoint's weights, batch norms and scales folded in."""
     tower = Tower(config, checkpoint.config.text.hidden_size)
-    weights = _folded(config, checkpoint)
-    tower.load_weights(
-        [(name, mx.array(array).astype(dtype)) for name, array in weights.items()], strict=True
-    )
+    folded = _folded(config, checkpoint)
+    tower.load_weights([(name, mx.array(read()).astype(dtype)) for name, read in folded.items()], strict=True)
     tower.eval()
     mx.eval(tower.parameters())
     return tower
+
+
+def _channels_last(picture: Array) -> Array:
+    """(3, S, S) -> (1, S, S, 3)."""
+    return np.ascontiguousarray(picture.transpose(1, 2, 0)[None])
+
+
+def _weights(tower: Tower, folded: dict[str, Lazy]) -> dict[str, Weight]:
+    """The tower's parameters as constants that are read when they are written out."""
+    parameters: dict[str, mx.array] = dict(tree_flatten(tower.parameters()))
+    return {name: Weight(a.shape, "float32", folded[name]) for name, a in parameters.items()}
 
 
 def _part(item: Stage | tuple[int, int] | int) -> nn.Module | list[nn.Module]:
@@ -141,16 +169,16 @@ def _part(item: Stage | tuple[int, int] | int) -> nn.Module | list[nn.Module]:
     return [RepMixerBlock(item.width, item.hidden) for _ in range(item.depth)]
 
 
-def _folded(config: VisionConfig, checkpoint: Checkpoint) -> dict[str, Array]:
+def _folded(config: VisionConfig, checkpoint: Checkpoint) -> dict[str, Lazy]:
     """The tower's parameters by the names they have in :class:`Tower`."""
-    weights: dict[str, Array] = {}
+    weights: dict[str, Lazy] = {}
 
     def read(name: str) -> Array:
         return checkpoint.dense(PREFIX + name)
 
     def plain(name: str, ours: str = "") -> None:
         for kind in ("weight", "bias"):
-            weights[f"{ours or name}.{kind}"] = read(f"{name}.{kind}")
+            weights[f"{ours or name}.{kind}"] = partial(read, f"{name}.{kind}")
 
     for i in range(3):
         plain(f"patch_embed.blocks.{i}.reparam_conv", f"patch_embed.{i}.reparam_conv")
@@ -175,5 +203,7 @@ def _folded(config: VisionConfig, checkpoint: Checkpoint) -> dict[str, Array]:
         plain(f"conv_exp.{part}")
     for index, stored in enumerate((0, 2)):
         for kind in ("weight", "bias"):
-            weights[f"mm_projector.{index}.{kind}"] = checkpoint.dense(f"mm_projector.{stored}.{kind}")
+            weights[f"mm_projector.{index}.{kind}"] = partial(
+                checkpoint.dense, f"mm_projector.{stored}.{kind}"
+            )
     return weights

@@ -3,15 +3,23 @@
 On Linux MLX's elementwise kernels and depthwise convolutions are tens of times slower than ONNX
 Runtime's. So an encoder is written once, in MLX; its own traced graph is translated to ONNX:
 
-    mx.export_function -> trace.Graph -> primitives.to_onnx -> session.CompiledGraph
+    mx.export_function -> trace.Graph -> translate.to_onnx -> session.CompiledGraph
 
 Importing this package imports onnxruntime, but neither mlx nor onnx.
 """
 
 from mlx_models.ort.session import CompiledGraph, open_cached, shape_key
-from mlx_models.ort.traced import TracedFunction, compile_traced
+from mlx_models.ort.traced import TracedFunction, compile_for_any_size, compile_traced
 
 # Part of each cache key: raise it when the translation changes.
-VERSION = "1"
+VERSION = "2"
 
-__all__ = ["VERSION", "CompiledGraph", "TracedFunction", "compile_traced", "open_cached", "shape_key"]
+__all__ = [
+    "VERSION",
+    "CompiledGraph",
+    "TracedFunction",
+    "compile_for_any_size",
+    "compile_traced",
+    "open_cached",
+    "shape_key",
+]

@@ -7,25 +7,19 @@ between the two is dropped when nobody asks for the other).
 """
 
 from dataclasses import dataclass, replace
-from pathlib import Path
-from typing import Any, BinaryIO
+from typing import Any
 
 import numpy as np
 import onnx
-from numpy.typing import NDArray
-from onnx import TensorProto, helper, numpy_helper
+from onnx import helper
 
-from mlx_models.ort.trace import Graph, Tensor, UnknownPrimitive
-
-OPSET = 20
-IR_VERSION = 10
+from mlx_models.ort.draft import Draft, Port, element_type, pruned
+from mlx_models.ort.trace import Constant, Graph, Tensor, Weight
 
 # What ONNX Runtime computes with on a CPU; other integers are cast to int64 and back.
 NATIVE = ("float32", "float16", "int32", "int64")
 BOOLEAN = ("Equal", "Less", "LessOrEqual", "Greater", "GreaterOrEqual", "And", "Or", "Not")
 LOGICAL = ("And", "Or", "Not")
-OUTSIDE = 1024  # bytes; smaller constants are always part of the model
-ALIGNMENT = 4096  # bytes; what a memory-mapped tensor must start at a multiple of
 
 
 @dataclass(frozen=True)
@@ -47,7 +41,7 @@ class Value:
     shape: tuple[int, ...]
     actual: tuple[int, ...]
     dtype: str
-    const: NDArray[Any] | None = None
+    const: Constant | None = None
     first: str | None = None
     mean: tuple["Value", tuple[int, ...], int] | None = None
     floor: tuple["Value", float] | None = None
@@ -55,7 +49,9 @@ class Value:
     @property
     def scalar(self) -> float | None:
         """Its one value when it is a float constant of one element."""
-        if self.const is None or self.const.size != 1 or not self.dtype.startswith("float"):
+        if not isinstance(self.const, np.ndarray) or self.const.size != 1:
+            return None
+        if not self.dtype.startswith("float"):
             return None
         return float(self.const.reshape(()))
 
@@ -76,7 +72,7 @@ class Builder:
     def __init__(self, graph: Graph) -> None:
         self._graph = graph
         self._nodes: list[onnx.NodeProto] = []
-        self._initialisers: dict[str, NDArray[Any]] = {}
+        self._initialisers: dict[str, Constant] = {}
         self._small: dict[tuple[str, tuple[int, ...], bytes], str] = {}
         self._counter = 0
 
@@ -90,10 +86,13 @@ class Builder:
         """Append a node with one output; returns its name."""
         return self.node(op, list(inputs), **attributes)[0]
 
-    def constant(self, array: NDArray[Any]) -> str:
+    def constant(self, array: Constant) -> str:
         """An initialiser of this value; small ones are shared."""
-        array = np.asarray(array)
-        key = (str(array.dtype), array.shape, array.tobytes()) if array.size <= 64 else None
+        key = None
+        if not isinstance(array, Weight):
+            array = np.asarray(array)
+            if array.size <= 64:
+                key = (str(array.dtype), array.shape, array.tobytes())
         if key is not None and key in self._small:
             return self._small[key]
         name = self._fresh()
@@ -110,7 +109,7 @@ class Builder:
         """A value that fills its whole shape."""
         return Value(name, tensor.shape, tensor.shape, tensor.dtype, first=first)
 
-    def constant_value(self, array: NDArray[Any]) -> Value:
+    def constant_value(self, array: Constant) -> Value:
         """A constant as a value."""
         return Value(self.constant(array), array.shape, array.shape, str(array.dtype), array)
 
@@ -183,84 +182,16 @@ class Builder:
                 return None
         return names
 
-    def model(self, outputs: list[Value], weights: BinaryIO | None = None) -> onnx.ModelProto:
-        """The finished model; inputs are named input_0 ..., outputs output or output_0 ...
-
-        Args:
-            outputs: What it computes.
-            weights: A file that takes the large constants, one after the other, next to which the model will
-                lie; None puts them into the model.
-        """
+    def draft(self, outputs: list[Value]) -> Draft:
+        """What was built; inputs are named input_0 ..., outputs output or output_0 ..."""
         results = []
         for i, (tensor, value) in enumerate(zip(self._graph.outputs, outputs, strict=True)):
             name = "output" if self._graph.single else f"output_{i}"
             self._nodes.append(helper.make_node("Identity", [self.dense(value)], [name]))
-            results.append(helper.make_tensor_value_info(name, element_type(tensor.dtype), tensor.shape))
-        nodes = self._needed({info.name for info in results})
-        used = {name for node in nodes for name in node.input}
-        graph = helper.make_graph(
-            nodes,
-            "traced",
-            [
-                helper.make_tensor_value_info(f"input_{i}", element_type(t.dtype), t.shape)
-                for i, t in enumerate(self._graph.inputs)
-            ],
-            results,
-            [_tensor(name, array, weights) for name, array in self._initialisers.items() if name in used],
-        )
-        return helper.make_model(
-            graph,
-            opset_imports=[helper.make_opsetid("", OPSET)],
-            ir_version=IR_VERSION,
-            producer_name="earsight",
-        )
-
-    def _needed(self, wanted: set[str]) -> list[onnx.NodeProto]:
-        kept = []
-        for node in reversed(self._nodes):
-            if any(name in wanted for name in node.output):
-                wanted.update(node.input)
-                kept.append(node)
-        return kept[::-1]
+            results.append(Port(name, tensor.dtype, tensor.shape))
+        ports = [Port(f"input_{i}", t.dtype, t.shape) for i, t in enumerate(self._graph.inputs)]
+        return pruned(Draft(ports, results, self._nodes, self._initialisers))
 
     def _fresh(self) -> str:
         self._counter += 1
         return f"t{self._counter}"
-
-
-def _tensor(name: str, array: NDArray[Any], weights: BinaryIO | None) -> TensorProto:
-    """An initialiser, its data in ``weights`` if it is large and such a file is given."""
-    if weights is None or array.nbytes < OUTSIDE:
-        return numpy_helper.from_array(np.ascontiguousarray(array).reshape(array.shape), name)
-    tensor = TensorProto()
-    tensor.name = name
-    tensor.data_type = element_type(str(array.dtype))
-    tensor.dims.extend(array.shape)
-    tensor.data_location = TensorProto.EXTERNAL
-    offset = weights.tell() + -weights.tell() % ALIGNMENT
-    weights.write(b"\0" * (offset - weights.tell()))
-    weights.write(np.ascontiguousarray(array).data.cast("B"))
-    where = {"location": Path(weights.name).name, "offset": str(offset), "length": str(array.nbytes)}
-    for key, value in where.items():
-        entry = tensor.external_data.add()
-        entry.key, entry.value = key, value
-    return tensor
-
-
-def element_type(dtype: str) -> int:
-    """ONNX's number for a numpy dtype name."""
-    types = {
-        "float32": TensorProto.FLOAT,
-        "float16": TensorProto.FLOAT16,
-        "bool": TensorProto.BOOL,
-        "int8": TensorProto.INT8,
-        "int16": TensorProto.INT16,
-        "int32": TensorProto.INT32,
-        "int64": TensorProto.INT64,
-        "uint8": TensorProto.UINT8,
-        "uint16": TensorProto.UINT16,
-        "uint32": TensorProto.UINT32,
-    }
-    if dtype not in types:
-        raise UnknownPrimitive(dtype, "this dtype is not translated")
-    return int(types[dtype])

@@ -3,12 +3,12 @@
 import math
 from collections.abc import Callable
 from dataclasses import replace
-from typing import Any, BinaryIO
+from typing import Any
 
 import numpy as np
-import onnx
 
 from mlx_models.ort.builder import NATIVE, Builder, Value, to_first
+from mlx_models.ort.draft import Draft
 from mlx_models.ort.trace import Graph, Primitive, UnknownPrimitive
 
 # MLX's name: ONNX's, where operands and result agree one to one.
@@ -45,19 +45,6 @@ BITWISE = {0: "BitwiseAnd", 1: "BitwiseOr", 2: "BitwiseXor"}
 ASSIGN, ADD_UP = 4, 2
 
 
-def to_onnx(graph: Graph, weights: BinaryIO | None = None) -> onnx.ModelProto:
-    """Translate a traced function.
-
-    Args:
-        graph: What was traced.
-        weights: See :meth:`mlx_models.ort.builder.Builder.model`.
-
-    Raises:
-        UnknownPrimitive: A primitive, or one of its forms, has no translation.
-    """
-    return Translator(graph).model(weights)
-
-
 class Translator:
     """Walks through a graph once; the method ``_on_X`` translates the primitive X with one output."""
 
@@ -66,8 +53,8 @@ class Translator:
         self._build = Builder(graph)
         self._values: dict[str, Value] = {}
 
-    def model(self, weights: BinaryIO | None = None) -> onnx.ModelProto:
-        """Translate everything and return the model."""
+    def draft(self) -> Draft:
+        """Translate everything."""
         for i, tensor in enumerate(self._graph.inputs):
             self._values[tensor.name] = self._build.value(tensor, f"input_{i}")
         for name, array in self._graph.constants.items():
@@ -80,7 +67,7 @@ class Translator:
             if len(primitive.outputs) != 1:
                 raise UnknownPrimitive(primitive.name)
             self._values[primitive.outputs[0].name] = self._translate(primitive, inputs)
-        return self._build.model([self._values[t.name] for t in self._graph.outputs], weights)
+        return self._build.draft([self._values[t.name] for t in self._graph.outputs])
 
     def _translate(self, p: Primitive, inputs: list[Value]) -> Value:
         if p.name in ELEMENTWISE:
@@ -295,11 +282,13 @@ class Translator:
             self._values[tensor.name] = b.value(tensor, name)
 
     def _on_Slice(self, p: Primitive, v: list[Value]) -> Value:
-        starts, ends, steps = p.arguments
-        b = self._build
-        axes = b.integers(*range(len(starts)))
-        name = b.one("Slice", b.dense(v[0]), b.integers(*starts), b.integers(*ends), axes, b.integers(*steps))
-        return b.value(p.outputs[0], name)
+        cuts = list(zip(*p.arguments, strict=True))
+        b, out = self._build, p.outputs[0]
+        axes = [i for i, n in enumerate(v[0].shape) if cuts[i] != (0, n, 1)]
+        if not axes:
+            return v[0]
+        parts = [b.integers(*(cuts[i][k] for i in axes)) for k in range(3)]
+        return b.value(out, b.one("Slice", b.dense(v[0]), parts[0], parts[1], b.integers(*axes), parts[2]))
 
     def _on_SliceUpdate(self, p: Primitive, v: list[Value]) -> Value:
         mode, starts, ends, steps = p.arguments

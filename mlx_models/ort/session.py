@@ -48,15 +48,16 @@ class CompiledGraph:
         self._single = session.get_outputs()[0].name == "output"
 
     @property
-    def input_shapes(self) -> tuple[tuple[int, ...], ...]:
-        """Shape of each input."""
+    def input_shapes(self) -> tuple[tuple[int | str, ...], ...]:
+        """Shape of each input; sizes that may vary have a name, and those of one name must agree."""
         return tuple(tuple(i.shape) for i in self._session.get_inputs())
 
     def __call__(self, *arrays: NDArray[Any]) -> Any:
         """Run the graph.
 
         Args:
-            arrays: One per input, of exactly the shapes and dtypes it was traced with.
+            arrays: One per input, of exactly the shapes (see :attr:`input_shapes`) and dtypes it was traced
+                with.
 
         Returns:
             One array, or a tuple of them, as the traced function did.
@@ -64,12 +65,21 @@ class CompiledGraph:
         Raises:
             ModelError: The number, shape or dtype of the arrays is another.
         """
-        given = ", ".join(f"{a.dtype}{list(a.shape)}" for a in arrays)
-        wanted = ", ".join(f"{d}{list(s)}" for s, d in zip(self.input_shapes, self._dtypes, strict=True))
-        if given != wanted:
+        shapes = self.input_shapes
+        if [str(a.dtype) for a in arrays] != self._dtypes or not _fit([a.shape for a in arrays], shapes):
+            given = ", ".join(f"{a.dtype}{list(a.shape)}" for a in arrays)
+            wanted = ", ".join(f"{d}{list(s)}" for s, d in zip(shapes, self._dtypes, strict=True))
             raise ModelError(f"This graph was traced for {wanted or 'no input'}, not for {given or 'none'}.")
         results = self._session.run(None, dict(zip(self._names, arrays, strict=True)))
         return results[0] if self._single else tuple(results)
+
+
+def _fit(given: Sequence[tuple[int, ...]], wanted: Sequence[tuple[int | str, ...]]) -> bool:
+    if [len(s) for s in given] != [len(s) for s in wanted]:
+        return False
+    pairs = {(b, a) for g, w in zip(given, wanted, strict=True) for a, b in zip(g, w, strict=True)}
+    # Each name has one size, and each size is as wanted.
+    return len({b for b, _ in pairs}) == len(pairs) and all(isinstance(b, str) or a == b for b, a in pairs)
 
 
 def digest(*parts: str | bytes) -> str:
@@ -164,7 +174,7 @@ def build(model: bytes, threads: int | None = None) -> CompiledGraph:
 def store_large(
     write: Callable[[Path], None], key: str | None, cache_dir: Path | None, threads: int | None = None
 ) -> CompiledGraph:
-    """Build a session whose weights never lie in memory as a whole but where they are computed with.
+    """Build a session whose weights are memory-mapped.
 
     Args:
         write: Writes MODEL and WEIGHTS into the folder it is given.
@@ -186,15 +196,18 @@ def store_large(
             made.mkdir(mode=0o700)
         write(raw)
         session = _session(str(raw / MODEL), threads, keep=whole / MODEL)
-        if cache_dir is not None and key is not None:
-            (whole / _SUM).write_bytes(_sum(whole))
-            path = _path(key, cache_dir)
-            shutil.rmtree(path, ignore_errors=True)
-            # Where another process was quicker, its graph stays.
-            with contextlib.suppress(OSError):
-                whole.rename(path)
-            _prune(cache_dir)
-        return CompiledGraph(session)
+        if cache_dir is None or key is None:
+            return CompiledGraph(session)
+        del session  # it holds the weights in memory; those of the kept graph are mapped
+        (whole / _SUM).write_bytes(_sum(whole))
+        path = _path(key, cache_dir)
+        shutil.rmtree(path, ignore_errors=True)
+        # Where another process was quicker, its graph stays.
+        with contextlib.suppress(OSError):
+            whole.rename(path)
+        _prune(cache_dir)
+        kept = path if path.is_dir() else whole
+        return CompiledGraph(_session(str(kept / MODEL), threads, optimised=True))
 
 
 def _open_large(path: Path, threads: int | None) -> CompiledGraph | None:
@@ -231,6 +244,11 @@ def _session(
     options.add_session_config_entry("session.intra_op.allow_spinning", "0")
     levels = ort.GraphOptimizationLevel
     options.graph_optimization_level = levels.ORT_DISABLE_ALL if optimised else levels.ORT_ENABLE_ALL
+    if isinstance(model, str):
+        # Packed weights would be copies of the mapped ones, and gain nothing with large maps.
+        options.add_session_config_entry("session.disable_prepacking", "1")
+        # A pattern is a second arena for the same arrays.
+        options.enable_mem_pattern = False
     if keep is not None:
         options.optimized_model_filepath = str(keep)
         if isinstance(model, str):

@@ -1,7 +1,8 @@
 """MLX's own traced graph of a function, as plain data."""
 
+import math
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,6 +11,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mlx_models.errors import ModelError
+
+SMALL = 1 << 16  # bytes; a weight up to here is read at once
 
 
 class UnknownPrimitive(ModelError):
@@ -45,6 +48,51 @@ class Primitive:
 
 
 @dataclass(frozen=True)
+class Weight:
+    """A constant that is not in memory: it is read when it is written out.
+
+    Attributes:
+        shape: Its shape.
+        dtype: numpy name.
+        read: Gives the array.
+    """
+
+    shape: tuple[int, ...]
+    dtype: str
+    read: Callable[[], NDArray[Any]]
+
+    @property
+    def ndim(self) -> int:
+        """How many axes."""
+        return len(self.shape)
+
+    @property
+    def size(self) -> int:
+        """How many elements."""
+        return math.prod(self.shape)
+
+    @property
+    def nbytes(self) -> int:
+        """Bytes it takes once it is read."""
+        return self.size * np.dtype(self.dtype).itemsize
+
+    def transpose(self, axes: Sequence[int]) -> "Weight":
+        """The same with its axes in another order."""
+        return Weight(tuple(self.shape[a] for a in axes), self.dtype, lambda: self.read().transpose(axes))
+
+    def reshape(self, shape: Sequence[int]) -> "Weight":
+        """The same elements in another shape."""
+        return Weight(tuple(shape), self.dtype, lambda: self.read().reshape(shape))
+
+    def astype(self, dtype: str) -> "Weight":
+        """The same in another dtype."""
+        return Weight(self.shape, dtype, lambda: self.read().astype(dtype))
+
+
+Constant = NDArray[Any] | Weight
+
+
+@dataclass(frozen=True)
 class Graph:
     """A traced function.
 
@@ -59,11 +107,13 @@ class Graph:
     inputs: tuple[Tensor, ...]
     outputs: tuple[Tensor, ...]
     single: bool
-    constants: dict[str, NDArray[Any]]
+    constants: dict[str, Constant]
     primitives: tuple[Primitive, ...]
 
 
-def trace(fn: Callable[..., Any], inputs: Sequence[NDArray[Any]]) -> Graph:
+def trace(
+    fn: Callable[..., Any], inputs: Sequence[NDArray[Any]], weights: Mapping[str, Weight] | None = None
+) -> Graph:
     """Trace ``fn`` for inputs of these shapes and dtypes. Nothing is computed.
 
     Weights that ``fn`` captures become constants; evaluate them first (``mx.eval``), or the steps that
@@ -72,6 +122,8 @@ def trace(fn: Callable[..., Any], inputs: Sequence[NDArray[Any]]) -> Graph:
     Args:
         fn: Takes MLX arrays, returns one or a tuple of them.
         inputs: One array per argument; their values do not matter.
+        weights: Handed to ``fn`` as one further argument, a dict of MLX arrays by these names. They become
+            constants like captured ones, but are not read before they are written out.
 
     Raises:
         UnknownPrimitive: MLX cannot export a step.
@@ -80,7 +132,10 @@ def trace(fn: Callable[..., Any], inputs: Sequence[NDArray[Any]]) -> Graph:
 
     def noted(*args: mx.array) -> Any:
         nonlocal single
-        result = fn(*args)
+        if weights is None:
+            result = fn(*args)
+        else:
+            result = fn(*args[: len(inputs)], dict(zip(weights, args[len(inputs) :], strict=True)))
         single = isinstance(result, mx.array)
         return result
 
@@ -102,17 +157,23 @@ def trace(fn: Callable[..., Any], inputs: Sequence[NDArray[Any]]) -> Graph:
             parts[kind] = message[kind]
 
     try:
-        mx.export_function(collect, noted, *(mx.array(x) for x in inputs))
+        # The shapes alone matter; MLX computes nothing here, so these zeros take no memory.
+        stand_ins = [mx.zeros(w.shape, getattr(mx, w.dtype)) for w in (weights or {}).values()]
+        mx.export_function(collect, noted, *(mx.array(x) for x in inputs), *stand_ins)
     except (RuntimeError, ValueError) as error:
         stateless = re.search(r"state for primitive (\w+)", str(error))
         if stateless is None:
             raise
         raise UnknownPrimitive(stateless[1], "MLX cannot export it") from error
+    arguments = _tensors(parts["inputs"])
+    constants: dict[str, Constant] = {name: _numpy(array) for name, array in parts["constants"]}
+    for tensor, weight in zip(arguments[len(inputs) :], (weights or {}).values(), strict=True):
+        constants[tensor.name] = weight.read() if weight.nbytes <= SMALL else weight
     return Graph(
-        inputs=_tensors(parts["inputs"]),
+        inputs=arguments[: len(inputs)],
         outputs=_tensors(parts["outputs"]),
         single=single,
-        constants={name: _numpy(array) for name, array in parts["constants"]},
+        constants=constants,
         primitives=tuple(primitives),
     )
 

@@ -2,9 +2,9 @@
 
 import logging
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,6 +20,9 @@ from mlx_models.ort.session import (
     store,
     store_large,
 )
+
+if TYPE_CHECKING:
+    from mlx_models.ort.trace import Weight
 
 _log = logging.getLogger(__name__)
 
@@ -46,8 +49,8 @@ def compile_traced(
     Raises:
         UnknownPrimitive: A step has no translation; it names itself.
     """
-    from mlx_models.ort.primitives import to_onnx
     from mlx_models.ort.trace import trace
+    from mlx_models.ort.translate import to_onnx
 
     graph = trace(fn, example_inputs)
     if sum(a.nbytes for a in graph.constants.values()) > LARGE:
@@ -64,10 +67,49 @@ def compile_traced(
     if key is not None:
         return store(to_onnx(graph).SerializeToString(), shape_key(key, example_inputs), cache_dir, threads)
     steps = repr((graph.inputs, graph.outputs, graph.single, graph.primitives))
-    weights = [(f"{name}{a.dtype}{a.shape}", a.tobytes()) for name, a in graph.constants.items()]
+    weights = [(f"{name}{a.dtype}{a.shape}", np.asarray(a).tobytes()) for name, a in graph.constants.items()]
     key = digest(steps, *(part for pair in weights for part in pair))
     found = open_cached(key, cache_dir, threads)
     return found or store(to_onnx(graph).SerializeToString(), key, cache_dir, threads)
+
+
+def compile_for_any_size(
+    fn: Callable[..., Any],
+    small: Sequence[NDArray[Any]],
+    large: Sequence[NDArray[Any]],
+    weights: "Mapping[str, Weight]",
+    cache_dir: Path | None = None,
+    key: str | None = None,
+    threads: int | None = None,
+) -> CompiledGraph:
+    """Trace a function of large weights for two sizes, and build one graph that takes any.
+
+    The weights are read one by one while the graph is written, so they never lie in memory as a whole.
+
+    Args:
+        fn: Takes MLX arrays and the weights, a dict of MLX arrays; returns one or a tuple of them.
+        small: Arrays of the dtypes it will be called with; one size differs from that in ``large``.
+        large: Likewise. No size in the function may be 1 for either of the two alone.
+        weights: The constants, by the names that ``fn`` finds them under.
+        cache_dir: Keeps the optimised graph; None keeps nothing.
+        key: What :func:`mlx_models.ort.open_cached` finds it by; None keeps nothing.
+        threads: For one call; None means every usable CPU.
+
+    Raises:
+        UnknownPrimitive: A step has no translation; it names itself.
+        ModelError: The graph depends on the size in a way that has no translation.
+    """
+    from mlx_models.ort.trace import trace
+    from mlx_models.ort.translate import to_onnx
+
+    graphs = [trace(fn, inputs, weights) for inputs in (small, large)]
+
+    def write(folder: Path) -> None:
+        with (folder / WEIGHTS).open("wb") as file:
+            model = to_onnx(graphs[0], file, graphs[1])
+        (folder / MODEL).write_bytes(model.SerializeToString())
+
+    return store_large(write, key, cache_dir, threads)
 
 
 class TracedFunction:
@@ -118,11 +160,6 @@ class TracedFunction:
                 return self._plain(arrays)
             self._graphs[shapes] = graph
         return graph(*arrays)
-
-    @property
-    def traced(self) -> bool:
-        """Whether calls so far ran on ONNX Runtime, so that the function itself is needed no more."""
-        return bool(self._traced and self._graphs)
 
     def ready(self, *arrays: NDArray[Any]) -> bool:
         """Open the graph for inputs of these shapes if it is in the cache; False when it must be traced."""
