@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from app.inference.benchmark import Figures
     from app.inference.catalog import Catalog
     from app.inference.compact import SharedCompact
+    from app.inference.conversion import Converter
     from app.inference.store import ModelStore
     from app.inference.talkers import Talkers
     from app.inference.worker import InferenceThread
@@ -149,6 +150,12 @@ class Application:
             Licences(self.paths.assets / "licences", self.paths.data / "licences.json"),
             known_models(),
         )
+
+    def converter(self) -> "Converter":
+        """What writes models anew."""
+        from app.inference.conversion import Converter
+
+        return Converter(self._catalog, self._models, self._inference)
 
     def benchmarks(self, model: str | None = None) -> "list[Callable[[], Figures]]":
         """Measurements of the compact model and of the one that talks."""

@@ -5,6 +5,7 @@ from typing import Any, NoReturn
 
 from app import __version__
 from app.cli.ask import add_ask
+from app.cli.convert import add_convert
 from app.errors import AppError
 
 _ABOUT = "Earsight says what is in a picture, on your own machine. Without a verb it opens its window."
@@ -34,6 +35,7 @@ _MODELS = {
     "This happens without a verb, too.",
     "install": "Fetch a model, go on with one that was begun, or mend one that is damaged.",
     "licence": "Print the licence of a model.",
+    "convert": "Write a FastVLM anew in MLX's layout, smaller if wanted. The one it is made of stays.",
     "verify": "Read all files of the models and tell which are damaged or missing.",
     "remove": "Delete a model and tell how much room that made.",
 }
@@ -155,6 +157,8 @@ def _models(parser: Parser) -> None:
                 help="A model's id, as the list tells it."
                 + (" All models when it is left out." if name == "verify" else ""),
             )
+        if name == "convert":
+            add_convert(verb)
         if name == "install":
             verb.add_argument(
                 "--accept-licence",

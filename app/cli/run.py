@@ -10,6 +10,7 @@ from pathlib import Path
 from app.cancel import CancelToken
 from app.cli.ask import ask
 from app.cli.bench import bench
+from app.cli.convert import convert
 from app.cli.models import models
 from app.cli.output import Output
 from app.cli.parser import build_parser
@@ -164,6 +165,8 @@ def _doctor(args: argparse.Namespace, services: Services, output: Output) -> int
 
 
 def _models(args: argparse.Namespace, services: Services, output: Output) -> int:
+    if args.models_verb == "convert":
+        return convert(args, services.converter(), output)
     return models(args, services.store(), output)
 
 

@@ -10,6 +10,7 @@ from app.cancel import CancelToken
 from app.describe.answer import Answer
 from app.describe.result import Description
 from app.inference.benchmark import Figures
+from app.inference.conversion import Converter
 from app.inference.protocols import Level
 from app.inference.store import ModelStore
 
@@ -109,6 +110,9 @@ class Services(Protocol):
 
     def store(self) -> ModelStore:
         """The models that are installed, and those that can be."""
+
+    def converter(self) -> Converter:
+        """What writes models anew."""
 
     def benchmarks(self, model: str | None = None) -> list[Callable[[], Figures]]:
         """Each measures one model, which takes a while: the compact one, and the one that talks.

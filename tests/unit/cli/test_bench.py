@@ -45,10 +45,10 @@ def test_in_words() -> None:
     assert said(Services(COMPACT, LARGE)) == [
         "Compact captioner: ready after 0.40 seconds. A picture of 260 by 260 pixels takes 0.05 seconds to "
         "encode, and 0.26 seconds to the first word. Peak memory so far 0.5 gigabytes.",
-        "FastVLM 0.5B: ready after 2.10 seconds. A picture of 512 by 512 pixels takes 0.71 seconds to encode"
-        ", and 1.24 seconds to the first word. A picture of 1024 by 1024 pixels takes 3.02 seconds to encode, "
-        "and 4.21 seconds to the first word. 13.0 tokens a second. A further question: 0.31 seconds to the "
-        "first word. Peak memory so far 3.1 gigabytes.",
+        "FastVLM 0.5B: ready after 2.10 seconds. A picture of 512 by 512 pixels takes 0.71 seconds to "
+        "encode, and 1.24 seconds to the first word. A picture of 1024 by 1024 pixels takes 3.02 seconds to "
+        "encode, and 4.21 seconds to the first word. 13.0 tokens a second. A further question: 0.31 seconds "
+        "to the first word. Peak memory so far 3.1 gigabytes.",
     ]
 
 
