@@ -70,7 +70,7 @@ def convert(args: argparse.Namespace, converter: Converter, output: Output) -> i
         )
         return 0
     use = f" To use it: earsight describe --model {model.id}." if done.installed else ""
-    output.words(f"{model.id} is ready: {model.bytes / 1e9:.2f} gigabytes.{use}")
+    output.words(f"{model.title} is ready: {model.bytes / 1e9:.2f} gigabytes.{use}")
     return 0
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 from app.cancel import CancelToken
 from app.errors import AppError, Cancelled
 from app.inference.catalog import FASTVLM, Catalog, ModelInfo
+from app.inference.manifest import Manifest, describe_files
 from app.inference.worker import InferenceThread
 from mlx_models.errors import ModelError, Stopped
 
@@ -84,6 +85,7 @@ class Converter:
             place.parent.mkdir(parents=True, exist_ok=True)
             self._check_room(folder, place.parent)
             self._worker.run(lambda: _write(folder, place, recipe, cancel, on_progress), cancel=cancel)
+            self._sign(folder, place, recipe)
         except Stopped as error:
             raise Cancelled from error
         except ModelError as error:
@@ -96,6 +98,19 @@ class Converter:
                 f"The new model cannot be written: {reason}.", "Nothing was written. Choose another folder."
             ) from error
         return Converted(self._catalog.info_for(place), installed)
+
+    def _sign(self, source: Path, place: Path, recipe: Recipe) -> None:
+        """Note what the files are, for verifying them later, and the terms, which go with the weights."""
+        original = self._catalog.info_for(source)
+        bits = f", {recipe.bits} bits" if recipe.bits else ", converted"
+        Manifest(
+            id=place.name,
+            title=original.title + bits,
+            licence=original.licence,
+            source=f"converted from {original.title}",
+            resolution=original.resolution,
+            files=describe_files(place),
+        ).write(place)
 
     def _folder_of(self, source: str) -> Path:
         for model in self._catalog.installed():

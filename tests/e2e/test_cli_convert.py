@@ -20,7 +20,8 @@ def test_convert_then_measure(earsight_home: Path, tmp_path: Path) -> None:
         "models", "convert", str(source), "small", "--bits", "4", "--group-size", "32", "--no-speak"
     )
     assert done.returncode == 0, done.stderr
-    assert done.stdout == "small is ready: 0.00 gigabytes. To use it: earsight describe --model small.\n"
+    ready = "source, 4 bits is ready: 0.00 gigabytes."
+    assert done.stdout == f"{ready} To use it: earsight describe --model small.\n"
     again = earsight("models", "convert", str(source), "small", "--json")
     assert again.returncode == 2
     assert again.stderr == "There is a model small already. Choose another name for the new one.\n"

@@ -39,6 +39,12 @@ def test_a_name_becomes_an_installed_model(converter: Converter, models: Path) -
     assert (done.model.id, done.model.bits, done.model.path) == ("tiny-4bit", 4, models / "tiny-4bit")
     assert [m.id for m in Catalog([models]).installed()] == ["tiny", "tiny-4bit"]
     assert seen[-1][0] == seen[-1][1] > 100
+    catalog = Catalog([models])
+    assert done.model.title == "tiny, 4 bits"
+    assert catalog.check(done.model) == len(catalog.files(done.model.path)) == 3
+    (done.model.path / "tokenizer.json").write_text("{}")
+    with pytest.raises(AppError, match=r"tokenizer\.json"):
+        catalog.check(done.model)
 
 
 def test_a_path_becomes_a_folder(converter: Converter, models: Path, tmp_path: Path) -> None:
