@@ -215,7 +215,7 @@ class Application:
                     tasks.on_main(lambda: window.voice_problem(words))
 
                 speaker = WindowSpeaker(self.voice(on_problem, spare=True)) if self.speaks else None
-                window = MainWindow(self.describer(), tasks, speaker, level=self.level)
+                window = MainWindow(self.describer(), self.asker(), tasks, speaker, level=self.level)
                 window.show()
                 for picture in pictures[:1]:
                     window.open_source(picture)

@@ -1,11 +1,12 @@
 """What the window asks of the rest of the app. It receives these by constructor and builds none of them."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import Future
 from pathlib import Path
 from typing import Any, Protocol
 
 from app.cancel import CancelToken
+from app.describe.answer import Answer
 from app.describe.result import Description
 from app.inference.protocols import Level
 
@@ -30,6 +31,26 @@ class DescribesPictures(Protocol):
         Raises:
             Cancelled: The token was raised.
             AppError: What went wrong, in a sentence.
+        """
+
+
+class AsksPictures(Protocol):
+    """Answers questions about pictures; `app.describe.asker` is the real one."""
+
+    def ask(
+        self, sources: Sequence[Source], question: str, cancel: CancelToken, on_words: Callable[[str], None]
+    ) -> Answer:
+        """Answer one question. Called on a background thread.
+
+        Args:
+            sources: The pictures.
+            question: The user's words.
+            cancel: Raised by the window when the user stops or opens another picture.
+            on_words: Called, on any thread, with each sentence as soon as it may be said.
+
+        Raises:
+            Cancelled: The token was raised.
+            AppError: What went wrong, in a sentence; also that no model is installed that answers.
         """
 
 

@@ -33,6 +33,13 @@ MORE = Command(
     ("Ctrl+D",),
     "Hear more about the picture: first in detail, then everything. Space does the same on the picture.",
 )
+ASK = Command(
+    "ask",
+    "&Ask a question",
+    "",
+    ("Ctrl+L",),
+    "Go to the field for questions about the picture. Return sends the question.",
+)
 REPEAT = Command("repeat", "&Repeat", "&Repeat", ("Ctrl+R",), "Hear the latest description again.")
 STOP = Command("stop", "&Stop", "&Stop", ("Esc",), "Stop looking and fall silent.")
 COPY = Command(
@@ -46,7 +53,7 @@ KEYS = Command("keys", "&Keys", "", ("F1",), "List the keys.")
 
 MENUS: tuple[tuple[str, tuple[Command, ...]], ...] = (
     ("&File", (OPEN, PASTE, QUIT)),
-    ("&Image", (MORE, REPEAT, STOP, COPY)),
+    ("&Image", (MORE, ASK, REPEAT, STOP, COPY)),
     ("&Help", (KEYS,)),
 )
 BUTTONS = (OPEN, PASTE, MORE, REPEAT, STOP, COPY)

@@ -10,10 +10,11 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtGui import QImage
 
 from app.cancel import CancelToken
+from app.describe.answer import Answer
 from app.describe.result import Description
 from app.errors import AppError, Cancelled
 from app.inference.protocols import Level
-from app.ui.collaborators import DescribesPictures, Source, Tasks
+from app.ui.collaborators import AsksPictures, DescribesPictures, Source, Tasks
 from app.ui.commands import OPEN, spoken_key
 from app.ui.outlet import Outlet
 
@@ -23,6 +24,7 @@ STILL = "Still looking."
 OPEN_FIRST = f"There is no picture yet. Press {spoken_key(OPEN.keys[0])} to open one."
 ALL_SAID = "That is all I can say about this picture."
 MORE_COMES = "More follows."
+NO_QUESTION = "Type a question first."
 BUG = "Something went wrong inside Earsight; it is noted in the log file."
 
 _NEXT = {Level.BRIEF: Level.DETAILED, Level.DETAILED: Level.FULL}
@@ -31,9 +33,13 @@ _log = logging.getLogger(__name__)
 
 @dataclass
 class _Run:
-    """One description under way."""
+    """One description, or one answer, under way.
 
-    level: Level
+    Attributes:
+        level: Of the description; None for an answer.
+    """
+
+    level: Level | None
     token: CancelToken = field(default_factory=CancelToken)
     pieces: list[str] = field(default_factory=list)
     shown: bool = False
@@ -43,10 +49,12 @@ class Presenter(QObject):
     """Opens pictures, has them described, says and shows the words. Lives on the main thread.
 
     Every level repeats the sentences of the one before; only those that were not said yet about this picture
-    are said and shown, so that pressing again goes straight on. `latest` always holds the whole description.
+    are said and shown, so that pressing again goes straight on. `latest` always holds the whole description,
+    or the answer if a question was asked since.
 
     Args:
         describer: Called on a background thread, one description at a time; an older one is cancelled.
+        asker: Likewise, for questions; a description under way gives way to one.
         tasks: The road to that thread and back.
         outlet: Says things aloud.
         load_preview: Makes the image that is shown; called on a background thread.
@@ -63,6 +71,7 @@ class Presenter(QObject):
     def __init__(
         self,
         describer: DescribesPictures,
+        asker: AsksPictures,
         tasks: Tasks,
         outlet: Outlet,
         load_preview: Callable[[Source], QImage],
@@ -73,6 +82,7 @@ class Presenter(QObject):
     ) -> None:
         super().__init__(parent)
         self._describer = describer
+        self._asker = asker
         self._tasks = tasks
         self._outlet = outlet
         self._load_preview = load_preview
@@ -109,7 +119,7 @@ class Presenter(QObject):
         if self._source is None:
             self.tell(OPEN_FIRST)
         elif self._run is not None:
-            if self._run.level in _NEXT and not self._more_wanted:
+            if (self._run.level is None or self._run.level in _NEXT) and not self._more_wanted:
                 self._more_wanted = True
                 self.tell(MORE_COMES)
         elif self._level is None:
@@ -119,6 +129,21 @@ class Presenter(QObject):
         else:
             self.tell(ALL_SAID)
 
+    def ask(self, question: str) -> bool:
+        """Have a question about the picture answered, in place of whatever is being looked for or said.
+
+        Returns:
+            Whether it was taken.
+        """
+        source, question = self._source, question.strip()
+        if source is None or not question:
+            self.tell(OPEN_FIRST if source is None else NO_QUESTION)
+            return False
+        self._cut_off()
+        self.words_added.emit(f"Question: {question}", True)
+        self._begin(_Run(None), lambda run, tell: self._asker.ask([source], question, run.token, tell))
+        return True
+
     def close(self) -> None:
         """Drop all work and fall silent, without a word."""
         self._abandon()
@@ -127,10 +152,7 @@ class Presenter(QObject):
     def stop(self) -> None:
         """Stop looking and fall silent; pressing for more takes it up again."""
         run = self._run
-        self.close()
-        if run is not None:
-            # They may have been cut off, so the next try says them again.
-            self._said.difference_update(run.pieces)
+        self._cut_off()
         self.status_changed.emit("Ready." if run is None else "Stopped.")
         self._outlet.confirm("Stopped.")
 
@@ -162,7 +184,9 @@ class Presenter(QObject):
     def _start(self, level: Level) -> None:
         source = self._source
         assert source is not None
-        run = _Run(level)
+        self._begin(_Run(level), lambda run, tell: self._describer.describe(source, level, run.token, tell))
+
+    def _begin(self, run: _Run, work: Callable[[_Run, Callable[[str], None]], Description | Answer]) -> None:
         self._run = run
         self._more_wanted = False
         self.status_changed.emit("Looking.")
@@ -171,10 +195,14 @@ class Presenter(QObject):
         def on_words(words: str) -> None:
             self._tasks.on_main(lambda: self._on_words(run, words))
 
-        self._tasks.run(
-            lambda: self._describer.describe(source, level, run.token, on_words),
-            lambda done: self._on_done(run, done),
-        )
+        self._tasks.run(lambda: work(run, on_words), lambda done: self._on_done(run, done))
+
+    def _cut_off(self) -> None:
+        run = self._run
+        self.close()
+        if run is not None:
+            # They may not have been heard, so the next try says them again.
+            self._said.difference_update(run.pieces)
 
     def _abandon(self) -> None:
         self._silence.stop()
@@ -189,30 +217,31 @@ class Presenter(QObject):
         run.pieces.append(words)
         self._latest = " ".join(run.pieces)
         self._silence.start(self._silence_ms)
-        if words in self._said:
-            return
-        self._said.add(words)
+        if run.level is not None:  # an answer may well be the same as the one before
+            if words in self._said:
+                return
+            self._said.add(words)
         self.words_added.emit(words, not run.shown)
         run.shown = True
         self._outlet.say(words)
 
-    def _on_done(self, run: _Run, done: Future[Description]) -> None:
+    def _on_done(self, run: _Run, done: "Future[Description | Answer]") -> None:
         if run is not self._run:
             return
         again = self._more_wanted
         try:
-            description = done.result()
+            found = done.result()
         except (Cancelled, CancelledError):
             self._abandon()
             self.status_changed.emit("Stopped.")
         except AppError as error:
             self._fail(run, error)
         except Exception:
-            _log.exception("A description failed.")
+            _log.exception("A description failed." if run.level is not None else "An answer failed.")
             self._fail(run, AppError(BUG))
         else:
-            self._finish(run, description)
-            if again and self._level in _NEXT:
+            self._finish(run, found)
+            if again and (run.level is None or self._level in _NEXT):
                 self.more()
 
     def _fail(self, run: _Run, error: AppError) -> None:
@@ -221,16 +250,19 @@ class Presenter(QObject):
         self._latest = str(error)
         self.complain(error)
 
-    def _finish(self, run: _Run, description: Description) -> None:
-        if description.error is not None:
-            self._fail(run, description.error)
+    def _finish(self, run: _Run, found: Description | Answer) -> None:
+        if found.error is not None:
+            self._fail(run, found.error)
             return
         if not run.pieces:
-            self._on_words(run, description.spoken)
+            self._on_words(run, found.spoken)
         self._abandon()
+        self._latest = found.spoken or self._latest
+        if isinstance(found, Answer):
+            self.status_changed.emit("Done.")
+            return
         self._level = run.level
-        self._latest = description.spoken or self._latest
-        self.described.emit(description)
+        self.described.emit(found)
         if run.shown:
             self.status_changed.emit("Done." if run.level is Level.FULL else "Done. Press Space for more.")
         else:

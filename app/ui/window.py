@@ -27,8 +27,9 @@ from app.describe.result import Description
 from app.errors import AppError
 from app.inference.protocols import Level
 from app.ui.button import EdgedButton
-from app.ui.collaborators import DescribesPictures, Source, Speaker, Tasks
+from app.ui.collaborators import AsksPictures, DescribesPictures, Source, Speaker, Tasks
 from app.ui.commands import (
+    ASK,
     BUTTONS,
     COPY,
     KEYS,
@@ -50,6 +51,8 @@ from app.ui.outlet import Outlet
 from app.ui.picture import PictureView
 from app.ui.presenter import SILENCE_MS, Presenter
 from app.ui.preview import load_preview
+from app.ui.question import NAME as QUESTION
+from app.ui.question import QuestionField
 from app.ui.words import WordsView, name_scroll_bars
 
 
@@ -61,6 +64,7 @@ class MainWindow(QMainWindow):
 
     Args:
         describer: Turns pictures into words, on a background thread.
+        asker: Answers questions about them, likewise.
         tasks: The road to that thread and back.
         speaker: The app's own voice; None leaves speaking to the screen reader, which then gets every
             sentence as an announcement. Never both (see `Outlet`).
@@ -73,6 +77,7 @@ class MainWindow(QMainWindow):
     def __init__(
         self,
         describer: DescribesPictures,
+        asker: AsksPictures,
         tasks: Tasks,
         speaker: Speaker | None = None,
         *,
@@ -85,13 +90,14 @@ class MainWindow(QMainWindow):
         self._choose_file = choose_file
         self._outlet = Outlet(self, speaker, tasks.on_main)
         self._presenter = Presenter(
-            describer, tasks, self._outlet, preview, first=level, silence_ms=silence_ms, parent=self
+            describer, asker, tasks, self._outlet, preview, first=level, silence_ms=silence_ms, parent=self
         )
         self._calls: dict[str, Callable[[], object]] = {
             OPEN.name: self._open_dialog,
             PASTE.name: self._paste,
             QUIT.name: self.close,
             MORE.name: self._presenter.more,
+            ASK.name: self._go_to_question,
             REPEAT.name: self._presenter.repeat,
             STOP.name: self._presenter.stop,
             COPY.name: self._copy,
@@ -151,6 +157,9 @@ class MainWindow(QMainWindow):
         self.picture = PictureView()
         picture_label = QLabel("Pict&ure")
         picture_label.setBuddy(self.picture)
+        self.question = QuestionField()
+        question_label = QLabel(f"&{QUESTION}")
+        question_label.setBuddy(self.question)
         self.words = WordsView()
         self.words.setAccessibleName("Description")
         self.words.setAccessibleDescription("What the picture shows, sentence by sentence. Read only.")
@@ -176,6 +185,8 @@ class MainWindow(QMainWindow):
         layout.addWidget(picture_label)
         layout.addWidget(self.picture, 3)
         layout.addWidget(buttons)
+        layout.addWidget(question_label)
+        layout.addWidget(self.question)
         layout.addWidget(words_label)
         layout.addWidget(self.words, 2)
         layout.addWidget(self.status)
@@ -187,7 +198,7 @@ class MainWindow(QMainWindow):
         area.setAccessibleName("Earsight")
         name_scroll_bars(area, "window")
         self.setCentralWidget(area)
-        order = [self.picture, *self.buttons.values(), self.words]
+        order = [self.picture, *self.buttons.values(), self.question, self.words]
         for before, after in pairwise(order):
             QWidget.setTabOrder(before, after)
 
@@ -215,6 +226,7 @@ class MainWindow(QMainWindow):
         presenter.status_changed.connect(self.status.setText)
         presenter.described.connect(self._on_described)
         self.picture.more_wanted.connect(presenter.more)
+        self.question.returnPressed.connect(self._ask)
 
     def _fit_to_screen(self) -> None:
         metrics = self.fontMetrics()
@@ -233,6 +245,14 @@ class MainWindow(QMainWindow):
 
     def _on_described(self, description: Description) -> None:
         self.picture.setAccessibleDescription(description.caption or description.spoken)
+
+    def _go_to_question(self) -> None:
+        self.question.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self.question.selectAll()
+
+    def _ask(self) -> None:
+        if self._presenter.ask(self.question.text()):
+            self.question.clear()
 
     def _open_dialog(self) -> None:
         path = self._choose_file(self)

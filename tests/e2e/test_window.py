@@ -92,8 +92,8 @@ def test_every_control_has_a_name_and_a_role_and_is_reached_by_tab(desktop: "Des
         assert all(c["description"] for c in controls if c["focusable"])
         assert window.control("No picture yet", "image")["labels"] == ["Picture"]
         assert window.control("Description", "text")["labels"] == ["Description"]
-        goes_on(window, [*BUTTONS, "Description", "No picture yet"], "Tab")
-        goes_on(window, ["Description", *reversed(BUTTONS)], "shift+Tab")
+        goes_on(window, [*BUTTONS, "Ask about", "Description", "No picture yet"], "Tab")
+        goes_on(window, ["Description", "Ask about", *reversed(BUTTONS)], "shift+Tab")
         # The menus by keyboard, with the same commands.
         items = {c["name"] for c in controls if c["role"] == "menu item"}
         assert {"File", "Image", "Help", "Open…", "Describe, more", "Keys"} <= items

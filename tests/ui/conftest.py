@@ -1,7 +1,8 @@
 """Collaborators of the window, written out by hand: a describer one can hold back, and a voice that notes."""
 
 import threading
-from collections.abc import Callable, Iterator
+import time
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,7 @@ from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
 from pytestqt.qtbot import QtBot
 
 from app.cancel import CancelToken
+from app.describe.answer import Answer
 from app.describe.result import Description
 from app.inference.protocols import Level
 from app.tasks import TaskManager
@@ -74,6 +76,41 @@ class ScriptedDescriber:
         cancel.check()
 
 
+class ScriptedAsker:
+    """Answers every question with `words`, one sentence for each permit when it is held back.
+
+    Attributes:
+        asked: (sources, question) of every call.
+        tokens: Their cancel tokens.
+        failure: Raised instead.
+    """
+
+    def __init__(self) -> None:
+        self.asked: list[tuple[list[Path | bytes], str]] = []
+        self.tokens: list[CancelToken] = []
+        self.failure: Exception | None = None
+        self.words: tuple[str, ...] = ("The model says: It is brown.", "Light brown.")
+        self.held = False
+
+    def ask(
+        self,
+        sources: Sequence[Path | bytes],
+        question: str,
+        cancel: CancelToken,
+        on_words: Callable[[str], None],
+    ) -> Answer:
+        self.asked.append((list(sources), question))
+        self.tokens.append(cancel)
+        if self.failure is not None:
+            raise self.failure
+        for words in self.words:
+            on_words(words)
+            while self.held and not cancel.cancelled:
+                time.sleep(0.005)
+            cancel.check()
+        return Answer((None,), question, "It is brown. Light brown.", spoken=" ".join(self.words))
+
+
 class NotingSpeaker:
     """Notes what it is told; "!" before what interrupts, "." for stop."""
 
@@ -102,6 +139,11 @@ def describer() -> ScriptedDescriber:
 
 
 @pytest.fixture
+def asker() -> ScriptedAsker:
+    return ScriptedAsker()
+
+
+@pytest.fixture
 def speaker() -> NotingSpeaker:
     return NotingSpeaker()
 
@@ -123,10 +165,10 @@ def announced(monkeypatch: pytest.MonkeyPatch) -> list[str]:
 
 
 @pytest.fixture
-def tasks(qtbot: QtBot, describer: ScriptedDescriber) -> Iterator[TaskManager]:
+def tasks(qtbot: QtBot, describer: ScriptedDescriber, asker: ScriptedAsker) -> Iterator[TaskManager]:
     manager = TaskManager()
     yield manager
-    for token in describer.tokens:
+    for token in [*describer.tokens, *asker.tokens]:
         token.cancel()
     manager.close()
 
@@ -139,11 +181,13 @@ def picture(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def make_window(qtbot: QtBot, describer: ScriptedDescriber, tasks: TaskManager) -> Callable[..., MainWindow]:
+def make_window(
+    qtbot: QtBot, describer: ScriptedDescriber, asker: ScriptedAsker, tasks: TaskManager
+) -> Callable[..., MainWindow]:
     """Makes a shown, active window; keyword arguments go to its constructor."""
 
     def make(speaker: NotingSpeaker | None = None, **arguments: object) -> MainWindow:
-        window = MainWindow(describer, tasks, speaker, **arguments)  # type: ignore[arg-type]
+        window = MainWindow(describer, asker, tasks, speaker, **arguments)  # type: ignore[arg-type]
         qtbot.addWidget(window)
         with qtbot.waitActive(window):
             window.show()

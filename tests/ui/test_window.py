@@ -487,16 +487,17 @@ def test_every_control_has_a_name_a_description_and_its_role(make_window: Make) 
         "Repeat": button,
         "Stop": button,
         "Copy": button,
+        "Ask about the picture": QAccessible.Role.EditableText,
         "Description": QAccessible.Role.EditableText,
     }
     assert QAccessible.queryAccessibleInterface(window.words).state().readOnly
     buddies = {label.buddy() for label in window.findChildren(QLabel)} - {None}
-    assert buddies == {window.picture, window.words}
+    assert buddies == {window.picture, window.question, window.words}
 
 
 def test_tab_goes_round_in_the_order_seen_and_leaves_the_text(qtbot: QtBot, make_window: Make) -> None:
     window = make_window()
-    order = [window.picture, *window.buttons.values(), window.words]
+    order = [window.picture, *window.buttons.values(), window.question, window.words]
     seen = []
     for _ in range(len(order) + 1):
         seen.append(QApplication.focusWidget())
@@ -517,6 +518,7 @@ def test_the_menus_hold_every_command_with_its_keys(make_window: Make) -> None:
         "Paste image": ["Ctrl+V"],
         "Quit": ["Ctrl+Q"],
         "Describe, more": ["Ctrl+D"],
+        "Ask a question": ["Ctrl+L"],
         "Repeat": ["Ctrl+R"],
         "Stop": ["Esc"],
         "Copy description": ["Ctrl+C", "Ctrl+Shift+C"],
@@ -549,7 +551,7 @@ def test_f1_lists_the_keys_in_a_text_that_escape_closes(qtbot: QtBot, make_windo
     lines = dialog.text.toPlainText().splitlines()
     control = "Command" if QApplication.platformName() == "cocoa" else "Control"
     assert lines[0] == f"{control} O: Choose an image file and hear what it shows."
-    assert len(lines) == 9
+    assert len(lines) == 10
     with qtbot.waitSignal(dialog.destroyed):
         press(qtbot, Qt.Key.Key_Escape)
 
@@ -628,7 +630,7 @@ def test_in_a_black_palette_edges_focus_and_text_are_white(
                 widget.mapTo(window, widget.rect().topLeft()) + QPointF(x, y).toPoint()
             ).name()
 
-        for edged in (window.picture, window.words, window.buttons["copy"]):
+        for edged in (window.picture, window.question, window.words, window.buttons["copy"]):
             assert colour(edged, 0, edged.height() // 2) == "#ffffff", edged
         # The ring lies outside the control, two pixels wide.
         assert colour(stop, -1, stop.height() // 2) == "#ffffff"

@@ -1,0 +1,28 @@
+"""The field for questions about the picture."""
+
+from PySide6.QtGui import QPainter, QPaintEvent, QPalette
+from PySide6.QtWidgets import QLineEdit, QWidget
+
+NAME = "Ask about the picture"
+
+
+class QuestionField(QLineEdit):
+    """One line to type a question into; Return sends it. Its edge is seen in every palette."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setAccessibleName(NAME)
+        self.setAccessibleDescription(
+            "Type a question about the picture and press Return. The answer is added to the description."
+        )
+        self.setPlaceholderText("What colour is the door?")
+        self.setAcceptDrops(False)  # what is dropped here is for the window
+        self.setMaxLength(1000)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """The style's field, then a line round it in its text's colour."""
+        super().paintEvent(event)
+        painter = QPainter(self)
+        painter.setPen(self.palette().color(QPalette.ColorRole.Text))
+        painter.drawRect(self.rect().adjusted(0, 0, -1, -1))
+        painter.end()
