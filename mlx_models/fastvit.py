@@ -201,7 +201,8 @@ def folded_feed_forward(read: Read, name: str, layer_scale: str) -> dict[str, La
         return read(f"{name}.conv.bn.{kind}")
 
     def factor() -> Array:
-        return norm("weight") / np.sqrt(norm("running_var") + np.float32(BATCH_NORM_EPSILON))
+        found: Array = norm("weight") / np.sqrt(norm("running_var") + np.float32(BATCH_NORM_EPSILON))
+        return found
 
     def scale() -> Array:
         return read(layer_scale).reshape(-1)

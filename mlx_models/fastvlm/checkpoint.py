@@ -94,6 +94,10 @@ class Checkpoint:
             found[name] = shape
         return found
 
+    def stored_names(self) -> list[str]:
+        """The tensors' names in the checkpoint, those that are not used left out."""
+        return [stored.name for stored in self._stored.values()]
+
     def check(self, expected: Mapping[str, tuple[int, ...]]) -> None:
         """Compare with the tensors a model has.
 

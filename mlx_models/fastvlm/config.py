@@ -63,6 +63,7 @@ class FastVLMConfig:
         image_size: Side of the square picture the checkpoint was trained for, in pixels.
         eos_token_ids: Ids that end an answer, from config.json and generation_config.json.
         quantization: What applies to a quantised layer without an entry of its own; None: not quantised.
+        vision: config.json's "vision_config", as it is.
         layer_quantization: Layer's name in the checkpoint -> its own; None: this layer is not quantised.
     """
 
@@ -72,6 +73,7 @@ class FastVLMConfig:
     image_size: int = IMAGE_SIZE
     eos_token_ids: tuple[int, ...] = ()
     quantization: Quantization | None = None
+    vision: dict[str, Any] = field(default_factory=dict)
     layer_quantization: dict[str, Quantization | None] = field(default_factory=dict)
 
 
@@ -119,6 +121,7 @@ def parse_config(config: dict[str, Any], layout: Layout, generation: dict[str, A
         image_size=_image_size(config),
         eos_token_ids=_eos(config, text, generation),
         quantization=default_quantization,
+        vision=vision if isinstance(vision := config.get("vision_config"), dict) else {},
         layer_quantization=layers,
     )
 
@@ -128,6 +131,13 @@ def _text(config: dict[str, Any], text: dict[str, Any]) -> TextConfig:
     kind = rope.get("rope_type", rope.get("type", "default")) if isinstance(rope, dict) else "unknown"
     if kind not in ("default", None):
         raise ModelError(f'Rotary embeddings of the type "{kind}" are not supported.')
+    if text.get("head_dim") not in (
+        None,
+        _integer(text, "hidden_size") // max(1, _integer(text, "num_attention_heads")),
+    ):
+        raise ModelError(
+            'Heads of another "head_dim" than hidden_size / num_attention_heads are not supported.'
+        )
     if text.get("use_sliding_window"):
         raise ModelError("Sliding-window attention is not supported.")
     if text.get("hidden_act", "silu") != "silu":

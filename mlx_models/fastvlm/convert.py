@@ -86,7 +86,7 @@ def convert(
 
 
 def _expected(checkpoint: Checkpoint) -> dict[str, tuple[int, ...]]:
-    vision = VisionConfig.from_shapes(checkpoint.dense_shapes())
+    vision = VisionConfig.read(checkpoint.dense_shapes(), checkpoint.config.vision)
     text = checkpoint.config.text
     return {**vision_shapes(vision, text.hidden_size), **text_shapes(text)}
 

@@ -117,7 +117,11 @@ class _FromTransformers:
     """Numbers timm's stages as Apple's flat list does, which needs to know where position encodings are."""
 
     def __init__(self, names: Iterable[str]) -> None:
-        encoded = {m[1] for n in names if (m := re.match(rf"{re.escape(_TIMM)}stages\.(\d+)\.pos_emb\.", n))}
+        # Stages with attention have one; where it is missing, its number still counts.
+        with_encoding = re.compile(
+            rf"{re.escape(_TIMM)}stages\.(\d+)\.(pos_emb\.|blocks\.\d+\.token_mixer\.qkv\.)"
+        )
+        encoded = {m[1] for n in names if (m := with_encoding.match(n))}
         self._encoded = {int(stage) for stage in encoded}
 
     def rename(self, name: str) -> str:

@@ -180,7 +180,7 @@ def _placeholders(
 def load_fastvlm(folder: Path, dtype: "mx.Dtype | None" = None, cache_dir: Path | None = None) -> FastVLM:
     """See :func:`mlx_models.load_fastvlm`."""
     checkpoint = Checkpoint(folder)
-    vision = VisionConfig.from_shapes(checkpoint.dense_shapes())
+    vision = VisionConfig.read(checkpoint.dense_shapes(), checkpoint.config.vision)
     checkpoint.check(
         {**vision_shapes(vision, checkpoint.config.text.hidden_size), **text_shapes(checkpoint.config.text)}
     )

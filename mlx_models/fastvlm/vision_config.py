@@ -3,7 +3,8 @@
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Any
 
 from mlx_models.errors import ModelError
 
@@ -11,6 +12,13 @@ PREFIX = "vision_tower.vision_model."
 WIDTHS = (96, 192, 384, 768, 1536)
 DEPTHS = (2, 12, 24, 4, 2)
 HEAD_DIM = 32
+
+# timm's names for towers of this kind, and their depths and widths.
+ARCHITECTURES = {
+    "fastvit_mci3": (DEPTHS, WIDTHS),
+    "fastvit_mci4": ((2, 12, 24, 4, 4), (128, 256, 512, 1024, 2048)),
+}
+_ATTENTION_FROM = 3  # stage
 
 Shapes = Mapping[str, tuple[int, ...]]
 
@@ -56,6 +64,44 @@ class VisionConfig:
     def step(self) -> int:
         """Side of the square of pixels that becomes one position of the last map."""
         return int(4 * 2 ** (len(self.stages) - 1))
+
+    @classmethod
+    def read(cls, shapes: Shapes, config: Mapping[str, Any]) -> "VisionConfig":
+        """The tower that config.json names, else the one that the tensors make up.
+
+        Args:
+            shapes: See :meth:`from_shapes`.
+            config: config.json's "vision_config", with timm's name and what is changed; may be empty.
+
+        Raises:
+            ModelError: It names no tower that is known here, or the tensors make up none.
+        """
+        found = cls.from_shapes(shapes)
+        architecture = config.get("architecture")
+        if architecture is None:
+            return found
+        name = str(architecture).partition(".")[0]
+        changes = config.get("model_args") or {}
+        if name not in ARCHITECTURES or not isinstance(changes, Mapping):
+            raise ModelError(f"The vision tower {name} is not supported.")
+        depths, widths = (
+            _sizes(changes.get(key, default), key)
+            for key, default in zip(("layers", "embed_dims"), ARCHITECTURES[name], strict=True)
+        )
+        ratios = _sizes(changes.get("mlp_ratios", [4] * len(depths)), "mlp_ratios")
+        if not len(depths) == len(widths) == len(ratios):
+            raise ModelError("The vision tower's layers, embed_dims and mlp_ratios differ in number.")
+        stages = tuple(
+            Stage(
+                int(depth),
+                int(width),
+                int(ratio * width),
+                attention=i >= _ATTENTION_FROM,
+                encoded=i >= _ATTENTION_FROM,
+            )
+            for i, (depth, width, ratio) in enumerate(zip(depths, widths, ratios, strict=True))
+        )
+        return replace(found, stages=stages)
 
     @classmethod
     def from_shapes(cls, shapes: Shapes) -> "VisionConfig":
@@ -179,9 +225,18 @@ def _stage(part: Shapes, encoded: bool) -> Stage:
     if not blocks or not width or not _most(hidden):
         raise ModelError("A stage of the vision tower has no blocks.")
     attention = any(".token_mixer.qkv." in n for n in part)
+    encoded = encoded or attention  # the two go together; an encoding that is missing shall be missed
     if attention and width % HEAD_DIM:
         raise ModelError(f"Attention over {width} channels does not divide into heads of {HEAD_DIM}.")
     return Stage(max(blocks) + 1, width, _most(hidden), attention, encoded)
+
+
+def _sizes(value: Any, name: str) -> list[Any]:
+    if not isinstance(value, list | tuple) or not all(
+        isinstance(size, int | float) and not isinstance(size, bool) and size > 0 for size in value
+    ):
+        raise ModelError(f'"{name}" in config.json is not a list of sizes.')
+    return list(value)
 
 
 def _most(sizes: Iterable[int]) -> int:

@@ -132,7 +132,11 @@ def _config(text: TextConfig, layout: Layout) -> dict[str, Any]:
                 "rope_parameters": {"rope_theta": text.rope_theta, "rope_type": "default"},
                 **sizes,
             },
-            "vision_config": {"model_type": "timm_wrapper", "architecture": "fastvit_mci3"},
+            "vision_config": {
+                "model_type": "timm_wrapper",
+                "architecture": "fastvit_mci3",
+                "model_args": {"layers": [1, 2, 1, 1, 1], "embed_dims": [16, 16, 32, 32, 64]},
+            },
         }
     return {
         "model_type": "llava_qwen2",

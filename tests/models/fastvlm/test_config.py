@@ -105,3 +105,9 @@ def test_any_value_gives_a_configuration_or_a_model_error(name: str, value: obje
     except ModelError:
         return
     assert config.text.hidden_size > 0
+
+
+def test_heads_of_another_size() -> None:
+    assert parse_config({**APPLE, "head_dim": 64}, Layout.APPLE, {}).text.head_dim == 64
+    with pytest.raises(ModelError, match="head_dim"):
+        parse_config({**APPLE, "head_dim": 128}, Layout.APPLE, {})
