@@ -7,6 +7,7 @@ import os
 import platform
 import shutil
 import tempfile
+import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
@@ -25,7 +26,8 @@ _DIGEST = hashlib.sha256().digest_size
 # A large graph is a folder: its model, its weights, which are memory-mapped, and the digest of both.
 MODEL, WEIGHTS, _SUM = "model.onnx", "weights", "sum"
 _READ = 1 << 20
-_KEPT = 24
+_KEPT, _KEPT_BYTES = 24, 4 << 30  # most graphs in the folder, and what they may take together
+_ABANDONED = 3600.0  # seconds after which a folder that a graph was built in has been left by its process
 _NUMPY = {
     "tensor(float)": "float32",
     "tensor(float16)": "float16",
@@ -274,10 +276,19 @@ def _cpu() -> str:
 
 
 def _prune(cache_dir: Path) -> None:
-    """Remove the graphs that were not opened for the longest time."""
+    """Remove the graphs that were not opened for the longest time, and what ended processes left."""
     newest = sorted(cache_dir.glob("*.graph"), key=lambda p: p.stat().st_mtime, reverse=True)
-    for path in newest[_KEPT:]:
+    total = 0
+    for i, path in enumerate(newest):
+        parts = path.iterdir() if path.is_dir() else [path]
+        total += sum(p.stat().st_size for p in parts)
+        if i < _KEPT and (not i or total <= _KEPT_BYTES):
+            continue
         if path.is_dir():
             shutil.rmtree(path, ignore_errors=True)
         else:
             path.unlink(missing_ok=True)
+    for path in cache_dir.glob(".build-*"):
+        with contextlib.suppress(OSError):
+            if time.time() - path.stat().st_mtime > _ABANDONED:
+                shutil.rmtree(path, ignore_errors=True)

@@ -1,6 +1,7 @@
 """One graph for every size, weights that are read when they are written, and large graphs in the cache."""
 
 import gc
+import os
 import subprocess
 import sys
 from collections.abc import Callable
@@ -14,6 +15,7 @@ import pytest
 
 from mlx_models.errors import ModelError
 from mlx_models.ort import CompiledGraph, compile_for_any_size, compile_traced, open_cached, shape_key
+from mlx_models.ort import session as session_module
 from mlx_models.ort import traced as traced_module
 from mlx_models.ort.dynamic import merge
 from mlx_models.ort.primitives import Translator
@@ -182,6 +184,26 @@ def test_building_again_replaces_it_while_the_old_one_runs(tmp_path: Path) -> No
     for graph in (old, new):
         np.testing.assert_allclose(graph(image(8)), want(image(8)), rtol=1e-4, atol=1e-5)
     large(tmp_path)
+
+
+def test_the_folder_does_not_grow_without_end(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    abandoned, in_use = tmp_path / ".build-old", tmp_path / ".build-new"
+    for folder in (abandoned, in_use):
+        (folder / "raw").mkdir(parents=True)
+    os.utime(abandoned, (1e9, 1e9))
+    build(tmp_path, "a")
+    one = sum(p.stat().st_size for p in next(tmp_path.glob("*.graph")).iterdir())
+    monkeypatch.setattr(session_module, "_KEPT_BYTES", 2 * one + 100)
+    for age, key in ((30, "b"), (20, "c"), (10, "d")):
+        build(tmp_path, key)
+        for path in tmp_path.glob("*.graph"):
+            os.utime(path, (path.stat().st_atime, path.stat().st_mtime - age))
+    assert [open_cached(key, tmp_path) is not None for key in "abcd"] == [False, False, True, True]
+    assert in_use.is_dir()
+    assert not abandoned.exists()
+    monkeypatch.setattr(session_module, "_KEPT_BYTES", 1)
+    build(tmp_path, "e")
+    assert len(list(tmp_path.glob("*.graph"))) == 1
 
 
 def test_large_captured_weights_are_kept_in_a_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
