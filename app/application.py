@@ -295,7 +295,6 @@ class Application:
         return self._talks[model]
 
     def _build_describer(self, wanted: str | None) -> "PictureDescriber":
-        talks = self._talks_of(wanted)
         reader = self._reader
         # On their own threads from the start: loading the model, loading OCR, and this thread's imports.
         self._pool.submit(reader.warm)
@@ -315,7 +314,7 @@ class Application:
             model=None if model is None else CompactDescriber(model),
             run=self._look,
             pool=self._pool,
-            talks=talks,
+            talks=self._talks_of(wanted),
         )
 
     def _look(self, work: Callable[[], Seen], cancel: CancelToken) -> "Future[Seen]":

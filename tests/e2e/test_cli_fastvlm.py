@@ -119,6 +119,18 @@ def test_a_damaged_model_leaves_the_compact_one_to_speak(damaged: Callable[[byte
     assert "earsight models verify damaged" in answer["error"]["hint"]
 
 
+def test_nothing_that_was_asked_or_answered_is_written_down(model: Path, earsight_home: Path) -> None:
+    run("ask", "--model", model, CAT, "Is this the hat of Anna?")
+    run("describe", "--model", model, CAT)
+    entries = list(earsight_home.rglob("*"))
+    assert any(entry.is_file() for entry in entries)
+    for entry in entries:
+        if entry.is_file():
+            held = entry.read_bytes()
+            assert b"Anna" not in held
+            assert b"Red hat" not in held
+
+
 def test_a_model_that_is_not_there_is_an_error() -> None:
     (cat,) = run("describe", "--model", "fastvlm-9b", CAT, code=2)
     assert cat["error"]["message"] == "The model fastvlm-9b is not installed."

@@ -8,12 +8,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+import talking_fastvlm
 from PIL import Image
 
 if TYPE_CHECKING:
     from conftest import Desktop, Window
 
 ROOT = Path(__file__).resolve().parents[2]
+CAT = ROOT / "assets" / "samples" / "cat.jpg"
 EDITOR = ROOT / "assets" / "samples" / "editor.png"
 BUTTONS = ["Open", "Paste", "Describe, more", "Repeat", "Stop", "Copy"]
 # Boxes that only hold others: what Qt makes inside a scroll area and gives no name.
@@ -110,6 +112,31 @@ def test_every_control_has_a_name_and_a_role_and_is_reached_by_tab(desktop: "Des
         window.wait_focus("No picture yet")
         window.press("space")
         window.wait_said("There is no picture yet. Press Control O to open one.")
+
+
+def test_questions_are_typed_and_answered(desktop: "Desktop", home: Path) -> None:
+    with desktop.window(home, CAT) as window:
+        window.wait_status("Done. Press Space for more.")
+        window.press("ctrl+l")
+        window.wait_focus("Ask about the picture")
+        window.type("What is it?")
+        window.press("Return")
+        window.wait_said("No model that answers questions is installed.")
+        window.press("ctrl+q")
+        assert window.process.wait(20) == 0
+    talking_fastvlm.write(home / "data" / "models" / "small-talk")
+    with desktop.window(home, CAT) as window:
+        window.wait_said("Looks like red hat.")
+        window.wait_status("Done. Press Space for more.")
+        window.press("alt+a")
+        window.wait_focus("Ask about the picture")
+        for times, question in enumerate(("What is it?", "Why?"), start=1):
+            window.type(question)
+            window.press("Return")
+            text = window.wait_text(f"Question: {question}\nThe model says: Red hat.")
+            assert text.count("Red hat.") == times
+        window.press("ctrl+d")
+        window.wait_text("451 by 300 pixels")
 
 
 def test_what_cannot_be_opened_is_said_in_words(desktop: "Desktop", home: Path, tmp_path: Path) -> None:
