@@ -104,8 +104,11 @@ def _random(rng: np.random.Generator, name: str, shape: tuple[int, ...]) -> NDAr
     if kind.startswith("layer_scale"):
         return 0.2 + 0.05 * noise
     if len(shape) == 1:
-        return (kind == "weight") + np.float32(0.1) * noise
-    return noise * np.float32(np.prod(shape[1:]) ** -0.5)
+        ones = kind == "weight"
+        return ones + np.float32(0.1 if ones else 0.01) * noise
+    # As large as this, the picture still matters at the end of the tower.
+    gain = 1.0 if name.startswith("language_model.") else 1.6
+    return noise * np.float32(gain * np.prod(shape[1:]) ** -0.5)
 
 
 def _config(text: TextConfig, layout: Layout) -> dict[str, Any]:

@@ -75,7 +75,11 @@ def full_config() -> FastVlmConfig:
 
 
 def randomise(model: torch.nn.Module, seed: int) -> None:
-    """Weights that make every part matter; a new model's layer scales of 1e-5 would hide the blocks."""
+    """Weights that make every part matter, and the picture too.
+
+    A new model's layer scales of 1e-5 would hide the blocks. Weights that keep a signal's size, with biases and
+    means as large as it, would leave next to nothing of the picture at the end of so deep a tower.
+    """
     generator = torch.Generator().manual_seed(seed)
 
     def normal(shape: torch.Size, scale: float) -> torch.Tensor:
@@ -87,13 +91,13 @@ def randomise(model: torch.nn.Module, seed: int) -> None:
                 parameter.copy_(0.2 + normal(parameter.shape, 0.05))
             elif parameter.ndim == 1:
                 ones = 1.0 if name.endswith("weight") else 0.0
-                parameter.copy_(ones + normal(parameter.shape, 0.1))
+                parameter.copy_(ones + normal(parameter.shape, 0.1 if ones else 0.01))
             else:
-                inputs = parameter[0].numel()
-                parameter.copy_(normal(parameter.shape, inputs**-0.5))
+                gain = 1.0 if "language_model" in name or "lm_head" in name else 1.6
+                parameter.copy_(normal(parameter.shape, gain * parameter[0].numel() ** -0.5))
         for name, buffer in model.named_buffers():
             if name.endswith("running_mean"):
-                buffer.copy_(normal(buffer.shape, 0.2))
+                buffer.copy_(normal(buffer.shape, 0.02))
             elif name.endswith("running_var"):
                 buffer.copy_(0.5 + torch.rand(buffer.shape, generator=generator))
         model.tie_weights()
