@@ -77,8 +77,8 @@ def full_config() -> FastVlmConfig:
 def randomise(model: torch.nn.Module, seed: int) -> None:
     """Weights that make every part matter, and the picture too.
 
-    A new model's layer scales of 1e-5 would hide the blocks. Weights that keep a signal's size, with biases and
-    means as large as it, would leave next to nothing of the picture at the end of so deep a tower.
+    A new model's layer scales of 1e-5 would hide the blocks. Weights that keep a signal's size, with biases
+    and means as large as it, would leave next to nothing of the picture at the end of so deep a tower.
     """
     generator = torch.Generator().manual_seed(seed)
 
