@@ -6,8 +6,9 @@ from collections.abc import Callable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from functools import cached_property, partial
 from pathlib import Path
+from threading import Lock
 from types import TracebackType
-from typing import TYPE_CHECKING, Protocol, Self
+from typing import TYPE_CHECKING, Self
 
 from app import settings
 from app.cancel import CancelToken
@@ -57,7 +58,8 @@ class Application:
             logs = None
         self._log = Log(logs)
         self._voices: list[QueueVoice] = []
-        self._talks: dict[str | None, Talks | None] = {}
+        self._lock = Lock()
+        self._talks: dict[str | None, Talks] = {}
         self._describers: dict[str | None, PictureDescriber] = {}
 
     def __enter__(self) -> Self:
@@ -113,8 +115,12 @@ class Application:
         from app.describe.asker import PictureAsker
         from app.describe.guards import check
 
-        otherwise = self._talkers.why_none()
-        return PictureAsker(load=load, check=check, talks=self._talks_of(model), otherwise=otherwise)
+        return PictureAsker(
+            load=load,
+            check=check,
+            talks=partial(self._talks_of, model),
+            otherwise=self._talkers.why_none,
+        )
 
     def voice(self, on_problem: OnWords, spare: bool = False) -> "QueueVoice":
         """A voice of its own.
@@ -196,6 +202,7 @@ class Application:
 
         from app.tasks import TaskManager
         from app.ui.interrupt import quits_on_interrupt
+        from app.ui.speaking import WindowSpeaker
         from app.ui.window import MainWindow
 
         qt = QApplication(["earsight"])
@@ -286,13 +293,19 @@ class Application:
         )
 
     def _talks_of(self, model: str | None) -> "Talks | None":
-        """Conversations with the model that talks; None where the compact model speaks alone."""
+        """Conversations with the model that talks; None where the compact model speaks alone.
+
+        Asked again each time, from any thread: a model may be installed while the window is open.
+        """
         from app.describe.talks import Talks
 
-        if model not in self._talks:
-            talker = self._talkers.find(model)
-            self._talks[model] = None if talker is None else Talks(talker)
-        return self._talks[model]
+        with self._lock:
+            if model not in self._talks:
+                talker = self._talkers.find(model)
+                if talker is None:
+                    return None
+                self._talks[model] = Talks(talker)
+            return self._talks[model]
 
     def _build_describer(self, wanted: str | None) -> "PictureDescriber":
         reader = self._reader
@@ -314,49 +327,13 @@ class Application:
             model=None if model is None else CompactDescriber(model),
             run=self._look,
             pool=self._pool,
-            talks=self._talks_of(wanted),
+            talks=partial(self._talks_of, wanted),
         )
 
     def _look(self, work: Callable[[], Seen], cancel: CancelToken) -> "Future[Seen]":
         from app.inference.worker import Priority
 
         return self._inference.submit(work, Priority.INTERACTIVE, cancel)
-
-
-class SpeaksAndTells(Protocol):
-    """A voice that also tells whether it is busy, and what it could not say."""
-
-    def say(self, words: str, on_unheard: Callable[[], None]) -> None:
-        """Queue words; returns at once."""
-
-    def stop(self) -> None:
-        """Fall silent at once."""
-
-    @property
-    def speaking(self) -> bool:
-        """Whether something is being said or waits to be."""
-
-
-class WindowSpeaker:
-    """The voice as the window uses it."""
-
-    def __init__(self, voice: SpeaksAndTells) -> None:
-        self._voice = voice
-
-    @property
-    def speaking(self) -> bool:
-        """Whether something is being said or waits to be."""
-        return self._voice.speaking
-
-    def say(self, text: str, *, interrupt: bool = False, on_unheard: Callable[[], None]) -> None:
-        """Say ``text`` after what is being said; ``interrupt`` falls silent first."""
-        if interrupt:
-            self._voice.stop()
-        self._voice.say(text, on_unheard)
-
-    def stop(self) -> None:
-        """Fall silent at once and forget what was waiting."""
-        self._voice.stop()
 
 
 def make_engine() -> "OcrEngine":

@@ -35,8 +35,9 @@ class PictureAsker:
     Args:
         load: Decodes a picture; its pixel limit is chosen.
         check: The guards: a picture not worth a look, or None.
-        talks: Conversations, shared with the describer; None where no model is installed that talks.
-        otherwise: What is said then.
+        talks: Gives conversations, shared with the describer; None where no model is installed that talks.
+            May raise AppError.
+        otherwise: Gives what is said then.
     """
 
     def __init__(
@@ -44,8 +45,8 @@ class PictureAsker:
         *,
         load: Callable[[Source], LoadedImage],
         check: Callable[[Image], Guard | None],
-        talks: Talks | None,
-        otherwise: AppError,
+        talks: Callable[[], Talks | None],
+        otherwise: Callable[[], AppError],
     ) -> None:
         self._load = load
         self._check = check
@@ -79,12 +80,13 @@ class PictureAsker:
         seconds: dict[str, float] = {}
         talk = Handout(on_words, cancel, time.perf_counter(), seconds)
         paths = tuple(source if isinstance(source, Path) else None for source in sources)
-        if self._talks is None:
-            raise AppError(self._otherwise.message, self._otherwise.hint)
+        talks = self._talks()
+        if talks is None:
+            raise self._otherwise()
         if not question.strip():
             raise AppError("There is no question.", "Type what you want to know about the picture.")
         try:
-            return self._answer(self._talks, sources, paths, question, talk)
+            return self._answer(talks, sources, paths, question, talk)
         except _Guarded as stop:
             name = f"{stop.source.name}: " if len(sources) > 1 and isinstance(stop.source, Path) else ""
             talk.say(f"{name}{stop.guard.sentence} {stop.guard.hint}".strip())

@@ -56,8 +56,9 @@ class PictureDescriber:
         model: Looks at pictures, or None without a model.
         run: Runs the model on its thread.
         pool: Runs OCR.
-        talks: Conversations with a model that describes in its own words, where one is installed. Then
-            ``model`` only says what kind of picture it is, and speaks where that one cannot.
+        talks: Gives conversations with a model that describes in its own words, where one is installed. Then
+            ``model`` only says what kind of picture it is, and speaks where that one cannot. May raise
+            AppError.
     """
 
     def __init__(
@@ -70,7 +71,7 @@ class PictureDescriber:
         model: Describer | None,
         run: RunsModels,
         pool: Executor,
-        talks: Talks | None = None,
+        talks: Callable[[], Talks | None] = lambda: None,
     ) -> None:
         self._load = load
         self._check = check
@@ -119,10 +120,11 @@ class PictureDescriber:
                 if part is not None:
                     part.begin(it, level, cancel)
             else:
+                talks = self._talks()
                 loaded, guard = self._open(source, seconds)
                 if guard is not None:
                     return self._guarded(path, loaded, guard, level, talk)
-                it, scale, part = self._look(loaded, key, level, cancel, talk, seconds)
+                it, scale, part = self._look(loaded, key, level, talks, talk)
             for words in script.after_text(it, level, talk.spoken, also=part is None):
                 talk.say(words)
             if part is not None:
@@ -183,10 +185,10 @@ class PictureDescriber:
         loaded: LoadedImage,
         key: object | None,
         level: Level,
-        cancel: CancelToken,
+        talks: Talks | None,
         talk: Handout,
-        seconds: dict[str, float],
     ) -> tuple[script.Sighting, float, ModelsPart | None]:
+        cancel, seconds = talk.cancel, talk.seconds
         cancel.check()
         it = script.Sighting(loaded.width, loaded.height, self._facts_of(loaded))
         first: Future[FirstText] = Future()
@@ -205,10 +207,10 @@ class PictureDescriber:
         if reading is not None and not it.first:
             scale = _put(it, self._nothing_missed(_outcome(reading, it), it, loaded, cancel, seconds))
             reading = None
-        if self._talks is None and it.seen is None and it.lines is None and not it.first:
+        if talks is None and it.seen is None and it.lines is None and not it.first:
             raise it.problems[0] if it.problems else AppError("I have neither a model nor OCR.", HINT_DOCTOR)
         it.settle()
-        part = self._part(it, key, loaded.image)
+        part = _part_of(talks, it, key, loaded.image)
         talk.say(_opening(it, level, part))
         if part is not None and not it.by_facts:
             part.begin(it, level, cancel)  # beside the reading
@@ -220,17 +222,12 @@ class PictureDescriber:
             part.begin(it, level, cancel)  # it is told what was read
         return it, scale, part
 
-    def _part(self, it: script.Sighting, key: object | None, image: Image) -> ModelsPart | None:
-        """The part of the model that talks; none where there is nothing to be seen."""
-        if self._talks is None or it.kind is Kind.BLANK:
-            return None
-        return ModelsPart(self._talks.about((key,), lambda: [np.asarray(image)]), self._talks.name)
-
     def _let_speak(self, part: ModelsPart, it: script.Sighting, level: Level, talk: Handout) -> None:
         """Hand out the model's words; where it has none, those of the one that always looks."""
 
         def on_problem(problem: AppError) -> None:
-            it.problems.append(problem)
+            if problem.message not in [known.message for known in it.problems]:
+                it.problems.append(problem)
             if problem.message not in self._complained:
                 self._complained.add(problem.message)
                 talk.say(problem.message)
@@ -337,6 +334,13 @@ class PictureDescriber:
             seconds=seconds,
             spoken=spoken,
         )
+
+
+def _part_of(talks: Talks | None, it: script.Sighting, key: object | None, image: Image) -> ModelsPart | None:
+    """The part of the model that talks; none where there is nothing to be seen."""
+    if talks is None or it.kind is Kind.BLANK:
+        return None
+    return ModelsPart(talks.about((key,), lambda: [np.asarray(image)]), talks.name)
 
 
 def _opening(it: script.Sighting, level: Level, part: ModelsPart | None) -> str:

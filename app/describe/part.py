@@ -45,8 +45,8 @@ class ModelsPart:
         if not wanted or self._source_of(level) is not None:
             return
         known = known_of(it) if it.by_facts else None
-        talk = self._conversation
-        self._telling = Telling(lambda tell: talk.describe(it.kind, level, cancel, tell, known))
+        talk, onward = self._conversation, bool(self._told)
+        self._telling = Telling(lambda tell: talk.describe(it.kind, level, cancel, tell, known, onward))
 
     def words(self, level: Level, on_problem: Callable[[AppError], None]) -> Iterator[str]:
         """What was said before, up to this level, then what comes now, sentence by sentence.

@@ -88,7 +88,7 @@ class SharedFastVLM:
         info: The model, from the catalog.
         worker: The inference thread.
         load: Loads the model from its folder; raises ModelError.
-        start: Begins a conversation with a loaded model.
+        prepare: Gives what begins conversations with a loaded model; raises ModelError.
         unload_after: Seconds without a turn after which the model is let go; 0 keeps it.
         needed: Bytes the model takes; raises ModelError.
         available: Bytes there are; None where nobody knows.
@@ -100,7 +100,7 @@ class SharedFastVLM:
         info: ModelInfo,
         worker: InferenceThread,
         load: Callable[[Path], Any] = load_fastvlm,
-        start: "Callable[[Any], Session] | None" = None,
+        prepare: "Callable[[Any], Callable[[], Session]] | None" = None,
         *,
         unload_after: float = 600.0,
         needed: "Callable[[Path], int] | None" = None,
@@ -110,12 +110,12 @@ class SharedFastVLM:
         self.info = info
         self._worker = worker
         self._load = load
-        self._start = start or _start
+        self._prepare = prepare or _prepare
         self._unload_after = unload_after
         self._needed = needed or _needed
         self._available = available
         self._clock = clock
-        self._model: Any = None
+        self._begin: Callable[[], Session] | None = None  # holds the model
         self._talk: Talk | None = None
         self._used = 0.0
         worker.in_spare_time(self._rest)
@@ -123,7 +123,7 @@ class SharedFastVLM:
     @property
     def loaded(self) -> bool:
         """Whether the model is in memory."""
-        return self._model is not None
+        return self._begin is not None
 
     def submit(self, owner: object, use: Callable[[Talk], T], cancel: CancelToken) -> "Future[T]":
         """Use the owner's conversation on the inference thread, as the next key press's work.
@@ -163,17 +163,17 @@ class SharedFastVLM:
         return use(self._open(owner))
 
     def _open(self, owner: object) -> Talk:
-        if self._model is None:
+        if self._begin is None:
             check_room(self.info.title, self._needed(self.info.path), self._available())
-            self._model = self._load(self.info.path)
+            self._begin = self._prepare(self._load(self.info.path))
         if self._talk is None or self._talk.owner is not owner:
             self._talk = None
-            self._talk = Talk(owner, self._start(self._model))
+            self._talk = Talk(owner, self._begin())
         return self._talk
 
     def _let_go(self) -> None:
         self._talk = None
-        self._model = None
+        self._begin = None
         gc.collect()
         if "mlx.core" in sys.modules:
             import mlx.core as mx
@@ -182,7 +182,7 @@ class SharedFastVLM:
 
     def _rest(self) -> float | None:
         """Between jobs: let go of a model that nobody used for long, or that others need the memory of."""
-        if self._model is None:
+        if self._begin is None:
             return None
         idle = self._clock() - self._used
         left = self._available() if idle >= LOOK_AGAIN else None
@@ -244,13 +244,14 @@ class FastVLMConversation:
         cancel: CancelToken,
         on_sentence: OnSentence,
         known: Known | None = None,
+        onward: bool = False,
     ) -> "Future[Said]":
         """See the protocol."""
 
         def turn(talk: Talk) -> Said:
             stream = SentenceStream(on_sentence)
             options = _options(stream, cancel)
-            if talk.described:
+            if onward and talk.described:
                 done = talk.session.more(level.value, **options)
             else:
                 facts = _facts(known)
@@ -330,10 +331,14 @@ def _facts(known: Known | None) -> "Facts | None":
     return None if known is None else Facts(text=known.text, title=known.title)
 
 
-def _start(model: Any) -> Session:
+def _prepare(model: Any) -> Callable[[], Session]:
+    """Read the tokenizer once: that of a real checkpoint takes half a second."""
+    from mlx_models.fastvlm.processing import ImageSettings
     from mlx_models.fastvlm.session import ChatSession
+    from mlx_models.fastvlm.tokenizer import QwenTokenizer
 
-    return ChatSession(model)
+    tokenizer, settings = QwenTokenizer.load(model.folder), ImageSettings.load(model.folder)
+    return lambda: ChatSession(model, tokenizer, settings)
 
 
 def _needed(folder: Path) -> int:

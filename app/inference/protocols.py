@@ -170,8 +170,9 @@ class Conversation(Protocol):
         cancel: CancelToken,
         on_sentence: OnSentence,
         known: Known | None = None,
+        onward: bool = False,
     ) -> "Future[Said]":
-        """Describe the pictures; after a description, go on with what was not said yet.
+        """Describe the pictures.
 
         Args:
             kind: What sort of picture it is.
@@ -179,6 +180,8 @@ class Conversation(Protocol):
             cancel: Checked between tokens.
             on_sentence: Gets each sentence.
             known: What is known already.
+            onward: Go on with what was not said yet, instead of beginning anew. Where nothing was said, or it
+                was forgotten meanwhile, that is the same.
         """
 
     def ask(self, question: str, cancel: CancelToken, on_sentence: OnSentence) -> "Future[Said]":

@@ -56,9 +56,10 @@ class SmallConversation:
         cancel: CancelToken,
         on_sentence: OnSentence,
         known: Known | None = None,
+        onward: bool = False,
     ) -> "Future[Said]":
         """Say the next turn."""
-        self._talker.calls.append(("describe", kind, level, known))
+        self._talker.calls.append(("describe", kind, level, known, onward))
         return self._talker.thread.submit(lambda: self._turn(cancel, on_sentence))
 
     def ask(self, question: str, cancel: CancelToken, on_sentence: OnSentence) -> "Future[Said]":

@@ -5,9 +5,6 @@ from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
-import tiny_fastvlm
-
-from mlx_models.fastvlm.config import Layout
 
 HEAD = "language_model.lm_head.weight"
 EMBEDDING = "language_model.model.embed_tokens.weight"
@@ -24,6 +21,13 @@ def write(folder: Path, words: str = "Red hat.") -> Path:
         folder: Made if need be.
         words: No letter twice.
     """
+    from mlx_models.backend import prepare
+
+    prepare()  # before mlx is imported
+    import tiny_fastvlm
+
+    from mlx_models.fastvlm.config import Layout
+
     assert len(set(words)) == len(words)
     text = replace(tiny_fastvlm.TEXT, tie_word_embeddings=False)
     letters = {letter: i for i, letter in enumerate(sorted(_letters()))}

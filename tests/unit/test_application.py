@@ -2,13 +2,16 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+import talking_fastvlm
 from PIL import Image
 
-from app.application import OTHER_SIDE, PHOTO_SIDE, Application, WindowSpeaker, load
+from app.application import OTHER_SIDE, PHOTO_SIDE, Application, load
+from app.cancel import CancelToken
 from app.cli.voice import QueueVoice
 from app.errors import AppError
 from app.inference.protocols import Level
 from app.paths import Paths
+from app.ui.speaking import WindowSpeaker
 
 
 def test_nothing_is_built_before_it_is_asked_for() -> None:
@@ -100,3 +103,18 @@ def test_a_voice_is_closed_with_the_application(monkeypatch: pytest.MonkeyPatch)
     application.voice(lambda words: None)
     application.close()
     assert closed == [True]
+
+
+def test_a_model_installed_meanwhile_answers_the_next_question(earsight_home: Path) -> None:
+    picture = Path(__file__).resolve().parents[2] / "assets" / "samples" / "cat.jpg"
+    with Application(Paths.standard()) as application:
+        asker = application.asker()
+        with pytest.raises(AppError, match="No model that answers"):
+            asker.ask([picture], "What is it?", CancelToken(), lambda words: None)
+        talking_fastvlm.write(earsight_home / "data" / "models" / "small-talk")
+        heard: list[str] = []
+        first = asker.ask([picture], "What is it?", CancelToken(), heard.append)
+        assert heard == ["The model says: Red hat."]
+        # Another asker, and the describer, go on in the same conversation.
+        again = application.asker().ask([picture], "Why?", CancelToken(), heard.append)
+        assert (first.visual_tokens, again.visual_tokens) == (256, 0)

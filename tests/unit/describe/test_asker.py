@@ -40,7 +40,9 @@ class House:
         return flat if image.width == 100 else None
 
     def build(self) -> PictureAsker:
-        return PictureAsker(load=self.load, check=self.check, talks=self.talks, otherwise=NONE)
+        return PictureAsker(
+            load=self.load, check=self.check, talks=lambda: self.talks, otherwise=lambda: NONE
+        )
 
 
 @pytest.fixture

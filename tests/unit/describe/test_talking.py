@@ -60,6 +60,7 @@ class House:
         return self.pool.submit(work)
 
     def build(self) -> PictureDescriber:
+        talks = Talks(self.talker)
         return PictureDescriber(
             load=lambda source: LoadedImage(Image.new("RGB", (640, 480)), 640, 480, "PNG", None),
             check=lambda image: self.guard,
@@ -68,7 +69,7 @@ class House:
             model=self,
             run=self.run,
             pool=self.pool,
-            talks=Talks(self.talker),
+            talks=lambda: talks,
         )
 
     def describe(
@@ -99,7 +100,7 @@ def test_a_photo_gets_the_models_sentence_hedged(house: House) -> None:
     assert (result.resolution, result.parts, result.visual_tokens) == (512, 1, 64)
     assert result.model_text == "The image shows a cat on a sofa. It is grey."
     assert (result.seconds["encode"], result.seconds["first_token"]) == (2.5, 3.5)
-    assert house.talker.calls == [("describe", Kind.PHOTO, Level.BRIEF, None)]
+    assert house.talker.calls == [("describe", Kind.PHOTO, Level.BRIEF, None, False)]
     assert house.talker.talks == [[(480, 640, 3)]]
     assert "dog" not in str(result.to_json())
     assert result.to_json()["visual_tokens"] == 64
@@ -138,8 +139,8 @@ def test_more_goes_on_and_says_again_what_was_said(house: House) -> None:
     full = house.describe(Level.FULL, describer)
     assert house.words[-1] == "The model says: A rug lies below."
     assert full.model_text == "A cat. It sleeps. It is grey. A rug lies below."
-    levels = [call[2] for call in house.talker.calls]
-    assert levels == [Level.BRIEF, Level.DETAILED, Level.FULL]
+    levels = [(call[2], call[4]) for call in house.talker.calls]
+    assert levels == [(Level.BRIEF, False), (Level.DETAILED, True), (Level.FULL, True)]
     assert (house.looks, len(house.talker.talks)) == (1, 1)
     house.describe(Level.FULL, describer)
     assert len(house.talker.calls) == 3
@@ -168,7 +169,7 @@ def test_a_screenshots_facts_stay_first(house: House) -> None:
     assert house.words[-1] == "The model says: A page of lines."
     assert (detailed.caption_source, detailed.stance) == ("facts", Stance.FACT)
     assert (detailed.model, detailed.model_text) == ("small-talk", "A page of lines.")
-    ((_, kind, level, known),) = house.talker.calls
+    ((_, kind, level, known, _),) = house.talker.calls
     assert (kind, level) == (Kind.SCREENSHOT, Level.DETAILED)
     assert isinstance(known, Known)
     assert known.text.startswith("Line 0\nLine 1")
@@ -240,6 +241,7 @@ def test_cancelled_between_sentences_nothing_more_is_said(house: House) -> None:
     house.describe(Level.DETAILED, describer)
     assert house.words[-1] == "The model says: Three."
     assert len(house.talker.talks) == 1  # the same conversation
+    assert [call[4] for call in house.talker.calls] == [False, False]  # of which nothing is taken as heard
 
 
 def test_a_bug_goes_on_up(house: House) -> None:

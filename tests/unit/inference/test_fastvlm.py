@@ -47,9 +47,12 @@ class Script:
     calls: list[tuple[Any, ...]] = field(default_factory=list)
     threads: set[int] = field(default_factory=set)
 
-    def start(self, model: Model) -> "FakeSession":
-        self.calls.append(("start",))
-        return FakeSession(model, self)
+    def prepare(self, model: Model) -> "Callable[[], FakeSession]":
+        def begin() -> FakeSession:
+            self.calls.append(("start",))
+            return FakeSession(model, self)
+
+        return begin
 
 
 class FakeSession:
@@ -143,7 +146,7 @@ class House:
             INFO,
             self.worker,
             self.load,
-            self.script.start,
+            self.script.prepare,
             needed=lambda path: self.needed,
             available=lambda: self.available,
             **options,
@@ -169,6 +172,7 @@ def house() -> Iterator[House]:
 
 def describe(talk: Conversation, level: Level = Level.BRIEF, **options: Any) -> tuple[Said, list[str]]:
     heard: list[str] = []
+    options.setdefault("onward", level is not Level.BRIEF)
     said = talk.describe(Kind.PHOTO, level, CancelToken(), heard.append, **options).result(10)
     return said, heard
 
@@ -203,6 +207,13 @@ def test_what_is_said_next_goes_on_in_the_same_session(house: House) -> None:
     ask(talk)
     assert [call[0] for call in house.script.calls] == ["start", "describe", "more", "ask"]
     assert len(house.models) == 1
+
+
+def test_a_description_that_is_begun_anew_is_no_continuation(house: House) -> None:
+    talk = house.talk()
+    describe(talk)
+    describe(talk, Level.DETAILED, onward=False)
+    assert [call[0] for call in house.script.calls] == ["start", "describe", "describe"]
 
 
 def test_a_question_before_any_description_looks_closely(house: House) -> None:
