@@ -1,10 +1,12 @@
 """FastVLM behind the app's protocols: loaded when it is needed, let go when nobody needs it."""
 
+import ctypes
 import gc
 import sys
 import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar
@@ -179,6 +181,9 @@ class SharedFastVLM:
             import mlx.core as mx
 
             mx.clear_cache()
+        if sys.platform.startswith("linux"):
+            with suppress(AttributeError):  # glibc's, which keeps what was freed in small pieces
+                ctypes.CDLL(None).malloc_trim(0)
 
     def _rest(self) -> float | None:
         """Between jobs: let go of a model that nobody used for long, or that others need the memory of."""
