@@ -109,7 +109,7 @@ class Checkpoint:
         """
         dense = self.dense_shapes()
         problems = []
-        missing = [name for name in expected if name not in dense]
+        missing = [name for name in expected if name not in dense] + self._without_scales(expected)
         if missing:
             problems.append(f"missing: {_few(self._theirs(missing))}")
         extra = [name for name in dense if name not in expected]
@@ -210,6 +210,16 @@ class Checkpoint:
         axes = None if self._layout is Layout.MLX else layouts.channels_first(name)
         return shape if axes is None else tuple(shape[a] for a in axes)
 
+    def _without_scales(self, expected: Iterable[str]) -> list[str]:
+        """Scales that packed weights lack, without which they are not known to be packed."""
+        layers = [n.removesuffix(".weight") for n in expected if n.endswith(".weight") and n in self._stored]
+        return [
+            f"{layer}.scales"
+            for layer in layers
+            if not self.is_quantised(layer)
+            and (f"{layer}.biases" in self._stored or self._stored[f"{layer}.weight"].dtype == "U32")
+        ]
+
     def _wrong_type(self, name: str) -> str | None:
         """What is wrong with a tensor's dtype or a quantised layer's parts."""
         if name not in self._stored:
@@ -226,6 +236,8 @@ class Checkpoint:
             other = self._stored.get(f"{layer}.{part}")
             if other is None:
                 return f"missing: {layer}.{part}"
+            if other.dtype not in _FLOATS:
+                return f"{other.name} holds {other.dtype}, not numbers"
             if list(other.shape) != groups:
                 return f"{other.name} has the shape {list(other.shape)} and should have {groups}"
         return None

@@ -115,7 +115,7 @@ def parse_config(config: dict[str, Any], layout: Layout, generation: dict[str, A
     default = 151646 if layout is Layout.TRANSFORMERS else IMAGE_PLACEHOLDER
     default_quantization, layers = _quantization(config)
     return FastVLMConfig(
-        text=_text(config, text),
+        text=_text(config, text, layout),
         layout=layout,
         image_token_index=_integer(config, "image_token_index", config.get("image_token_id", default)),
         image_size=_image_size(config),
@@ -126,7 +126,7 @@ def parse_config(config: dict[str, Any], layout: Layout, generation: dict[str, A
     )
 
 
-def _text(config: dict[str, Any], text: dict[str, Any]) -> TextConfig:
+def _text(config: dict[str, Any], text: dict[str, Any], layout: Layout) -> TextConfig:
     rope = text.get("rope_parameters") or text.get("rope_scaling") or {}
     kind = rope.get("rope_type", rope.get("type", "default")) if isinstance(rope, dict) else "unknown"
     if kind not in ("default", None):
@@ -142,7 +142,11 @@ def _text(config: dict[str, Any], text: dict[str, Any]) -> TextConfig:
         raise ModelError("Sliding-window attention is not supported.")
     if text.get("hidden_act", "silu") != "silu":
         raise ModelError(f'The activation "{text["hidden_act"]}" is not supported.')
-    tied = bool(config.get("tie_word_embeddings", False) or text.get("tie_word_embeddings", False))
+    if config.get("projector_hidden_act", "gelu") != "gelu":
+        raise ModelError(f'The activation "{config["projector_hidden_act"]}" is not supported.')
+    # What is not said is what those who read the layout take it for: transformers' Qwen2, or mlx-vlm's.
+    tied = bool(config.get("tie_word_embeddings") or text.get("tie_word_embeddings", layout is Layout.MLX))
+    theta = 1e6 if layout is Layout.MLX else 1e4
     sizes = TextConfig(
         hidden_size=_integer(text, "hidden_size"),
         num_hidden_layers=_integer(text, "num_hidden_layers"),
@@ -151,7 +155,7 @@ def _text(config: dict[str, Any], text: dict[str, Any]) -> TextConfig:
         num_key_value_heads=_integer(text, "num_key_value_heads", text.get("num_attention_heads")),
         vocab_size=_integer(text, "vocab_size"),
         rms_norm_eps=_number(text, "rms_norm_eps", 1e-6),
-        rope_theta=_number({**rope, **text} if "rope_theta" in text else rope, "rope_theta", 1e6),
+        rope_theta=_number({**rope, **text} if "rope_theta" in text else rope, "rope_theta", theta),
         max_position_embeddings=_integer(text, "max_position_embeddings", 32768),
         tie_word_embeddings=tied,
     )

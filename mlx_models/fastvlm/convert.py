@@ -11,7 +11,7 @@ import mlx.core as mx
 from mlx_models.errors import ModelError, Stopped
 from mlx_models.fastvlm.checkpoint import INDEX, Checkpoint
 from mlx_models.fastvlm.config import CONFIG, Quantization, parse_config, read_json
-from mlx_models.fastvlm.language import PREFIX, text_shapes
+from mlx_models.fastvlm.text_shapes import PREFIX, text_shapes
 from mlx_models.fastvlm.vision_config import VisionConfig, vision_shapes
 
 SHARD = 2 << 30  # bytes; one shard is in memory at a time

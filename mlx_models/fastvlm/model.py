@@ -11,7 +11,8 @@ from mlx_models.backend import ThreadGuard, prepare
 from mlx_models.errors import ModelError
 from mlx_models.fastvlm.checkpoint import Checkpoint
 from mlx_models.fastvlm.config import PATCH, FastVLMConfig
-from mlx_models.fastvlm.language import KVCache, Language, PlainLanguage, text_shapes
+from mlx_models.fastvlm.language import KVCache, Language, PlainLanguage
+from mlx_models.fastvlm.text_shapes import PREFIX, text_shapes
 from mlx_models.fastvlm.vision import ImageEncoder
 from mlx_models.fastvlm.vision_config import VisionConfig, vision_shapes
 
@@ -206,6 +207,6 @@ def _compute_dtype(checkpoint: Checkpoint, dtype: "mx.Dtype | None") -> "mx.Dtyp
     backend = prepare()
     if backend.device == "cpu":
         return mx.float32  # nothing else is fast there
-    stored = checkpoint.dtype_of("language_model.model.norm.weight")
+    stored = checkpoint.dtype_of(f"{PREFIX}model.norm.weight")
     own = {"F16": mx.float16, "BF16": mx.bfloat16}.get(stored, mx.float32)
     return dtype or backend.dtype(own)

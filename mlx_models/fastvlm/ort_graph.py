@@ -20,7 +20,7 @@ from onnx import TensorProto, helper, numpy_helper
 
 from mlx_models.fastvlm.checkpoint import Checkpoint, Packed, unpack
 from mlx_models.fastvlm.config import Quantization, TextConfig
-from mlx_models.fastvlm.language import PREFIX
+from mlx_models.fastvlm.text_shapes import PREFIX
 
 OPSET = 20
 IR_VERSION = 10

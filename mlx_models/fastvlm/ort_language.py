@@ -13,8 +13,9 @@ from mlx_models.backend import ThreadGuard, cpu_count
 from mlx_models.errors import ModelError
 from mlx_models.fastvlm.checkpoint import Checkpoint, Packed, unpack
 from mlx_models.fastvlm.config import TextConfig
-from mlx_models.fastvlm.language import PREFIX, KVCache, check_room
+from mlx_models.fastvlm.language import KVCache, check_room
 from mlx_models.fastvlm.ort_graph import Qwen2Graph, build, external
+from mlx_models.fastvlm.text_shapes import PREFIX
 
 _ROOM = 512  # positions a new cache has room for
 _HEAD_STEP = 16  # GroupQueryAttention takes heads of a multiple of this

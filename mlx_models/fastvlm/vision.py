@@ -135,7 +135,12 @@ class ImageEncoder:
             [np.zeros((1, n * self._config.step, n * self._config.step, 3), np.float32)] for n in (2, 3)
         )
         weights = _weights(tower, _folded(self._config, self._checkpoint))
-        return compile_for_any_size(run, small, large, weights, self._cache_dir, key)
+        try:
+            return compile_for_any_size(run, small, large, weights, self._cache_dir, key)
+        except OSError as error:
+            raise ModelError(
+                f"Half a gigabyte for the vision tower cannot be written ({error.strerror})."
+            ) from error
 
 
 def load_tower(config: VisionConfig, checkpoint: Checkpoint, dtype: mx.Dtype) -> Tower:

@@ -19,6 +19,24 @@ ARCHITECTURES = {
     "fastvit_mci4": ((2, 12, 24, 4, 4), (128, 256, 512, 1024, 2048)),
 }
 _ATTENTION_FROM = 3  # stage
+# timm's arguments that the tensors tell, or that change nothing once a tower is trained.
+_TOLD = (
+    "cls_ratio",
+    "drop_path_rate",
+    "drop_rate",
+    "embed_dims",
+    "global_pool",
+    "inference_mode",
+    "layer_scale_init_value",
+    "layers",
+    "mlp_ratios",
+    "num_classes",
+    "pretrained",
+    "proj_drop_rate",
+    "stem_use_scale_branch",
+)
+# Those that change what is computed without a trace in the tensors have one value here.
+_FIXED = {"act_layer": "gelu", "down_patch_size": 7, "down_stride": 2, "in_chans": 3, "lkc_use_act": True}
 
 Shapes = Mapping[str, tuple[int, ...]]
 
@@ -84,6 +102,9 @@ class VisionConfig:
         changes = config.get("model_args") or {}
         if name not in ARCHITECTURES or not isinstance(changes, Mapping):
             raise ModelError(f"The vision tower {name} is not supported.")
+        for key, value in changes.items():
+            if key not in _TOLD and not (key in _FIXED and value == _FIXED[key]):
+                raise ModelError(f'The vision tower\'s "{key}" in config.json is not supported.')
         depths, widths = (
             _sizes(changes.get(key, default), key)
             for key, default in zip(("layers", "embed_dims"), ARCHITECTURES[name], strict=True)
@@ -140,6 +161,7 @@ class VisionConfig:
             tower[n][0] for n in tower if re.match(r"conv_exp\.(reparam_conv|se\.expand)\.", n) and tower[n]
         ]
         inner = [tower[n][0] for n in tower if n.startswith("conv_exp.se.reduce.") and tower[n]]
+        inner += [tower[n][-1] for n in tower if n == "conv_exp.se.expand.weight" and tower[n]]
         return cls(tuple(stages), _most(exits) or 2 * stages[-1].width, _most(inner) or 1)
 
 
@@ -221,10 +243,11 @@ def _stage(part: Shapes, encoded: bool) -> Stage:
     blocks = {int(n.partition(".")[0]) for n in part if n.partition(".")[0].isdigit()}
     widths = [s[0] for n, s in part.items() if s and re.search(r"\.(fc2|conv)\.(weight|bias)$|\.bn\.", n)]
     hidden = [s[0] for n, s in part.items() if s and re.search(r"\.fc1\.(weight|bias)$", n)]
+    hidden += [s[-1] for n, s in part.items() if s and n.endswith(".fc2.weight")]
     width = _most(widths)
     if not blocks or not width or not _most(hidden):
         raise ModelError("A stage of the vision tower has no blocks.")
-    attention = any(".token_mixer.qkv." in n for n in part)
+    attention = any(re.search(r"\.(token_mixer\.(qkv|proj)|norm|layer_scale_[12])(\.|$)", n) for n in part)
     encoded = encoded or attention  # the two go together; an encoding that is missing shall be missed
     if attention and width % HEAD_DIM:
         raise ModelError(f"Attention over {width} channels does not divide into heads of {HEAD_DIM}.")

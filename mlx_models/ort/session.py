@@ -202,6 +202,8 @@ def store_large(
             return CompiledGraph(session)
         del session  # it holds the weights in memory; those of the kept graph are mapped
         (whole / _SUM).write_bytes(_sum(whole))
+        for name in (MODEL, WEIGHTS, _SUM):
+            (whole / name).chmod(0o600)
         path = _path(key, cache_dir)
         shutil.rmtree(path, ignore_errors=True)
         # Where another process was quicker, its graph stays.

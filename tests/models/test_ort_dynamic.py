@@ -151,6 +151,7 @@ def test_a_kept_graph_is_opened_without_its_weights_source(tmp_path: Path) -> No
     folder = large(tmp_path)
     assert folder.stat().st_mode & 0o777 == 0o700
     assert sorted(p.name for p in folder.iterdir()) == sorted([MODEL, WEIGHTS, "sum"])
+    assert {p.stat().st_mode & 0o777 for p in folder.iterdir()} == {0o600}
     assert [p.name for p in tmp_path.iterdir()] == [folder.name]
 
 

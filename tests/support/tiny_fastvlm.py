@@ -14,7 +14,7 @@ from tokenizers import AddedToken, Tokenizer, decoders, models, normalizers, pre
 from mlx_models.fastvlm import layouts
 from mlx_models.fastvlm.checkpoint import INDEX, Checkpoint
 from mlx_models.fastvlm.config import Layout, Quantization, TextConfig
-from mlx_models.fastvlm.language import text_shapes
+from mlx_models.fastvlm.text_shapes import text_shapes
 
 GOLDEN = Path(__file__).parent.parent / "models" / "goldens" / "fastvlm"
 VOCABULARY = 384

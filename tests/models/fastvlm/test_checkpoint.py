@@ -8,7 +8,7 @@ import tiny_fastvlm
 from mlx_models.errors import ModelError
 from mlx_models.fastvlm.checkpoint import INDEX, Checkpoint
 from mlx_models.fastvlm.config import Layout, Quantization
-from mlx_models.fastvlm.language import text_shapes
+from mlx_models.fastvlm.text_shapes import text_shapes
 
 OURS = tiny_fastvlm.tensors()
 SHAPES = {name: array.shape for name, array in OURS.items()}

@@ -139,3 +139,15 @@ def test_a_batch_is_its_pictures() -> None:
         for i in range(3):
             assert np.abs(whole[i] - encoder(pixels[i : i + 1])[0]).max() < 1e-4 * size
         assert np.abs(whole[0] - whole[1]).max() > 1e-2 * size
+
+
+def test_a_full_disk_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    checkpoint = Checkpoint(tiny_fastvlm.write(tmp_path))
+    encoder = ImageEncoder(VisionConfig.from_shapes(checkpoint.dense_shapes()), checkpoint, mx.float32)
+
+    def full(*arguments: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("mlx_models.fastvlm.vision.compile_for_any_size", full)
+    with pytest.raises(ModelError, match="cannot be written.*No space"):
+        encoder(np.zeros((1, 3, 64, 64), np.float32))
