@@ -70,7 +70,7 @@ def test_a_block_that_is_missing_altogether_is_missed() -> None:
     assert tuple(s.width for s in VisionConfig().stages) == WIDTHS
 
 
-@pytest.mark.parametrize("gone", ["network.", ".fc1.", "network.0.0."])
+@pytest.mark.parametrize("gone", ["network.", ".fc", "network.0.0."])
 def test_no_tower(gone: str) -> None:
     shapes = {n: s for n, s in FASTVITHD.items() if gone not in n and "network.0.1" not in n}
     if gone == "network.0.0.":
@@ -149,5 +149,5 @@ def test_a_full_disk_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) ->
         raise OSError(28, "No space left on device")
 
     monkeypatch.setattr("mlx_models.fastvlm.vision.compile_for_any_size", full)
-    with pytest.raises(ModelError, match="cannot be written.*No space"):
+    with pytest.raises(ModelError, match=r"cannot be written.*No space"):
         encoder(np.zeros((1, 3, 64, 64), np.float32))
