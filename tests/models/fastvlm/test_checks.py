@@ -1,0 +1,99 @@
+"""What an outside check of loading found: each was read wrongly, or reported as something else."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+import tiny_fastvlm
+
+from mlx_models.errors import ModelError
+from mlx_models.fastvlm import layouts
+from mlx_models.fastvlm.checkpoint import Checkpoint
+from mlx_models.fastvlm.config import Layout, Quantization, parse_config
+from mlx_models.fastvlm.vision_config import PREFIX, Stage, VisionConfig, vision_shapes
+
+DOWN = "language_model.model.layers.0.mlp.down_proj"
+# One block a stage leaves few tensors that tell its sizes.
+SHALLOW = VisionConfig(
+    tuple(Stage(1, width, 4 * width, i > 2, i > 2) for i, width in enumerate((16, 16, 32, 32, 64))), 128, 8
+)
+HIDDEN = 64
+
+
+def _change_config(folder: Path, **changes: Any) -> None:
+    config = json.loads((folder / "config.json").read_text())
+    for name, value in changes.items():
+        config.pop(name, None)
+        if value is not None:
+            config[name] = value
+    (folder / "config.json").write_text(json.dumps(config))
+
+
+def test_missing_scales_are_named(tmp_path: Path) -> None:
+    tiny_fastvlm.write(
+        tmp_path,
+        Layout.MLX,
+        quantization=Quantization(4, 32),
+        changes={f"{DOWN}.scales": None},
+    )
+    with pytest.raises(ModelError, match=rf"missing: {DOWN}\.scales"):
+        Checkpoint(tmp_path).check({f"{DOWN}.weight": (64, 96)})
+
+
+@pytest.mark.parametrize("part", ["scales", "biases"])
+def test_scales_of_the_wrong_kind_are_named(part: str, tmp_path: Path) -> None:
+    wrong = {f"{DOWN}.{part}": np.zeros((64, 3), np.int32)}
+    tiny_fastvlm.write(tmp_path, Layout.MLX, quantization=Quantization(4, 32), changes=wrong)
+    with pytest.raises(ModelError, match=rf"{DOWN}\.{part} holds I32"):
+        Checkpoint(tmp_path).check({f"{DOWN}.weight": (64, 96)})
+
+
+@pytest.mark.parametrize(
+    "wrong", ["network.0.0.convffn.fc1.bias", "network.10.0.convffn.fc1.bias", "conv_exp.se.reduce.bias"]
+)
+def test_a_wrong_bias_is_not_the_measure_of_a_stage_of_one_block(wrong: str) -> None:
+    shapes = dict(reversed(vision_shapes(SHALLOW, HIDDEN).items()))
+    shapes[PREFIX + wrong] = (shapes[PREFIX + wrong][0] + 1,)
+    assert VisionConfig.read(shapes, {}) == SHALLOW
+
+
+def test_attention_that_lacks_its_first_matrix_is_still_attention() -> None:
+    shapes = vision_shapes(SHALLOW, HIDDEN)
+    del shapes[PREFIX + "network.10.0.token_mixer.qkv.weight"]
+    assert VisionConfig.read(shapes, {}) == SHALLOW
+
+
+@pytest.mark.parametrize(
+    "arguments", [{"lkc_use_act": False}, {"act_layer": "relu"}, {"down_stride": 1}, {"token_mixers": []}]
+)
+def test_a_tower_that_computes_something_else_is_refused(arguments: dict[str, Any]) -> None:
+    config = {"architecture": "fastvit_mci3", "model_args": arguments}
+    with pytest.raises(ModelError, match=next(iter(arguments))):
+        VisionConfig.read(vision_shapes(SHALLOW, HIDDEN), config)
+
+
+def test_another_activation_of_the_projector_is_refused(tmp_path: Path) -> None:
+    tiny_fastvlm.write(tmp_path, Layout.TRANSFORMERS)
+    _change_config(tmp_path, projector_hidden_act="relu")
+    with pytest.raises(ModelError, match="relu"):
+        Checkpoint(tmp_path)
+
+
+def test_what_config_does_not_say_is_what_the_layouts_readers_take_it_for(tmp_path: Path) -> None:
+    """In transformers Qwen2 has a base of 10,000 and a head of its own; in mlx-vlm a million and none."""
+    tiny_fastvlm.write(tmp_path, Layout.MLX)
+    _change_config(tmp_path, tie_word_embeddings=None, rope_theta=None)
+    text = Checkpoint(tmp_path).config.text
+    assert (text.tie_word_embeddings, text.rope_theta) == (True, 1e6)
+    config = json.loads((tmp_path / "config.json").read_text())
+    text = parse_config(config, Layout.APPLE, {}).text
+    assert (text.tie_word_embeddings, text.rope_theta) == (False, 1e4)
+
+
+def test_every_layouts_names_are_made_of_a_shallow_towers() -> None:
+    names = list(vision_shapes(SHALLOW, HIDDEN))
+    for layout in Layout:
+        theirs = layouts.from_ours(names, layout)
+        assert layouts.to_ours(theirs.values(), layout) == {theirs[name]: name for name in names}
