@@ -34,7 +34,7 @@ def load_compact(path: Path | str, cache_dir: Path | None = None) -> "CompactMod
 
 
 def load_fastvlm(
-    path: Path | str, dtype: "mx.Dtype | None" = None, cache_dir: Path | None = None
+    path: Path | str, dtype: "mx.Dtype | None" = None, cache_dir: Path | str | None = None
 ) -> "FastVLM":
     """Load a FastVLM checkpoint in Apple's, transformers' or MLX's layout.
 
@@ -54,4 +54,4 @@ def load_fastvlm(
     prepare()
     from mlx_models.fastvlm.model import load_fastvlm as load
 
-    return load(Path(path), dtype, cache_dir)
+    return load(Path(path), dtype, None if cache_dir is None else Path(cache_dir))

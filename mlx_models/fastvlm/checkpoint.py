@@ -165,12 +165,17 @@ class Checkpoint:
         used = sorted((n, s) for n, s in self._stored.items() if n.startswith(prefixes))
         digest.update(repr([(n, s.name, s.shape, s.dtype) for n, s in used]).encode())
         for file in sorted({s.file for _, s in used}):
-            status = file.stat()
-            digest.update(repr((status.st_size, status.st_mtime_ns)).encode())
-            with file.open("rb") as data:
-                for part in range(64):
-                    data.seek(status.st_size * part // 64)
-                    digest.update(data.read(_SAMPLE))
+            try:
+                status = file.stat()
+                # The time of the last change of any kind cannot be set back, as that of the contents can.
+                times = (status.st_mtime_ns, status.st_ctime_ns)
+                digest.update(repr((status.st_size, status.st_ino, *times)).encode())
+                with file.open("rb") as data:
+                    for part in range(64):
+                        data.seek(status.st_size * part // 64)
+                        digest.update(data.read(_SAMPLE))
+            except OSError as error:
+                raise ModelError(f"{file.name} cannot be read.") from error
         return digest.hexdigest()
 
     @property

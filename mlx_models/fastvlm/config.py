@@ -12,6 +12,8 @@ from mlx_models.errors import ModelError
 CONFIG = "config.json"
 PATCH = 64  # side of the square of pixels that one visual token stands for
 IMAGE_SIZE = 1024
+MOST_LAYERS = 1 << 10
+MOST_POSITIONS = 1 << 20
 IMAGE_PLACEHOLDER = -200  # LLaVA's, which no vocabulary holds
 
 
@@ -162,6 +164,9 @@ def _text(config: dict[str, Any], text: dict[str, Any], layout: Layout) -> TextC
     for name in ("hidden_size", "num_hidden_layers", "intermediate_size", "vocab_size"):
         if getattr(sizes, name) < 1:
             raise ModelError(f'"{name}" in config.json is not positive.')
+    # A damaged number must not fill the memory before it is found not to fit the tensors.
+    if sizes.num_hidden_layers > MOST_LAYERS or not 1 <= sizes.max_position_embeddings <= MOST_POSITIONS:
+        raise ModelError("The numbers of layers or positions in config.json make no sense.")
     heads, groups = sizes.num_attention_heads, sizes.num_key_value_heads
     if heads < 1 or groups < 1 or heads % groups or sizes.hidden_size % heads or sizes.head_dim % 2:
         raise ModelError("The numbers of attention heads in config.json do not fit together.")

@@ -105,6 +105,9 @@ class ImageEncoder:
         step = self._config.step
         if pixels.shape[2] % step or pixels.shape[3] % step:
             raise ModelError(f"A picture's side must be a multiple of {step} pixels.")
+        if not len(pixels):
+            places = pixels.shape[2] // step * (pixels.shape[3] // step)
+            return np.zeros((0, places, self._checkpoint.config.text.hidden_size), np.float32)
         if self._run is None:
             self._run = self._compiled() if self._traced else self._plain()
         # One by one: a batch is no faster on a CPU, and takes more memory.

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from mlx_models.errors import ModelError
+from mlx_models.fastvlm.config import MOST_LAYERS
 
 PREFIX = "vision_tower.vision_model."
 WIDTHS = (96, 192, 384, 768, 1536)
@@ -112,6 +113,8 @@ class VisionConfig:
         ratios = _sizes(changes.get("mlp_ratios", [4] * len(depths)), "mlp_ratios")
         if not len(depths) == len(widths) == len(ratios):
             raise ModelError("The vision tower's layers, embed_dims and mlp_ratios differ in number.")
+        if not depths or max(depths) > MOST_LAYERS:
+            raise ModelError('The vision tower\'s "layers" in config.json make no sense.')
         stages = tuple(
             Stage(
                 int(depth),

@@ -1,6 +1,8 @@
 """What an outside check of loading found: each was read wrongly, or reported as something else."""
 
 import json
+import os
+import shutil
 from pathlib import Path
 from typing import Any
 
@@ -8,6 +10,7 @@ import numpy as np
 import pytest
 import tiny_fastvlm
 
+from mlx_models import load_fastvlm
 from mlx_models.errors import ModelError
 from mlx_models.fastvlm import layouts
 from mlx_models.fastvlm.checkpoint import Checkpoint
@@ -97,3 +100,47 @@ def test_every_layouts_names_are_made_of_a_shallow_towers() -> None:
     for layout in Layout:
         theirs = layouts.from_ours(names, layout)
         assert layouts.to_ours(theirs.values(), layout) == {theirs[name]: name for name in names}
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [("num_hidden_layers", 10**9), ("max_position_embeddings", 10**12), ("max_position_embeddings", 0)],
+)
+def test_numbers_that_would_fill_the_memory_are_refused(name: str, value: int, tmp_path: Path) -> None:
+    tiny_fastvlm.write(tmp_path)
+    _change_config(tmp_path, **{name: value})
+    with pytest.raises(ModelError, match="make no sense"):
+        Checkpoint(tmp_path)
+
+
+@pytest.mark.parametrize(
+    "sizes", [{"layers": [10**9, 1, 1, 1, 1]}, dict.fromkeys(("layers", "embed_dims", "mlp_ratios"), [])]
+)
+def test_a_tower_of_endless_or_no_layers_is_refused(sizes: dict[str, Any]) -> None:
+    config = {"architecture": "fastvit_mci3", "model_args": sizes}
+    with pytest.raises(ModelError, match="layers"):
+        VisionConfig.read(vision_shapes(SHALLOW, HIDDEN), config)
+
+
+def test_other_weights_with_the_old_time_have_another_fingerprint(tmp_path: Path) -> None:
+    file = tiny_fastvlm.write(tmp_path) / "model.safetensors"
+    # As large as a real one, between whose samples most of a change would lie.
+    tiny_fastvlm.write(tmp_path, changes={"rotary_emb.inv_freq": np.zeros(1 << 20, np.float32)})
+    before, status = Checkpoint(tmp_path).fingerprint(("vision_tower.",)), file.stat()
+    with file.open("r+b") as data:
+        data.seek(status.st_size // 128 * 3 + 8192)
+        data.write(b"\x01")
+    os.utime(file, ns=(status.st_atime_ns, status.st_mtime_ns))
+    assert Checkpoint(tmp_path).fingerprint(("vision_tower.",)) != before
+
+
+def test_a_folder_removed_after_loading_is_told(tmp_path: Path) -> None:
+    model = load_fastvlm(tiny_fastvlm.write(tmp_path / "model"))
+    shutil.rmtree(tmp_path / "model")
+    with pytest.raises(ModelError, match=r"model\.safetensors cannot be read"):
+        model.encode_images(np.zeros((1, 3, 64, 64), np.float32))
+
+
+def test_no_pictures_have_no_features(tmp_path: Path) -> None:
+    model = load_fastvlm(str(tiny_fastvlm.write(tmp_path / "model")), cache_dir=str(tmp_path / "cache"))
+    assert model.encode_images(np.zeros((0, 3, 128, 128), np.float32)).shape == (0, 4, 64)
