@@ -2,7 +2,8 @@
 
 import json
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -30,6 +31,9 @@ _COMPANIONS = (
     "tokenizer_config.json",
     "vocab.json",
 )
+# CLIP's head over the tower, of no use here, without which mlx-vlm takes a checkpoint for incomplete.
+_HEAD = "vision_tower.vision_model.head.proj"
+_HEAD_WIDTH = 768
 _TERMS = ("LICENSE*", "LICENCE*", "NOTICE*", "ACKNOWLEDGEMENTS*")
 
 
@@ -75,7 +79,8 @@ def convert(
     try:
         plain = DTYPES[dtype] if dtype else _STORED.get(checkpoint.dtype_of(f"{PREFIX}model.norm.weight"))
         tensors = _tensors(checkpoint, list(expected), quantization, plain or mx.float32)
-        _write(tensors, len(expected), partial, on_progress, should_stop)
+        head = mx.zeros((expected["mm_projector.0.weight"][1], _HEAD_WIDTH), plain or mx.float32)
+        _write(chain(tensors, [{_HEAD: head}]), len(expected) + 1, partial, on_progress, should_stop)
         (partial / CONFIG).write_text(json.dumps(_config(checkpoint, source, quantization), indent=2) + "\n")
         for file in _companions(source):
             shutil.copyfile(file, partial / file.name)
@@ -115,7 +120,7 @@ def _tensors(
 
 
 def _write(
-    tensors: Iterator[dict[str, mx.array]],
+    tensors: Iterable[dict[str, mx.array]],
     total: int,
     folder: Path,
     on_progress: Callable[[int, int], None],

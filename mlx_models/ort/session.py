@@ -204,14 +204,13 @@ def store_large(
         (whole / _SUM).write_bytes(_sum(whole))
         for name in (MODEL, WEIGHTS, _SUM):
             (whole / name).chmod(0o600)
-        path = _path(key, cache_dir)
-        shutil.rmtree(path, ignore_errors=True)
-        # Where another process was quicker, its graph stays.
+        # Opened before others can see it, and remove it: what is mapped stays when its name goes.
+        graph = CompiledGraph(_session(str(whole / MODEL), threads, optimised=True))
+        # Where another process was quicker, its graph stays: a folder that is not empty is not replaced.
         with contextlib.suppress(OSError):
-            whole.rename(path)
+            whole.rename(_path(key, cache_dir))
         _prune(cache_dir)
-        kept = path if path.is_dir() else whole
-        return CompiledGraph(_session(str(kept / MODEL), threads, optimised=True))
+        return graph
 
 
 def _open_large(path: Path, threads: int | None) -> CompiledGraph | None:

@@ -9,12 +9,14 @@ from typing import Any
 import numpy as np
 import pytest
 import tiny_fastvlm
+from safetensors import safe_open
 
 from mlx_models import load_fastvlm
 from mlx_models.errors import ModelError
 from mlx_models.fastvlm import layouts
 from mlx_models.fastvlm.checkpoint import Checkpoint
 from mlx_models.fastvlm.config import Layout, Quantization, parse_config
+from mlx_models.fastvlm.convert import convert
 from mlx_models.fastvlm.vision_config import PREFIX, Stage, VisionConfig, vision_shapes
 
 DOWN = "language_model.model.layers.0.mlp.down_proj"
@@ -114,7 +116,7 @@ def test_numbers_that_would_fill_the_memory_are_refused(name: str, value: int, t
 
 
 @pytest.mark.parametrize(
-    "sizes", [{"layers": [10**9, 1, 1, 1, 1]}, dict.fromkeys(("layers", "embed_dims", "mlp_ratios"), [])]
+    "sizes", [{"layers": [10**9, 1, 1, 1, 1]}, {"layers": [], "embed_dims": [], "mlp_ratios": []}]
 )
 def test_a_tower_of_endless_or_no_layers_is_refused(sizes: dict[str, Any]) -> None:
     config = {"architecture": "fastvit_mci3", "model_args": sizes}
@@ -144,3 +146,28 @@ def test_a_folder_removed_after_loading_is_told(tmp_path: Path) -> None:
 def test_no_pictures_have_no_features(tmp_path: Path) -> None:
     model = load_fastvlm(str(tiny_fastvlm.write(tmp_path / "model")), cache_dir=str(tmp_path / "cache"))
     assert model.encode_images(np.zeros((0, 3, 128, 128), np.float32)).shape == (0, 4, 64)
+
+
+def test_a_converted_checkpoint_has_the_head_that_mlx_vlm_expects(tmp_path: Path) -> None:
+    convert(tiny_fastvlm.write(tmp_path / "source", Layout.TRANSFORMERS), tmp_path / "target")
+    with safe_open(tmp_path / "target" / "model.safetensors", "numpy") as file:
+        assert file.get_slice("vision_tower.vision_model.head.proj").get_shape() == [128, 768]
+    assert Checkpoint(tmp_path / "target").shapes == Checkpoint(tmp_path / "source").shapes
+
+
+def test_a_graph_that_another_process_kept_meanwhile_stays(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """Of two that build the same graph at once, neither may remove what the other is about to open."""
+    cache = tmp_path / "cache"
+    folder = tiny_fastvlm.write(tmp_path / "model")
+    pixels = np.random.default_rng(0).random((1, 3, 64, 64), dtype=np.float32)
+    found = load_fastvlm(folder, cache_dir=cache).encode_images(pixels)
+    [kept] = cache.glob("*.graph")
+    before = kept.stat()
+    # As if it had looked before the first was done.
+    monkeypatch.setattr("mlx_models.fastvlm.vision.open_cached", lambda key, cache_dir: None)
+    again = load_fastvlm(folder, cache_dir=cache).encode_images(pixels)
+    np.testing.assert_array_equal(again, found)
+    assert (kept.stat().st_ino, kept.stat().st_mtime_ns) == (before.st_ino, before.st_mtime_ns)
+    assert list(cache.iterdir()) == [kept]
