@@ -12,6 +12,7 @@ from mlx_models.errors import ModelError
 CONFIG = "config.json"
 PATCH = 64  # side of the square of pixels that one visual token stands for
 IMAGE_SIZE = 1024
+MIN_LENGTH = 8192  # positions; transformers sets no limit, and a picture may take 256 of them
 MOST_LAYERS = 1 << 10
 MOST_POSITIONS = 1 << 20
 IMAGE_PLACEHOLDER = -200  # LLaVA's, which no vocabulary holds
@@ -39,6 +40,11 @@ class TextConfig:
     rope_theta: float = 1_000_000.0
     max_position_embeddings: int = 32768
     tie_word_embeddings: bool = True
+
+    @property
+    def max_length(self) -> int:
+        """Most positions a prompt and its answer may have: what the model knows, but for tiny ones more."""
+        return max(self.max_position_embeddings, MIN_LENGTH)
 
     @property
     def head_dim(self) -> int:

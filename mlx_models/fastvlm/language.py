@@ -149,7 +149,7 @@ class PlainLanguage:
     @property
     def max_length(self) -> int:
         """Most positions a cache may hold."""
-        return self._text.max_position_embeddings
+        return self._text.max_length
 
     def embed(self, ids: NDArray[np.int64]) -> NDArray[np.float32]:
         """See :class:`Language`."""

@@ -98,7 +98,7 @@ class _Writer:
         text = self._text
         steps = np.arange(0, text.head_dim, 2, dtype=np.float32) / np.float32(text.head_dim)
         frequencies = (1.0 / np.float32(text.rope_theta) ** steps).astype(np.float32)
-        angles = np.arange(text.max_position_embeddings, dtype=np.float32)[:, None] * frequencies
+        angles = np.arange(text.max_length, dtype=np.float32)[:, None] * frequencies
         self._weights["cosines"] = np.cos(angles)
         self._weights["sines"] = np.sin(angles)
 

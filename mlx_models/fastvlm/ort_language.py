@@ -32,7 +32,7 @@ class OrtCache:
 
     def __init__(self, text: TextConfig) -> None:
         self.length = 0
-        self._limit = text.max_position_embeddings
+        self._limit = text.max_length
         shape = (1, text.num_key_value_heads, min(_ROOM, self._limit), text.head_dim)
         names = [f"{n}{i}" for i in range(text.num_hidden_layers) for n in "kv"]
         self.buffers = {name: np.zeros(shape, np.float32) for name in names}
@@ -88,7 +88,7 @@ class OrtLanguage:
     @property
     def max_length(self) -> int:
         """Most positions a cache may hold."""
-        return self._text.max_position_embeddings
+        return self._text.max_length
 
     def embed(self, ids: NDArray[np.int64]) -> NDArray[np.float32]:
         """See :class:`mlx_models.fastvlm.language.Language`."""

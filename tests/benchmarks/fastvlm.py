@@ -19,7 +19,7 @@ from typing import Any
 
 WORKER = Path(__file__).with_name("fastvlm_worker.py")
 TOKENS = 24
-QUESTION = 24  # positions of a follow-up question with its role markers
+QUESTION = 48  # positions of a follow-up question with what an answer must keep to and the role markers
 GIGA = 1e9
 
 

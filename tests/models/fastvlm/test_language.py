@@ -113,7 +113,8 @@ def test_rows_chooses_positions(which: int, tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("which", [0, 1])
-def test_a_full_cache_takes_no_more(which: int, tmp_path: Path) -> None:
+def test_a_full_cache_takes_no_more(which: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("mlx_models.fastvlm.config.MIN_LENGTH", 1)
     text = replace(tiny_fastvlm.TEXT, max_position_embeddings=50)
     model = both(tmp_path, text=text)[which]
     cache = model.new_cache()
@@ -124,6 +125,11 @@ def test_a_full_cache_takes_no_more(which: int, tmp_path: Path) -> None:
     model.forward(model.embed(IDS[:10]), cache, [0])
     assert cache.length == 50
     assert cache.nbytes > 0
+
+
+def test_a_small_limit_is_no_limit_for_a_picture(tmp_path: Path) -> None:
+    text = replace(tiny_fastvlm.TEXT, max_position_embeddings=16)
+    agree(*both(tmp_path, text=text))
 
 
 def test_ids_outside_the_vocabulary(tmp_path: Path) -> None:
