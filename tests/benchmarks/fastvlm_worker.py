@@ -112,8 +112,8 @@ def mlx_vlm(folder: Path, cache: Path) -> dict[str, Callable[..., Any]]:
     model = Model(
         ModelConfig(text_config=text, vision_config=VisionConfig(), mm_hidden_size=config["mm_hidden_size"])
     )
-    weights = mx.load(str(folder / "model.safetensors"))
-    parts = [(n, w) for n, w in weights.items() if n.startswith(("vision_tower.", "mm_projector."))]
+    weights = [item for file in folder.glob("*.safetensors") for item in mx.load(str(file)).items()]
+    parts = [(n, w) for n, w in weights if n.startswith(("vision_tower.", "mm_projector."))]
     model.load_weights(parts, strict=False)
 
     def encode(size: int) -> None:
