@@ -1,7 +1,8 @@
 """Models in MLX. Importing this package imports neither mlx nor onnxruntime."""
 
+import os
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
     import mlx.core as mx
@@ -9,7 +10,7 @@ if TYPE_CHECKING:
     from mlx_models.compact.model import CompactModel
     from mlx_models.fastvlm.model import FastVLM
 
-__all__ = ["load_compact", "load_fastvlm"]
+__all__ = ["graphs_folder", "load_compact", "load_fastvlm"]
 
 
 def load_compact(path: Path | str, cache_dir: Path | None = None) -> "CompactModel":
@@ -34,7 +35,7 @@ def load_compact(path: Path | str, cache_dir: Path | None = None) -> "CompactMod
 
 
 def load_fastvlm(
-    path: Path | str, dtype: "mx.Dtype | None" = None, cache_dir: Path | str | None = None
+    path: Path | str, dtype: "mx.Dtype | None" = None, cache_dir: Path | str | Literal[False] | None = None
 ) -> "FastVLM":
     """Load a FastVLM checkpoint in Apple's, transformers' or MLX's layout.
 
@@ -44,7 +45,8 @@ def load_fastvlm(
     Args:
         path: Folder with config.json and safetensors files.
         dtype: To compute in on Metal; None takes the checkpoint's own. A CPU always computes in float32.
-        cache_dir: Keeps optimised graphs between runs; None keeps nothing.
+        cache_dir: Keeps optimised graphs between runs, half a gigabyte a checkpoint; None: where the app
+            keeps them (see :func:`graphs_folder`), False keeps nothing.
 
     Raises:
         ModelError: A file is missing or damaged, or a tensor is missing, extra or mis-shaped; it is named.
@@ -54,4 +56,16 @@ def load_fastvlm(
     prepare()
     from mlx_models.fastvlm.model import load_fastvlm as load
 
-    return load(Path(path), dtype, None if cache_dir is None else Path(cache_dir))
+    if cache_dir is False:
+        return load(Path(path), dtype, None)
+    return load(Path(path), dtype, graphs_folder() if cache_dir is None else Path(cache_dir))
+
+
+def graphs_folder() -> Path:
+    """Where optimised graphs are kept: the user's cache folder, or below $EARSIGHT_HOME where that is set."""
+    import platformdirs
+
+    home = os.environ.get("EARSIGHT_HOME")
+    if home:
+        return Path(home).expanduser().absolute() / "cache" / "graphs"
+    return platformdirs.user_cache_path("earsight", appauthor=False) / "graphs"

@@ -30,6 +30,14 @@ class Collector(logging.Handler):
         self.records.append(record)
 
 
+@pytest.fixture(scope="session", autouse=True)
+def shared_home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """No real home folder for fixtures that live longer than a test either."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("EARSIGHT_HOME", str(tmp_path_factory.mktemp("shared-home")))
+        yield
+
+
 @pytest.fixture(autouse=True)
 def earsight_home(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A home of its own for every test, in the environment of its child processes too."""

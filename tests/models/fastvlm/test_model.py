@@ -8,7 +8,8 @@ import numpy as np
 import pytest
 import tiny_fastvlm
 
-from mlx_models import load_fastvlm
+from app.paths import Paths
+from mlx_models import graphs_folder, load_fastvlm
 from mlx_models.errors import ModelError
 from mlx_models.fastvlm.checkpoint import Checkpoint
 from mlx_models.fastvlm.config import Layout, Quantization
@@ -137,6 +138,21 @@ def test_missing_tensors_are_named_on_loading(tmp_path: Path) -> None:
     name = "model.vision_tower.vision_tower.model.network.10.0.token_mixer.proj.bias"
     with pytest.raises(ModelError, match=name):
         load_fastvlm(tiny_fastvlm.write(tmp_path, changes={name: None}))
+
+
+def test_graphs_are_kept_where_the_app_keeps_them(
+    earsight_home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert graphs_folder() == Paths.standard().cache / "graphs"
+    folder = tiny_fastvlm.write(tmp_path / "model")
+    load_fastvlm(folder, cache_dir=False).warm_up(64)
+    assert not graphs_folder().exists()
+    load_fastvlm(folder).warm_up(64)
+    assert len(list((earsight_home / "cache" / "graphs").iterdir())) == 1
+    monkeypatch.delenv("EARSIGHT_HOME")
+    monkeypatch.setenv("HOME", str(tmp_path))
+    monkeypatch.delenv("XDG_CACHE_HOME", raising=False)
+    assert graphs_folder() == Paths.standard().cache / "graphs"
 
 
 def test_a_warm_cache_opens_what_was_built(tmp_path: Path) -> None:
