@@ -372,6 +372,8 @@ def test_control_c_stops_a_download_that_the_next_command_goes_on_with(
     server.revision = server.newest = "16375720c2d673fa583e57e9876afde27549c7d0"
     server.faults["model.safetensors"] = [hub_server.stall(7_000)]
     words = ["models", "install", "fastvlm-0.5b", "--accept-licence", "--no-speak"]
+    # Whoever started the tests may ignore the signal, and children would too.
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
     child = subprocess.Popen(
         [sys.executable, "-m", "app", *words],
         cwd=Path(__file__).resolve().parents[3],
@@ -381,12 +383,16 @@ def test_control_c_stops_a_download_that_the_next_command_goes_on_with(
         stdin=subprocess.DEVNULL,
         text=True,
     )
+    signal.signal(signal.SIGINT, before)
     part = earsight_home / "data" / "models" / ".fastvlm-0.5b.partial" / "model.safetensors.part"
     end = time.monotonic() + 30
     while time.monotonic() < end and not (part.exists() and part.stat().st_size == 7_000):
         time.sleep(0.05)
     child.send_signal(signal.SIGINT)
-    out, err = child.communicate(timeout=30)
+    try:
+        out, err = child.communicate(timeout=30)
+    finally:
+        child.kill()
     assert (child.returncode, out) == (130, "")
     assert "Stopped. To go on, type: earsight models install fastvlm-0.5b" in err
     assert "Traceback" not in err
