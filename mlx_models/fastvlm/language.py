@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from mlx_models.errors import ModelError
 from mlx_models.fastvlm.checkpoint import Checkpoint
+from mlx_models.fastvlm.config import TextConfig
 from mlx_models.fastvlm.text_shapes import PREFIX, text_shapes
 
 
@@ -91,7 +92,34 @@ class PlainCache:
             cache.trim(max(0, cache.offset - length))
 
 
-class PlainLanguage:
+class Sized:
+    """What both forms of Qwen2 know of their sizes."""
+
+    def __init__(self, text: TextConfig) -> None:
+        self._text = text
+
+    @property
+    def hidden_size(self) -> int:
+        """Width of an embedding."""
+        return self._text.hidden_size
+
+    @property
+    def vocab_size(self) -> int:
+        """How many logits a position has."""
+        return self._text.vocab_size
+
+    @property
+    def max_length(self) -> int:
+        """Most positions a cache may hold."""
+        return self._text.max_length
+
+    def check_ids(self, ids: NDArray[np.int64]) -> None:
+        """Raise ModelError when an id lies outside the vocabulary."""
+        if ids.size and (ids.min() < 0 or ids.max() >= self.vocab_size):
+            raise ModelError("A token id lies outside the vocabulary.")
+
+
+class PlainLanguage(Sized):
     """mlx-lm's Qwen2 as it is: on Metal, and what the traced form is compared with.
 
     Args:
@@ -103,7 +131,7 @@ class PlainLanguage:
         from mlx_lm.models.qwen2 import Model, ModelArgs
 
         text = checkpoint.config.text
-        self._text = text
+        super().__init__(text)
         self._dtype = dtype
         args = ModelArgs(
             model_type="qwen2",
@@ -136,23 +164,9 @@ class PlainLanguage:
         self._model.load_weights(weights, strict=True)
         self._model.eval()
 
-    @property
-    def hidden_size(self) -> int:
-        """Width of an embedding."""
-        return self._text.hidden_size
-
-    @property
-    def vocab_size(self) -> int:
-        """How many logits a position has."""
-        return self._text.vocab_size
-
-    @property
-    def max_length(self) -> int:
-        """Most positions a cache may hold."""
-        return self._text.max_length
-
     def embed(self, ids: NDArray[np.int64]) -> NDArray[np.float32]:
         """See :class:`Language`."""
+        self.check_ids(ids)
         return np.array(self._model.model.embed_tokens(mx.array(ids)).astype(mx.float32))
 
     def new_cache(self) -> PlainCache:

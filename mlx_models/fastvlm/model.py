@@ -11,6 +11,7 @@ from mlx_models.backend import ThreadGuard, prepare
 from mlx_models.errors import ModelError
 from mlx_models.fastvlm.checkpoint import Checkpoint
 from mlx_models.fastvlm.config import PATCH, FastVLMConfig
+from mlx_models.fastvlm.generate import CHUNK, prefill
 from mlx_models.fastvlm.language import KVCache, Language, PlainLanguage
 from mlx_models.fastvlm.text_shapes import PREFIX, text_shapes
 from mlx_models.fastvlm.vision import ImageEncoder
@@ -20,7 +21,6 @@ if TYPE_CHECKING:
     import mlx.core as mx
 
 VISION_PREFIXES = ("vision_tower.", "mm_projector.")
-CHUNK = 512  # positions taken in at once
 
 
 class FastVLM:
@@ -68,10 +68,10 @@ class FastVLM:
             raise ModelError(f"A picture's side must be a multiple of {PATCH} pixels.")
         return self._encoder(pixels)
 
-    def warm_up(self, side: int) -> None:
-        """Have everything for pictures of ``side`` pixels built, which else happens with the first one."""
+    def warm_up(self) -> None:
+        """Have everything for pictures built, which else happens with the first one."""
         self._guard.check()
-        self._encoder.warm_up(side)
+        self._encoder.warm_up()
 
     def logits(
         self, ids: Sequence[int] | NDArray[np.int64], pixels: NDArray[np.float32] | None = None
@@ -153,11 +153,7 @@ class FastVLM:
 
     def prefill(self, embeddings: NDArray[np.float32], cache: KVCache) -> NDArray[np.float32]:
         """Take in (L, hidden size) and return the last position's logits (vocabulary,)."""
-        for start in range(0, len(embeddings), CHUNK):
-            part = embeddings[start : start + CHUNK]
-            logits = self.language.forward(part, cache, [len(part) - 1])
-        last: NDArray[np.float32] = logits[0]
-        return last
+        return prefill(self.language, cache, embeddings, lambda: False)
 
     def _features(self, pixels: NDArray[np.float32] | None) -> list[NDArray[np.float32]]:
         return [] if pixels is None or not len(pixels) else list(self.encode_images(pixels))

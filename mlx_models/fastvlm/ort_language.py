@@ -10,10 +10,9 @@ import onnxruntime
 from numpy.typing import NDArray
 
 from mlx_models.backend import ThreadGuard, cpu_count
-from mlx_models.errors import ModelError
 from mlx_models.fastvlm.checkpoint import Checkpoint, Packed, unpack
 from mlx_models.fastvlm.config import TextConfig
-from mlx_models.fastvlm.language import KVCache, check_room
+from mlx_models.fastvlm.language import KVCache, Sized, check_room
 from mlx_models.fastvlm.ort_graph import Qwen2Graph, build, external
 from mlx_models.fastvlm.text_shapes import PREFIX
 
@@ -58,7 +57,7 @@ class OrtCache:
             self.buffers[name] = new
 
 
-class OrtLanguage:
+class OrtLanguage(Sized):
     """:class:`mlx_models.fastvlm.language.Language` on ONNX Runtime, in float32.
 
     Args:
@@ -67,33 +66,17 @@ class OrtLanguage:
     """
 
     def __init__(self, checkpoint: Checkpoint, threads: int | None = None) -> None:
+        super().__init__(checkpoint.config.text)
         self._guard = ThreadGuard("The language model")
-        self._text = checkpoint.config.text
         graph = build(checkpoint, _WEIGHTS)
         self._embedding = _embedding(checkpoint, graph)
         # ONNX Runtime uses these in place: they must live as long as the session.
         self._weights = external(graph)
         self._session = _session(graph, self._weights, threads)
 
-    @property
-    def hidden_size(self) -> int:
-        """Width of an embedding."""
-        return self._text.hidden_size
-
-    @property
-    def vocab_size(self) -> int:
-        """How many logits a position has."""
-        return self._text.vocab_size
-
-    @property
-    def max_length(self) -> int:
-        """Most positions a cache may hold."""
-        return self._text.max_length
-
     def embed(self, ids: NDArray[np.int64]) -> NDArray[np.float32]:
         """See :class:`mlx_models.fastvlm.language.Language`."""
-        if ids.size and (ids.min() < 0 or ids.max() >= self.vocab_size):
-            raise ModelError("A token id lies outside the vocabulary.")
+        self.check_ids(ids)
         return self._embedding.rows(ids)
 
     def new_cache(self) -> OrtCache:

@@ -108,15 +108,18 @@ class ImageEncoder:
         if not len(pixels):
             places = pixels.shape[2] // step * (pixels.shape[3] // step)
             return np.zeros((0, places, self._checkpoint.config.text.hidden_size), np.float32)
-        if self._run is None:
-            self._run = self._compiled() if self._traced else self._plain()
+        run = self._ready()
         # One by one: a batch is no faster on a CPU, and takes more memory.
-        return np.concatenate([self._run(_channels_last(picture)) for picture in pixels])
+        return np.concatenate([run(_channels_last(picture)) for picture in pixels])
 
-    def warm_up(self, side: int) -> None:
-        """Have everything for pictures of this side built, so that the first one finds it ready."""
+    def warm_up(self) -> None:
+        """Have everything built, so that the first picture finds it ready."""
+        self._ready()
+
+    def _ready(self) -> Callable[[Array], Array]:
         if self._run is None:
             self._run = self._compiled() if self._traced else self._plain()
+        return self._run
 
     def _plain(self) -> Callable[[Array], Array]:
         tower = load_tower(self._config, self._checkpoint, self._dtype)

@@ -36,7 +36,7 @@ def ours(folder: Path, cache: Path) -> dict[str, Callable[..., Any]]:
 
     start = time.perf_counter()
     model = load_fastvlm(folder, cache_dir=cache)
-    model.warm_up(1024)
+    model.warm_up()
     loaded = time.perf_counter() - start
     kept: dict[str, Any] = {}
 

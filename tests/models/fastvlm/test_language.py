@@ -132,11 +132,12 @@ def test_a_small_limit_is_no_limit_for_a_picture(tmp_path: Path) -> None:
     agree(*both(tmp_path, text=text))
 
 
-def test_ids_outside_the_vocabulary(tmp_path: Path) -> None:
-    fast = both(tmp_path)[1]
+@pytest.mark.parametrize("which", [0, 1])
+def test_ids_outside_the_vocabulary(which: int, tmp_path: Path) -> None:
+    model = both(tmp_path)[which]
     for ids in ([384], [-1]):
         with pytest.raises(ModelError, match="vocabulary"):
-            fast.embed(np.array(ids))
+            model.embed(np.array(ids))
 
 
 def test_odd_heads_are_left_to_mlx() -> None:

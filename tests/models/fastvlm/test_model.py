@@ -145,9 +145,9 @@ def test_graphs_are_kept_where_the_app_keeps_them(
 ) -> None:
     assert graphs_folder() == Paths.standard().cache / "graphs"
     folder = tiny_fastvlm.write(tmp_path / "model")
-    load_fastvlm(folder, cache_dir=False).warm_up(64)
+    load_fastvlm(folder, cache_dir=False).warm_up()
     assert not graphs_folder().exists()
-    load_fastvlm(folder).warm_up(64)
+    load_fastvlm(folder).warm_up()
     assert len(list((earsight_home / "cache" / "graphs").iterdir())) == 1
     monkeypatch.delenv("EARSIGHT_HOME")
     monkeypatch.setenv("HOME", str(tmp_path))
@@ -162,6 +162,6 @@ def test_a_warm_cache_opens_what_was_built(tmp_path: Path) -> None:
     kept = list((tmp_path / "cache").iterdir())
     assert len(kept) == 1
     again = load_fastvlm(folder, cache_dir=tmp_path / "cache")
-    again.warm_up(128)
+    again.warm_up()
     np.testing.assert_array_equal(again.encode_images(pictures(1)), wanted)
     assert list((tmp_path / "cache").iterdir()) == kept

@@ -115,7 +115,7 @@ def test_one_graph_serves_every_size_and_a_warm_cache_reads_no_weights(
     config, checkpoint = tower()
     cache = tmp_path / "cache"
     first = ImageEncoder(config, checkpoint, mx.float32, cache, traced=True)
-    first.warm_up(128)
+    first.warm_up()
     assert len(list(cache.iterdir())) == 1
 
     def never(name: str) -> None:
