@@ -12,8 +12,8 @@ import mlx.core as mx
 from mlx_models.errors import ModelError, Stopped
 from mlx_models.fastvlm.checkpoint import INDEX, Checkpoint
 from mlx_models.fastvlm.config import CONFIG, Quantization, parse_config, read_json
-from mlx_models.fastvlm.text_shapes import PREFIX, text_shapes
-from mlx_models.fastvlm.vision_config import VisionConfig, vision_shapes
+from mlx_models.fastvlm.expected import expected_shapes
+from mlx_models.fastvlm.text_shapes import PREFIX
 
 SHARD = 2 << 30  # bytes; one shard is in memory at a time
 DTYPES = {"float32": mx.float32, "float16": mx.float16, "bfloat16": mx.bfloat16}
@@ -69,7 +69,7 @@ def convert(
     checkpoint = Checkpoint(source)
     if any(checkpoint.is_quantised(name.rpartition(".")[0]) for name in checkpoint.shapes):
         raise ModelError("The checkpoint is quantised already; convert the original instead.")
-    expected = _expected(checkpoint)
+    _, expected = expected_shapes(checkpoint)
     checkpoint.check(expected)
     if quantization is not None:
         _fits(expected, quantization)
@@ -88,12 +88,6 @@ def convert(
     except BaseException:
         shutil.rmtree(partial, ignore_errors=True)
         raise
-
-
-def _expected(checkpoint: Checkpoint) -> dict[str, tuple[int, ...]]:
-    vision = VisionConfig.read(checkpoint.dense_shapes(), checkpoint.config.vision)
-    text = checkpoint.config.text
-    return {**vision_shapes(vision, text.hidden_size), **text_shapes(text)}
 
 
 def _is_matrix(name: str, shape: tuple[int, ...]) -> bool:

@@ -11,11 +11,12 @@ from mlx_models.backend import ThreadGuard, prepare
 from mlx_models.errors import ModelError
 from mlx_models.fastvlm.checkpoint import Checkpoint
 from mlx_models.fastvlm.config import PATCH, FastVLMConfig
+from mlx_models.fastvlm.expected import expected_shapes
 from mlx_models.fastvlm.generate import CHUNK, prefill
 from mlx_models.fastvlm.language import KVCache, Language, PlainLanguage
-from mlx_models.fastvlm.text_shapes import PREFIX, text_shapes
+from mlx_models.fastvlm.text_shapes import PREFIX
 from mlx_models.fastvlm.vision import ImageEncoder
-from mlx_models.fastvlm.vision_config import VisionConfig, vision_shapes
+from mlx_models.fastvlm.vision_config import VisionConfig
 
 if TYPE_CHECKING:
     import mlx.core as mx
@@ -177,10 +178,8 @@ def _placeholders(
 def load_fastvlm(folder: Path, dtype: "mx.Dtype | None" = None, cache_dir: Path | None = None) -> FastVLM:
     """See :func:`mlx_models.load_fastvlm`."""
     checkpoint = Checkpoint(folder)
-    vision = VisionConfig.read(checkpoint.dense_shapes(), checkpoint.config.vision)
-    checkpoint.check(
-        {**vision_shapes(vision, checkpoint.config.text.hidden_size), **text_shapes(checkpoint.config.text)}
-    )
+    vision, expected = expected_shapes(checkpoint)
+    checkpoint.check(expected)
     encoder = ImageEncoder(vision, checkpoint, dtype=_compute_dtype(checkpoint, dtype), cache_dir=cache_dir)
     language = open_language(checkpoint, dtype)
     return FastVLM(checkpoint.config, vision, folder, encoder, language)

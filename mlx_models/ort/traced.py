@@ -22,7 +22,7 @@ from mlx_models.ort.session import (
 )
 
 if TYPE_CHECKING:
-    from mlx_models.ort.trace import Weight
+    from mlx_models.ort.trace import Graph, Weight
 
 _log = logging.getLogger(__name__)
 
@@ -54,14 +54,8 @@ def compile_traced(
 
     graph = trace(fn, example_inputs)
     if sum(a.nbytes for a in graph.constants.values()) > LARGE:
-
-        def write(folder: Path) -> None:
-            with (folder / WEIGHTS).open("wb") as weights:
-                model = to_onnx(graph, weights)
-            (folder / MODEL).write_bytes(model.SerializeToString())
-
         full = None if key is None else shape_key(key, example_inputs)
-        return store_large(write, full, cache_dir, threads)
+        return store_large(_writer(graph), full, cache_dir, threads)
     if cache_dir is None:
         return build(to_onnx(graph).SerializeToString(), threads)
     if key is not None:
@@ -100,16 +94,21 @@ def compile_for_any_size(
         ModelError: The graph depends on the size in a way that has no translation.
     """
     from mlx_models.ort.trace import trace
+
+    first, second = (trace(fn, inputs, weights) for inputs in (small, large))
+    return store_large(_writer(first, second), key, cache_dir, threads)
+
+
+def _writer(graph: "Graph", other: "Graph | None" = None) -> Callable[[Path], None]:
+    """What writes a graph, and beside it its weights, into a folder; with another, for any size."""
     from mlx_models.ort.translate import to_onnx
 
-    graphs = [trace(fn, inputs, weights) for inputs in (small, large)]
-
     def write(folder: Path) -> None:
-        with (folder / WEIGHTS).open("wb") as file:
-            model = to_onnx(graphs[0], file, graphs[1])
+        with (folder / WEIGHTS).open("wb") as weights:
+            model = to_onnx(graph, weights, other)
         (folder / MODEL).write_bytes(model.SerializeToString())
 
-    return store_large(write, key, cache_dir, threads)
+    return write
 
 
 class TracedFunction:
