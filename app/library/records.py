@@ -1,0 +1,150 @@
+"""What is known of one photo, as a dataclass, and how it is read from the library."""
+
+import os
+import sqlite3
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import islice
+from pathlib import Path
+
+_COLUMNS = (
+    "id, width, height, format, taken, taken_from, camera, latitude, longitude, place, country, perceptual, "
+    "sharpness, brightness, kind, kind_confidence, objects, title, note, captioned, read"
+)
+_MANY = 500  # placeholders in one statement
+
+
+@dataclass(frozen=True)
+class Caption:
+    """One sentence a model wrote: ``level`` and ``stance`` are values of Level and Stance."""
+
+    model: str
+    level: str
+    text: str
+    stance: str
+    confidence: float | None
+
+
+@dataclass(frozen=True)
+class Photo:
+    """One content and everything the library knows of it.
+
+    Attributes:
+        paths: The files that hold it, shortest first; empty when they are gone.
+        taken: Local time where it was taken.
+        taken_from: "exif", "name" (the file's name) or "file" (the file's date): how far to trust it.
+        gps: (latitude, longitude) in degrees.
+        perceptual: 64 bits as 8 bytes; None for a flat picture.
+        captions: Brief ones first.
+        text: Read in it; "".
+        captioned: Whether the background pass has looked at it.
+        read: Whether its text was looked for.
+    """
+
+    id: int
+    paths: tuple[Path, ...]
+    width: int
+    height: int
+    format: str
+    taken: datetime
+    taken_from: str
+    camera: str
+    gps: tuple[float, float] | None
+    place: str
+    country: str
+    perceptual: bytes | None
+    sharpness: float | None
+    brightness: float | None
+    kind: str
+    kind_confidence: float | None
+    objects: tuple[str, ...]
+    title: str
+    note: str
+    captions: tuple[Caption, ...]
+    text: str
+    captioned: bool
+    read: bool
+
+
+def load_photos(connection: sqlite3.Connection, ids: Iterable[int]) -> dict[int, Photo]:
+    """Photos by id, in the order asked for; ids that are not there are left out."""
+    found: dict[int, Photo] = {}
+    for part in batches(ids, _MANY):
+        found.update(_load(connection, part))
+    return found
+
+
+def find_photo(connection: sqlite3.Connection, path: Path) -> Photo | None:
+    """The photo that a file holds, by the file's path as it was indexed."""
+    row = connection.execute("SELECT photo FROM file WHERE path = ?", (os.fsencode(path),)).fetchone()
+    if row is None or row[0] is None:
+        return None
+    return load_photos(connection, [row[0]]).get(row[0])
+
+
+def batches(ids: Iterable[int], size: int) -> Iterator[list[int]]:
+    """Lists of at most ``size``."""
+    rest = iter(ids)
+    while part := list(islice(rest, size)):
+        yield part
+
+
+def marks(values: list[int]) -> str:
+    """Question marks for ``IN (...)``."""
+    return ", ".join("?" * len(values))
+
+
+def _load(connection: sqlite3.Connection, ids: list[int]) -> dict[int, Photo]:
+    wanted = marks(ids)
+    paths: dict[int, list[Path]] = {}
+    for photo, path in connection.execute(
+        f"SELECT photo, path FROM file WHERE photo IN ({wanted}) ORDER BY length(path), path", ids
+    ):
+        paths.setdefault(photo, []).append(Path(os.fsdecode(path)))
+    captions: dict[int, list[Caption]] = {}
+    for photo, *rest in connection.execute(
+        f"SELECT photo, model, level, text, stance, confidence FROM caption WHERE photo IN ({wanted}) "
+        "ORDER BY level = 'brief' DESC, model",
+        ids,
+    ):
+        captions.setdefault(photo, []).append(Caption(*rest))
+    texts = dict(connection.execute(f"SELECT photo, text FROM reading WHERE photo IN ({wanted})", ids))
+    rows = {
+        row[0]: row for row in connection.execute(f"SELECT {_COLUMNS} FROM photo WHERE id IN ({wanted})", ids)
+    }
+    return {
+        one: _photo(rows[one], paths.get(one, []), captions.get(one, []), texts.get(one, ""))
+        for one in ids
+        if one in rows
+    }
+
+
+def _photo(row: tuple, paths: list[Path], captions: list[Caption], text: str) -> Photo:  # type: ignore[type-arg]
+    (one, width, height, format_, taken, taken_from, camera, latitude, longitude, place, country) = row[:11]
+    (perceptual, sharpness, brightness, kind, confidence, objects, title, note, captioned, read) = row[11:]
+    return Photo(
+        id=one,
+        paths=tuple(paths),
+        width=width,
+        height=height,
+        format=format_,
+        taken=datetime.fromisoformat(taken),
+        taken_from=taken_from,
+        camera=camera,
+        gps=None if latitude is None or longitude is None else (latitude, longitude),
+        place=place,
+        country=country,
+        perceptual=perceptual,
+        sharpness=sharpness,
+        brightness=brightness,
+        kind=kind,
+        kind_confidence=confidence,
+        objects=tuple(word.strip() for word in objects.split(",") if word.strip()),
+        title=title,
+        note=note,
+        captions=tuple(captions),
+        text=text,
+        captioned=captioned is not None,
+        read=read is not None,
+    )

@@ -1,0 +1,132 @@
+"""The tables of the library's one SQLite file, as migrations: `user_version` counts those that were run.
+
+A *photo* is a content, known by its hash; a *file* is a path that holds one. So a renamed file keeps its
+photo, and with it embedding, caption, text, note and taught names. Paths are bytes (`os.fsencode`): a file's
+name may be in any encoding. Times are seconds since 1970 (REAL), dates are ISO text in local time.
+"""
+
+#: Run in order; each is one script. A landed one is never edited: a change is a new entry.
+MIGRATIONS: tuple[str, ...] = (
+    """
+    CREATE TABLE root (                      -- a folder that is indexed
+        id INTEGER PRIMARY KEY,
+        path BLOB NOT NULL UNIQUE,
+        added REAL NOT NULL,
+        scanned REAL,                        -- when a scan of it last ended
+        away INTEGER NOT NULL DEFAULT 0      -- 1: its disk was not there at the last scan; nothing was swept
+    );
+
+    CREATE TABLE photo (
+        id INTEGER PRIMARY KEY AUTOINCREMENT,
+        content BLOB NOT NULL UNIQUE,        -- 16 bytes, BLAKE2b of the file's bytes
+        added REAL NOT NULL,
+        orphaned REAL,                       -- since when no file holds it; NULL while one does
+        width INTEGER NOT NULL,              -- as given, after orientation
+        height INTEGER NOT NULL,
+        format TEXT NOT NULL,
+        taken TEXT NOT NULL,                 -- YYYY-MM-DDTHH:MM:SS, local time where it was taken
+        taken_from TEXT NOT NULL CHECK (taken_from IN ('exif', 'name', 'file')),
+        camera TEXT NOT NULL DEFAULT '',
+        latitude REAL,
+        longitude REAL,
+        place TEXT NOT NULL DEFAULT '',      -- "Cascais, Portugal"
+        country TEXT NOT NULL DEFAULT '',    -- ISO code
+        perceptual BLOB,                     -- 8 bytes, perceptual hash; NULL for a flat picture
+        sharpness REAL,                      -- see app.library.hashes
+        brightness REAL,                     -- mean, 0..1
+        kind TEXT NOT NULL DEFAULT 'unknown',
+        kind_confidence REAL,
+        objects TEXT NOT NULL DEFAULT '',    -- nouns, separated by commas, likeliest first
+        title TEXT NOT NULL DEFAULT '',      -- the user's own
+        note TEXT NOT NULL DEFAULT '',       -- the user's own
+        captioned REAL,                      -- when the background pass looked; NULL: still to do
+        caption_problem TEXT,
+        read REAL,                           -- likewise for OCR
+        read_problem TEXT
+    );
+    CREATE INDEX photo_taken ON photo (taken);
+    CREATE INDEX photo_orphaned ON photo (orphaned) WHERE orphaned IS NOT NULL;
+    CREATE INDEX photo_to_caption ON photo (taken) WHERE captioned IS NULL;
+    CREATE INDEX photo_to_read ON photo (taken) WHERE read IS NULL;
+
+    CREATE TABLE file (
+        id INTEGER PRIMARY KEY,
+        root INTEGER NOT NULL REFERENCES root ON DELETE CASCADE,
+        path BLOB NOT NULL UNIQUE,
+        size INTEGER NOT NULL,
+        modified INTEGER NOT NULL,           -- st_mtime_ns
+        photo INTEGER REFERENCES photo,      -- NULL while `problem` says why it is none
+        problem TEXT,                        -- one sentence; retried only when size or time change
+        seen INTEGER NOT NULL DEFAULT 0      -- number of the scan that last saw it
+    );
+    CREATE INDEX file_photo ON file (photo);
+    CREATE INDEX file_root ON file (root);
+
+    CREATE TABLE embedding (
+        model TEXT NOT NULL,                 -- Embedder.name
+        photo INTEGER NOT NULL REFERENCES photo ON DELETE CASCADE,
+        vector BLOB NOT NULL,                -- float16, little-endian, L2-normalised
+        PRIMARY KEY (model, photo)
+    ) WITHOUT ROWID;
+    CREATE INDEX embedding_photo ON embedding (photo);
+
+    CREATE TABLE caption (
+        photo INTEGER NOT NULL REFERENCES photo ON DELETE CASCADE,
+        model TEXT NOT NULL,
+        level TEXT NOT NULL,                 -- a value of Level
+        text TEXT NOT NULL,
+        stance TEXT NOT NULL,                -- a value of Stance
+        confidence REAL,
+        PRIMARY KEY (photo, model, level)
+    ) WITHOUT ROWID;
+
+    CREATE TABLE reading (                   -- text found by OCR; no row: none was found, or not read yet
+        photo INTEGER PRIMARY KEY REFERENCES photo ON DELETE CASCADE,
+        text TEXT NOT NULL
+    );
+
+    CREATE TABLE album (                     -- albums that come from elsewhere, such as Apple Photos
+        id INTEGER PRIMARY KEY,
+        source TEXT NOT NULL,
+        title TEXT NOT NULL,
+        UNIQUE (source, title)
+    );
+    CREATE TABLE album_photo (
+        album INTEGER NOT NULL REFERENCES album ON DELETE CASCADE,
+        photo INTEGER NOT NULL REFERENCES photo ON DELETE CASCADE,
+        PRIMARY KEY (album, photo)
+    ) WITHOUT ROWID;
+
+    CREATE TABLE name (                      -- what the user taught: "Rex"
+        id INTEGER PRIMARY KEY,
+        name TEXT NOT NULL UNIQUE COLLATE NOCASE
+    );
+    CREATE TABLE example (                   -- the user's word about one photo
+        name INTEGER NOT NULL REFERENCES name ON DELETE CASCADE,
+        photo INTEGER NOT NULL REFERENCES photo ON DELETE CASCADE,
+        is_it INTEGER NOT NULL CHECK (is_it IN (0, 1)),
+        PRIMARY KEY (name, photo)
+    ) WITHOUT ROWID;
+
+    CREATE TABLE meta (key TEXT PRIMARY KEY, value) WITHOUT ROWID;
+    INSERT INTO meta VALUES ('scan', 0), ('removed', 0);
+
+    -- Words of each photo, by photo.id: stems for words, three-letter pieces for sub-strings and typos.
+    CREATE VIRTUAL TABLE words USING fts5 (
+        caption, objects, reading, title, note, name, place, album,
+        tokenize = "porter unicode61 remove_diacritics 2"
+    );
+    CREATE VIRTUAL TABLE letters USING fts5 (
+        reading, title, note, name, tokenize = "trigram"
+    );
+
+    -- Whoever keeps vectors in memory loads them again when this changes.
+    CREATE TRIGGER embedding_removed AFTER DELETE ON embedding BEGIN
+        UPDATE meta SET value = value + 1 WHERE key = 'removed';
+    END;
+    CREATE TRIGGER photo_removed AFTER DELETE ON photo BEGIN
+        DELETE FROM words WHERE rowid = old.id;
+        DELETE FROM letters WHERE rowid = old.id;
+    END;
+    """,
+)

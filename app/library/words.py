@@ -1,0 +1,56 @@
+"""Keeps the two full-text tables as the other tables are. Called in the transaction that changed them."""
+
+import os
+import sqlite3
+from collections.abc import Iterable
+from pathlib import Path
+
+from app.library.records import batches, marks
+
+_MANY = 500
+
+
+def refresh_words(connection: sqlite3.Connection, ids: Iterable[int]) -> None:
+    """Write the words of these photos again. Call it whenever a caption, text, note, title or path changed."""
+    for part in batches(ids, _MANY):
+        wanted = marks(part)
+        connection.execute(f"DELETE FROM words WHERE rowid IN ({wanted})", part)
+        connection.execute(f"DELETE FROM letters WHERE rowid IN ({wanted})", part)
+        names = _names(connection, part)
+        rows = connection.execute(
+            f"""
+            SELECT p.id,
+                (SELECT group_concat(text, ' ') FROM caption WHERE photo = p.id),
+                p.objects,
+                (SELECT text FROM reading WHERE photo = p.id),
+                p.title, p.note, p.place,
+                (SELECT group_concat(a.title, ' ') FROM album_photo JOIN album a ON a.id = album
+                 WHERE photo = p.id)
+            FROM photo p WHERE p.id IN ({wanted}) AND p.orphaned IS NULL
+            """,
+            part,
+        ).fetchall()
+        connection.executemany(
+            "INSERT INTO words (rowid, caption, objects, reading, title, note, name, place, album) "
+            "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            [
+                (one, caption, objects, reading, title, note, names.get(one, ""), place, album)
+                for one, caption, objects, reading, title, note, place, album in rows
+            ],
+        )
+        connection.executemany(
+            "INSERT INTO letters (rowid, reading, title, note, name) VALUES (?, ?, ?, ?, ?)",
+            [(row[0], row[3], row[4], row[5], names.get(row[0], "")) for row in rows],
+        )
+
+
+def _names(connection: sqlite3.Connection, ids: list[int]) -> dict[int, str]:
+    """File names without their ending, and the folder's name, which often says what it holds."""
+    found: dict[int, str] = {}
+    for photo, raw in connection.execute(
+        f"SELECT photo, path FROM file WHERE photo IN ({marks(ids)}) ORDER BY path", ids
+    ):
+        path = Path(os.fsdecode(raw))
+        words = f"{path.parent.name} {path.stem}".replace("_", " ").encode("utf-8", "replace").decode()
+        found[photo] = f"{found[photo]} {words}" if photo in found else words
+    return found
