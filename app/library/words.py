@@ -11,7 +11,7 @@ _MANY = 500
 
 
 def refresh_words(connection: sqlite3.Connection, ids: Iterable[int]) -> None:
-    """Write the words of these photos again. Call it whenever a caption, text, note, title or path changed."""
+    """Write the words of these photos again: after a change of caption, text, note, title, album or path."""
     for part in batches(ids, _MANY):
         wanted = marks(part)
         connection.execute(f"DELETE FROM words WHERE rowid IN ({wanted})", part)
