@@ -1,6 +1,5 @@
 """Strict, lazy reading of a FastVLM checkpoint: one tensor in memory at a time, in our names and axes."""
 
-import hashlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -9,32 +8,22 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from mlx_models.checkpoint import (
+    FLOATS,
+    IS_PICKLE,
+    NAMED,
+    Stored,
+    few,
+    fingerprint,
+    read_headers,
+    read_json,
+    read_tensor,
+)
 from mlx_models.errors import ModelError
 from mlx_models.fastvlm import layouts
-from mlx_models.fastvlm.config import FastVLMConfig, Layout, Quantization, read_config, read_json
+from mlx_models.fastvlm.config import FastVLMConfig, Layout, Quantization, read_config
 
 INDEX = "model.safetensors.index.json"
-_PICKLES = (".bin", ".pt", ".pth", ".pkl", ".ckpt")
-_FLOATS = ("F32", "F16", "BF16", "F64")
-_NAMED = 5  # how many tensors an error names before it counts the rest
-_SAMPLE = 4096
-
-
-@dataclass(frozen=True)
-class Stored:
-    """Where a tensor is and what it looks like there.
-
-    Attributes:
-        file: The safetensors file.
-        name: Its name in the checkpoint.
-        shape: Its shape there.
-        dtype: safetensors' name of its dtype.
-    """
-
-    file: Path
-    name: str
-    shape: tuple[int, ...]
-    dtype: str
 
 
 @dataclass(frozen=True)
@@ -111,17 +100,17 @@ class Checkpoint:
         problems = []
         missing = [name for name in expected if name not in dense] + self._without_scales(expected)
         if missing:
-            problems.append(f"missing: {_few(self._theirs(missing))}")
+            problems.append(f"missing: {few(self._theirs(missing))}")
         extra = [name for name in dense if name not in expected]
         if extra:
-            problems.append(f"not part of the model: {_few(self._stored[n].name for n in extra)}")
+            problems.append(f"not part of the model: {few(self._stored[n].name for n in extra)}")
         wrong = [n for n in expected if n in dense and dense[n] != expected[n]]
         problems += [
             f"{self._stored[n].name} has the shape {list(self._stored[n].shape)} and should have "
             f"{list(self._in_their_axes(n, expected[n]))}"
-            for n in wrong[:_NAMED]
+            for n in wrong[:NAMED]
         ]
-        problems += [problem for name in expected if (problem := self._wrong_type(name)) is not None][:_NAMED]
+        problems += [problem for name in expected if (problem := self._wrong_type(name)) is not None][:NAMED]
         if problems:
             raise ModelError(f"The checkpoint does not fit the model; {'; '.join(problems)}.")
 
@@ -161,39 +150,14 @@ class Checkpoint:
 
     def fingerprint(self, prefixes: tuple[str, ...]) -> str:
         """Changes whenever the files do, without reading all of them: headers, sizes, times and samples."""
-        digest = hashlib.blake2b(digest_size=16)
-        used = sorted((n, s) for n, s in self._stored.items() if n.startswith(prefixes))
-        digest.update(repr([(n, s.name, s.shape, s.dtype) for n, s in used]).encode())
-        for file in sorted({s.file for _, s in used}):
-            try:
-                status = file.stat()
-                # The time of the last change of any kind cannot be set back, as that of the contents can.
-                times = (status.st_mtime_ns, status.st_ctime_ns)
-                digest.update(repr((status.st_size, status.st_ino, *times)).encode())
-                with file.open("rb") as data:
-                    for part in range(64):
-                        data.seek(status.st_size * part // 64)
-                        digest.update(data.read(_SAMPLE))
-            except OSError as error:
-                raise ModelError(f"{file.name} cannot be read.") from error
-        return digest.hexdigest()
+        return fingerprint({n: s for n, s in self._stored.items() if n.startswith(prefixes)})
 
     @property
     def _tied(self) -> bool:
         return self.config.text.tie_word_embeddings
 
     def _read(self, name: str) -> NDArray[Any]:
-        import ml_dtypes  # noqa: F401  # gives numpy a bfloat16
-        from safetensors import SafetensorError, safe_open
-
-        stored = self._stored[name]
-        try:
-            # Opened for each tensor: pages of an open file that were read once would count as memory in use.
-            with safe_open(stored.file, "numpy") as file:
-                array: NDArray[Any] = file.get_tensor(stored.name)
-        except (OSError, SafetensorError) as error:
-            raise ModelError(f"{stored.name} in {stored.file.name} cannot be read.") from error
-        return array
+        return read_tensor(self._stored[name])
 
     def _shape(self, name: str) -> tuple[int, ...]:
         shape = self._stored[name].shape
@@ -232,7 +196,7 @@ class Checkpoint:
         stored = self._stored[name]
         layer, _, kind = name.rpartition(".")
         if not (kind == "weight" and self.is_quantised(layer)):
-            return None if stored.dtype in _FLOATS else f"{stored.name} holds {stored.dtype}, not numbers"
+            return None if stored.dtype in FLOATS else f"{stored.name} holds {stored.dtype}, not numbers"
         how = self.quantization_of(layer)
         if stored.dtype != "U32" or len(stored.shape) != 2:
             return f"{stored.name} is not packed as MLX packs weights"
@@ -241,7 +205,7 @@ class Checkpoint:
             other = self._stored.get(f"{layer}.{part}")
             if other is None:
                 return f"missing: {layer}.{part}"
-            if other.dtype not in _FLOATS:
+            if other.dtype not in FLOATS:
                 return f"{other.name} holds {other.dtype}, not numbers"
             if list(other.shape) != groups:
                 return f"{other.name} has the shape {list(other.shape)} and should have {groups}"
@@ -258,30 +222,12 @@ def unpack(packed: Packed) -> NDArray[np.float32]:
 
 
 def _headers(folder: Path) -> dict[str, Stored]:
-    from safetensors import SafetensorError, safe_open
-
     index = _index(folder)
     files = sorted(set(index.values())) if index else sorted(p.name for p in folder.glob("*.safetensors"))
-    if not files:
-        if any(p.suffix in _PICKLES for p in folder.glob("*")):
-            raise ModelError("The weights are a pickle, which could run any program; it is not loaded.")
-        raise ModelError("The folder holds no safetensors file.")
-    found: dict[str, Stored] = {}
-    for file in files:
-        try:
-            with safe_open(folder / file, "numpy") as tensors:
-                for name in tensors.keys():  # noqa: SIM118  # not a mapping
-                    part = tensors.get_slice(name)
-                    if name in found:
-                        raise ModelError(f"The tensor {name} is in two files.")
-                    found[name] = Stored(folder / file, name, tuple(part.get_shape()), part.get_dtype())
-        except FileNotFoundError as error:
-            raise ModelError(f"{file} is missing.") from error
-        except (OSError, SafetensorError) as error:
-            raise ModelError(f"{file} is damaged or is not a safetensors file.") from error
+    found = read_headers(folder, files)
     lost = [name for name in index if name not in found]
     if lost:
-        raise ModelError(f"The checkpoint does not fit its index; missing: {_few(lost)}.")
+        raise ModelError(f"The checkpoint does not fit its index; missing: {few(lost)}.")
     return found
 
 
@@ -297,11 +243,5 @@ def _index(folder: Path) -> dict[str, str]:
         if not isinstance(file, str) or "/" in file or "\\" in file:
             raise ModelError(f"{INDEX} lists a file outside the folder.")
         if not file.endswith(".safetensors"):
-            raise ModelError("The weights are a pickle, which could run any program; it is not loaded.")
+            raise ModelError(IS_PICKLE)
     return names
-
-
-def _few(names: Iterable[str]) -> str:
-    names = sorted(names)
-    rest = len(names) - _NAMED
-    return ", ".join(names[:_NAMED]) + (f" and {rest} more" if rest > 0 else "")

@@ -1,12 +1,12 @@
 """What a FastVLM checkpoint's config.json says, in any of its three layouts."""
 
-import json
 import re
 from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
+from mlx_models.checkpoint import read_json
 from mlx_models.errors import ModelError
 
 CONFIG = "config.json"
@@ -83,23 +83,6 @@ class FastVLMConfig:
     quantization: Quantization | None = None
     vision: dict[str, Any] = field(default_factory=dict)
     layer_quantization: dict[str, Quantization | None] = field(default_factory=dict)
-
-
-def read_json(path: Path) -> dict[str, Any]:
-    """A JSON object from a file.
-
-    Raises:
-        ModelError: It cannot be read, or is something else.
-    """
-    try:
-        found = json.loads(path.read_text("utf-8"))
-    except OSError as error:
-        raise ModelError(f"{path.name} cannot be read.") from error
-    except (ValueError, RecursionError) as error:
-        raise ModelError(f"{path.name} is not JSON.") from error
-    if not isinstance(found, dict):
-        raise ModelError(f"{path.name} does not hold a JSON object.")
-    return found
 
 
 def read_config(folder: Path, layout: Layout) -> FastVLMConfig:

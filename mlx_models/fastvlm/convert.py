@@ -9,9 +9,10 @@ from typing import Any
 
 import mlx.core as mx
 
+from mlx_models.checkpoint import read_json
 from mlx_models.errors import ModelError, Stopped
 from mlx_models.fastvlm.checkpoint import INDEX, Checkpoint
-from mlx_models.fastvlm.config import CONFIG, Quantization, parse_config, read_json
+from mlx_models.fastvlm.config import CONFIG, Quantization, parse_config
 from mlx_models.fastvlm.expected import expected_shapes
 from mlx_models.fastvlm.text_shapes import PREFIX
 

@@ -15,8 +15,9 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
+from mlx_models.checkpoint import read_json
 from mlx_models.errors import ModelError
-from mlx_models.fastvlm.config import PATCH, read_json
+from mlx_models.fastvlm.config import PATCH
 from mlx_models.fastvlm.prompts import Kind, Level
 
 PREPROCESSOR = "preprocessor_config.json"
