@@ -253,7 +253,7 @@ def _json(offer: Offer) -> dict[str, Any]:
         "licence_plain": known.licence.plain if known else None,
         "resolution": (model.resolution if model else 0) or (known.resolution if known else 0),
         "memory_bytes": offer.memory or None,
-        "family": model.family if model else "fastvlm",
+        "family": model.family if model else (known.family if known else COMPACT),
         "bits": model.bits if model else 0,
         "why": _why(offer),
         "source": model.source if model else source,

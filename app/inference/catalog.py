@@ -1,4 +1,4 @@
-"""Which models are installed, from the config.json and earsight.json of each model's folder."""
+"""Which models are installed, from the configuration and earsight.json of each model's folder."""
 
 import json
 import re
@@ -10,9 +10,11 @@ from app.errors import AppError
 from app.inference.manifest import BadManifest, FileEntry, file_sha256, parse_files, read_manifest
 
 CONFIG = "config.json"
+OPEN_CLIP_CONFIG = "open_clip_config.json"
 INDEX = "model.safetensors.index.json"
 COMPACT = "compact"
 FASTVLM = "fastvlm"
+MOBILECLIP = "mobileclip"
 # What config.json says in Apple's layout, in transformers', and in MLX conversions besides Apple's.
 _FASTVLM_TYPES = ("llava_qwen2", "fast_vlm", "fastvlm")
 _FASTVLM_RESOLUTION = 1024
@@ -31,7 +33,7 @@ class ModelInfo:
         resolution: Side of the square picture it sees, in pixels; 0 when config.json says nothing.
         source: Where it comes from, for example "shipped with Earsight".
         fingerprint: First eight digits of its weights' SHA-256 in the manifest; "" without one.
-        family: Which code runs it: "compact" or "fastvlm".
+        family: Which code runs it: "compact", "fastvlm" or "mobileclip".
         bits: Bits a weight of a quantised checkpoint has; 0 when it is not quantised.
     """
 
@@ -56,7 +58,7 @@ class BrokenModel:
 
 
 class Catalog:
-    """Finds model folders: each folder with a config.json directly below a root.
+    """Finds model folders: each folder with a config.json, or OpenCLIP's, directly below a root.
 
     Args:
         roots: Folders to look in; one that does not exist holds no models. The first model of an id wins.
@@ -157,16 +159,18 @@ class _Broken(Exception):
 
 
 def _read(folder: Path) -> dict[str, Any]:
+    # OpenCLIP's checkpoints may carry a config.json for transformers besides their own.
+    name = OPEN_CLIP_CONFIG if (folder / OPEN_CLIP_CONFIG).is_file() else CONFIG
     try:
-        config = json.loads((folder / CONFIG).read_text("utf-8"))
+        config = json.loads((folder / name).read_text("utf-8"))
     except FileNotFoundError as error:
-        raise _Broken("config.json is missing") from error
+        raise _Broken(f"{name} is missing") from error
     except OSError as error:
-        raise _Broken("config.json cannot be read") from error
+        raise _Broken(f"{name} cannot be read") from error
     except (ValueError, RecursionError) as error:
-        raise _Broken("config.json is not JSON") from error
+        raise _Broken(f"{name} is not JSON") from error
     if not isinstance(config, dict):
-        raise _Broken("config.json is not an object")
+        raise _Broken(f"{name} is not an object")
     return config
 
 
@@ -207,6 +211,8 @@ def _info(folder: Path) -> ModelInfo:
 
 
 def _family(config: dict[str, Any]) -> str:
+    if "model_cfg" in config:
+        return MOBILECLIP
     kind = _text(config, "model_type")
     if not kind:
         return COMPACT
@@ -222,6 +228,11 @@ def _resolution(config: dict[str, Any], family: str) -> int:
     if family == COMPACT:
         sizes = config.get("model")
         found = config.get("resolution", sizes.get("image_size") if isinstance(sizes, dict) else None)
+        return found if isinstance(found, int) else 0
+    if family == MOBILECLIP:
+        inner = config["model_cfg"]
+        tower = inner.get("vision_cfg") if isinstance(inner, dict) else None
+        found = tower.get("image_size") if isinstance(tower, dict) else None
         return found if isinstance(found, int) else 0
     vision = config.get("vision_config")
     size = vision.get("image_size") if isinstance(vision, dict) else None

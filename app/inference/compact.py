@@ -3,21 +3,20 @@
 from collections.abc import Callable
 from concurrent.futures import Future
 from pathlib import Path
-from typing import Protocol, TypeVar
+from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
 from app.cancel import CancelToken
-from app.errors import AppError, Cancelled
+from app.errors import AppError
 from app.inference.catalog import ModelInfo
 from app.inference.protocols import Kind, NamedObject, Seen, Stance
+from app.inference.shared import SharedModel, space_name
 from app.inference.worker import InferenceThread, Priority
 from mlx_models import load_compact
-from mlx_models.errors import ModelError, Stopped
-
-T = TypeVar("T")
+from mlx_models.errors import ModelError
 
 BATCH = 8
 KINDS = frozenset(Kind)
@@ -76,7 +75,7 @@ class CompactModel(Protocol):
         """(N, dimension), L2-normalised."""
 
 
-class SharedCompact:
+class SharedCompact(SharedModel[CompactModel]):
     """One compact model, loaded on the inference thread when it is first needed, for all who use it.
 
     Args:
@@ -91,10 +90,7 @@ class SharedCompact:
         worker: InferenceThread,
         load: Callable[[Path], CompactModel] = load_compact,
     ) -> None:
-        self.info = info
-        self._worker = worker
-        self._load = load
-        self._model: CompactModel | None = None
+        super().__init__(info, worker, load, _unusable)
 
     def warm_up(self, rehearse: bool = False) -> Future[None]:
         """Load the model in the background; returns at once.
@@ -112,29 +108,12 @@ class SharedCompact:
 
         return self._worker.submit(lambda: self._use(ready))
 
-    def run(
-        self, use: Callable[[CompactModel], T], cancel: CancelToken, priority: Priority = Priority.INTERACTIVE
-    ) -> T:
-        """Use the model on the inference thread and wait for the result.
 
-        Raises:
-            Cancelled: The token was raised before or during it.
-            AppError: The model cannot be loaded or used.
-        """
-        return self._worker.run(lambda: self._use(use), priority, cancel)
-
-    def _use(self, use: Callable[[CompactModel], T]) -> T:
-        try:
-            if self._model is None:
-                self._model = self._load(self.info.path)
-            return use(self._model)
-        except Stopped as error:
-            raise Cancelled from error
-        except ModelError as error:
-            raise AppError(
-                "The model that describes pictures cannot be used.",
-                "Install Earsight again; earsight doctor says what is wrong.",
-            ) from error
+def _unusable(_: ModelError) -> AppError:
+    return AppError(
+        "The model that describes pictures cannot be used.",
+        "Install Earsight again; earsight doctor says what is wrong.",
+    )
 
 
 class CompactDescriber:
@@ -174,8 +153,7 @@ class CompactEmbedder:
     @property
     def name(self) -> str:
         """The model's id and its weights' fingerprint: a retrained model has another space."""
-        info = self._model.info
-        return f"{info.id}-{info.fingerprint}" if info.fingerprint else info.id
+        return space_name(self._model.info)
 
     @property
     def dimension(self) -> int:

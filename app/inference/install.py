@@ -24,10 +24,12 @@ from app.inference.manifest import (
 )
 
 WEIGHTS = ".safetensors"
+CONFIGS = ("config.json", "open_clip_config.json")
 # Everything a model may need. Nothing that could be code: no .py, no pickle (.bin, .pt, .pkl).
 _NAMES = frozenset(
     {
         "config.json",
+        "open_clip_config.json",
         "generation_config.json",
         "preprocessor_config.json",
         "processor_config.json",
@@ -188,7 +190,7 @@ class Installer:
         snapshot = hub.snapshot(model.repo, model.revision or _begun(partial, model.repo), cancel)
         files = tuple(file for file in snapshot.files if wanted(file.name))
         names = {file.name for file in files}
-        if "config.json" not in names or not any(name.endswith(WEIGHTS) for name in names):
+        if names.isdisjoint(CONFIGS) or not any(name.endswith(WEIGHTS) for name in names):
             raise AppError(f"The hub's {model.repo} holds no model.", "Choose another model.")
         if not all(file.sha256 or file.git_sha1 for file in files):
             raise AppError(

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from app.cancel import CancelToken
 from app.errors import AppError
-from app.inference.catalog import FASTVLM, BrokenModel, Catalog, ModelInfo
+from app.inference.catalog import FASTVLM, MOBILECLIP, BrokenModel, Catalog, ModelInfo
 from app.inference.install import Installer, Outcome, Progress
 from app.inference.known import KnownModel, Licence
 from app.inference.licences import Licences
@@ -104,13 +104,15 @@ class ModelStore:
                 None,
                 known,
                 begun=_tree_size(self._installer.partial(known.id)),
-                memory=known.bytes + WORK_SPACE if self._metal else known.memory,
+                memory=known.bytes + WORK_SPACE if self._metal and known.family == FASTVLM else known.memory,
             )
             for known in self._known.values()
             if known.id not in ids
         ]
 
     def _memory(self, model: ModelInfo) -> int:
+        if model.family == MOBILECLIP:
+            return model.bytes + WORK_SPACE // 2
         if model.family != FASTVLM:
             return 0
         try:

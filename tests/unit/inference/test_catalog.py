@@ -56,6 +56,28 @@ def test_what_config_json_does_not_say(tmp_path: Path) -> None:
     )  # fmt: skip
 
 
+def test_an_openclip_checkpoint_is_a_mobileclip(tmp_path: Path) -> None:
+    folder = tmp_path / "clip"
+    folder.mkdir()
+    (folder / "open_clip_model.safetensors").write_bytes(b"weights")
+    config = {"model_cfg": {"embed_dim": 512, "vision_cfg": {"image_size": 256}}}
+    (folder / "open_clip_config.json").write_text(json.dumps(config))
+    # A config.json for another program changes nothing.
+    (folder / "config.json").write_text('{"model_type": "clip"}')
+    (model,) = Catalog([tmp_path]).installed()
+    assert (model.id, model.family, model.resolution) == ("clip", "mobileclip", 256)
+
+
+@pytest.mark.parametrize("config", ["{", "[]"])
+def test_a_damaged_openclip_configuration_is_named(tmp_path: Path, config: str) -> None:
+    folder = tmp_path / "clip"
+    folder.mkdir()
+    (folder / "open_clip_config.json").write_text(config)
+    (folder / "config.json").write_text("{}")
+    (bad,) = Catalog([tmp_path]).broken()
+    assert "open_clip_config.json is not" in bad.problem
+
+
 def test_roots_in_order_first_of_an_id_wins_and_missing_roots_are_empty(tmp_path: Path) -> None:
     install(tmp_path / "a", "two")
     install(tmp_path / "a", "one")

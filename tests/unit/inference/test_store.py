@@ -265,11 +265,19 @@ def test_acceptance_that_cannot_be_written_down(tmp_path: Path, folder: Path) ->
 def test_the_models_that_can_be_installed_are_pinned_and_their_licence_ships(tmp_path: Path) -> None:
     licences = Licences(find_assets() / "licences", tmp_path / "licences.json")
     ids = [model.id for model in known_models()]
-    assert ids == ["fastvlm-0.5b", "fastvlm-1.5b", "fastvlm-7b"]
+    assert ids == [
+        "fastvlm-0.5b", "fastvlm-1.5b", "fastvlm-7b",
+        "mobileclip2-s0", "mobileclip2-s2", "mobileclip2-b", "mobileclip2-s3",
+    ]  # fmt: skip
     for model in known_models():
-        assert len(model.revision) == 40
-        assert int(model.revision, 16)
-        assert model.repo.startswith("apple/FastVLM-")
+        # Those without a commit take the newest once, and stay with it.
+        if model.id not in ("mobileclip2-b", "mobileclip2-s3"):
+            assert len(model.revision) == 40
+            assert int(model.revision, 16)
+        if model.family == "mobileclip":
+            assert model.repo == f"timm/{model.title.replace(' ', '-')}-OpenCLIP"
+        else:
+            assert model.repo.startswith("apple/FastVLM-")
         assert model.bytes < model.memory
         text = licences.text(model.licence)
         assert "exclusively for Research Purposes" in text

@@ -1,0 +1,82 @@
+"""One model, loaded on the inference thread when it is first needed, for all who use it."""
+
+import hashlib
+from collections.abc import Callable
+from pathlib import Path
+from typing import Generic, TypeVar
+
+from app.cancel import CancelToken
+from app.errors import AppError, Cancelled
+from app.inference.catalog import ModelInfo
+from app.inference.worker import InferenceThread, Priority
+from mlx_models.errors import ModelError, Stopped
+
+M = TypeVar("M")
+T = TypeVar("T")
+
+_PIECE = 1 << 20  # bytes
+
+
+class SharedModel(Generic[M]):
+    """A model that several parts of the app use.
+
+    Args:
+        info: The model, from the catalog.
+        worker: The inference thread.
+        load: Loads it from its folder; raises ModelError.
+        sorry: What to say when it cannot be loaded or used; is given what the model said.
+    """
+
+    def __init__(
+        self,
+        info: ModelInfo,
+        worker: InferenceThread,
+        load: Callable[[Path], M],
+        sorry: Callable[[ModelError], AppError],
+    ) -> None:
+        self.info = info
+        self._worker = worker
+        self._load = load
+        self._sorry = sorry
+        self._model: M | None = None
+
+    def run(self, use: Callable[[M], T], cancel: CancelToken, priority: Priority = Priority.INTERACTIVE) -> T:
+        """Use the model on the inference thread and wait for the result.
+
+        Raises:
+            Cancelled: The token was raised before or during it.
+            AppError: The model cannot be loaded or used.
+        """
+        return self._worker.run(lambda: self._use(use), priority, cancel)
+
+    def _use(self, use: Callable[[M], T]) -> T:
+        try:
+            if self._model is None:
+                self._model = self._load(self.info.path)
+            return use(self._model)
+        except Stopped as error:
+            raise Cancelled from error
+        except ModelError as error:
+            raise self._sorry(error) from error
+
+
+def space_name(info: ModelInfo) -> str:
+    """The name of a model's space: its id and its weights' fingerprint, as a retrained model has another."""
+    fingerprint = info.fingerprint or _fingerprint(info.path)
+    return f"{info.id}-{fingerprint}" if fingerprint else info.id
+
+
+def _fingerprint(folder: Path) -> str:
+    """Of a model without a list of digests: the sizes, beginnings and ends of its weights."""
+    digest = hashlib.sha256()
+    weights = sorted(folder.glob("*.safetensors"))
+    try:
+        for path in weights:
+            size = path.stat().st_size
+            with path.open("rb") as file:
+                digest.update(str(size).encode() + file.read(_PIECE))
+                file.seek(max(0, size - _PIECE))
+                digest.update(file.read(_PIECE))
+    except OSError:
+        return ""  # loading it will say what is wrong
+    return digest.hexdigest()[:8] if weights else ""
