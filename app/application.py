@@ -22,7 +22,6 @@ from app.paths import Paths
 if TYPE_CHECKING:
     from app.cli.voice import QueueVoice
     from app.describe.describer import PictureDescriber
-    from app.describe.load import LoadedImage
     from app.describe.ocr.protocol import OcrEngine
     from app.describe.reader import TextReader
     from app.describe.talks import Talks
@@ -35,12 +34,6 @@ if TYPE_CHECKING:
     from app.inference.worker import InferenceThread
 
 _log = logging.getLogger(__name__)
-
-# Longest side to which photos (JPEG, HEIC, AVIF) are decoded: half of a 12-megapixel photo's, which its
-# decoder does at a third of the cost. Everything else keeps its pixels: small text needs them.
-PHOTO_SIDE = 2016
-OTHER_SIDE = 4096
-_PHOTO_SIGNS = (b"\xff\xd8\xff",)
 
 
 class Application:
@@ -112,6 +105,7 @@ class Application:
 
     def asker(self, model: str | None = None) -> Asks:
         """What answers questions, in the describer's conversations."""
+        from app.adapters import load
         from app.describe.asker import PictureAsker
         from app.describe.guards import check
 
@@ -167,6 +161,7 @@ class Application:
         """Measurements of the compact model and of the one that talks."""
         import numpy as np
 
+        from app.adapters import load
         from app.inference.benchmark import measure_compact, measure_fastvlm
         from app.inference.catalog import COMPACT
 
@@ -314,6 +309,7 @@ class Application:
         model = self._model
         if model is not None:
             model.warm_up()
+        from app.adapters import load
         from app.describe.describer import PictureDescriber
         from app.describe.facts import facts_of
         from app.describe.guards import check
@@ -349,25 +345,6 @@ def make_engine() -> "OcrEngine":
     from app.describe.ocr.rapid import RapidOcr
 
     return RapidOcr()
-
-
-def load(source: Path | bytes) -> "LoadedImage":
-    """Decode a picture at the size that its text and its scene need; raises AppError."""
-    from app.describe.load import load_image
-
-    head = source[:3] if isinstance(source, bytes) else _head(source)
-    return load_image(source, need=PHOTO_SIDE if head in _PHOTO_SIGNS else OTHER_SIDE)
-
-
-def _head(path: Path) -> bytes:
-    """The first bytes of a regular file; nothing of anything else, which the loader refuses in words."""
-    try:
-        if path.is_file():
-            with path.open("rb") as file:
-                return file.read(3)
-    except (OSError, ValueError):
-        return b""
-    return b""
 
 
 def main(arguments: Sequence[str]) -> int:

@@ -3,9 +3,8 @@ from pathlib import Path
 
 import pytest
 import talking_fastvlm
-from PIL import Image
 
-from app.application import OTHER_SIDE, PHOTO_SIDE, Application, load
+from app.application import Application
 from app.cancel import CancelToken
 from app.cli.voice import QueueVoice
 from app.errors import AppError
@@ -48,16 +47,6 @@ def test_a_bug_is_noted_without_what_it_says(earsight_home: Path) -> None:
     text = (earsight_home / "logs" / "earsight.log").read_text()
     assert "ValueError" in text
     assert "dog" not in text
-
-
-def test_photos_are_decoded_smaller_than_screenshots(tmp_path: Path) -> None:
-    picture = Image.effect_noise((5000, 400), 50).convert("RGB")
-    for suffix, side in (("jpg", PHOTO_SIDE), ("png", OTHER_SIDE)):
-        path = tmp_path / f"picture.{suffix}"
-        picture.save(path)
-        assert max(load(path).image.size) == side
-        assert load(path).width == 5000
-        assert max(load(path.read_bytes()).image.size) == side
 
 
 def test_what_is_no_file_is_refused_by_the_loader(tmp_path: Path) -> None:

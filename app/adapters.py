@@ -1,0 +1,56 @@
+"""What the library is given of describing: the rooms do not know each other, so this stands between them."""
+
+from pathlib import Path
+
+import numpy as np
+
+from app.cancel import CancelToken
+from app.describe.facts import facts_of
+from app.describe.load import LoadedImage, load_image
+from app.describe.reader import TextReader
+from app.library.protocols import Decoded
+
+# Longest side to which photos (JPEG, HEIC, AVIF) are decoded: half of a 12-megapixel photo's, which its
+# decoder does at a third of the cost. Everything else keeps its pixels: small text needs them.
+PHOTO_SIDE = 2016
+OTHER_SIDE = 4096
+_PHOTO_SIGNS = (b"\xff\xd8\xff",)
+
+
+def load(source: Path | bytes) -> LoadedImage:
+    """Decode a picture at the size that its text and its scene need; raises AppError."""
+    head = source[:3] if isinstance(source, bytes) else _head(source)
+    return load_image(source, need=PHOTO_SIDE if head in _PHOTO_SIGNS else OTHER_SIDE)
+
+
+def decode(source: Path | bytes, need: int) -> Decoded:
+    """`app.library.protocols.Decodes`."""
+    loaded = load_image(source, need=need)
+    return Decoded(np.asarray(loaded.image), facts_of(loaded))
+
+
+class WordsReader:
+    """`app.library.protocols.ReadsWords` over the describer's reader.
+
+    Args:
+        read: The reader.
+    """
+
+    def __init__(self, read: TextReader) -> None:
+        self._read = read
+
+    def __call__(self, source: Path, cancel: CancelToken) -> str:
+        """All text in a picture, its lines in reading order; "" without any."""
+        found = self._read(load(source), cancel, lambda _: None)
+        return "\n".join(line.text for line in found.lines)
+
+
+def _head(path: Path) -> bytes:
+    """The first bytes of a regular file; nothing of anything else, which the loader refuses in words."""
+    try:
+        if path.is_file():
+            with path.open("rb") as file:
+                return file.read(3)
+    except (OSError, ValueError):
+        return b""
+    return b""

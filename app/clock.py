@@ -1,0 +1,30 @@
+"""Today: the system's clock, or the moment that $EARSIGHT_NOW names."""
+
+import os
+from collections.abc import Callable
+from datetime import datetime
+
+from app.errors import AppError
+
+VARIABLE = "EARSIGHT_NOW"
+
+
+def clock() -> Callable[[], datetime]:
+    """What tells the local date and time.
+
+    Raises:
+        AppError: $EARSIGHT_NOW is set and is no ISO date or date-time.
+    """
+    fixed = os.environ.get(VARIABLE)
+    if not fixed:
+        return datetime.now
+    try:
+        moment = datetime.fromisoformat(fixed)
+    except ValueError:
+        raise AppError(
+            f"{VARIABLE} is set to something that is no date.",
+            "Write it like 2026-11-22T10:00:00, or unset it.",
+        ) from None
+    if moment.tzinfo is not None:
+        moment = moment.astimezone().replace(tzinfo=None)
+    return lambda: moment

@@ -1,0 +1,59 @@
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from app.adapters import OTHER_SIDE, PHOTO_SIDE, WordsReader, decode, load
+from app.application import make_engine
+from app.cancel import CancelToken
+from app.describe.reader import TextReader
+from app.errors import AppError, Cancelled
+from app.paths import find_assets
+
+
+def test_photos_are_decoded_smaller_than_screenshots(tmp_path: Path) -> None:
+    picture = Image.effect_noise((5000, 400), 50).convert("RGB")
+    for suffix, side in (("jpg", PHOTO_SIDE), ("png", OTHER_SIDE)):
+        path = tmp_path / f"picture.{suffix}"
+        picture.save(path)
+        assert max(load(path).image.size) == side
+        assert load(path).width == 5000
+        assert max(load(path.read_bytes()).image.size) == side
+
+
+def test_a_decoded_picture_has_its_pixels_and_its_facts() -> None:
+    cat = find_assets() / "samples" / "cat.jpg"
+    decoded = decode(cat, 100)
+    assert decoded.pixels.dtype == np.uint8
+    assert max(decoded.pixels.shape[:2]) == 100
+    assert decoded.facts["format"] == "JPEG"
+    assert decoded.facts["width"] > 100
+    assert np.array_equal(decode(cat.read_bytes(), 100).pixels, decoded.pixels)
+
+
+def test_what_is_no_picture_is_said(tmp_path: Path) -> None:
+    (tmp_path / "notes.jpg").write_text("no picture")
+    with pytest.raises(AppError, match="holds text"):
+        decode(tmp_path / "notes.jpg", 100)
+
+
+def test_the_words_of_a_picture(sign: Path) -> None:
+    read = WordsReader(TextReader(make_engine))
+    assert read(sign, CancelToken()) == "BAKERY\nOpen until six"
+    cancel = CancelToken()
+    cancel.cancel()
+    with pytest.raises(Cancelled):
+        read(sign, cancel)
+
+
+@pytest.fixture
+def sign(tmp_path: Path) -> Path:
+    from PIL import ImageDraw, ImageFont
+
+    image = Image.new("RGB", (640, 320), "white")
+    draw = ImageDraw.Draw(image)
+    draw.text((40, 50), "BAKERY", fill="black", font=ImageFont.load_default(size=64))
+    draw.text((40, 180), "Open until six", fill="black", font=ImageFont.load_default(size=48))
+    image.save(tmp_path / "sign.png")
+    return tmp_path / "sign.png"
