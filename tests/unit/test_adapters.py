@@ -22,6 +22,28 @@ def test_photos_are_decoded_smaller_than_screenshots(tmp_path: Path) -> None:
         assert max(load(path.read_bytes()).image.size) == side
 
 
+def test_what_is_no_file_is_refused_by_the_loader(tmp_path: Path) -> None:
+    for path in (tmp_path, tmp_path / "missing.jpg", Path("bad\0name")):
+        with pytest.raises(AppError):
+            load(path)
+
+
+class Recorder:
+    def __init__(self) -> None:
+        self.events: list[str] = []
+
+    def say(self, text: str, on_unheard: Callable[[], None]) -> None:
+        self.events.append(f"say {text}")
+        on_unheard()
+
+    def stop(self) -> None:
+        self.events.append("stop")
+
+    @property
+    def speaking(self) -> bool:
+        return bool(self.events)
+
+
 def test_a_decoded_picture_has_its_pixels_and_its_facts() -> None:
     cat = find_assets() / "samples" / "cat.jpg"
     decoded = decode(cat, 100)

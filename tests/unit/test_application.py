@@ -1,4 +1,3 @@
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -47,28 +46,6 @@ def test_a_bug_is_noted_without_what_it_says(earsight_home: Path) -> None:
     text = (earsight_home / "logs" / "earsight.log").read_text()
     assert "ValueError" in text
     assert "dog" not in text
-
-
-def test_what_is_no_file_is_refused_by_the_loader(tmp_path: Path) -> None:
-    for path in (tmp_path, tmp_path / "missing.jpg", Path("bad\0name")):
-        with pytest.raises(AppError):
-            load(path)
-
-
-class Recorder:
-    def __init__(self) -> None:
-        self.events: list[str] = []
-
-    def say(self, text: str, on_unheard: Callable[[], None]) -> None:
-        self.events.append(f"say {text}")
-        on_unheard()
-
-    def stop(self) -> None:
-        self.events.append("stop")
-
-    @property
-    def speaking(self) -> bool:
-        return bool(self.events)
 
 
 def test_the_windows_speaker_falls_silent_before_an_interruption() -> None:
