@@ -28,22 +28,6 @@ def test_what_is_no_file_is_refused_by_the_loader(tmp_path: Path) -> None:
             load(path)
 
 
-class Recorder:
-    def __init__(self) -> None:
-        self.events: list[str] = []
-
-    def say(self, text: str, on_unheard: Callable[[], None]) -> None:
-        self.events.append(f"say {text}")
-        on_unheard()
-
-    def stop(self) -> None:
-        self.events.append("stop")
-
-    @property
-    def speaking(self) -> bool:
-        return bool(self.events)
-
-
 def test_a_decoded_picture_has_its_pixels_and_its_facts() -> None:
     cat = find_assets() / "samples" / "cat.jpg"
     decoded = decode(cat, 100)

@@ -1,3 +1,4 @@
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -46,6 +47,22 @@ def test_a_bug_is_noted_without_what_it_says(earsight_home: Path) -> None:
     text = (earsight_home / "logs" / "earsight.log").read_text()
     assert "ValueError" in text
     assert "dog" not in text
+
+
+class Recorder:
+    def __init__(self) -> None:
+        self.events: list[str] = []
+
+    def say(self, text: str, on_unheard: Callable[[], None]) -> None:
+        self.events.append(f"say {text}")
+        on_unheard()
+
+    def stop(self) -> None:
+        self.events.append("stop")
+
+    @property
+    def speaking(self) -> bool:
+        return bool(self.events)
 
 
 def test_the_windows_speaker_falls_silent_before_an_interruption() -> None:
