@@ -9,8 +9,9 @@ if TYPE_CHECKING:
 
     from mlx_models.compact.model import CompactModel
     from mlx_models.fastvlm.model import FastVLM
+    from mlx_models.mobileclip.model import MobileCLIP
 
-__all__ = ["graphs_folder", "load_compact", "load_fastvlm"]
+__all__ = ["graphs_folder", "load_compact", "load_fastvlm", "load_mobileclip"]
 
 
 def load_compact(path: Path | str, cache_dir: Path | None = None) -> "CompactModel":
@@ -55,6 +56,35 @@ def load_fastvlm(
 
     prepare()
     from mlx_models.fastvlm.model import load_fastvlm as load
+
+    if cache_dir is False:
+        return load(Path(path), dtype, None)
+    return load(Path(path), dtype, graphs_folder() if cache_dir is None else Path(cache_dir))
+
+
+def load_mobileclip(
+    path: Path | str, dtype: "mx.Dtype | None" = None, cache_dir: Path | str | Literal[False] | None = None
+) -> "MobileCLIP":
+    """Load a MobileCLIP or MobileCLIP2 checkpoint in OpenCLIP's layout, or in Apple's.
+
+    Its training form and its inference form are taken alike. The fast BLAS is loaded first, so call this
+    before anything else imports mlx. The model is bound to the calling thread; what crosses its border are
+    numpy arrays.
+
+    Args:
+        path: Folder with open_clip_config.json and open_clip_model.safetensors (config.json and
+            model.safetensors do as well).
+        dtype: To compute in on Metal; None takes the checkpoint's own. A CPU always computes in float32.
+        cache_dir: Keeps optimised graphs between runs, as large as the checkpoint in float32; None: where the
+            app keeps them (see :func:`graphs_folder`), False keeps nothing.
+
+    Raises:
+        ModelError: A file is missing or damaged, or a tensor is missing, extra or mis-shaped; it is named.
+    """
+    from mlx_models.backend import prepare
+
+    prepare()
+    from mlx_models.mobileclip.model import load_mobileclip as load
 
     if cache_dir is False:
         return load(Path(path), dtype, None)

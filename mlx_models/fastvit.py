@@ -72,23 +72,32 @@ class MobileOneBlock(nn.Module):
 
 
 class LargeKernelConv(nn.Module):
-    """A depthwise 7x7 convolution of stride 2 and GELU (arXiv 2203.06717)."""
+    """A depthwise 7x7 convolution of stride 2, perhaps squeeze-excite, and GELU (arXiv 2203.06717).
 
-    def __init__(self, inputs: int, outputs: int) -> None:
+    Args:
+        inputs: Channels.
+        outputs: Channels.
+        squeeze: Channels inside squeeze-excite; 0 without it.
+    """
+
+    def __init__(self, inputs: int, outputs: int, squeeze: int = 0) -> None:
         super().__init__()
         self.lkb_reparam = nn.Conv2d(inputs, outputs, 7, 2, 3, groups=inputs)
+        if squeeze:
+            self.se = SqueezeExcite(outputs, squeeze)
 
     def __call__(self, x: mx.array) -> mx.array:
         """(N, H, W, inputs) -> (N, H / 2, W / 2, outputs)."""
-        return gelu(self.lkb_reparam(x))
+        x = self.lkb_reparam(x)
+        return gelu(self.se(x) if "se" in self else x)
 
 
 class PatchEmbed(nn.Module):
-    """The step down between two stages."""
+    """The step down between two stages; see :class:`LargeKernelConv`."""
 
-    def __init__(self, inputs: int, outputs: int) -> None:
+    def __init__(self, inputs: int, outputs: int, squeeze: int = 0) -> None:
         super().__init__()
-        self.proj = [LargeKernelConv(inputs, outputs), MobileOneBlock(outputs, outputs, 1)]
+        self.proj = [LargeKernelConv(inputs, outputs, squeeze), MobileOneBlock(outputs, outputs, 1)]
 
     def __call__(self, x: mx.array) -> mx.array:
         """(N, H, W, inputs) -> (N, H / 2, W / 2, outputs)."""
@@ -111,11 +120,16 @@ class PositionEncoding(nn.Module):
 
 
 class RepMixer(nn.Module):
-    """Mixes neighbours by one depthwise 3x3 convolution."""
+    """Mixes neighbours by one depthwise convolution.
 
-    def __init__(self, channels: int) -> None:
+    Args:
+        channels: Of the map.
+        kernel: Its height and width, both odd.
+    """
+
+    def __init__(self, channels: int, kernel: tuple[int, int] = (3, 3)) -> None:
         super().__init__()
-        self.reparam_conv = nn.Conv2d(channels, channels, 3, 1, 1, groups=channels)
+        self.reparam_conv = nn.Conv2d(channels, channels, kernel, 1, _half(kernel), groups=channels)
 
     def __call__(self, x: mx.array) -> mx.array:
         """(N, H, W, C) -> (N, H, W, C)."""
@@ -124,12 +138,18 @@ class RepMixer(nn.Module):
 
 
 class Attention(nn.Module):
-    """Multi-head self-attention over all positions; the queries' scale is in `qkv` already."""
+    """Multi-head self-attention over all positions; the queries' scale is in `qkv` already.
 
-    def __init__(self, channels: int, head_dim: int) -> None:
+    Args:
+        channels: Of the map.
+        head_dim: Channels of one head.
+        bias: `qkv` has one, which comes of a batch norm folded into it.
+    """
+
+    def __init__(self, channels: int, head_dim: int, bias: bool = False) -> None:
         super().__init__()
         self.head_dim = head_dim
-        self.qkv = nn.Linear(channels, 3 * channels, bias=False)
+        self.qkv = nn.Linear(channels, 3 * channels, bias=bias)
         self.proj = nn.Linear(channels, channels)
 
     def __call__(self, x: mx.array) -> mx.array:
@@ -145,11 +165,17 @@ class Attention(nn.Module):
 
 
 class ConvFFN(nn.Module):
-    """Depthwise 7x7, then two 1x1 convolutions with GELU between them."""
+    """A depthwise convolution, then two 1x1 ones with GELU between them.
 
-    def __init__(self, channels: int, hidden: int) -> None:
+    Args:
+        channels: Of the map.
+        hidden: Channels between the two.
+        kernel: Height and width of the depthwise one, both odd.
+    """
+
+    def __init__(self, channels: int, hidden: int, kernel: tuple[int, int] = (7, 7)) -> None:
         super().__init__()
-        self.conv = nn.Conv2d(channels, channels, 7, 1, 3, groups=channels)
+        self.conv = nn.Conv2d(channels, channels, kernel, 1, _half(kernel), groups=channels)
         self.fc1 = nn.Conv2d(channels, hidden, 1)
         self.fc2 = nn.Conv2d(hidden, channels, 1)
 
@@ -160,12 +186,25 @@ class ConvFFN(nn.Module):
 
 
 class RepMixerBlock(nn.Module):
-    """RepMixer and the feed-forward part, the latter with a skip connection."""
+    """RepMixer and the feed-forward part, the latter with a skip connection.
 
-    def __init__(self, channels: int, hidden: int) -> None:
+    Args:
+        channels: Of the map.
+        hidden: Channels inside the feed-forward part.
+        mixing: RepMixer's kernel.
+        reach: The feed-forward part's.
+    """
+
+    def __init__(
+        self,
+        channels: int,
+        hidden: int,
+        mixing: tuple[int, int] = (3, 3),
+        reach: tuple[int, int] = (7, 7),
+    ) -> None:
         super().__init__()
-        self.token_mixer = RepMixer(channels)
-        self.convffn = ConvFFN(channels, hidden)
+        self.token_mixer = RepMixer(channels, mixing)
+        self.convffn = ConvFFN(channels, hidden, reach)
 
     def __call__(self, x: mx.array) -> mx.array:
         """(N, H, W, C) -> (N, H, W, C)."""
@@ -174,17 +213,25 @@ class RepMixerBlock(nn.Module):
 
 
 class AttentionBlock(nn.Module):
-    """Attention over normalised channels and the feed-forward part, both with a skip connection."""
+    """Attention over normalised channels and the feed-forward part, both with a skip connection.
 
-    def __init__(self, channels: int, hidden: int, head_dim: int) -> None:
+    Args:
+        channels: Of the map.
+        hidden: Channels inside the feed-forward part.
+        head_dim: Channels of one head.
+        layer_norm: False where a batch norm, folded into the attention, normalises the channels.
+    """
+
+    def __init__(self, channels: int, hidden: int, head_dim: int, layer_norm: bool = True) -> None:
         super().__init__()
-        self.norm = nn.LayerNorm(channels, LAYER_NORM_EPSILON)
-        self.token_mixer = Attention(channels, head_dim)
+        if layer_norm:
+            self.norm = nn.LayerNorm(channels, LAYER_NORM_EPSILON)
+        self.token_mixer = Attention(channels, head_dim, bias=not layer_norm)
         self.convffn = ConvFFN(channels, hidden)
 
     def __call__(self, x: mx.array) -> mx.array:
         """(N, H, W, C) -> (N, H, W, C)."""
-        x = x + self.token_mixer(self.norm(x))
+        x = x + self.token_mixer(self.norm(x) if "norm" in self else x)
         return x + self.convffn(x)
 
 
@@ -217,7 +264,9 @@ def folded_feed_forward(read: Read, name: str, layer_scale: str) -> dict[str, La
     }
 
 
-def folded_attention(read: Read, name: str, layer_scale: str, head_dim: int) -> dict[str, Lazy]:
+def folded_attention(
+    read: Read, name: str, layer_scale: str, head_dim: int, batch_norm: str = ""
+) -> dict[str, Lazy]:
     """:class:`Attention`'s parameters with the queries' scale and the layer scale folded in.
 
     Args:
@@ -225,15 +274,38 @@ def folded_attention(read: Read, name: str, layer_scale: str, head_dim: int) -> 
         name: The part's, ending in "token_mixer".
         layer_scale: Name of the (1, 1, C) factor of what it adds.
         head_dim: Channels of one head.
+        batch_norm: Name of the batch norm before it, which is folded in too; "" without one.
     """
 
-    def qkv() -> Array:
-        both = read(f"{name}.qkv.weight").copy()
-        both[: both.shape[1]] *= np.float32(head_dim**-0.5)
-        return both
+    def scaled(rows: Array) -> Array:
+        rows[: len(rows) // 3] *= np.float32(head_dim**-0.5)
+        return rows
 
-    return {
-        f"{name}.qkv.weight": qkv,
+    def norm(kind: str) -> Array:
+        return read(f"{batch_norm}.{kind}")
+
+    def factor() -> Array:
+        found: Array = norm("weight") / np.sqrt(norm("running_var") + np.float32(BATCH_NORM_EPSILON))
+        return found
+
+    def weight() -> Array:
+        found = read(f"{name}.qkv.weight")
+        return scaled(found * factor() if batch_norm else found.copy())
+
+    def bias() -> Array:
+        found: Array = read(f"{name}.qkv.weight") @ (norm("bias") - norm("running_mean") * factor())
+        return scaled(found)
+
+    folded: dict[str, Lazy] = {
+        f"{name}.qkv.weight": weight,
         f"{name}.proj.weight": lambda: read(f"{name}.proj.weight") * read(layer_scale).reshape(-1, 1),
         f"{name}.proj.bias": lambda: read(f"{name}.proj.bias") * read(layer_scale).reshape(-1),
     }
+    if batch_norm:
+        folded[f"{name}.qkv.bias"] = bias
+    return folded
+
+
+def _half(kernel: tuple[int, int]) -> tuple[int, int]:
+    """The padding that keeps a map's size."""
+    return kernel[0] // 2, kernel[1] // 2

@@ -1,0 +1,123 @@
+"""The names tensors have in checkpoints, brought to those of OpenCLIP's model with a text tower of its own.
+
+Three layouts: that one ("visual.trunk.*", "text.*"); OpenCLIP's other one, whose text tower lies at the top
+("transformer.*", "token_embedding.weight", ...); and Apple's own ("image_encoder.*", "text_encoder.*"), in
+which MobileCLIP-S0's first generation exists only.
+"""
+
+import bisect
+import re
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from mlx_models.errors import ModelError
+
+# Present in some checkpoints and of no use here: batch norms' counters, masks that are computed.
+_UNUSED = re.compile(r"(\.num_batches_tracked|^attn_mask|\.attn_mask)$")
+_TOP_LEVEL = re.compile(
+    r"^(transformer\.|token_embedding\.|positional_embedding$|ln_final\.|text_projection)"
+)
+_APPLE_IMAGE, _APPLE_TEXT = "image_encoder.model.", "text_encoder."
+_TO_TIMM = (
+    (re.compile(r"^patch_embed\."), "stem."),
+    (re.compile(r"\.rbr_conv\."), ".conv_kxk."),
+    (re.compile(r"\.rbr_scale\."), ".conv_scale."),
+    (re.compile(r"\.rbr_skip\."), ".identity."),
+    (re.compile(r"^conv_exp\."), "final_conv."),
+    (re.compile(r"\.lkb_origin\."), ".large_conv."),
+    (re.compile(r"\.lkb_reparam\."), ".reparam_conv."),
+    (re.compile(r"\.convffn\."), ".mlp."),
+    (re.compile(r"\.se\.reduce\."), ".se.fc1."),
+    (re.compile(r"\.se\.expand\."), ".se.fc2."),
+    (re.compile(r"\.(layer_scale(?:_[12])?)$"), r".\1.gamma"),
+)
+_TO_VIT = (
+    (re.compile(r"^patch_emb\.(\d+)\.block\.conv\."), r"patch_embed.backbone.\1.conv."),
+    (re.compile(r"^patch_emb\.(\d+)\.block\.norm\."), r"patch_embed.backbone.\1.bn."),
+    (re.compile(r"^post_transformer_norm\."), "norm."),
+    (re.compile(r"^transformer\."), "blocks."),
+    (re.compile(r"\.pre_norm_mha\.0\."), ".norm1."),
+    (re.compile(r"\.pre_norm_mha\.1\.qkv_proj\."), ".attn.qkv."),
+    (re.compile(r"\.pre_norm_mha\.1\.out_proj\."), ".attn.proj."),
+    (re.compile(r"\.pre_norm_ffn\.0\."), ".norm2."),
+    (re.compile(r"\.pre_norm_ffn\.1\."), ".mlp.fc1."),
+    (re.compile(r"\.pre_norm_ffn\.4\."), ".mlp.fc2."),
+    (re.compile(r"^pos_embed\.pos_embed\.pos_embed$"), "pos_embed"),
+)
+_TO_TEXT = (
+    (re.compile(r"^embedding_layer\."), "token_embedding."),
+    (re.compile(r"^positional_embedding\.pos_embed\.pos_embed$"), "positional_embedding"),
+    (re.compile(r"^projection_layer$"), "text_projection"),
+    (re.compile(r"^final_layer_norm\."), "ln_final."),
+    (re.compile(r"^transformer\."), "transformer.resblocks."),
+    (re.compile(r"\.pre_norm_mha\.0\."), ".ln_1."),
+    (re.compile(r"\.pre_norm_mha\.1\.qkv_proj\."), ".attn.in_proj_"),
+    (re.compile(r"\.pre_norm_mha\.1\."), ".attn."),
+    (re.compile(r"\.pre_norm_ffn\.0\."), ".ln_2."),
+    (re.compile(r"\.pre_norm_ffn\.1\."), ".mlp.c_fc."),
+    (re.compile(r"\.pre_norm_ffn\.4\."), ".mlp.c_proj."),
+)
+
+
+@dataclass(frozen=True)
+class Renamed:
+    """A tensor under OpenCLIP's name.
+
+    Attributes:
+        name: OpenCLIP's.
+        turned: It is a matrix whose axes are in the other order there.
+        squeezed: Axes of size 1 in front that OpenCLIP's has not.
+    """
+
+    name: str
+    turned: bool = False
+    squeezed: int = 0
+
+
+def to_openclip(names: Collection[str]) -> dict[str, Renamed | None]:
+    """Name in the checkpoint -> OpenCLIP's; None for a tensor that is not used.
+
+    Raises:
+        ModelError: They are no MobileCLIP's.
+    """
+    if any(name.startswith(_APPLE_IMAGE) for name in names):
+        ends = sorted({int(m[1]) for n in names if (m := re.search(r"\.network\.(\d+)\.proj\.", n))})
+        kept = {name: _from_apple(name, ends) for name in names}
+    elif any(name.startswith("visual.") for name in names):
+        kept = {name: Renamed(_TOP_LEVEL.sub(r"text.\1", name)) for name in names}
+    else:
+        raise ModelError("The checkpoint holds no MobileCLIP: it has no image tower by any name known here.")
+    return {name: None if _UNUSED.search(name) else renamed for name, renamed in kept.items()}
+
+
+def _from_apple(name: str, ends: list[int]) -> Renamed:
+    if name.startswith(_APPLE_TEXT):
+        rest = _replaced(name.removeprefix(_APPLE_TEXT), (*_TO_TEXT, *_TO_TIMM[1:]))
+        return Renamed("text." + rest, squeezed=2 if rest == "positional_embedding" else 0)
+    if not name.startswith(_APPLE_IMAGE):
+        return Renamed(name)
+    rest = name.removeprefix(_APPLE_IMAGE)
+    if rest == "head.proj":
+        return Renamed("visual.trunk.head.fc.weight", turned=True)
+    if rest == "classifier.proj":
+        return Renamed("visual.trunk.head.weight", turned=True)
+    if re.match(r"(patch_emb\.|transformer\.|post_transformer_norm\.|pos_embed\.|cls_token$)", rest):
+        rest = _replaced(rest, _TO_VIT)
+        return Renamed("visual.trunk." + rest, squeezed=1 if rest == "pos_embed" else 0)
+    found = re.match(r"network\.(\d+)\.(proj\.|pe\.|reparam_conv\.)?", rest)
+    if found:
+        # Steps down end a stage in Apple's flat list, and are part of the next one in timm's.
+        stage = bisect.bisect_right(ends, int(found[1]))
+        part = {
+            "proj.": "downsample.proj.",
+            "pe.": "pos_emb.pos_enc.",
+            "reparam_conv.": "pos_emb.reparam_conv.",
+        }
+        rest = f"stages.{stage}.{part.get(found[2] or '', 'blocks.')}" + rest[found.end() :]
+    return Renamed("visual.trunk." + _replaced(rest, _TO_TIMM))
+
+
+def _replaced(name: str, pairs: tuple[tuple[re.Pattern[str], str], ...]) -> str:
+    for pattern, replacement in pairs:
+        name = pattern.sub(replacement, name)
+    return name

@@ -1,0 +1,211 @@
+"""MobileCLIP as a whole: pictures and sentences to points of one space."""
+
+import math
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+from PIL import Image
+
+from mlx_models.backend import ThreadGuard, prepare
+from mlx_models.errors import ModelError
+from mlx_models.mobileclip.checkpoint import ClipCheckpoint
+from mlx_models.mobileclip.config import ClipConfig
+from mlx_models.mobileclip.encoder import TowerEncoder
+from mlx_models.mobileclip.image import image_tower, plan_image_tower
+from mlx_models.mobileclip.plan import Plan
+from mlx_models.mobileclip.processing import preprocess
+from mlx_models.mobileclip.text import Text, places_of, plan_text
+from mlx_models.mobileclip.tokenizer import ClipTokenizer
+
+if TYPE_CHECKING:
+    import mlx.core as mx
+
+MOST = 8  # pictures or sentences that go through a tower at once
+SCALE = "logit_scale"
+
+
+class MobileCLIP:
+    """A loaded checkpoint. All of it belongs to the thread that loaded it.
+
+    Attributes:
+        config: What the configuration says.
+        folder: Where it was loaded from.
+        logit_scale: What a cosine is multiplied by before a softmax over labels.
+    """
+
+    def __init__(
+        self, config: ClipConfig, folder: Path, logit_scale: float, image: TowerEncoder, text: TowerEncoder
+    ) -> None:
+        self.config = config
+        self.folder = folder
+        self.logit_scale = logit_scale
+        self._image = image
+        self._text = text
+        self._tokenizer: ClipTokenizer | None = None
+        self._guard = ThreadGuard("MobileCLIP")
+
+    @property
+    def name(self) -> str:
+        """The image tower's, timm's, for example "fastvit_mci0"."""
+        return self.config.name
+
+    @property
+    def image_size(self) -> int:
+        """A picture's side in pixels."""
+        return self.config.image_size
+
+    @property
+    def dimension(self) -> int:
+        """Length of an embedding."""
+        return self.config.dimension
+
+    def encode_image(self, pixels: NDArray[np.float32]) -> NDArray[np.float32]:
+        """Pictures to embeddings.
+
+        Args:
+            pixels: (N, 3, S, S) float32 in 0..1, S being :attr:`image_size`; mean and deviation are taken
+                care of here.
+
+        Returns:
+            (N, dimension) float32, each of length 1.
+
+        Raises:
+            ModelError: Another shape or dtype, or numbers that are none.
+        """
+        self._guard.check()
+        pixels, side = np.asarray(pixels), self.image_size
+        if pixels.dtype.kind != "f":
+            raise ModelError(f"Pictures must be floats in 0..1, not {pixels.dtype}.")
+        if pixels.ndim != 4 or pixels.shape[1:] != (3, side, side):
+            raise ModelError(
+                f"Pictures must have the shape (number, 3, {side}, {side}), not {list(pixels.shape)}."
+            )
+        found = [np.zeros((0, self.dimension), np.float32)]
+        for start in range(0, len(pixels), MOST):
+            found.append(self._image(self._normalised(pixels[start : start + MOST])))
+        return np.concatenate(found)
+
+    def encode_text(self, token_ids: NDArray[np.integer]) -> NDArray[np.float32]:
+        """Sentences to embeddings.
+
+        Args:
+            token_ids: (N, 77) integers, see :meth:`tokenize`.
+
+        Returns:
+            (N, dimension) float32, each of length 1.
+
+        Raises:
+            ModelError: Another shape or dtype, or an id outside the vocabulary.
+        """
+        self._guard.check()
+        ids, text = np.asarray(token_ids), self.config.text
+        if ids.ndim != 2 or ids.shape[1] != text.context_length:
+            raise ModelError(
+                f"Token ids must have the shape (number, {text.context_length}), not {list(ids.shape)}."
+            )
+        if ids.dtype.kind not in "iu":
+            raise ModelError(f"Token ids must be whole numbers, not {ids.dtype}.")
+        if ids.size and not 0 <= int(ids.min()) <= int(ids.max()) < text.vocab_size:
+            raise ModelError(f"A token id is outside the vocabulary of {text.vocab_size}.")
+        ids = ids.astype(np.int64)
+        found = [np.zeros((0, self.dimension), np.float32)]
+        for start in range(0, len(ids), MOST):
+            part = ids[start : start + MOST]
+            found.append(self._text(part.astype(np.int32), places_of(text, part)))
+        return np.concatenate(found)
+
+    def tokenize(self, texts: str | Sequence[str]) -> NDArray[np.int64]:
+        """Sentences to (N, 77) ids, as OpenCLIP's tokenizer makes them."""
+        if self._tokenizer is None:
+            self._tokenizer = ClipTokenizer(self.config.text.context_length)
+        return self._tokenizer(texts)
+
+    def preprocess(self, images: Sequence[Image.Image]) -> NDArray[np.float32]:
+        """Pictures of any size and mode to (N, 3, S, S) float32 in 0..1, resized and cut as configured."""
+        return preprocess(images, self.image_size, self.config.preprocess)
+
+    def _normalised(self, pixels: NDArray[np.float32]) -> NDArray[np.float32]:
+        """(N, 3, S, S) -> (N, S, S, 3) float32 with the configured mean and deviation."""
+        if not np.isfinite(pixels).all():
+            raise ModelError("Pictures must hold finite numbers.")
+        settings = self.config.preprocess
+        x: NDArray[np.float32] = np.ascontiguousarray(pixels.transpose(0, 2, 3, 1), np.float32)
+        if any(settings.mean) or set(settings.std) != {1.0}:
+            mean, std = np.array(settings.mean, np.float32), np.array(settings.std, np.float32)
+            x = np.asarray((x - mean) / std, np.float32)
+        return x
+
+
+def load_mobileclip(
+    folder: Path,
+    dtype: "mx.Dtype | None" = None,
+    cache_dir: Path | None = None,
+    traced: bool | None = None,
+) -> MobileCLIP:
+    """See :func:`mlx_models.load_mobileclip`.
+
+    Args:
+        folder: See there.
+        dtype: See there.
+        cache_dir: Keeps optimised graphs; None keeps nothing.
+        traced: False runs plain MLX, True ONNX Runtime; None decides by the device.
+    """
+    checkpoint = ClipCheckpoint(folder)
+    config = checkpoint.config
+    if traced is None:
+        traced = prepare().device != "gpu"
+    compute = _compute_dtype(checkpoint, dtype)
+    image = Plan(checkpoint.names, checkpoint.read)
+    plan_image_tower(image, config.image, config.dimension)
+    text = Plan(checkpoint.names, checkpoint.read)
+    plan_text(text, config.text, config.dimension)
+    # OpenCLIP writes the factor in two shapes.
+    one = SCALE in checkpoint.names and checkpoint.shape(SCALE) == (1,)
+    checkpoint.check({**image.expected, **text.expected, SCALE: (1,) if one else ()})
+    side = config.image_size
+    ids = np.zeros((1, config.text.context_length), np.int32)
+
+    def encoder(plan: Plan, tower: object, build, example) -> TowerEncoder:  # type: ignore[no-untyped-def]
+        # The sizes are part of the key: equal tensors may make up another tower.
+        key = f"{checkpoint.fingerprint(plan.expected)}-{tower!r}-{config.dimension}-{side}"
+        return TowerEncoder(build, plan.weights, example, key, compute, cache_dir, traced)
+
+    return MobileCLIP(
+        config,
+        folder,
+        _logit_scale(checkpoint),
+        encoder(
+            image,
+            config.image,
+            lambda: image_tower(config.image, config.dimension),
+            [np.zeros((1, side, side, 3), np.float32)],
+        ),
+        encoder(
+            text,
+            config.text,
+            lambda: Text(config.text, config.dimension),
+            [ids, ids.astype(np.float32)],
+        ),
+    )
+
+
+def _logit_scale(checkpoint: ClipCheckpoint) -> float:
+    """The factor, which checkpoints hold the logarithm of."""
+    scale = float(np.exp(checkpoint.read(SCALE).astype(np.float64)).reshape(()))
+    if not math.isfinite(scale):
+        raise ModelError(f"The checkpoint's {SCALE} makes no sense.")
+    return scale
+
+
+def _compute_dtype(checkpoint: ClipCheckpoint, dtype: "mx.Dtype | None") -> "mx.Dtype":
+    import mlx.core as mx
+
+    backend = prepare()
+    if backend.device == "cpu":
+        return mx.float32  # nothing else is fast there
+    stored = checkpoint.dtype_of("text.token_embedding.weight")
+    own = {"F16": mx.float16, "BF16": mx.bfloat16}.get(stored, mx.float32)
+    return dtype or backend.dtype(own)
