@@ -1,0 +1,99 @@
+"""Every variant, in both forms of its weights, against what open_clip and timm made of the same ones."""
+
+import json
+import sys
+from pathlib import Path
+
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+
+from mlx_models import load_mobileclip
+from mlx_models.mobileclip.model import load_mobileclip as load
+
+GOLDENS = Path(__file__).parent.parent / "goldens" / "mobileclip"
+FORMS = sorted(p.name for p in GOLDENS.iterdir() if p.is_dir())
+VARIANTS = [
+    "MobileCLIP-B",
+    "MobileCLIP-S0",
+    "MobileCLIP-S1",
+    "MobileCLIP-S2",
+    "MobileCLIP2-B",
+    "MobileCLIP2-L-14",
+    "MobileCLIP2-S0",
+    "MobileCLIP2-S2",
+    "MobileCLIP2-S3",
+    "MobileCLIP2-S4",
+]
+LEAST = 0.99999
+
+
+def pictures(number: int, side: int, seed: int) -> NDArray[np.float32]:
+    """As the generator makes them."""
+    rng = np.random.default_rng(seed)
+    found = []
+    for i in range(number):
+        blocks = rng.random((3, side // 4 // (i + 1) + 1, side // 4 // (i + 1) + 1))
+        big = blocks.repeat(4 * (i + 1), 1).repeat(4 * (i + 1), 2)[:, :side, :side]
+        found.append(0.9 * big ** (1 + i) + 0.1 * rng.random((3, side, side)))
+    return np.stack(found).astype(np.float32)
+
+
+def cosines(a: NDArray[np.float32], b: NDArray[np.float32]) -> NDArray[np.float64]:
+    """Of each pair of rows."""
+    x, y = a.astype(np.float64), b.astype(np.float64)
+    found: NDArray[np.float64] = (x * y).sum(1) / np.linalg.norm(x, axis=1) / np.linalg.norm(y, axis=1)
+    return found
+
+
+def test_all_variants_are_compared() -> None:
+    """FastViTs in both forms; vision transformers have one."""
+    assert sorted({name.rsplit("-", 1)[0] for name in FORMS}) == VARIANTS
+    assert len(FORMS) == 2 * 7 + 3
+
+
+@pytest.mark.parametrize("traced", [True, False])
+@pytest.mark.parametrize("form", FORMS)
+def test_parity(form: str, traced: bool) -> None:
+    golden = np.load(GOLDENS / form / "golden.npz", allow_pickle=False)
+    model = load(GOLDENS / form, traced=traced)
+    image = model.encode_image(pictures(3, model.image_size, int(golden["seed"])))
+    text = model.encode_text(golden["ids"])
+    for found, wanted in ((image, golden["image"]), (text, golden["text"])):
+        assert found.dtype == np.float32
+        assert found.shape == wanted.shape == (len(wanted), model.dimension)
+        assert cosines(found, wanted).min() >= LEAST
+        np.testing.assert_allclose(np.linalg.norm(found, axis=1), 1, rtol=1e-6)
+        # What comes of different inputs differs by far more than that.
+        others = wanted @ wanted.T - np.eye(len(wanted))
+        assert others.max() < 0.99
+    assert model.logit_scale == pytest.approx(float(golden["logit_scale"]), rel=1e-6)
+
+
+def test_both_forms_of_one_model_agree_with_each_other() -> None:
+    """They are rounded to half precision apart from each other, hence the looser bound."""
+    found = []
+    for form in ("training", "inference"):
+        model = load_mobileclip(GOLDENS / f"MobileCLIP2-S0-{form}", cache_dir=False)
+        found.append(model.encode_image(pictures(3, model.image_size, 0)))
+    assert cosines(*found).min() > 0.999
+
+
+def test_the_tokenizer_agrees_with_open_clips() -> None:
+    pairs = json.loads((GOLDENS / "tokens.json").read_text("utf-8"))
+    assert len(pairs) >= 200
+    ids = load_mobileclip(GOLDENS / "MobileCLIP2-S0-training", cache_dir=False).tokenize(
+        [s for s, _ in pairs]
+    )
+    assert ids.shape == (len(pairs), 77)
+    assert ids.dtype == np.int64
+    wrong = [
+        sentence
+        for (sentence, wanted), row in zip(pairs, ids.tolist(), strict=True)
+        if row != wanted + [0] * (77 - len(wanted))
+    ]
+    assert wrong == []
+
+
+def test_nothing_of_the_reference_is_imported() -> None:
+    assert not {"torch", "timm", "open_clip", "transformers", "ftfy"} & set(sys.modules)
