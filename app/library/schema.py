@@ -13,6 +13,7 @@ MIGRATIONS: tuple[str, ...] = (
         path BLOB NOT NULL UNIQUE,
         added REAL NOT NULL,
         scanned REAL,                        -- when a scan of it last ended
+        mounted INTEGER NOT NULL DEFAULT 0,  -- 1: a disk was mounted right there when it was last scanned
         away INTEGER NOT NULL DEFAULT 0      -- 1: its disk was not there at the last scan; nothing was swept
     );
 
@@ -20,7 +21,7 @@ MIGRATIONS: tuple[str, ...] = (
         id INTEGER PRIMARY KEY AUTOINCREMENT,
         content BLOB NOT NULL UNIQUE,        -- 16 bytes, BLAKE2b of the file's bytes
         added REAL NOT NULL,
-        orphaned REAL,                       -- since when no file holds it; NULL while one does
+        orphaned REAL,                       -- since when, in the library's own time, no file holds it
         width INTEGER NOT NULL,              -- as given, after orientation
         height INTEGER NOT NULL,
         format TEXT NOT NULL,
@@ -54,10 +55,9 @@ MIGRATIONS: tuple[str, ...] = (
         root INTEGER NOT NULL REFERENCES root ON DELETE CASCADE,
         path BLOB NOT NULL UNIQUE,
         size INTEGER NOT NULL,
-        modified INTEGER NOT NULL,           -- st_mtime_ns
+        modified INTEGER NOT NULL,           -- st_mtime_ns; -1: look again at the next scan
         photo INTEGER REFERENCES photo,      -- NULL while `problem` says why it is none
-        problem TEXT,                        -- one sentence; retried only when size or time change
-        seen INTEGER NOT NULL DEFAULT 0      -- number of the scan that last saw it
+        problem TEXT                         -- one sentence; retried only when size or time change
     );
     CREATE INDEX file_photo ON file (photo);
     CREATE INDEX file_root ON file (root);
@@ -109,7 +109,7 @@ MIGRATIONS: tuple[str, ...] = (
     ) WITHOUT ROWID;
 
     CREATE TABLE meta (key TEXT PRIMARY KEY, value) WITHOUT ROWID;
-    INSERT INTO meta VALUES ('scan', 0), ('removed', 0);
+    INSERT INTO meta VALUES ('removed', 0);
 
     -- Words of each photo, by photo.id: stems for words, three-letter pieces for sub-strings and typos.
     CREATE VIRTUAL TABLE words USING fts5 (
