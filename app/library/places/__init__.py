@@ -1,0 +1,1 @@
+"""Places of the world, offline: coordinates to a name, and a name to where it is."""
