@@ -55,7 +55,7 @@ SMALL: dict[str, dict[str, Any]] = {
 
 
 def randomise(model: torch.nn.Module, seed: int) -> None:
-    """Weights that make every part matter, and the picture too; batch norms as after training."""
+    """Weights that make every part matter, and the picture too."""
     generator = torch.Generator().manual_seed(seed)
 
     def normal(shape: torch.Size, scale: float) -> torch.Tensor:
@@ -78,11 +78,28 @@ def randomise(model: torch.nn.Module, seed: int) -> None:
                 turned = last in ("text_projection", "projection_layer", "proj")
                 inputs = parameter.shape[0] if turned else parameter[0].numel()
                 parameter.copy_(normal(parameter.shape, (1.4 if image else 1.2) * inputs**-0.5))
-        for name, buffer in model.named_buffers():
-            if name.endswith("running_mean"):
-                buffer.copy_(normal(buffer.shape, 0.1))
-            elif name.endswith("running_var"):
-                buffer.copy_(0.5 + torch.rand(buffer.shape, generator=generator))
+
+
+@torch.no_grad()
+def calibrate(model: Any, config: dict[str, Any], seed: int) -> None:
+    """Give batch norms the statistics of what they see, as training does.
+
+    With others, signals grow from block to block until attention picks one position out of all, and which one
+    depends on the last bit: then two orders of the same sums differ visibly.
+    """
+    norms = [m for m in model.modules() if isinstance(m, torch.nn.BatchNorm2d)]
+    if not norms:
+        return
+    before = [norm.momentum for norm in norms]
+    for norm in norms:
+        norm.momentum = 1.0
+    model.train()
+    pixels, ids = inputs(config, seed + 1, 6)
+    model.encode_image(pixels)
+    model.encode_text(ids)
+    model.eval()
+    for norm, momentum in zip(norms, before, strict=True):
+        norm.momentum = momentum
 
 
 @contextlib.contextmanager
@@ -182,27 +199,30 @@ def folded(name: str, model: torch.nn.Module) -> torch.nn.Module:
     return fold(model)
 
 
-@torch.no_grad()
-def golden(model: Any, config: dict[str, Any], seed: int) -> dict[str, np.ndarray]:
-    """Embeddings of three pictures and four sentences."""
+def inputs(config: dict[str, Any], seed: int, number: int) -> tuple[torch.Tensor, torch.Tensor]:
+    """Pictures as the model takes them, and token ids."""
     inner = config.get("model_cfg", config)
     side = inner.get("vision_cfg", inner.get("image_cfg"))["image_size"]
     vocabulary = inner["text_cfg"]["vocab_size"]
-    pixels = pictures(3, side, seed)
+    means = config.get("preprocess_cfg", {"mean": [0.0] * 3, "std": [1.0] * 3})
+    mean, std = (torch.tensor(means[k]).reshape(1, 3, 1, 1) for k in ("mean", "std"))
     rng = np.random.default_rng(seed)
     ids = np.zeros((4, 77), np.int64)
     for row, length in zip(ids, (2, 9, 30, 77), strict=True):
         row[:length] = rng.integers(1, vocabulary - 2, length)
         row[0], row[length - 1] = vocabulary - 2, vocabulary - 1
-    means = config.get("preprocess_cfg", {"mean": [0.0] * 3, "std": [1.0] * 3})
-    mean, std = (torch.tensor(means[k]).reshape(1, 3, 1, 1) for k in ("mean", "std"))
-    image = model.encode_image((torch.from_numpy(pixels) - mean) / std, normalize=True)
-    text = model.encode_text(torch.from_numpy(ids), normalize=True)
+    return (torch.from_numpy(pictures(number, side, seed)) - mean) / std, torch.from_numpy(ids)
+
+
+@torch.no_grad()
+def golden(model: Any, config: dict[str, Any], seed: int) -> dict[str, np.ndarray]:
+    """Embeddings of three pictures and four sentences."""
+    pixels, ids = inputs(config, seed, 3)
     return {
         "seed": np.array(seed),
-        "ids": ids.astype(np.int32),
-        "image": image.numpy(),
-        "text": text.numpy(),
+        "ids": ids.numpy().astype(np.int32),
+        "image": model.encode_image(pixels, normalize=True).numpy(),
+        "text": model.encode_text(ids, normalize=True).numpy(),
         "logit_scale": model.logit_scale.exp().numpy(),
     }
 
@@ -223,6 +243,7 @@ def write(folder: Path, name: str, seed: int, full: bool) -> None:
     model, config = apple(full) if name == APPLE else openclip(name, full)
     model.eval()
     randomise(model, seed)
+    calibrate(model, config, seed)
     for form in FORMS:
         if form == "inference":
             names = set(model.state_dict())
