@@ -86,6 +86,13 @@ class Database:
         """Close it."""
         self.close()
 
+    def check_writable(self) -> None:
+        """Raise the AppError of a library that cannot be written to."""
+        if self._read_only:
+            raise AppError(
+                "The library cannot be written to.", "Check the permissions of its file, and of its disk."
+            )
+
     @contextlib.contextmanager
     def writing(self) -> Iterator[sqlite3.Connection]:
         """One transaction: all of it is written, or nothing.
@@ -93,10 +100,7 @@ class Database:
         Raises:
             AppError: The disk is full, the library cannot be written to, or another program keeps it.
         """
-        if self._read_only:
-            raise AppError(
-                "The library cannot be written to.", "Check the permissions of its file, and of its disk."
-            )
+        self.check_writable()
         try:
             self.connection.execute("BEGIN IMMEDIATE")
             try:

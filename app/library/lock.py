@@ -1,0 +1,95 @@
+"""One indexer at a time for each library, whatever process it runs in."""
+
+import fcntl
+import os
+import time
+from pathlib import Path
+from types import TracebackType
+
+from app.cancel import CancelToken
+from app.errors import AppError
+
+_LOOK = 0.1  # seconds between two tries
+
+
+class FileLock:
+    """An exclusive lock on a file that is kept for it. Death of the process releases it.
+
+    The file stays when the lock is given back: were it removed, two processes could hold two of one name.
+
+    Args:
+        path: The file; made when missing, for its owner only.
+        busy: What to say when another holds it.
+    """
+
+    def __init__(self, path: Path, busy: AppError) -> None:
+        self._path = path
+        self._busy = busy
+        self._handle: int | None = None
+
+    def take(self, wait: bool = False, cancel: CancelToken | None = None) -> None:
+        """Take it.
+
+        Args:
+            wait: Until the other gives it back, instead of refusing.
+            cancel: Ends the waiting.
+
+        Raises:
+            AppError: Another holds it, or the file cannot be made.
+            Cancelled: The token was raised while waiting.
+        """
+        try:
+            handle = os.open(self._path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+        except OSError:
+            raise AppError(
+                "The library cannot be written to.", "Check the permissions of its file, and of its disk."
+            ) from None
+        try:
+            while not _taken(handle):
+                if not wait:
+                    raise self._busy
+                if cancel is not None:
+                    cancel.check()
+                time.sleep(_LOOK)
+        except BaseException:
+            os.close(handle)
+            raise
+        self._handle = handle
+
+    def give_back(self) -> None:
+        """Release it. May be called twice."""
+        if self._handle is not None:
+            os.close(self._handle)
+            self._handle = None
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        """Release it."""
+        self.give_back()
+
+    def __enter__(self) -> "FileLock":
+        """For a lock that was taken."""
+        return self
+
+
+def index_lock(library: Path) -> FileLock:
+    """The lock of whoever fills a library."""
+    return FileLock(
+        library.with_name(library.name + ".lock"),
+        AppError(
+            "The library is being indexed already.", "Wait until that is done, or stop it and try again."
+        ),
+    )
+
+
+def _taken(handle: int) -> bool:
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    except OSError:
+        raise AppError(
+            "The disk of the library cannot lock files.", "Keep the library on a disk of this computer."
+        ) from None
+    return True

@@ -1,0 +1,236 @@
+"""Writes what was read, and takes out what is gone. Each function runs in its caller's transaction."""
+
+import sqlite3
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import NDArray
+
+from app.library.hashes import distance
+from app.library.reading import About, Outcome, Reading
+from app.library.records import batches, marks
+from app.library.report import Report
+from app.library.scan import Gone, Job
+from app.library.words import refresh_words
+
+DAY = 86_400.0
+KEPT_DAYS = 30.0  # photos without a file stay that long
+STEP_DAYS = 7.0  # the library's own time advances by at most that from run to run
+_ALIKE = 10  # bits of the perceptual hash in which an edited picture may differ from the one before
+_MANY = 500
+
+
+@dataclass(frozen=True)
+class Batch:
+    """What is written at once.
+
+    Attributes:
+        readings: Files.
+        vectors: Index into ``readings`` -> (dimension,) float32, L2-normalised.
+        model: Embedder.name; "" without one.
+    """
+
+    readings: Sequence[Reading]
+    vectors: Mapping[int, NDArray[np.float32]] = field(default_factory=dict)
+    model: str = ""
+
+
+def library_time(connection: sqlite3.Connection, now: float) -> float:
+    """The library's own time, brought up to ``now``: it never goes back, and never leaps.
+
+    What is kept for some days is counted in it, so that a clock that was set wrong, in either direction, does
+    not end the waiting.
+    """
+    meta = dict(connection.execute("SELECT key, value FROM meta WHERE key IN ('time', 'clock')"))
+    last, own = float(meta.get("clock", now)), float(meta.get("time", now))
+    own += min(max(now - last, 0.0), STEP_DAYS * DAY)
+    connection.executemany("INSERT OR REPLACE INTO meta VALUES (?, ?)", [("time", own), ("clock", now)])
+    return own
+
+
+class Writer:
+    """Writes what one run read, batch by batch, and counts it.
+
+    Args:
+        report: Counts are added to it.
+        leaving: Photos that lose a file in this run: their files moved when they are found elsewhere.
+        now: Seconds since 1970.
+        time: The library's own time, see `library_time`.
+    """
+
+    def __init__(self, report: Report, leaving: frozenset[int], now: float, time: float) -> None:
+        self._report = report
+        self._leaving = leaving
+        self._now = now
+        self._time = time
+        self.moved: set[int] = set()  # photos whose files were found elsewhere
+
+    def write(self, connection: sqlite3.Connection, batch: Batch) -> None:
+        """Write a batch, in the caller's transaction."""
+        touched: set[int] = set()
+        for index, reading in enumerate(batch.readings):
+            if reading.outcome is Outcome.WAITING:
+                self._report.waiting += 1
+            elif reading.outcome is Outcome.BROKEN:
+                self._report.broken += 1
+                touched |= self._hold(connection, reading, None)
+            elif reading.outcome is Outcome.GONE:
+                self._gone(connection, reading)
+            else:
+                touched |= self._photo(connection, reading, batch.model, batch.vectors.get(index))
+        refresh_words(connection, touched)
+
+    def _gone(self, connection: sqlite3.Connection, reading: Reading) -> None:
+        row = connection.execute("SELECT id, photo FROM file WHERE path = ?", (reading.job.path,)).fetchone()
+        if row is not None:
+            self._report.gone += 1
+            sweep(connection, [Gone(*row)], self._time)
+
+    def _photo(
+        self,
+        connection: sqlite3.Connection,
+        reading: Reading,
+        model: str,
+        vector: NDArray[np.float32] | None,
+    ) -> set[int]:
+        row = connection.execute(
+            "SELECT id, orphaned FROM photo WHERE content = ?", (reading.content,)
+        ).fetchone()
+        if row is not None:
+            photo, back = int(row[0]), row[1] is not None
+            connection.execute("UPDATE photo SET orphaned = NULL WHERE id = ?", (photo,))
+        elif reading.about is not None:
+            photo, back = _insert(connection, reading.content, reading.about, self._now), False
+        else:
+            # It was known when it was read, and was forgotten since: the next run reads it.
+            self._report.waiting += 1
+            return set()
+        if vector is not None and np.isfinite(vector).all():
+            self._report.embedded += connection.execute(
+                "INSERT OR IGNORE INTO embedding VALUES (?, ?, ?)",
+                (model, photo, vector.astype("<f2").tobytes()),
+            ).rowcount
+        self._count(reading.job, photo, was_there=row is not None, back=back)
+        return self._hold(connection, reading, photo)
+
+    def _count(self, job: Job, photo: int, was_there: bool, back: bool) -> None:
+        if job.photo == photo:
+            self._report.unchanged += not job.again
+        elif was_there and (back or photo in self._leaving):
+            self._report.moved += 1
+            self.moved.add(photo)
+        elif job.photo is not None:
+            self._report.changed += 1
+        else:
+            self._report.new += 1
+
+    def _hold(self, connection: sqlite3.Connection, reading: Reading, photo: int | None) -> set[int]:
+        """Write that a file holds a photo, or a problem; returns the photos whose words change."""
+        job = reading.job
+        row = connection.execute("SELECT photo FROM file WHERE path = ?", (job.path,)).fetchone()
+        before = row[0] if row else None
+        connection.execute(
+            "INSERT INTO file (root, path, size, modified, photo, problem) VALUES (?, ?, ?, ?, ?, ?) "
+            "ON CONFLICT (path) DO UPDATE SET root = excluded.root, size = excluded.size, "
+            "modified = excluded.modified, photo = excluded.photo, problem = excluded.problem",
+            (job.root, job.path, reading.size, reading.modified, photo, reading.problem or None),
+        )
+        touched = {photo} if photo is not None else set()
+        if before is not None and before != photo:
+            orphan(connection, [before], self._time)
+            if photo is not None:
+                _carry_over(connection, before, photo)
+            touched.add(before)
+        return touched
+
+
+def sweep(connection: sqlite3.Connection, gone: Iterable[Gone], time: float) -> None:
+    """Take files out. Their photos stay for a while, in case they come back."""
+    for part in _parts(gone):
+        connection.executemany("DELETE FROM file WHERE id = ?", [(one.id,) for one in part])
+        photos = {one.photo for one in part if one.photo is not None}
+        orphan(connection, photos, time)
+        refresh_words(connection, photos)
+
+
+def orphan(connection: sqlite3.Connection, photos: Iterable[int], time: float) -> None:
+    """Mark those of these photos that no file holds any more."""
+    for part in batches(photos, _MANY):
+        connection.execute(
+            f"UPDATE photo SET orphaned = ? WHERE id IN ({marks(part)}) AND orphaned IS NULL "
+            "AND NOT EXISTS (SELECT 1 FROM file WHERE file.photo = photo.id)",
+            [time, *part],
+        )
+
+
+def forget_old_orphans(connection: sqlite3.Connection, time: float) -> int:
+    """Delete photos that no file has held for long, but for those the user said something about.
+
+    Returns:
+        How many.
+    """
+    return connection.execute(
+        "DELETE FROM photo WHERE orphaned IS NOT NULL AND orphaned < ? AND title = '' AND note = '' "
+        "AND NOT EXISTS (SELECT 1 FROM example WHERE example.photo = photo.id) "
+        "AND NOT EXISTS (SELECT 1 FROM file WHERE file.photo = photo.id)",
+        (time - KEPT_DAYS * DAY,),
+    ).rowcount
+
+
+def _carry_over(connection: sqlite3.Connection, before: int, photo: int) -> None:
+    """What the user said of a picture stays with its file when that is edited but still looks alike."""
+    rows = dict(
+        connection.execute("SELECT id, perceptual FROM photo WHERE id IN (?, ?)", (before, photo)).fetchall()
+    )
+    one, other = rows.get(before), rows.get(photo)
+    if one is None or other is None or distance(one, other) > _ALIKE:
+        return
+    for column in ("title", "note"):
+        connection.execute(
+            f"UPDATE photo SET {column} = (SELECT {column} FROM photo WHERE id = ?) "
+            f"WHERE id = ? AND {column} = ''",
+            (before, photo),
+        )
+    connection.execute(
+        "INSERT OR IGNORE INTO example SELECT name, ?, is_it FROM example WHERE photo = ?", (photo, before)
+    )
+    connection.execute(
+        "INSERT OR IGNORE INTO album_photo SELECT album, ? FROM album_photo WHERE photo = ?", (photo, before)
+    )
+    # Said once is enough, unless other files still hold the picture as it was.
+    connection.execute(
+        "UPDATE photo SET title = '', note = '' WHERE id = ? AND orphaned IS NOT NULL AND (title, note) = "
+        "(SELECT title, note FROM photo WHERE id = ?)",
+        (before, photo),
+    )
+    connection.execute(
+        "DELETE FROM example WHERE photo = ? AND (SELECT orphaned FROM photo WHERE id = ?) IS NOT NULL",
+        (before, before),
+    )
+
+
+def _insert(connection: sqlite3.Connection, content: bytes, about: About, now: float) -> int:
+    latitude, longitude = about.gps or (None, None)
+    cursor = connection.execute(
+        "INSERT INTO photo (content, added, width, height, format, taken, taken_from, camera, latitude, "
+        "longitude, place, country, perceptual, sharpness, brightness, kind, kind_confidence) "
+        "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        (
+            content, now, about.width, about.height, about.format, about.taken.moment, about.taken.source,
+            about.camera, latitude, longitude, about.place, about.country, about.measures.perceptual,
+            about.measures.sharpness, about.measures.brightness, about.kind.value, about.kind_confidence,
+        ),
+    )  # fmt: skip
+    return int(cursor.lastrowid or 0)
+
+
+def _parts(gone: Iterable[Gone]) -> Iterator[list[Gone]]:
+    part: list[Gone] = []
+    for one in gone:
+        part.append(one)
+        if len(part) == _MANY:
+            yield part
+            part = []
+    if part:
+        yield part

@@ -1,0 +1,153 @@
+"""Walks folders for picture files, by their endings; survives whatever a file system holds."""
+
+import os
+import stat
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from app.cancel import CancelToken
+
+#: Endings of what the loader reads; whether such a file really is a picture is found out when it is read.
+ENDINGS = (
+    b".jpg", b".jpeg", b".jpe", b".png", b".webp", b".gif", b".tif", b".tiff", b".bmp", b".heic", b".heif",
+    b".avif",
+)  # fmt: skip
+#: Folders that look like one file to their user; what is inside belongs to a program.
+PACKAGES = (b".photoslibrary", b".photolibrary", b".aplibrary", b".migratedphotolibrary", b".lrdata", b".app")
+
+Scandir = Callable[[bytes], Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A picture file: its path as bytes, size in bytes, st_mtime_ns."""
+
+    path: bytes
+    size: int
+    modified: int
+
+
+@dataclass
+class Hidden:
+    """What could not be looked at; whatever is known below these must not be taken for gone.
+
+    Attributes:
+        folders: That may not be opened, or fail while they are read.
+        files: That are there and cannot be asked for their size and time.
+    """
+
+    folders: list[bytes] = field(default_factory=list)
+    files: list[bytes] = field(default_factory=list)
+
+
+class Walker:
+    """Walks folder trees; one for each scan, since it remembers where it has been.
+
+    Hidden files and folders, packages of other programs, devices and pipes are left out. No folder is
+    walked twice, whatever its names.
+
+    Args:
+        skip: (st_dev, st_ino) of folders that are not walked: the app's own.
+        scandir: `os.scandir`.
+    """
+
+    def __init__(self, skip: frozenset[tuple[int, int]] = frozenset(), scandir: Scandir = os.scandir) -> None:
+        self._been = set(skip)
+        self._scandir = scandir
+        self.hidden = Hidden()
+
+    def tree(self, folder: bytes, links: list[bytes], cancel: CancelToken) -> Iterator[Found]:
+        """The picture files of a folder and of those below it.
+
+        Args:
+            folder: Where to begin.
+            links: Gets the links to folders that were met; walk them when all real folders were walked.
+            cancel: Looked at for each folder.
+
+        Raises:
+            Cancelled: The token was raised.
+        """
+        waiting = [folder]
+        while waiting:
+            cancel.check()
+            here = waiting.pop()
+            found: list[Found] = []
+            below: list[bytes] = []
+            try:
+                self._list(here, found, below, links)
+            except OSError as error:
+                # What was seen before the error is used all the same. A folder that went away is none.
+                if not isinstance(error, (FileNotFoundError, NotADirectoryError)):
+                    self.hidden.folders.append(here)
+            yield from found
+            waiting.extend(reversed(below))
+
+    def file(self, path: bytes) -> Found | None:
+        """One file, or None where it is no picture file."""
+        name = os.path.basename(path)
+        if not is_picture(name):
+            return None
+        return self._stat(path)
+
+    def _list(self, here: bytes, found: list[Found], below: list[bytes], links: list[bytes]) -> None:
+        about = os.stat(here)
+        identity = (about.st_dev, about.st_ino)
+        if identity in self._been:
+            return
+        self._been.add(identity)
+        with self._scandir(here) as entries:
+            for entry in entries:
+                if entry.name.startswith(b"."):
+                    continue
+                try:
+                    link = entry.is_symlink()
+                    folder = entry.is_dir()
+                except OSError:
+                    # A link that leads round in a circle, or through a folder that may not be opened.
+                    self.hidden.files.append(entry.path)
+                    continue
+                if folder:
+                    if walkable(entry.name):
+                        (links if link else below).append(entry.path)
+                elif is_picture(entry.name):
+                    one = self._stat(entry.path, entry)
+                    if one is not None:
+                        found.append(one)
+
+    def _stat(self, path: bytes, entry: "os.DirEntry[bytes] | None" = None) -> Found | None:
+        try:
+            about = os.stat(path) if entry is None else entry.stat()
+        except (FileNotFoundError, NotADirectoryError):
+            return None
+        except (OSError, ValueError):
+            self.hidden.files.append(path)
+            return None
+        if not stat.S_ISREG(about.st_mode):
+            return None
+        return Found(path, about.st_size, about.st_mtime_ns)
+
+
+def is_picture(name: bytes) -> bool:
+    """Whether a file of this name is looked at."""
+    return name.lower().endswith(ENDINGS) and not name.startswith(b".")
+
+
+def walkable(name: bytes) -> bool:
+    """Whether a folder of this name is walked."""
+    return not name.startswith(b".") and not name.lower().endswith(PACKAGES)
+
+
+def reaches(folder: bytes, path: bytes) -> bool:
+    """Whether a walk of ``folder`` comes to ``path``, by their names; a folder reaches itself."""
+    if path == folder:
+        return True
+    if not is_below(path, folder):
+        return False
+    rest = path[len(folder) :].strip(b"/").split(b"/")
+    return all(walkable(part) for part in rest)
+
+
+def is_below(path: bytes, folder: bytes) -> bool:
+    """Whether a path lies inside a folder, by its name."""
+    return path.startswith(folder.rstrip(b"/") + b"/")
