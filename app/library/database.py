@@ -5,12 +5,25 @@ import logging
 import os
 import shutil
 import sqlite3
+import tempfile
 import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from app.errors import AppError
+from app.library.damage import (
+    Damaged,
+    is_damage,
+    not_ours,
+    set_aside,
+    spoken,
+    suspect,
+    suspected,
+    trust,
+    was_ours,
+)
+from app.library.lock import FileLock
 from app.library.schema import MIGRATIONS
 from app.paths import private_folder
 
@@ -18,7 +31,11 @@ _log = logging.getLogger(__name__)
 
 APPLICATION_ID = 0x45617253  # "EarS"
 BUSY_SECONDS = 30.0
-_SIDE_FILES = ("-wal", "-shm")
+
+
+def may_write(path: Path) -> bool:
+    """Whether this user may write to a file or folder, and its disk can be written to."""
+    return os.access(path, os.W_OK)
 
 
 @dataclass(frozen=True)
@@ -43,8 +60,11 @@ class Database:
         migrations: Scripts that lead from an empty file to today's tables.
         read_only: Never write; also what happens by itself where the file or its disk cannot be written to.
 
+        writable: Whether a file or folder can be written to.
+
     Raises:
         AppError: The file belongs to a newer Earsight or another program, or cannot be opened.
+        Damaged: It is damaged, and was to be read only.
     """
 
     def __init__(
@@ -53,21 +73,23 @@ class Database:
         now: Callable[[], float] = time.time,
         migrations: Sequence[str] = MIGRATIONS,
         read_only: bool = False,
+        writable: Callable[[Path], bool] = may_write,
     ) -> None:
         self.path = path
         self._now = now
         self._migrations = migrations
-        set_aside = None
+        self._writable = writable
+        self._copy: tempfile.TemporaryDirectory[str] | None = None
+        aside = None
         new = not path.exists()
         try:
             self.connection = self._open(read_only)
         except sqlite3.DatabaseError as error:
-            if not _is_damage(error) or read_only:
-                raise _said(error, path) from error
-            set_aside = self._set_aside()
-            new = True
-            self.connection = self._open(read_only)
-        self.opened = Opened(new, set_aside)
+            if not is_damage(error) or self._read_only:
+                raise spoken(error, path) from error
+            aside = self._replace_damaged()
+            new = aside is not None
+        self.opened = Opened(new, aside)
 
     @property
     def read_only(self) -> bool:
@@ -77,6 +99,7 @@ class Database:
     def close(self) -> None:
         """Close the connection. May be called twice."""
         self.connection.close()
+        self._drop_copy()
 
     def __enter__(self) -> "Database":
         """Use it in a with statement."""
@@ -101,17 +124,34 @@ class Database:
             AppError: The disk is full, the library cannot be written to, or another program keeps it.
         """
         self.check_writable()
-        try:
+        with self.reading():
             self.connection.execute("BEGIN IMMEDIATE")
             try:
                 yield self.connection
                 self.connection.execute("COMMIT")
             except BaseException:
                 if self.connection.in_transaction:
-                    self.connection.execute("ROLLBACK")
+                    # A full disk may have ended it already; and what fails here hides what went wrong.
+                    with contextlib.suppress(sqlite3.DatabaseError):
+                        self.connection.execute("ROLLBACK")
                 raise
-        except sqlite3.OperationalError as error:
-            raise _said(error, self.path) from error
+
+    @contextlib.contextmanager
+    def reading(self) -> Iterator[sqlite3.Connection]:
+        """What SQLite complains about inside is said in words. Damage is looked into at the next opening.
+
+        Raises:
+            Damaged: The file is damaged.
+            AppError: Its disk fails, or another program keeps it.
+        """
+        try:
+            yield self.connection
+        except sqlite3.DatabaseError as error:
+            if not is_damage(error) and isinstance(error, (sqlite3.IntegrityError, sqlite3.ProgrammingError)):
+                raise
+            if is_damage(error) and not self._read_only:
+                suspect(self.path)
+            raise spoken(error, self.path) from error
 
     def problems(self) -> list[str]:
         """What `PRAGMA integrity_check` and `foreign_key_check` complain about; empty when all is well."""
@@ -125,29 +165,37 @@ class Database:
         ]
 
     def _open(self, read_only: bool) -> sqlite3.Connection:
-        self._read_only = read_only or not self._writable()
-        if not self._read_only:
-            private_folder(self.path.parent)
-            # Made here with its mode, so that no moment passes in which others can read it; its -wal and
-            # -shm files get the same mode from SQLite.
-            os.close(os.open(self.path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600))
-            self.path.chmod(0o600)
-        elif not self.path.exists():
-            raise AppError("There is no library yet.", "Make one: earsight index, then a folder of photos.")
-        connection = self._connect()
+        self._read_only = read_only or not self._can_write()
+        try:
+            if not self._read_only:
+                self._make()
+            elif not self.path.exists():
+                raise AppError(
+                    "There is no library yet.", "Make one: earsight index, then a folder of photos."
+                )
+            connection = self._connect()
+        except OSError as error:
+            self._drop_copy()
+            raise AppError(
+                f"The library {self.path.name} cannot be opened.", "Check its disk and its permissions."
+            ) from error
         try:
             self._check(connection)
         except BaseException:
             connection.close()
+            self._drop_copy()
             raise
         return connection
 
+    def _make(self) -> None:
+        if not self.path.parent.is_dir():
+            private_folder(self.path.parent)
+        # Made here with its mode, so that no moment passes in which others can read it; its -wal and
+        # -shm files get the same mode from SQLite.
+        os.close(os.open(self.path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600))
+
     def _connect(self) -> sqlite3.Connection:
-        uri = self.path.absolute().as_uri()
-        if self._read_only:
-            # On a disk that cannot be written to, SQLite cannot make the -shm file that WAL needs.
-            frozen = not os.access(self.path.parent, os.W_OK) and not _has_journal(self.path)
-            uri += "?mode=ro" + ("&immutable=1" if frozen else "")
+        uri = self._read_only_uri() if self._read_only else self.path.absolute().as_uri()
         connection = sqlite3.connect(
             uri, timeout=BUSY_SECONDS, isolation_level=None, uri=True, check_same_thread=False
         )
@@ -157,24 +205,51 @@ class Database:
         connection.execute("PRAGMA cache_size = -32768")
         return connection
 
+    def _read_only_uri(self) -> str:
+        path = self.path.absolute()
+        if self._writable(path.parent):
+            return path.as_uri() + "?mode=ro"
+        journal = _side(path, "-wal")
+        if not journal.exists() or not journal.stat().st_size:
+            # SQLite cannot make the -shm file that WAL needs there, and without a journal needs none.
+            return path.as_uri() + "?mode=ro&immutable=1"
+        # The last writer did not finish: without its journal the file may be half of one thing and half of
+        # another. SQLite puts them together only where it can write, so that happens to a copy.
+        self._copy = tempfile.TemporaryDirectory(prefix="earsight-")
+        copied = Path(self._copy.name) / path.name
+        shutil.copyfile(path, copied)
+        shutil.copyfile(journal, _side(copied, "-wal"))
+        return copied.as_uri() + "?mode=ro"
+
     def _check(self, connection: sqlite3.Connection) -> None:
         version = int(connection.execute("PRAGMA user_version").fetchone()[0])
         kind = int(connection.execute("PRAGMA application_id").fetchone()[0])
         tables = connection.execute("SELECT count(*) FROM sqlite_schema").fetchone()[0]
         if tables and kind != APPLICATION_ID:
-            raise AppError("That file is no photo library of Earsight.", "Name another file with --library.")
+            raise not_ours()
         if version > len(self._migrations):
             raise AppError(
                 "This library was written by a newer Earsight.", "Update Earsight, or name another library."
             )
         if self._read_only:
             if version < len(self._migrations):
+                if not tables:
+                    raise AppError(
+                        "There is no library yet.", "Make one: earsight index, then a folder of photos."
+                    )
                 raise AppError(
                     "This library is of an older Earsight and cannot be brought up to date here.",
                     "Make its file writable.",
                 )
             return
+        # Only now: it may have been somebody's photo.
+        if self.path.stat().st_mode & 0o077:
+            self.path.chmod(0o600)
         connection.execute("PRAGMA journal_mode = WAL")
+        if suspected(self.path):
+            if connection.execute("PRAGMA quick_check(1)").fetchone()[0] != "ok":
+                raise Damaged.found()
+            trust(self.path)
         if version < len(self._migrations):
             self._migrate(connection)
 
@@ -213,33 +288,42 @@ class Database:
             source.close()
         partial.replace(target)
 
-    def _set_aside(self) -> Path:
-        stamp = time.strftime("%Y%m%d-%H%M%S", time.localtime(self._now()))
-        target = self.path.with_name(f"{self.path.name}.damaged-{stamp}")
-        number = 1
-        while target.exists():
-            number += 1
-            target = self.path.with_name(f"{self.path.name}.damaged-{stamp}-{number}")
-        shutil.move(self.path, target)
-        for suffix in _SIDE_FILES:
-            side = self.path.with_name(self.path.name + suffix)
-            if side.exists():
-                shutil.move(side, target.with_name(target.name + suffix))
+    def _replace_damaged(self) -> Path | None:
+        """Keep the damaged file aside and open a new one; None when another process has done so meanwhile."""
+        busy = AppError("Another program keeps the library.", "Close it, or try again in a minute.")
+        if not was_ours(self.path):
+            raise not_ours()
+        lock = FileLock(_side(self.path, ".repair"), busy)
+        lock.take(wait=True)
+        with lock:
+            try:
+                self.connection = self._open(False)
+            except sqlite3.DatabaseError as error:
+                if not is_damage(error):
+                    raise spoken(error, self.path) from error
+            else:
+                return None
+            aside = set_aside(self.path, self._now())
+            self.connection = self._open(False)
         _log.error("The library was damaged; it is kept aside and a new one begins.")
-        return target
+        return aside
 
-    def _writable(self) -> bool:
+    def _drop_copy(self) -> None:
+        if self._copy is not None:
+            self._copy.cleanup()
+            self._copy = None
+
+    def _can_write(self) -> bool:
         if self.path.exists():
-            return os.access(self.path, os.W_OK) and os.access(self.path.parent, os.W_OK)
+            return self._writable(self.path) and self._writable(self.path.parent)
         folder = self.path.parent
         while not folder.exists() and folder != folder.parent:
             folder = folder.parent
-        return os.access(folder, os.W_OK)
+        return self._writable(folder)
 
 
-def _has_journal(path: Path) -> bool:
-    wal = path.with_name(path.name + "-wal")
-    return wal.exists() and wal.stat().st_size > 0
+def _side(path: Path, suffix: str) -> Path:
+    return path.with_name(path.name + suffix)
 
 
 def _statements(script: str) -> Iterator[str]:
@@ -252,20 +336,3 @@ def _statements(script: str) -> Iterator[str]:
             pending = ""
     if pending.strip():
         raise ValueError("a migration ends in the middle of a statement")
-
-
-def _is_damage(error: sqlite3.DatabaseError) -> bool:
-    return getattr(error, "sqlite_errorcode", 0) & 0xFF in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
-
-
-def _said(error: sqlite3.DatabaseError, path: Path) -> AppError:
-    code = getattr(error, "sqlite_errorcode", 0) & 0xFF
-    if code == sqlite3.SQLITE_FULL:
-        return AppError("The disk is full; the library was not changed.", "Make room on it and try again.")
-    if code in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
-        return AppError("Another program keeps the library.", "Close it, or try again in a minute.")
-    if code in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB):
-        return AppError("The library's file is damaged.", "Run earsight index: it begins a new one.")
-    if code in (sqlite3.SQLITE_READONLY, sqlite3.SQLITE_PERM):
-        return AppError("The library cannot be written to.", "Check the permissions of its file and disk.")
-    return AppError(f"The library {path.name} cannot be used.", "Check its disk and its permissions.")
