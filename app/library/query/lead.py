@@ -1,0 +1,201 @@
+"""Takes away what only asks: "show me", "do I have any pictures where", "please"."""
+
+from app.library.query.tokens import DETERMINERS, PREPOSITIONS, Sentence, words
+
+PHOTO_NOUNS = words(
+    "photo photos picture pictures pic pics image images photograph photographs shots snaps snapshots"
+)
+_MANY = frozenset({"photos", "pictures", "pics", "images", "photographs"})
+_POLITE = (
+    "can you please",
+    "could you please",
+    "can you",
+    "could you",
+    "would you",
+    "will you",
+    "i would like to see",
+    "i would like to find",
+    "i would like",
+    "i want to see",
+    "i want to find",
+    "i want",
+    "i 'd like to see",
+    "i'd like to see",
+    "i'd like to find",
+    "i'd like",
+    "i need",
+    "i am looking for",
+    "i'm looking for",
+    "let me see",
+    "please",
+    "hey",
+    "hello",
+    "hi",
+    "okay",
+    "ok",
+    "earsight",
+    ",",
+)
+_CERTAIN = (
+    "show me",
+    "show us",
+    "find me",
+    "search for",
+    "look for",
+    "looking for",
+    "give me",
+    "get me",
+    "bring up",
+    "pull up",
+    "do i have",
+    "do we have",
+    "have i got",
+    "have we got",
+    "are there",
+    "is there",
+    "where are",
+    "where is",
+    "what are",
+)
+_VERBS = words("show find search display list open get see view")
+_BETWEEN = DETERMINERS | words("of all recent old new other more best favourite favorite our me one two")
+_CONNECTORS = (
+    "that have",
+    "that has",
+    "that show",
+    "that shows",
+    "that contain",
+    "that contains",
+    "that include",
+    "which show",
+    "which shows",
+    "where there is",
+    "where there are",
+    "where you can see",
+    "where i can see",
+    "in which there is",
+    "in which",
+    "where",
+    "showing",
+    "containing",
+    "with",
+    "that were",
+    "that was",
+    "that are",
+    "which were",
+    "that i",
+    "that we",
+    "i",
+    "we",
+)
+_ENDS = ("please", "thanks", "thank you", "for me", "thank you very much")
+_NOTHING = frozenset({"taken", "took", "made", "shot", "captured", "have", "got"})
+
+
+def take_lead(s: Sentence) -> tuple[int, bool]:
+    """Take the asking words at both ends.
+
+    Returns:
+        Where the rest begins, and whether recent photos were asked for.
+    """
+    _take_end(s)
+    at, asked = 0, False
+    moved = True
+    while moved and at < len(s):
+        moved = False
+        if count := s.is_at(at, *_POLITE):
+            at, moved = at + count, True
+        elif count := s.is_at(at, *_CERTAIN):
+            at, moved, asked = at + count, True, True
+        elif s.low(at) in _VERBS and _goes_on(s, at):
+            at, moved, asked = at + 1, True, True
+    if asked and s.low(at) in {"all", "any", "some", "every"} and s.low(at + 1) not in DETERMINERS | {"of"}:
+        at += 1
+    s.take(0, at, "lead")
+    noun = at
+    while s.low(noun) in _BETWEEN:
+        noun += 1
+    if s.low(noun) not in PHOTO_NOUNS or not _photo_ends(s, noun + 1):
+        _take_late_noun(s, at)
+        return at, False
+    recent = any(s.low(n) == "recent" for n in range(at, noun))
+    end = noun + 1
+    if not (s.low(end) == "with" and s.low(end + 2) in {"word", "words", "text", "phrase"}):
+        end += s.is_at(end, *_CONNECTORS)
+    while s.low(end) in _NOTHING:
+        end += 1
+    s.take(at, end, "lead")
+    return end, recent
+
+
+def _goes_on(s: Sentence, at: int) -> bool:
+    follows = s.low(at + 1)
+    if s.low(at) in {"find", "see"}:
+        return bool(follows)
+    return follows in DETERMINERS | PHOTO_NOUNS | {"screenshots", "all", "photos", "me"}
+
+
+def _photo_ends(s: Sentence, at: int) -> bool:
+    """Whether the phrase about photos goes on as one does, not as in "photo album"."""
+    low = s.low(at)
+    if not low or not s.tokens[at].word or low in PREPOSITIONS or low in _NOTHING:
+        return True
+    return bool(s.is_at(at, *_CONNECTORS)) or low in {
+        "last",
+        "yesterday",
+        "today",
+        "this",
+        "like",
+        "similar",
+        "without",
+        "not",
+        "no",
+        "and",
+        "but",
+        "except",
+        "excluding",
+        "that",
+        "which",
+        "a",
+        "the",
+        "my",
+        "me",
+        "recently",
+    }
+
+
+def _take_end(s: Sentence) -> None:
+    end = len(s)
+    while end:
+        if not s.tokens[end - 1].word and s.low(end - 1) in {".", "?", "!", ","}:
+            end -= 1
+            continue
+        count = next(
+            (len(w.split()) for w in _ENDS if end > len(w.split()) and s.is_at(end - len(w.split()), w)), 0
+        )
+        if not count:
+            return
+        s.take(end - count, len(s), "lead")
+        end -= count
+
+
+def _take_late_noun(s: Sentence, at: int) -> None:
+    """Take the noun of "dog pictures from ...", "beach photos": a short phrase without grammar."""
+    noun = at
+    while s.low(noun) in {"all", "my", "the", "our", "any", "some"}:
+        noun += 1
+    first = noun
+    while noun < len(s) and s.tokens[noun].word and s.low(noun) not in _MANY:
+        low = s.low(noun)
+        if not low or low in PREPOSITIONS | DETERMINERS or low.endswith("ing") or noun - first >= 2:
+            return
+        noun += 1
+    ends = (
+        noun + 1 >= len(s)
+        or not s.tokens[noun + 1].word
+        or s.low(noun + 1)
+        in PREPOSITIONS
+        | {"where", "that", "without", "not", "last", "yesterday", "taken", "this", "but", "today"}
+    )
+    if first < noun < len(s) and s.low(noun) in _MANY and ends and s.low(noun + 1) != "of":
+        s.take(noun, noun + 1, "lead")

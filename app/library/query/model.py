@@ -1,0 +1,127 @@
+"""What was understood of a sentence: the contract between the parser and the search."""
+
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from app.inference.protocols import Kind
+from app.library.places.model import FindsPlaces, Place
+
+__all__ = ["DayRange", "FindsPlaces", "KnownWords", "Query"]
+
+
+@dataclass(frozen=True)
+class DayRange:
+    """Inclusive local days; None is open."""
+
+    since: date | None
+    until: date | None
+
+
+@dataclass(frozen=True)
+class KnownWords:
+    """Words of this library, which settle what an ambiguous word means.
+
+    Attributes:
+        cameras: As EXIF has them: "Apple iPhone 12".
+        folders: Names of folders and albums.
+        names: Taught names: "Rex".
+        places: Names of places that occur: "Cascais, Portugal".
+    """
+
+    cameras: tuple[str, ...] = ()
+    folders: tuple[str, ...] = ()
+    names: tuple[str, ...] = ()
+    places: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Query:
+    """A sentence, understood.
+
+    Attributes:
+        sentence: As given.
+        text: What is to be seen, in the sentence's own words; "" when there is none.
+        negated: What must not be seen ("people", "snow").
+        since: First local day; None is open.
+        until: Last local day, inclusive; None is open.
+        place: Where; a photo counts when it is there or in one of ``other_places``.
+        camera: Every word of it must be in the camera's name, whatever the case.
+        folder: A folder's or album's name.
+        kind: A value of Kind.
+        says: Text that must be readable in the photo.
+        like: A photo as the query.
+        like_this: "Like this one": the photo is for the caller to know.
+        names: Taught names that must be in it; their words are not in ``text``.
+        other_places: "in Lisbon or Porto": the second and those after it.
+        not_names: Taught names that must not be in it.
+        not_kinds: Values of Kind that it must not be.
+        not_places: Where it must not be.
+        not_days: When it must not be from.
+    """
+
+    sentence: str
+    text: str
+    negated: tuple[str, ...] = ()
+    since: date | None = None
+    until: date | None = None
+    place: Place | None = None
+    camera: str | None = None
+    folder: str | None = None
+    kind: Kind | None = None
+    says: str | None = None
+    like: Path | None = None
+    like_this: bool = False
+    names: tuple[str, ...] = ()
+    other_places: tuple[Place, ...] = ()
+    not_names: tuple[str, ...] = ()
+    not_kinds: tuple[Kind, ...] = ()
+    not_places: tuple[Place, ...] = ()
+    not_days: tuple[DayRange, ...] = ()
+
+    @property
+    def filtered(self) -> bool:
+        """Whether anything but ``text`` was understood."""
+        return any(
+            (
+                self.negated,
+                self.since,
+                self.until,
+                self.place,
+                self.camera,
+                self.folder,
+                self.kind,
+                self.says,
+                self.like,
+                self.like_this,
+                self.names,
+                self.not_names,
+                self.not_kinds,
+                self.not_places,
+                self.not_days,
+            )
+        )
+
+    def to_json(self) -> dict[str, Any]:
+        """The ten keys of `earsight search --json`'s "understood"; everything excluded is in "not"."""
+        excluded = [*self.negated, *self.not_names, *(f"{kind.value}s" for kind in self.not_kinds)]
+        excluded += [place.name for place in self.not_places]
+        excluded += [f"{_iso(days.since) or ''}/{_iso(days.until) or ''}" for days in self.not_days]
+        places = [place.name for place in (self.place, *self.other_places) if place is not None]
+        return {
+            "text": self.text,
+            "not": excluded,
+            "from": _iso(self.since),
+            "to": _iso(self.until),
+            "place": " or ".join(places) or None,
+            "camera": self.camera,
+            "folder": self.folder,
+            "kind": None if self.kind is None else self.kind.value,
+            "says": self.says,
+            "like": None if self.like is None else str(self.like),
+        }
+
+
+def _iso(day: date | None) -> str | None:
+    return None if day is None else day.isoformat()

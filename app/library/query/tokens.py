@@ -1,0 +1,181 @@
+"""A sentence as tokens, of which filters take some and leave the rest to be looked for."""
+
+import re
+import unicodedata
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+_TOKEN = re.compile(
+    r"\d{4}/\d{2,4}(?![\w/])|\d{1,4}([-/.])\d{1,2}\1\d{1,4}(?!\w)|\w+(?:['\u2019.\-]\w+)*|[^\w\s]"
+)
+
+
+def words(said: str) -> frozenset[str]:
+    """The words of a string, as a set."""
+    return frozenset(said.split())
+
+
+PREPOSITIONS = words(
+    "in on at from near by of to for with during over under around outside inside about into behind "
+    "beside between through across within since until till before after"
+)
+CONJUNCTIONS = words("and or but that which who where when while")
+DETERMINERS = words("a an the my our your his her their its this that these those some any all every no")
+FUNCTION_WORDS = (
+    PREPOSITIONS
+    | CONJUNCTIONS
+    | DETERMINERS
+    | words(
+        "is are was were be been has have had do does did not without as if then there it he she they we "
+        "i you wearing looking taken shot please except excluding minus only next against along up down "
+        "off out last yesterday today so who whom whose"
+    )
+)
+
+
+@dataclass(frozen=True)
+class Token:
+    """A word or one sign of punctuation: as written, in lower case, and where."""
+
+    text: str
+    low: str
+    start: int
+    end: int
+
+    @property
+    def word(self) -> bool:
+        """Not punctuation."""
+        return self.text[0].isalnum() or self.text[0] == "_"
+
+    @property
+    def capital(self) -> bool:
+        """Begins with a capital letter."""
+        return self.text[:1].isupper()
+
+
+class Sentence:
+    """A cleaned sentence, its tokens, and which of them are spoken for."""
+
+    def __init__(self, given: str) -> None:
+        """Read a sentence; any string will do."""
+        self.text = clean(given)
+        self.tokens = [
+            Token(found.group(), found.group().lower().replace("\u2019", "'"), found.start(), found.end())
+            for found in _TOKEN.finditer(self.text)
+        ]
+        self.taken: list[str] = [""] * len(self.tokens)
+        spoken = [token for token in self.tokens if token.word and token.text[0].isalpha()]
+        capitals = sum(token.capital for token in spoken)
+        #: In a title or in capitals throughout, a capital letter says nothing.
+        self.shouted = len(spoken) > 3 and capitals > 0.7 * len(spoken)
+
+    def __len__(self) -> int:
+        return len(self.tokens)
+
+    def low(self, at: int) -> str:
+        """Token ``at`` in lower case; "" outside of the sentence and where it is spoken for."""
+        return self.tokens[at].low if 0 <= at < len(self.tokens) and not self.taken[at] else ""
+
+    def raw(self, at: int) -> str:
+        """Likewise, spoken for or not."""
+        return self.tokens[at].low if 0 <= at < len(self.tokens) else ""
+
+    def lows(self, at: int, count: int) -> list[str]:
+        """``count`` tokens, "" for those that are not there."""
+        return [self.low(at + more) for more in range(count)]
+
+    def is_at(self, at: int, *phrases: str) -> int:
+        """How many tokens the first of these phrases that stands at ``at`` has; 0 when none does."""
+        first = self.low(at)
+        if not first:
+            return 0
+        for phrase in phrases:
+            if not phrase.startswith(first):
+                continue
+            wanted = phrase.split()
+            if self.lows(at, len(wanted)) == wanted:
+                return len(wanted)
+        return 0
+
+    def ends_at(self, at: int) -> bool:
+        """Whether a phrase may end before ``at``: the end, punctuation, a filter, a word of grammar."""
+        if at >= len(self.tokens) or self.taken[at] or not self.tokens[at].word:
+            return True
+        return self.tokens[at].low in FUNCTION_WORDS or self.tokens[at].low.endswith("ing")
+
+    def take(self, start: int, end: int, label: str) -> None:
+        """Give tokens start..end to a filter."""
+        for at in range(max(start, 0), min(end, len(self.tokens))):
+            self.taken[at] = label
+
+    def between(self, start: int, end: int) -> str:
+        """The sentence's own text of tokens start..end."""
+        if start >= end:
+            return ""
+        return self.text[self.tokens[start].start : self.tokens[end - 1].end]
+
+    def rest(self) -> str:
+        """What no filter took, without the conjunctions and prepositions that are left hanging."""
+        runs: list[list[int]] = []
+        for at, label in enumerate(self.taken):
+            if label:
+                continue
+            if runs and runs[-1][-1] == at - 1:
+                runs[-1].append(at)
+            else:
+                runs.append([at])
+        wordy = [number for number, run in enumerate(runs) if self._words(run)]
+        final = wordy[-1] if wordy else -1
+        said: list[str] = []
+        for number, run in enumerate(runs):
+            before = run[0] > 0
+            after = run[-1] + 1 < len(self.tokens)
+            last = number >= final
+            run = self._trim(run, bool(said), before, after, last)
+            if run:
+                said.append(self.between(run[0], run[-1] + 1))
+        joined = re.sub(r"\s+([,.;:!?])", r"\1", " ".join(said))
+        return re.sub(r"\s+", " ", joined).strip(" ,;:.!?-\u2013\u2014").strip()
+
+    def _words(self, run: Iterable[int]) -> bool:
+        return any(self.tokens[at].word and self.tokens[at].low not in HANGING for at in run)
+
+    def _trim(self, run: list[int], said: bool, before: bool, after: bool, last: bool) -> list[int]:
+        """A run of free tokens without what only led to the filters beside it."""
+        run = list(run)
+        while run and before and (not self.tokens[run[0]].word or self._leads(run, said)):
+            if self.tokens[run[0]].low in ",;" and said and len(run) > 1:
+                break
+            run.pop(0)
+        while run and after and self._hangs(run, last):
+            run.pop()
+        return run
+
+    def _leads(self, run: list[int], said: bool) -> bool:
+        low = self.tokens[run[0]].low
+        return not said and low in {"and", "or", "but", "of", "that", "which", "where", "with", "are", "is"}
+
+    def _hangs(self, run: list[int], last: bool) -> bool:
+        token = self.tokens[run[-1]]
+        if not token.word:
+            return last or token.low not in ","
+        if token.low in HANGING_ALWAYS:
+            return True
+        return last and token.low in HANGING
+
+
+HANGING_ALWAYS = words("of from taken shot captured")
+HANGING = HANGING_ALWAYS | words(
+    "and or but with that which where the a an my in on at by to for is are was were during since "
+    "until before after near around also made"
+)
+
+
+def clean(given: str) -> str:
+    """Without control characters, lone surrogates and runs of spaces; never longer."""
+    composed = unicodedata.normalize("NFC", given) if len(given) < 100_000 else given
+    kept = "".join(
+        " " if letter.isspace() or unicodedata.category(letter) in {"Cc", "Cs", "Zl", "Zp"} else letter
+        for letter in composed
+    )
+    return re.sub(r" {2,}", " ", kept).strip()

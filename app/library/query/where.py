@@ -1,0 +1,202 @@
+"""Finds where: "in Lisbon", "at the beach in Cascais", "Paris, Texas", "in Porto or Braga"."""
+
+from dataclasses import dataclass
+
+from app.library.places.model import FindsPlaces, Place, Sort
+from app.library.places.names import fold
+from app.library.query.common import ordinary_words
+from app.library.query.model import KnownWords
+from app.library.query.tokens import CONJUNCTIONS, DETERMINERS, PREPOSITIONS, Sentence, words
+
+_INTRO = words("in at from near around outside visiting inside across")
+_TRIPS = words("trip trips visit visits holiday holidays vacation journey tour flight travels weekend")
+_PHOTOS = words("photo photos picture pictures pics images shots snaps photographs")
+_SMALL = words("de da do dos das del della di la le les el al of and am an der den sur upon on the los las")
+_DIRECTIONS = words("north south east west northern southern eastern western central downtown old sunny")
+_CHARACTERS = frozenset({"batman", "santa claus", "zara", "christmas", "halloween", "superman", "santa"})
+_LONGEST = 5
+_LOOK_UPS = 300  # in one sentence
+_LARGE = 50_000  # a town that may be written in small letters
+_LARGEST = 250_000  # a city whose name is also a word: Nice
+_ALONE = 300_000  # a city that is named without "in"
+
+
+@dataclass(frozen=True)
+class Where:
+    """Tokens start..end and the place they mean; ``joined`` when "or" or "and" stands before it."""
+
+    start: int
+    end: int
+    place: Place
+    joined: bool = False
+
+
+class Wheres:
+    """Finds the places of one sentence."""
+
+    def __init__(self, sentence: Sentence, places: FindsPlaces, known: KnownWords) -> None:
+        """What is looked through, who knows places, and which occur in the library."""
+        self._s = sentence
+        self._places = places
+        self._ordinary = ordinary_words()
+        self._known = {fold(part.strip()) for name in known.places for part in [name, *name.split(",")]}
+        self._left = _LOOK_UPS
+        self._short = sum(token.word for token in sentence.tokens) <= 5
+
+    def find(self) -> list[Where]:
+        """All of them, in order, none overlapping."""
+        found: list[Where] = []
+        at = 0
+        while at < len(self._s):
+            one = self._at(at, found[-1] if found else None)
+            if one is None:
+                at += 1
+            else:
+                found.append(one)
+                at = one.end
+        return found
+
+    def _at(self, at: int, before: Where | None) -> Where | None:
+        s = self._s
+        low = s.low(at)
+        if not low:
+            return None
+        if before is not None and before.end == at and low in {"or", "and", ","}:
+            start = at + 1 + (s.low(at + 1) in {"in", "or", "and"})
+            one = self._named(at, start, strict=True)
+            return one and Where(at, one.end, one.place, low != ",")
+        if low in _INTRO or s.is_at(at, "close to", "next to") or (low == "on" and self._is_area(at + 1)):
+            if s.low(at - 1) in {"made", "dressed", "born"}:
+                return None
+            start = at + (2 if s.is_at(at, "close to", "next to", "in and around") else 1)
+            start += s.is_at(start, "the city of", "the town of", "the")
+            while s.low(start) in _DIRECTIONS and start + 1 < len(s) and s.tokens[start + 1].capital:
+                if one := self._named(at, start, strict=low == "at"):
+                    return one
+                start += 1
+            return self._named(at, start, strict=low == "at")
+        if low == "to" and s.raw(at - 1) in _TRIPS:
+            return self._named(at, at + 1, strict=True)
+        if low == "of" and s.raw(at - 1) in _PHOTOS and at + 1 < len(s):
+            one = self._named(at, at + 1, strict=True)
+            return one if one and self._well_known(one) and self._closes(one.end) else None
+        if at == 0 and len(s) <= 2 and (one := self._named(0, 0, strict=False)) and one.end == len(s):
+            return one if self._well_known(one) else None
+        if not s.tokens[at].capital or (s.shouted and at > 0):
+            return None
+        if (
+            at == 0
+            or low == ","
+            or s.low(at - 1) == ","
+            or (at > 0 and s.taken[at - 1])
+            or (self._short and self._closes_with(at))
+        ):
+            one = self._named(at, at, strict=True)
+            if (
+                one
+                and self._closes(one.end)
+                and (self._well_known(one))
+                and (at > 0 or one.end >= len(s) or s.low(one.end) in {"", ",", "with"})
+            ):
+                return one
+        return None
+
+    def _closes_with(self, at: int) -> bool:
+        return (
+            self._s.low(at - 1) not in DETERMINERS | PREPOSITIONS | CONJUNCTIONS
+            and self._s.tokens[at].capital
+        )
+
+    def _closes(self, end: int) -> bool:
+        s = self._s
+        return end >= len(s) or bool(s.taken[end]) or not s.tokens[end].word
+
+    def _well_known(self, one: Where) -> bool:
+        name = self._s.between(one.start, one.end)
+        return (
+            one.place.sort is not Sort.CITY
+            or one.place.population >= _ALONE
+            or fold(name) in self._known
+            or fold(one.place.name) in self._known
+            or "," in name
+        ) and fold(name) not in self._ordinary
+
+    def _is_area(self, at: int) -> bool:
+        s = self._s
+        if at >= len(s) or not s.tokens[at].capital or s.shouted:
+            return False
+        place = self._look_up(s.between(at, at + 1))
+        return place is not None and place.sort is not Sort.CITY
+
+    def _named(self, begin: int, start: int, strict: bool) -> Where | None:
+        """The longest name at ``start``, with its country if that follows."""
+        s = self._s
+        longest = 0
+        while longest < _LONGEST and self._part_of_name(start, longest):
+            longest += 1
+        for count in range(longest, 0, -1):
+            end = start + count
+            if s.low(end - 1) in _SMALL and count > 1:
+                continue
+            place = self._look_up(s.between(start, end))
+            if place is None:
+                continue
+            wider, wider_end = self._qualified(start, end)
+            if wider is not None:
+                return Where(begin, wider_end, wider)
+            if self._means_it(start, end, place, strict):
+                return Where(begin, end, place)
+        return None
+
+    def _part_of_name(self, start: int, count: int) -> bool:
+        s = self._s
+        at = start + count
+        if at >= len(s) or s.taken[at] or not s.tokens[at].word or not s.tokens[at].text[0].isalpha():
+            return False
+        if count == 0:
+            return True
+        if s.tokens[at].start - s.tokens[at - 1].end > 2:
+            return False
+        return s.tokens[at].capital or s.low(at) in _SMALL or not s.tokens[start].capital
+
+    def _qualified(self, start: int, end: int) -> tuple[Place | None, int]:
+        """Such as "Paris, Texas", "Porto in Portugal", "Springfield IL"."""
+        s = self._s
+        after = end + (s.low(end) in {",", "in"})
+        for count in (3, 2, 1):
+            where = s.between(after, after + count) if after + count <= len(s) else ""
+            free = not any(s.taken[after : after + count])
+            if where and free and s.tokens[after].capital and "," not in where:
+                city = s.between(start, end)
+                if (place := self._look_up(f"{city}, {where}")) is not None:
+                    return place, after + count
+        return None, end
+
+    def _means_it(self, start: int, end: int, place: Place, strict: bool) -> bool:
+        """Whether these words, with a place of that name in the world, are meant as the place."""
+        s = self._s
+        name = fold(s.between(start, end))
+        capital = s.tokens[start].capital and not s.shouted
+        known = name in self._known or fold(place.name) in self._known
+        if end < len(s) and not s.taken[end] and s.tokens[end].word and s.tokens[end].low != "s":
+            follows = s.tokens[end]
+            if follows.capital and not s.shouted and capital and follows.low not in {"i", "by"}:
+                return False
+            if not s.ends_at(end) and not (capital and follows.text[0].isdigit()):
+                return False
+        area = place.sort is not Sort.CITY
+        if name in _CHARACTERS and not known:
+            return False
+        if name in self._ordinary:
+            return capital and (area or known or place.population >= _LARGEST)
+        if capital:
+            return True
+        if strict or len(name) < 4 or s.tokens[end - 1].low in _SMALL or s.tokens[start].low in DETERMINERS:
+            return known and not strict
+        return area or known or place.population >= _LARGE
+
+    def _look_up(self, name: str) -> Place | None:
+        if self._left <= 0:
+            return None
+        self._left -= 1
+        return self._places.find(name)

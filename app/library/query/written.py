@@ -1,0 +1,178 @@
+"""Finds what must be readable, and a photo as the query: quotes, "that says ...", "like this one"."""
+
+import re
+from bisect import bisect_left
+from dataclasses import dataclass
+from pathlib import Path
+
+from app.library.query.tokens import Sentence, words
+
+_CLOSES = {
+    '"': '"”“',
+    "“": '”"“',
+    "„": '“”"',
+    "«": "»",
+    "»": "«",
+    "\u2039": "\u203a",
+    "「": "」",
+    "『": "』",
+    "'": "'\u2019",
+    "\u2018": "\u2019'",
+}
+_ENDINGS = r"(?:jpe?g|png|heic|heif|webp|gif|bmp|tiff?|avif|dng|jfif)"
+_PATH = re.compile(
+    rf"\b(?:more\s+)?(?:look(?:s|ing)?\s+like|like|similar\s+to|resembl(?:es|ing)|same\s+as)\s+"
+    rf"(?:the\s+(?:photo|picture|image|file)\s+)?"
+    rf"(?P<quote>[\"“'\u2018]?)(?P<path>(?:[~/.\\]|[A-Za-z]:[\\/])[^\"”\n]{{0,1000}}?\.{_ENDINGS}|[^\s\"”'\u2019,]{{1,255}}?\.{_ENDINGS}"
+    rf"|(?:~|\.{{1,2}})?/[^\s\"”'\u2019]+)[\"”'\u2019]?(?=$|[\s,;.?!])",
+    re.IGNORECASE,
+)
+_SIGNS = words(
+    "sign signs banner poster posters label labels shirt t-shirt tshirt board billboard screen "
+    "placard note paper ticket message plate screenshot screenshots card cards jersey page "
+    "letter dialog notice"
+)
+
+
+@dataclass(frozen=True)
+class Quoted:
+    """Tokens start..end with their quotation marks, and what is between those."""
+
+    start: int
+    end: int
+    text: str
+
+
+def take_like(s: Sentence) -> tuple[Path | None, bool]:
+    """The photo that others shall be like: its path, and whether "this one" was said."""
+    if found := _PATH.search(s.text):
+        _take_letters(s, found.start(), found.end())
+        return Path(found["path"]), False
+    for at in range(len(s)):
+        if s.low(at) not in {"like", "similar", "resembling", "more", "same"}:
+            continue
+        start = at + (s.low(at) == "more") + (s.is_at(at, "the same") and 1)
+        count = s.is_at(
+            start,
+            "like this one",
+            "similar to this one",
+            "resembling this one",
+            "same as this one",
+            "like this photo",
+            "like this picture",
+            "like this image",
+            "similar to this photo",
+            "similar to this picture",
+            "similar to this image",
+            "like this",
+            "similar to this",
+        )
+        if count and (
+            start + count >= len(s) or not s.tokens[start + count].word or s.ends_at(start + count)
+        ):
+            before = at
+            while before and s.low(before - 1) in {
+                "looks",
+                "look",
+                "looking",
+                "that",
+                "more",
+                "anything",
+                "ones",
+            }:
+                before -= 1
+            s.take(before, start + count, "like")
+            return None, True
+    return None, False
+
+
+def quotes(s: Sentence) -> list[Quoted]:
+    """What is in quotation marks of any kind; those that never close are left alone."""
+    found: list[Quoted] = []
+    unclosed: set[str] = set()
+    at = 0
+    while at < len(s):
+        mark = s.low(at)
+        if mark in _CLOSES and mark not in unclosed and _opens(s, at):
+            end = next((n for n in range(at + 1, len(s)) if _ends(s, n, _CLOSES[mark])), 0)
+            if end > at + 1:
+                found.append(Quoted(at, end + 1, s.text[s.tokens[at].end : s.tokens[end].start].strip()))
+                at = end
+            elif not end:
+                unclosed.add(mark)
+        at += 1
+    return found
+
+
+def says_cue(s: Sentence) -> tuple[int, int] | None:
+    """Where "that says" and the like stand, and how long that is."""
+    for at in range(len(s)):
+        low = s.low(at)
+        if low in {"that", "which", "it", "where"} and (
+            count := s.is_at(
+                at,
+                "where it says",
+                "where it reads",
+                "that says",
+                "that say",
+                "that reads",
+                "that read",
+                "which says",
+                "which say",
+                "which reads",
+                "it says",
+                "that said",
+            )
+        ):
+            if low == "it" and s.low(at - 1) not in {"", "and", "where"}:
+                continue
+            return at, count
+        if (
+            low in {"saying", "reading", "says", "reads", "labeled", "labelled"}
+            and s.low(at - 1) in _SIGNS
+            and s.low(at + 1) not in {"a", "the", "to", "his", "her"}
+        ):
+            return at, 1
+        if low in {"with", "containing", "contain", "contains", "has", "have", "showing", "including"} and (
+            count := s.is_at(
+                at + 1,
+                "the words",
+                "the word",
+                "the text",
+                "the phrase",
+                "the caption",
+                "the title",
+                "the writing",
+                "text",
+                "words",
+            )
+        ):
+            if count == 1 and (
+                at + 2 >= len(s) or s.low(at + 2) in {"on", "in", "at", "and", "", "written", "behind"}
+            ):
+                continue
+            return at, count + 1
+    return None
+
+
+def _take_letters(s: Sentence, start: int, end: int) -> None:
+    starts = [token.start for token in s.tokens]
+    s.take(bisect_left(starts, start), bisect_left(starts, end), "like")
+
+
+def _opens(s: Sentence, at: int) -> bool:
+    token = s.tokens[at]
+    before = s.text[token.start - 1] if token.start else " "
+    after = s.text[token.end : token.end + 1]
+    if token.text in "'\u2018":
+        return not before.isalnum() and after.isalnum()
+    return not (token.text == '"' and before.isdigit())
+
+
+def _ends(s: Sentence, at: int, marks: str) -> bool:
+    token = s.tokens[at]
+    if token.text not in marks or s.taken[at]:
+        return False
+    if token.text in "'\u2019":
+        return not s.text[token.end : token.end + 1].isalnum()
+    return True
