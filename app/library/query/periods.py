@@ -229,6 +229,11 @@ def part(period: Period, which: str) -> Period:
 
     def make(year: int) -> Days:
         first, last = period.make(year)
+        months = (last.year - first.year) * 12 + last.month - first.month + 1
+        if months >= 3:
+            starts = [add_months(first, round(months * n / 3)) for n in range(3)] + [add_days(last, 1)]
+            number = ["early", "mid", "late"].index(which)
+            return starts[number], add_days(starts[number + 1], -1)
         third = ((last - first).days + 1) / 3
         cuts = [first, add_days(first, round(third)), add_days(first, round(2 * third)), add_days(last, 1)]
         number = {"early": 0, "mid": 1, "late": 2}[which]
