@@ -14,6 +14,7 @@ _C1 = re.compile("[\x80-\x9f]")
 _COLOURS = re.compile("\x1b\\[[0-9;]*[a-zA-Z]")
 _PAIRS = re.compile("[\ud800-\udbff][\udc00-\udfff]")
 _LONE = re.compile("[\ud800-\udfff]")
+_ROUNDS = 32  # more would be entities within entities that somebody made to take time
 _LINE_ENDS = re.compile("\r\n|[\r\u2028\u2029\u0085]")
 # ruff: noqa: RUF001  # look-alikes are what this is about
 _LIGATURES = {
@@ -39,15 +40,15 @@ class Cleaner:
     def __call__(self, text: str) -> str:
         """The sentence in lower case with single spaces."""
         lines, entities = [], True
-        for line in text.splitlines(keepends=True) if "\n" in text else [text]:
+        for line in text.split("\n"):
             entities = entities and "<" not in line
             lines.append(self._fixed(line, entities))
-        text = html.unescape(html.unescape("".join(lines)))
+        text = html.unescape(html.unescape("\n".join(lines)))
         return " ".join(text.split()).lower()
 
     def _fixed(self, text: str, entities: bool) -> str:
-        """Ftfy's fixes, again and again until nothing changes."""
-        while True:
+        """What ftfy does, again and again until nothing changes."""
+        for _ in range(_ROUNDS):
             before = text
             if entities:
                 text = _ENTITY.sub(_unescaped, text)
@@ -59,7 +60,8 @@ class Cleaner:
             text = _COLOURS.sub("", _LONE.sub("\ufffd", text)).translate(self._dropped)
             text = unicodedata.normalize("NFC", text)
             if text == before:
-                return text
+                break
+        return text
 
 
 def _widths() -> dict[int, str]:

@@ -3,7 +3,8 @@
 OpenCLIP's is ``open_clip_config.json`` with "model_cfg" and "preprocess_cfg", or "model_cfg"'s content alone.
 Beyond OpenCLIP's entries, "timm_model_args" of "vision_cfg" may hold timm's arguments that differ from what
 "timm_model_name" stands for. Apple's is that of its ml-mobileclip repository ("image_cfg", "text_cfg" with
-"dim"), needed for MobileCLIP-S0, which OpenCLIP has no form for.
+"dim"), needed for MobileCLIP-S0, which OpenCLIP has no form for; such a text tower may stand beside an image
+tower in OpenCLIP's.
 """
 
 import math
@@ -29,7 +30,6 @@ _OPENAI_MEAN = (0.48145466, 0.4578275, 0.40821073)
 _OPENAI_STD = (0.26862954, 0.26130258, 0.27577711)
 _LARGE_TOWERS = ("fastvit_mci3", "fastvit_mci4", "vit_large_patch14_clip_224")
 _APPLE_TOWERS = {f"mci{i}": f"fastvit_mci{i}" for i in range(5)} | {"vit_b16": "vit_base_mci_224"}
-_MODEL = ("embed_dim", "vision_cfg", "text_cfg", "quick_gelu", "custom_text", "init_logit_scale")
 _VISION = (
     "timm_model_name",
     "timm_model_args",
@@ -60,6 +60,18 @@ _TEXT = (
     "hf_proj_type",
     "hf_pooler_type",
     "tokenizer_kwargs",
+)
+_APPLES_TEXT = (
+    "context_length",
+    "vocab_size",
+    "dim",
+    "ffn_multiplier_per_layer",
+    "n_heads_per_layer",
+    "n_transformer_layers",
+    "norm_layer",
+    "causal_masking",
+    "model_name",
+    "embed_dropout",
 )
 _NO = dict.fromkeys(
     ("embed_cls", "final_ln_after_pool", "output_tokens", "qk_norm", "scaled_cosine_attn", "scale_heads",
@@ -161,30 +173,42 @@ def read_config(folder: Path) -> ClipConfig:
 def parse_config(config: Mapping[str, Any]) -> ClipConfig:
     """See :func:`read_config`."""
     model = section(config, "model_cfg") if "model_cfg" in config else config
-    if "image_cfg" in model:
-        return _apple(model, section(config, "preprocess_cfg"))
-    if "model_cfg" in config or "preprocess_cfg" in config:
-        model = {k: v for k, v in model.items() if k != "preprocess_cfg"}
-        refuse_unknown(model, "the model", _MODEL, {"output_dict": False, "nonscalar_logit_scale": False})
-    vision, text = section(model, "vision_cfg"), section(model, "text_cfg")
+    name, side, tower = _apples_image(model) if "image_cfg" in model else _image(model)
+    text, quick_gelu = section(model, "text_cfg"), flag(model, "quick_gelu")
+    return _checked(
+        ClipConfig(
+            name=name,
+            dimension=whole(model, "embed_dim", None, WIDEST),
+            image_size=side,
+            image=tower,
+            text=_apples_text(text) if "dim" in text else _text(text, quick_gelu),
+            preprocess=_preprocess(section(config, "preprocess_cfg"), name),
+        )
+    )
+
+
+def _image(model: Mapping[str, Any]) -> tuple[str, int, ImageConfig]:
+    vision = section(model, "vision_cfg")
     name = vision.get("timm_model_name")
     if not isinstance(name, str):
         raise ModelError("The configuration names no image tower of timm's.")
+    name = name.partition(".")[0]
     tower = image_config(name, section(vision, "timm_model_args"))
     pool = "token" if isinstance(tower, VitConfig) else "avg"
     refuse_unknown(vision, "vision_cfg", _VISION, {"timm_proj": "", "timm_proj_bias": False})
     if vision.get("timm_pool", "avg") != pool:
         raise ModelError(f'"timm_pool" in the configuration is not "{pool}", which {name} needs.')
-    return _checked(
-        ClipConfig(
-            name=name.partition(".")[0],
-            dimension=whole(model, "embed_dim", None, WIDEST),
-            image_size=whole(vision, "image_size", 224, LARGEST),
-            image=tower,
-            text=_text(text, flag(model, "quick_gelu")),
-            preprocess=_preprocess(section(config, "preprocess_cfg"), name),
-        )
-    )
+    return name, whole(vision, "image_size", 224, LARGEST), tower
+
+
+def _apples_image(model: Mapping[str, Any]) -> tuple[str, int, ImageConfig]:
+    image = section(model, "image_cfg")
+    name = _APPLE_TOWERS.get(str(image.get("model_name")))
+    if name is None:
+        raise ModelError(f"The image tower {image.get('model_name')} is not supported.")
+    refuse_unknown(image, "image_cfg", ("model_name", "image_size", "model_args"), {})
+    side = whole(image, "image_size", 256, LARGEST)
+    return name, side, image_config(name, section(image, "model_args"))
 
 
 def _text(text: Mapping[str, Any], quick_gelu: bool) -> TextConfig:
@@ -212,35 +236,19 @@ def _text(text: Mapping[str, Any], quick_gelu: bool) -> TextConfig:
     )
 
 
-def _apple(model: Mapping[str, Any], preprocess: Mapping[str, Any]) -> ClipConfig:
-    image, text = section(model, "image_cfg"), section(model, "text_cfg")
-    name = _APPLE_TOWERS.get(str(image.get("model_name")))
-    if name is None:
-        raise ModelError(f"The image tower {image.get('model_name')} is not supported.")
-    refuse_unknown(text, "text_cfg", (
-        "context_length", "vocab_size", "dim", "ffn_multiplier_per_layer", "n_heads_per_layer",
-        "n_transformer_layers", "norm_layer", "causal_masking", "model_name", "embed_dropout",
-    ), {"no_scale_embedding": False, "no_pos_embedding": False})  # fmt: skip
+def _apples_text(text: Mapping[str, Any]) -> TextConfig:
+    refuse_unknown(text, "text_cfg", _APPLES_TEXT, {"no_scale_embedding": False, "no_pos_embedding": False})
     width = whole(text, "dim", None, WIDEST)
     times = number(text.get("ffn_multiplier_per_layer"), "ffn_multiplier_per_layer")
-    return _checked(
-        ClipConfig(
-            name=name,
-            dimension=whole(model, "embed_dim", None, WIDEST),
-            image_size=whole(image, "image_size", 256, LARGEST),
-            image=image_config(name, section(image, "model_args")),
-            text=TextConfig(
-                context_length=whole(text, "context_length", None, WIDEST),
-                vocab_size=whole(text, "vocab_size", None, 1 << 24),
-                width=width,
-                heads=whole(text, "n_heads_per_layer", None, width),
-                layers=whole(text, "n_transformer_layers", None, MOST_BLOCKS),
-                hidden=math.ceil(width * times / 16) * 16,
-                causal=flag(text, "causal_masking"),
-                hybrid=choice(text, "model_name", ("base", "mct"), "base") == "mct",
-            ),
-            preprocess=_preprocess(preprocess, name),
-        )
+    return TextConfig(
+        context_length=whole(text, "context_length", None, WIDEST),
+        vocab_size=whole(text, "vocab_size", None, 1 << 24),
+        width=width,
+        heads=whole(text, "n_heads_per_layer", None, width),
+        layers=whole(text, "n_transformer_layers", None, MOST_BLOCKS),
+        hidden=math.ceil(width * times / 16) * 16,
+        causal=flag(text, "causal_masking"),
+        hybrid=choice(text, "model_name", ("base", "mct"), "base") == "mct",
     )
 
 

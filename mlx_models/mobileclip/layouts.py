@@ -17,7 +17,8 @@ _UNUSED = re.compile(r"(\.num_batches_tracked|^attn_mask|\.attn_mask)$")
 _TOP_LEVEL = re.compile(
     r"^(transformer\.|token_embedding\.|positional_embedding$|ln_final\.|text_projection)"
 )
-_APPLE_IMAGE, _APPLE_TEXT = "image_encoder.model.", "text_encoder."
+_APPLE_IMAGE = "image_encoder.model."
+_APPLE_TEXTS = ("text_encoder.", "text.")
 _TO_TIMM = (
     (re.compile(r"^patch_embed\."), "stem."),
     (re.compile(r"\.rbr_conv\."), ".conv_kxk."),
@@ -80,23 +81,30 @@ def to_openclip(names: Collection[str]) -> dict[str, Renamed | None]:
     Raises:
         ModelError: They are no MobileCLIP's.
     """
-    if any(name.startswith(_APPLE_IMAGE) for name in names):
-        ends = sorted({int(m[1]) for n in names if (m := re.search(r"\.network\.(\d+)\.proj\.", n))})
-        kept = {name: _from_apple(name, ends) for name in names}
-    elif any(name.startswith("visual.") for name in names):
-        kept = {name: Renamed(_TOP_LEVEL.sub(r"text.\1", name)) for name in names}
-    else:
+    if not any(name.startswith((_APPLE_IMAGE, "visual.")) for name in names):
         raise ModelError("The checkpoint holds no MobileCLIP: it has no image tower by any name known here.")
-    return {name: None if _UNUSED.search(name) else renamed for name, renamed in kept.items()}
+    ends = sorted({int(m[1]) for n in names if (m := re.search(r"\.network\.(\d+)\.proj\.", n))})
+    # Apple's text tower may stand beside timm's image tower.
+    text = next((t for t in _APPLE_TEXTS if f"{t}embedding_layer.weight" in names), _APPLE_TEXTS[0])
+    found: dict[str, Renamed | None] = {}
+    for name in names:
+        if _UNUSED.search(name):
+            found[name] = None
+        elif name.startswith(text):
+            found[name] = _from_apples_text(name.removeprefix(text))
+        elif name.startswith(_APPLE_IMAGE):
+            found[name] = _from_apples_image(name.removeprefix(_APPLE_IMAGE), ends)
+        else:
+            found[name] = Renamed(_TOP_LEVEL.sub(r"text.\1", name))
+    return found
 
 
-def _from_apple(name: str, ends: list[int]) -> Renamed:
-    if name.startswith(_APPLE_TEXT):
-        rest = _replaced(name.removeprefix(_APPLE_TEXT), (*_TO_TEXT, *_TO_TIMM[1:]))
-        return Renamed("text." + rest, squeezed=2 if rest == "positional_embedding" else 0)
-    if not name.startswith(_APPLE_IMAGE):
-        return Renamed(name)
-    rest = name.removeprefix(_APPLE_IMAGE)
+def _from_apples_text(name: str) -> Renamed:
+    rest = _replaced(name, (*_TO_TEXT, *_TO_TIMM[1:]))
+    return Renamed("text." + rest, squeezed=2 if rest == "positional_embedding" else 0)
+
+
+def _from_apples_image(rest: str, ends: list[int]) -> Renamed:
     if rest == "head.proj":
         return Renamed("visual.trunk.head.fc.weight", turned=True)
     if rest == "classifier.proj":

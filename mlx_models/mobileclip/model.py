@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
 MOST = 8  # pictures or sentences that go through a tower at once
 SCALE = "logit_scale"
+LARGEST = 30.0  # of its logarithm; CLIP keeps it below 4.61
 
 
 class MobileCLIP:
@@ -194,10 +195,10 @@ def load_mobileclip(
 
 def _logit_scale(checkpoint: ClipCheckpoint) -> float:
     """The factor, which checkpoints hold the logarithm of."""
-    scale = float(np.exp(checkpoint.read(SCALE).astype(np.float64)).reshape(()))
-    if not math.isfinite(scale):
+    logarithm = float(checkpoint.read(SCALE).reshape(()))
+    if not abs(logarithm) < LARGEST:
         raise ModelError(f"The checkpoint's {SCALE} makes no sense.")
-    return scale
+    return math.exp(logarithm)
 
 
 def _compute_dtype(checkpoint: ClipCheckpoint, dtype: "mx.Dtype | None") -> "mx.Dtype":

@@ -15,20 +15,12 @@ import time
 from pathlib import Path
 
 import numpy as np
-from numpy.typing import NDArray
+
+sys.path.insert(0, str(Path(__file__).parent.parent / "support"))
+
+from mobileclip_inputs import pictures
 
 LEAST = 0.99999
-
-
-def pictures(number: int, side: int, seed: int) -> NDArray[np.float32]:
-    """As the generator makes them."""
-    rng = np.random.default_rng(seed)
-    found = []
-    for i in range(number):
-        blocks = rng.random((3, side // 4 // (i + 1) + 1, side // 4 // (i + 1) + 1))
-        big = blocks.repeat(4 * (i + 1), 1).repeat(4 * (i + 1), 2)[:, :side, :side]
-        found.append(0.9 * big ** (1 + i) + 0.1 * rng.random((3, side, side)))
-    return np.stack(found).astype(np.float32)
 
 
 def compare(folder: Path, traced: bool) -> bool:

@@ -6,8 +6,8 @@ own code is the reference, which open_clip has no text tower for:
     python -m venv /tmp/ref
     /tmp/ref/bin/pip install torch==2.13.0 torchvision timm==1.0.31 open_clip_torch==3.3.0
     git clone https://github.com/apple/ml-mobileclip /tmp/apple
-    PYTHONPATH=/tmp/apple /tmp/ref/bin/python tests/models/goldens/generate_mobileclip.py
-    PYTHONPATH=/tmp/apple /tmp/ref/bin/python tests/models/goldens/generate_mobileclip.py \
+    PYTHONPATH=/tmp/apple:tests/support /tmp/ref/bin/python tests/models/goldens/generate_mobileclip.py
+    PYTHONPATH=/tmp/apple:tests/support /tmp/ref/bin/python tests/models/goldens/generate_mobileclip.py \
         --full /tmp/full --only MobileCLIP2-S0
 
 Without ``--full`` the small checkpoints in mobileclip/ are written, of both forms of weights each, and what
@@ -20,6 +20,7 @@ import argparse
 import contextlib
 import copy
 import gc
+import itertools
 import json
 import warnings
 from collections.abc import Callable, Iterator
@@ -31,6 +32,8 @@ import numpy as np
 import open_clip
 import timm
 import torch
+from mobileclip_inputs import PICTURES, picture, pictures
+from open_clip.transform import PreprocessCfg, image_transform_v2
 from safetensors.torch import save_file
 from timm.models.vision_transformer_hybrid import ConvStem, _create_vision_transformer_hybrid
 from timm.utils import reparameterize_model
@@ -227,17 +230,6 @@ def golden(model: Any, config: dict[str, Any], seed: int) -> dict[str, np.ndarra
     }
 
 
-def pictures(number: int, side: int, seed: int) -> np.ndarray:
-    """(N, 3, S, S) in 0..1: random blocks of colour in different sizes, and some noise."""
-    rng = np.random.default_rng(seed)
-    found = []
-    for i in range(number):
-        blocks = rng.random((3, side // 4 // (i + 1) + 1, side // 4 // (i + 1) + 1))
-        big = blocks.repeat(4 * (i + 1), 1).repeat(4 * (i + 1), 2)[:, :side, :side]
-        found.append(0.9 * big ** (1 + i) + 0.1 * rng.random((3, side, side)))
-    return np.stack(found).astype(np.float32)
-
-
 def write(folder: Path, name: str, seed: int, full: bool) -> None:
     """Both forms of one variant."""
     model, config = apple(full) if name == APPLE else openclip(name, full)
@@ -266,6 +258,21 @@ def write(folder: Path, name: str, seed: int, full: bool) -> None:
     gc.collect()
 
 
+def write_pictures(path: Path) -> None:
+    """What open_clip's transform makes of pictures; whole numbers, as neither mean nor deviation is used."""
+    found = {}
+    for (mode, size), resize, interpolation in itertools.product(
+        PICTURES, ("shortest", "longest", "squash"), ("bilinear", "bicubic")
+    ):
+        config = PreprocessCfg(
+            32, mean=(0.0,) * 3, std=(1.0,) * 3, interpolation=interpolation, resize_mode=resize, fill_color=7
+        )
+        pixels = image_transform_v2(config, is_train=False)(picture(mode, size))
+        name = f"{mode}.{size[0]}.{size[1]}.{resize}.{interpolation}"
+        found[name] = (pixels.numpy() * 255).round().astype(np.uint8)
+    np.savez_compressed(path, **found)
+
+
 def write_tokens(path: Path) -> None:
     """What open_clip's tokenizer makes of the sentences, the zeros at the end left out."""
     ids = open_clip.tokenize(SENTENCES).tolist()
@@ -290,6 +297,7 @@ def main() -> None:
         write(args.full or HERE / "mobileclip", name, args.seed, bool(args.full))
     if not args.full and not args.only:
         write_tokens(HERE / "mobileclip" / "tokens.json")
+        write_pictures(HERE / "mobileclip" / "pictures.npz")
 
 
 if __name__ == "__main__":

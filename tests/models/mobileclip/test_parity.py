@@ -6,6 +6,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from mobileclip_inputs import pictures
 from numpy.typing import NDArray
 
 from mlx_models import load_mobileclip
@@ -26,17 +27,6 @@ VARIANTS = [
     "MobileCLIP2-S4",
 ]
 LEAST = 0.99999
-
-
-def pictures(number: int, side: int, seed: int) -> NDArray[np.float32]:
-    """As the generator makes them."""
-    rng = np.random.default_rng(seed)
-    found = []
-    for i in range(number):
-        blocks = rng.random((3, side // 4 // (i + 1) + 1, side // 4 // (i + 1) + 1))
-        big = blocks.repeat(4 * (i + 1), 1).repeat(4 * (i + 1), 2)[:, :side, :side]
-        found.append(0.9 * big ** (1 + i) + 0.1 * rng.random((3, side, side)))
-    return np.stack(found).astype(np.float32)
 
 
 def cosines(a: NDArray[np.float32], b: NDArray[np.float32]) -> NDArray[np.float64]:
