@@ -6,8 +6,18 @@ such a photo?). Their weights lie in cutoff.json, by the embedder's model id, fi
 tests/benchmarks/library_cutoff.py on Flickr8k's validation photos with the compact model.
 
 For embedders that are not in cutoff.json the weights under "generic" are taken: the same fit with only those
-measures that do not depend on how an embedder's cosines are scaled. They are not calibrated for any model; for
-MobileCLIP there was no data with real weights to do it on.
+measures that do not depend on how an embedder's cosines are scaled. They are calibrated for no other model:
+for MobileCLIP there was no data with real weights to do it on.
+
+How a search uses it, once per model::
+
+    wording = Wording(Things.load())
+    parameters = Parameters.load(embedder.name)
+    texts = reference_texts(names, parameters.references)
+    cutoff = Cutoff(parameters, embedder.embed_texts(texts, cancel))
+
+and per query: take the candidates, `wording.wanted(query.text)`, `wording.covered(wanted, words of the
+candidates)`, ask the library for those wanted that no candidate has (`Wanted.match`), and `decide`.
 """
 
 import json
@@ -19,9 +29,11 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from app.library.cutoff_features import Evidence, Measures, measure
+from app.library.cutoff_features import Evidence, measure
 
 GENERIC = "generic"
+WEAK = 15
+"""Weak hits are only among that many likeliest and that many nearest candidates."""
 
 
 class Strength(StrEnum):
@@ -134,30 +146,38 @@ class Cutoff:
         return self.decide(evidence).relevance
 
     def decide(self, evidence: Evidence) -> Decision:
-        """Decide on a query and its candidates; under 5 ms for 100 candidates, whatever the library's size."""
+        """Decide on a query and its candidates; a few milliseconds, whatever the library's size."""
         if not len(evidence.vectors):
             return Decision(False, 0.0, np.zeros(0), ())
         measures = measure(evidence, self._references)
         probability = float(self._parameters.library(measures.library))
-        relevance = np.asarray(self._parameters.photo(self._photo(measures, probability)), dtype=np.float64)
+        per_photo = with_library(measures.photo, probability)
+        relevance = np.asarray(self._parameters.photo(per_photo), dtype=np.float64)
         found = probability >= self._parameters.found
-        strengths = tuple(self.strength(p) if found else None for p in relevance.tolist())
+        weak = _weak(measures.photo["cosine"], relevance)
+        strengths = tuple(
+            self._strength(p, may_be_weak) if found else None
+            for p, may_be_weak in zip(relevance.tolist(), weak.tolist(), strict=True)
+        )
         if found and not any(strengths):  # the best one is what was found
             best = int(relevance.argmax())
             strengths = tuple(Strength.WEAK if i == best else None for i in range(len(relevance)))
         return Decision(found, probability, relevance, strengths)
 
-    def strength(self, relevance: float) -> Strength | None:
-        """In words; None when it is not worth saying."""
+    def _strength(self, relevance: float, may_be_weak: bool) -> Strength | None:
         if relevance >= self._parameters.strong:
             return Strength.STRONG
         if relevance >= self._parameters.fair:
             return Strength.FAIR
-        return Strength.WEAK if relevance >= self._parameters.least else None
+        return Strength.WEAK if may_be_weak and relevance >= self._parameters.least else None
 
-    @staticmethod
-    def _photo(measures: Measures, probability: float) -> dict[str, NDArray[np.float64]]:
-        return with_library(measures.photo, probability)
+
+def _weak(cosine: NDArray[np.float64], relevance: NDArray[np.float64]) -> NDArray[np.bool_]:
+    """Which candidates may be said though hardly likely: of very many such, most would be wrong."""
+    allowed = np.zeros(len(cosine), dtype=bool)
+    allowed[np.argsort(-cosine)[:WEAK]] = True
+    allowed[np.argsort(-relevance)[:WEAK]] = True
+    return allowed
 
 
 def with_library(photo: dict[str, NDArray[np.float64]], probability: float) -> dict[str, NDArray[np.float64]]:

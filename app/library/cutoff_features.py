@@ -23,14 +23,19 @@ CANDIDATES = 50
 SHARPNESS = 4.0
 """Of the soft maximum over the references, per standard deviation of their cosines."""
 # fmt: off
-_SAY_NOTHING = frozenset("""
-a about across against along also an and another are around as at be been behind being between but by down for
-from front had has have having he her his i image in inside into is it its just like me my near next no not of
-off on one onto or other our out outside over photo photograph pic picture same she show snapshot so some
-someone something than that the their them there these they this those through to under up us very was we were
-when where which while who with you your
-""".split())
-_PEOPLE = frozenset(["person", "man", "woman", "young man", "young woman", "teenager", "boy", "girl", "child"])
+_SAY_NOTHING = frozenset([
+    "a", "about", "across", "against", "along", "also", "an", "and", "another", "are", "around", "as", "at",
+    "be", "been", "behind", "being", "between", "but", "by", "down", "for", "from", "front", "had", "has",
+    "have", "having", "he", "her", "his", "i", "image", "in", "inside", "into", "is", "it", "its", "just",
+    "like", "me", "my", "near", "next", "no", "not", "of", "off", "on", "one", "onto", "or", "other", "our",
+    "out", "outside", "over", "photo", "photograph", "pic", "picture", "same", "she", "show", "snapshot",
+    "so", "some", "someone", "something", "than", "that", "the", "their", "them", "there", "these", "they",
+    "this", "those", "through", "to", "under", "up", "us", "very", "was", "we", "were", "when", "where",
+    "which", "while", "who", "with", "you", "your",
+])
+_PEOPLE = frozenset([
+    "person", "man", "woman", "young man", "young woman", "teenager", "boy", "girl", "child",
+])
 # fmt: on
 RAREST = -1.0
 """As `Wanted.everyday`: people name it in none of the photos that were counted."""
@@ -157,8 +162,8 @@ class Evidence:
             else may become a hit (those found by words). n may be 0.
         wanted: What the query names.
         covered: (n, wanted), which candidate's words name what; see `Wording.covered`.
-        mentioned: (wanted,), whether any photo that is searched names it. What a candidate names counts in any
-            case, so only the others need to be asked for.
+        mentioned: (wanted,), whether any photo that is searched names it. What a candidate names counts
+            in any case, so only the others need to be asked for.
         size: Number of photos that are searched.
     """
 
@@ -267,9 +272,7 @@ def split(text: str) -> list[str]:
     found: list[str] = []
     word = ""
     for character in text.lower() + " ":
-        if character.isalnum():
-            word += character
-        elif character == "'" and word:
+        if character.isalnum() or (character == "'" and word):
             word += character
         elif word:
             found.append(word.rstrip("'").removesuffix("'s") or word)
