@@ -14,7 +14,6 @@ from mlx_models.mobileclip.transformer import Block, plan_block, quick_gelu
 TEXT = "text."
 CONV_KERNEL = (1, 11)  # of the hybrid's convolutional blocks, along the sentence
 CONV_RATIO = 4
-MASKED = -1e9  # far below any weight before the softmax, and finite
 
 
 class Text(nn.Module):
@@ -48,7 +47,7 @@ class Text(nn.Module):
         mask = None
         if self._causal:
             length = ids.shape[1]
-            mask = mx.array(np.triu(np.full((length, length), MASKED, np.float32), 1))
+            mask = mx.array(np.triu(np.full((length, length), -np.inf, np.float32), 1)).astype(x.dtype)
         if "ends" in self:
             x = _along(self.ends[0], x)
         for block in self.blocks:

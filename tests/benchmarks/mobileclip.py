@@ -102,7 +102,7 @@ def main() -> int:
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     parser.add_argument(
-        "folder", type=Path, help="a checkpoint of MobileCLIP2-S0's size in its training form"
+        "folder", type=Path, help="of MobileCLIP2-S0's size, training form"
     )
     parser.add_argument("--open-clip", help="a Python with open_clip")
     parser.add_argument("--rounds", type=int, default=7)

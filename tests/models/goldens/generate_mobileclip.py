@@ -57,6 +57,18 @@ SMALL: dict[str, dict[str, Any]] = {
 }
 
 
+# A text tower of everything that OpenCLIP's configurations may ask for and no MobileCLIP does.
+OTHER = "Other-text"
+OTHER_TEXT = {
+    "no_causal_mask": False,
+    "ls_init_value": 0.1,
+    "proj_bias": True,
+    "pool_type": "eos",
+    "eos_id": 299,
+    "norm_kwargs": {"eps": 0.01},
+}
+
+
 def randomise(model: torch.nn.Module, seed: int) -> None:
     """Weights that make every part matter, and the picture too."""
     generator = torch.Generator().manual_seed(seed)
@@ -133,7 +145,11 @@ def shrunk(changes: dict[str, Any]) -> Iterator[None]:
 
 def openclip(name: str, full: bool) -> tuple[torch.nn.Module, dict[str, Any]]:
     """A model, and its open_clip_config.json."""
+    other, name = name == OTHER, "MobileCLIP2-S0" if name == OTHER else name
     config = copy.deepcopy(open_clip.get_model_config(name))
+    if other:
+        config["text_cfg"] |= OTHER_TEXT
+        config["quick_gelu"] = True
     changes = {} if full else SMALL[name]
     if not full:
         config["embed_dim"] = 24
@@ -142,7 +158,7 @@ def openclip(name: str, full: bool) -> tuple[torch.nn.Module, dict[str, Any]]:
     large = name.endswith(("S3", "S4", "L-14"))
     with shrunk(changes):
         model = open_clip.CustomTextCLIP(
-            config["embed_dim"], config["vision_cfg"], config["text_cfg"], output_dict=False
+            config["embed_dim"], config["vision_cfg"], config["text_cfg"], config.get("quick_gelu", False)
         )
     if changes:
         config["vision_cfg"]["timm_model_args"] = changes
@@ -236,7 +252,7 @@ def write(folder: Path, name: str, seed: int, full: bool) -> None:
     model.eval()
     randomise(model, seed)
     calibrate(model, config, seed)
-    for form in FORMS:
+    for form in FORMS[:1] if name == OTHER else FORMS:
         if form == "inference":
             names = set(model.state_dict())
             model = folded(name, model).eval()
@@ -293,7 +309,7 @@ def main() -> None:
     warnings.simplefilter("ignore")
     torch.manual_seed(args.seed)
     choose: Callable[[str], bool] = lambda name: args.only in (None, name)  # noqa: E731
-    for name in filter(choose, (APPLE, *SMALL)):
+    for name in filter(choose, (APPLE, *SMALL, *([] if args.full else [OTHER]))):
         write(args.full or HERE / "mobileclip", name, args.seed, bool(args.full))
     if not args.full and not args.only:
         write_tokens(HERE / "mobileclip" / "tokens.json")

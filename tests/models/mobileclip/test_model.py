@@ -12,10 +12,22 @@ from PIL import Image
 
 import mlx_models
 from mlx_models import load_mobileclip
+from mlx_models.backend import prepare
 from mlx_models.errors import ModelError
-from mlx_models.mobileclip import encoder
-from mlx_models.mobileclip.model import MobileCLIP
-from mlx_models.mobileclip.model import load_mobileclip as load
+
+prepare()
+
+import mlx.core as mx  # noqa: E402  # the fast BLAS comes first
+
+from mlx_models.mobileclip import encoder  # noqa: E402
+from mlx_models.mobileclip.checkpoint import ClipCheckpoint  # noqa: E402
+from mlx_models.mobileclip.image import image_tower, plan_image_tower  # noqa: E402
+from mlx_models.mobileclip.model import MobileCLIP  # noqa: E402
+from mlx_models.mobileclip.model import load_mobileclip as load  # noqa: E402
+from mlx_models.mobileclip.plan import Plan  # noqa: E402
+from mlx_models.mobileclip.text import Text, places_of, plan_text  # noqa: E402
+
+GOLDENS = Path(__file__).parent.parent / "goldens" / "mobileclip"
 
 RNG = np.random.default_rng(0)
 SIDE = tiny_mobileclip.SIDE
@@ -216,3 +228,29 @@ def test_other_text_towers(changes: dict[str, Any], tmp_path: Path) -> None:
     plain, traced = (load(folder, traced=how).encode_text(ids) for how in (False, True))
     np.testing.assert_allclose(plain, traced, atol=1e-5)
     assert np.abs(plain[0] - plain[1]).max() > 0.01
+
+
+@pytest.mark.parametrize(
+    "form", ["MobileCLIP-B-training", "MobileCLIP-S0-training", "MobileCLIP2-S3-training"]
+)
+def test_half_precision_stays_so_throughout(form: str) -> None:
+    """As on Metal; a constant in single precision would make all that follows single."""
+    checkpoint = ClipCheckpoint(GOLDENS / form)
+    config = checkpoint.config
+    plan = Plan(checkpoint.names, checkpoint.read)
+    plan_text(plan, config.text, config.dimension)
+    tower = Text(config.text, config.dimension)
+    tower.load_weights([(n, mx.array(read()).astype(mx.float16)) for n, read in plan.weights.items()])
+    ids = RNG.integers(1, 300, (2, 77))
+    found = tower(mx.array(ids), mx.array(places_of(config.text, ids)).astype(mx.float16))
+    assert found.dtype == mx.float16
+    half = np.array(found.astype(mx.float32))
+    whole = load(GOLDENS / form, traced=False).encode_text(ids)
+    half /= np.linalg.norm(half, axis=1, keepdims=True)
+    assert (half * whole).sum(1).min() > 0.999
+    image = Plan(checkpoint.names, checkpoint.read)
+    plan_image_tower(image, config.image, config.dimension)
+    eyes = image_tower(config.image, config.dimension)
+    eyes.load_weights([(n, mx.array(read()).astype(mx.float16)) for n, read in image.weights.items()])
+    side = config.image_size
+    assert eyes(mx.zeros((2, side, side, 3), mx.float16)).dtype == mx.float16
