@@ -54,6 +54,7 @@ FEED_FORWARD = Reads(
         "b.layer_scale": (1, 1, C),
     }
 )
+NORM = Reads({f"b.norm.{k}": (C,) for k in ("weight", "bias", "running_mean", "running_var")})
 MIXER = Reads(
     {
         "b.token_mixer.qkv.weight": (3 * C, C),
@@ -105,15 +106,30 @@ def test_folded_attention_is_scale_times_the_plain_one(head_dim: int) -> None:
     np.testing.assert_allclose(np.array(found), MIXER["b.layer_scale_1"] * plain, rtol=1e-3, atol=1e-4)
 
 
+def test_a_batch_norm_before_attention_is_folded_too() -> None:
+    t = MIXER | NORM
+    factor = t["b.norm.weight"] / np.sqrt(t["b.norm.running_var"] + 1e-5)
+    normed = (X - t["b.norm.running_mean"]) * factor + t["b.norm.bias"]
+    plain = folded_attention(t.__getitem__, "b.token_mixer", "b.layer_scale_1", 32)
+    wanted = loaded(Attention(C, 32), "b.token_mixer.", plain)(mx.array(normed.astype(np.float32)))
+    folded = folded_attention(t.__getitem__, "b.token_mixer", "b.layer_scale_1", 32, "b.norm")
+    found = loaded(Attention(C, 32, bias=True), "b.token_mixer.", folded)(mx.array(X))
+    np.testing.assert_allclose(np.array(found), np.array(wanted), rtol=1e-3, atol=1e-4)
+    assert "norm" not in AttentionBlock(C, HIDDEN, 32, layer_norm=False)
+
+
 def test_folding_leaves_the_checkpoint_as_it_is() -> None:
-    before = {name: array.copy() for name, array in (MIXER | FEED_FORWARD).items()}
+    before = {name: array.copy() for name, array in (MIXER | FEED_FORWARD | NORM).items()}
     for read in (
         *folded_attention(MIXER.__getitem__, "b.token_mixer", "b.layer_scale_1", 32).values(),
+        *folded_attention(
+            (MIXER | NORM).__getitem__, "b.token_mixer", "b.layer_scale_1", 32, "b.norm"
+        ).values(),
         *folded_feed_forward(FEED_FORWARD.__getitem__, "b.convffn", "b.layer_scale").values(),
     ):
         read()
     for name, array in before.items():
-        np.testing.assert_array_equal((MIXER | FEED_FORWARD)[name], array)
+        np.testing.assert_array_equal((MIXER | FEED_FORWARD | NORM)[name], array)
 
 
 def test_squeeze_excite_weighs_whole_channels() -> None:
@@ -124,6 +140,8 @@ def test_squeeze_excite_weighs_whole_channels() -> None:
     assert 0 < ratio.min() < ratio.max() < 1
     assert "se" in MobileOneBlock(C, C, 3, groups=C, squeeze=8)
     assert "se" not in MobileOneBlock(C, C, 3)
+    assert "se" in LargeKernelConv(C, C, 8)
+    assert "se" not in LargeKernelConv(C, C)
 
 
 def test_skip_connections() -> None:
@@ -142,7 +160,9 @@ def test_skip_connections() -> None:
     ("block", "wanted"),
     [
         (PatchEmbed(C, 128), (2, 4, 2, 128)),
+        (PatchEmbed(C, 128, squeeze=16), (2, 4, 2, 128)),
         (LargeKernelConv(C, C), (2, 4, 2, C)),
+        (RepMixerBlock(C, HIDDEN, (1, 11), (1, 11)), (2, 8, 4, C)),
         (PositionEncoding(C), (2, 8, 4, C)),
         (MobileOneBlock(C, 32, 1), (2, 8, 4, 32)),
         (MobileOneBlock(C, 2 * C, 3, 2, groups=C), (2, 4, 2, 2 * C)),
