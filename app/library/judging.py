@@ -1,0 +1,169 @@
+"""Ranks candidates and decides which are worth saying."""
+
+from dataclasses import dataclass, field, replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from app.library.cutoff import Cutoff, Strength
+from app.library.cutoff_features import Evidence, Wanted, Wording, split, stem
+from app.library.likeness import Likeness, likeness_strengths
+from app.library.query.model import Query
+from app.library.ranking import WordScores, fuse
+from app.library.text_index import TextIndex
+from app.library.vectors import Vectors
+
+MANY = 1000
+"""Candidates looked at, at most."""
+
+
+@dataclass(frozen=True)
+class Found:
+    """Candidates that are left, best first."""
+
+    ids: list[int]
+    relevance: dict[int, float]
+    strengths: dict[int, Strength]
+    vectors: dict[int, NDArray[np.float32]] = field(default_factory=dict)
+    at_least: bool = False
+
+
+class Judge:
+    """Weighs candidates. Belongs to one thread, with what it is given.
+
+    Args:
+        index: The library's words.
+        vectors: Its embeddings; None without a model.
+        cutoff: Tells what is worth saying; None without a model.
+        wording: Knows what a query names; None with ``cutoff`` None.
+    """
+
+    def __init__(
+        self, index: TextIndex, vectors: Vectors | None, cutoff: Cutoff | None, wording: Wording | None
+    ) -> None:
+        self._index = index
+        self._vectors = vectors
+        self._cutoff = cutoff
+        self._wording = wording
+
+    def judged(
+        self,
+        query: Query,
+        target: NDArray[np.float32] | None,
+        like: Likeness | None,
+        words: WordScores | None,
+        ids: list[int],
+        allowed: NDArray[np.bool_],
+    ) -> Found:
+        """Rank candidates and leave out those that are not worth saying."""
+        if not ids:
+            return Found([], {}, {})
+        documents = self._index.documents(ids)
+        table = np.zeros((len(ids), 0 if target is None else len(target)), np.float32)
+        vectors: dict[int, NDArray[np.float32]] = {}
+        if target is not None and self._vectors is not None:
+            vectors = dict(zip(*self._vectors.exact(ids), strict=True))
+            for row, one in enumerate(ids):
+                if one in vectors:
+                    table[row] = vectors[one]
+        cosines = None if target is None else table @ target
+        texts = [documents.get(one, "") for one in ids]
+        own = np.zeros(len(ids), np.float32) if words is None else words.own[ids]
+        fused = fuse(
+            cosines,
+            np.zeros(len(ids), np.float32) if words is None else words.score[ids],
+            own,
+            np.array([text.count(" ") + 1 for text in texts], np.float32),
+        )
+        relevance: NDArray[np.float64]
+        strengths: list[Strength | None]
+        if like is not None and self._vectors is not None and cosines is not None:
+            relevance, strengths = likeness_strengths(cosines, like, len(self._vectors))
+        elif self._cutoff is not None and self._wording is not None and target is not None:
+            wanted = self._wording.wanted(query.text) if query.text else ()
+            covered = self._wording.covered(wanted, texts)
+            mentioned = self._mentioned(wanted, covered, allowed)
+            evidence = Evidence(target, table, wanted, covered, mentioned, int(np.count_nonzero(allowed)))
+            decision = self._cutoff.decide(evidence)
+            relevance, strengths = decision.relevance, list(decision.strengths)
+        else:
+            relevance, strengths = self._by_words_only(query, words, documents, ids)
+        # The user's own words are facts: all of the query's in them is no likeness, it is the photo meant.
+        for row in np.flatnonzero(own > 0.999).tolist():
+            relevance[row], strengths[row] = max(relevance[row], 0.95), Strength.STRONG
+        order = np.lexsort((-fused, -(own > 0.999).astype(int)))
+        kept = [row for row in order.tolist() if strengths[row] is not None]
+        return Found(
+            [ids[row] for row in kept],
+            {ids[row]: float(relevance[row]) for row in kept},
+            {ids[row]: strength for row in kept if (strength := strengths[row]) is not None},
+            vectors,
+        )
+
+    def _mentioned(
+        self, wanted: tuple[Wanted, ...], covered: NDArray[np.bool_], allowed: NDArray[np.bool_]
+    ) -> NDArray[np.bool_]:
+        """Which of the things asked for any photo that is searched is said to show."""
+        found: NDArray[np.bool_] = np.asarray(covered.any(axis=0), np.bool_)
+        for column in np.flatnonzero(~found).tolist():
+            ids = self._index.any_of(wanted[column].words, most=2000)
+            ids = ids[ids < len(allowed)]
+            found[column] = bool(allowed[ids].any())
+        return found
+
+    def mentioning(self, phrase: str) -> NDArray[np.int64]:
+        """Photos whose words say that they show something."""
+        wanted = self._wording.wanted(phrase) if self._wording is not None else ()
+        if not wanted:
+            return self._index.having(phrase, shown=True)
+        found: NDArray[np.int64] | None = None
+        for one in wanted:
+            ids = self._index.any_of(one.words, shown=True)
+            found = ids if found is None else np.intersect1d(found, ids)
+        return np.empty(0, np.int64) if found is None else found
+
+    def without(self, query: Query, embedded: dict[str, NDArray[np.float32]], found: Found) -> Found:
+        """Leave out photos that look like what must not be there."""
+        phrases = [phrase for phrase in query.negated if phrase in embedded]
+        if not phrases or not found.ids or self._vectors is None or self._cutoff is None:
+            return found
+        ids, table = self._vectors.exact(found.ids[:MANY])
+        if not ids or self._wording is None:
+            return found
+        shown: set[int] = set()
+        for phrase in phrases:
+            wanted = self._wording.wanted(phrase)
+            none = np.zeros((len(ids), len(wanted)), dtype=bool)
+            evidence = Evidence(
+                embedded[phrase], table, wanted, none, np.zeros(len(wanted), dtype=bool), len(ids)
+            )
+            decision = self._cutoff.decide(evidence)
+            # What the library has at large is not asked here: each photo speaks for itself.
+            cosines = table @ embedded[phrase]
+            if decision.found:
+                shown |= {
+                    one
+                    for one, strength in zip(ids, decision.strengths, strict=True)
+                    if strength in (Strength.STRONG, Strength.FAIR)
+                }
+            if query.text in embedded:
+                # Nearer to what must not be there than to what is asked for.
+                nearer = cosines > table @ embedded[query.text]
+                shown |= {one for one, is_it in zip(ids, nearer.tolist(), strict=True) if is_it}
+        return replace(found, ids=[one for one in found.ids if one not in shown])
+
+    @staticmethod
+    def _by_words_only(
+        query: Query, words: WordScores | None, documents: dict[int, str], ids: list[int]
+    ) -> tuple[NDArray[np.float64], list[Strength | None]]:
+        """Without a model: how much of what is asked for do the photo's words have?"""
+        asked = {stem(word) for word in (words.words if words is not None else ())}
+        shares = np.array(
+            [
+                len(asked & {stem(word) for word in split(documents.get(one, ""))}) / max(len(asked), 1)
+                for one in ids
+            ],
+            np.float64,
+        )
+        steps = ((0.99, Strength.STRONG), (0.6, Strength.FAIR), (0.34, Strength.WEAK))
+        return shares, [next((s for least, s in steps if share >= least), None) for share in shares.tolist()]

@@ -1,0 +1,303 @@
+"""One sentence in, photos out: facts by SQL, looks by embeddings, words by FTS5, cut off, folded, said."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import datetime
+
+import numpy as np
+from numpy.typing import NDArray
+
+from app.cancel import CancelToken
+from app.errors import AppError
+from app.inference.protocols import Embedder
+from app.library.cutoff import Cutoff, Strength
+from app.library.cutoff_features import Wording
+from app.library.database import Database
+from app.library.filters import Filters, Inside, Names
+from app.library.fold import Foldable, fold, foldables
+from app.library.judging import MANY, Found, Judge
+from app.library.likeness import Likeness
+from app.library.protocols import Decodes
+from app.library.query.model import Query
+from app.library.ranking import WordScores, best, word_scores
+from app.library.records import Photo, find_photo, load_photos, marks
+from app.library.results import Hit, Results
+from app.library.text_index import Reads, TextIndex
+from app.library.vectors import Vectors, id_column
+from app.library.why import reasons
+from app.library.wording import count_in_words, hit_in_words
+
+#: Candidates looked at: so many by looks; where most of them fit, `MANY`.
+FEW = 120
+_BY_WORDS = 60
+_LIKE_SIDE = 640  # pixels to which a photo that is the query is decoded
+_FACT = 1.0
+
+
+class Searcher:
+    """Searches one library. Belongs to one thread, with its connection; the rest may be shared.
+
+    Args:
+        database: Open; nothing else may use its connection meanwhile.
+        embedder: The model that the photos were embedded with; None searches words and facts only.
+        cutoff: Tells what is worth saying, made for that model; None without a model.
+        wording: Knows what a query names; None with ``cutoff`` None.
+        names: Finds whom the user has taught.
+        inside: Tells whether coordinates are in a region.
+        decode: Reads a photo that is the query and not in the library.
+        now: Local time.
+    """
+
+    def __init__(
+        self,
+        database: Database,
+        embedder: Embedder | None,
+        cutoff: Cutoff | None,
+        wording: Wording | None,
+        names: Names | None = None,
+        inside: Inside | None = None,
+        decode: Decodes | None = None,
+        now: Callable[[], datetime] = datetime.now,
+    ) -> None:
+        self._connection = database.connection
+        self._embedder = embedder
+        self._index = TextIndex(self._connection)
+        self._filters = Filters(self._connection, self._index, names, inside)
+        self._decode = decode
+        self._now = now
+        self._vectors = (
+            None if embedder is None else Vectors(self._connection, embedder.name, embedder.dimension)
+        )
+        self._judge = Judge(self._index, self._vectors, cutoff, wording)
+
+    @property
+    def vectors(self) -> Vectors | None:
+        """The embeddings it searches; None without a model."""
+        return self._vectors
+
+    def warm_up(self) -> None:
+        """Read all embeddings, so that the first search does not have to."""
+        self._connection.execute("BEGIN")
+        try:
+            if self._vectors is not None:
+                self._vectors.refresh()
+        finally:
+            self._connection.execute("COMMIT")
+
+    def search(self, query: Query, limit: int = 10, cancel: CancelToken | None = None) -> Results:
+        """Answer one query.
+
+        Args:
+            query: What was understood of a sentence.
+            limit: Hits wanted at most; the count is of all.
+            cancel: Checked between steps.
+
+        Raises:
+            Cancelled: The token was raised.
+            AppError: The photo that is the query cannot be read or compared.
+        """
+        cancel = cancel or CancelToken()
+        texts = [text for text in (query.text, *query.negated) if text]
+        embedded = {}
+        if self._embedder is not None and texts:
+            embedded = dict(zip(texts, self._embedder.embed_texts(texts, cancel), strict=True))
+        cancel.check()
+        # One moment of the library for all that follows.
+        self._connection.execute("BEGIN")
+        try:
+            if self._vectors is not None:
+                self._vectors.refresh()
+            return self._search(query, limit, embedded, cancel)
+        finally:
+            self._connection.execute("COMMIT")
+
+    def _search(
+        self, query: Query, limit: int, embedded: dict[str, NDArray[np.float32]], cancel: CancelToken
+    ) -> Results:
+        (last,) = self._connection.execute("SELECT coalesce(max(id), 0) FROM photo").fetchone()
+        size = int(last) + 1
+        allowed = self._filters.allowed(query, size)
+        says: dict[int, Reads] = {}
+        if query.says is not None:
+            says = self._index.saying(query.says, cancel)
+            allowed = self._only(allowed, list(says), size)
+        like = self._likeness(query, cancel)
+        if like is not None and like.photo is not None:
+            allowed = np.ones(size, dtype=bool) if allowed is None else allowed
+            allowed[like.photo] = False
+        if allowed is None:
+            allowed = np.ones(size, dtype=bool)
+        allowed[self._filters.gone()] = False
+        allowed[0] = False
+        for phrase in query.negated:
+            mentioned = self._judge.mentioning(phrase)
+            allowed[mentioned[mentioned < size]] = False
+        cancel.check()
+        words: WordScores | None = None
+        if query.text:
+            words = word_scores(self._index, query.text, size, max(int(last), 1))
+        if query.text or like is not None:
+            found = self._by_meaning(query, embedded, like, words, allowed, cancel)
+        else:
+            found = self._by_facts(query, says, allowed)
+        found = self._judge.without(query, embedded, found)
+        return self._results(query, limit, found, says, words, cancel)
+
+    def _by_meaning(
+        self,
+        query: Query,
+        embedded: dict[str, NDArray[np.float32]],
+        like: Likeness | None,
+        words: WordScores | None,
+        allowed: NDArray[np.bool_],
+        cancel: CancelToken,
+    ) -> Found:
+        cosines = target = None
+        if self._vectors is not None and (like is not None or query.text in embedded):
+            target = like.joined(embedded.get(query.text)) if like is not None else embedded[query.text]
+            cosines = self._vectors.cosines(target[None])[0]
+            usable = self._vectors.ids < len(allowed)
+            usable[usable] = allowed[self._vectors.ids[usable]]
+            cosines = np.where(usable, cosines, np.float32(-2))
+        cancel.check()
+        for count in (FEW, MANY):
+            ids = self._candidates(cosines, words, allowed, count)
+            found = self._judge.judged(query, target, like, words, ids, allowed)
+            if count == MANY or len(ids) < count or len(found.ids) < 0.7 * len(ids):
+                break
+            cancel.check()
+        return replace(found, at_least=len(found.ids) >= 0.7 * MANY)
+
+    def _candidates(
+        self,
+        cosines: NDArray[np.float32] | None,
+        words: WordScores | None,
+        allowed: NDArray[np.bool_],
+        count: int,
+    ) -> list[int]:
+        chosen: dict[int, None] = {}
+        if cosines is not None and self._vectors is not None:
+            nearest = best(cosines, count, above=-1.5)
+            chosen.update(dict.fromkeys(self._vectors.ids[nearest].tolist()))
+        if words is not None:
+            by_words = _BY_WORDS if cosines is not None else count
+            scores = np.where(allowed, words.score + 2 * words.own, np.float32(0))
+            chosen.update(dict.fromkeys(best(scores, by_words, above=0.0).tolist()))
+        return list(chosen)
+
+    def _by_facts(self, query: Query, says: dict[int, Reads], allowed: NDArray[np.bool_]) -> Found:
+        """No looks are asked for: newest first, or what says it best first."""
+        asked = query.filtered
+        ids: list[int] = []
+        if asked:
+            newest = id_column(self._connection, "SELECT id FROM photo ORDER BY taken DESC, id DESC", [])
+            ids = newest[allowed[newest]].tolist()
+        if says:
+            ids.sort(key=lambda one: -says[one].score)
+        strengths = {}
+        relevance = {}
+        for one in ids:
+            exact = one not in says or says[one].score >= 1
+            strengths[one] = Strength.STRONG if exact else Strength.FAIR
+            relevance[one] = _FACT if one not in says else says[one].score
+        return Found(ids, relevance, strengths)
+
+    def _likeness(self, query: Query, cancel: CancelToken) -> Likeness | None:
+        """The photo that is the query, from the library or from its file."""
+        if query.like is None:
+            return None
+        if self._embedder is None or self._vectors is None:
+            raise AppError("Photos cannot be compared without a model.", "Run earsight doctor.")
+        known = find_photo(self._connection, query.like.absolute())
+        if known is not None:
+            _, vectors = self._vectors.exact([known.id])
+            if len(vectors):
+                return Likeness(vectors[0], known.id)
+        if self._decode is None:
+            raise AppError("That photo is not in the library.", "Index its folder first.")
+        pixels = self._decode(query.like, _LIKE_SIDE).pixels
+        vector = self._embedder.embed_images([pixels], cancel)[0]
+        return Likeness(vector, None if known is None else known.id)
+
+    @staticmethod
+    def _only(allowed: NDArray[np.bool_] | None, ids: list[int], size: int) -> NDArray[np.bool_]:
+        mask = np.zeros(size, dtype=bool)
+        mask[[one for one in ids if one < size]] = True
+        return mask if allowed is None else mask & allowed
+
+    def _results(
+        self,
+        query: Query,
+        limit: int,
+        found: Found,
+        says: dict[int, Reads],
+        words: WordScores | None,
+        cancel: CancelToken,
+    ) -> Results:
+        # Near duplicates among very many are not looked for: then every photo counts.
+        some = found.ids[: max(MANY, limit)]
+        groups = [[one] for one in range(len(some))]
+        if len(found.ids) <= MANY:
+            groups = self._folded(some, found)
+        cancel.check()
+        count = len(groups) if len(found.ids) <= MANY else len(found.ids)
+        shown = groups[: max(limit, 0)]
+        photos = load_photos(self._connection, [some[i] for group in shown for i in group])
+        away = self._away([some[group[0]] for group in shown])
+        named = {name: self._filters.named(name) for name in query.names}
+        hits: list[Hit] = []
+        for group in shown:
+            photo = photos.get(some[group[0]])
+            if photo is None or not photo.paths:
+                count -= 1
+                continue
+            others = [photos[some[i]] for i in group[1:] if some[i] in photos]
+            hits.append(
+                self._hit(query, photo, others, len(hits) + 1, found, photo.id in away,
+                          reasons(query, photo, says.get(photo.id), words, named))
+            )  # fmt: skip
+        sentence = count_in_words(count, query, found.at_least)
+        return Results(query, count, found.at_least, tuple(hits), sentence)
+
+    def _hit(
+        self,
+        query: Query,
+        photo: Photo,
+        others: list[Photo],
+        rank: int,
+        found: Found,
+        away: bool,
+        why: tuple[str, ...],
+    ) -> Hit:
+        strength = found.strengths[photo.id]
+        plain = not query.text and query.like is None and strength is Strength.STRONG
+        more = tuple(one.paths[0] for one in others if one.paths)
+        sentence = hit_in_words(photo, rank, strength, len(more), away, self._now(), plain)
+        return Hit(photo, rank, found.relevance[photo.id], strength, why, sentence, more, away)
+
+    def _away(self, ids: list[int]) -> set[int]:
+        """Photos all of whose files lie on disks that are not connected."""
+        if not ids:
+            return set()
+        return {
+            row[0]
+            for row in self._connection.execute(
+                "SELECT f.photo FROM file f JOIN root r ON r.id = f.root "
+                f"WHERE f.photo IN ({marks(ids)}) GROUP BY f.photo HAVING min(r.away) = 1",
+                ids,
+            )
+        }
+
+    def _folded(self, ids: list[int], found: Found) -> list[list[int]]:
+        if len(ids) < 2:
+            return [[one] for one in range(len(ids))]
+        rows = foldables(self._connection, ids)
+        vectors = None
+        if self._vectors is not None:
+            known = found.vectors
+            missing = [one for one in ids if one not in known]
+            if missing:
+                known = {**known, **dict(zip(*self._vectors.exact(missing), strict=True))}
+            zero = np.zeros(self._vectors.dimension, np.float32)
+            vectors = np.stack([known.get(one, zero) for one in ids])
+        return fold([rows.get(one, Foldable(None, "", "")) for one in ids], vectors)

@@ -1,0 +1,248 @@
+"""Finds photos by their words: stems for words, three-letter pieces for sub-strings and typos.
+
+Nobody's input reaches FTS5 as syntax: every word is a quoted string in it.
+"""
+
+import re
+import sqlite3
+import unicodedata
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from app.cancel import CancelToken
+from app.library.records import batches, marks
+from app.library.vectors import id_column
+
+MOST_WORDS = 24
+_LONGEST = 48
+_COMMON = 200_000  # photos read per word: one that more have says little
+_VERIFIED = 300
+_PIECE = 3
+_OWN = ("title", "note", "album")
+_SHOWN = ("caption", "objects", "title", "note")
+_READ_COLUMNS = ("reading", "title", "note", "name")
+
+# Letters that OCR and signs confuse, folded into one.
+_CONFUSED = str.maketrans({"0": "o", "1": "l", "|": "l", "i": "l", "!": "l", "5": "s", "8": "b", "$": "s"})
+# fmt: off
+_STOP = frozenset([
+    "a", "about", "across", "against", "all", "along", "also", "an", "and", "another", "any", "are",
+    "around", "as", "at", "be", "been", "before", "behind", "being", "between", "but", "by", "can", "did",
+    "do", "does", "for", "from", "front", "had", "has", "have", "having", "he", "her", "here", "him",
+    "his", "how", "i", "if", "in", "inside", "into", "is", "it", "its", "just", "like", "me", "my",
+    "near", "next", "no", "not", "of", "off", "on", "one", "or", "other", "our", "out", "outside", "over",
+    "photo", "photograph", "photos", "pic", "picture", "pictures", "same", "she", "show", "so", "some",
+    "someone", "something", "than", "that", "the", "their", "them", "there", "these", "they", "this",
+    "those", "through", "to", "under", "up", "us", "very", "was", "we", "were", "what", "when", "where",
+    "which", "while", "who", "whose", "with", "you", "your",
+])
+# fmt: on
+
+
+@dataclass(frozen=True)
+class Reads:
+    """A photo in which a text was found.
+
+    Attributes:
+        column: Where: "reading", "title", "note" or "name".
+        score: 1 for the text itself, letters that are easily confused aside; less for something like it.
+        excerpt: The words found, as they stand there.
+    """
+
+    column: str
+    score: float
+    excerpt: str
+
+
+class TextIndex:
+    """The words of the library. Belongs to one thread, with its connection."""
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self._connection = connection
+
+    def having(
+        self, word: str, own: bool = False, shown: bool = False, most: int = _COMMON
+    ) -> NDArray[np.int64]:
+        """Photos whose words have a word, or any with its stem.
+
+        Args:
+            word: One word, or several that follow each other. Anything else is harmless.
+            own: Look only at what the user wrote: title, note, album.
+            shown: Look only at what says what it shows: caption, objects, title, note.
+            most: Stop there.
+        """
+        columns = _columns(_OWN) if own else _columns(_SHOWN) if shown else ""
+        return self._matching("words", columns + quoted(word), most)
+
+    def any_of(self, words: Iterable[str], shown: bool = False, most: int = _COMMON) -> NDArray[np.int64]:
+        """Photos that have one of several words or phrases; see `having`."""
+        expression = " OR ".join(quoted(word) for word in words if _has_letters(word))
+        if shown and expression:
+            expression = f"{_columns(_SHOWN)}({expression})"
+        return self._matching("words", expression, most) if expression else np.empty(0, np.int64)
+
+    def documents(self, ids: list[int], column: str | None = None) -> dict[int, str]:
+        """All words of each photo in one string, or those of one column; as they were indexed."""
+        columns = ("caption", "objects", "reading", "title", "note", "name", "place", "album")
+        taken = columns if column is None else (column,)
+        joined = " || ' . ' || ".join(f"coalesce({name}, '')" for name in taken)
+        found: dict[int, str] = {}
+        for part in batches(ids, 500):
+            found.update(
+                self._connection.execute(
+                    f"SELECT rowid, {joined} FROM words WHERE rowid IN ({marks(part)})", part
+                )
+            )
+        return found
+
+    def saying(self, text: str, cancel: CancelToken) -> dict[int, Reads]:
+        """Photos in which a text can be read, or that are named or described with it by the user.
+
+        A part of a word is enough, as are letters that are easily confused (0 and O). Where that finds
+        nothing, one wrong, missing, additional or swapped letter in six is forgiven.
+
+        Args:
+            text: As the user said it.
+            cancel: Checked between steps.
+
+        Raises:
+            Cancelled: The token was raised.
+        """
+        needle = plain(text)[:200]
+        words = [word for word in needle.split() if word]
+        if not words:
+            return {}
+        found = self._verified(self._literally(words), needle, cancel)
+        if max((len(word) for word in words), default=0) < _PIECE:
+            # Too short for pieces: as words of their own.
+            return self._verified(self.having(needle, most=_VERIFIED), needle, cancel)
+        found.update(self._verified(self._alike(words, cancel), needle, cancel))
+        if not any(one.score >= 1 for one in found.values()) and len(words) == 1:
+            found.update(self._verified(self._misspelt(words[0]), needle, cancel))
+        if any(one.score >= 1 for one in found.values()):
+            return {photo: one for photo, one in found.items() if one.score >= 1}
+        return found
+
+    def _literally(self, words: list[str]) -> NDArray[np.int64]:
+        long = [word for word in words if len(word) >= _PIECE]
+        if not long:
+            return np.empty(0, np.int64)
+        return self._matching("letters", " AND ".join(quoted(word) for word in long), 10 * _VERIFIED)
+
+    def _alike(self, words: list[str], cancel: CancelToken) -> NDArray[np.int64]:
+        """The photos that have the most three-letter pieces of it."""
+        pieces = dict.fromkeys(
+            word[i : i + _PIECE] for word in words for i in range(max(0, len(word) - _PIECE + 1))
+        )
+        per_piece = []
+        for piece in list(pieces)[:40]:
+            cancel.check()
+            ids = self._matching("letters", quoted(piece), _COMMON)
+            if len(ids) < _COMMON:
+                per_piece.append(ids)
+        if not per_piece:
+            return np.empty(0, np.int64)
+        ids, counts = np.unique(np.concatenate(per_piece), return_counts=True)
+        best = np.argsort(-counts, kind="stable")[:_VERIFIED]
+        return ids[best]
+
+    def _misspelt(self, word: str) -> NDArray[np.int64]:
+        """Photos that have the word with two neighbours swapped, or with one letter less."""
+        near = {word[:i] + word[i + 1] + word[i] + word[i + 2 :] for i in range(len(word) - 1)}
+        near |= {word[:i] + word[i + 1 :] for i in range(len(word))}
+        usable = sorted(one for one in near if len(one) > _PIECE)[:60]
+        if not usable:
+            return np.empty(0, np.int64)
+        return self._matching("letters", " OR ".join(quoted(one) for one in usable), _VERIFIED)
+
+    def _verified(self, ids: NDArray[np.int64], needle: str, cancel: CancelToken) -> dict[int, Reads]:
+        found: dict[int, Reads] = {}
+        for part in batches(ids.tolist(), 500):
+            cancel.check()
+            for photo, *texts in self._connection.execute(
+                f"SELECT rowid, {', '.join(_READ_COLUMNS)} FROM letters WHERE rowid IN ({marks(part)})", part
+            ):
+                every = [
+                    reads
+                    for column, text in zip(_READ_COLUMNS, texts, strict=True)
+                    if text and (reads := compare(needle, text, column)) is not None
+                ]
+                if every:
+                    found[photo] = max(every, key=lambda one: one.score)
+        return found
+
+    def _matching(self, table: str, expression: str, most: int) -> NDArray[np.int64]:
+        try:
+            return id_column(
+                self._connection,
+                f"SELECT rowid AS id FROM {table} WHERE {table} MATCH ? LIMIT ?",
+                [expression, most],
+            )
+        except sqlite3.OperationalError as error:
+            if "fts5" in str(error):  # it holds nothing that is a word to it
+                return np.empty(0, np.int64)
+            raise
+
+
+def compare(needle: str, text: str, column: str) -> Reads | None:
+    """Look for a text in a longer one; None where there is nothing like it.
+
+    Args:
+        needle: As `plain` gives it.
+        text: As it stands in the photo.
+        column: Said in the result.
+    """
+    from rapidfuzz import fuzz
+
+    original = " ".join(text.split())
+    hay = plain(original)
+    wanted, inside = needle.translate(_CONFUSED), hay.translate(_CONFUSED)
+    least = 100.0 if len(wanted) < 5 else 80.0 if len(wanted) == 5 else 83.0
+    if wanted in inside:
+        start = inside.index(wanted)
+        return Reads(column, 1.0, _around(original, hay, start, start + len(wanted)))
+    aligned = fuzz.partial_ratio_alignment(wanted, inside, score_cutoff=least)
+    if aligned is None or len(inside) < len(wanted) - 1:
+        return None
+    excerpt = _around(original, hay, aligned.dest_start, aligned.dest_end)
+    return Reads(column, aligned.score / 100 * 0.99, excerpt)
+
+
+def content_words(text: str) -> tuple[str, ...]:
+    """The words of a text that mean something, once each, in order; at most `MOST_WORDS`."""
+    straight = text.lower().replace("\u2019", "'")
+    found = (word.removesuffix("'s") for word in re.findall(r"\w+(?:'\w+)?", straight))
+    kept = (word[:_LONGEST] for word in found if word not in _STOP)
+    return tuple(dict.fromkeys(kept))[:MOST_WORDS]
+
+
+def quoted(text: str) -> str:
+    """As a string of FTS5, in which nothing is syntax."""
+    clean = "".join(c for c in text if c != "\0" and not "\ud800" <= c <= "\udfff")
+    return '"' + clean.replace('"', '""') + '"'
+
+
+def plain(text: str) -> str:
+    """Small letters without accents, one space between words."""
+    apart = unicodedata.normalize("NFKD", text)
+    letters = "".join(c for c in apart if not unicodedata.combining(c) and not "\ud800" <= c <= "\udfff")
+    return " ".join(letters.lower().replace("\0", " ").split())
+
+
+def _columns(names: Iterable[str]) -> str:
+    return f"{{{' '.join(names)}}} : "
+
+
+def _has_letters(text: str) -> bool:
+    return any(c.isalnum() for c in text)
+
+
+def _around(original: str, hay: str, start: int, end: int) -> str:
+    """The whole words at a place of the plain text, as they stand in the original where lengths agree."""
+    source = original if len(original) == len(hay) else hay
+    start = source.rfind(" ", 0, start + 1) + 1
+    last = source.find(" ", end)
+    return source[start : last if last >= 0 else len(source)][:80].strip()

@@ -1,0 +1,224 @@
+"""Photos and results in words that are meant to be heard."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from pathlib import Path
+
+from app.inference.protocols import Kind, Stance
+from app.library.cutoff import Strength
+from app.library.query.model import Query
+from app.library.query.spoken import understood_in_words
+from app.library.records import Caption, Photo
+
+# fmt: off
+_NUMBERS = (
+    "no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven",
+    "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen", "twenty",
+)
+_RANKS = (
+    "first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth",
+    "eleventh", "twelfth", "thirteenth", "fourteenth", "fifteenth", "sixteenth", "seventeenth",
+    "eighteenth", "nineteenth", "twentieth",
+)
+_MONTHS = (
+    "January", "February", "March", "April", "May", "June", "July", "August", "September", "October",
+    "November", "December",
+)
+_DAYS = (
+    "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday",
+)
+# fmt: on
+_STRENGTHS = {Strength.STRONG: "a strong match", Strength.FAIR: "a fair match", Strength.WEAK: "perhaps"}
+_KINDS = {
+    Kind.SCREENSHOT.value: "a screenshot",
+    Kind.DOCUMENT.value: "a document",
+    Kind.DRAWING.value: "a drawing",
+    Kind.BLANK.value: "an empty picture",
+}
+_EXCERPT = 80
+_MOST_OBJECTS = 3
+
+
+def count_in_words(count: int, query: Query, at_least: bool = False) -> str:
+    """How many were found: "Four photos.", "Nothing like that from June to August 2026."."""
+    if count == 0:
+        understood = understood_in_words(query)
+        return f"Nothing like that {understood}." if understood else "Nothing like that."
+    said = _number(count)
+    noun = "photo" if count == 1 else "photos"
+    return f"At least {said} {noun}." if at_least else f"{said[0].upper()}{said[1:]} {noun}."
+
+
+def hit_in_words(
+    photo: Photo, rank: int, strength: Strength, more: int, away: bool, now: datetime, plain: bool = False
+) -> str:
+    """One hit as one sentence.
+
+    Args:
+        photo: It.
+        rank: 1 for the best.
+        strength: How likely it is meant.
+        more: How many near duplicates were folded into it.
+        away: Its disk is not connected.
+        now: Local time.
+        plain: Only facts were asked for, so that there is no strength to speak of.
+    """
+    head = f"{_RANKS[rank - 1].capitalize()}" if rank <= len(_RANKS) else f"Number {rank}"
+    lead = f"{head}: " if plain else f"{head}, {_STRENGTHS[strength]}: "
+    parts = [_decapitalised(shows(photo))]
+    when = when_in_words(photo, now)
+    if when:
+        parts.append(when)
+    if photo.place:
+        parts.append(f"in {photo.place.partition(',')[0]}")
+    if more:
+        parts.append(f"and {_number(more)} more like it")
+    if away:
+        parts.append("on a disk that is not connected")
+    return lead + ", ".join(parts) + "."
+
+
+def shows(photo: Photo) -> str:
+    """What a photo shows, without a full stop: the user's own word first, then what was seen in it."""
+    own = photo.title or photo.note
+    if own:
+        return _short(own)
+    caption = _caption(photo.captions)
+    if caption is not None:
+        text = _bare(caption.text)
+        return text if caption.stance == Stance.FACT else f"Looks like {_decapitalised(text)}"
+    kind = _KINDS.get(photo.kind)
+    if photo.text:
+        return f"{(kind or 'a picture').capitalize()} that says {_short(photo.text)}"
+    if photo.objects:
+        objects = ", ".join(photo.objects[:_MOST_OBJECTS])
+        return f"{kind.capitalize()} with {objects}" if kind else f"It may show {objects}"
+    if kind:
+        return kind.capitalize()
+    return f"The file {photo.paths[0].stem}" if photo.paths else "A photo"
+
+
+def when_in_words(photo: Photo, now: datetime) -> str:
+    """When it was taken: "today", "last Tuesday", "on 12 June 2024"; "" where that is not known.
+
+    A file's date says little, so it is said as what it is.
+    """
+    if photo.taken_from == "file":
+        return f"its file is from {_day(photo.taken)}"
+    days = (now.date() - photo.taken.date()).days
+    if days == 0:
+        return "today"
+    if days == 1:
+        return "yesterday"
+    if 1 < days < 7:
+        return f"last {_DAYS[photo.taken.weekday()]}"
+    return f"on {_day(photo.taken)}"
+
+
+def month_in_words(moment: datetime) -> str:
+    """A month as one says it: "June 2024"."""
+    return f"{_MONTHS[moment.month - 1]} {moment.year}"
+
+
+def photo_in_words(
+    photo: Photo, now: datetime, names: Mapping[str, float] | None = None, model: str = ""
+) -> list[str]:
+    """Everything known of one photo, a sentence each, the most telling first.
+
+    Args:
+        photo: It.
+        now: Local time.
+        names: Taught names that it probably shows -> probability; always said as probable.
+        model: The model that embedded it; "" without one.
+    """
+    said = []
+    if photo.title:
+        said.append(f"Title: {_ended(photo.title)}")
+    if photo.note:
+        said.append(f"Your note: {_ended(photo.note)}")
+    said += [f"Probably {name}." for name, _ in sorted((names or {}).items(), key=lambda one: -one[1])]
+    for caption in photo.captions:
+        if caption.text and caption.stance in (Stance.FACT, Stance.HEDGED):
+            hedged = caption.stance == Stance.HEDGED
+            said.append(
+                f"Looks like {_decapitalised(_ended(caption.text))}" if hedged else _ended(caption.text)
+            )
+    if photo.objects:
+        said.append(f"It may include: {', '.join(photo.objects)}.")
+    if photo.text:
+        said.append(f"It says: {_ended(' '.join(photo.text.split()))}")
+    elif photo.read:
+        said.append("No text was found in it.")
+    if photo.taken_from == "file":
+        said.append(f"When it was taken is not known; its file is from {_day(photo.taken)}.")
+    else:
+        source = "" if photo.taken_from == "exif" else ", as its name says"
+        said.append(f"Taken {when_in_words(photo, now)} at {photo.taken:%H:%M}{source}.")
+    if photo.place:
+        said.append(f"Where: {photo.place}.")
+    elif photo.gps is not None:
+        said.append(f"Where: latitude {photo.gps[0]:.4f}, longitude {photo.gps[1]:.4f}.")
+    if photo.camera:
+        said.append(f"Camera: {photo.camera}.")
+    kind = _KINDS.get(photo.kind)
+    if kind:
+        said.append(f"It is {kind}.")
+    said.append(f"{photo.width} by {photo.height} pixels, {photo.format}.")
+    said += _files(photo.paths)
+    if not photo.captioned:
+        said.append("It was not described yet.")
+    if not photo.read:
+        said.append("Its text was not looked for yet.")
+    if model:
+        said.append(f"It is found with the model {model}.")
+    return said
+
+
+def _files(paths: Sequence[Path]) -> list[str]:
+    if not paths:
+        return ["No file holds it any more."]
+    first = f"File: {spoken_name(paths[0])}."
+    if len(paths) == 1:
+        return [first]
+    return [first, f"{_number(len(paths) - 1).capitalize()} more with the same content."]
+
+
+def spoken_name(path: Path) -> str:
+    """A file's name, whatever bytes it is made of."""
+    return path.name.encode("utf-8", "replace").decode()
+
+
+def _caption(captions: Sequence[Caption]) -> Caption | None:
+    sayable = [one for one in captions if one.text and one.stance in (Stance.FACT, Stance.HEDGED)]
+    return max(sayable, key=lambda one: (one.stance == Stance.FACT, one.confidence or 0.0), default=None)
+
+
+def _day(moment: datetime) -> str:
+    return f"{moment.day} {_MONTHS[moment.month - 1]} {moment.year}"
+
+
+def _number(count: int) -> str:
+    return _NUMBERS[count] if count < len(_NUMBERS) else f"{count:,}"
+
+
+def _bare(text: str) -> str:
+    return " ".join(text.split()).rstrip(".")
+
+
+def _ended(text: str) -> str:
+    clean = text.strip()
+    return clean if clean.endswith((".", "!", "?")) else f"{clean}."
+
+
+def _short(text: str) -> str:
+    clean = _bare(text)
+    if len(clean) <= _EXCERPT:
+        return clean
+    return clean[:_EXCERPT].rsplit(" ", 1)[0] + " and so on"
+
+
+def _decapitalised(text: str) -> str:
+    """With a small first letter, unless it is a name or an abbreviation: those differ in the second one."""
+    first = text.partition(" ")[0]
+    small = first in ("A", "An", "The", "Two", "Three", "Four", "Some", "Several", "Looks", "It", "People")
+    return text[:1].lower() + text[1:] if small else text
