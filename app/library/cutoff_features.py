@@ -24,14 +24,16 @@ SHARPNESS = 4.0
 """Of the soft maximum over the references, per standard deviation of their cosines."""
 # fmt: off
 _SAY_NOTHING = frozenset([
-    "a", "about", "across", "against", "along", "also", "an", "and", "another", "are", "around", "as", "at",
-    "be", "been", "behind", "being", "between", "but", "by", "down", "for", "from", "front", "had", "has",
-    "have", "having", "he", "her", "his", "i", "image", "in", "inside", "into", "is", "it", "its", "just",
-    "like", "me", "my", "near", "next", "no", "not", "of", "off", "on", "one", "onto", "or", "other", "our",
-    "out", "outside", "over", "photo", "photograph", "pic", "picture", "same", "she", "show", "snapshot",
-    "so", "some", "someone", "something", "than", "that", "the", "their", "them", "there", "these", "they",
-    "this", "those", "through", "to", "under", "up", "us", "very", "was", "we", "were", "when", "where",
-    "which", "while", "who", "with", "you", "your",
+    "a", "about", "above", "across", "against", "all", "along", "also", "amid", "among", "an", "and",
+    "another", "any", "are", "around", "as", "at", "be", "been", "behind", "being", "below", "beneath",
+    "beside", "between", "both", "but", "by", "down", "during", "each", "every", "few", "for", "from",
+    "front", "had", "has", "have", "having", "he", "her", "his", "i", "image", "in", "inside", "into", "is",
+    "it", "its", "just", "like", "many", "me", "my", "near", "next", "no", "not", "of", "off", "on", "one",
+    "onto", "or", "other", "our", "out", "outside", "over", "own", "photo", "photograph", "pic", "picture",
+    "same", "several", "she", "show", "snapshot", "so", "some", "someone", "something", "than", "that",
+    "the", "their", "them", "there", "these", "they", "this", "those", "through", "to", "together",
+    "toward", "towards", "under", "up", "upon", "us", "very", "was", "we", "were", "what", "when", "where",
+    "which", "while", "who", "whose", "with", "within", "you", "your",
 ])
 _PEOPLE = frozenset([
     "person", "man", "woman", "young man", "young woman", "teenager", "boy", "girl", "child",
