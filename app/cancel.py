@@ -20,6 +20,10 @@ class CancelToken:
         """Whether :meth:`cancel` was called."""
         return self._event.is_set()
 
+    def wait(self, seconds: float) -> bool:
+        """Wait that long, or until the token is raised; whether it was."""
+        return self._event.wait(seconds)
+
     def check(self) -> None:
         """Raise :class:`Cancelled` if the work should stop."""
         if self._event.is_set():

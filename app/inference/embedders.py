@@ -1,0 +1,74 @@
+"""Which model finds photos: the best MobileCLIP that is installed, else the one that ships with the app."""
+
+from collections.abc import Callable, Mapping
+from functools import partial
+from pathlib import Path
+
+from app.inference.catalog import MOBILECLIP, Catalog, ModelInfo
+from app.inference.compact import CompactEmbedder, SharedCompact
+from app.inference.mobileclip import MobileClip, MobileClipEmbedder
+from app.inference.protocols import Embedder
+from app.inference.worker import InferenceThread
+from mlx_models import load_mobileclip
+
+ENOUGH = 0.98  # of the photos must be known to a better model before it is asked
+
+
+class Embedders:
+    """The models that can compare pictures with sentences.
+
+    Args:
+        catalog: The installed models.
+        worker: The inference thread.
+        compact: The model that ships with the app; None when it is missing.
+        cache_dir: Keeps optimised graphs between runs.
+        load: Loads a MobileCLIP from its folder; raises ModelError.
+    """
+
+    def __init__(
+        self,
+        catalog: Catalog,
+        worker: InferenceThread,
+        compact: SharedCompact | None,
+        cache_dir: Path,
+        load: Callable[..., MobileClip] = load_mobileclip,
+    ) -> None:
+        self._catalog = catalog
+        self._worker = worker
+        self._compact = None if compact is None else CompactEmbedder(compact)
+        self._load = partial(load, cache_dir=cache_dir)
+        self._loaded: dict[Path, MobileClipEmbedder] = {}
+
+    def best(self) -> Embedder | None:
+        """The one that new photos are embedded with; None without any model."""
+        found = self._all()
+        return found[0] if found else None
+
+    def for_search(self, counts: Mapping[str, int]) -> Embedder | None:
+        """The one to ask: the best that knows nearly as many photos as any other does.
+
+        A better model that was just installed knows few photos until they were indexed with it.
+
+        Args:
+            counts: Embedder.name -> how many photos of the library it has embedded.
+        """
+        found = self._all()
+        most = max((counts.get(one.name, 0) for one in found), default=0)
+        for one in found:
+            if counts.get(one.name, 0) >= ENOUGH * most:
+                return one
+        return None
+
+    def _all(self) -> list[Embedder]:
+        """Best first. Asked again each time: a model may be installed while the app runs."""
+        infos = sorted(
+            (model for model in self._catalog.installed() if model.family == MOBILECLIP),
+            key=lambda model: (-model.bytes, model.id),
+        )
+        found: list[Embedder] = [self._mobileclip(info) for info in infos]
+        return found + ([self._compact] if self._compact else [])
+
+    def _mobileclip(self, info: ModelInfo) -> MobileClipEmbedder:
+        if info.path not in self._loaded:
+            self._loaded[info.path] = MobileClipEmbedder(info, self._worker, self._load)
+        return self._loaded[info.path]

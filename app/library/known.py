@@ -1,0 +1,52 @@
+"""Words of a library that settle what an ambiguous word of a query means."""
+
+import os
+import sqlite3
+from pathlib import Path
+
+from app.library.query.model import KnownWords
+
+
+def known_words(connection: sqlite3.Connection) -> KnownWords:
+    """Cameras, folders and albums, taught names, and places that occur."""
+    folders = {
+        Path(os.fsdecode(raw)).name for (raw,) in connection.execute("SELECT path FROM root")
+    } | _below_roots(connection)
+    folders |= {title for (title,) in connection.execute("SELECT DISTINCT title FROM album")}
+    return KnownWords(
+        cameras=_column(connection, "camera"),
+        folders=tuple(sorted(name for name in folders if name)),
+        names=tuple(name for (name,) in connection.execute("SELECT name FROM name ORDER BY name")),
+        places=_column(connection, "place"),
+    )
+
+
+def southern(connection: sqlite3.Connection) -> bool:
+    """Whether most photos were taken south of the equator, where summer begins in December."""
+    south, all_ = connection.execute(
+        "SELECT count(*) FILTER (WHERE latitude < 0), count(*) FROM photo WHERE latitude IS NOT NULL"
+    ).fetchone()
+    return bool(2 * south > all_)
+
+
+def _below_roots(connection: sqlite3.Connection) -> set[str]:
+    """Names of the folders that hold photos, and of those between them and the root."""
+    found: set[str] = set()
+    seen: set[bytes] = set()
+    roots = {bytes(raw) for (raw,) in connection.execute("SELECT path FROM root")}
+    for (raw,) in connection.execute("SELECT path FROM file"):
+        folder = os.path.dirname(raw)
+        while folder not in seen and folder not in roots and len(folder) > 1:
+            seen.add(folder)
+            found.add(os.fsdecode(os.path.basename(folder)))
+            folder = os.path.dirname(folder)
+    return found
+
+
+def _column(connection: sqlite3.Connection, name: str) -> tuple[str, ...]:
+    return tuple(
+        value
+        for (value,) in connection.execute(
+            f"SELECT DISTINCT {name} FROM photo WHERE {name} != '' AND orphaned IS NULL ORDER BY {name}"
+        )
+    )

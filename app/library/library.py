@@ -1,0 +1,338 @@
+"""The library as the app uses it: one file, and everything that can be done with it."""
+
+import os
+import sqlite3
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Protocol
+
+from app.cancel import CancelToken
+from app.errors import AppError
+from app.inference.protocols import Describer, Embedder
+from app.library.background import BackgroundPass, PassReport
+from app.library.database import Database
+from app.library.following import Following
+from app.library.indexer import Indexer
+from app.library.known import known_words, southern
+from app.library.lookalikes import Lookalikes
+from app.library.names import taught
+from app.library.pause import Pause
+from app.library.places.table import Places
+from app.library.power import Quiet
+from app.library.protocols import Clock, Decodes, ReadsWords
+from app.library.query.model import KnownWords
+from app.library.records import Photo, find_photo
+from app.library.report import Progress, Report
+from app.library.results import Results
+from app.library.vectors import Vectors
+
+if TYPE_CHECKING:
+    from app.library.search import Searcher
+
+
+class ChoosesEmbedder(Protocol):
+    """`app.inference.embedders.Embedders`."""
+
+    def best(self) -> Embedder | None:
+        """The one that new photos are embedded with."""
+
+    def for_search(self, counts: Mapping[str, int]) -> Embedder | None:
+        """The one to ask, by how many photos each has embedded."""
+
+
+@dataclass(frozen=True)
+class Tools:
+    """What a library works with; none of it belongs to one library.
+
+    Attributes:
+        decode: Decodes pictures.
+        read: Reads text in pictures; None where there is no reader.
+        describer: Looks at pictures in the background; None without a model.
+        embedders: Chooses the model that finds photos.
+        places: Knows places.
+        now: Local time.
+        cache: A folder for what can be made again.
+    """
+
+    decode: Decodes
+    read: ReadsWords | None
+    describer: Describer | None
+    embedders: ChoosesEmbedder
+    places: Places
+    now: Clock
+    cache: Path | None = None
+
+
+@dataclass(frozen=True)
+class Status:
+    """What is in a library.
+
+    Attributes:
+        photos: That a file holds.
+        to_describe: Photos that were not looked at yet.
+        to_read: Photos whose text was not looked for yet.
+        broken: Files that could not be read, with the reason each.
+        roots: Indexed folders, and whether their disk is away.
+        models: Embedder.name -> how many photos it has seen.
+    """
+
+    photos: int
+    to_describe: int
+    to_read: int
+    broken: tuple[tuple[Path, str], ...]
+    roots: tuple[tuple[Path, bool], ...]
+    models: dict[str, int]
+
+
+@dataclass(frozen=True)
+class _Known:
+    state: tuple[int, int]
+    words: KnownWords
+    southern: bool
+    models: dict[str, int]
+
+
+class Library:
+    """One library. It belongs to one thread; another thread opens one of its own.
+
+    Args:
+        path: Its file.
+        tools: What it works with.
+    """
+
+    def __init__(self, path: Path, tools: Tools) -> None:
+        self.path = path
+        self.tools = tools
+        self._searcher: tuple[str, Searcher] | None = None
+        self._lookalikes: tuple[Vectors, Lookalikes] | None = None
+        self._about: _Known | None = None
+
+    @property
+    def now(self) -> datetime:
+        """Local time."""
+        return self.tools.now()
+
+    @cached_property
+    def database(self) -> Database:
+        """The connection, opened when it is first needed, for reading and small changes.
+
+        Raises:
+            AppError: It cannot be opened.
+        """
+        return self._open()
+
+    def close(self) -> None:
+        """Close it. May be called twice."""
+        if "database" in self.__dict__:
+            self.database.close()
+            del self.__dict__["database"]
+            self._searcher = self._about = None
+
+    def index(
+        self,
+        folders: Sequence[Path] | None,
+        cancel: CancelToken,
+        pause: Pause | None = None,
+        on_progress: Callable[[Progress], None] | None = None,
+        wait: bool = False,
+    ) -> Report:
+        """Take in folders, or look for what changed in those that are in; see `Indexer.run`."""
+        return self.indexer.run(folders, cancel, pause, on_progress, wait)
+
+    def update(self, paths: Sequence[Path], cancel: CancelToken) -> Report:
+        """Look at these files and folders only; see `Indexer.update`."""
+        return self.indexer.update(paths, cancel)
+
+    def following(self, tell: Callable[[str], None], may_run: Callable[[], bool] | None = None) -> Following:
+        """Keep it as its folders are, on threads of its own, while a with statement lasts.
+
+        Args:
+            tell: Gets what was done in words, on another thread.
+            may_run: Whether now is a good moment for describing; by default when the user is away and there
+                is mains power.
+        """
+        roots = [path for path, _ in self.status().roots]
+        return Following(lambda: Library(self.path, self.tools), roots, tell, may_run or Quiet())
+
+    @cached_property
+    def indexer(self) -> Indexer:
+        """What fills it. It opens connections of its own."""
+        tools = self.tools
+        return Indexer(
+            self._open, self.path, tools.decode, tools.embedders.best(), tools.places.nearest, self._seconds
+        )
+
+    def complete(
+        self,
+        cancel: CancelToken,
+        may_run: Callable[[], bool] = lambda: True,
+        on_progress: Callable[[int, int], None] | None = None,
+    ) -> PassReport | None:
+        """Describe what was not described yet, and read its text.
+
+        Args:
+            cancel: Ends it after the photo it is at.
+            may_run: Whether now is a good moment; asked before each photo.
+            on_progress: Told how many are done, of how many.
+
+        Returns:
+            What was done; None without a model that describes.
+
+        Raises:
+            AppError: The model cannot be used, or the library cannot be written to.
+            Cancelled: The token was raised.
+        """
+        tools = self.tools
+        if tools.describer is None and tools.read is None:
+            return None
+        work = BackgroundPass(self._open, tools.decode, tools.describer, tools.read, self._seconds)
+        return work.run(cancel, may_run, on_progress)
+
+    def search(
+        self, sentence: str, like: Path | None = None, limit: int = 10, cancel: CancelToken | None = None
+    ) -> Results:
+        """Find photos.
+
+        Args:
+            sentence: In the user's own words; may be "" when there is a photo to be like.
+            like: A photo as the query, in the library or not.
+            limit: Hits wanted at most.
+            cancel: Checked between steps.
+
+        Raises:
+            AppError: The model cannot be used, or the photo cannot be read.
+            Cancelled: The token was raised.
+        """
+        from app.library.query.parse import parse
+
+        known = self._known()
+        query = parse(sentence, self.now, self.tools.places, known.words, known.southern)
+        if like is not None:
+            query = replace(query, like=like, like_this=False)
+        elif query.like_this and query.like is None:
+            raise AppError(
+                "I do not know which photo you mean.", "Name it: earsight search --like, then the photo."
+            )
+        return self.searcher.search(query, limit, cancel)
+
+    @property
+    def searcher(self) -> "Searcher":
+        """What searches it, with the model that knows most of its photos."""
+        embedder = self.tools.embedders.for_search(self._known().models)
+        name = "" if embedder is None else embedder.name
+        if self._searcher is None or self._searcher[0] != name:
+            self._searcher = (name, self._make_searcher(embedder))
+        return self._searcher[1]
+
+    def find(self, path: Path) -> Photo:
+        """The photo that a file holds.
+
+        Raises:
+            AppError: It is not in the library.
+        """
+        found = find_photo(self.database.connection, path.absolute())
+        if found is None:
+            found = find_photo(self.database.connection, path.resolve())
+        if found is None:
+            raise AppError(
+                f"{path.name} is not in the library.", "Index its folder: earsight index, then the folder."
+            )
+        return found
+
+    def must_exist(self) -> None:
+        """Raise an AppError where no library was made yet."""
+        if not self.path.exists():
+            raise AppError("There is no library yet.", "Make one: earsight index, then a folder of photos.")
+
+    def status(self) -> Status:
+        """What is in it."""
+        ask = self.database.connection.execute
+        photos, to_describe, to_read = ask(
+            "SELECT count(*), count(*) FILTER (WHERE captioned IS NULL), "
+            "count(*) FILTER (WHERE read IS NULL) FROM photo WHERE orphaned IS NULL"
+        ).fetchone()
+        return Status(
+            photos,
+            to_describe,
+            to_read,
+            broken=tuple((_path(path), problem) for path, problem in ask(_BROKEN)),
+            roots=tuple((_path(path), bool(away)) for path, away in ask(_ROOTS)),
+            models=embedded(self.database.connection),
+        )
+
+    def named(self, name: str) -> dict[int, float]:
+        """Photos of whom or what was given a name -> probability; 1 where the user said so.
+
+        Raises:
+            AppError: Nothing is known by that name.
+        """
+        told = taught(self.database.connection, name)
+        vectors = self.searcher.vectors
+        found: dict[int, float] = {}
+        if vectors is not None:
+            if self._lookalikes is None or self._lookalikes[0] is not vectors:
+                self._lookalikes = (vectors, Lookalikes(vectors))
+            found = self._lookalikes[1].found(told)
+        return dict.fromkeys(told.examples, 1.0) | found
+
+    def _known(self) -> "_Known":
+        """What depends on the library as a whole, gathered again when anything in it has changed."""
+        connection = self.database.connection
+        (version,) = connection.execute("PRAGMA data_version").fetchone()
+        state = (int(version), connection.total_changes)
+        if self._about is None or self._about.state != state:
+            self._about = _Known(state, known_words(connection), southern(connection), embedded(connection))
+        return self._about
+
+    def _make_searcher(self, embedder: Embedder | None) -> "Searcher":
+        from app.inference.words import Things
+        from app.library.cutoff import Cutoff, Parameters
+        from app.library.cutoff_features import Wording, reference_texts
+        from app.library.references import reference_vectors
+        from app.library.search import Searcher
+
+        tools = self.tools
+        cutoff = wording = None
+        if embedder is not None:
+            things = Things.load()
+            parameters = Parameters.load(embedder.name)
+            texts = reference_texts(things, parameters.references)
+            cutoff = Cutoff(parameters, reference_vectors(embedder, texts, tools.cache, CancelToken()))
+            wording = Wording(things)
+        return Searcher(
+            self.database,
+            embedder,
+            cutoff,
+            wording,
+            names=self.named,
+            inside=tools.places.inside,
+            decode=tools.decode,
+            now=tools.now,
+        )
+
+    def _open(self) -> Database:
+        return Database(self.path, self._seconds)
+
+    def _seconds(self) -> float:
+        return self.tools.now().timestamp()
+
+
+def embedded(connection: sqlite3.Connection) -> dict[str, int]:
+    """Embedder.name -> how many photos it has seen."""
+    # By the index: the table itself holds a kilobyte a row.
+    return dict(
+        connection.execute(
+            "SELECT model, count(*) FROM embedding INDEXED BY embedding_photo GROUP BY model ORDER BY model"
+        )
+    )
+
+
+_BROKEN = "SELECT path, problem FROM file WHERE problem IS NOT NULL ORDER BY path"
+_ROOTS = "SELECT path, away FROM root ORDER BY path"
+
+
+def _path(raw: bytes) -> Path:
+    return Path(os.fsdecode(raw))
