@@ -8,6 +8,7 @@ from pathlib import Path
 from app.library.records import batches, marks
 
 _MANY = 500
+_COPIES = 50  # files of one photo whose names are kept
 
 
 def refresh_words(connection: sqlite3.Connection, ids: Iterable[int]) -> None:
@@ -46,11 +47,17 @@ def refresh_words(connection: sqlite3.Connection, ids: Iterable[int]) -> None:
 
 def _names(connection: sqlite3.Connection, ids: list[int]) -> dict[int, str]:
     """File names without their ending, and the folder's name, which often says what it holds."""
-    found: dict[int, str] = {}
-    for photo, raw in connection.execute(
-        f"SELECT photo, path FROM file WHERE photo IN ({marks(ids)}) ORDER BY path", ids
-    ):
-        path = Path(os.fsdecode(raw))
-        words = f"{path.parent.name} {path.stem}".replace("_", " ").encode("utf-8", "replace").decode()
-        found[photo] = f"{found[photo]} {words}" if photo in found else words
-    return found
+    return {
+        photo: " ".join(
+            _words(path)
+            for (path,) in connection.execute(
+                "SELECT path FROM file WHERE photo = ? ORDER BY id LIMIT ?", (photo, _COPIES)
+            )
+        )
+        for photo in ids
+    }
+
+
+def _words(raw: bytes) -> str:
+    path = Path(os.fsdecode(raw))
+    return f"{path.parent.name} {path.stem}".replace("_", " ").encode("utf-8", "replace").decode()
