@@ -4,8 +4,8 @@ Few-shot, one class against a library of everything else. The embeddings are whi
 covariance (as in linear discriminant analysis: Hariharan, Malik and Ramanan, "Discriminative Decorrelation",
 ECCV 2012), so that what all photos share counts little, and compared by cosine: nothing is trained that could
 go wrong with three examples, and it is as quick as a search. On shelf products it ranked better than the
-plain discriminant (tests/benchmarks/library_names.py). Probabilities come from a logistic regression fitted there,
-where near twins, such as kinds of milk, count as wrong: little is found, but seldom wrongly.
+plain discriminant (tests/benchmarks/library_names.py). Probabilities come from a logistic regression fitted
+there, where near twins, such as kinds of milk, count as wrong: little is found, but seldom wrongly.
 """
 
 from collections import OrderedDict

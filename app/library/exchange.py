@@ -1,0 +1,377 @@
+"""The whole library to a JSON or CSV file and back; see `exchange_form` for how photos stand in it.
+
+Coming back, nothing of ours is lost: a title of ours stays, two notes are both kept, captions and texts only
+fill what is empty, and our word on a taught name stays. All of a file is taken in, or nothing.
+"""
+
+import csv
+import json
+import os
+import secrets
+import sqlite3
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import BinaryIO, TextIO
+
+from app.errors import AppError
+from app.inference.protocols import Kind, Level, Stance
+from app.library.database import Database
+from app.library.exchange_form import (
+    COLUMNS,
+    HEADER,
+    VERSION,
+    Record,
+    Unfit,
+    from_cells,
+    from_json,
+    parsed,
+    to_cells,
+    to_json,
+)
+from app.library.names import clean_name
+from app.library.notes import NOTE_CHARACTERS, clean_note, clean_title, plain
+from app.library.records import Photo, batches, load_photos, marks
+from app.library.words import refresh_words
+
+_LINE_BYTES = 16 << 20
+_MANY = 500
+
+
+@dataclass
+class Imported:
+    """What came in.
+
+    Attributes:
+        photos: Photos that were given something.
+        unknown: Photos of the file that are not in this library.
+        kept_titles: Titles that differed; ours stayed.
+        joined_notes: Notes that differed; both were kept.
+    """
+
+    photos: int = 0
+    unknown: int = 0
+    kept_titles: int = 0
+    joined_notes: int = 0
+
+    def sentence(self) -> str:
+        """All of it in plain words, fit to be spoken."""
+        parts = [f"{_count(self.photos)} learned something."]
+        if self.unknown:
+            parts.append(f"{_count(self.unknown)} of the file are not in this library; index them first.")
+        if self.kept_titles:
+            parts.append(f"{_count(self.kept_titles)} had another title here; yours stayed.")
+        if self.joined_notes:
+            parts.append(f"{_count(self.joined_notes)} had another note here; both are kept.")
+        return " ".join(parts)
+
+
+def export_library(database: Database, target: Path) -> int:
+    """Write all that is known, embeddings excepted, for the owner only; .csv as CSV, any other as JSON lines.
+
+    Args:
+        database: The library.
+        target: Replaced only when the whole file is written.
+
+    Returns:
+        How many photos.
+
+    Raises:
+        AppError: It cannot be written.
+    """
+    partial = target.with_name(f".{target.name[:100]}.{secrets.token_hex(4)}.part")
+    connection = database.connection
+    try:
+        handle = os.open(partial, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600)
+        try:
+            # One moment of the library, whatever others write meanwhile.
+            connection.execute("BEGIN")
+            try:
+                with open(handle, "w", encoding="utf-8", newline="") as file:
+                    count = _write_csv(connection, file) if _is_csv(target) else _write_json(connection, file)
+                    file.flush()
+                    os.fsync(file.fileno())
+            finally:
+                connection.execute("ROLLBACK")
+            partial.replace(target)
+        except BaseException:
+            partial.unlink(missing_ok=True)
+            raise
+    except OSError as error:
+        raise AppError("The export could not be written.", "Check the folder and its disk's room.") from error
+    return count
+
+
+def import_library(database: Database, source: Path, now: Callable[[], float] = time.time) -> Imported:
+    """Take an export back in: titles, notes, captions, texts, albums and names, by content or else by path.
+
+    Args:
+        database: The library.
+        source: A file that `export_library` wrote; its first character tells JSON from CSV.
+        now: Seconds since 1970.
+
+    Raises:
+        AppError: It cannot be read, is damaged or is another program's; nothing was taken in then.
+    """
+    done = Imported()
+    with database.writing() as connection:
+        touched = []
+        for number, record in _records(source):
+            try:
+                photo = _find(connection, record)
+                if photo is None:
+                    done.unknown += 1
+                elif _merge(connection, photo, record, now(), done):
+                    touched.append(photo.id)
+            except AppError as error:
+                raise AppError(f"Line {number}: {error.message}", "Nothing was imported.") from error
+        touched = list(dict.fromkeys(touched))
+        refresh_words(connection, touched)
+        done.photos = len(touched)
+    return done
+
+
+def records(connection: sqlite3.Connection) -> Iterator[Record]:
+    """Every photo that some file holds, or that the user has said something of."""
+    ids = [
+        row[0]
+        for row in connection.execute(
+            "SELECT id FROM photo WHERE orphaned IS NULL OR title != '' OR note != '' "
+            "OR id IN (SELECT photo FROM example) ORDER BY id"
+        )
+    ]
+    for part in batches(ids, _MANY):
+        wanted = marks(part)
+        contents = dict(connection.execute(f"SELECT id, content FROM photo WHERE id IN ({wanted})", part))
+        albums: dict[int, list[tuple[str, str]]] = {}
+        for photo, source, title in connection.execute(
+            "SELECT photo, source, title FROM album_photo JOIN album ON album.id = album "
+            f"WHERE photo IN ({wanted}) ORDER BY source, title",
+            part,
+        ):
+            albums.setdefault(photo, []).append((source, title))
+        names: dict[int, list[tuple[str, bool]]] = {}
+        for photo, name, is_it in connection.execute(
+            "SELECT photo, name.name, is_it FROM example JOIN name ON name.id = example.name "
+            f"WHERE photo IN ({wanted}) ORDER BY name.name",
+            part,
+        ):
+            names.setdefault(photo, []).append((name, bool(is_it)))
+        for one, photo in load_photos(connection, part).items():
+            yield _record(photo, contents[one], albums.get(one, []), names.get(one, []))
+
+
+def _record(
+    photo: Photo, content: bytes, albums: list[tuple[str, str]], names: list[tuple[str, bool]]
+) -> Record:
+    return Record(
+        content=content,
+        paths=tuple(os.fsencode(path) for path in photo.paths),
+        title=photo.title,
+        note=photo.note,
+        text=photo.text,
+        objects=photo.objects,
+        kind=photo.kind,
+        captions=tuple((c.model, c.level, c.text, c.stance, c.confidence) for c in photo.captions),
+        albums=tuple(albums),
+        names=tuple(names),
+        captioned=photo.captioned,
+        read=photo.read,
+        facts={
+            "taken": photo.taken.isoformat(),
+            "taken_from": photo.taken_from,
+            "camera": photo.camera,
+            "place": photo.place,
+            "country": photo.country,
+            "latitude": photo.gps[0] if photo.gps else None,
+            "longitude": photo.gps[1] if photo.gps else None,
+            "width": photo.width,
+            "height": photo.height,
+            "format": photo.format,
+        },
+    )
+
+
+def _write_json(connection: sqlite3.Connection, file: TextIO) -> int:
+    file.write(json.dumps(HEADER) + "\n")
+    count = 0
+    for record in records(connection):
+        file.write(json.dumps(to_json(record), ensure_ascii=False) + "\n")
+        count += 1
+    file.write(json.dumps({"end": count}) + "\n")
+    return count
+
+
+def _write_csv(connection: sqlite3.Connection, file: TextIO) -> int:
+    writer = csv.writer(file, lineterminator="\r\n", quoting=csv.QUOTE_ALL)
+    writer.writerow(COLUMNS)
+    count = 0
+    for record in records(connection):
+        writer.writerow(to_cells(record))
+        count += 1
+    return count
+
+
+def _is_csv(path: Path) -> bool:
+    return path.suffix.lower() == ".csv"
+
+
+def _records(source: Path) -> Iterator[tuple[int, Record]]:
+    """Each record of a file and the line it ends on."""
+    try:
+        with source.open("rb") as file:
+            lines = _lines(file)
+            _, first = next(lines, (1, ""))
+            if first.lstrip().startswith("{"):
+                yield from _json_records(first, lines)
+            else:
+                yield from _csv_records(first, lines)
+    except OSError as error:
+        raise AppError("That file cannot be read.", "Check its name and its permissions.") from error
+
+
+def _lines(file: BinaryIO) -> Iterator[tuple[int, str]]:
+    number = 0
+    while raw := file.readline(_LINE_BYTES + 1):
+        number += 1
+        if len(raw) > _LINE_BYTES:
+            raise _damaged(number, "is too long")
+        try:
+            yield number, raw.decode("utf-8-sig" if number == 1 else "utf-8")
+        except UnicodeDecodeError:
+            raise _damaged(number, "is no text") from None
+
+
+def _json_records(first: str, lines: Iterator[tuple[int, str]]) -> Iterator[tuple[int, Record]]:
+    number, count, ended = 1, 0, False
+    try:
+        header = parsed(first)
+        if not isinstance(header, dict) or header.get("earsight") != HEADER["earsight"]:
+            raise _foreign()
+        if header.get("version") != VERSION:
+            raise AppError(
+                "That export is of another version of Earsight.", "Update Earsight, then try again."
+            )
+        for number, line in lines:
+            if not line.strip():
+                continue
+            if ended:
+                raise Unfit("comes after the end")
+            value = parsed(line)
+            if isinstance(value, dict) and "end" in value:
+                if value["end"] != count:
+                    raise Unfit("counts other photos than there are")
+                ended = True
+            else:
+                yield number, from_json(value)
+                count += 1
+    except Unfit as error:
+        raise _damaged(number, str(error)) from None
+    if not ended:
+        raise AppError(
+            "That export is not whole: its end is missing.", "Export it again. Nothing was imported."
+        )
+
+
+def _csv_records(first: str, lines: Iterator[tuple[int, str]]) -> Iterator[tuple[int, Record]]:
+    reader = csv.reader((line for _, line in _chained((1, first), lines)), strict=True)
+    try:
+        names = [name.strip() for name in next(reader, [])]
+        if "content" not in names or "path" not in names:
+            raise _foreign()
+        for cells in reader:
+            if any(cells):
+                yield reader.line_num, from_cells(names, cells)
+    except Unfit as error:
+        raise _damaged(reader.line_num, str(error)) from None
+    except csv.Error:
+        raise _damaged(reader.line_num, "is not whole") from None
+
+
+def _chained(first: tuple[int, str], rest: Iterator[tuple[int, str]]) -> Iterator[tuple[int, str]]:
+    yield first
+    yield from rest
+
+
+def _find(connection: sqlite3.Connection, record: Record) -> Photo | None:
+    row = None
+    if record.content:
+        row = connection.execute("SELECT id FROM photo WHERE content = ?", (record.content,)).fetchone()
+    else:
+        for path in record.paths:
+            row = row or connection.execute("SELECT photo FROM file WHERE path = ?", (path,)).fetchone()
+    if row is None or row[0] is None:
+        return None
+    return load_photos(connection, [row[0]]).get(row[0])
+
+
+def _merge(connection: sqlite3.Connection, photo: Photo, record: Record, now: float, done: Imported) -> bool:
+    """Whether anything came of it."""
+    before = connection.total_changes
+    title, note = clean_title(record.title), clean_note(record.note)
+    if title and not photo.title:
+        connection.execute("UPDATE photo SET title = ? WHERE id = ?", (title, photo.id))
+    elif title and title != photo.title:
+        done.kept_titles += 1
+    if note and note not in photo.note:
+        joined = f"{photo.note}\n{note}" if photo.note else note
+        if len(joined) <= NOTE_CHARACTERS:
+            connection.execute("UPDATE photo SET note = ? WHERE id = ?", (joined, photo.id))
+            done.joined_notes += bool(photo.note)
+    connection.executemany(
+        "INSERT OR IGNORE INTO caption VALUES (?, ?, ?, ?, ?, ?)",
+        [
+            (photo.id, model, level, plain(text), stance, confidence)
+            for model, level, text, stance, confidence in record.captions
+            if level in list(Level) and stance in list(Stance)
+        ],
+    )
+    if record.text and not photo.text:
+        connection.execute("INSERT INTO reading VALUES (?, ?)", (photo.id, plain(record.text)))
+    if record.objects and not photo.objects:
+        words = ", ".join(plain(one).replace(",", " ") for one in record.objects)
+        connection.execute("UPDATE photo SET objects = ? WHERE id = ?", (words, photo.id))
+    if photo.kind == "unknown" != record.kind and record.kind in list(Kind):
+        connection.execute("UPDATE photo SET kind = ? WHERE id = ?", (record.kind, photo.id))
+    # What another machine has looked at is not looked at again.
+    if record.captioned and not photo.captioned:
+        connection.execute("UPDATE photo SET captioned = ? WHERE id = ?", (now, photo.id))
+    if record.read and not photo.read:
+        connection.execute("UPDATE photo SET read = ? WHERE id = ?", (now, photo.id))
+    for source, album in record.albums:
+        add_to_album(connection, source, album, photo.id)
+    for name, is_it in record.names:
+        name = clean_name(name)
+        connection.execute("INSERT OR IGNORE INTO name (name) VALUES (?)", (name,))
+        connection.execute(
+            "INSERT OR IGNORE INTO example SELECT id, ?, ? FROM name WHERE name = ?",
+            (photo.id, int(is_it), name),
+        )
+    return connection.total_changes > before
+
+
+def add_to_album(connection: sqlite3.Connection, source: str, title: str, photo: int) -> bool:
+    """Put a photo into an album from elsewhere, made when it is new; whether that changed anything."""
+    source, title = clean_title(source), clean_title(title)
+    if not source or not title:
+        return False
+    before = connection.total_changes
+    connection.execute("INSERT OR IGNORE INTO album (source, title) VALUES (?, ?)", (source, title))
+    connection.execute(
+        "INSERT OR IGNORE INTO album_photo SELECT id, ? FROM album WHERE source = ? AND title = ?",
+        (photo, source, title),
+    )
+    return connection.total_changes > before
+
+
+def _damaged(number: int, what: str) -> AppError:
+    return AppError(f"Line {number:,} of that file {what}.", "Nothing was imported.")
+
+
+def _foreign() -> AppError:
+    return AppError("That file is no export of an Earsight library.", "Choose one that Earsight wrote.")
+
+
+def _count(number: int) -> str:
+    return "1 photo" if number == 1 else f"{number:,} photos"
