@@ -32,8 +32,11 @@ if TYPE_CHECKING:
     from app.inference.store import ModelStore
     from app.inference.talkers import Talkers
     from app.inference.worker import InferenceThread
+    from app.library.library import Library, Tools
 
 _log = logging.getLogger(__name__)
+
+LIBRARY_FILE = "library.db"
 
 
 class Application:
@@ -54,6 +57,7 @@ class Application:
         self._lock = Lock()
         self._talks: dict[str | None, Talks] = {}
         self._describers: dict[str | None, PictureDescriber] = {}
+        self._libraries: dict[Path, Library] = {}
 
     def __enter__(self) -> Self:
         """Use it in a with statement: it shuts everything down."""
@@ -72,6 +76,8 @@ class Application:
         """Silence first, then work, then the log. May be called twice."""
         for voice in self._voices:
             voice.close()
+        for library in self._libraries.values():
+            library.close()
         built = self.__dict__
         if "_pool" in built:
             self._pool.shutdown(wait=True, cancel_futures=True)
@@ -134,6 +140,15 @@ class Application:
         from app.cli.clipboard import clipboard_picture
 
         return clipboard_picture()
+
+    def library(self, path: str | None = None) -> "Library":
+        """The photo library of a file, the user's own without one; opened when it is first used."""
+        from app.library.library import Library
+
+        where = Path(path).expanduser().absolute() if path else self.paths.data / "library" / LIBRARY_FILE
+        if where not in self._libraries:
+            self._libraries[where] = Library(where, self._tools)
+        return self._libraries[where]
 
     def store(self) -> "ModelStore":
         """The models that are installed, and those that can be."""
@@ -271,6 +286,28 @@ class Application:
         graphs = self.paths.cache / "graphs"
         load = partial(load_compact, cache_dir=graphs)
         return SharedCompact(chosen[0], self._inference, load) if chosen else None
+
+    @cached_property
+    def _tools(self) -> "Tools":
+        """What photo libraries work with."""
+        from app.adapters import WordsReader, decode
+        from app.clock import clock
+        from app.inference.compact import CompactDescriber
+        from app.inference.embedders import Embedders
+        from app.inference.worker import Priority
+        from app.library.library import Tools
+        from app.library.places.table import Places
+
+        model, graphs = self._model, self.paths.cache / "graphs"
+        return Tools(
+            decode=decode,
+            read=WordsReader(self._reader),
+            describer=None if model is None else CompactDescriber(model, Priority.CAPTION),
+            embedders=Embedders(self._catalog, self._inference, model, graphs),
+            places=Places(self.paths.assets / "places"),
+            now=clock(),
+            cache=self.paths.cache / "search",
+        )
 
     def _warm_model(self) -> None:
         """Load the model and wait for it; raises AppError."""

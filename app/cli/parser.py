@@ -6,6 +6,9 @@ from typing import Any, NoReturn
 from app import __version__
 from app.cli.ask import add_ask
 from app.cli.convert import add_convert
+from app.cli.library_parser import AFTER as LIBRARY_AFTER
+from app.cli.library_parser import VERBS as LIBRARY_VERBS
+from app.cli.library_parser import add_library_verbs
 from app.errors import AppError
 
 _ABOUT = "Earsight says what is in a picture, on your own machine. Without a verb it opens its window."
@@ -18,6 +21,7 @@ _VERBS = {
     "describe": "Say what pictures show.",
     "ask": "Ask a question about a picture, or about several at once.",
     "read": "Read the text in pictures, and nothing else.",
+    **LIBRARY_VERBS,
     "models": "List the models there are, install them, check them, or remove them.",
     "bench": "Measure how fast the models are on this machine; it takes a minute or two.",
     "doctor": "Check what works on this machine, and say what to do about what does not.",
@@ -29,6 +33,7 @@ _AFTER = {
     "describe": ", then options, then pictures",
     "ask": ", then options, then pictures, then the question",
     "read": ", then options, then pictures",
+    **LIBRARY_AFTER,
 }
 _MODELS = {
     "list": "Tell which models are installed and which can be: size, licence, memory, and why to choose it. "
@@ -114,6 +119,7 @@ def build_parser() -> Parser:
     read = _verb(verbs, "read")
     _pictures(read)
     _voice(read)
+    add_library_verbs(lambda name: _verb(verbs, name), _json, _voice)
     _models(_verb(verbs, "models"))
     bench = _verb(verbs, "bench")
     _speaker(bench)

@@ -11,9 +11,14 @@ from app.cancel import CancelToken
 from app.cli.ask import ask
 from app.cli.bench import bench
 from app.cli.convert import convert
+from app.cli.finding import search
+from app.cli.indexing import index, library, watch
 from app.cli.models import models
+from app.cli.naming import name
 from app.cli.output import Output
 from app.cli.parser import build_parser
+from app.cli.photo import photo
+from app.cli.review import review
 from app.cli.services import Services
 from app.cli.sources import Job, jobs
 from app.describe.result import Description
@@ -178,6 +183,13 @@ _VERBS: dict[str, Callable[[argparse.Namespace, Services, Output], int]] = {
     "describe": _describe,
     "ask": ask,
     "read": _read,
+    "index": index,
+    "watch": watch,
+    "search": search,
+    "photo": photo,
+    "review": review,
+    "name": name,
+    "library": library,
     "doctor": _doctor,
     "models": _models,
     "bench": bench,

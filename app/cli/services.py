@@ -13,6 +13,7 @@ from app.inference.benchmark import Figures
 from app.inference.conversion import Converter
 from app.inference.protocols import Level
 from app.inference.store import ModelStore
+from app.library.library import Library
 
 OnWords = Callable[[str], None]
 
@@ -107,6 +108,9 @@ class Services(Protocol):
 
     def clipboard(self) -> bytes | Path:
         """The picture on the clipboard; raises AppError without one."""
+
+    def library(self, path: str | None = None) -> Library:
+        """The photo library of this file; the user's own without one. Nothing is opened yet."""
 
     def store(self) -> ModelStore:
         """The models that are installed, and those that can be."""

@@ -9,6 +9,9 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
+import numpy as np
+from numpy.typing import NDArray
+
 from app.cancel import CancelToken
 from app.errors import AppError
 from app.inference.protocols import Describer, Embedder
@@ -18,7 +21,7 @@ from app.library.following import Following
 from app.library.indexer import Indexer
 from app.library.known import known_words, southern
 from app.library.lookalikes import Lookalikes
-from app.library.names import taught
+from app.library.names import all_names, taught
 from app.library.pause import Pause
 from app.library.places.table import Places
 from app.library.power import Quiet
@@ -64,6 +67,9 @@ class Tools:
     places: Places
     now: Clock
     cache: Path | None = None
+
+
+_PAIRS = 8192  # compared in one go
 
 
 @dataclass(frozen=True)
@@ -277,6 +283,41 @@ class Library:
                 self._lookalikes = (vectors, Lookalikes(vectors))
             found = self._lookalikes[1].found(told)
         return dict.fromkeys(told.examples, 1.0) | found
+
+    def names_of(self, photo: int) -> dict[str, float]:
+        """Taught names that a photo probably shows -> probability; 1 where the user said so."""
+        told = all_names(self.database.connection)
+        return {one.name: sure for one in told if (sure := self.named(one.name).get(photo)) is not None}
+
+    def model_of(self, photo: int) -> str:
+        """The model that a photo is found with; "" without one."""
+        rows = self.database.connection.execute("SELECT model FROM embedding WHERE photo = ?", (photo,))
+        models = [model for (model,) in rows]
+        vectors = self.searcher.vectors
+        return vectors.model if vectors is not None and vectors.model in models else min(models, default="")
+
+    def cosines(self, first: NDArray[np.int64], second: NDArray[np.int64]) -> NDArray[np.float32]:
+        """How alike pairs of photos are.
+
+        Args:
+            first: (n,) photo ids.
+            second: (n,) photo ids.
+
+        Returns:
+            (n,), NaN where one of the two has no embedding.
+        """
+        vectors = self.searcher.vectors
+        close = np.full(len(first), np.nan, np.float32)
+        if vectors is None:
+            return close
+        for start in range(0, len(first), _PAIRS):
+            ones, others = first[start : start + _PAIRS], second[start : start + _PAIRS]
+            known, numbers = vectors.exact(np.union1d(ones, others).tolist())
+            rows = np.searchsorted(known, ones), np.searchsorted(known, others)
+            there = np.isin(ones, known) & np.isin(others, known)
+            left, right = (numbers[row[there]] for row in rows)
+            close[start : start + _PAIRS][there] = np.einsum("ij,ij->i", left, right)
+        return close
 
     def _known(self) -> "_Known":
         """What depends on the library as a whole, gathered again when anything in it has changed."""

@@ -1,0 +1,86 @@
+"""The verb `photo`: everything known of one photo, and the user's own words about it."""
+
+import argparse
+import os
+from pathlib import Path
+from typing import Any
+
+from app.cli.output import Output
+from app.cli.services import Services
+from app.library.library import Library
+from app.library.notes import set_note, set_title
+from app.library.records import Photo
+from app.library.wording import photo_in_words
+
+
+def photo(args: argparse.Namespace, services: Services, output: Output) -> int:
+    """Do what was asked for, or else tell everything. Raises AppError."""
+    library = services.library(args.library)
+    library.must_exist()
+    path = Path(args.path)
+    found = library.find(path)
+    done: list[str] = []
+    if args.title is not None:
+        kept = set_title(library.database, found.id, args.title)
+        done.append(f"The title is: {kept}." if kept else "It has no title now.")
+    if args.note is not None:
+        kept = set_note(library.database, found.id, args.note)
+        done.append("The note is kept." if kept else "It has no note now.")
+    found = library.find(path)
+    sentences = done or photo_in_words(
+        found, library.now, library.names_of(found.id), library.model_of(found.id)
+    )
+    if output.as_json:
+        output.json(_json(found, library, sentences))
+        return 0
+    for words in sentences:
+        output.words(words)
+    return 0
+
+
+def _json(found: Photo, library: Library, sentences: list[str]) -> dict[str, Any]:
+    return {
+        "schema": 1,
+        "paths": [str(path) for path in found.paths],
+        "title": found.title,
+        "note": found.note,
+        "captions": [
+            {
+                "model": one.model,
+                "level": one.level,
+                "text": one.text,
+                "stance": one.stance,
+                "confidence": None if one.confidence is None else round(one.confidence, 4),
+            }
+            for one in found.captions
+        ],
+        "text": found.text,
+        "kind": found.kind,
+        "kind_confidence": None if found.kind_confidence is None else round(found.kind_confidence, 4),
+        "objects": list(found.objects),
+        "names": {name: round(sure, 4) for name, sure in library.names_of(found.id).items()},
+        "taken": found.taken.isoformat(),
+        "taken_from": found.taken_from,
+        "camera": found.camera,
+        "gps": None if found.gps is None else list(found.gps),
+        "place": found.place,
+        "country": found.country,
+        "width": found.width,
+        "height": found.height,
+        "format": found.format,
+        "bytes": _bytes(found),
+        "perceptual_hash": None if found.perceptual is None else found.perceptual.hex(),
+        "sharpness": found.sharpness,
+        "brightness": found.brightness,
+        "model": library.model_of(found.id),
+        "described": found.captioned,
+        "read": found.read,
+        "sentences": sentences,
+    }
+
+
+def _bytes(found: Photo) -> int | None:
+    try:
+        return os.stat(found.paths[0]).st_size if found.paths else None
+    except OSError:
+        return None

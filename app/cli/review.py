@@ -1,0 +1,49 @@
+"""The verb `review`: photos that are there twice, blurred or dark. Nothing is ever deleted."""
+
+import argparse
+from typing import Any
+
+from app.cli.output import Output
+from app.cli.services import Services
+from app.library.review import Alike, copies, near_copies, poor
+
+
+def review(args: argparse.Namespace, services: Services, output: Output) -> int:
+    """List them, the sure ones first. Raises AppError."""
+    library = services.library(args.library)
+    library.must_exist()
+    connection = library.database.connection
+    same, alike, failed = copies(connection), near_copies(connection, library.cosines), poor(connection)
+    if output.as_json:
+        for group in (*same, *alike):
+            output.json(_json(group))
+        for one in failed:
+            output.json(
+                {"schema": 1, "likeness": one.reason, "paths": [str(one.path)], "sentence": one.sentence()}
+            )
+        return 0
+    for found, what in (
+        (same, "There are {} of exact copies."),
+        (alike, "There are {} of photos that look alike."),
+    ):
+        if found:
+            output.words(what.format("1 group" if len(found) == 1 else f"{len(found):,} groups"))
+            for group in found[: args.limit]:
+                output.words(group.sentence())
+    for one in failed[: args.limit]:
+        output.words(one.sentence())
+    left = sum(max(0, len(found) - args.limit) for found in (same, alike, failed))
+    if left:
+        output.words(f"And {left:,} more; --limit says how many to tell.")
+    if not (same or alike or failed):
+        output.words("There is nothing to review.")
+    return 0
+
+
+def _json(group: Alike) -> dict[str, Any]:
+    return {
+        "schema": 1,
+        "likeness": group.likeness.value,
+        "paths": [str(group.keep), *(str(path) for path in group.others)],
+        "sentence": group.sentence(),
+    }
