@@ -1,0 +1,85 @@
+"""On this day in earlier years."""
+
+import calendar
+import sqlite3
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from app.library.album_names import day_text, place_of
+
+#: How many days before and after are looked at when the day itself has nothing.
+NEAR_DAYS = 3
+_NUMBERS = ("", "One year", "Two years", "Three years", "Four years", "Five years", "Six years")
+
+
+@dataclass(frozen=True)
+class Memory:
+    """Photos of one day of an earlier year.
+
+    Attributes:
+        day: When.
+        years: How many years ago.
+        today: Whether it was on this very day of the year.
+        place: Town or country, or "".
+        photos: Their ids, in the order they were taken.
+    """
+
+    day: date
+    years: int
+    today: bool
+    place: str
+    photos: tuple[int, ...]
+
+    def sentence(self) -> str:
+        """One sentence, fit to be spoken."""
+        ago = _NUMBERS[self.years] if self.years < len(_NUMBERS) else f"{self.years} years"
+        when = "ago today" if self.today else f"ago, on {day_text(self.day)}"
+        where = f", in {self.place}" if self.place else ""
+        count = len(self.photos)
+        return f"{ago} {when}{where}: {'1 photo' if count == 1 else f'{count:,} photos'}."
+
+
+def on_this_day(connection: sqlite3.Connection, today: date) -> list[Memory]:
+    """Photos taken on this day in earlier years, newest first; those of the nearest days when there are none.
+
+    A 29 February is remembered on the 28th in years without one. Only days that the camera or the file's name
+    tells count: a file's own date may be the day it was copied.
+
+    Args:
+        connection: To the library.
+        today: Local.
+    """
+    for off in range(NEAR_DAYS + 1):
+        found = [memory for days in {-off, off} for memory in _on(connection, today, days)]
+        if found:
+            return sorted(found, key=lambda one: one.day, reverse=True)
+    return []
+
+
+def _on(connection: sqlite3.Connection, today: date, days: int) -> list[Memory]:
+    try:
+        wanted = today + timedelta(days)
+    except OverflowError:
+        return []
+    keys = [f"{wanted.month:02}-{wanted.day:02}"]
+    if (wanted.month, wanted.day) == (2, 28) and not calendar.isleap(wanted.year):
+        keys.append("02-29")
+    shots: dict[date, list[tuple[int, str]]] = {}
+    for photo, taken, place in connection.execute(
+        "SELECT id, taken, place FROM photo WHERE orphaned IS NULL AND taken_from IN ('exif', 'name') "
+        "AND kind IN ('photo', 'unknown') AND taken < ? "
+        f"AND substr(taken, 6, 5) IN ({', '.join('?' * len(keys))}) ORDER BY taken, id",
+        (today.isoformat(), *keys),
+    ):
+        shots.setdefault(datetime.fromisoformat(taken).date(), []).append((photo, place))
+    return [
+        Memory(
+            day,
+            wanted.year - day.year,
+            days == 0,
+            place_of([place for _, place in found]),
+            tuple(photo for photo, _ in found),
+        )
+        for day, found in shots.items()
+        if day.year < wanted.year
+    ]
