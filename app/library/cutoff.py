@@ -17,7 +17,8 @@ How a search uses it, once per model::
     cutoff = Cutoff(parameters, embedder.embed_texts(texts, cancel))
 
 and per query: take the candidates, `wording.wanted(query.text)`, `wording.covered(wanted, words of the
-candidates)`, ask the library for those wanted that no candidate has (`Wanted.match`), and `decide`.
+candidates)`, ask the library for those wanted that no candidate has (`Wanted.match`), count which part of the
+photos is described, and `decide`.
 """
 
 import json
@@ -29,7 +30,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from app.library.cutoff_features import Evidence, measure
+from app.library.cutoff_features import Evidence, Measures, measure
 
 GENERIC = "generic"
 WEAK = 15
@@ -84,11 +85,10 @@ class Logistic:
 
 
 @dataclass(frozen=True)
-class Parameters:
-    """One embedder's, from cutoff.json.
+class Weighing:
+    """Two logistic functions and what their probabilities mean.
 
     Attributes:
-        references: How many names of things are embedded to compare with.
         library: Is there such a photo at all?
         photo: Is this such a photo?
         found: Probability from which on the library has it.
@@ -97,7 +97,6 @@ class Parameters:
         least: Relevance under which a hit is not worth saying.
     """
 
-    references: int
     library: Logistic
     photo: Logistic
     found: float
@@ -106,14 +105,41 @@ class Parameters:
     least: float
 
     @classmethod
-    def from_dict(cls, values: dict[str, Any]) -> "Parameters":
-        """Read one entry of cutoff.json."""
+    def from_dict(cls, values: dict[str, Any]) -> "Weighing":
+        """Read one part of an entry of cutoff.json."""
         return cls(
-            references=int(values["references"]),
             library=Logistic(**values["library"]),
             photo=Logistic(**values["photo"]),
             **{name: float(values[name]) for name in ("found", "strong", "fair", "least")},
         )
+
+    def __call__(self, measures: Measures) -> tuple[float, NDArray[np.float64]]:
+        """The probability that the library has it, and (n,) that each candidate is it."""
+        probability = float(self.library(measures.library))
+        relevance = self.photo(with_library(measures.photo, probability))
+        return probability, np.asarray(relevance, dtype=np.float64)
+
+    def mixed_with(self, other: "Weighing", share: float) -> tuple[float, float, float, float]:
+        """The thresholds (found, strong, fair, least) with so much of another's."""
+        mine = (self.found, self.strong, self.fair, self.least)
+        theirs = (other.found, other.strong, other.fair, other.least)
+        found, strong, fair, least = ((1 - share) * a + share * b for a, b in zip(mine, theirs, strict=True))
+        return found, strong, fair, least
+
+
+@dataclass(frozen=True)
+class Parameters:
+    """One embedder's, from cutoff.json.
+
+    Attributes:
+        references: How many names of things are embedded to compare with.
+        words: For photos that were described.
+        looks: For photos that were not yet: what photos' words say is left out.
+    """
+
+    references: int
+    words: Weighing
+    looks: Weighing
 
     @classmethod
     def load(cls, model: str) -> "Parameters":
@@ -125,7 +151,12 @@ class Parameters:
         """
         every = json.loads(files("app.library").joinpath("cutoff.json").read_text("utf-8"))
         fits = [known for known in every if model == known or model.startswith(known + "-")]
-        return cls.from_dict(every[max(fits, key=len, default=GENERIC)])
+        chosen = every[max(fits, key=len, default=GENERIC)]
+        return cls(
+            references=int(chosen["references"]),
+            words=Weighing.from_dict(chosen["words"]),
+            looks=Weighing.from_dict(chosen["looks"]),
+        )
 
 
 class Cutoff:
@@ -150,13 +181,17 @@ class Cutoff:
         if not len(evidence.vectors):
             return Decision(False, 0.0, np.zeros(0), ())
         measures = measure(evidence, self._references)
-        probability = float(self._parameters.library(measures.library))
-        per_photo = with_library(measures.photo, probability)
-        relevance = np.asarray(self._parameters.photo(per_photo), dtype=np.float64)
-        found = probability >= self._parameters.found
+        share = 1 - min(max(evidence.described, 0.0), 1.0)
+        probability, relevance = self._parameters.words(measures)
+        if share:
+            by_looks, relevance_by_looks = self._parameters.looks(measures)
+            probability = (1 - share) * probability + share * by_looks
+            relevance = (1 - share) * relevance + share * relevance_by_looks
+        least_found, *steps = self._parameters.words.mixed_with(self._parameters.looks, share)
+        found = probability >= least_found
         weak = _weak(measures.photo["cosine"], relevance)
         strengths = tuple(
-            self._strength(p, may_be_weak) if found else None
+            _strength(p, may_be_weak, steps) if found else None
             for p, may_be_weak in zip(relevance.tolist(), weak.tolist(), strict=True)
         )
         if found and not any(strengths):  # the best one is what was found
@@ -164,12 +199,15 @@ class Cutoff:
             strengths = tuple(Strength.WEAK if i == best else None for i in range(len(relevance)))
         return Decision(found, probability, relevance, strengths)
 
-    def _strength(self, relevance: float, may_be_weak: bool) -> Strength | None:
-        if relevance >= self._parameters.strong:
-            return Strength.STRONG
-        if relevance >= self._parameters.fair:
-            return Strength.FAIR
-        return Strength.WEAK if may_be_weak and relevance >= self._parameters.least else None
+
+def _strength(relevance: float, may_be_weak: bool, steps: list[float]) -> Strength | None:
+    """In words; None when it is not worth saying."""
+    strong, fair, least = steps
+    if relevance >= strong:
+        return Strength.STRONG
+    if relevance >= fair:
+        return Strength.FAIR
+    return Strength.WEAK if may_be_weak and relevance >= least else None
 
 
 def _weak(cosine: NDArray[np.float64], relevance: NDArray[np.float64]) -> NDArray[np.bool_]:

@@ -167,6 +167,8 @@ class Evidence:
         mentioned: (wanted,), whether any photo that is searched names it. What a candidate names counts
             in any case, so only the others need to be asked for.
         size: Number of photos that are searched.
+        described: Which part of them has a caption, or was looked at for one, 0..1. While there are few, that
+            nobody mentions a thing says nothing against it.
     """
 
     query: NDArray[np.float32]
@@ -175,6 +177,7 @@ class Evidence:
     covered: NDArray[np.bool_]
     mentioned: NDArray[np.bool_]
     size: int
+    described: float = 1.0
 
 
 @dataclass(frozen=True)
@@ -238,6 +241,7 @@ def measure(evidence: Evidence, references: NDArray[np.float32]) -> Measures:
         "mentioned": float(weights @ mentioned) / total,
         "things_missing": float((things & ~mentioned).sum()),
         "words_missing": float((~things & ~mentioned).sum()),
+        "rarest": float(min((w.everyday for w in evidence.wanted), default=0.0)),
         "rarest_missing": float(
             min((w.everyday for w, m in zip(evidence.wanted, mentioned, strict=True) if not m), default=3.0)
         ),

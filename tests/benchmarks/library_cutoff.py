@@ -46,6 +46,20 @@ QUERIES = json.loads(Path(__file__).with_name("library_queries.json").read_text(
 REFERENCES = {"compact": 400, "generic": 200}
 SCALED = frozenset(["cosine", "cosine_5", "behind", "known", "ahead", "ahead_5"])
 """Measures that another embedder's cosines or other references would change."""
+BY_WORDS_ONLY = frozenset(
+    [
+        "coverage",
+        "coverage_10",
+        "whole",
+        "agreement",
+        "mentioned",
+        "things_missing",
+        "words_missing",
+        "rarest_missing",
+    ]
+)
+"""Measures that need photos to have been described."""
+BY_LOOKS_ONLY = frozenset(["rarest"])
 WRONGLY_NOTHING = 0.04
 LOST = 0.01
 L2 = 1.0
@@ -341,36 +355,41 @@ def main() -> None:
         elsewhere = judge.cases(mixed, [one[0] for one in mixed.captions[:167]], "caption-mixed", 0.3)
         texts = [*written["something"], *written["nothing"], *foreign, *short[:200]]
         elsewhere += judge.cases(mixed, list(dict.fromkeys(texts)), "mixed", 0.12)
-        measured = [n for n in cases[0].measures.library if name == "compact" or n not in SCALED]
-        p = cross_validated(cases, measured)
-        found = thresholds(cases, p)
-        print(
-            f"{name}: {len(cases)} cases, {time.perf_counter() - began:.0f} s; cross-validated at {found:.3f}"
-        )
-        report(cases, p, found)
-        moved = fit_library(cases, measured)
-        print(" COCO and others, by a fit without them")
-        report(elsewhere, np.array([moved(case.measures.library) for case in elsewhere]), found)
-        every = cases + elsewhere
-        p = cross_validated(every, measured)
-        found = thresholds(every, p)
-        print(f" all together, cross-validated at {found:.3f}")
-        report(every, p, found)
-        final = fit_library(every, measured)
-        per_photo = [n for n in (*cases[0].measures.photo, "library") if name == "compact" or n not in SCALED]
-        photo = fit_photo(every, final, per_photo)
-        parameters[name] = {
-            "references": most,
-            "library": {"weights": final.weights, "bias": round(final.bias, 4)},
-            "photo": {"weights": photo.weights, "bias": round(photo.bias, 4)},
-            "found": round(found, 3),
-            **hits(every, p, found, final, photo),
-        }
+        parameters[name] = {"references": most}
+        print(f"{name}: {len(cases)} cases, {time.perf_counter() - began:.0f} s")
+        for way, without in (("words", BY_LOOKS_ONLY), ("looks", BY_WORDS_ONLY)):
+            left_out = without if name == "compact" else without | SCALED
+            print(f"{name}, by {way}")
+            parameters[name][way] = fitted(cases, elsewhere, left_out)
     if arguments.write:
         path = ROOT / "app/library/everyday.json"
         path.write_text(json.dumps(common, indent=0) + "\n")
         path = ROOT / "app/library/cutoff.json"
         path.write_text(json.dumps(parameters, indent=1) + "\n")
+
+
+def fitted(cases: list[Case], elsewhere: list[Case], left_out: frozenset[str]) -> dict[str, Any]:
+    """One part of an entry of cutoff.json."""
+    measured = [n for n in cases[0].measures.library if n not in left_out]
+    moved = fit_library(cases, measured)
+    p = cross_validated(cases, measured)
+    found = thresholds(cases, p)
+    print(f" COCO and others, by a fit without them, at {found:.3f}")
+    report(elsewhere, np.array([moved(case.measures.library) for case in elsewhere]), found)
+    every = cases + elsewhere
+    p = cross_validated(every, measured)
+    found = thresholds(every, p)
+    print(f" all together, cross-validated at {found:.3f}")
+    report(every, p, found)
+    final = fit_library(every, measured)
+    per_photo = [n for n in (*cases[0].measures.photo, "library") if n not in left_out]
+    photo = fit_photo(every, final, per_photo)
+    return {
+        "library": {"weights": final.weights, "bias": round(final.bias, 4)},
+        "photo": {"weights": photo.weights, "bias": round(photo.bias, 4)},
+        "found": round(found, 3),
+        **hits(every, p, found, final, photo),
+    }
 
 
 def hits(

@@ -1,6 +1,6 @@
 """Finds Flickr8k's test photos through the whole path, and says "nothing like that" of what is not there.
 
-    .venv/bin/python tests/benchmarks/library_recall.py CAPTIONDATA FOLDER [--split test] [--misses]
+    .venv/bin/python tests/benchmarks/library_recall.py CAPTIONDATA FOLDER [--split val] [--misses]
 
 Indexes the 1,000 photos with the compact model and has it describe them (some minutes; the library is kept
 in FOLDER and found there again), then asks, through the parser and the search: every photo's five captions,
@@ -50,6 +50,7 @@ def main() -> None:
     parser.add_argument("data", type=Path)
     parser.add_argument("folder", type=Path)
     parser.add_argument("--split", choices=("test", "val"), default="test")
+    parser.add_argument("--captions", type=int, default=5, help="asked of each photo")
     parser.add_argument("--misses", action="store_true", help="say which queries went wrong")
     arguments = parser.parse_args()
     records = [json.loads(line) for line in (arguments.data / "captions.jsonl").read_text().splitlines()]
@@ -104,9 +105,11 @@ def main() -> None:
             print(" not found:", wrongly)
         ranks, empty = [], []
         for record in chosen:
-            for caption in record["captions"]:
+            for caption in record["captions"][: arguments.captions]:
                 results = ask(caption)
-                shown = [{path.name for path in (*hit.photo.paths, *hit.more)} for hit in results.hits]
+                shown = [
+                    {path.name for path in (*hit.photo.paths, *hit.more_like_it)} for hit in results.hits
+                ]
                 name = Path(record["image"]).name
                 ranks.append(next((rank for rank, paths in enumerate(shown) if name in paths), 10))
                 empty.append(results.count == 0)

@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -5,7 +7,7 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 
 from app.inference.words import Things
-from app.library.cutoff import WEAK, Cutoff, Logistic, Parameters, Strength
+from app.library.cutoff import WEAK, Cutoff, Logistic, Parameters, Strength, Weighing
 from app.library.cutoff_features import (
     Evidence,
     Wanted,
@@ -70,23 +72,26 @@ def test_known_models_have_their_own_parameters_and_others_none_of_theirs() -> N
     assert Parameters.load("compact-12ab") == Parameters.load("compact") != generic
     assert Parameters.load("compacted") == Parameters.load("generic") == generic
     depends_on_scale = {"cosine", "cosine_5", "behind", "known"}
-    assert not depends_on_scale & {*generic.library.weights, *generic.photo.weights}
+    for weighing in (generic.words, generic.looks):
+        assert not depends_on_scale & {*weighing.library.weights, *weighing.photo.weights}
 
 
 @pytest.mark.parametrize("model", ["compact", "generic"])
 def test_thresholds_are_in_order(model: str) -> None:
-    p = Parameters.load(model)
-    assert 0 < p.least < p.fair < p.strong < 1
-    assert 0 < p.found < 1
-    assert p.references >= 100
+    parameters = Parameters.load(model)
+    assert parameters.references >= 100
+    for p in (parameters.words, parameters.looks):
+        assert 0 < p.least < p.fair < p.strong < 1
+        assert 0 < p.found < 1
 
 
 def test_every_weight_has_its_measure(wording: Wording) -> None:
     measured = measure(evidence(wording, "a dog", ["A dog."] * 3, 0.5), REFERENCES)
     for model in ("compact", "generic"):
         parameters = Parameters.load(model)
-        assert set(parameters.library.weights) <= set(measured.library)
-        assert set(parameters.photo.weights) <= {*measured.photo, "library"}
+        for weighing in (parameters.words, parameters.looks):
+            assert set(weighing.library.weights) <= set(measured.library)
+            assert set(weighing.photo.weights) <= {*measured.photo, "library"}
 
 
 def test_no_candidates_is_nothing() -> None:
@@ -103,7 +108,8 @@ def test_one_photo_is_a_library_too(wording: Wording) -> None:
 
 def test_a_query_that_is_found_has_one_hit_at_least(wording: Wording) -> None:
     certain, never = Logistic({}, 30.0), Logistic({"cosine": 1e-6}, -30.0)
-    cutoff = Cutoff(Parameters(10, certain, never, 0.5, 0.6, 0.3, 0.1), REFERENCES)
+    weighing = Weighing(certain, never, 0.5, 0.6, 0.3, 0.1)
+    cutoff = Cutoff(Parameters(10, weighing, weighing), REFERENCES)
     decision = cutoff.decide(evidence(wording, "a dog", ["A dog.", "A cat."], 0.5))
     assert decision.found
     assert [s for s in decision.strengths if s] == [Strength.WEAK]
@@ -111,7 +117,8 @@ def test_a_query_that_is_found_has_one_hit_at_least(wording: Wording) -> None:
 
 def test_of_many_that_are_hardly_likely_only_the_first_are_said(wording: Wording) -> None:
     certain, hardly = Logistic({}, 30.0), Logistic({"cosine": 1e-6}, -1.5)
-    cutoff = Cutoff(Parameters(10, certain, hardly, 0.5, 0.6, 0.3, 0.1), REFERENCES)
+    weighing = Weighing(certain, hardly, 0.5, 0.6, 0.3, 0.1)
+    cutoff = Cutoff(Parameters(10, weighing, weighing), REFERENCES)
     case = evidence(wording, "a dog", [""] * 100, 0.3)
     decision = cutoff.decide(case)
     said = [row for row, s in enumerate(decision.strengths) if s]
@@ -145,6 +152,18 @@ def test_what_some_other_photo_is_said_to_show_counts(wording: Wording) -> None:
     mentioned = Evidence(case.query, case.vectors, case.wanted, case.covered, np.array([True]), case.size)
     cutoff = Cutoff(Parameters.load("compact"), REFERENCES)
     assert cutoff.decide(mentioned).probability > cutoff.decide(case).probability
+
+
+def test_while_nothing_is_described_looks_alone_decide(wording: Wording) -> None:
+    cutoff = Cutoff(Parameters.load("compact"), REFERENCES)
+    case = evidence(wording, "a dog in the snow", [""] * 40, 0.6)
+    before = cutoff.decide(replace(case, described=0.0))
+    halfway = cutoff.decide(replace(case, described=0.5))
+    after = cutoff.decide(case)
+    assert before.found
+    assert before.probability > halfway.probability > after.probability
+    unlike = evidence(wording, "a spreadsheet", [""] * 40, 0.0)
+    assert not cutoff.decide(replace(unlike, described=0.0)).found
 
 
 def test_a_query_names_things_people_and_doings(wording: Wording) -> None:
