@@ -1,0 +1,221 @@
+"""Where an XMP packet lies in JPEG, PNG and WebP files, and how it gets there; all other bytes stay.
+
+JPEG: APP1 segments (XMP specification part 3, 1.1.3). PNG: an iTXt chunk (1.1.5; PNG specification
+11.3.3.4). WebP: an XMP chunk, announced in VP8X (WebP container specification).
+"""
+
+import struct
+import zlib
+from collections.abc import Iterator
+
+from app.errors import AppError
+
+_JPEG_HEAD = b"http://ns.adobe.com/xap/1.0/\0"
+_JPEG_MOST = 65_533 - len(_JPEG_HEAD)
+_PNG_MAGIC = b"\x89PNG\r\n\x1a\n"
+_PNG_HEAD = b"XML:com.adobe.xmp\0"
+_MOST_PACKET = 1 << 20
+_XMP_FLAG, _ALPHA_FLAG = 0x04, 0x10
+
+
+def find_packet(data: bytes) -> bytes | None:
+    """The XMP packet of an image file; None when it has none.
+
+    Raises:
+        AppError: It is of another format, or its structure is damaged.
+    """
+    match _format(data):
+        case "jpeg":
+            parts, _ = _segments(data)
+            for start, end in parts:
+                if _is_jpeg_packet(data, start, end):
+                    return data[start + 4 + len(_JPEG_HEAD) : end]
+        case "png":
+            for start, end, kind in _png_chunks(data):
+                if _is_png_packet(data, start, kind):
+                    return _png_text(data[start + 8 : end - 4])
+        case _:
+            for start, _, kind in _webp_chunks(data):
+                if kind == b"XMP ":
+                    (size,) = struct.unpack_from("<I", data, start + 4)
+                    return data[start + 8 : start + 8 + size]
+    return None
+
+
+def with_packet(data: bytes, packet: bytes) -> bytes:
+    """The file with this packet instead of the one it has, or added.
+
+    Raises:
+        AppError: As `find_packet`; or the packet is too long for the format.
+    """
+    match _format(data):
+        case "jpeg":
+            return _jpeg_with(data, packet)
+        case "png":
+            return _png_with(data, packet)
+        case _:
+            return _webp_with(data, packet)
+
+
+def _format(data: bytes) -> str:
+    if data.startswith(b"\xff\xd8\xff"):
+        return "jpeg"
+    if data.startswith(_PNG_MAGIC):
+        return "png"
+    if data[:4] == b"RIFF" and data[8:12] == b"WEBP":
+        return "webp"
+    raise AppError(
+        "A description can be written into JPEG, PNG and WebP files only.", "This file was left as it is."
+    )
+
+
+def _segments(data: bytes) -> tuple[list[tuple[int, int]], int]:
+    """Each segment of a JPEG before the image data, (start, end), and where the next marker is."""
+    found, at = [], 2
+    while True:
+        if at + 4 > len(data) or data[at] != 0xFF:
+            raise _damaged()
+        marker = data[at + 1]
+        if marker == 0xFF:  # a fill byte
+            at += 1
+            continue
+        # The tables, the frame and the scan come after the application segments and comments.
+        if not (0xE0 <= marker <= 0xEF or marker == 0xFE):
+            return found, at
+        (length,) = struct.unpack_from(">H", data, at + 2)
+        end = at + 2 + length
+        if length < 2 or end > len(data):
+            raise _damaged()
+        found.append((at, end))
+        at = end
+
+
+def _is_jpeg_packet(data: bytes, start: int, end: int) -> bool:
+    return data[start + 1] == 0xE1 and data[start + 4 : end].startswith(_JPEG_HEAD)
+
+
+def _jpeg_with(data: bytes, packet: bytes) -> bytes:
+    if len(packet) > _JPEG_MOST:
+        raise AppError("That description is too long for a JPEG file.", "Shorten it.")
+    segment = b"\xff\xe1" + struct.pack(">H", len(packet) + len(_JPEG_HEAD) + 2) + _JPEG_HEAD + packet
+    parts, _ = _segments(data)
+    for start, end in parts:
+        if _is_jpeg_packet(data, start, end):
+            return data[:start] + segment + data[end:]
+    # After JFIF and Exif, which some readers want first.
+    at = 2
+    for start, end in parts:
+        if data[start + 1] == 0xE0 or (data[start + 1] == 0xE1 and data[start + 4 : start + 8] == b"Exif"):
+            at = end
+    return data[:at] + segment + data[at:]
+
+
+def _png_chunks(data: bytes) -> Iterator[tuple[int, int, bytes]]:
+    at = len(_PNG_MAGIC)
+    while True:
+        if at + 12 > len(data):
+            raise _damaged()
+        (length,) = struct.unpack_from(">I", data, at)
+        kind, end = data[at + 4 : at + 8], at + 12 + length
+        if end > len(data) or (at == len(_PNG_MAGIC)) != (kind == b"IHDR"):
+            raise _damaged()
+        yield at, end, kind
+        if kind == b"IEND":
+            return
+        at = end
+
+
+def _is_png_packet(data: bytes, start: int, kind: bytes) -> bool:
+    return kind == b"iTXt" and data[start + 8 :].startswith(_PNG_HEAD)
+
+
+def _png_text(body: bytes) -> bytes:
+    rest = body[len(_PNG_HEAD) :]
+    try:
+        packed, method = rest[0], rest[1]
+        language = rest.index(b"\0", 2)
+        text = rest[rest.index(b"\0", language + 1) + 1 :]
+    except (IndexError, ValueError):
+        raise _damaged() from None
+    if not packed:
+        return text
+    try:
+        if method:
+            raise _damaged()
+        unpacker = zlib.decompressobj()
+        plain = unpacker.decompress(text, _MOST_PACKET)
+    except zlib.error:
+        raise _damaged() from None
+    if not unpacker.eof:
+        raise _damaged()
+    return plain
+
+
+def _png_with(data: bytes, packet: bytes) -> bytes:
+    body = b"iTXt" + _PNG_HEAD + b"\0\0\0\0" + packet
+    chunk = struct.pack(">I", len(body) - 4) + body + struct.pack(">I", zlib.crc32(body))
+    # Before the image data, where readers that do not read on find it.
+    first = place = None
+    for start, end, kind in _png_chunks(data):
+        if _is_png_packet(data, start, kind) and place is None:
+            place = (start, end)
+        if kind in (b"PLTE", b"IDAT", b"IEND") and first is None:
+            first = start
+    assert first is not None
+    start, end = place or (first, first)
+    return data[:start] + chunk + data[end:]
+
+
+def _webp_chunks(data: bytes) -> list[tuple[int, int, bytes]]:
+    (size,) = struct.unpack_from("<I", data, 4)
+    whole = size + 8
+    if whole > len(data) or size < 12:
+        raise _damaged()
+    found, at = [], 12
+    while at < whole:
+        if at + 8 > whole:
+            raise _damaged()
+        (length,) = struct.unpack_from("<I", data, at + 4)
+        end = at + 8 + length + (length & 1)
+        if end > whole:
+            raise _damaged()
+        found.append((at, end, data[at : at + 4]))
+        at = end
+    return found
+
+
+def _webp_with(data: bytes, packet: bytes) -> bytes:
+    chunks = _webp_chunks(data)
+    (size,) = struct.unpack_from("<I", data, 4)
+    kept = [data[start:end] for start, end, kind in chunks if kind not in (b"XMP ", b"VP8X")]
+    old = next((data[start:end] for start, end, kind in chunks if kind == b"VP8X"), None)
+    if old is not None and len(old) < 18:
+        raise _damaged()
+    head = bytearray(old) if old is not None else bytearray(_webp_head(data, chunks))
+    head[8] |= _XMP_FLAG
+    xmp = b"XMP " + struct.pack("<I", len(packet)) + packet + b"\0" * (len(packet) & 1)
+    body = b"WEBP" + bytes(head) + b"".join(kept) + xmp
+    # What lies behind the container is not of it, and stays.
+    return b"RIFF" + struct.pack("<I", len(body)) + body + data[size + 8 :]
+
+
+def _webp_head(data: bytes, chunks: list[tuple[int, int, bytes]]) -> bytes:
+    """A VP8X chunk for a file that did without: its size stands in the image's own header."""
+    start, end, kind = chunks[0] if chunks else (0, 0, b"")
+    body = data[start + 8 : end]
+    if kind == b"VP8L" and len(body) >= 5 and body[0] == 0x2F:
+        (bits,) = struct.unpack_from("<I", body, 1)
+        width, height, flags = (bits & 0x3FFF) + 1, (bits >> 14 & 0x3FFF) + 1, _ALPHA_FLAG * (bits >> 28 & 1)
+    elif kind == b"VP8 " and len(body) >= 10 and body[3:6] == b"\x9d\x01\x2a":
+        width, height = (number & 0x3FFF for number in struct.unpack_from("<HH", body, 6))
+        flags = 0
+    else:
+        raise _damaged()
+    if not width or not height:
+        raise _damaged()
+    sizes = (width - 1).to_bytes(3, "little") + (height - 1).to_bytes(3, "little")
+    return b"VP8X" + struct.pack("<I", 10) + bytes([flags, 0, 0, 0]) + sizes
+
+
+def _damaged() -> AppError:
+    return AppError("The structure of this file is damaged.", "It was left as it is.")

@@ -1,0 +1,193 @@
+"""Writes a description into a photo's own file, on request only.
+
+The new file is written beside the old one, checked, and only then put in its place: at every moment the name
+holds one of the two, whole. Permissions and, where allowed, owner and extended attributes are kept. So is the
+time of the last change, and photos dated by their file keep their date; backup programs that look at times
+alone do not see the change. A symbolic link stays one: what it points to is changed. A file with several hard
+links is refused, since they would part.
+"""
+
+import contextlib
+import os
+import secrets
+import shutil
+import stat
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from app.errors import AppError
+from app.library.containers import find_packet, with_packet
+from app.library.database import Database
+from app.library.hashes import content_hash
+from app.library.notes import plain
+from app.library.words import refresh_words
+from app.library.xmp import AltText, merged_packet, read_packet
+
+_MOST_BYTES = 1 << 30
+_SHORT_CHARACTERS = 1_000
+_LONG_CHARACTERS = 10_000
+
+Decode = Callable[[bytes], NDArray[np.uint8]]
+"""A file's bytes -> its pixels; raises AppError."""
+
+
+def read_alt_text(path: Path) -> AltText:
+    """What a file says of itself.
+
+    Raises:
+        AppError: It cannot be read, is damaged, or is of a format that is not known here.
+    """
+    packet = find_packet(_read(path))
+    return AltText() if packet is None else read_packet(packet)
+
+
+def write_alt_text(path: Path, text: AltText, decode: Decode) -> None:
+    """Write a description into a JPEG, PNG or WebP file; what else it says of itself stays.
+
+    Args:
+        path: The file.
+        text: "" leaves what is there.
+        decode: Shows that the picture is the same afterwards.
+
+    Raises:
+        AppError: It cannot be done; the file is as it was.
+    """
+    text = AltText(_fit(text.short, _SHORT_CHARACTERS), _fit(text.long, _LONG_CHARACTERS))
+    if text == AltText():
+        raise AppError("There is no description to write.", "Write a note, or let the photo be described.")
+    try:
+        target = path.resolve(strict=True)
+        before = target.stat()
+    except (OSError, RuntimeError) as error:
+        raise _unreadable() from error
+    if not stat.S_ISREG(before.st_mode):
+        raise _unreadable()
+    if before.st_nlink > 1:
+        raise AppError(
+            "This file has several names, and a change would part them.", "Copy it, then describe the copy."
+        )
+    if not os.access(target, os.W_OK) or not before.st_mode & stat.S_IWUSR:
+        raise AppError("This file may not be changed.", "Check its permissions.")
+    old = _read(target)
+    new = with_packet(old, merged_packet(find_packet(old), text))
+    _replace(target, before, old, new, lambda data: _verify(old, data, text, decode))
+
+
+def after_writing(database: Database, path: Path) -> bool:
+    """Tell the library that a file holds the same photo in other bytes, so that nothing known of it is lost.
+
+    Other files with the old bytes become new photos at the next scan.
+
+    Args:
+        database: The library.
+        path: As it was indexed.
+
+    Returns:
+        Whether the library knows the file.
+
+    Raises:
+        AppError: The file cannot be read, or the library not be written to.
+    """
+    data = _read(path)
+    found = path.stat()
+    new, raw = content_hash(data), os.fsencode(path)
+    with database.writing() as connection:
+        row = connection.execute("SELECT photo FROM file WHERE path = ?", (raw,)).fetchone()
+        if row is None or row[0] is None:
+            return False
+        photo = row[0]
+        other = connection.execute(
+            "SELECT id FROM photo WHERE content = ? AND id != ?", (new, photo)
+        ).fetchone()
+        if other is not None:
+            photo = other[0]  # these bytes are known already, of a copy that was described before
+        else:
+            connection.execute("UPDATE photo SET content = ? WHERE id = ?", (new, photo))
+            connection.execute("UPDATE file SET modified = -1 WHERE photo = ? AND path != ?", (photo, raw))
+        connection.execute(
+            "UPDATE file SET photo = ?, size = ?, modified = ?, problem = NULL WHERE path = ?",
+            (photo, len(data), found.st_mtime_ns, raw),
+        )
+        refresh_words(connection, {row[0], photo})
+    return True
+
+
+def _verify(old: bytes, new: bytes, text: AltText, decode: Decode) -> None:
+    packet = find_packet(new)
+    said = AltText() if packet is None else read_packet(packet)
+    if any(wanted and wanted != got for wanted, got in ((text.short, said.short), (text.long, said.long))):
+        raise _failed()
+    if not np.array_equal(decode(old), decode(new)):
+        raise _failed()
+
+
+def _replace(
+    target: Path, before: os.stat_result, old: bytes, new: bytes, verify: Callable[[bytes], None]
+) -> None:
+    partial = target.with_name(f".earsight-{secrets.token_hex(6)}{target.suffix}")
+    try:
+        handle = os.open(partial, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600)
+        try:
+            with open(handle, "wb") as file:
+                file.write(new)
+                file.flush()
+                # An ordinary user may not give a file away; it is theirs then.
+                with contextlib.suppress(PermissionError):
+                    os.fchown(file.fileno(), before.st_uid, before.st_gid)
+                shutil.copystat(target, partial)
+                os.fsync(file.fileno())
+            written = partial.read_bytes()
+            if written != new:
+                raise _failed()
+            verify(written)
+            if target.read_bytes() != old:
+                raise AppError("Another program changed the file meanwhile.", "Try again.")
+            os.utime(partial, ns=(before.st_atime_ns, before.st_mtime_ns))
+            os.replace(partial, target)
+        except BaseException:
+            partial.unlink(missing_ok=True)
+            raise
+        _sync_folder(target.parent)
+    except OSError as error:
+        raise AppError(
+            "The description could not be written; the file is as it was.",
+            "Check the folder's permissions and the room on its disk.",
+        ) from error
+
+
+def _sync_folder(folder: Path) -> None:
+    # The name is in place; some file systems cannot be asked to make that last.
+    with contextlib.suppress(OSError):
+        handle = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)
+
+
+def _read(path: Path) -> bytes:
+    try:
+        if path.stat().st_size > _MOST_BYTES:
+            raise AppError("This file is too large for that.", "It was left as it is.")
+        return path.read_bytes()
+    except OSError as error:
+        raise _unreadable() from error
+
+
+def _fit(text: str, most: int) -> str:
+    # XML has no room for the two that are no characters, and readers trim.
+    text = "".join(one for one in plain(text) if one not in "\ufffe\uffff").strip()
+    if len(text) > most:
+        raise AppError(f"That description has {len(text):,} characters.", f"It can have {most:,}.")
+    return text
+
+
+def _unreadable() -> AppError:
+    return AppError("This file cannot be read.", "Check its name and its permissions.")
+
+
+def _failed() -> AppError:
+    return AppError("The new file did not come out right, so the old one was kept.", "Nothing was changed.")
