@@ -11,14 +11,10 @@ from app.cancel import CancelToken
 from app.cli.ask import ask
 from app.cli.bench import bench
 from app.cli.convert import convert
-from app.cli.finding import search
-from app.cli.indexing import index, library, watch
+from app.cli.library_parser import VERBS as LIBRARY_VERBS
 from app.cli.models import models
-from app.cli.naming import name
 from app.cli.output import Output
 from app.cli.parser import build_parser
-from app.cli.photo import photo
-from app.cli.review import review
 from app.cli.services import Services
 from app.cli.sources import Job, jobs
 from app.describe.result import Description
@@ -175,6 +171,12 @@ def _models(args: argparse.Namespace, services: Services, output: Output) -> int
     return models(args, services.store(), output)
 
 
+def _library(args: argparse.Namespace, services: Services, output: Output) -> int:
+    from app.cli.library_verbs import run_library_verb
+
+    return run_library_verb(args, services, output)
+
+
 def _gui(args: argparse.Namespace, services: Services, output: Output) -> int:
     return services.window([Path(text) for text in getattr(args, "paths", ())])
 
@@ -183,13 +185,7 @@ _VERBS: dict[str, Callable[[argparse.Namespace, Services, Output], int]] = {
     "describe": _describe,
     "ask": ask,
     "read": _read,
-    "index": index,
-    "watch": watch,
-    "search": search,
-    "photo": photo,
-    "review": review,
-    "name": name,
-    "library": library,
+    **dict.fromkeys(LIBRARY_VERBS, _library),
     "doctor": _doctor,
     "models": _models,
     "bench": bench,

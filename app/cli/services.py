@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from app.cancel import CancelToken
 from app.describe.answer import Answer
@@ -13,7 +13,9 @@ from app.inference.benchmark import Figures
 from app.inference.conversion import Converter
 from app.inference.protocols import Level
 from app.inference.store import ModelStore
-from app.library.library import Library
+
+if TYPE_CHECKING:
+    from app.library.library import Library
 
 OnWords = Callable[[str], None]
 
@@ -109,7 +111,7 @@ class Services(Protocol):
     def clipboard(self) -> bytes | Path:
         """The picture on the clipboard; raises AppError without one."""
 
-    def library(self, path: str | None = None) -> Library:
+    def library(self, path: str | None = None) -> "Library":
         """The photo library of this file; the user's own without one. Nothing is opened yet."""
 
     def store(self) -> ModelStore:
