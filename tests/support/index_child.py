@@ -1,7 +1,7 @@
 """Indexes a folder in processes of its own: index_child.py LIBRARY FOLDER.
 
-For each line on standard input it begins one run and says its process id, then, when the run has ended, its
-exit status. Importing everything once and forking makes thirty runs cheap.
+For each line on standard input it begins one run and says its process id, then a point for each batch, and
+when the run has ended its exit status. Importing everything once and forking makes thirty runs cheap.
 """
 
 import os
@@ -23,7 +23,7 @@ def main() -> None:
         run = os.fork()
         if not run:
             try:
-                indexer.run([folder], CancelToken())
+                indexer.run([folder], CancelToken(), on_progress=lambda _: print(".", flush=True))
                 os._exit(0)
             finally:
                 os._exit(1)
