@@ -11,6 +11,7 @@ from app.cancel import CancelToken
 from app.cli.output import Output
 from app.cli.services import Services
 from app.errors import AppError
+from app.library.apple_photos import ApplePhoto, folders_of, merge_apple_photos, read_apple_photos
 from app.library.exchange import export_library, import_library
 from app.library.library import Library, Status
 from app.library.report import Progress, Report
@@ -24,7 +25,11 @@ def index(args: argparse.Namespace, services: Services, output: Output) -> int:
     library = services.library(args.library)
     cancel = CancelToken()
     folders = [Path(text) for text in args.folders]
+    apple: list[ApplePhoto] = []
     try:
+        if args.apple_photos is not None:
+            apple = list(read_apple_photos(Path(args.apple_photos) if args.apple_photos else None))
+            folders += folders_of(apple)
         known = library.status().roots if library.path.exists() else ()
         if not folders and not known:
             raise AppError(
@@ -32,6 +37,8 @@ def index(args: argparse.Namespace, services: Services, output: Output) -> int:
             )
         report = library.index(folders or None, cancel, on_progress=_counting(output))
         words = [report.sentence()]
+        if args.apple_photos is not None:
+            words.append(merge_apple_photos(library.database, apple).sentence())
         if args.wait:
             done = library.complete(cancel, on_progress=_looking(output))
             words += [done.sentence()] if done else []
@@ -54,7 +61,7 @@ def index(args: argparse.Namespace, services: Services, output: Output) -> int:
 
 def watch(args: argparse.Namespace, services: Services, output: Output) -> int:
     """Index, then follow the folders until Control-C. Raises AppError."""
-    code = index(_with(args, wait=False), services, output)
+    code = index(_with(args, wait=False, apple_photos=None), services, output)
     library = services.library(args.library)
     stop = threading.Event()
     with library.following(lambda words: _tell(output, words)):

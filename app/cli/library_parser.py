@@ -9,7 +9,9 @@ VERBS = {
     "index": "Take the photos of folders into the library, or look for what changed in them.",
     "watch": "Keep the library as its folders are, until you stop it with Control-C.",
     "search": "Find photos by saying what is in them, when, where, or what is written on them.",
-    "photo": "Tell everything known of one photo, or give it a title or a note.",
+    "photo": "Tell everything known of one photo, give it a title or a note, or write a description into it.",
+    "albums": "Tell which events there are in the library: days out, journeys, parties.",
+    "memories": "Tell what was photographed on this day in other years.",
     "review": "List photos that are there twice, blurred or dark. Nothing is ever deleted.",
     "name": "Teach Earsight who or what is on photos: a person, a dog, a boat.",
     "library": "Tell what is in the library, carry it to another place, or take a folder out of it.",
@@ -43,6 +45,8 @@ def add_library_verbs(verb: MAKE_VERB, json: Callable[..., None], voice: Callabl
     _folders(make("watch"))
     _search(make("search"))
     _photo(make("photo"))
+    _albums(make("albums"))
+    make("memories")
     _review(make("review"))
     _name(make("name"))
     _library(make("library"))
@@ -73,6 +77,14 @@ def _index(parser: argparse.ArgumentParser) -> None:
         help="Also describe every photo and read its text before ending. Without it that happens later, "
         "while earsight watch or the window is open and the computer has nothing else to do.",
     )
+    parser.add_argument(
+        "--apple-photos",
+        nargs="?",
+        const="",
+        metavar="LIBRARY",
+        help="On a Mac, take in an Apple Photos library too: yours, or the one that is named. It is only "
+        "read.",
+    )
 
 
 def _search(parser: argparse.ArgumentParser) -> None:
@@ -88,6 +100,20 @@ def _photo(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("path", metavar="PHOTO", help="A photo of the library.")
     parser.add_argument("--title", metavar="TITLE", help="Give it this title. Empty quotes take it away.")
     parser.add_argument("--note", metavar="NOTE", help="Give it this note. Empty quotes take it away.")
+    parser.add_argument(
+        "--write-description",
+        nargs="?",
+        const="",
+        metavar="TEXT",
+        help="Write a description into the file itself, where other programs read it aloud: this text, or, "
+        "when none is given, your note, or else what Earsight says. The picture stays as it is.",
+    )
+
+
+def _albums(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--limit", type=_number, default=20, metavar="NUMBER", help="How many to tell. Usually 20."
+    )
 
 
 def _review(parser: argparse.ArgumentParser) -> None:

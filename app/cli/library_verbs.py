@@ -3,6 +3,7 @@
 import argparse
 from collections.abc import Callable
 
+from app.cli.events import albums, memories
 from app.cli.finding import search
 from app.cli.indexing import index, library, watch
 from app.cli.naming import name
@@ -19,6 +20,8 @@ def run_library_verb(args: argparse.Namespace, services: Services, output: Outpu
         "watch": watch,
         "search": search,
         "photo": photo,
+        "albums": albums,
+        "memories": memories,
         "review": review,
         "name": name,
         "library": library,

@@ -10,7 +10,9 @@ from app.cli.services import Services
 from app.library.library import Library
 from app.library.notes import set_note, set_title
 from app.library.records import Photo
-from app.library.wording import photo_in_words
+from app.library.wording import photo_in_words, shows
+
+_WHOLE = 1 << 20  # pixels, more than any side has: every pixel is compared
 
 
 def photo(args: argparse.Namespace, services: Services, output: Output) -> int:
@@ -26,6 +28,8 @@ def photo(args: argparse.Namespace, services: Services, output: Output) -> int:
     if args.note is not None:
         kept = set_note(library.database, found.id, args.note)
         done.append("The note is kept." if kept else "It has no note now.")
+    if args.write_description is not None:
+        done.append(_describe(library, path, found, args.write_description))
     found = library.find(path)
     sentences = done or photo_in_words(
         found, library.now, library.names_of(found.id), library.model_of(found.id)
@@ -36,6 +40,20 @@ def photo(args: argparse.Namespace, services: Services, output: Output) -> int:
     for words in sentences:
         output.words(words)
     return 0
+
+
+def _describe(library: Library, path: Path, found: Photo, wanted: str) -> str:
+    from app.library.metadata import after_writing, write_alt_text
+    from app.library.xmp import AltText
+
+    words = wanted.strip() or found.note or shows(found)
+    short, _, _ = words.partition("\n")
+    decode = library.tools.decode
+    write_alt_text(
+        path, AltText(short, words if words != short else ""), lambda data: decode(data, _WHOLE).pixels
+    )
+    after_writing(library.database, library.indexed_path(path))
+    return f"Written into the file: {words}"
 
 
 def _json(found: Photo, library: Library, sentences: list[str]) -> dict[str, Any]:

@@ -178,3 +178,20 @@ def _members(connection: sqlite3.Connection) -> set[tuple[str, int]]:
 
 def _count(number: int) -> str:
     return "1 photo" if number == 1 else f"{number:,} photos"
+
+
+def folders_of(photos: Iterable[ApplePhoto]) -> list[Path]:
+    """The folders to index for these photos: of originals, and of edited versions, inside their package."""
+    found: set[Path] = set()
+    for photo in photos:
+        if photo.path is None:
+            continue
+        parts = photo.path.parts
+        inside = next((i for i, part in enumerate(parts) if part.endswith(".photoslibrary")), None)
+        if inside is None:
+            found.add(photo.path.parent)  # a library that refers to files elsewhere
+            continue
+        # <library>/originals/0/..., <library>/resources/renders/0/...
+        depth = 3 if parts[inside + 1 : inside + 2] == ("resources",) else 2
+        found.add(Path(*parts[: inside + depth]))
+    return sorted(found)

@@ -239,14 +239,18 @@ class Library:
         Raises:
             AppError: It is not in the library.
         """
-        found = find_photo(self.database.connection, path.absolute())
-        if found is None:
-            found = find_photo(self.database.connection, path.resolve())
+        found = find_photo(self.database.connection, self.indexed_path(path))
         if found is None:
             raise AppError(
                 f"{path.name} is not in the library.", "Index its folder: earsight index, then the folder."
             )
         return found
+
+    def indexed_path(self, path: Path) -> Path:
+        """As the library knows a file: by the name given, or by that which symbolic links lead to."""
+        plain = Path(os.path.abspath(path))
+        known = find_photo(self.database.connection, plain) is not None
+        return plain if known else path.resolve()
 
     def must_exist(self) -> None:
         """Raise an AppError where no library was made yet."""

@@ -136,7 +136,8 @@ class Searcher:
         words: WordScores | None = None
         if query.text:
             words = word_scores(self._index, query.text, size, max(int(last), 1))
-        if query.text or like is not None:
+        # What is written on a photo was read: that weighs more than whether it looks like "a sign".
+        if like is not None or (query.text and query.says is None):
             found = self._by_meaning(query, embedded, like, words, allowed, cancel)
         else:
             found = self._by_facts(query, says, allowed)
