@@ -3,21 +3,26 @@
 import os
 import sqlite3
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from app.cancel import CancelToken
 from app.errors import AppError
-from app.inference.protocols import Describer, Level, Seen, Stance
+from app.inference.protocols import Describer, Kind, Seen
+from app.library.background_rows import forget_looks, write_problem, write_seen, write_text
 from app.library.database import Database
 from app.library.protocols import Decodes, ReadsWords
 from app.library.words import refresh_words
 
 #: Longest side for the describer: JPEG's quarter of 12 megapixels, which costs little to decode.
 NEED = 1008
+#: Pictures that mostly hold text; reading one takes as long as describing several.
+TEXTUAL = (Kind.SCREENSHOT, Kind.DOCUMENT, Kind.DRAWING)
 _LOOK = 1.0  # seconds between two looks at whether now is a good moment
-_LATEST = "9999"  # later than every date
+_FIRST = ("", 0)  # (taken, id) earlier than every photo's
+_LAST = ("9999", 0)
 _SMALLEST = 32  # pixels; nothing can be read in less
+_IN_A_ROW = 5  # readings that fail one after the other: it is not the pictures
 
 
 @dataclass
@@ -27,8 +32,9 @@ class PassReport:
     Attributes:
         described: Photos that were looked at.
         read: Photos whose text was looked for.
-        failed: Photos that could not be decoded any more.
-        absent: Photos that were left for another time, as their disk is not there.
+        failed: Photos that could not be decoded any more, or whose text could not be read.
+        absent: Photos that were left for another time, as none of their files can be reached now.
+        changed: Photos that were left, as their file has changed and is to be indexed first.
         no_reader: Why no text could be read; "" when all went well.
     """
 
@@ -36,37 +42,99 @@ class PassReport:
     read: int = 0
     failed: int = 0
     absent: int = 0
+    changed: int = 0
     no_reader: str = ""
 
     def sentence(self) -> str:
         """In plain words, fit to be spoken."""
+        done = []
+        if self.described:
+            done.append(f"described {_photos(self.described)}")
+        if self.read:
+            done.append(f"read the text of {_photos(self.read)}")
         said = []
-        if self.described or self.read:
-            said.append(f"Described {_photos(self.described)} and read the text of {_photos(self.read)}.")
-        elif not (self.failed or self.absent):
+        if done:
+            words = " and ".join(done)
+            said.append(f"{words[0].upper()}{words[1:]}.")
+        elif not (self.failed or self.absent or self.changed or self.no_reader):
             said.append("Every photo is described already.")
         if self.failed:
             said.append(f"{_photos(self.failed)} could not be read.")
         if self.absent:
-            said.append(f"{_photos(self.absent)} must wait until their disk is connected.")
+            said.append(f"{_photos(self.absent)} cannot be reached now and must wait.")
+        if self.changed:
+            said.append(f"{_photos(self.changed)} changed and must be indexed first.")
         if self.no_reader:
             said.append(f"No text was read: {self.no_reader}")
         return " ".join(said)
 
 
 @dataclass(frozen=True)
+class _Row:
+    """A photo that is still to do."""
+
+    photo: int
+    taken: str
+    describe: bool
+    read: bool
+    kind: str
+    width: int
+    height: int
+
+
+@dataclass(frozen=True)
 class _Task:
     photo: int
     path: Path
+    stamp: tuple[int, int]  # size and st_mtime_ns of the file that was indexed
     describe: bool
     read: bool
     small: bool
 
 
+@dataclass
+class _Span:
+    """What lies between two photos, (taken, id) each, and from which end it is worked on."""
+
+    above: tuple[str, int] = _FIRST
+    below: tuple[str, int] = _LAST
+    oldest_first: bool = False
+
+    def pass_by(self, photo: tuple[str, int]) -> None:
+        """Leave a photo behind, done or not."""
+        if self.oldest_first:
+            self.above = photo
+        else:
+            self.below = photo
+
+
+@dataclass
+class _Pass:
+    """How far a pass is."""
+
+    report: PassReport
+    photos: int
+    steps: int
+    done: int = 0
+    textual_only: bool = True
+    span: _Span = field(default_factory=_Span)
+    reader_works: bool = False
+    unreadable: dict[int, str] = field(default_factory=dict)  # since the last photo that could be read
+
+    @property
+    def photos_done(self) -> int:
+        """Photos that are done. Describing and reading a photo are a step each."""
+        return min(self.photos, self.photos * self.done // max(self.steps, 1))
+
+
 class BackgroundPass:
     """Goes once over all that is still to do. Its methods block; every photo is written as it is done.
 
-    Another process may be at it as well: what it did meanwhile is neither done nor written again.
+    Everything is described before photos are read, since reading is slower and most photos hold no text;
+    text of screenshots, documents and drawings is read at once.
+
+    Another process may be at it as well: what it did meanwhile is neither done nor written again, and
+    where two meet, the later one goes on from the other end.
 
     Args:
         open_database: Opens the library; the result is closed by each run.
@@ -98,6 +166,7 @@ class BackgroundPass:
         cancel: CancelToken,
         may_run: Callable[[], bool] = lambda: True,
         on_progress: Callable[[int, int], None] | None = None,
+        again: bool = False,
     ) -> PassReport:
         """Do all of it.
 
@@ -105,137 +174,202 @@ class BackgroundPass:
             cancel: Ends it after the photo it is at; what was done stays.
             may_run: Whether now is a good moment; asked before each photo.
             on_progress: Told how many photos are done, of how many.
+            again: Also describe photos that only another model has described. Its captions stay.
 
         Raises:
             AppError: The model cannot be used, or the library cannot be written to.
             Cancelled: The token was raised.
         """
-        report = PassReport()
         with self._open() as database:
             database.check_writable()
-            total = self._still_to_do(database.connection)
-            done = 0
-            # Newest first. What comes meanwhile and is newer is the next pass's.
-            below = (_LATEST, 0)
-            while True:
-                cancel.check()
-                while not may_run():
-                    self._wait(cancel, _LOOK)
-                    cancel.check()
-                row = database.connection.execute(
-                    "SELECT taken, id, captioned, read, width, height FROM photo "
-                    f"WHERE (taken, id) < (?, ?) AND orphaned IS NULL AND ({self._open_tasks}) "
-                    "ORDER BY taken DESC, id DESC LIMIT 1",
-                    below,
-                ).fetchone()
-                if row is None:
-                    return report
-                below = (row[0], row[1])
-                task = self._task(database.connection, *row[1:])
-                if task is None:
-                    report.absent += 1
-                else:
-                    self._do(database, task, report, cancel)
-                done += 1
-                if on_progress is not None:
-                    on_progress(done, max(total, done))
+            if again and self._describer is not None:
+                forget_looks(database, self._describer.name)
+            state = _Pass(PassReport(), *self._still_to_do(database.connection))
+            self._round(database, state, cancel, may_run, on_progress)
+            state.textual_only, state.span = False, _Span()
+            self._round(database, state, cancel, may_run, on_progress)
+            if state.reader_works:
+                self._give_up_unreadable(database, state)
+        return state.report
 
-    @property
-    def _open_tasks(self) -> str:
-        """The SQL condition of a photo that is still to do."""
-        wanted = [("captioned IS NULL", self._describer), ("read IS NULL", self._read)]
-        return " OR ".join(text for text, tool in wanted if tool is not None) or "0"
-
-    def _still_to_do(self, connection: sqlite3.Connection) -> int:
-        (count,) = connection.execute(
-            f"SELECT count(*) FROM photo WHERE orphaned IS NULL AND ({self._open_tasks})"
-        ).fetchone()
-        return int(count)
-
-    def _task(
+    def _round(
         self,
-        connection: sqlite3.Connection,
-        photo: int,
-        captioned: float | None,
-        read: float | None,
-        width: int,
-        height: int,
-    ) -> _Task | None:
-        """What is to do on a photo; None when none of its files is there now."""
-        for (raw,) in connection.execute("SELECT path FROM file WHERE photo = ?", (photo,)):
-            path = Path(os.fsdecode(raw))
-            if path.is_file():
-                return _Task(
-                    photo,
-                    path,
-                    describe=captioned is None and self._describer is not None,
-                    read=read is None and self._read is not None,
-                    small=min(width, height) < _SMALLEST,
-                )
-        return None
+        database: Database,
+        state: _Pass,
+        cancel: CancelToken,
+        may_run: Callable[[], bool],
+        on_progress: Callable[[int, int], None] | None,
+    ) -> None:
+        while True:
+            cancel.check()
+            while not may_run():
+                self._wait(cancel, _LOOK)
+                cancel.check()
+            row = self._next(database.connection, state)
+            if row is None:
+                return
+            # What comes meanwhile and is newer is the next round's or pass's.
+            state.span.pass_by((row.taken, row.photo))
+            self._one(database, row, state, cancel)
+            if on_progress is not None:
+                on_progress(state.photos_done, state.photos)
 
-    def _do(self, database: Database, task: _Task, report: PassReport, cancel: CancelToken) -> None:
+    def _condition(self, textual_only: bool, reading: bool) -> str:
+        """The SQL condition of a photo that is still to do."""
+        wanted = []
+        if self._describer is not None:
+            wanted.append("captioned IS NULL")
+        if self._read is not None and reading:
+            kinds = ", ".join(f"'{kind.value}'" for kind in TEXTUAL)
+            wanted.append(f"(read IS NULL AND kind IN ({kinds}))" if textual_only else "read IS NULL")
+        return " OR ".join(wanted) or "0"
+
+    def _still_to_do(self, connection: sqlite3.Connection) -> tuple[int, int]:
+        """Photos, and steps: describing one and reading one are a step each."""
+        photos, describe, read = connection.execute(
+            "SELECT count(*), count(*) FILTER (WHERE captioned IS NULL), "
+            "count(*) FILTER (WHERE read IS NULL) FROM photo "
+            f"WHERE orphaned IS NULL AND ({self._condition(False, True)})"
+        ).fetchone()
+        steps = describe * (self._describer is not None) + read * (self._read is not None)
+        return int(photos), int(steps)
+
+    def _next(self, connection: sqlite3.Connection, state: _Pass) -> _Row | None:
+        span = state.span
+        order = "ASC" if span.oldest_first else "DESC"
+        reading = not state.report.no_reader
+        row = connection.execute(
+            "SELECT id, taken, captioned IS NULL, read IS NULL, kind, width, height FROM photo "
+            "WHERE (taken, id) > (?, ?) AND (taken, id) < (?, ?) AND orphaned IS NULL "
+            f"AND ({self._condition(state.textual_only, reading)}) "
+            f"ORDER BY taken {order}, id {order} LIMIT 1",
+            (*span.above, *span.below),
+        ).fetchone()
+        if row is None:
+            return None
+        photo, taken, describe, read, *rest = row
+        return _Row(
+            photo,
+            taken,
+            bool(describe) and self._describer is not None,
+            bool(read) and self._read is not None and reading,
+            *rest,
+        )
+
+    def _one(self, database: Database, row: _Row, state: _Pass, cancel: CancelToken) -> None:
+        """Do what is to be done on a photo, or count why not."""
+        found = _reachable(database.connection, row.photo)
+        if isinstance(found, bool):
+            # The second round comes by again.
+            state.report.absent += not found and not state.textual_only
+            state.report.changed += found and not state.textual_only
+            return
+        task = _Task(row.photo, *found, row.describe, row.read, min(row.width, row.height) < _SMALLEST)
         try:
             pixels = self._decode(task.path, NEED).pixels
         except AppError as error:
-            self._failed(database, task, error)
-            report.failed += 1
+            if _as_indexed(task, state):
+                self._failed(database, task, error)
+                state.report.failed += 1
+                state.done += task.describe + task.read
             return
-        seen, text = None, None
+        kind = row.kind
         if task.describe and self._describer is not None:
             # An error here is the model's, not this picture's: it ends the pass.
             seen = self._describer.look(pixels, cancel)
-        if task.read and self._read is not None and not report.no_reader:
-            try:
-                text = "" if task.small else self._read(task.path, cancel)
-            except AppError as error:
-                report.no_reader = str(error)
+            kind = seen.kind.value
+            self._save_seen(database, task, seen, self._describer.name, state)
+        if task.read and self._read is not None and (kind in TEXTUAL or not state.textual_only):
+            self._read_text(database, task, self._read, state, cancel)
+
+    def _save_seen(self, database: Database, task: _Task, seen: Seen, model: str, state: _Pass) -> None:
+        if not _as_indexed(task, state):
+            return
         with database.writing() as connection:
-            if seen is not None:
-                report.described += _write_seen(
-                    connection, task.photo, self._describer.name if self._describer else "", seen, self._now()
-                )
-            if text is not None:
-                report.read += _write_text(connection, task.photo, text, self._now())
-            refresh_words(connection, [task.photo])
+            written = write_seen(connection, task.photo, model, seen, self._now())
+            if written:
+                refresh_words(connection, [task.photo])
+        self._count(written, state)
+        state.report.described += written
+
+    def _read_text(
+        self, database: Database, task: _Task, read: ReadsWords, state: _Pass, cancel: CancelToken
+    ) -> None:
+        try:
+            text = "" if task.small else read(task.path, cancel)
+        except AppError as error:
+            # Whether the picture's fault or the reader's, the next ones tell.
+            state.unreadable[task.photo] = str(error)
+            if len(state.unreadable) >= _IN_A_ROW:
+                state.report.no_reader = str(error)
+                state.unreadable.clear()
+            return
+        if not _as_indexed(task, state):
+            return
+        with database.writing() as connection:
+            written = write_text(connection, task.photo, text, self._now())
+            if written:
+                refresh_words(connection, [task.photo])
+        self._count(written, state)
+        state.report.read += written
+        if not task.small:
+            state.reader_works = True
+            self._give_up_unreadable(database, state)
+
+    def _count(self, written: bool, state: _Pass) -> None:
+        state.done += 1
+        if not written:
+            # Another process is here as well, and would be at the next photo too.
+            state.span.oldest_first = not state.span.oldest_first
+
+    def _give_up_unreadable(self, database: Database, state: _Pass) -> None:
+        """The reader works, so what it could not read is nothing it can read."""
+        if not state.unreadable:
+            return
+        with database.writing() as connection:
+            for photo, problem in state.unreadable.items():
+                write_problem(connection, "read", photo, problem, self._now())
+        state.report.failed += len(state.unreadable)
+        state.done += len(state.unreadable)
+        state.unreadable.clear()
 
     def _failed(self, database: Database, task: _Task, error: AppError) -> None:
         with database.writing() as connection:
-            for column, on in (("caption", task.describe), ("read", task.read)):
-                if on:
-                    done = "captioned" if column == "caption" else "read"
-                    connection.execute(
-                        f"UPDATE photo SET {done} = ?, {column}_problem = ? WHERE id = ? AND {done} IS NULL",
-                        (self._now(), str(error), task.photo),
-                    )
+            if task.describe:
+                write_problem(connection, "caption", task.photo, str(error), self._now())
+            if task.read:
+                write_problem(connection, "read", task.photo, str(error), self._now())
 
 
-def _write_seen(connection: sqlite3.Connection, photo: int, model: str, seen: Seen, now: float) -> int:
-    changed = connection.execute(
-        "UPDATE photo SET captioned = ?, kind = ?, kind_confidence = ?, objects = ? "
-        "WHERE id = ? AND captioned IS NULL",
-        (now, seen.kind.value, seen.kind_confidence, _objects(seen), photo),
-    ).rowcount
-    if changed and seen.caption and seen.stance in (Stance.FACT, Stance.HEDGED):
-        connection.execute(
-            "INSERT OR REPLACE INTO caption VALUES (?, ?, ?, ?, ?, ?)",
-            (photo, model, Level.BRIEF.value, seen.caption, seen.stance.value, seen.confidence),
-        )
-    return int(changed)
+def _reachable(connection: sqlite3.Connection, photo: int) -> tuple[Path, tuple[int, int]] | bool:
+    """A file that holds the photo, and its stamp; else whether there is one that was changed since."""
+    changed = False
+    for raw, size, modified in connection.execute(
+        "SELECT path, size, modified FROM file WHERE photo = ? ORDER BY id", (photo,)
+    ):
+        path = Path(os.fsdecode(raw))
+        stamp = _stamp(path)
+        if stamp == (size, modified) and os.access(path, os.R_OK):
+            return path, (size, modified)
+        changed |= stamp is not None and stamp != (size, modified)
+    return changed
 
 
-def _write_text(connection: sqlite3.Connection, photo: int, text: str, now: float) -> int:
-    changed = connection.execute(
-        "UPDATE photo SET read = ? WHERE id = ? AND read IS NULL", (now, photo)
-    ).rowcount
-    if changed and text.strip():
-        connection.execute("INSERT OR REPLACE INTO reading VALUES (?, ?)", (photo, text))
-    return int(changed)
+def _stamp(path: Path) -> tuple[int, int] | None:
+    """Size and st_mtime_ns; None where the file is not there, or nobody may ask."""
+    try:
+        found = path.stat()
+    except (OSError, ValueError):
+        return None
+    return found.st_size, found.st_mtime_ns
 
 
-def _objects(seen: Seen) -> str:
-    names = [one.name for one in seen.objects] + list(seen.may_include)
-    return ", ".join(dict.fromkeys(name.replace(",", " ") for name in names))
+def _as_indexed(task: _Task, state: _Pass) -> bool:
+    """Whether the file still holds what was indexed; what it holds now is another photo's."""
+    now = _stamp(task.path)
+    state.report.absent += now is None and not state.textual_only
+    state.report.changed += now is not None and now != task.stamp and not state.textual_only
+    return now == task.stamp
 
 
 def _photos(count: int) -> str:
