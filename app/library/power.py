@@ -1,7 +1,6 @@
 """Whether now is a good moment for work that nobody waits for: the user is away, and there is mains power."""
 
 import ctypes
-import ctypes.util
 import os
 import sys
 from collections.abc import Callable
@@ -11,6 +10,7 @@ MIN_IDLE = 60.0  # seconds without a key or the mouse
 _BUSY = 0.7  # share of the processors at work, averaged over a minute, from which on others need them
 _ANY_INPUT = 0xFFFFFFFF  # kCGAnyInputEventType
 _SESSION = 0  # kCGEventSourceStateCombinedSessionState
+_X11, _SAVER = "libX11.so.6", "libXss.so.1"
 
 
 def on_mains() -> bool:
@@ -79,9 +79,10 @@ class _ScreenSaverInfo(ctypes.Structure):
 
 
 def _x11_idle_seconds() -> float | None:
-    if not os.environ.get("DISPLAY"):
+    # Under Wayland the X server hears only of input that goes to its own windows.
+    if not os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"):
         return None
-    x11, saver = _library("X11"), _library("Xss")
+    x11, saver = _library(_X11), _library(_SAVER)
     if x11 is None or saver is None:
         return None
     x11.XOpenDisplay.restype = ctypes.c_void_p
@@ -103,8 +104,8 @@ def _x11_idle_seconds() -> float | None:
 
 
 def _library(name: str) -> Any:
-    found = ctypes.util.find_library(name)
+    # By its exact name: to look for it would start programs, and this is asked every second.
     try:
-        return None if found is None else ctypes.CDLL(found)
+        return ctypes.CDLL(name)
     except OSError:
         return None
