@@ -145,7 +145,7 @@ class Application:
         """The photo library of a file, the user's own without one; opened when it is first used."""
         from app.library.library import Library
 
-        where = Path(path).expanduser().absolute() if path else self.paths.data / "library" / LIBRARY_FILE
+        where = Path(path).expanduser().absolute() if path else self._library_file
         if where not in self._libraries:
             self._libraries[where] = Library(where, self._tools)
         return self._libraries[where]
@@ -194,7 +194,12 @@ class Application:
         from app.cli.doctor import Doctor
 
         return Doctor(
-            self.paths, self._catalog, self._inference, lambda: self._reader.engine, self._warm_model
+            self.paths,
+            self._catalog,
+            self._inference,
+            lambda: self._reader.engine,
+            self._warm_model,
+            self._library_file,
         ).checks()
 
     def window(self, pictures: list[Path]) -> int:
@@ -287,6 +292,11 @@ class Application:
         load = partial(load_compact, cache_dir=graphs)
         return SharedCompact(chosen[0], self._inference, load) if chosen else None
 
+    @property
+    def _library_file(self) -> Path:
+        """The user's own library."""
+        return self.paths.data / "library" / LIBRARY_FILE
+
     @cached_property
     def _tools(self) -> "Tools":
         """What photo libraries work with."""
@@ -307,6 +317,7 @@ class Application:
             places=Places(self.paths.assets / "places"),
             now=clock(),
             cache=self.paths.cache / "search",
+            skip=(self.paths.config, self.paths.cache, self.paths.data, self.paths.logs),
         )
 
     def _warm_model(self) -> None:

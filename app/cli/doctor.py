@@ -31,6 +31,7 @@ class Doctor:
         inference: The thread that owns MLX.
         engine: Gives the OCR engine; may raise AppError.
         warm_model: Loads the describing model and looks at a picture; may raise AppError.
+        library: The photo library's file, which need not be there.
     """
 
     def __init__(
@@ -40,12 +41,14 @@ class Doctor:
         inference: InferenceThread,
         engine: Callable[[], OcrEngine],
         warm_model: Callable[[], None],
+        library: Path,
     ) -> None:
         self._paths = paths
         self._catalog = catalog
         self._inference = inference
         self._engine = engine
         self._warm_model = warm_model
+        self._library = library
 
     def checks(self) -> list[Callable[[], Check]]:
         """Every check, in the order in which they are said. None raises AppError."""
@@ -59,6 +62,7 @@ class Doctor:
             self.display,
             self.clipboard,
             self.folders,
+            self.library,
         ]
 
     def system(self) -> Check:
@@ -186,6 +190,30 @@ class Doctor:
             State.MISSING,
             "There is no clipboard without a display.",
             "Run Earsight in a graphical session.",
+        )
+
+    def library(self) -> Check:
+        """The photo library: readable, whole, and how large. Nothing in it is changed."""
+        from app.library.damage import suspect
+        from app.library.database import Database
+
+        if not self._library.exists():
+            says = "There is no photo library yet."
+            return Check("Photo library", State.WORKS, says, "Make one: earsight index, then a folder.")
+        try:
+            with Database(self._library, read_only=True) as database:
+                problems = database.problems()
+                (photos,) = database.connection.execute(
+                    "SELECT count(*) FROM photo WHERE orphaned IS NULL"
+                ).fetchone()
+        except AppError as error:
+            return Check("Photo library", State.MISSING, error.message, error.hint)
+        if problems:
+            suspect(self._library)  # whoever opens it next sees to it
+            hint = "Run earsight index: what can be read of it is taken over into a new one."
+            return Check("Photo library", State.MISSING, "Its file is damaged.", hint, {"problems": problems})
+        return Check(
+            "Photo library", State.WORKS, f"{photos:,} photos; its file is whole.", details={"photos": photos}
         )
 
     def folders(self) -> Check:

@@ -2,6 +2,7 @@
 
 import argparse
 
+from app.cli.opening import open_library
 from app.cli.output import Output
 from app.cli.services import Services
 from app.library.albums import albums as find_albums
@@ -11,8 +12,7 @@ from app.library.records import load_photos
 
 def albums(args: argparse.Namespace, services: Services, output: Output) -> int:
     """Tell which events there are, newest first. Raises AppError."""
-    library = services.library(args.library)
-    library.must_exist()
+    library = open_library(args, services, output)
     connection = library.database.connection
     found = sorted(find_albums(connection), key=lambda album: album.since, reverse=True)
     for one in found[: args.limit]:
@@ -41,8 +41,7 @@ def albums(args: argparse.Namespace, services: Services, output: Output) -> int:
 
 def memories(args: argparse.Namespace, services: Services, output: Output) -> int:
     """Tell what was photographed on this day. Raises AppError."""
-    library = services.library(args.library)
-    library.must_exist()
+    library = open_library(args, services, output)
     connection = library.database.connection
     found = on_this_day(connection, library.now.date())
     for one in found:

@@ -6,6 +6,7 @@ import sys
 from pathlib import Path
 
 from app.cancel import CancelToken
+from app.cli.opening import open_library
 from app.cli.output import Output
 from app.cli.services import Services
 from app.errors import AppError
@@ -19,8 +20,7 @@ def search(args: argparse.Namespace, services: Services, output: Output) -> int:
             "There is nothing to look for.",
             'Say it in your own words, as in: earsight search "dog on a beach".',
         )
-    library = services.library(args.library)
-    library.must_exist()
+    library = open_library(args, services, output)
     output.warm()
     cancel = CancelToken()
     try:

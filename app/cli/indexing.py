@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from app.cancel import CancelToken
+from app.cli.opening import open_library, tell_trouble
 from app.cli.output import Output
 from app.cli.services import Services
 from app.errors import AppError
@@ -31,6 +32,7 @@ def index(args: argparse.Namespace, services: Services, output: Output) -> int:
             apple = list(read_apple_photos(Path(args.apple_photos) if args.apple_photos else None))
             folders += folders_of(apple)
         known = library.status().roots if library.path.exists() else ()
+        tell_trouble(library, output)
         if not folders and not known:
             raise AppError(
                 "There is no folder to index.", "Name one, as in: earsight index, then a folder of photos."
@@ -75,7 +77,7 @@ def library(args: argparse.Namespace, services: Services, output: Output) -> int
     """Tell what there is, export, import, take a folder out, or check the file. Raises AppError."""
     found = services.library(args.library)
     if args.export is not None:
-        found.must_exist()
+        found = open_library(args, services, output)
         count = export_library(found.database, Path(args.export))
         return _say(output, f"{_count(count, 'photo')} {'is' if count == 1 else 'are'} written down.")
     if args.source is not None:
@@ -96,12 +98,10 @@ def library(args: argparse.Namespace, services: Services, output: Output) -> int
                 "Export it, set the file aside, and index again: earsight library --export FILE.",
             )
         return _say(output, "The library's file is whole.")
-    return _status(found, output)
+    return _status(open_library(args, services, output), output)
 
 
 def _status(found: Library, output: Output) -> int:
-    if not found.path.exists():
-        raise AppError("There is no library yet.", "Make one: earsight index, then a folder of photos.")
     status = found.status()
     if output.as_json:
         output.json({"schema": 1, "library": str(found.path), **_status_json(status)})

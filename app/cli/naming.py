@@ -4,6 +4,7 @@ import argparse
 from pathlib import Path
 from typing import Any
 
+from app.cli.opening import open_library
 from app.cli.output import Output
 from app.cli.services import Services
 from app.errors import AppError
@@ -17,8 +18,7 @@ MOST = 10
 
 def name(args: argparse.Namespace, services: Services, output: Output) -> int:
     """Teach, correct, rename or forget a name; without photos tell where it was found. Raises AppError."""
-    library = services.library(args.library)
-    library.must_exist()
+    library = open_library(args, services, output)
     if args.name is None:
         said = _all(library)
     elif args.forget:

@@ -5,6 +5,7 @@ import os
 from pathlib import Path
 from typing import Any
 
+from app.cli.opening import open_library
 from app.cli.output import Output
 from app.cli.services import Services
 from app.library.library import Library
@@ -17,8 +18,7 @@ _WHOLE = 1 << 20  # pixels, more than any side has: every pixel is compared
 
 def photo(args: argparse.Namespace, services: Services, output: Output) -> int:
     """Do what was asked for, or else tell everything. Raises AppError."""
-    library = services.library(args.library)
-    library.must_exist()
+    library = open_library(args, services, output)
     path = Path(args.path)
     found = library.find(path)
     done: list[str] = []

@@ -3,6 +3,7 @@
 import argparse
 from typing import Any
 
+from app.cli.opening import open_library
 from app.cli.output import Output
 from app.cli.services import Services
 from app.library.review import Alike, copies, near_copies, poor
@@ -10,8 +11,7 @@ from app.library.review import Alike, copies, near_copies, poor
 
 def review(args: argparse.Namespace, services: Services, output: Output) -> int:
     """List them, the sure ones first. Raises AppError."""
-    library = services.library(args.library)
-    library.must_exist()
+    library = open_library(args, services, output)
     connection = library.database.connection
     same, alike, failed = copies(connection), near_copies(connection, library.cosines), poor(connection)
     if output.as_json:

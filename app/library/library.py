@@ -29,7 +29,9 @@ from app.library.protocols import Clock, Decodes, ReadsWords
 from app.library.query.model import KnownWords
 from app.library.records import Photo, find_photo
 from app.library.report import Progress, Report
+from app.library.rescue import rescue
 from app.library.results import Results
+from app.library.scan import Scanner
 from app.library.vectors import Vectors
 
 if TYPE_CHECKING:
@@ -58,6 +60,7 @@ class Tools:
         places: Knows places.
         now: Local time.
         cache: A folder for what can be made again.
+        skip: Folders that are never indexed: the app's own.
     """
 
     decode: Decodes
@@ -67,6 +70,7 @@ class Tools:
     places: Places
     now: Clock
     cache: Path | None = None
+    skip: tuple[Path, ...] = ()
 
 
 _PAIRS = 8192  # compared in one go
@@ -115,6 +119,7 @@ class Library:
         self._searcher: tuple[str, Searcher] | None = None
         self._lookalikes: tuple[Vectors, Lookalikes] | None = None
         self._about: _Known | None = None
+        self._trouble: AppError | None = None
 
     @property
     def now(self) -> datetime:
@@ -168,7 +173,13 @@ class Library:
         """What fills it. It opens connections of its own."""
         tools = self.tools
         return Indexer(
-            self._open, self.path, tools.decode, tools.embedders.best(), tools.places.nearest, self._seconds
+            self._open,
+            self.path,
+            tools.decode,
+            tools.embedders.best(),
+            tools.places.nearest,
+            self._seconds,
+            Scanner(skip=tools.skip),
         )
 
     def complete(
@@ -359,7 +370,21 @@ class Library:
         )
 
     def _open(self) -> Database:
-        return Database(self.path, self._seconds)
+        database = Database(self.path, self._seconds)
+        aside = database.opened.set_aside
+        if aside is not None:
+            saved = rescue(database, aside, self._seconds())
+            self._trouble = AppError(
+                f"The library was damaged. I kept it as {aside.name} and began a new one with what could be "
+                f"read of it: {saved.photos:,} photos.",
+                "They are found again as soon as their folders are indexed: earsight index.",
+            )
+        return database
+
+    def take_trouble(self) -> AppError | None:
+        """What the user must hear once about the library's file, if anything."""
+        trouble, self._trouble = self._trouble, None
+        return trouble
 
     def _seconds(self) -> float:
         return self.tools.now().timestamp()

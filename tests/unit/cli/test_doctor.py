@@ -12,6 +12,7 @@ from app.describe.result import TextLine
 from app.errors import AppError
 from app.inference.catalog import Catalog
 from app.inference.worker import InferenceThread
+from app.library.database import Database
 from app.paths import Paths
 
 
@@ -46,7 +47,12 @@ Make = Callable[..., Doctor]
 def make(inference: InferenceThread, tmp_path: Path) -> Make:
     def doctor(text: str = "Earsight 2718", warm: Callable[[], None] = lambda: None) -> Doctor:
         return Doctor(
-            Paths.standard(), Catalog([tmp_path / "models"]), inference, lambda: FakeEngine(text), warm
+            Paths.standard(),
+            Catalog([tmp_path / "models"]),
+            inference,
+            lambda: FakeEngine(text),
+            warm,
+            tmp_path / "library.db",
         )
 
     return doctor
@@ -142,4 +148,48 @@ def test_every_check_is_made(make: Make) -> None:
         "Display",
         "Clipboard",
         "Folders",
+        "Photo library",
     ]
+
+
+def test_there_need_be_no_library(make: Make, tmp_path: Path) -> None:
+    found = make().library()
+    assert (found.state, found.says) == (State.WORKS, "There is no photo library yet.")
+    assert not (tmp_path / "library.db").exists()
+
+
+def test_a_whole_library(make: Make, tmp_path: Path) -> None:
+    Database(tmp_path / "library.db").close()
+    found = make().library()
+    assert (found.state, found.says) == (State.WORKS, "0 photos; its file is whole.")
+
+
+def test_a_damaged_library_is_told_and_the_next_opening_sees_to_it(make: Make, tmp_path: Path) -> None:
+    path = tmp_path / "library.db"
+    with Database(path) as database:
+        (page,) = database.connection.execute(
+            "SELECT rootpage FROM sqlite_schema WHERE name = 'photo_taken'"
+        ).fetchone()
+        (size,) = database.connection.execute("PRAGMA page_size").fetchone()
+        database.connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    with path.open("r+b") as file:
+        file.seek((page - 1) * size)
+        file.write(b"\xff" * size)
+    found = make().library()
+    assert found.state is State.MISSING
+    assert "damaged" in found.says
+    assert "earsight index" in found.hint
+
+
+@pytest.mark.expect_log("damaged")
+def test_after_that_it_is_set_aside(make: Make, tmp_path: Path) -> None:
+    test_a_damaged_library_is_told_and_the_next_opening_sees_to_it(make, tmp_path)
+    with Database(tmp_path / "library.db") as database:
+        assert database.opened.set_aside is not None
+        assert database.problems() == []
+
+
+def test_a_file_that_is_none(make: Make, tmp_path: Path) -> None:
+    (tmp_path / "library.db").write_text("notes")
+    found = make().library()
+    assert found.state is State.MISSING

@@ -1,0 +1,27 @@
+"""Opening the library that a verb works on."""
+
+import argparse
+
+from app.cli.output import Output
+from app.cli.services import Services
+from app.library.library import Library
+
+
+def open_library(args: argparse.Namespace, services: Services, output: Output) -> Library:
+    """The library of --library, or the user's own; where it was damaged, that is said.
+
+    Raises:
+        AppError: There is none yet, or it cannot be opened.
+    """
+    library = services.library(args.library)
+    library.must_exist()
+    library.database.connection.execute("SELECT 1")
+    tell_trouble(library, output)
+    return library
+
+
+def tell_trouble(library: Library, output: Output) -> None:
+    """Say what the user must hear about the library's file, once."""
+    trouble = library.take_trouble()
+    if trouble is not None:
+        output.failed(trouble)

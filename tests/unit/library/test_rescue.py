@@ -1,0 +1,93 @@
+"""What is saved of a damaged library."""
+
+import sqlite3
+import time
+from pathlib import Path
+
+import pytest
+from made_library import SmallEmbedder, make_pictures
+
+from app.adapters import decode
+from app.cancel import CancelToken
+from app.library.database import Database
+from app.library.indexer import Indexer
+from app.library.names import teach
+from app.library.notes import set_note
+from app.library.rescue import rescue
+
+
+@pytest.fixture
+def filled(tmp_path: Path) -> Path:
+    folder = tmp_path / "photos"
+    make_pictures(folder, 60)
+    library = tmp_path / "library.db"
+    embedder = SmallEmbedder()
+    Indexer(lambda: Database(library), library, decode, embedder).run([folder], CancelToken())
+    with Database(library) as database:
+        for photo in (1, 30, 60):
+            set_note(database, photo, f"note {photo}")
+        teach(database, "Rex", 30)
+        database.connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    return library
+
+
+def damage(library: Path, table: str) -> None:
+    """Overwrite the last page of a table."""
+    connection = sqlite3.connect(library)
+    size = connection.execute("PRAGMA page_size").fetchone()[0]
+    (page,) = (
+        connection.execute("SELECT max(pageno) FROM dbstat WHERE name = ?", (table,)).fetchone()
+        if _has_dbstat(connection)
+        else connection.execute("SELECT rootpage FROM sqlite_schema WHERE name = ?", (table,)).fetchone()
+    )
+    connection.close()
+    with library.open("r+b") as file:
+        file.seek((page - 1) * size)
+        file.write(b"\xff" * size)
+
+
+def _has_dbstat(connection: sqlite3.Connection) -> bool:
+    return bool(connection.execute("SELECT 1 FROM pragma_module_list WHERE name = 'dbstat'").fetchone())
+
+
+@pytest.mark.parametrize("table", ["words_data", "file", "embedding", "caption"])
+def test_the_users_words_survive_damage_elsewhere(filled: Path, tmp_path: Path, table: str) -> None:
+    damage(filled, table)
+    aside = filled.replace(tmp_path / "damaged.db")
+    with Database(filled) as database:
+        saved = rescue(database, aside, time.time())
+        assert (saved.photos, saved.roots) == (60, 1)
+        assert database.problems() == []
+    embedder = SmallEmbedder()
+    report = Indexer(lambda: Database(filled), filled, decode, embedder).run(None, CancelToken())
+    assert report.broken == 0
+    with Database(filled) as database:
+        ask = database.connection.execute
+        assert ask("SELECT count(*) FROM photo WHERE orphaned IS NULL").fetchone() == (60,)
+        notes = {row[0] for row in ask("SELECT note FROM photo WHERE note != ''")}
+        assert notes == {"note 1", "note 30", "note 60"}
+        assert ask("SELECT count(*) FROM example").fetchone() == (1,)
+        assert ask("SELECT count(*) FROM embedding").fetchone() == (60,)
+        assert database.problems() == []
+    if table != "embedding":
+        assert embedder.pictures_seen == 0
+
+
+def test_of_damaged_photos_those_that_can_be_read_are_saved(filled: Path, tmp_path: Path) -> None:
+    damage(filled, "photo")
+    aside = filled.replace(tmp_path / "damaged.db")
+    with Database(filled) as database:
+        saved = rescue(database, aside, time.time())
+        assert saved.roots == 1
+        assert 0 <= saved.photos <= 60
+        assert database.problems() == []
+
+
+@pytest.mark.parametrize("content", [b"", b"no database at all" * 1000, bytes(100_000)])
+def test_what_is_no_library_any_more_gives_nothing(tmp_path: Path, content: bytes) -> None:
+    aside = tmp_path / "damaged.db"
+    aside.write_bytes(content)
+    with Database(tmp_path / "library.db") as database:
+        saved = rescue(database, aside, time.time())
+        assert (saved.photos, saved.roots) == (0, 0)
+        assert database.problems() == []
