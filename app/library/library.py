@@ -29,7 +29,7 @@ from app.library.protocols import Clock, Decodes, ReadsWords
 from app.library.query.model import KnownWords
 from app.library.records import Photo, find_photo
 from app.library.report import Progress, Report
-from app.library.rescue import rescue
+from app.library.rescue import Rescued, rescue
 from app.library.results import Results
 from app.library.scan import Scanner
 from app.library.vectors import Vectors
@@ -374,11 +374,7 @@ class Library:
         aside = database.opened.set_aside
         if aside is not None:
             saved = rescue(database, aside, self._seconds())
-            self._trouble = AppError(
-                f"The library was damaged. I kept it as {aside.name} and began a new one with what could be "
-                f"read of it: {saved.photos:,} photos.",
-                "They are found again as soon as their folders are indexed: earsight index.",
-            )
+            self._trouble = _damaged(aside, saved)
         return database
 
     def take_trouble(self) -> AppError | None:
@@ -397,6 +393,16 @@ def embedded(connection: sqlite3.Connection) -> dict[str, int]:
         connection.execute(
             "SELECT model, count(*) FROM embedding INDEXED BY embedding_photo GROUP BY model ORDER BY model"
         )
+    )
+
+
+def _damaged(aside: Path, saved: Rescued) -> AppError:
+    began = f"The library was damaged. I kept it as {aside.name} and began a new one"
+    if saved.roots == 0:
+        return AppError(f"{began}; nothing in it could be read.", "Index your folders again: earsight index.")
+    return AppError(
+        f"{began} with what could be read of it: {saved.photos:,} photos.",
+        "They are found again as soon as their folders are indexed: earsight index.",
     )
 
 
