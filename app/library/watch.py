@@ -1,7 +1,9 @@
 """Follows folders: tells which files and folders came, changed, moved or went, once they are at rest."""
 
 import errno
+import logging
 import os
+import sys
 import threading
 import time
 from collections.abc import Callable, Sequence
@@ -14,25 +16,27 @@ from app.library.walk import is_picture
 if TYPE_CHECKING:
     from watchdog.events import FileSystemEvent
 
-_TICK = 0.25  # seconds between two looks at what has settled
-_ROOTS_EVERY = 5.0  # seconds between two looks at whether the folders are there
-_RESCAN_EVERY = 600.0  # whatever the system did not tell is found then
 _NO_MORE = (errno.ENOSPC, errno.EMFILE, errno.ENFILE)
 _POLLED = (
     "The system cannot watch so many folders; new photos are found within ten minutes instead of at once."
 )
+_QUIET = ("opened", "closed_no_write")
 
 
 class Watcher:
     """Watches folders on threads of its own, from `start` to `stop`.
 
     Args:
-        roots: Folders, with all that is in them.
-        on_paths: Gets what has changed: files, folders, and whole roots that came back or are due to be
-            looked through again. Called on the watcher's thread, never twice at a time.
-        on_problem: Hears, once, in words, why changes are found late.
+        roots: Folders, with all that is in them. Links in them are not followed; a root may be one.
+        on_paths: Gets what has changed: files, folders, and whole roots that are to be looked through: each
+            when watching it begins, when it came back, and whenever events may have been lost. Called on
+            the watcher's thread, never twice at a time.
+        on_problem: Hears, in words, of roots that go and come back, and once why changes are found late.
         rest: Seconds without a change after which a file counts as written.
         observer: Makes what listens to the system; watchdog's own by default.
+        tick: Seconds between two looks at what has settled.
+        roots_every: Seconds between two looks at whether the folders are there.
+        rescan_every: Seconds after which all is looked through: whatever the system did not tell is found.
     """
 
     def __init__(
@@ -42,26 +46,35 @@ class Watcher:
         on_problem: Callable[[str], None] = lambda words: None,
         rest: float = 1.0,
         observer: Callable[[], Any] | None = None,
+        tick: float = 0.25,
+        roots_every: float = 5.0,
+        rescan_every: float = 600.0,
     ) -> None:
         self._roots = [root.absolute() for root in roots]
         self._on_paths = on_paths
         self._on_problem = on_problem
         self._settling = Settling(rest)
         self._make_observer = observer or _observer
+        self._tick = tick
+        self._roots_every = roots_every
+        self._rescan_every = rescan_every
         self._lock = threading.Lock()
         self._stop = threading.Event()
         self._thread: threading.Thread | None = None
         self._observer: Any = None
         self._there: dict[Path, tuple[int, int]] = {}
+        self._gone: set[Path] = set()
         self._watches: dict[Path, Any] = {}
         self._complained = False
+        self._lost = _Lost()
 
     def start(self) -> None:
         """Begin. What changes from now on is told."""
+        self._lost.listen()
         self._observer = self._make_observer()
         self._observer.start()
-        self._look_at_roots(first=True)
-        self._thread = threading.Thread(target=self._work, name="watcher", daemon=True)
+        came = self._look_at_roots()
+        self._thread = threading.Thread(target=self._work, args=(came,), name="watcher", daemon=True)
         self._thread.start()
 
     def stop(self) -> None:
@@ -74,10 +87,18 @@ class Watcher:
             self._observer.stop()
             self._observer.join()
             self._observer = None
+        self._lost.end()
 
-    def dispatch(self, event: "FileSystemEvent") -> None:
-        """Take an event, from watchdog's thread."""
-        if event.event_type in ("opened", "closed_no_write"):
+    def note(self, event: "FileSystemEvent", root: Path, real: Path) -> None:
+        """Take an event, from watchdog's thread.
+
+        Args:
+            event: What happened.
+            root: The folder it happened in, by the name that was given.
+            real: The same by the name that the system uses.
+        """
+        # A folder that was only written into says nothing: the files in it do.
+        if event.event_type in _QUIET or (event.is_directory and event.event_type == "modified"):
             return
         now = time.monotonic()
         with self._lock:
@@ -85,57 +106,144 @@ class Watcher:
                 if not raw:
                     continue
                 path = Path(os.fsdecode(raw))
-                # A folder that was only written into says nothing: the files in it do.
-                if event.is_directory and event.event_type == "modified":
-                    continue
                 if event.is_directory or is_picture(os.fsencode(path.name)):
-                    self._settling.touch(path, now)
+                    if root != real and path.is_relative_to(real):
+                        path = root / path.relative_to(real)
+                    self._settling.touch(path, now, _is_open(event.event_type))
 
-    def _work(self) -> None:
+    def _work(self, changed: set[Path]) -> None:
         looked = scanned = time.monotonic()
-        while not self._stop.wait(_TICK):
+        while True:
+            if changed:
+                self._on_paths(changed)
+            if self._stop.wait(self._tick):
+                return
             now = time.monotonic()
             with self._lock:
                 changed = self._settling.settled(now)
-            if now - looked >= _ROOTS_EVERY:
+            if now - looked >= self._roots_every:
                 looked = now
-                changed |= self._look_at_roots(first=False)
-            if now - scanned >= _RESCAN_EVERY:
+                changed |= self._look_at_roots()
+            if self._lost.any() or now - scanned >= self._rescan_every:
                 scanned = now
                 changed |= set(self._roots)
-            if changed:
-                self._on_paths(changed)
+                # New folders may have been too many as well.
+                self._look_at_limit()
 
-    def _look_at_roots(self, first: bool) -> set[Path]:
+    def _look_at_roots(self) -> set[Path]:
         """Watch the folders that came, or came back on another disk; these must be looked through."""
         came: set[Path] = set()
         for root in self._roots:
             identity = _identity(root)
-            known = self._there.get(root)
-            if identity == known:
+            if identity == self._there.get(root):
                 continue
             if identity is None:
-                # Its disk went. Nothing is told: what is known of the photos there stays.
+                # Its disk went. What is known of the photos there stays.
                 del self._there[root]
-                continue
-            self._there[root] = identity
-            self._watch(root)
-            if not first:
+                self._gone.add(root)
+                self._on_problem(f"The folder {root.name or root} is not there now; its photos are kept.")
+            elif self._watch(root):
+                self._there[root] = identity
                 came.add(root)
+                if root in self._gone:
+                    self._gone.remove(root)
+                    self._on_problem(f"The folder {root.name or root} is there again.")
+        if came:
+            self._look_at_limit()
         return came
 
-    def _watch(self, root: Path) -> None:
+    def _watch(self, root: Path) -> bool:
+        """Listen to a root; False where that is to be tried again."""
         try:
             if old := self._watches.pop(root, None):
                 self._observer.unschedule(old)  # it listens to a folder that is there no more
-            self._watches[root] = self._observer.schedule(self, str(root), recursive=True)
+            real = Path(os.path.realpath(root))
+            self._watches[root] = self._observer.schedule(
+                _Listener(self, root, real), str(real), recursive=True
+            )
         except OSError as error:
             if error.errno not in _NO_MORE:
-                del self._there[root]
-                return
-            if not self._complained:
-                self._complained = True
-                self._on_problem(_POLLED)
+                return False
+            self._complain()
+        return True
+
+    def _look_at_limit(self) -> None:
+        """Complain when the system watches no further folder.
+
+        Watchdog leaves out, silently, folders below a root for which no watch was left.
+        """
+        if self._complained or not sys.platform.startswith("linux"):
+            return
+        try:
+            self._observer.unschedule(self._observer.schedule(_Deaf(), "/"))
+        except OSError as error:
+            if error.errno in _NO_MORE:
+                self._complain()
+
+    def _complain(self) -> None:
+        if not self._complained:
+            self._complained = True
+            self._on_problem(_POLLED)
+
+
+class _Listener:
+    """Watchdog's handler for one root."""
+
+    def __init__(self, watcher: Watcher, root: Path, real: Path) -> None:
+        self._watcher = watcher
+        self._root = root
+        self._real = real
+
+    def dispatch(self, event: "FileSystemEvent") -> None:
+        """Take an event, from watchdog's thread."""
+        self._watcher.note(event, self._root, self._real)
+
+
+class _Deaf:
+    """A handler that does nothing."""
+
+    def dispatch(self, event: "FileSystemEvent") -> None:
+        """Take an event."""
+
+
+class _Lost(logging.Handler):
+    """Hears watchdog complain, which it does when the system has dropped events.
+
+    Its sentences go no further: they quote paths.
+    """
+
+    def __init__(self) -> None:
+        super().__init__(logging.WARNING)
+        self._heard = threading.Event()
+        self._logger = logging.getLogger("watchdog")
+
+    def listen(self) -> None:
+        """Begin."""
+        self._logger.propagate = False
+        self._logger.addHandler(self)
+
+    def end(self) -> None:
+        """End. Watchdog stays silent. May be called twice."""
+        if not any(isinstance(one, logging.NullHandler) for one in self._logger.handlers):
+            self._logger.addHandler(logging.NullHandler())
+        self._logger.removeHandler(self)
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Take a complaint, on any thread."""
+        self._heard.set()
+
+    def any(self) -> bool:
+        """Whether there was one since the last call."""
+        heard = self._heard.is_set()
+        self._heard.clear()
+        return heard
+
+
+def _is_open(event_type: str) -> bool | None:
+    """Whether a file is still open for writing, where the system tells when it is closed."""
+    if event_type in ("closed", "deleted", "moved"):
+        return False
+    return True if event_type == "modified" and sys.platform.startswith("linux") else None
 
 
 def _identity(path: Path) -> tuple[int, int] | None:
