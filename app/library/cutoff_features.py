@@ -122,6 +122,14 @@ class Wording:
                 found.setdefault((short, False), one)
         return tuple(found.values())
 
+    def every_word(self, one: Wanted) -> tuple[str, ...]:
+        """All words for a thing and whatever is one: "man" and "rider" for people."""
+        return (
+            tuple(dict.fromkeys([*one.words, *self._names.called(one.name, 1000)]))
+            if one.thing
+            else one.words
+        )
+
     def named(self, text: str) -> frozenset[str]:
         """Things and stems that a text names or implies."""
         return frozenset[str]().union(*self._named(text))

@@ -1,6 +1,7 @@
 """Ranks candidates and decides which are worth saying."""
 
 from dataclasses import dataclass, field, replace
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,8 +14,12 @@ from app.library.ranking import WordScores, fuse
 from app.library.text_index import TextIndex
 from app.library.vectors import Vectors
 
-MANY = 1000
+MANY = 400
 """Candidates looked at, at most."""
+
+
+# A stronger match is never told after a weaker one.
+_TIERS = {Strength.STRONG: 0, Strength.FAIR: 1, Strength.WEAK: 2, None: 3}
 
 
 @dataclass(frozen=True)
@@ -83,7 +88,8 @@ class Judge:
             wanted = self._wording.wanted(query.text) if query.text else ()
             covered = self._wording.covered(wanted, texts)
             mentioned = self._mentioned(wanted, covered, allowed)
-            evidence = Evidence(target, table, wanted, covered, mentioned, int(np.count_nonzero(allowed)))
+            size, described = int(np.count_nonzero(allowed)), self._index.described(ids)
+            evidence = Evidence(target, table, wanted, covered, mentioned, size, described)
             decision = self._cutoff.decide(evidence)
             relevance, strengths = decision.relevance, list(decision.strengths)
         else:
@@ -91,7 +97,7 @@ class Judge:
         # The user's own words are facts: all of the query's in them is no likeness, it is the photo meant.
         for row in np.flatnonzero(own > 0.999).tolist():
             relevance[row], strengths[row] = max(relevance[row], 0.95), Strength.STRONG
-        order = np.lexsort((-fused, -(own > 0.999).astype(int)))
+        order = np.lexsort((-fused, np.array([_TIERS[one] for one in strengths]), -(own > 0.999).astype(int)))
         kept = [row for row in order.tolist() if strengths[row] is not None]
         return Found(
             [ids[row] for row in kept],
@@ -104,7 +110,7 @@ class Judge:
         self, wanted: tuple[Wanted, ...], covered: NDArray[np.bool_], allowed: NDArray[np.bool_]
     ) -> NDArray[np.bool_]:
         """Which of the things asked for any photo that is searched is said to show."""
-        found: NDArray[np.bool_] = np.asarray(covered.any(axis=0), np.bool_)
+        found: NDArray[Any] = np.asarray(covered.any(axis=0), np.bool_)
         for column in np.flatnonzero(~found).tolist():
             ids = self._index.any_of(wanted[column].words, most=2000)
             ids = ids[ids < len(allowed)]
@@ -114,11 +120,11 @@ class Judge:
     def mentioning(self, phrase: str) -> NDArray[np.int64]:
         """Photos whose words say that they show something."""
         wanted = self._wording.wanted(phrase) if self._wording is not None else ()
-        if not wanted:
+        if not wanted or self._wording is None:
             return self._index.having(phrase, shown=True)
         found: NDArray[np.int64] | None = None
         for one in wanted:
-            ids = self._index.any_of(one.words, shown=True)
+            ids = self._index.any_of(self._wording.every_word(one), shown=True)
             found = ids if found is None else np.intersect1d(found, ids)
         return np.empty(0, np.int64) if found is None else found
 
@@ -135,7 +141,7 @@ class Judge:
             wanted = self._wording.wanted(phrase)
             none = np.zeros((len(ids), len(wanted)), dtype=bool)
             evidence = Evidence(
-                embedded[phrase], table, wanted, none, np.zeros(len(wanted), dtype=bool), len(ids)
+                embedded[phrase], table, wanted, none, np.zeros(len(wanted), dtype=bool), len(ids), 0.0
             )
             decision = self._cutoff.decide(evidence)
             # What the library has at large is not asked here: each photo speaks for itself.

@@ -3,6 +3,7 @@
 Nobody's input reaches FTS5 as syntax: every word is a quoted string in it.
 """
 
+import itertools
 import re
 import sqlite3
 import unicodedata
@@ -27,6 +28,7 @@ _READ_COLUMNS = ("reading", "title", "note", "name")
 
 # Letters that OCR and signs confuse, folded into one.
 _CONFUSED = str.maketrans({"0": "o", "1": "l", "|": "l", "i": "l", "!": "l", "5": "s", "8": "b", "$": "s"})
+_READ_AS = {"o": "o0", "l": "li1", "s": "s5", "b": "b8"}
 # fmt: off
 _STOP = frozenset([
     "a", "about", "across", "against", "all", "along", "also", "an", "and", "another", "any", "are",
@@ -140,7 +142,8 @@ class TextIndex:
         per_piece = []
         for piece in list(pieces)[:40]:
             cancel.check()
-            ids = self._matching("letters", quoted(piece), _COMMON)
+            expression = " OR ".join(quoted(one) for one in _confusable(piece))
+            ids = self._matching("letters", expression, _COMMON)
             if len(ids) < _COMMON:
                 per_piece.append(ids)
         if not per_piece:
@@ -174,6 +177,15 @@ class TextIndex:
                     found[photo] = max(every, key=lambda one: one.score)
         return found
 
+    def described(self, ids: list[int]) -> float:
+        """Which part of these photos was looked at for a caption, 0..1."""
+        done = 0
+        for part in batches(ids, 500):
+            done += self._connection.execute(
+                f"SELECT count(captioned) FROM photo WHERE id IN ({marks(part)})", part
+            ).fetchone()[0]
+        return done / len(ids) if ids else 1.0
+
     def _matching(self, table: str, expression: str, most: int) -> NDArray[np.int64]:
         try:
             return id_column(
@@ -185,6 +197,12 @@ class TextIndex:
             if "fts5" in str(error):  # it holds nothing that is a word to it
                 return np.empty(0, np.int64)
             raise
+
+
+def _confusable(piece: str) -> list[str]:
+    """A piece as it may have been read: any of its letters may stand as another that is easily confused."""
+    ways = [_READ_AS.get(letter.translate(_CONFUSED), "") + letter for letter in piece]
+    return ["".join(letters) for letters in itertools.product(*(dict.fromkeys(way) for way in ways))]
 
 
 def compare(needle: str, text: str, column: str) -> Reads | None:

@@ -2,7 +2,7 @@
 
 A million embeddings of 512 numbers are compared with a query in about 25 ms by one thread (numkong's int8 dot
 products; the memory is read once, so more threads gain little and would take the cores of decoding). They
-are kept as int8 with one scale each, a quarter of float32; the best are compared once more as they are stored.
+are kept as int8 with one scale each, a quarter of float32; the best are compared again as they are stored.
 """
 
 import sqlite3

@@ -1,0 +1,94 @@
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+import pytest
+from made_vectors import MadeLibrary, ThingEmbedder, made_library, vector
+
+from app.library.vectors import Vectors, spread_of
+
+
+@pytest.fixture
+def library(tmp_path: Path) -> Iterator[MadeLibrary]:
+    made = made_library(tmp_path)
+    yield made
+    made.database.close()
+
+
+@pytest.fixture
+def vectors(library: MadeLibrary) -> Vectors:
+    return Vectors(library.database.connection, ThingEmbedder.name, ThingEmbedder.dimension)
+
+
+def random_vectors(count: int) -> np.ndarray:
+    made = np.random.default_rng(3).normal(size=(count, ThingEmbedder.dimension)).astype(np.float32)
+    return made / np.linalg.norm(made, axis=1, keepdims=True)
+
+
+def test_cosines_are_near_the_exact_ones(library: MadeLibrary, vectors: Vectors) -> None:
+    stored = random_vectors(50)
+    for one in stored:
+        library.add(embedded=one)
+    vectors.refresh()
+    queries = random_vectors(53)[50:]
+    assert np.abs(vectors.cosines(queries) - queries @ stored.T).max() < 0.01
+    ids, exact = vectors.exact([3, 1, 99])
+    assert ids == [1, 3]
+    assert np.abs(exact - stored[[0, 2]]).max() < 1e-3
+
+
+def test_many_blocks(library: MadeLibrary, vectors: Vectors, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("app.library.vectors._BLOCK", 7)
+    monkeypatch.setattr("app.library.vectors._READ", 4)
+    stored = random_vectors(30)
+    for one in stored[:20]:
+        library.add(embedded=one)
+    vectors.refresh()
+    for one in stored[20:]:
+        library.add(embedded=one)
+    vectors.refresh()
+    assert vectors.ids.tolist() == list(range(1, 31))
+    assert np.abs(vectors.cosines(stored[:1])[0] - stored @ stored[0]).max() < 0.01
+
+
+def test_an_embedding_behind_the_last_is_read_too(library: MadeLibrary, vectors: Vectors) -> None:
+    for _ in range(3):
+        library.add("dog")
+    with library.database.writing() as connection:
+        row = connection.execute("SELECT * FROM embedding WHERE photo = 2").fetchone()
+        connection.execute("DELETE FROM embedding WHERE photo = 2")
+    vectors.refresh()
+    assert vectors.ids.tolist() == [1, 3]
+    with library.database.writing() as connection:
+        connection.execute("INSERT INTO embedding VALUES (?, ?, ?)", row)
+    vectors.refresh()
+    assert sorted(vectors.ids.tolist()) == [1, 2, 3]
+
+
+def test_a_removed_one_has_no_photo(library: MadeLibrary, vectors: Vectors) -> None:
+    for _ in range(5):
+        library.add("dog")
+    vectors.refresh()
+    for gone, left in (([2], [0, 1, 3, 4, 5]), ([1, 3, 4], [5])):
+        with library.database.writing() as connection:
+            connection.executemany("DELETE FROM embedding WHERE photo = ?", [(one,) for one in gone])
+        vectors.refresh()
+        assert sorted(vectors.ids.tolist()) == left
+
+
+def test_another_length_or_model_is_near_nothing(library: MadeLibrary, vectors: Vectors) -> None:
+    library.add("dog")
+    library.add(embedded=np.ones(8, np.float32))
+    with library.database.writing() as connection:
+        connection.execute("UPDATE embedding SET model = 'other' WHERE photo = 1")
+    vectors.refresh()
+    assert vectors.ids.tolist() == [2]
+    assert vectors.cosines(vector("dog")[None]).tolist() == [[0.0]]
+    assert vectors.exact([1, 2])[0] == []
+
+
+def test_spread() -> None:
+    spread = spread_of(np.linspace(-1, 1, 1001, dtype=np.float32))
+    assert abs(spread.mean) < 1e-3
+    assert abs(spread.high - 0.98) < 0.01
+    assert spread_of(np.empty(0, np.float32)).size == 0
