@@ -71,7 +71,8 @@ def _format(data: bytes) -> str:
 
 def _segments(data: bytes) -> tuple[list[tuple[int, int]], int]:
     """Each segment of a JPEG before the image data, (start, end), and where the next marker is."""
-    found, at = [], 2
+    found: list[tuple[int, int]] = []
+    at = 2
     while True:
         if at + 4 > len(data) or data[at] != 0xFF:
             raise _damaged()
@@ -213,7 +214,7 @@ def _webp_head(data: bytes, chunks: list[tuple[int, int, bytes]]) -> bytes:
         raise _damaged()
     if not width or not height:
         raise _damaged()
-    sizes = (width - 1).to_bytes(3, "little") + (height - 1).to_bytes(3, "little")
+    sizes = struct.pack("<I", width - 1)[:3] + struct.pack("<I", height - 1)[:3]
     return b"VP8X" + struct.pack("<I", 10) + bytes([flags, 0, 0, 0]) + sizes
 
 
