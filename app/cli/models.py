@@ -9,7 +9,7 @@ from typing import Any
 from app.cancel import CancelToken
 from app.cli.output import Output
 from app.errors import AppError
-from app.inference.catalog import COMPACT
+from app.inference.catalog import COMPACT, MOBILECLIP
 from app.inference.install import Progress, gigabytes
 from app.inference.known import KnownModel
 from app.inference.store import ModelStore, Offer
@@ -89,6 +89,8 @@ def _install(args: argparse.Namespace, store: ModelStore, output: Output) -> int
         words = f"{model.title} is mended. Fetched again: {', '.join(done.fetched)}."
     else:
         words = f"{model.title} is installed, and all its files were checked."
+        if model.family == MOBILECLIP:
+            words += " To find photos with it, have it look at them: earsight index."
     if output.as_json:
         output.json(
             {

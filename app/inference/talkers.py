@@ -6,7 +6,7 @@ from functools import partial
 from pathlib import Path
 
 from app.errors import AppError
-from app.inference.catalog import COMPACT, FASTVLM, Catalog, ModelInfo
+from app.inference.catalog import COMPACT, FASTVLM, MOBILECLIP, Catalog, ModelInfo
 from app.inference.fastvlm import FastVLMTalker, SharedFastVLM
 from app.inference.memory import available_memory, memory_needed
 from app.inference.worker import InferenceThread
@@ -97,6 +97,10 @@ def choose(wanted: str, catalog: Catalog, fits: Callable[[ModelInfo], bool]) -> 
         chosen = catalog.info_for(Path(wanted))
     if chosen is None:
         raise AppError(f"The model {wanted} is not installed.", "Run earsight models list to see what is.")
+    if chosen.family == MOBILECLIP:
+        raise AppError(
+            f"{chosen.title} finds photos; it does not describe them.", "Use it with: earsight search."
+        )
     return chosen if chosen.family == FASTVLM else None
 
 

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import tiny_mobileclip
 from PIL import Image, ImageDraw, ImageFont
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -223,6 +224,30 @@ def test_what_is_known_is_carried_to_another_library(photos: Path, run: Run, pla
     assert done.returncode == 0, done.stderr
     again = json.loads(run("photo", photos / "IMG_1.jpg", "--library", other, "--json").stdout)
     assert "cat" in again["captions"][0]["text"].lower()
+
+
+@pytest.mark.slow
+def test_a_mobileclip_takes_over_once_it_has_seen_the_photos(photos: Path, run: Run, place: Path) -> None:
+    other = place / "clip" / "photos.db"
+    assert run("index", photos, "--library", other, "--no-speak").returncode == 0
+    folder = tiny_mobileclip.write(place / "home" / "data" / "models" / "finder")
+    try:
+        before = found(run, "--like", photos / "IMG_1.jpg", "--library", other)
+        report = json.loads(run("index", "--library", other, "--json").stdout)
+        assert (report["new"], report["embedded"]) == (0, 4)
+        name = next(name for name in report["models"] if name.startswith("finder-"))
+        assert report["models"][name] == 4
+        after = found(run, "--like", photos / "IMG_1.jpg", "--library", other)
+        told = json.loads(run("photo", photos / "IMG_1.jpg", "--library", other, "--json").stdout)
+        assert told["model"] == name
+        for answer in (before, after):
+            assert Path(answer["hits"][0]["path"]).name == "IMG_1 copy.jpg"
+        refused = run("describe", photos / "IMG_1.jpg", "--model", "finder", "--no-speak")
+        assert (refused.returncode, refused.stderr) == (
+            2, "finder finds photos; it does not describe them. Use it with: earsight search.\n",
+        )  # fmt: skip
+    finally:
+        shutil.rmtree(folder)
 
 
 @pytest.mark.slow

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 import tiny_fastvlm
+import tiny_mobileclip
 
 from app.errors import AppError
 from app.inference.catalog import Catalog, ModelInfo
@@ -69,6 +70,14 @@ def test_one_is_chosen_by_id_or_folder(root: Path, tmp_path: Path) -> None:
 def test_what_is_not_there_is_said(root: Path, name: str) -> None:
     with pytest.raises(AppError, match="is not installed"):
         choose(name, Catalog([root]), nothing_fits)
+
+
+def test_a_model_that_only_finds_photos_does_not_describe(root: Path) -> None:
+    tiny_mobileclip.write(root / "finder")
+    catalog = Catalog([root])
+    assert choose(AUTO, catalog, nothing_fits) is None
+    with pytest.raises(AppError, match="finder finds photos; it does not describe them"):
+        choose("finder", catalog, nothing_fits)
 
 
 def test_a_folder_without_a_model_is_said(root: Path, tmp_path: Path) -> None:
