@@ -4,6 +4,7 @@ import sqlite3
 import unicodedata
 from collections.abc import Callable, Mapping
 from datetime import date, timedelta
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,6 +22,7 @@ Inside = Callable[[Place, float, float], bool]
 """Whether coordinates are in a place: `app.library.places.table.Places.inside`."""
 
 _EARTH_KM = 6371.0
+_READ = 50_000  # rows in one go
 
 
 class Filters:
@@ -44,6 +46,8 @@ class Filters:
         self._index = index
         self._names = names
         self._inside = inside
+        self._state: tuple[int, int] | None = None
+        self._kept: dict[str, Any] = {}
 
     def allowed(self, query: Query, size: int) -> NDArray[np.bool_] | None:
         """Which photos fit.
@@ -72,6 +76,12 @@ class Filters:
         """Photos that no file holds any more."""
         return id_column(self._connection, "SELECT id FROM photo WHERE orphaned IS NOT NULL", [])
 
+    def newest(self) -> NDArray[np.int64]:
+        """All photos, newest first."""
+        statement = "SELECT id FROM photo ORDER BY taken DESC, id DESC"
+        found: NDArray[np.int64] = self._keep("newest", lambda: id_column(self._connection, statement, []))
+        return found
+
     def named(self, name: str) -> Mapping[int, float]:
         """Photos that probably show whom the user gave a name."""
         return {} if self._names is None else self._names(name)
@@ -91,35 +101,78 @@ class Filters:
             if parts:
                 conditions.append(negated + "(" + " AND ".join(part for part, _ in parts) + ")")
                 values += [value for _, value in parts]
-        for word in (query.camera or "").split():
-            conditions.append("camera LIKE ? ESCAPE '\\'")
-            values.append(f"%{_escaped(word)}%")
-        if query.kind is not None:
-            kinds = [query.kind, Kind.UNKNOWN] if query.kind is Kind.PHOTO else [query.kind]
-            conditions.append(f"kind IN ({', '.join('?' * len(kinds))})")
-            values += [str(kind) for kind in kinds]
-        for kind in query.not_kinds:
-            conditions.append("kind <> ?")
-            values.append(str(kind))
-        if not conditions:
-            return None
-        found = f"SELECT id FROM photo WHERE {' AND '.join(conditions)}"
-        return _mask(size, id_column(self._connection, found, values))
+        mask: NDArray[np.bool_] | None = None
+        if conditions:
+            found = f"SELECT id FROM photo WHERE {' AND '.join(conditions)}"
+            mask = _mask(size, id_column(self._connection, found, values))
+        asked = query.camera.lower().split() if query.camera is not None else []
+        if asked:
+            fitting = [
+                ids
+                for camera, ids in self._ids_by("camera").items()
+                if all(word in camera.lower() for word in asked)
+            ]
+            mask = _both(mask, _mask(size, *fitting))
+        of_kind = {query.kind, Kind.UNKNOWN} if query.kind is Kind.PHOTO else {query.kind}
+        for kinds, keep in ((of_kind - {None}, True), (set(query.not_kinds), False)):
+            if kinds:
+                shown = _mask(size, *(ids for kind, ids in self._ids_by("kind").items() if kind in kinds))
+                mask = _both(mask, shown if keep else ~shown)
+        return mask
+
+    def _keep(self, name: str, make: Callable[[], Any]) -> Any:
+        """What needs all photos looked through, until anything in the library changes."""
+        (version,) = self._connection.execute("PRAGMA data_version").fetchone()
+        state = (int(version), self._connection.total_changes)
+        if state != self._state:
+            self._state, self._kept = state, {}
+        if name not in self._kept:
+            self._kept[name] = make()
+        return self._kept[name]
+
+    def _ids_by(self, column: str) -> dict[str, NDArray[np.int64]]:
+        """A column's values, with the photos that have each."""
+        statement = f"SELECT {column}, group_concat(id) FROM photo GROUP BY {column}"
+        found: dict[str, NDArray[np.int64]] = self._keep(
+            column, lambda: {value: _numbers(ids) for value, ids in self._connection.execute(statement)}
+        )
+        return found
+
+    def _spots(self) -> list[tuple[str, float, float, NDArray[np.int64]]]:
+        """Of each place's name: its country, one point, and the photos taken there."""
+        statement = (
+            "SELECT country, min(latitude), min(longitude), group_concat(id) FROM photo "
+            "WHERE country <> '' AND latitude IS NOT NULL GROUP BY place, country"
+        )
+        found: list[tuple[str, float, float, NDArray[np.int64]]] = self._keep(
+            "spots", lambda: [(*row[:3], _numbers(row[3])) for row in self._connection.execute(statement)]
+        )
+        return found
+
+    def _points(self) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
+        """(n,) photos that know where they were taken, and (n, 2) degrees."""
+        return self._keep("points", self._read_points)  # type: ignore[no-any-return]
+
+    def _read_points(self) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
+        cursor = self._connection.execute(
+            "SELECT id, latitude, longitude FROM photo WHERE latitude IS NOT NULL AND longitude IS NOT NULL"
+        )
+        parts = [np.empty((0, 3))]
+        while rows := cursor.fetchmany(_READ):
+            parts.append(np.array(rows, np.float64))
+        table = np.concatenate(parts)
+        return table[:, 0].astype(np.int64), np.ascontiguousarray(table[:, 1:])
 
     def _at(self, place: Place) -> NDArray[np.int64]:
         """Photos taken there, and those without coordinates whose names or the user's words say so."""
         if place.sort is Sort.CITY:
             found = self._near(place)
+        elif place.sort is Sort.REGION:
+            found = self._in_region(place)
         else:
-            codes = ", ".join("?" * len(place.countries))
-            if place.sort is Sort.REGION:
-                found = self._in_region(place, codes)
-            else:
-                found = id_column(
-                    self._connection,
-                    f"SELECT id FROM photo WHERE country IN ({codes})",
-                    list(place.countries),
-                )
+            countries = self._ids_by("country")
+            none = np.empty(0, np.int64)
+            found = np.concatenate([none, *(countries.get(code, none) for code in place.countries)])
         said = id_column(
             self._connection,
             "SELECT w.rowid AS id FROM words w JOIN photo p ON p.id = w.rowid "
@@ -129,48 +182,25 @@ class Filters:
         return np.concatenate([found, said])
 
     def _near(self, place: Place) -> NDArray[np.int64]:
+        ids, points = self._points()
+        # Only those as far north: the others need no distance.
         height = np.degrees(place.radius_km / _EARTH_KM)
-        width = height / max(np.cos(np.radians(min(abs(place.latitude) + height, 89.0))), 0.01)
-        rows = self._connection.execute(
-            "SELECT id, latitude, longitude FROM photo WHERE latitude BETWEEN ? AND ? AND "
-            "(longitude BETWEEN ? AND ? OR longitude + 360 <= ? OR longitude - 360 >= ?)",
-            [
-                place.latitude - height,
-                place.latitude + height,
-                place.longitude - width,
-                place.longitude + width,
-                place.longitude + width,
-                place.longitude - width,
-            ],
-        ).fetchall()
-        if not rows:
-            return np.empty(0, np.int64)
-        table = np.array(rows, np.float64)
-        away = _distance_km(place.latitude, place.longitude, table[:, 1], table[:, 2])
-        near = table[away <= place.radius_km, 0]
-        return np.asarray(near, np.int64)
+        level = np.flatnonzero(np.abs(points[:, 0] - place.latitude) <= height)
+        away = _distance_km(place.latitude, place.longitude, points[level, 0], points[level, 1])
+        return ids[level[away <= place.radius_km]]
 
-    def _in_region(self, place: Place, codes: str) -> NDArray[np.int64]:
+    def _in_region(self, place: Place) -> NDArray[np.int64]:
         """One point of each place's name is asked for: those are few, photos are many."""
-        spots = self._connection.execute(
-            f"SELECT place, country, min(latitude), min(longitude) FROM photo WHERE country IN ({codes}) "
-            "AND latitude IS NOT NULL GROUP BY place, country",
-            place.countries,
-        ).fetchall()
         parts = [np.empty(0, np.int64)]
-        for name, country, latitude, longitude in spots:
+        for country, latitude, longitude, ids in self._spots():
+            if country not in place.countries:
+                continue
             if self._inside is not None:
                 there = self._inside(place, latitude, longitude)
             else:
                 there = place.distance_km(latitude, longitude) <= place.radius_km
             if there:
-                parts.append(
-                    id_column(
-                        self._connection,
-                        "SELECT id FROM photo WHERE country = ? AND place = ?",
-                        [country, name],
-                    )
-                )
+                parts.append(ids)
         return np.concatenate(parts)
 
     def _in_folder(self, folder: str) -> NDArray[np.int64]:
@@ -210,6 +240,11 @@ def _to(until: date | None) -> tuple[str, str] | None:
 def _escaped(text: str) -> str:
     clean = text.encode("utf-8", "ignore").decode().replace("\0", "")
     return clean.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
+
+
+def _numbers(joined: str) -> NDArray[np.int64]:
+    """What group_concat made."""
+    return np.fromstring(joined, np.int64, sep=",")
 
 
 def _mask(size: int, *ids: NDArray[np.int64]) -> NDArray[np.bool_]:

@@ -45,17 +45,20 @@ def fold(photos: Sequence[Foldable], vectors: NDArray[np.float32] | None) -> lis
     hashes = np.array([int.from_bytes(one.perceptual or bytes(8), "big") for one in photos], np.uint64)
     hashed = np.array([one.perceptual is not None for one in photos], dtype=bool)
     free = np.ones(len(photos), dtype=bool)
+    # Few are near any other: all pairs at once, then only those are gone through.
+    bits = np.bitwise_count(hashes[:, None] ^ hashes)
+    close = (bits <= _NEAR[-1][0]) & hashed & hashed[:, None]
+    np.fill_diagonal(close, False)
+    some = close.any(axis=1)
     groups = []
     for head in range(len(photos)):
         if not free[head]:
             continue
         free[head] = False
         group = [head]
-        if hashed[head]:
-            bits = np.bitwise_count(hashes ^ hashes[head])
-            near = np.flatnonzero(free & hashed & (bits <= _NEAR[-1][0]))
-            for other in near.tolist():
-                if _alike(photos, vectors, head, other, int(bits[other])):
+        if some[head]:
+            for other in np.flatnonzero(free & close[head]).tolist():
+                if _alike(photos, vectors, head, other, int(bits[head, other])):
                     free[other] = False
                     group.append(other)
         groups.append(group)

@@ -23,7 +23,7 @@ from app.library.ranking import WordScores, best, word_scores
 from app.library.records import Photo, find_photo, load_photos, marks
 from app.library.results import Hit, Results
 from app.library.text_index import Reads, TextIndex
-from app.library.vectors import Vectors, id_column
+from app.library.vectors import Vectors
 from app.library.why import reasons
 from app.library.wording import count_in_words, hit_in_words
 
@@ -191,7 +191,7 @@ class Searcher:
         asked = query.filtered
         ids: list[int] = []
         if asked:
-            newest = id_column(self._connection, "SELECT id FROM photo ORDER BY taken DESC, id DESC", [])
+            newest = self._filters.newest()
             ids = newest[allowed[newest]].tolist()
         if says:
             ids.sort(key=lambda one: -says[one].score)
