@@ -2,6 +2,7 @@
 
 import sqlite3
 import unicodedata
+from array import array
 from collections.abc import Callable, Mapping
 from datetime import date, timedelta
 from typing import Any
@@ -132,11 +133,19 @@ class Filters:
 
     def _ids_by(self, column: str) -> dict[str, NDArray[np.int64]]:
         """A column's values, with the photos that have each."""
-        statement = f"SELECT {column}, group_concat(id) FROM photo GROUP BY {column}"
-        found: dict[str, NDArray[np.int64]] = self._keep(
-            column, lambda: {value: _numbers(ids) for value, ids in self._connection.execute(statement)}
-        )
+        found: dict[str, NDArray[np.int64]] = self._keep(column, lambda: self._read_ids_by(column))
         return found
+
+    def _read_ids_by(self, column: str) -> dict[str, NDArray[np.int64]]:
+        # Row by row: SQLite would sort them all by the column.
+        cursor = self._connection.execute(f"SELECT id, {column} FROM photo")
+        found: dict[str, array[int]] = {}
+        while rows := cursor.fetchmany(_READ):
+            for one, value in rows:
+                if value not in found:
+                    found[value] = array("q")
+                found[value].append(one)
+        return {value: np.array(ids, np.int64) for value, ids in found.items()}
 
     def _spots(self) -> list[tuple[str, float, float, NDArray[np.int64]]]:
         """Of each place's name: its country, one point, and the photos taken there."""
@@ -206,7 +215,8 @@ class Filters:
     def _in_folder(self, folder: str) -> NDArray[np.int64]:
         """Below a folder of that name, however deep; in the name's usual spellings, composed or not."""
         spellings = {
-            unicodedata.normalize(form, spelling)
+            # LIKE does not tell capitals from small letters in ASCII.
+            "".join(c.lower() if c.isascii() else c for c in unicodedata.normalize(form, spelling))
             for form in ("NFC", "NFD")
             for spelling in (folder, folder.lower(), folder.upper(), folder.title())
         }

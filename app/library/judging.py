@@ -67,7 +67,7 @@ class Judge:
         table = np.zeros((len(ids), 0 if target is None else len(target)), np.float32)
         vectors: dict[int, NDArray[np.float32]] = {}
         if target is not None and self._vectors is not None:
-            vectors = dict(zip(*self._vectors.exact(ids), strict=True))
+            vectors = dict(zip(*self._vectors.near(ids), strict=True))
             for row, one in enumerate(ids):
                 if one in vectors:
                     table[row] = vectors[one]
@@ -133,7 +133,7 @@ class Judge:
         phrases = [phrase for phrase in query.negated if phrase in embedded]
         if not phrases or not found.ids or self._vectors is None or self._cutoff is None:
             return found
-        ids, table = self._vectors.exact(found.ids[:MANY])
+        ids, table = self._vectors.near(found.ids[:MANY])
         if not ids or self._wording is None:
             return found
         shown: set[int] = set()

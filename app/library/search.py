@@ -195,12 +195,12 @@ class Searcher:
             ids = newest[allowed[newest]].tolist()
         if says:
             ids.sort(key=lambda one: -says[one].score)
-        strengths = {}
-        relevance = {}
-        for one in ids:
-            exact = one not in says or says[one].score >= 1
-            strengths[one] = Strength.STRONG if exact else Strength.FAIR
-            relevance[one] = _FACT if one not in says else says[one].score
+        strengths = dict.fromkeys(ids, Strength.STRONG)
+        relevance = dict.fromkeys(ids, _FACT)
+        for one, reads in says.items():
+            if one in relevance:
+                strengths[one] = Strength.STRONG if reads.score >= 1 else Strength.FAIR
+                relevance[one] = reads.score
         return Found(ids, relevance, strengths)
 
     def _likeness(self, query: Query, cancel: CancelToken) -> Likeness | None:
@@ -298,7 +298,7 @@ class Searcher:
             known = found.vectors
             missing = [one for one in ids if one not in known]
             if missing:
-                known = {**known, **dict(zip(*self._vectors.exact(missing), strict=True))}
+                known = {**known, **dict(zip(*self._vectors.near(missing), strict=True))}
             zero = np.zeros(self._vectors.dimension, np.float32)
             vectors = np.stack([known.get(one, zero) for one in ids])
         return fold([rows.get(one, Foldable(None, "", "")) for one in ids], vectors)

@@ -2,7 +2,7 @@
 
 A million embeddings of 512 numbers are compared with a query in about 25 ms by one thread (numkong's int8 dot
 products; the memory is read once, so more threads gain little and would take the cores of decoding). They
-are kept as int8 with one scale each, a quarter of float32; the best are compared again as they are stored.
+are kept as int8 with one scale each, a quarter of float32; the best are compared again with the whole query.
 """
 
 import sqlite3
@@ -15,6 +15,7 @@ from app.library.records import batches, marks
 
 _BLOCK = 65_536  # embeddings in one array: what grows is the list of them, nothing is ever copied
 _READ = 8_192
+_NOTHING = 1e-13  # scale of an embedding that is all zeros
 _SAMPLE = 100_000  # cosines that quantiles are taken from
 
 
@@ -71,6 +72,7 @@ class Vectors:
         self.dimension = dimension
         self._blocks: list[_Block] = []
         self._ids: NDArray[np.int64] = np.empty(0, np.int64)
+        self._order: NDArray[np.int64] | None = None
         self._version: tuple[int, int] | None = None
         self._removed = 0
         self._last = 0
@@ -96,6 +98,7 @@ class Vectors:
         )
         if version == self._version:
             return
+        self._order = None
         removed = int(row[0]) if row else 0
         if self._version is not None and removed != self._removed:
             self._drop()
@@ -132,6 +135,30 @@ class Vectors:
             start += block.size
         out *= scales[:, None]
         return out
+
+    def near(self, ids: list[int]) -> tuple[list[int], NDArray[np.float32]]:
+        """As `exact`, but from memory: in a large library each read from the disk takes a millisecond.
+
+        Returns:
+            The ids that have one, ascending, and (m, dimension): cosines are off by 0.002 at most.
+        """
+        wanted = np.unique(np.array(ids, np.int64))
+        if self._order is None:
+            self._order = np.argsort(self._ids, kind="stable")
+        places = np.searchsorted(self._ids, wanted, sorter=self._order)
+        inside = (places < len(self._ids)) & (wanted > 0)
+        wanted, rows = wanted[inside], self._order[places[inside]]
+        there = self._ids[rows] == wanted
+        found: list[int] = []
+        vectors = np.empty((int(there.sum()), self.dimension), np.float32)
+        for one, row in zip(wanted[there].tolist(), rows[there].tolist(), strict=True):
+            block, at = self._blocks[row // _BLOCK], row % _BLOCK
+            if block.scales[at] > _NOTHING:
+                np.multiply(block.codes[at], block.scales[at], out=vectors[len(found)])
+                found.append(one)
+        vectors = vectors[: len(found)]
+        vectors /= np.linalg.norm(vectors, axis=1, keepdims=True)
+        return found, vectors
 
     def exact(self, ids: list[int]) -> tuple[list[int], NDArray[np.float32]]:
         """The embeddings as they are stored.

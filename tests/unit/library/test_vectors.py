@@ -51,6 +51,28 @@ def test_many_blocks(library: MadeLibrary, vectors: Vectors, monkeypatch: pytest
     assert np.abs(vectors.cosines(stored[:1])[0] - stored @ stored[0]).max() < 0.01
 
 
+def test_those_from_memory_are_near_the_exact_ones(
+    library: MadeLibrary, vectors: Vectors, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("app.library.vectors._BLOCK", 7)
+    stored = random_vectors(20)
+    assert vectors.near([1]) == ([], pytest.approx(np.empty((0, ThingEmbedder.dimension))))
+    for one in stored[:19]:
+        library.add(embedded=one)
+    library.add(embedded=np.zeros(3, np.float32))
+    vectors.refresh()
+    ids, near = vectors.near([19, 20, 1, 8, 99, 0, 8])
+    assert ids == [1, 8, 19]
+    assert np.abs(near @ stored.T - stored[[0, 7, 18]] @ stored.T).max() < 0.005
+    with library.database.writing() as connection:
+        connection.execute("DELETE FROM embedding WHERE photo = 8")
+    library.add(embedded=stored[19])
+    vectors.refresh()
+    ids, near = vectors.near([21, 8, 1])
+    assert ids == [1, 21]
+    assert float(near[1] @ stored[19]) > 0.999
+
+
 def test_an_embedding_behind_the_last_is_read_too(library: MadeLibrary, vectors: Vectors) -> None:
     for _ in range(3):
         library.add("dog")
