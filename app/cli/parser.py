@@ -99,7 +99,8 @@ def build_parser() -> Parser:
     parser.add_argument(
         "--version", action="version", version=f"earsight {__version__}", help="Say the version and stop."
     )
-    verbs = parser.add_subparsers(dest="verb", title="Verbs", parser_class=Parser)
+    # Named here: argparse would take the whole usage line for it.
+    verbs = parser.add_subparsers(dest="verb", title="Verbs", parser_class=Parser, prog="earsight")
     describe = _verb(verbs, "describe")
     _pictures(describe)
     describe.add_argument(
@@ -145,7 +146,9 @@ def _verb(verbs: "argparse._SubParsersAction[Parser]", name: str) -> Parser:
 def _models(parser: Parser) -> None:
     _json(parser)
     parser.set_defaults(model=None)
-    verbs = parser.add_subparsers(dest="models_verb", title="Verbs", parser_class=Parser)
+    verbs = parser.add_subparsers(
+        dest="models_verb", title="Verbs", parser_class=Parser, prog="earsight models"
+    )
     for name, about in _MODELS.items():
         verb = verbs.add_parser(
             name,

@@ -8,6 +8,7 @@ from typing import Any
 from app.cli.opening import open_library
 from app.cli.output import Output
 from app.cli.services import Services
+from app.errors import AppError
 from app.library.library import Library
 from app.library.notes import set_note, set_title
 from app.library.records import Photo
@@ -46,7 +47,14 @@ def _describe(library: Library, path: Path, found: Photo, wanted: str) -> str:
     from app.library.metadata import after_writing, write_alt_text
     from app.library.xmp import AltText
 
-    words = wanted.strip() or found.note or shows(found)
+    words = wanted.strip() or found.note or found.title
+    if not words:
+        if not found.captions:
+            raise AppError(
+                "There is no description of this photo yet.",
+                "Give one in quotes after --write-description, or have it described: earsight index --wait.",
+            )
+        words = f"{shows(found)}."
     short, _, _ = words.partition("\n")
     decode = library.tools.decode
     write_alt_text(

@@ -185,6 +185,9 @@ def test_a_description_is_written_into_the_file_and_nothing_is_lost(photos: Path
     assert Image.open(path).tobytes() == pixels
     report = json.loads(run("index", "--json").stdout)
     assert (report["new"], report["changed"], report["gone"], report["to_describe"]) == (0, 0, 0, 0)
+    done = run("photo", photos / "IMG_1.jpg", "--write-description", "--no-speak")
+    assert done.returncode == 0, done.stderr
+    assert "cat" in done.stdout.lower()
 
 
 @pytest.mark.slow
@@ -281,6 +284,12 @@ def _until(stdout: Any, words: str) -> Iterator[dict[str, Any]]:
         yield one
         if words in one.get("says", ""):
             return
+
+
+def test_wrong_options_name_the_verb_to_ask_about(run: Run) -> None:
+    done = run("search", "--limit", "0", "dog", "--no-speak")
+    assert done.returncode == 2
+    assert done.stderr.endswith("Type earsight search --help to hear what is possible.\n")
 
 
 def test_without_a_library_it_is_said(run: Run, place: Path) -> None:
