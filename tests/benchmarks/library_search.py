@@ -187,8 +187,9 @@ class Maker:
         many = connection.executemany
         many(
             "INSERT INTO photo (id, content, added, width, height, format, taken, taken_from, camera, "
-            "latitude, longitude, place, country, perceptual, sharpness, brightness, kind, kind_confidence, objects, "
-            "note, captioned, read) VALUES (?, ?, 0, 4000, 3000, 'JPEG', ?, 'exif', ?, ?, ?, ?, ?, ?, ?, ?, "
+            "latitude, longitude, place, country, perceptual, sharpness, brightness, kind, kind_confidence, "
+            "objects, note, captioned, read) "
+            "VALUES (?, ?, 0, 4000, 3000, 'JPEG', ?, 'exif', ?, ?, ?, ?, ?, ?, ?, ?, "
             "?, 0.9, ?, ?, 1, 1)", photos,
         )  # fmt: skip
         many("INSERT INTO file (root, path, size, modified, photo) VALUES (1, ?, 3000000, 1, ?)", files)
