@@ -10,11 +10,6 @@ import numpy as np
 from numpy.typing import NDArray
 from safetensors.numpy import save_file
 
-from mlx_models.mobileclip.config import parse_config
-from mlx_models.mobileclip.image import plan_image_tower
-from mlx_models.mobileclip.plan import Plan
-from mlx_models.mobileclip.text import plan_text
-
 CONFIG, WEIGHTS = "open_clip_config.json", "open_clip_model.safetensors"
 DIMENSION = 32
 SIDE = 64
@@ -51,8 +46,24 @@ _DTYPES: dict[str, Any] = {"float32": np.float32, "float16": np.float16, "bfloat
 
 def expected(model: Mapping[str, Any] = MODEL, training: bool = False) -> dict[str, tuple[int, ...]]:
     """OpenCLIP's name -> shape of each tensor of such a model."""
+    # Not at the top: they import mlx, and the fast BLAS must come first.
+    from mlx_models.backend import prepare
+
+    prepare()
+    from mlx_models.mobileclip.config import parse_config
+    from mlx_models.mobileclip.image import plan_image_tower
+    from mlx_models.mobileclip.plan import Plan
+    from mlx_models.mobileclip.text import plan_text
+
+    class Training(Plan):
+        """Of a checkpoint in which every branch is there."""
+
+        def has(self, prefix: str) -> bool:
+            """All but what is folded already."""
+            return not prefix.endswith("reparam_conv.")
+
     config = parse_config({"model_cfg": model})
-    plan = (_Training if training else Plan)((), _nothing)
+    plan = (Training if training else Plan)((), _nothing)
     plan_image_tower(plan, config.image, config.dimension)
     plan_text(plan, config.text, config.dimension)
     return {**plan.expected, "logit_scale": ()}
@@ -96,14 +107,6 @@ def write(
     save_file(stored, folder / WEIGHTS)
     (folder / CONFIG).write_text(json.dumps({"model_cfg": model, "preprocess_cfg": PREPROCESS}))
     return folder
-
-
-class _Training(Plan):
-    """Of a checkpoint in which every branch is there."""
-
-    def has(self, prefix: str) -> bool:
-        """All but what is folded already."""
-        return not prefix.endswith("reparam_conv.")
 
 
 def _nothing(name: str) -> NDArray[np.float32]:
