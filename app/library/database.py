@@ -245,6 +245,9 @@ class Database:
         # Only now: it may have been somebody's photo.
         if self.path.stat().st_mode & 0o077:
             self.path.chmod(0o600)
+        if not tables:
+            # At 4096 bytes every embedding of a kilobyte takes a page of its own; set before the first table.
+            connection.execute("PRAGMA page_size = 8192")
         connection.execute("PRAGMA journal_mode = WAL")
         if suspected(self.path):
             if connection.execute("PRAGMA quick_check(1)").fetchone()[0] != "ok":

@@ -347,7 +347,7 @@ def test_a_disk_that_fills_up_loses_nothing(path: Path, folder: Path) -> None:
 
     def small() -> Database:
         database = Database(path)
-        database.connection.execute(PAGES.format(80))
+        database.connection.execute(PAGES.format(52))
         return database
 
     with pytest.raises(AppError, match="disk is full"):
