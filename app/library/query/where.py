@@ -1,6 +1,7 @@
 """Finds where: "in Lisbon", "at the beach in Cascais", "Paris, Texas", "in Porto or Braga"."""
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 from app.library.places.model import FindsPlaces, Place, Sort
 from app.library.places.names import fold
@@ -31,6 +32,12 @@ class Where:
     joined: bool = False
 
 
+@lru_cache(maxsize=4)
+def _folded(names: tuple[str, ...]) -> frozenset[str]:
+    """Places of a library and their parts; kept, as a large one has thousands."""
+    return frozenset(fold(part.strip()) for name in names for part in [name, *name.split(",")])
+
+
 class Wheres:
     """Finds the places of one sentence."""
 
@@ -39,7 +46,7 @@ class Wheres:
         self._s = sentence
         self._places = places
         self._ordinary = ordinary_words()
-        self._known = {fold(part.strip()) for name in known.places for part in [name, *name.split(",")]}
+        self._known = _folded(known.places)
         self._left = _LOOK_UPS
         self._short = sum(token.word for token in sentence.tokens) <= 5
 
