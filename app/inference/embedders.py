@@ -1,5 +1,6 @@
 """Which model finds photos: the best MobileCLIP that is installed, else the one that ships with the app."""
 
+import threading
 from collections.abc import Callable, Mapping
 from functools import partial
 from pathlib import Path
@@ -15,7 +16,7 @@ ENOUGH = 0.98  # of the photos must be known to a better model before it is aske
 
 
 class Embedders:
-    """The models that can compare pictures with sentences.
+    """The models that can compare pictures with sentences. May be asked from any thread.
 
     Args:
         catalog: The installed models.
@@ -37,7 +38,8 @@ class Embedders:
         self._worker = worker
         self._compact = None if compact is None else CompactEmbedder(compact)
         self._load = partial(load, cache_dir=cache_dir)
-        self._loaded: dict[Path, MobileClipEmbedder] = {}
+        self._lock = threading.Lock()
+        self._known: dict[ModelInfo, MobileClipEmbedder] = {}
 
     def best(self) -> Embedder | None:
         """The one that new photos are embedded with; None without any model."""
@@ -65,10 +67,11 @@ class Embedders:
             (model for model in self._catalog.installed() if model.family == MOBILECLIP),
             key=lambda model: (-model.bytes, model.id),
         )
-        found: list[Embedder] = [self._mobileclip(info) for info in infos]
+        with self._lock:
+            # One that was removed is let go; one that was installed anew is another model.
+            self._known = {
+                info: self._known.get(info) or MobileClipEmbedder(info, self._worker, self._load)
+                for info in infos
+            }
+            found: list[Embedder] = list(self._known.values())
         return found + ([self._compact] if self._compact else [])
-
-    def _mobileclip(self, info: ModelInfo) -> MobileClipEmbedder:
-        if info.path not in self._loaded:
-            self._loaded[info.path] = MobileClipEmbedder(info, self._worker, self._load)
-        return self._loaded[info.path]

@@ -1,5 +1,6 @@
 """The background pass: what describes photos and reads their text, newest first, when there is time."""
 
+import logging
 import os
 import sqlite3
 from collections.abc import Callable
@@ -7,12 +8,14 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from app.cancel import CancelToken
-from app.errors import AppError
+from app.errors import AppError, Cancelled
 from app.inference.protocols import Describer, Kind, Seen
 from app.library.background_rows import forget_looks, write_problem, write_seen, write_text
 from app.library.database import Database
 from app.library.protocols import Decodes, ReadsWords
 from app.library.words import refresh_words
+
+_log = logging.getLogger(__name__)
 
 #: Longest side for the describer: JPEG's quarter of 12 megapixels, which costs little to decode.
 NEED = 1008
@@ -22,7 +25,7 @@ _LOOK = 1.0  # seconds between two looks at whether now is a good moment
 _FIRST = ("", 0)  # (taken, id) earlier than every photo's
 _LAST = ("9999", 0)
 _SMALLEST = 32  # pixels; nothing can be read in less
-_IN_A_ROW = 5  # readings that fail one after the other: it is not the pictures
+_IN_A_ROW = 5  # failures one after the other: it is not the pictures
 
 
 @dataclass
@@ -32,7 +35,7 @@ class PassReport:
     Attributes:
         described: Photos that were looked at.
         read: Photos whose text was looked for.
-        failed: Photos that could not be decoded any more, or whose text could not be read.
+        failed: Photos that could not be decoded any more, or whose text could not be read, or that met a bug.
         absent: Photos that were left for another time, as none of their files can be reached now.
         changed: Photos that were left, as their file has changed and is to be indexed first.
         no_reader: Why no text could be read; "" when all went well.
@@ -120,6 +123,7 @@ class _Pass:
     span: _Span = field(default_factory=_Span)
     reader_works: bool = False
     unreadable: dict[int, str] = field(default_factory=dict)  # since the last photo that could be read
+    bugs: int = 0  # since the last photo that went well
 
     @property
     def photos_done(self) -> int:
@@ -210,9 +214,24 @@ class BackgroundPass:
                 return
             # What comes meanwhile and is newer is the next round's or pass's.
             state.span.pass_by((row.taken, row.photo))
-            self._one(database, row, state, cancel)
+            self._guarded(database, row, state, cancel)
             if on_progress is not None:
                 on_progress(state.photos_done, state.photos)
+
+    def _guarded(self, database: Database, row: _Row, state: _Pass, cancel: CancelToken) -> None:
+        """Do a photo; a bug that only some pictures meet is logged, and they are left for the next pass."""
+        try:
+            self._one(database, row, state, cancel)
+        except (AppError, Cancelled, sqlite3.Error):
+            raise
+        except Exception:
+            state.bugs += 1
+            if state.bugs >= _IN_A_ROW:
+                raise
+            _log.exception("The background pass failed at a photo.")
+            state.report.failed += not state.textual_only  # the second round comes by again
+        else:
+            state.bugs = 0
 
     def _condition(self, textual_only: bool, reading: bool) -> str:
         """The SQL condition of a photo that is still to do."""

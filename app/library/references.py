@@ -55,16 +55,26 @@ def _digest(name: str, texts: Sequence[str]) -> str:
 
 def _read(path: Path, shape: tuple[int, int]) -> NDArray[np.float32] | None:
     try:
-        kept = np.load(path, allow_pickle=False)
-    except (OSError, ValueError, EOFError):
+        with path.open("rb") as file:
+            # Not np.load, which also opens archives.
+            kept: NDArray[np.float32] = np.lib.format.read_array(file, allow_pickle=False)
+    except (OSError, ValueError, EOFError, MemoryError):
         return None
-    return kept if kept.shape == shape and kept.dtype == np.float32 else None
+    if kept.shape != shape or kept.dtype != np.float32:
+        return None
+    # A disk that lost its power may keep a file's length and not its numbers.
+    whole = np.allclose(np.einsum("ij,ij->i", kept, kept), 1.0, atol=1e-2)
+    return kept if whole else None
 
 
 def _write(path: Path, values: NDArray[np.float32]) -> None:
     with contextlib.suppress(OSError):
         folder = private_folder(path.parent)
         handle, name = tempfile.mkstemp(dir=folder, prefix=".part-")
-        with os.fdopen(handle, "wb") as file:
-            np.save(file, values, allow_pickle=False)
-        os.replace(name, path)
+        try:
+            with os.fdopen(handle, "wb") as file:
+                np.save(file, values, allow_pickle=False)
+            os.replace(name, path)
+        except BaseException:
+            os.unlink(name)
+            raise

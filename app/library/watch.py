@@ -10,11 +10,14 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from app.errors import AppError
 from app.library.settle import Settling
 from app.library.walk import is_picture
 
 if TYPE_CHECKING:
     from watchdog.events import FileSystemEvent
+
+_log = logging.getLogger(__name__)
 
 _NO_MORE = (errno.ENOSPC, errno.EMFILE, errno.ENFILE)
 _POLLED = (
@@ -30,7 +33,8 @@ class Watcher:
         roots: Folders, with all that is in them. Links in them are not followed; a root may be one.
         on_paths: Gets what has changed: files, folders, and whole roots that are to be looked through: each
             when watching it begins, when it came back, and whenever events may have been lost. Called on
-            the watcher's thread, never twice at a time.
+            the watcher's thread, never twice at a time. An AppError that it raises is told; whatever else
+            goes to the log. What it was given then comes again when everything is looked through.
         on_problem: Hears, in words, of roots that go and come back, and once why changes are found late.
         rest: Seconds without a change after which a file counts as written.
         observer: Makes what listens to the system; watchdog's own by default.
@@ -66,6 +70,7 @@ class Watcher:
         self._gone: set[Path] = set()
         self._watches: dict[Path, Any] = {}
         self._complained = False
+        self._looked = self._scanned = 0.0
         self._lost = _Lost()
 
     def start(self) -> None:
@@ -111,24 +116,40 @@ class Watcher:
                         path = root / path.relative_to(real)
                     self._settling.touch(path, now, _is_open(event.event_type))
 
-    def _work(self, changed: set[Path]) -> None:
-        looked = scanned = time.monotonic()
-        while True:
-            if changed:
-                self._on_paths(changed)
-            if self._stop.wait(self._tick):
-                return
-            now = time.monotonic()
-            with self._lock:
-                changed = self._settling.settled(now)
-            if now - looked >= self._roots_every:
-                looked = now
-                changed |= self._look_at_roots()
-            if self._lost.any() or now - scanned >= self._rescan_every:
-                scanned = now
-                changed |= set(self._roots)
-                # New folders may have been too many as well.
-                self._look_at_limit()
+    def _work(self, came: set[Path]) -> None:
+        self._looked = self._scanned = time.monotonic()
+        self._guarded(lambda: self._hand_over(came))
+        while not self._stop.wait(self._tick):
+            self._guarded(lambda: self._hand_over(self._changed(time.monotonic())))
+
+    def _guarded(self, work: Callable[[], None]) -> None:
+        """Whatever goes wrong once, the folders are followed further."""
+        try:
+            work()
+        except Exception:
+            _log.exception("Watching failed.")
+
+    def _hand_over(self, paths: set[Path]) -> None:
+        if not paths:
+            return
+        try:
+            self._on_paths(paths)
+        except AppError as error:
+            self._on_problem(str(error))
+
+    def _changed(self, now: float) -> set[Path]:
+        """What is to be told now."""
+        changed: set[Path] = set()
+        if now - self._looked >= self._roots_every:
+            self._looked = now
+            changed |= self._look_at_roots()
+        if self._lost.any() or now - self._scanned >= self._rescan_every:
+            self._scanned = now
+            changed |= set(self._roots)
+            # New folders may have been too many as well.
+            self._look_at_limit()
+        with self._lock:
+            return changed | self._settling.settled(now)
 
     def _look_at_roots(self) -> set[Path]:
         """Watch the folders that came, or came back on another disk; these must be looked through."""

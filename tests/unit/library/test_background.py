@@ -249,6 +249,33 @@ def test_a_reader_that_never_works_is_given_up_and_nothing_is_marked(path: Path,
     assert make(path, None, Reading()).run(CancelToken()).read == 6
 
 
+@pytest.mark.expect_log("failed at a photo")
+def test_a_bug_that_one_picture_meets_keeps_no_other_from_being_described(path: Path, folder: Path) -> None:
+    gradient(folder, path)
+
+    def seen(brightness: int) -> Seen:
+        if brightness == 140:
+            raise ZeroDivisionError
+        return Seen(Kind.PHOTO, 0.9, None, None, Stance.NONE)
+
+    report = make(path, Describing(seen=seen), Reading()).run(CancelToken())
+    assert report == PassReport(described=3, read=3, failed=1)
+    # It is not marked: the next version may know better.
+    assert rows(path, "SELECT count(*) FROM photo WHERE captioned IS NULL AND caption_problem IS NULL") == [
+        (1,)
+    ]
+
+
+@pytest.mark.expect_log("failed at a photo")
+def test_a_bug_that_all_pictures_meet_ends_the_pass(path: Path, folder: Path) -> None:
+    gradient(folder, path, 6)
+    describer = Describing(seen=lambda brightness: Seen(1 // 0, 0.9, None, None, Stance.NONE))  # type: ignore[arg-type]
+    with pytest.raises(ZeroDivisionError):
+        make(path, describer).run(CancelToken())
+    assert len(describer.looks) == 5
+    assert rows(path, "SELECT count(*) FROM photo WHERE captioned IS NULL") == [(6,)]
+
+
 def test_cancel_ends_it_after_the_photo_and_the_next_pass_goes_on(path: Path, folder: Path) -> None:
     gradient(folder, path)
     cancel = CancelToken()

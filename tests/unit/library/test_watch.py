@@ -16,6 +16,7 @@ from made_library import SmallEmbedder, picture_bytes
 
 from app.adapters import decode
 from app.cancel import CancelToken
+from app.errors import AppError
 from app.library.database import Database
 from app.library.indexer import Indexer
 from app.library.watch import Watcher
@@ -336,6 +337,62 @@ def test_the_queue_of_the_system_does_run_over(folder: Path) -> None:
         told.forget()
         (folder / "a.jpg").write_bytes(b"one")
         told.wait_for(folder / "a.jpg")
+
+
+@pytest.mark.expect_log("Watching failed")
+def test_a_bug_is_logged_without_content_and_the_next_change_is_told(
+    folder: Path, log_guard: list[logging.LogRecord]
+) -> None:
+    told = Told()
+
+    def take(paths: set[Path]) -> None:
+        told(paths)
+        if folder / "a.jpg" in paths:
+            raise KeyError(str(folder))
+
+    watcher = Watcher([folder], take, rest=0.1, tick=0.05)
+    watcher.start()
+    told.wait_for(folder)
+    (folder / "a.jpg").write_bytes(b"one")
+    told.wait_for(folder / "a.jpg")
+    (folder / "b.jpg").write_bytes(b"one")
+    told.wait_for(folder / "b.jpg")
+    watcher.stop()
+    (record,) = log_guard
+    assert str(folder) not in record.getMessage()
+
+
+@pytest.mark.expect_log("Watching failed")
+def test_a_bug_where_problems_are_told_does_not_end_it(folder: Path, tmp_path: Path) -> None:
+    told = Told()
+
+    def problem(words: str) -> None:
+        told.problem(words)
+        raise KeyError("a bug")
+
+    watcher = Watcher([folder], told, problem, rest=0.1, tick=0.05, roots_every=0.1)
+    watcher.start()
+    told.wait_for(folder)
+    told.forget()
+    folder.rename(tmp_path / "elsewhere")
+    told.wait(lambda: len(told.problems) == 1)
+    (tmp_path / "elsewhere").rename(folder)
+    told.wait(lambda: len(told.problems) == 2)
+    (folder / "a.jpg").write_bytes(b"one")
+    told.wait_for(folder / "a.jpg")
+    watcher.stop()
+
+
+def test_what_cannot_be_done_is_told(folder: Path) -> None:
+    told = Told()
+
+    def take(paths: set[Path]) -> None:
+        raise AppError("The disk is full.")
+
+    watcher = Watcher([folder], take, told.problem, rest=0.1, tick=0.05)
+    watcher.start()
+    told.wait(lambda: told.problems == ["The disk is full."])
+    watcher.stop()
 
 
 def test_events_with_bytes_and_of_folders_that_were_written_into(folder: Path) -> None:
