@@ -16,6 +16,7 @@ _PNG_MAGIC = b"\x89PNG\r\n\x1a\n"
 _PNG_HEAD = b"XML:com.adobe.xmp\0"
 _MOST_PACKET = 1 << 20
 _XMP_FLAG, _ALPHA_FLAG = 0x04, 0x10
+_SCAN = 0xDA
 
 
 def find_packet(data: bytes) -> bytes | None:
@@ -26,8 +27,7 @@ def find_packet(data: bytes) -> bytes | None:
     """
     match _format(data):
         case "jpeg":
-            parts, _ = _segments(data)
-            for start, end in parts:
+            for start, end in _segments(data):
                 if _is_jpeg_packet(data, start, end):
                     return data[start + 4 + len(_JPEG_HEAD) : end]
         case "png":
@@ -57,6 +57,22 @@ def with_packet(data: bytes, packet: bytes) -> bytes:
             return _webp_with(data, packet)
 
 
+def without_packet(data: bytes) -> bytes:
+    """All of a file but its packet: equal before and after `with_packet`. No file to be used.
+
+    Raises:
+        AppError: As `find_packet`.
+    """
+    match _format(data):
+        case "jpeg":
+            start, end, _ = _jpeg_place(data)
+        case "png":
+            start, end = _png_place(data)
+        case _:
+            return _webp_with(data, None)
+    return data[:start] + data[end:]
+
+
 def _format(data: bytes) -> str:
     if data.startswith(b"\xff\xd8\xff"):
         return "jpeg"
@@ -69,8 +85,8 @@ def _format(data: bytes) -> str:
     )
 
 
-def _segments(data: bytes) -> tuple[list[tuple[int, int]], int]:
-    """Each segment of a JPEG before the image data, (start, end), and where the next marker is."""
+def _segments(data: bytes) -> list[tuple[int, int]]:
+    """Each segment of a JPEG before its first scan: (start, end)."""
     found: list[tuple[int, int]] = []
     at = 2
     while True:
@@ -80,12 +96,12 @@ def _segments(data: bytes) -> tuple[list[tuple[int, int]], int]:
         if marker == 0xFF:  # a fill byte
             at += 1
             continue
-        # The tables, the frame and the scan come after the application segments and comments.
-        if not (0xE0 <= marker <= 0xEF or marker == 0xFE):
-            return found, at
+        if marker == _SCAN:
+            return found
         (length,) = struct.unpack_from(">H", data, at + 2)
         end = at + 2 + length
-        if length < 2 or end > len(data):
+        # Below 0xC0 and from 0xD0 to 0xD9 are markers without a length: none belongs here.
+        if marker < 0xC0 or 0xD0 <= marker <= 0xD9 or length < 2 or end > len(data):
             raise _damaged()
         found.append((at, end))
         at = end
@@ -95,20 +111,41 @@ def _is_jpeg_packet(data: bytes, start: int, end: int) -> bool:
     return data[start + 1] == 0xE1 and data[start + 4 : end].startswith(_JPEG_HEAD)
 
 
-def _jpeg_with(data: bytes, packet: bytes) -> bytes:
-    if len(packet) > _JPEG_MOST:
-        raise AppError("That description is too long for a JPEG file.", "Shorten it.")
-    segment = b"\xff\xe1" + struct.pack(">H", len(packet) + len(_JPEG_HEAD) + 2) + _JPEG_HEAD + packet
-    parts, _ = _segments(data)
+def _jpeg_place(data: bytes) -> tuple[int, int, bool]:
+    """Where the packet's segment is or is to be, and whether what lies behind must not move."""
+    parts = _segments(data)
+    # The index of further pictures behind the first (CIPA DC-007) counts from its own place in the file.
+    index = next((start for start, end in parts if data[start + 4 : end].startswith(b"MPF\0")), len(data))
     for start, end in parts:
         if _is_jpeg_packet(data, start, end):
-            return data[:start] + segment + data[end:]
+            return start, end, index < start
     # After JFIF and Exif, which some readers want first.
     at = 2
     for start, end in parts:
-        if data[start + 1] == 0xE0 or (data[start + 1] == 0xE1 and data[start + 4 : start + 8] == b"Exif"):
+        exif = data[start + 1] == 0xE1 and data[start + 4 : start + 8] == b"Exif"
+        if start < index and (data[start + 1] == 0xE0 or exif):
             at = end
-    return data[:at] + segment + data[at:]
+    return at, at, False
+
+
+def _jpeg_with(data: bytes, packet: bytes) -> bytes:
+    start, end, fixed = _jpeg_place(data)
+    if fixed:
+        packet = _padded(packet, end - start - 4 - len(_JPEG_HEAD))
+    if len(packet) > _JPEG_MOST:
+        raise AppError("That description is too long for a JPEG file.", "Shorten it.")
+    length = struct.pack(">H", len(packet) + len(_JPEG_HEAD) + 2)
+    return data[:start] + b"\xff\xe1" + length + _JPEG_HEAD + packet + data[end:]
+
+
+def _padded(packet: bytes, length: int) -> bytes:
+    if len(packet) > length:
+        raise AppError(
+            "This file holds several pictures, and has no room for the description before the others.",
+            "It was left as it is. A shorter one may fit.",
+        )
+    end = max(packet.rfind(b"<?xpacket end="), 0)
+    return packet[:end] + b" " * (length - len(packet)) + packet[end:]
 
 
 def _png_chunks(data: bytes) -> Iterator[tuple[int, int, bytes]]:
@@ -152,18 +189,23 @@ def _png_text(body: bytes) -> bytes:
     return plain
 
 
-def _png_with(data: bytes, packet: bytes) -> bytes:
-    body = b"iTXt" + _PNG_HEAD + b"\0\0\0\0" + packet
-    chunk = struct.pack(">I", len(body) - 4) + body + struct.pack(">I", zlib.crc32(body))
-    # Before the image data, where readers that do not read on find it.
-    first = place = None
+def _png_place(data: bytes) -> tuple[int, int]:
+    # A new one before the image data, where readers that do not read on find it.
+    first = None
+    place = None
     for start, end, kind in _png_chunks(data):
         if _is_png_packet(data, start, kind) and place is None:
             place = (start, end)
         if kind in (b"PLTE", b"IDAT", b"IEND") and first is None:
             first = start
     assert first is not None
-    start, end = place or (first, first)
+    return place or (first, first)
+
+
+def _png_with(data: bytes, packet: bytes) -> bytes:
+    body = b"iTXt" + _PNG_HEAD + b"\0\0\0\0" + packet
+    chunk = struct.pack(">I", len(body) - 4) + body + struct.pack(">I", zlib.crc32(body))
+    start, end = _png_place(data)
     return data[:start] + chunk + data[end:]
 
 
@@ -185,16 +227,19 @@ def _webp_chunks(data: bytes) -> list[tuple[int, int, bytes]]:
     return found
 
 
-def _webp_with(data: bytes, packet: bytes) -> bytes:
+def _webp_with(data: bytes, packet: bytes | None) -> bytes:
     chunks = _webp_chunks(data)
     (size,) = struct.unpack_from("<I", data, 4)
     kept = [data[start:end] for start, end, kind in chunks if kind not in (b"XMP ", b"VP8X")]
-    old = next((data[start:end] for start, end, kind in chunks if kind == b"VP8X"), None)
-    if old is not None and len(old) < 18:
+    heads = [data[start:end] for start, end, kind in chunks if kind == b"VP8X"]
+    if heads and (len(heads) > 1 or chunks[0][2] != b"VP8X" or len(heads[0]) < 18):
         raise _damaged()
-    head = bytearray(old) if old is not None else bytearray(_webp_head(data, chunks))
-    head[8] |= _XMP_FLAG
-    xmp = b"XMP " + struct.pack("<I", len(packet)) + packet + b"\0" * (len(packet) & 1)
+    head = bytearray(heads[0] if heads else _webp_head(data, chunks))
+    head[8] &= ~_XMP_FLAG & 0xFF
+    xmp = b""
+    if packet is not None:
+        head[8] |= _XMP_FLAG
+        xmp = b"XMP " + struct.pack("<I", len(packet)) + packet + b"\0" * (len(packet) & 1)
     body = b"WEBP" + bytes(head) + b"".join(kept) + xmp
     # What lies behind the container is not of it, and stays.
     return b"RIFF" + struct.pack("<I", len(body)) + body + data[size + 8 :]

@@ -19,11 +19,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from app.errors import AppError
-from app.library.containers import find_packet, with_packet
+from app.library.containers import find_packet, with_packet, without_packet
 from app.library.database import Database
 from app.library.hashes import content_hash
 from app.library.notes import plain
-from app.library.words import refresh_words
+from app.library.rewritten import keep_photo
 from app.library.xmp import AltText, merged_packet, read_packet
 
 _MOST_BYTES = 1 << 30
@@ -35,13 +35,17 @@ Decode = Callable[[bytes], NDArray[np.uint8]]
 
 
 def read_alt_text(path: Path) -> AltText:
-    """What a file says of itself.
+    """What a file says of itself; nothing where it is damaged, or of a format that is not known here.
 
     Raises:
-        AppError: It cannot be read, is damaged, or is of a format that is not known here.
+        AppError: It cannot be read.
     """
-    packet = find_packet(_read(path))
-    return AltText() if packet is None else read_packet(packet)
+    data = _read(path)
+    try:
+        packet = find_packet(data)
+        return AltText() if packet is None else read_packet(packet)
+    except AppError:
+        return AltText()
 
 
 def write_alt_text(path: Path, text: AltText, decode: Decode) -> None:
@@ -79,46 +83,36 @@ def write_alt_text(path: Path, text: AltText, decode: Decode) -> None:
 def after_writing(database: Database, path: Path) -> bool:
     """Tell the library that a file holds the same photo in other bytes, so that nothing known of it is lost.
 
-    Other files with the old bytes become new photos at the next scan.
+    Other files with the old bytes keep their photo; this one then gets a copy of it.
 
     Args:
         database: The library.
         path: As it was indexed.
 
     Returns:
-        Whether the library knows the file.
+        Whether the library knows the file, as it was before. One that another program had changed since is
+        left to the next scan.
 
     Raises:
         AppError: The file cannot be read, or the library not be written to.
     """
     data = _read(path)
-    found = path.stat()
-    new, raw = content_hash(data), os.fsencode(path)
+    try:
+        found = path.stat()
+    except OSError as error:
+        raise _unreadable() from error
+    if found.st_size != len(data):
+        return False
     with database.writing() as connection:
-        row = connection.execute("SELECT photo FROM file WHERE path = ?", (raw,)).fetchone()
-        if row is None or row[0] is None:
-            return False
-        photo = row[0]
-        other = connection.execute(
-            "SELECT id FROM photo WHERE content = ? AND id != ?", (new, photo)
-        ).fetchone()
-        if other is not None:
-            photo = other[0]  # these bytes are known already, of a copy that was described before
-        else:
-            connection.execute("UPDATE photo SET content = ? WHERE id = ?", (new, photo))
-            connection.execute("UPDATE file SET modified = -1 WHERE photo = ? AND path != ?", (photo, raw))
-        connection.execute(
-            "UPDATE file SET photo = ?, size = ?, modified = ?, problem = NULL WHERE path = ?",
-            (photo, len(data), found.st_mtime_ns, raw),
-        )
-        refresh_words(connection, {row[0], photo})
-    return True
+        return keep_photo(connection, path, content_hash(data), found)
 
 
 def _verify(old: bytes, new: bytes, text: AltText, decode: Decode) -> None:
     packet = find_packet(new)
     said = AltText() if packet is None else read_packet(packet)
     if any(wanted and wanted != got for wanted, got in ((text.short, said.short), (text.long, said.long))):
+        raise _failed()
+    if without_packet(old) != without_packet(new):
         raise _failed()
     if not np.array_equal(decode(old), decode(new)):
         raise _failed()

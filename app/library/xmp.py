@@ -1,11 +1,15 @@
 """XMP packets: an image's description within its file (Adobe XMP, ISO 16684-1; IPTC Photo Metadata 2021.1).
 
 Read with the standard library's parser. A document type, the only way to entities that grow without end, is
-refused before it is parsed, and so is a packet of more than a megabyte.
+refused before it is parsed, and so is a packet of more than a megabyte. What a packet says already is written
+as it was, with its own prefixes: readers of motion photos and gain maps look for them by name.
 """
 
-import xml.etree.ElementTree as ET
+from collections.abc import Iterator
 from dataclasses import dataclass
+from xml.dom.minidom import CDATASection, Document, Element, Node, ProcessingInstruction, Text, parseString
+from xml.parsers.expat import ExpatError
+from xml.sax.saxutils import escape, quoteattr
 
 from app.errors import AppError
 
@@ -15,25 +19,8 @@ _RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
 _DC = "http://purl.org/dc/elements/1.1/"
 _IPTC = "http://iptc.org/std/Iptc4xmpCore/1.0/xmlns/"
 _XML = "http://www.w3.org/XML/1998/namespace"
-_PREFIXES = {
-    "x": _X,
-    "rdf": _RDF,
-    "dc": _DC,
-    "Iptc4xmpCore": _IPTC,
-    "Iptc4xmpExt": "http://iptc.org/std/Iptc4xmpExt/2008-02-29/",
-    "xmp": "http://ns.adobe.com/xap/1.0/",
-    "xmpMM": "http://ns.adobe.com/xap/1.0/mm/",
-    "xmpNote": "http://ns.adobe.com/xmp/note/",
-    "xmpRights": "http://ns.adobe.com/xap/1.0/rights/",
-    "photoshop": "http://ns.adobe.com/photoshop/1.0/",
-    "tiff": "http://ns.adobe.com/tiff/1.0/",
-    "exif": "http://ns.adobe.com/exif/1.0/",
-    "aux": "http://ns.adobe.com/exif/1.0/aux/",
-    "crs": "http://ns.adobe.com/camera-raw-settings/1.0/",
-}
-_SHORT = f"{{{_IPTC}}}AltTextAccessibility"
-_LONG = f"{{{_IPTC}}}ExtDescrAccessibility"
-_DESCRIPTION = f"{{{_DC}}}description"
+_XMLNS = "http://www.w3.org/2000/xmlns/"
+_NEW = f'<x:xmpmeta xmlns:x="{_X}"><rdf:RDF xmlns:rdf="{_RDF}"/></x:xmpmeta>'
 
 
 @dataclass(frozen=True)
@@ -44,18 +31,36 @@ class AltText:
     long: str = ""
 
 
+@dataclass(frozen=True)
+class _Name:
+    uri: str
+    prefix: str
+    local: str
+
+    @property
+    def qualified(self) -> str:
+        return f"{self.prefix}:{self.local}"
+
+
+_SHORT = _Name(_IPTC, "Iptc4xmpCore", "AltTextAccessibility")
+_LONG = _Name(_IPTC, "Iptc4xmpCore", "ExtDescrAccessibility")
+_CAPTION = _Name(_DC, "dc", "description")
+
+
 def read_packet(packet: bytes) -> AltText:
     """The alt text of a packet.
 
     Raises:
         AppError: It is no XMP, or is not safe to read.
     """
-    root = _parsed(packet)
-    return AltText(_found(root, _SHORT), _found(root, _LONG))
+    document = _parsed(packet)
+    return AltText(_found(document, _SHORT), _found(document, _LONG))
 
 
 def merged_packet(packet: bytes | None, text: AltText) -> bytes:
     """A packet with this alt text and, as dc:description, its short form; all else in it stays.
+
+    A dc:description that says something else than the alt text did is someone's own caption, and stays too.
 
     Args:
         packet: What the file has; None for nothing.
@@ -64,19 +69,21 @@ def merged_packet(packet: bytes | None, text: AltText) -> bytes:
     Raises:
         AppError: ``packet`` is no XMP, or is not safe to read.
     """
-    root = _parsed(packet) if packet else _empty()
-    for prefix, uri in _PREFIXES.items():
-        ET.register_namespace(prefix, uri)
-    for name, value in ((_SHORT, text.short), (_DESCRIPTION, text.short), (_LONG, text.long)):
-        if value:
-            _set(root, name, value)
-    body = ET.tostring(root, encoding="unicode")
+    document = _parsed(_NEW.encode() if packet is None else packet)
+    if _found(document, _CAPTION) in ("", _found(document, _SHORT)):
+        _set(document, _CAPTION, text.short)
+    _set(document, _SHORT, text.short)
+    _set(document, _LONG, text.long)
+    try:
+        body = "".join(_written(node) for node in document.childNodes if not _wraps(node))
+    except RecursionError:
+        raise _unfit() from None
     return (
         '<?xpacket begin="\ufeff" id="W5M0MpCehiHzreSzNTczkc9d"?>\n' + body + '\n<?xpacket end="w"?>'
     ).encode()
 
 
-def _parsed(packet: bytes) -> ET.Element:
+def _parsed(packet: bytes) -> Document:
     if len(packet) > _MOST_BYTES:
         raise _unfit()
     try:
@@ -87,14 +94,14 @@ def _parsed(packet: bytes) -> ET.Element:
     if "<!" in text.replace("<!--", "").replace("<![CDATA[", ""):
         raise _unfit()
     if text.startswith("<?xml ") and "?>" in text:
-        text = text[text.index("?>") + 2 :]
+        text = text[text.index("?>") + 2 :].lstrip()
     try:
-        root = ET.fromstring(text)
-    except (ET.ParseError, ValueError, RecursionError):
+        document = parseString(text)
+    except (ExpatError, ValueError, RecursionError):
         raise _unfit() from None
-    if _rdf(root) is None:
+    if _rdf(document) is None:
         raise _unfit()
-    return root
+    return document
 
 
 def _encoding(packet: bytes) -> str:
@@ -105,63 +112,124 @@ def _encoding(packet: bytes) -> str:
     return "utf-16-le" if packet[:2] == b"<\0" else "utf-8"
 
 
-def _rdf(root: ET.Element) -> ET.Element | None:
-    return root if root.tag == f"{{{_RDF}}}RDF" else root.find(f".//{{{_RDF}}}RDF")
+def _children(parent: Element, uri: str, *locals_: str) -> list[Element]:
+    return [
+        node
+        for node in parent.childNodes
+        if isinstance(node, Element) and node.namespaceURI == uri and node.localName in locals_
+    ]
 
 
-def _empty() -> ET.Element:
-    root = ET.Element(f"{{{_X}}}xmpmeta")
-    ET.SubElement(root, f"{{{_RDF}}}RDF")
-    return root
+def _rdf(document: Document) -> Element | None:
+    root = document.documentElement
+    if root is None or (root.namespaceURI, root.localName) == (_RDF, "RDF"):
+        return root
+    return next(iter(_children(root, _RDF, "RDF")), None)
 
 
-def _descriptions(root: ET.Element) -> list[ET.Element]:
-    rdf = _rdf(root)
-    return [] if rdf is None else rdf.findall(f"{{{_RDF}}}Description")
+def _descriptions(document: Document) -> list[Element]:
+    rdf = _rdf(document)
+    return [] if rdf is None else _children(rdf, _RDF, "Description")
 
 
-def _found(root: ET.Element, name: str) -> str:
-    for description in _descriptions(root):
-        element = description.find(name)
-        if element is not None:
-            items = element.findall(f".//{{{_RDF}}}li")
-            default = [one for one in items if one.get(f"{{{_XML}}}lang") == "x-default"]
-            chosen = (default or items or [element])[0]
-            return (chosen.text or "").strip()
-        if name in description.attrib:
-            return description.attrib[name].strip()
+def _items(element: Element) -> Iterator[Element]:
+    for container in _children(element, _RDF, "Alt", "Bag", "Seq"):
+        yield from _children(container, _RDF, "li")
+
+
+def _is_default(item: Element) -> bool:
+    return item.getAttributeNS(_XML, "lang").lower() == "x-default"
+
+
+def _found(document: Document, name: _Name) -> str:
+    for description in _descriptions(document):
+        for element in _children(description, name.uri, name.local):
+            items = list(_items(element))
+            default = [item for item in items if _is_default(item)]
+            return _text((default or items or [element])[0])
+        if description.hasAttributeNS(name.uri, name.local):
+            return description.getAttributeNS(name.uri, name.local).strip()
     return ""
 
 
-def _set(root: ET.Element, name: str, value: str) -> None:
-    descriptions = _descriptions(root)
-    for description in descriptions:
-        description.attrib.pop(name, None)
-        element = description.find(name)
-        if element is None:
-            continue
-        alternatives = element.find(f"{{{_RDF}}}Alt")
-        if alternatives is None:
-            description.remove(element)
-            continue
-        # Other languages stay as they are.
-        for item in alternatives.findall(f"{{{_RDF}}}li"):
-            if item.get(f"{{{_XML}}}lang") == "x-default":
-                item.text = value
-                return
-        item = ET.Element(f"{{{_RDF}}}li", {f"{{{_XML}}}lang": "x-default"})
-        item.text = value
-        alternatives.insert(0, item)
+def _text(element: Element) -> str:
+    return "".join(node.data for node in element.childNodes if isinstance(node, Text)).strip()
+
+
+def _set(document: Document, name: _Name, value: str) -> None:
+    if not value:
         return
-    if descriptions:
-        description = descriptions[0]
-    else:
-        rdf = _rdf(root)
-        assert rdf is not None
-        description = ET.SubElement(rdf, f"{{{_RDF}}}Description", {f"{{{_RDF}}}about": ""})
-    alternatives = ET.SubElement(ET.SubElement(description, name), f"{{{_RDF}}}Alt")
-    item = ET.SubElement(alternatives, f"{{{_RDF}}}li", {f"{{{_XML}}}lang": "x-default"})
-    item.text = value
+    descriptions = _descriptions(document)
+    elements: list[Element] = []
+    for description in descriptions:
+        if description.hasAttributeNS(name.uri, name.local):
+            description.removeAttributeNS(name.uri, name.local)
+        elements += _children(description, name.uri, name.local)
+    # Other languages stay as they are.
+    for alternatives in (one for element in elements for one in _children(element, _RDF, "Alt")):
+        for item in _children(alternatives, _RDF, "li"):
+            if _is_default(item):
+                for node in list(item.childNodes):
+                    item.removeChild(node)
+                item.appendChild(document.createTextNode(value))
+                return
+        first = alternatives.firstChild
+        alternatives.insertBefore(_item(document, alternatives, value), first)
+        return
+    for element in elements:
+        if element.parentNode is not None:
+            element.parentNode.removeChild(element)
+    description = descriptions[0] if descriptions else _new_description(document)
+    element = _added(document, description, name)
+    alternatives = _added(document, element, _Name(_RDF, "rdf", "Alt"))
+    _item(document, alternatives, value)
+
+
+def _new_description(document: Document) -> Element:
+    rdf = _rdf(document)
+    assert rdf is not None
+    description = _added(document, rdf, _Name(_RDF, "rdf", "Description"))
+    description.setAttributeNS(_RDF, "rdf:about", "")
+    return description
+
+
+def _item(document: Document, alternatives: Element, value: str) -> Element:
+    item = _added(document, alternatives, _Name(_RDF, "rdf", "li"))
+    item.setAttributeNS(_XML, "xml:lang", "x-default")
+    item.appendChild(document.createTextNode(value))
+    return item
+
+
+def _added(document: Document, parent: Element, name: _Name) -> Element:
+    """A new last child, whose prefix means what it should there."""
+    element = document.createElementNS(name.uri, name.qualified)
+    parent.appendChild(element)
+    declaration = f"xmlns:{name.prefix}"
+    above: Node | None = parent
+    while isinstance(above, Element) and not above.hasAttribute(declaration):
+        above = above.parentNode
+    if not isinstance(above, Element) or above.getAttribute(declaration) != name.uri:
+        element.setAttributeNS(_XMLNS, declaration, name.uri)
+    return element
+
+
+def _wraps(node: Node) -> bool:
+    return isinstance(node, ProcessingInstruction) and node.target == "xpacket"
+
+
+def _written(node: Node) -> str:
+    # minidom's own writing loses line breaks in attributes.
+    if isinstance(node, Element):
+        attributes = "".join(
+            f" {key}={quoteattr(value, {chr(34): '&quot;'})}" for key, value in node.attributes.items()
+        )
+        inside = "".join(_written(child) for child in node.childNodes)
+        if not inside:
+            return f"<{node.tagName}{attributes}/>"
+        return f"<{node.tagName}{attributes}>{inside}</{node.tagName}>"
+    if isinstance(node, Text) and not isinstance(node, CDATASection):
+        return escape(node.data, {"\r": "&#13;"})
+    return str(node.toxml())
 
 
 def _unfit() -> AppError:

@@ -1,36 +1,29 @@
-import contextlib
 import errno
 import io
 import os
 import stat
-import struct
 import tempfile
 from pathlib import Path
 
 import numpy as np
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
-from made_library import picture, picture_bytes
+from made_library import picture_bytes
 from numpy.typing import NDArray
-from photo_rows import add_photo, new_library
 from PIL import Image
 
 from app.errors import AppError
-from app.library.containers import find_packet, with_packet
-from app.library.hashes import content_hash
-from app.library.metadata import after_writing, read_alt_text, write_alt_text
-from app.library.records import load_photos
-from app.library.xmp import AltText, merged_packet, read_packet
+from app.library import metadata
+from app.library.containers import with_packet
+from app.library.metadata import read_alt_text, write_alt_text
+from app.library.xmp import AltText, merged_packet
 
 FORMATS = pytest.mark.parametrize("format_", ["JPEG", "PNG", "WEBP"])
 SAID = AltText("A dog & a <cat> on the beach.", "A long\nstory: naïve, 日本, 🐕.")
 OTHER = """<x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#">
-<rdf:Description rdf:about="" xmlns:xmp="http://ns.adobe.com/xap/1.0/" xmp:Rating="5"
- xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:xmpNote="http://ns.adobe.com/xmp/note/"
- xmpNote:HasExtendedXMP="0123456789ABCDEF0123456789ABCDEF">
-<dc:description><rdf:Alt><rdf:li xml:lang="x-default">Old</rdf:li><rdf:li xml:lang="de">Alt</rdf:li></rdf:Alt>
-</dc:description></rdf:Description></rdf:RDF></x:xmpmeta>"""
+<rdf:Description rdf:about="" xmlns:xmp="http://ns.adobe.com/xap/1.0/" xmp:Rating="5"/>
+</rdf:RDF></x:xmpmeta>"""
 
 
 def decode(data: bytes) -> NDArray[np.uint8]:
@@ -59,70 +52,6 @@ def test_a_description_is_written_and_read_back_and_by_others_too(tmp_path: Path
     assert read_alt_text(path) == AltText("Another.", SAID.long)
 
 
-@FORMATS
-def test_every_other_byte_stays(format_: str) -> None:
-    old = picture_bytes(4, format_)
-    first, second = with_packet(old, b"<one/>"), with_packet(with_packet(old, b"<longer packet/>"), b"<one/>")
-    assert first == second
-    assert find_packet(first) == b"<one/>"
-    if format_ == "JPEG":
-        start = first.index(b"\xff\xe1")
-        (length,) = struct.unpack_from(">H", first, start + 2)
-        assert first[:start] + first[start + 2 + length :] == old
-    elif format_ == "PNG":
-        start = first.index(b"iTXt") - 4
-        (length,) = struct.unpack_from(">I", first, start)
-        assert first[:start] + first[start + 12 + length :] == old
-    else:
-        assert old[12:] in first
-
-
-def test_the_packet_comes_after_exif_and_extended_xmp_stays() -> None:
-    stream = io.BytesIO()
-    exif = Image.Exif()
-    exif[0x010F] = "Maker"
-    Image.fromarray(picture(1)).save(stream, "JPEG", exif=exif)
-    extension = b"http://ns.adobe.com/xmp/extension/\0" + b"0" * 50
-    data = stream.getvalue()
-    data = data[:2] + b"\xff\xe1" + struct.pack(">H", len(extension) + 2) + extension + data[2:]
-    new = with_packet(data, b"<x/>")
-    assert extension in new
-    assert new.index(b"Exif") < new.index(b"<x/>")
-    assert np.array_equal(decode(new), decode(data))
-
-
-def test_what_a_packet_says_already_is_kept() -> None:
-    new = merged_packet(OTHER.encode(), SAID)
-    text = new.decode()
-    assert read_packet(new) == SAID
-    assert 'xmp:Rating="5"' in text
-    assert "HasExtendedXMP" in text
-    assert '<rdf:li xml:lang="de">Alt</rdf:li>' in text
-    assert ">Old<" not in text
-    assert text.count("dc:description>") == 2
-    assert read_packet(OTHER.encode("utf-16")) == AltText()
-
-
-@pytest.mark.parametrize(
-    "packet",
-    [
-        b'<!DOCTYPE a [<!ENTITY b "c">]>' + OTHER.encode(),
-        b'<!ENTITY b "c">',
-        ('<!DOCTYPE a [<!ENTITY b "c">]>' + OTHER).encode("utf-16"),
-        ('<!DOCTYPE a [<!ENTITY b "c">]>' + OTHER).encode("utf-16-le"),
-        b"<a/>",
-        b"",
-        b"\xff\xfe\0",
-        OTHER.encode() + b" " * (1 << 20),
-        OTHER.encode()[:200],
-        b"<a>" * 100_000,
-    ],
-)
-def test_a_packet_that_is_not_safe_or_not_whole_is_refused(packet: bytes) -> None:
-    with pytest.raises(AppError, match="cannot be read safely"):
-        read_packet(packet)
-
-
 def test_what_cannot_be_described_is_said_and_left_alone(tmp_path: Path) -> None:
     gif = tmp_path / "a.gif"
     gif.write_bytes(picture_bytes(1, "GIF"))
@@ -148,9 +77,127 @@ def test_what_cannot_be_described_is_said_and_left_alone(tmp_path: Path) -> None
         with pytest.raises(AppError, match=words):
             write_alt_text(path, text, decode)
         assert (path.read_bytes() if path.is_file() else b"") == before
-    big = with_packet(jpeg.read_bytes(), OTHER.replace("Old", "x" * 65_000).encode()[:65_000])
+
+
+@pytest.mark.parametrize("format_", ["GIF", "TIFF", "BMP", "AVIF"])
+def test_a_file_of_another_format_has_no_text_and_gets_none(tmp_path: Path, format_: str) -> None:
+    path = tmp_path / "a.jpg"
+    path.write_bytes(before := picture_bytes(1, format_))
+    assert read_alt_text(path) == AltText()
+    with pytest.raises(AppError, match="JPEG, PNG and WebP"):
+        write_alt_text(path, SAID, decode)
+    assert path.read_bytes() == before
+
+
+def test_a_full_segment_of_a_jpeg_is_said(tmp_path: Path) -> None:
+    path = tmp_path / "a.jpg"
+    long = OTHER.replace('Rating="5"', f'Rating="{"5" * 64_800}"').encode()
+    path.write_bytes(before := with_packet(picture_bytes(1, "JPEG"), long))
     with pytest.raises(AppError, match="too long for a JPEG"):
-        with_packet(big, b"x" * 65_600)
+        write_alt_text(path, SAID, decode)
+    assert path.read_bytes() == before
+    assert os.listdir(tmp_path) == ["a.jpg"]
+
+
+@FORMATS
+def test_damaged_files_say_nothing(tmp_path: Path, format_: str) -> None:
+    path = tmp_path / "a"
+    whole = with_packet(picture_bytes(1, format_), merged_packet(None, SAID))
+    for data in (b"", whole[:40], whole[:400], with_packet(whole, b"<!DOCTYPE a>"), b"nothing"):
+        path.write_bytes(data)
+        assert read_alt_text(path) == AltText()
+    with pytest.raises(AppError, match="cannot be read"):
+        read_alt_text(tmp_path / "none")
+
+
+@pytest.mark.parametrize(
+    ("given_", "kept"),
+    [
+        ("\U0001f469\u200d\U0001f467 \u05e9\u05dc\u05d5\u05dd \u200f\u0645\u0631\u062d\u0628\u0627", None),
+        ("]]> <!DOCTYPE a> <!-- & &amp; \"quoted' -->", None),
+        ("a\0b\x1bc\ud800d\ufffee\x85f\r\ng\th", "abcde\nf\ng h"),
+        ("  e\u0301\n", "\u00e9"),
+    ],
+)
+@FORMATS
+def test_texts_of_every_kind(tmp_path: Path, format_: str, given_: str, kept: str | None) -> None:
+    path = tmp_path / "a"
+    path.write_bytes(picture_bytes(1, format_))
+    write_alt_text(path, AltText(given_), decode)
+    assert read_alt_text(path) == AltText(given_ if kept is None else kept)
+
+
+@FORMATS
+@given(text=st.text(max_size=80))
+@settings(max_examples=30)
+def test_any_text_is_written_or_is_none(format_: str, text: str) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "a"
+        path.write_bytes(before := picture_bytes(1, format_))
+        try:
+            write_alt_text(path, AltText(text), decode)
+        except AppError:
+            assert path.read_bytes() == before
+            assert not any(one.isprintable() and not one.isspace() for one in text)
+        else:
+            assert read_alt_text(path).short
+
+
+def test_a_motion_photo_keeps_its_film_and_the_names_of_its_parts(tmp_path: Path) -> None:
+    path, film = tmp_path / "a.jpg", b"\0\0\0\x18ftypmp42" + bytes(range(256)) * 9
+    packet = OTHER.replace('xmp:Rating="5"', 'xmlns:GCamera="g:" GCamera:MotionPhoto="1"').encode()
+    path.write_bytes(with_packet(picture_bytes(1, "JPEG"), packet) + film)
+    write_alt_text(path, SAID, decode)
+    assert path.read_bytes().endswith(film)
+    assert b'GCamera:MotionPhoto="1"' in path.read_bytes()
+    assert read_alt_text(path) == SAID
+
+
+def test_a_file_that_changes_meanwhile_is_left_as_it_became(tmp_path: Path) -> None:
+    path, other = tmp_path / "a.jpg", picture_bytes(2, "JPEG")
+    path.write_bytes(picture_bytes(1, "JPEG"))
+
+    def slow(data: bytes) -> NDArray[np.uint8]:
+        path.write_bytes(other)
+        return decode(data)
+
+    with pytest.raises(AppError, match="changed the file meanwhile"):
+        write_alt_text(path, SAID, slow)
+    assert path.read_bytes() == other
+    assert os.listdir(tmp_path) == ["a.jpg"]
+
+
+def test_a_folder_that_takes_no_file_is_said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = tmp_path / "a.jpg"
+    path.write_bytes(before := picture_bytes(1, "JPEG"))
+    real = os.open
+
+    def refusing(name: object, flags: int, *more: int, **named: int) -> int:
+        if flags & os.O_CREAT:
+            raise PermissionError(errno.EACCES, "no")
+        return real(name, flags, *more, **named)  # type: ignore[call-overload]
+
+    monkeypatch.setattr(os, "open", refusing)
+    with pytest.raises(AppError, match="the file is as it was"):
+        write_alt_text(path, SAID, decode)
+    assert path.read_bytes() == before
+
+
+@FORMATS
+def test_a_change_besides_the_text_is_found(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, format_: str
+) -> None:
+    path = tmp_path / "a"
+    path.write_bytes(before := picture_bytes(1, format_) + b"behind")
+
+    def wrong(data: bytes, packet: bytes) -> bytes:
+        return with_packet(data, packet)[:-1] + b"!"
+
+    monkeypatch.setattr(metadata, "with_packet", wrong)
+    with pytest.raises(AppError, match="did not come out right"):
+        write_alt_text(path, SAID, decode)
+    assert path.read_bytes() == before
+    assert os.listdir(tmp_path) == ["a"]
 
 
 def test_a_symbolic_link_stays_one(tmp_path: Path) -> None:
@@ -194,28 +241,6 @@ def test_a_picture_that_looks_otherwise_afterwards_is_not_put_in_place(tmp_path:
     assert os.listdir(tmp_path) == ["a.jpg"]
 
 
-def test_the_library_knows_the_photo_again(tmp_path: Path) -> None:
-    path, copy = tmp_path / "a.jpg", tmp_path / "b.jpg"
-    for one in (path, copy):
-        one.write_bytes(picture_bytes(1, "JPEG"))
-    with new_library(tmp_path) as database:
-        content = content_hash(path.read_bytes())
-        photo = add_photo(database, path, copy, caption="A dog.", content=content)
-        write_alt_text(path, SAID, decode)
-        assert after_writing(database, path)
-        rows = {
-            row[0]: row[1:]
-            for row in database.connection.execute("SELECT path, photo, size, modified FROM file")
-        }
-        found = path.stat()
-        assert rows[os.fsencode(path)] == (photo, found.st_size, found.st_mtime_ns)
-        assert rows[os.fsencode(copy)] == (photo, 1000, -1)  # looked at again by the next scan
-        (kept,) = database.connection.execute("SELECT content FROM photo").fetchone()
-        assert kept == content_hash(path.read_bytes())
-        assert load_photos(database.connection, [photo])[photo].captions[0].text == "A dog."
-        assert not after_writing(database, _write(tmp_path / "unknown.jpg"))
-
-
 @FORMATS
 @given(data=st.data())
 @settings(max_examples=40)
@@ -234,15 +259,3 @@ def test_damaged_files_are_refused_in_words_or_written_well(format_: str, data: 
         else:
             assert read_alt_text(path) == SAID
         assert os.listdir(folder) == ["a"]
-
-
-@given(st.binary(max_size=200))
-@example(b"<")
-def test_whatever_a_packet_holds_is_read_or_refused(packet: bytes) -> None:
-    with contextlib.suppress(AppError):
-        assert isinstance(read_packet(packet), AltText)
-
-
-def _write(path: Path) -> Path:
-    path.write_bytes(picture_bytes(9, "JPEG"))
-    return path
