@@ -101,9 +101,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
-    parser.add_argument(
-        "folder", type=Path, help="of MobileCLIP2-S0's size, training form"
-    )
+    parser.add_argument("folder", type=Path, help="of MobileCLIP2-S0's size, training form")
     parser.add_argument("--open-clip", help="a Python with open_clip")
     parser.add_argument("--rounds", type=int, default=7)
     parser.add_argument("--serve", help=argparse.SUPPRESS)
