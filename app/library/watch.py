@@ -76,8 +76,7 @@ class Watcher:
     def start(self) -> None:
         """Begin. What changes from now on is told."""
         self._lost.listen()
-        self._observer = self._make_observer()
-        self._observer.start()
+        self._listen()
         came = self._look_at_roots()
         self._thread = threading.Thread(target=self._work, args=(came,), name="watcher", daemon=True)
         self._thread.start()
@@ -146,6 +145,8 @@ class Watcher:
         if self._lost.any() or now - self._scanned >= self._rescan_every:
             self._scanned = now
             changed |= set(self._roots)
+            if self._observer is None:
+                self._listen()
             # New folders may have been too many as well.
             self._look_at_limit()
         with self._lock:
@@ -173,8 +174,21 @@ class Watcher:
             self._look_at_limit()
         return came
 
+    def _listen(self) -> None:
+        """Make what listens to the system, of which there may be too many already."""
+        try:
+            observer = self._make_observer()
+        except OSError:
+            self._complain()
+        else:
+            observer.start()
+            self._observer = observer
+            self._there.clear()  # every root is to be listened to
+
     def _watch(self, root: Path) -> bool:
         """Listen to a root; False where that is to be tried again."""
+        if self._observer is None:
+            return True
         try:
             if old := self._watches.pop(root, None):
                 self._observer.unschedule(old)  # it listens to a folder that is there no more
@@ -193,7 +207,7 @@ class Watcher:
 
         Watchdog leaves out, silently, folders below a root for which no watch was left.
         """
-        if self._complained or not sys.platform.startswith("linux"):
+        if self._complained or self._observer is None or not sys.platform.startswith("linux"):
             return
         try:
             self._observer.unschedule(self._observer.schedule(_Deaf(), "/"))

@@ -281,6 +281,28 @@ def test_too_many_folders_are_said_once_and_looked_through_now_and_then(folder: 
     assert observer.tries.count(str(folder)) == 1
 
 
+def test_too_many_programs_that_watch_are_said_once_and_it_is_tried_again(folder: Path) -> None:
+    told = Told()
+    observer = Refusing()
+    tries: list[int] = []
+
+    def make() -> Refusing:
+        tries.append(1)
+        if len(tries) < 3:
+            raise OSError(errno.EMFILE, "inotify instance limit reached")
+        return observer
+
+    watcher = Watcher(
+        [folder], told, told.problem, observer=make, tick=0.02, roots_every=0.05, rescan_every=0.1
+    )
+    watcher.start()
+    told.wait(lambda: told.paths.count(folder) >= 4)
+    watcher.stop()
+    assert told.problems == [LATE]
+    assert len(tries) == 3
+    assert list(observer.handlers) == [str(folder)]
+
+
 @LINUX
 def test_too_many_folders_below_a_root_are_noticed_too(folder: Path) -> None:
     # Watchdog swallows the error for any folder but the root.
