@@ -6,6 +6,7 @@ import os
 import sys
 import threading
 import time
+import warnings
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -75,6 +76,9 @@ class Watcher:
 
     def start(self) -> None:
         """Begin. What changes from now on is told."""
+        # Watchdog warns where it meets a folder twice, or one that has just gone; both are harmless, the
+        # sentence quotes the path, and where warnings are errors its thread would end.
+        warnings.filterwarnings("ignore", r"Callback with id", RuntimeWarning)
         self._lost.listen()
         self._listen()
         came = self._look_at_roots()

@@ -476,3 +476,28 @@ def test_the_library_follows_its_folder(tmp_path: Path, folder: Path) -> None:
     with Database(path) as database:
         assert database.problems() == []
         assert database.connection.execute("SELECT count(*) FROM embedding").fetchone() == (2,)
+
+
+@LINUX
+def test_a_folder_that_watchdog_meets_twice_does_not_end_the_watching(folder: Path) -> None:
+    from watchdog.observers.inotify_c import InotifyConstants, InotifyFD
+
+    class Deaf:
+        def on_event(self, event: object) -> None:
+            """Take an event."""
+
+        def on_watch_deleted(self, wd: object) -> None:
+            """Take the end of a watch."""
+
+        def on_queue_overflow(self) -> None:
+            """Take the loss of events."""
+
+    with watching(folder) as told:
+        listener = InotifyFD.get_instance()
+        place, mask = os.fsencode(folder), InotifyConstants.IN_ALL_EVENTS
+        for _ in range(2):  # under a made-up name of its own; the second time watchdog warns
+            wd = listener.add_callback(place, mask, Deaf(), 1)
+        for _ in range(2):
+            listener.remove_callbacks([(wd, 1)])
+        (folder / "a.jpg").write_bytes(b"one")
+        told.wait_for(folder / "a.jpg")
