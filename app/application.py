@@ -101,7 +101,7 @@ class Application:
     @property
     def speaks(self) -> bool:
         """Whether the user wants things spoken."""
-        return self.settings.speak
+        return self.settings.output in ("automatic", "own")
 
     def describer(self, model: str | None = None) -> Describes:
         """The describing pipeline; its parts start to warm up, side by side, when it is first asked for."""

@@ -3,10 +3,11 @@
 import json
 import logging
 import os
+import re
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import suppress
-from dataclasses import asdict, dataclass, fields
+from dataclasses import asdict, dataclass, field, fields
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +17,10 @@ _log = logging.getLogger(__name__)
 
 RATES = (80, 500)
 LEVELS = ("brief", "detailed", "full")
+OUTPUTS = ("automatic", "own", "screen_reader", "silent")
+THEMES = ("system", "light", "dark", "contrast")
+TEXT_SIZES = (75, 300)
+_CLOCK_TIME = re.compile(r"([01]\d|2[0-3]):[0-5]\d")
 
 
 @dataclass(frozen=True)
@@ -26,42 +31,129 @@ class Settings:
         voice_rate: Words per minute, 80..500.
         voice_volume: 0..1.
         voice_name: Name or id of a voice of this computer; "" is its default voice.
-        speak: Whether anything is spoken at all.
+        output: Who speaks: "automatic" (the screen reader where one runs and listens, else the own voice),
+            "own", "screen_reader" or "silent".
+        earcons: Whether short sounds mark start, work, end and failure.
+        earcon_volume: Of these sounds, 0..1.
         level: How much is said at first: "brief", "detailed" or "full".
         model: Which model speaks: "auto" for the best that is installed, "compact", an id, or a folder.
         unload_after_minutes: After how long without use a large model leaves the memory, 0..1440; 0: never.
+        leader: The chord that the one-key commands follow; "" is the system's usual one, "none" is none.
+        keys: Command name -> the key after the leader, where it is not the usual one; "" takes it away.
+        chords: Command name -> a chord of its own, that works without the leader.
+        history: Whether descriptions are kept.
+        history_days: For how many days, 1..3650.
+        history_never: Names of applications whose windows are never kept, beside the built-in ones.
+        private: Private mode: nothing is kept until it is turned off.
+        screenshots: Whether new screenshots are announced.
+        watched: Further folders whose new pictures are announced -> whether that is on just now.
+        quiet_from: "HH:MM" from which nothing is announced, "" without quiet hours.
+        quiet_until: "HH:MM" until which nothing is announced.
+        live_pace: Seconds between two looks of the live region, 0.5..60.
+        live_budget: Share of one processor that the live region may use, 0.05..1; half of it on battery.
+        text_size: Percent of the system's text size, 75..300.
+        theme: "system", "light", "dark" or "contrast".
+        reduced_motion: Whether nothing may move by itself.
+        language: Of the window's texts, "en" or "de"; "" follows the system.
+        launch_at_login: Whether Earsight starts with the session.
+        welcomed: Whether the first run was gone through or skipped.
     """
 
     voice_rate: int = 190
     voice_volume: float = 1.0
     voice_name: str = ""
-    speak: bool = True
+    output: str = "automatic"
+    earcons: bool = True
+    earcon_volume: float = 0.5
     level: str = "brief"
     model: str = "auto"
     unload_after_minutes: float = 10.0
+    leader: str = ""
+    keys: Mapping[str, str] = field(default_factory=dict)
+    chords: Mapping[str, str] = field(default_factory=dict)
+    history: bool = True
+    history_days: int = 30
+    history_never: tuple[str, ...] = ()
+    private: bool = False
+    screenshots: bool = True
+    watched: Mapping[str, bool] = field(default_factory=dict)
+    quiet_from: str = ""
+    quiet_until: str = ""
+    live_pace: float = 2.0
+    live_budget: float = 0.5
+    text_size: int = 100
+    theme: str = "system"
+    reduced_motion: bool = False
+    language: str = ""
+    launch_at_login: bool = False
+    welcomed: bool = False
 
 
-def _rate(value: object) -> bool:
-    return isinstance(value, int) and not isinstance(value, bool) and RATES[0] <= value <= RATES[1]
+def _whole(low: int, high: int) -> Callable[[object], bool]:
+    return lambda value: isinstance(value, int) and not isinstance(value, bool) and low <= value <= high
 
 
-def _volume(value: object) -> bool:
-    return isinstance(value, int | float) and not isinstance(value, bool) and 0 <= value <= 1
+def _number(low: float, high: float) -> Callable[[object], bool]:
+    return lambda value: (
+        isinstance(value, int | float) and not isinstance(value, bool) and low <= value <= high
+    )
 
 
-def _minutes(value: object) -> bool:
-    return isinstance(value, int | float) and not isinstance(value, bool) and 0 <= value <= 1440
+def _one_of(values: tuple[str, ...]) -> Callable[[object], bool]:
+    return lambda value: isinstance(value, str) and value in values
+
+
+def _text(value: object) -> bool:
+    return isinstance(value, str)
+
+
+def _switch(value: object) -> bool:
+    return isinstance(value, bool)
+
+
+def _clock_time(value: object) -> bool:
+    return isinstance(value, str) and (value == "" or _CLOCK_TIME.fullmatch(value) is not None)
+
+
+def _table(valid: Callable[[object], bool]) -> Callable[[object], bool]:
+    return lambda value: isinstance(value, dict) and all(valid(one) for one in value.values())
+
+
+def _texts(value: object) -> bool:
+    return isinstance(value, list | tuple) and all(isinstance(one, str) for one in value)
 
 
 _VALID: dict[str, Callable[[object], bool]] = {
-    "voice_rate": _rate,
-    "voice_volume": _volume,
-    "voice_name": lambda value: isinstance(value, str),
-    "speak": lambda value: isinstance(value, bool),
-    "level": lambda value: value in LEVELS,
+    "voice_rate": _whole(*RATES),
+    "voice_volume": _number(0, 1),
+    "voice_name": _text,
+    "output": _one_of(OUTPUTS),
+    "earcons": _switch,
+    "earcon_volume": _number(0, 1),
+    "level": _one_of(LEVELS),
     "model": lambda value: isinstance(value, str) and value != "",
-    "unload_after_minutes": _minutes,
+    "unload_after_minutes": _number(0, 1440),
+    "leader": _text,
+    "keys": _table(_text),
+    "chords": _table(_text),
+    "history": _switch,
+    "history_days": _whole(1, 3650),
+    "history_never": _texts,
+    "private": _switch,
+    "screenshots": _switch,
+    "watched": _table(_switch),
+    "quiet_from": _clock_time,
+    "quiet_until": _clock_time,
+    "live_pace": _number(0.5, 60),
+    "live_budget": _number(0.05, 1),
+    "text_size": _whole(*TEXT_SIZES),
+    "theme": _one_of(THEMES),
+    "reduced_motion": _switch,
+    "language": _one_of(("", "en", "de")),
+    "launch_at_login": _switch,
+    "welcomed": _switch,
 }
+_FLOATS = ("voice_volume", "earcon_volume", "unload_after_minutes", "live_pace", "live_budget")
 
 
 def load(path: Path) -> Settings:
@@ -90,9 +182,14 @@ def load(path: Path) -> Settings:
             good[key] = stored[key]
         else:
             _log.warning("The setting %s is not valid; its default is used.", key)
-    for key in ("voice_volume", "unload_after_minutes"):
+    for key in _FLOATS:
         if key in good:
             good[key] = float(good[key])
+    if "history_never" in good:
+        good["history_never"] = tuple(good["history_never"])
+    # What the first versions knew: a voice of one's own, or the screen reader's.
+    if stored.get("speak") is False and "output" not in stored:
+        good["output"] = "screen_reader"
     return Settings(**good)
 
 
@@ -104,7 +201,7 @@ def save(path: Path, settings: Settings) -> None:
     Raises:
         AppError: The file could not be written.
     """
-    known = {field.name for field in fields(Settings)}
+    known = {one.name for one in fields(Settings)}
     # A settings file may be a link into someone's dotfiles: write behind the link, do not replace it.
     target = Path(os.path.realpath(path))
     temporary = ""
@@ -113,6 +210,7 @@ def save(path: Path, settings: Settings) -> None:
             stored = _read(target) or {}
         except FileNotFoundError:
             stored = {}
+        known.add("speak")  # the first versions' word for output
         merged = {key: value for key, value in stored.items() if key not in known} | asdict(settings)
         target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         handle, temporary = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.")

@@ -7,12 +7,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from app.cancel import CancelToken
+from app.folders.pictures import is_picture
 
-#: Endings of what the loader reads; whether such a file really is a picture is found out when it is read.
-ENDINGS = (
-    b".jpg", b".jpeg", b".jpe", b".png", b".webp", b".gif", b".tif", b".tiff", b".bmp", b".heic", b".heif",
-    b".avif",
-)  # fmt: skip
 #: Folders that look like one file to their user; what is inside belongs to a program.
 PACKAGES = (b".photoslibrary", b".photolibrary", b".aplibrary", b".migratedphotolibrary", b".lrdata", b".app")
 
@@ -126,11 +122,6 @@ class Walker:
         if not stat.S_ISREG(about.st_mode):
             return None
         return Found(path, about.st_size, about.st_mtime_ns)
-
-
-def is_picture(name: bytes) -> bool:
-    """Whether a file of this name is looked at."""
-    return name.lower().endswith(ENDINGS) and not name.startswith(b".")
 
 
 def walkable(name: bytes) -> bool:

@@ -13,7 +13,16 @@ from app.errors import AppError
 from app.settings import Settings, load, save
 
 CHOSEN = Settings(
-    voice_rate=300, voice_volume=0.5, voice_name="Anna", speak=False, level="full", model="fastvlm-0.5b"
+    voice_rate=300,
+    voice_volume=0.5,
+    voice_name="Anna",
+    output="silent",
+    level="full",
+    model="fastvlm-0.5b",
+    keys={"screen": "F"},
+    history_never=("Notes",),
+    watched={"/pictures": False},
+    quiet_from="22:00",
 )
 
 
@@ -72,8 +81,21 @@ def test_a_link_is_written_through(tmp_path: Path) -> None:
         pytest.param("voice_volume", 10**400, id="huge"),
         ("voice_name", None),
         ("voice_name", 7),
-        ("speak", 1),
-        ("speak", "no"),
+        ("output", 1),
+        ("output", "loud"),
+        ("earcons", "no"),
+        ("earcon_volume", 2),
+        ("keys", ["D"]),
+        ("keys", {"screen": 1}),
+        ("watched", {"/pictures": "yes"}),
+        ("history_days", 0),
+        ("history_never", "Notes"),
+        ("quiet_from", "24:00"),
+        ("quiet_until", "7"),
+        ("live_pace", 0.1),
+        ("text_size", 50),
+        ("theme", "pink"),
+        ("language", "fr"),
         ("level", "everything"),
         ("level", ["brief"]),
         ("level", {}),
@@ -90,11 +112,11 @@ def test_a_bad_value_becomes_its_default_and_the_rest_stays(
     key: str, value: Any, tmp_path: Path, log_guard: list[Any]
 ) -> None:
     path = tmp_path / "settings.json"
-    stored = {"voice_rate": 250, "voice_name": "Anna", "speak": False} | {key: value}
+    stored = {"voice_rate": 250, "voice_name": "Anna", "output": "silent"} | {key: value}
     path.write_text(json.dumps(stored))
     found = load(path)
     assert getattr(found, key) == getattr(Settings(), key)
-    for other in {"voice_rate", "voice_name", "speak"} - {key}:
+    for other in {"voice_rate", "voice_name", "output"} - {key}:
         assert getattr(found, other) == stored[other]
     (record,) = log_guard
     assert key in record.getMessage()
@@ -180,7 +202,7 @@ def test_loading_never_raises_and_always_gives_valid_settings(
         assert 80 <= found.voice_rate <= 500
         assert 0 <= found.voice_volume <= 1
         assert isinstance(found.voice_name, str)
-        assert isinstance(found.speak, bool)
+        assert isinstance(found.earcons, bool)
         assert found.level in ("brief", "detailed", "full")
         assert found.model
         for left in tmp_path.glob("*.bad*"):
@@ -190,3 +212,14 @@ def test_loading_never_raises_and_always_gives_valid_settings(
 
     check()
     log_guard.clear()
+
+
+def test_what_the_first_versions_called_speak_is_understood_and_leaves_the_file(tmp_path: Path) -> None:
+    path = tmp_path / "settings.json"
+    path.write_text('{"speak": false}')
+    assert load(path).output == "screen_reader"
+    save(path, replace(load(path), output="own"))
+    assert "speak" not in json.loads(path.read_text())
+    assert load(path).output == "own"
+    path.write_text('{"speak": true}')
+    assert load(path).output == "automatic"

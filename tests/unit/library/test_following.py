@@ -17,6 +17,7 @@ from photo_rows import matching
 from app.adapters import decode
 from app.cancel import CancelToken
 from app.errors import AppError, Cancelled
+from app.folders.watch import Watcher
 from app.inference.protocols import Kind, Seen, Stance
 from app.library.background import BackgroundPass, PassReport
 from app.library.database import Database
@@ -24,7 +25,6 @@ from app.library.following import Following
 from app.library.indexer import Indexer
 from app.library.lock import index_lock
 from app.library.report import Report
-from app.library.watch import Watcher
 
 PATIENCE = 20.0
 FULL = AppError("The disk is full.", "Make some room.")

@@ -1,7 +1,7 @@
 import os
 from pathlib import Path
 
-from app.library.settle import Settling
+from app.folders.settle import Settling
 
 
 def test_a_file_at_rest_is_told_once(tmp_path: Path) -> None:

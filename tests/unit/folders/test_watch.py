@@ -17,9 +17,9 @@ from made_library import SmallEmbedder, picture_bytes
 from app.adapters import decode
 from app.cancel import CancelToken
 from app.errors import AppError
+from app.folders.watch import Watcher
 from app.library.database import Database
 from app.library.indexer import Indexer
-from app.library.watch import Watcher
 
 PATIENCE = 20.0
 LATE = "The system cannot watch so many folders; new photos are found within ten minutes instead of at once."

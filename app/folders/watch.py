@@ -12,8 +12,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from app.errors import AppError
-from app.library.settle import Settling
-from app.library.walk import is_picture
+from app.folders.pictures import is_picture
+from app.folders.settle import Settling
 
 if TYPE_CHECKING:
     from watchdog.events import FileSystemEvent

@@ -1,0 +1,1 @@
+"""The desktop round the app: screen, keys, clipboard, screen reader, session."""

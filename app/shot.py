@@ -1,0 +1,41 @@
+"""What was taken from the screen: its pixels, and what the system says about where they come from."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+import numpy as np
+from numpy.typing import NDArray
+
+
+class Place(StrEnum):
+    """What part of the screen it is."""
+
+    SCREEN = "screen"
+    WINDOW = "window"
+    REGION = "region"
+
+
+@dataclass(frozen=True, eq=False)
+class Shot:
+    """A picture of the screen; two are never equal, each is a moment.
+
+    Attributes:
+        pixels: (height, width, 3) uint8 RGB.
+        place: What part of the screen it is.
+        left: Of its left edge, in pixels of the whole desktop.
+        top: Likewise.
+        app: The application that owns the window it shows, by the name people know; "" where unknown.
+        window: That window's title as the system has it; "" where unknown.
+        pid: That application's process; 0 where unknown.
+        taken: When, with a time zone.
+    """
+
+    pixels: NDArray[np.uint8]
+    place: Place
+    left: int
+    top: int
+    app: str
+    window: str
+    pid: int
+    taken: datetime
