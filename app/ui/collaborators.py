@@ -82,3 +82,17 @@ class Speaker(Protocol):
 
     def stop(self) -> None:
         """Fall silent at once and forget what was waiting."""
+
+
+class Speaks(Protocol):
+    """The one voice, whoever it is just now; `app.ui.outlet.Outlet` is the real one. Main thread only."""
+
+    @property
+    def speaking(self) -> bool:
+        """Whether the own voice is busy."""
+
+    def say(self, text: str, *, interrupt: bool = False) -> None:
+        """Say ``text`` after what is being said; ``interrupt`` cuts that off first."""
+
+    def hush(self) -> None:
+        """Be silent now."""
