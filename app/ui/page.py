@@ -22,7 +22,7 @@ class Page(QWidget):
         return self._title
 
     def focus_first(self) -> None:
-        """Give the focus to where work on this page begins; to the first control unless a page knows better."""
+        """Give the focus to where work begins: the first control, unless a page knows better."""
         control = self.nextInFocusChain()
         while control is not None and control is not self:
             reachable = control.focusPolicy() & Qt.FocusPolicy.TabFocus
