@@ -205,7 +205,6 @@ class Application:
     def window(self, pictures: list[Path]) -> int:
         """The window, until it closes."""
         from app.cli.clipboard import display_name
-        from app.cli.run import BUG_SENTENCE
 
         # Qt ends the process where it finds no display, so another process asks first.
         if not display_name():
@@ -213,40 +212,9 @@ class Application:
                 "There is no display to open a window on.",
                 "Run this in a graphical session, or name a picture: earsight describe photo.jpg",
             )
-        from PySide6.QtWidgets import QApplication
+        from app.gui import run_window
 
-        from app.tasks import TaskManager
-        from app.ui.interrupt import quits_on_interrupt
-        from app.ui.speaking import WindowSpeaker
-        from app.ui.window import MainWindow
-
-        qt = QApplication(["earsight"])
-        qt.setApplicationDisplayName("Earsight")
-
-        def on_bug(_kind: object, error: BaseException, _trace: object) -> None:
-            self.bug(error)
-            print(BUG_SENTENCE, file=sys.stderr, flush=True)
-
-        previous, sys.excepthook = sys.excepthook, on_bug
-        tasks = TaskManager()
-        try:
-            with quits_on_interrupt(qt):
-
-                def on_problem(words: str) -> None:
-                    print(words, file=sys.stderr)
-                    tasks.on_main(lambda: window.voice_problem(words))
-
-                speaker = WindowSpeaker(self.voice(on_problem, spare=True)) if self.speaks else None
-                window = MainWindow(self.describer(), self.asker(), tasks, speaker, level=self.level)
-                window.show()
-                for picture in pictures[:1]:
-                    window.open_source(picture)
-                code = qt.exec()
-                window.close()
-                return code
-        finally:
-            tasks.close()
-            sys.excepthook = previous
+        return run_window(self, pictures)
 
     def bug(self, error: BaseException) -> None:
         """Note a bug: its type and where it passed, never what it says."""

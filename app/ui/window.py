@@ -1,129 +1,158 @@
-"""The one window: a picture, what it shows in words, and six buttons."""
+"""The main window: the list of pages, the page that is turned to, and the menus."""
 
-from collections.abc import Callable
-from itertools import pairwise
-from pathlib import Path
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 
-from PySide6.QtCore import QMimeData, QPoint, QRect, Qt
+from PySide6.QtCore import QMimeData, Qt, Signal
 from PySide6.QtGui import (
     QAction,
     QCloseEvent,
     QDragEnterEvent,
     QDropEvent,
-    QGuiApplication,
-    QImage,
     QKeySequence,
 )
 from PySide6.QtWidgets import (
-    QFrame,
-    QLabel,
+    QHBoxLayout,
+    QListWidget,
     QMainWindow,
-    QScrollArea,
-    QVBoxLayout,
+    QSizePolicy,
+    QStackedWidget,
     QWidget,
 )
 
-from app.describe.result import Description
-from app.errors import AppError
-from app.inference.protocols import Level
-from app.ui.button import EdgedButton
-from app.ui.collaborators import AsksPictures, DescribesPictures, Source, Speaker, Tasks
-from app.ui.commands import (
-    ASK,
-    BUTTONS,
-    COPY,
-    KEYS,
-    MENUS,
-    MORE,
-    OPEN,
-    PASTE,
-    QUIT,
-    REPEAT,
-    STOP,
-    Command,
-    spoken_key,
-)
-from app.ui.flow import FlowLayout
 from app.ui.focus import FocusRing
-from app.ui.help import KeysDialog
-from app.ui.intake import ask_for_file, file_count, may_hold_picture, picture_from
-from app.ui.outlet import Outlet
-from app.ui.picture import PictureView
-from app.ui.presenter import SILENCE_MS, Presenter
-from app.ui.preview import load_preview
-from app.ui.question import NAME as QUESTION
-from app.ui.question import QuestionField
-from app.ui.words import WordsView, name_scroll_bars
+from app.ui.intake import may_hold_picture
+from app.ui.page import Page
+from app.ui.words import name_scroll_bars
+
+
+@dataclass(frozen=True)
+class Item:
+    """One entry of a menu.
+
+    Attributes:
+        text: With its mnemonic, translated.
+        keys: Portable key sequences; none for entries without.
+        help: What it does, in one sentence.
+        call: Does it.
+        quits: Whether it ends the app, which some systems put elsewhere.
+    """
+
+    text: str
+    keys: tuple[str, ...]
+    help: str
+    call: Callable[[], object]
+    quits: bool = False
+
+
+class PageList(QListWidget):
+    """The names of the pages; type-ahead and arrows walk it, Return turns to the page."""
+
+    chosen = Signal(int)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setAccessibleName(self.tr("Pages"))
+        self.setAccessibleDescription(
+            self.tr("The parts of this window. Return turns to a page and goes to its first control.")
+        )
+        name_scroll_bars(self, "pages")
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Expanding)
+        self.activated.connect(lambda index: self.chosen.emit(index.row()))
+
+    def fit(self) -> None:
+        """As wide as its longest name in the font in use."""
+        widest = max(self.fontMetrics().horizontalAdvance(self.item(n).text()) for n in range(self.count()))
+        self.setFixedWidth(widest + 4 * self.fontMetrics().averageCharWidth() + 2 * self.frameWidth())
 
 
 class MainWindow(QMainWindow):
-    """Open, drop or paste an image, hear it, press again for more.
+    """Pages beside their list, under menus that hold every command.
 
-    No control is ever disabled: a key pressed too early is answered in words, and the focus never moves away
-    from a button that went grey. Colours and font sizes are the platform's.
+    It is made empty, so that what speaks through it can be built next; then it is given its pages and menus.
 
-    Args:
-        describer: Turns pictures into words, on a background thread.
-        asker: Answers questions about them, likewise.
-        tasks: The road to that thread and back.
-        speaker: The app's own voice; None leaves speaking to the screen reader, which then gets every
-            sentence as an announcement. Never both (see `Outlet`).
-        choose_file: Asks the user for a file.
-        preview: Makes the image that is shown.
-        level: How much is said at first.
-        silence_ms: Silence at work before "Still looking." is said, in milliseconds.
+    Attributes:
+        dropped: What was dropped on it.
+        closing: It is about to go; nothing else stops it.
     """
 
-    def __init__(
-        self,
-        describer: DescribesPictures,
-        asker: AsksPictures,
-        tasks: Tasks,
-        speaker: Speaker | None = None,
-        *,
-        choose_file: Callable[[QWidget], Path | None] = ask_for_file,
-        preview: Callable[[Source], QImage] = load_preview,
-        level: Level = Level.BRIEF,
-        silence_ms: int = SILENCE_MS,
-    ) -> None:
+    dropped = Signal(QMimeData)
+    closing = Signal()
+
+    def __init__(self) -> None:
         super().__init__()
-        self._choose_file = choose_file
-        self._outlet = Outlet(self, speaker, tasks.on_main)
-        self._presenter = Presenter(
-            describer, asker, tasks, self._outlet, preview, first=level, silence_ms=silence_ms, parent=self
-        )
-        self._calls: dict[str, Callable[[], object]] = {
-            OPEN.name: self._open_dialog,
-            PASTE.name: self._paste,
-            QUIT.name: self.close,
-            MORE.name: self._presenter.more,
-            ASK.name: self._go_to_question,
-            REPEAT.name: self._presenter.repeat,
-            STOP.name: self._presenter.stop,
-            COPY.name: self._copy,
-            KEYS.name: self._show_keys,
-        }
         self.setWindowTitle("Earsight")
-        self.setAccessibleDescription("Describes pictures in words.")
+        self.setAccessibleDescription(self.tr("Describes pictures and the screen in words."))
         self.setAcceptDrops(True)
-        self._actions = self._build_menus()
-        self._build_centre()
-        self._connect()
-        self._fit_to_screen()
-        self.picture.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.menuBar().setAccessibleName(self.tr("Menus"))
+        self.menuBar().setNativeMenuBar(True)
+        self.pages: list[Page] = []
+        self.list = PageList()
+        self._stack = QStackedWidget()
+        self._stack.setAccessibleName(self.tr("Page"))
+        inside = QWidget()
+        inside.setAccessibleName("Earsight")
+        layout = QHBoxLayout(inside)
+        layout.addWidget(self.list)
+        layout.addWidget(self._stack, 1)
+        self.setCentralWidget(inside)
+        self.list.currentRowChanged.connect(self._show)
+        self.list.chosen.connect(self.turn_to)
+        FocusRing(self.list)
 
-    def open_source(self, source: Source) -> None:
-        """Describe a picture, as if the user had opened it."""
-        self._presenter.open(source)
-        self.picture.setFocus(Qt.FocusReason.OtherFocusReason)
+    def add_page(self, page: Page) -> None:
+        """Put a page behind the others."""
+        self.pages.append(page)
+        self._stack.addWidget(page)
+        self.list.addItem(page.title)
+        self.list.fit()
+        self.list.setVisible(len(self.pages) > 1)
+        if len(self.pages) == 1:
+            self.list.setCurrentRow(0)
+            self._fit_to_screen()
 
-    def voice_problem(self, words: str) -> None:
-        """Show, and announce to the screen reader, why the own voice is not heard. Main thread only."""
-        self._presenter.voice_problem(words)
+    def add_menu(self, title: str, items: Sequence[Item]) -> None:
+        """Put a menu behind the others."""
+        menu = self.menuBar().addMenu(title)
+        menu.setAccessibleName(title.replace("&", ""))
+        for item in items:
+            action = QAction(item.text, self)
+            action.setShortcuts([QKeySequence(key) for key in item.keys])
+            action.setStatusTip(item.help)
+            action.triggered.connect(lambda _checked=False, call=item.call: call())
+            if item.quits:
+                action.setMenuRole(QAction.MenuRole.QuitRole)
+            menu.addAction(action)
+
+    @property
+    def page(self) -> Page:
+        """The page that is turned to."""
+        return self.pages[self.list.currentRow()]
+
+    def turn_to(self, number: int) -> None:
+        """Turn to a page and give the focus to where work on it begins."""
+        self.list.setCurrentRow(number)
+        self.page.focus_first()
+
+    def turn_to_page(self, page: Page) -> None:
+        """Likewise, by the page itself."""
+        self.turn_to(self.pages.index(page))
+
+    def turn_by(self, steps: int) -> None:
+        """Turn that many pages on, round the end."""
+        self.turn_to((self.list.currentRow() + steps) % len(self.pages))
+
+    def go_to_list(self) -> None:
+        """Give the focus to the list of pages, or back to the page."""
+        if self.list.hasFocus():
+            self.page.focus_first()
+        else:
+            self.list.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        """Stop all work and fall silent before going."""
-        self._presenter.close()
+        """Tell that it goes."""
+        self.closing.emit()
         super().closeEvent(event)
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
@@ -132,154 +161,19 @@ class MainWindow(QMainWindow):
             event.acceptProposedAction()
 
     def dropEvent(self, event: QDropEvent) -> None:
-        """Describe what was dropped."""
+        """Pass on what was dropped."""
         event.acceptProposedAction()
-        self._take(event.mimeData(), "What was dropped is not an image or a file.")
+        self.dropped.emit(event.mimeData())
 
-    def _build_menus(self) -> dict[str, QAction]:
-        actions: dict[str, QAction] = {}
-        self.menuBar().setAccessibleName("Menus")
-        self.menuBar().setNativeMenuBar(True)
-        for title, commands in MENUS:
-            menu = self.menuBar().addMenu(title)
-            menu.setAccessibleName(title.replace("&", ""))
-            for command in commands:
-                action = QAction(command.text, self)
-                action.setShortcuts([QKeySequence(key) for key in command.keys])
-                action.setStatusTip(command.help)
-                action.triggered.connect(self._calls[command.name])
-                menu.addAction(action)
-                actions[command.name] = action
-        actions[QUIT.name].setMenuRole(QAction.MenuRole.QuitRole)
-        return actions
-
-    def _build_centre(self) -> None:
-        self.picture = PictureView()
-        picture_label = QLabel("Pict&ure")
-        picture_label.setBuddy(self.picture)
-        self.question = QuestionField()
-        question_label = QLabel(f"&{QUESTION}")
-        question_label.setBuddy(self.question)
-        self.words = WordsView()
-        self.words.setAccessibleName("Description")
-        self.words.setAccessibleDescription("What the picture shows, sentence by sentence. Read only.")
-        self.words.setPlaceholderText("What the picture shows is written here.")
-        name_scroll_bars(self.words, "description")
-        words_label = QLabel("Descrip&tion")
-        words_label.setBuddy(self.words)
-        self.status = QLabel("Ready.")
-        self.status.setWordWrap(True)
-        self.status.setTextFormat(Qt.TextFormat.PlainText)
-        self.status.setAccessibleDescription("Status")
-        buttons = QWidget()
-        buttons.setAccessibleName("Commands")
-        flow = FlowLayout(buttons)
-        flow.setContentsMargins(3, 3, 3, 3)  # room for the focus ring
-        self.buttons = {command.name: self._button(command) for command in BUTTONS}
-        for button in self.buttons.values():
-            flow.addWidget(button)
-
-        inside = QWidget()
-        inside.setAccessibleName("Earsight")
-        layout = QVBoxLayout(inside)
-        layout.addWidget(picture_label)
-        layout.addWidget(self.picture, 3)
-        layout.addWidget(buttons)
-        layout.addWidget(question_label)
-        layout.addWidget(self.question)
-        layout.addWidget(words_label)
-        layout.addWidget(self.words, 2)
-        layout.addWidget(self.status)
-        area = QScrollArea()
-        area.setWidget(inside)
-        area.setWidgetResizable(True)
-        area.setFrameShape(QFrame.Shape.NoFrame)
-        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        area.setAccessibleName("Earsight")
-        name_scroll_bars(area, "window")
-        self.setCentralWidget(area)
-        order = [self.picture, *self.buttons.values(), self.question, self.words]
-        for before, after in pairwise(order):
-            QWidget.setTabOrder(before, after)
-
-        def show_all_of(control: QWidget) -> None:
-            # ensureWidgetVisible would be content with a text's cursor.
-            rect = QRect(control.mapTo(inside, QPoint()), control.size())
-            for corner in (rect.bottomRight(), rect.topLeft()):
-                area.ensureVisible(corner.x(), corner.y(), 0, 4)
-
-        FocusRing(inside, show_all_of)
-
-    def _button(self, command: Command) -> EdgedButton:
-        button = EdgedButton(command.button)
-        button.setAccessibleName(command.button.replace("&", "").rstrip("…"))
-        button.setAccessibleDescription(command.help)
-        button.setAutoDefault(True)  # Return presses it too
-        button.clicked.connect(self._actions[command.name].trigger)
-        return button
-
-    def _connect(self) -> None:
-        presenter = self._presenter
-        presenter.picture_opened.connect(self._on_opened)
-        presenter.preview_loaded.connect(self.picture.show_image)
-        presenter.words_added.connect(self._on_words)
-        presenter.status_changed.connect(self.status.setText)
-        presenter.described.connect(self._on_described)
-        self.picture.more_wanted.connect(presenter.more)
-        self.question.returnPressed.connect(self._ask)
+    def _show(self, number: int) -> None:
+        if 0 <= number < len(self.pages):
+            page = self.pages[number]
+            self._stack.setCurrentWidget(page)
+            page.on_shown()
 
     def _fit_to_screen(self) -> None:
         metrics = self.fontMetrics()
         room = self.screen().availableSize()
-        wanted = metrics.averageCharWidth() * 110, metrics.lineSpacing() * 40
+        wanted = metrics.averageCharWidth() * 124, metrics.lineSpacing() * 40
         # The title bar, of which nothing is known before the window is shown, needs room too.
         self.resize(min(wanted[0], room.width()), min(wanted[1], room.height() - 2 * metrics.lineSpacing()))
-
-    def _on_opened(self, name: str) -> None:
-        self.words.clear()
-        self.picture.show_name(name)
-        self.setWindowTitle(f"{name} - Earsight")
-
-    def _on_words(self, words: str, new_paragraph: bool) -> None:
-        self.words.append_words(words, new_paragraph=new_paragraph)
-
-    def _on_described(self, description: Description) -> None:
-        self.picture.setAccessibleDescription(description.caption or description.spoken)
-
-    def _go_to_question(self) -> None:
-        self.question.setFocus(Qt.FocusReason.ShortcutFocusReason)
-        self.question.selectAll()
-
-    def _ask(self) -> None:
-        if self._presenter.ask(self.question.text()):
-            self.question.clear()
-
-    def _open_dialog(self) -> None:
-        path = self._choose_file(self)
-        if path is not None:
-            self.open_source(path)
-
-    def _paste(self) -> None:
-        self._take(QGuiApplication.clipboard().mimeData(), "There is no image on the clipboard.")
-
-    def _take(self, mime: QMimeData | None, otherwise: str) -> None:
-        source = picture_from(mime)
-        if source is None:
-            hint = f"Copy an image or an image file, then press {spoken_key(PASTE.keys[0])} here."
-            self._presenter.complain(AppError(otherwise, hint))
-            return
-        self.open_source(source)
-        files = file_count(mime)
-        if files > 1:
-            self._presenter.tell(f"This is the first of {files} files; the others were not opened.")
-
-    def _copy(self) -> None:
-        latest = self._presenter.latest
-        if latest:
-            QGuiApplication.clipboard().setText(latest)
-        self._presenter.tell("Copied." if latest else "There is nothing to copy yet.")
-
-    def _show_keys(self) -> None:
-        dialog = KeysDialog(self)
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.open()

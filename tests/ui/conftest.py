@@ -3,20 +3,29 @@
 import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
+from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
+from describing_window import DescribingWindow
 from PIL import Image
-from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
+from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QImage
+from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
+from app.assistant.collaborators import Source
+from app.assistant.session import Session
 from app.cancel import CancelToken
 from app.describe.answer import Answer
 from app.describe.result import Description
 from app.inference.protocols import Level
 from app.tasks import TaskManager
 from app.ui import outlet
-from app.ui.window import MainWindow
+from app.ui.intake import ask_for_file
+from app.ui.outlet import Outlet
+from app.ui.preview import load_preview
+from app.ui.shell import Shell
 
 GIST = "Photo: A dog runs on grass."
 TEXT = 'It says: "STOP".'
@@ -66,6 +75,12 @@ class ScriptedDescriber:
             on_words(words)
         self._wait(cancel)
         return Description(None, caption=self.caption, level=level, spoken=" ".join(self.words[level]))
+
+    def read(self, source: Path | bytes, cancel: CancelToken, on_words: Callable[[str], None]) -> Description:
+        self.tokens.append(cancel)
+        self._wait(cancel)
+        on_words(TEXT)
+        return Description(None, level=Level.FULL, spoken=TEXT)
 
     def _wait(self, cancel: CancelToken) -> None:
         if self._permits is not None:
@@ -183,11 +198,23 @@ def picture(tmp_path: Path) -> Path:
 @pytest.fixture
 def make_window(
     qtbot: QtBot, describer: ScriptedDescriber, asker: ScriptedAsker, tasks: TaskManager
-) -> Callable[..., MainWindow]:
-    """Makes a shown, active window; keyword arguments go to its constructor."""
+) -> Callable[..., DescribingWindow]:
+    """Makes a shown, active window with the page for describing."""
 
-    def make(speaker: NotingSpeaker | None = None, **arguments: object) -> MainWindow:
-        window = MainWindow(describer, asker, tasks, speaker, **arguments)  # type: ignore[arg-type]
+    def make(
+        speaker: NotingSpeaker | None = None,
+        *,
+        choose_file: Callable[[QWidget], Path | None] = ask_for_file,
+        preview: Callable[[Source], QImage] = load_preview,
+        **arguments: Any,
+    ) -> DescribingWindow:
+        window = DescribingWindow()
+        outlet = Outlet(window, speaker, tasks.on_main)
+        session = Session(
+            describer, asker, tasks, outlet, preview, lambda: datetime.now(UTC), parent=window, **arguments
+        )
+        window.shell = Shell(window, session, outlet, choose_file=choose_file)
+        window.session = session
         qtbot.addWidget(window)
         with qtbot.waitActive(window):
             window.show()

@@ -5,15 +5,15 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from describing_window import DescribingWindow as MainWindow
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from app.assistant.session import BUG, MORE_COMES, NO_QUESTION, OPEN_FIRST, STILL
 from app.errors import AppError
 from app.inference.protocols import Level
-from app.ui.presenter import BUG, MORE_COMES, NO_QUESTION, OPEN_FIRST, STILL
-from app.ui.window import MainWindow
 
 pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints")
 Make = Callable[..., MainWindow]

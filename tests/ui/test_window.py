@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from describing_window import DescribingWindow as MainWindow
 from PIL import Image
 from PySide6.QtCore import QBuffer, QByteArray, QEvent, QIODevice, QMimeData, QPointF, Qt, QUrl
 from PySide6.QtGui import (
@@ -21,11 +22,10 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
+from app.assistant.session import ALL_SAID, BUG, MORE_COMES, OPEN_FIRST, STILL
 from app.errors import AppError
 from app.inference.protocols import Level
 from app.ui.help import KeysDialog
-from app.ui.presenter import ALL_SAID, BUG, MORE_COMES, OPEN_FIRST, STILL
-from app.ui.window import MainWindow
 
 # The offscreen platform says so of every window.
 pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints")
@@ -95,7 +95,7 @@ def test_control_o_asks_for_a_file(qtbot: QtBot, make_window: Make, describer: A
 
 
 def test_the_first_level_is_the_users(qtbot: QtBot, make_window: Make, describer: Any, picture: Path) -> None:
-    opened(qtbot, make_window, picture, level=Level.DETAILED)
+    opened(qtbot, make_window, picture, first=Level.DETAILED)
     assert describer.asked == [(picture, Level.DETAILED)]
 
 
@@ -480,6 +480,7 @@ def test_every_control_has_a_name_a_description_and_its_role(make_window: Make) 
         names[name] = face.role()
     button = QAccessible.Role.Button
     assert names == {
+        "Pages": QAccessible.Role.List,
         "No picture yet": QAccessible.Role.Graphic,
         "Open": button,
         "Paste": button,
@@ -575,10 +576,10 @@ def test_nothing_is_clipped_at_double_text_size(
     long = "A sentence long enough to need more than one line of the status at this size of text."
     window.status.setText(long)
     qtbot.wait(20)
-    area = window.centralWidget()
+    area = window.shell.describing.area
     inside = window.picture.parentWidget()
     assert inside is not None
-    assert area.horizontalScrollBar().maximum() == 0  # type: ignore[attr-defined]
+    assert area.horizontalScrollBar().maximum() == 0
     for button in window.buttons.values():
         assert button.fontInfo().pointSizeF() == pytest.approx(doubled_font.pointSizeF(), abs=1)
         assert button.width() >= button.fontMetrics().horizontalAdvance(button.text().replace("&", ""))
@@ -598,7 +599,7 @@ def test_in_a_small_window_the_focus_is_scrolled_into_sight(
 ) -> None:
     window = opened(qtbot, make_window, picture)
     window.resize(420, 300)
-    view = window.centralWidget().viewport()  # type: ignore[attr-defined]
+    view = window.shell.describing.area.viewport()
     for _ in range(8):
         press(qtbot, Qt.Key.Key_Tab)
         control = QApplication.focusWidget()

@@ -1,34 +1,54 @@
-"""What the window does, without its widgets: one picture at a time, described further at every press."""
+"""One picture at a time, described further at every press, and the questions about it; no widgets."""
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import CancelledError, Future
 from dataclasses import dataclass, field
+from datetime import datetime
 from pathlib import Path
 
-from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication, QObject, QTimer, Signal
 from PySide6.QtGui import QImage
 
+from app.assistant.collaborators import AsksPictures, DescribesPictures, Outlet, Source, Tasks
 from app.cancel import CancelToken
 from app.describe.answer import Answer
 from app.describe.result import Description
 from app.errors import AppError, Cancelled
 from app.inference.protocols import Level
-from app.ui.collaborators import AsksPictures, DescribesPictures, Source, Tasks
-from app.ui.commands import OPEN, spoken_key
-from app.ui.outlet import Outlet
+from app.shot import Place, Shot
 
 SILENCE_MS = 1000
 STILL_MS = 6000
-STILL = "Still looking."
-OPEN_FIRST = f"There is no picture yet. Press {spoken_key(OPEN.keys[0])} to open one."
-ALL_SAID = "That is all I can say about this picture."
-MORE_COMES = "More follows."
-NO_QUESTION = "Type a question first."
-BUG = "Something went wrong inside Earsight; it is noted in the log file."
+STILL = QT_TRANSLATE_NOOP("Session", "Still looking.")
+OPEN_FIRST = QT_TRANSLATE_NOOP("Session", "There is no picture yet. Open one, or have the screen described.")
+ALL_SAID = QT_TRANSLATE_NOOP("Session", "That is all I can say about this picture.")
+MORE_COMES = QT_TRANSLATE_NOOP("Session", "More follows.")
+NO_QUESTION = QT_TRANSLATE_NOOP("Session", "Type a question first.")
+BUG = QT_TRANSLATE_NOOP("Session", "Something went wrong inside Earsight; it is noted in the log file.")
+
+
+def _words(sentence: object) -> str:
+    return QCoreApplication.translate("Session", str(sentence))
+
 
 _NEXT = {Level.BRIEF: Level.DETAILED, Level.DETAILED: Level.FULL}
 _log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class Turn:
+    """One part of an exchange about a picture.
+
+    Attributes:
+        question: What was asked; "" for what was said unasked.
+        words: What was said.
+        at: When it was complete, with a time zone.
+    """
+
+    question: str
+    words: str
+    at: datetime
 
 
 @dataclass
@@ -37,15 +57,19 @@ class _Run:
 
     Attributes:
         level: Of the description; None for an answer.
+        question: What was asked.
+        reads: Whether only the text is read.
     """
 
     level: Level | None
+    question: str = ""
+    reads: bool = False
     token: CancelToken = field(default_factory=CancelToken)
     pieces: list[str] = field(default_factory=list)
     shown: bool = False
 
 
-class Presenter(QObject):
+class Session(QObject):
     """Opens pictures, has them described, says and shows the words. Lives on the main thread.
 
     Every level repeats the sentences of the one before; only those that were not said yet about this picture
@@ -58,6 +82,7 @@ class Presenter(QObject):
         tasks: The road to that thread and back.
         outlet: Says things aloud.
         load_preview: Makes the image that is shown; called on a background thread.
+        now: The time, with a time zone.
         first: How much is said at first.
         silence_ms: How long it may be silent at work before "Still looking." is said.
     """
@@ -67,6 +92,9 @@ class Presenter(QObject):
     words_added = Signal(str, bool)
     status_changed = Signal(str)
     described = Signal(Description)
+    turn_added = Signal(Turn)
+    failed = Signal(AppError)
+    busy_changed = Signal(bool)
 
     def __init__(
         self,
@@ -75,6 +103,7 @@ class Presenter(QObject):
         tasks: Tasks,
         outlet: Outlet,
         load_preview: Callable[[Source], QImage],
+        now: Callable[[], datetime],
         *,
         first: Level = Level.BRIEF,
         silence_ms: int = SILENCE_MS,
@@ -86,12 +115,15 @@ class Presenter(QObject):
         self._tasks = tasks
         self._outlet = outlet
         self._load_preview = load_preview
+        self._now = now
         self._source: Source | None = None
         self._level: Level | None = None
         self._run: _Run | None = None
         self._more_wanted = False
         self._said: set[str] = set()
         self._latest = ""
+        self._reads = False
+        self._turns: list[Turn] = []
         self._first = first
         self._silence_ms = silence_ms
         self._silence = QTimer(self, singleShot=True)
@@ -102,32 +134,65 @@ class Presenter(QObject):
         """The latest description or error in full, "" before there is one."""
         return self._latest
 
-    def open(self, source: Source) -> None:
-        """Describe a new picture; whatever was under way is dropped and silenced."""
+    @property
+    def source(self) -> Source | None:
+        """The picture; None before there is one."""
+        return self._source
+
+    @property
+    def turns(self) -> tuple[Turn, ...]:
+        """What was said and asked about this picture, oldest first."""
+        return tuple(self._turns)
+
+    @property
+    def busy(self) -> bool:
+        """Whether something is being looked for."""
+        return self._run is not None
+
+    def begin_with(self, level: Level) -> None:
+        """From the next picture on say this much at first."""
+        self._first = level
+
+    def open(self, source: Source, *, reads: bool = False, turns: Sequence[Turn] = ()) -> None:
+        """Describe a new picture; whatever was under way is dropped and silenced.
+
+        Args:
+            source: The picture.
+            reads: Only read its text; pressing for more then describes it.
+            turns: What was said about it earlier. With these it is not described anew.
+        """
         self.close()
         self._source = source
+        self._reads = reads
+        self._turns = list(turns)
         self._level = None
         self._said.clear()
         self._latest = ""
-        name = source.name if isinstance(source, Path) else "pasted image"
-        self.picture_opened.emit(name)
-        self._start(self._first)
+        self.picture_opened.emit(self._name_of(source))
+        if turns:
+            self._latest = turns[-1].words
+            for turn in turns:
+                self.turn_added.emit(turn)
+        elif reads:
+            self._read()
+        else:
+            self._start(self._first)
         self._tasks.run(lambda: self._load_preview(source), lambda done: self._on_preview(source, done))
 
     def more(self) -> None:
         """Go one level further; while one is under way, right after it."""
         if self._source is None:
-            self.tell(OPEN_FIRST)
+            self.tell(_words(OPEN_FIRST))
         elif self._run is not None:
             if (self._run.level is None or self._run.level in _NEXT) and not self._more_wanted:
                 self._more_wanted = True
-                self.tell(MORE_COMES)
+                self.tell(_words(MORE_COMES))
         elif self._level is None:
             self._start(self._first)
         elif self._level in _NEXT:
             self._start(_NEXT[self._level])
         else:
-            self.tell(ALL_SAID)
+            self.tell(_words(ALL_SAID))
 
     def ask(self, question: str) -> bool:
         """Have a question about the picture answered, in place of whatever is being looked for or said.
@@ -137,11 +202,13 @@ class Presenter(QObject):
         """
         source, question = self._source, question.strip()
         if source is None or not question:
-            self.tell(OPEN_FIRST if source is None else NO_QUESTION)
+            self.tell(_words(OPEN_FIRST if source is None else NO_QUESTION))
             return False
         self._cut_off()
-        self.words_added.emit(f"Question: {question}", True)
-        self._begin(_Run(None), lambda run, tell: self._asker.ask([source], question, run.token, tell))
+        self.words_added.emit(self.tr("Question: {question}").format(question=question), True)
+        self._begin(
+            _Run(None, question), lambda run, tell: self._asker.ask([source], question, run.token, tell)
+        )
         return True
 
     def close(self) -> None:
@@ -153,15 +220,16 @@ class Presenter(QObject):
         """Stop looking and fall silent; pressing for more takes it up again."""
         run = self._run
         self._cut_off()
-        self.status_changed.emit("Ready." if run is None else "Stopped.")
-        self._outlet.confirm("Stopped.")
+        stopped = self.tr("Stopped.")
+        self.status_changed.emit(self.tr("Ready.") if run is None else stopped)
+        self._outlet.confirm(stopped)
 
     def repeat(self) -> None:
         """Say the latest description from its beginning."""
         if self._latest:
             self._outlet.say(self._latest, interrupt=True)
         else:
-            self.tell(OPEN_FIRST if self._source is None else STILL)
+            self.tell(_words(OPEN_FIRST if self._source is None else STILL))
 
     def complain(self, error: AppError) -> None:
         """Show and say an error that the user can act on."""
@@ -186,10 +254,17 @@ class Presenter(QObject):
         assert source is not None
         self._begin(_Run(level), lambda run, tell: self._describer.describe(source, level, run.token, tell))
 
+    def _read(self) -> None:
+        source = self._source
+        assert source is not None
+        run = _Run(self._first, reads=True)
+        self._begin(run, lambda run, tell: self._describer.read(source, run.token, tell))
+
     def _begin(self, run: _Run, work: Callable[[_Run, Callable[[str], None]], Description | Answer]) -> None:
         self._run = run
         self._more_wanted = False
-        self.status_changed.emit("Looking.")
+        self.status_changed.emit(self.tr("Looking."))
+        self.busy_changed.emit(True)
         self._silence.start(self._silence_ms)
 
         def on_words(words: str) -> None:
@@ -210,6 +285,7 @@ class Presenter(QObject):
         if self._run is not None:
             self._run.token.cancel()
             self._run = None
+            self.busy_changed.emit(False)
 
     def _on_words(self, run: _Run, words: str) -> None:
         if run is not self._run or not words.strip():
@@ -233,12 +309,12 @@ class Presenter(QObject):
             found = done.result()
         except (Cancelled, CancelledError):
             self._abandon()
-            self.status_changed.emit("Stopped.")
+            self.status_changed.emit(self.tr("Stopped."))
         except AppError as error:
             self._fail(run, error)
         except Exception:
             _log.exception("A description failed." if run.level is not None else "An answer failed.")
-            self._fail(run, AppError(BUG))
+            self._fail(run, AppError(_words(BUG)))
         else:
             self._finish(run, found)
             if again and (run.level is None or self._level in _NEXT):
@@ -248,6 +324,7 @@ class Presenter(QObject):
         self._abandon()
         self._said.difference_update(run.pieces)
         self._latest = str(error)
+        self.failed.emit(error)
         self.complain(error)
 
     def _finish(self, run: _Run, found: Description | Answer) -> None:
@@ -258,15 +335,23 @@ class Presenter(QObject):
             self._on_words(run, found.spoken)
         self._abandon()
         self._latest = found.spoken or self._latest
+        done = self.tr("Done.")
+        turn = Turn(run.question, self._latest, self._now())
+        if run.level is not None and self._turns and not self._turns[-1].question:
+            self._turns[-1] = turn  # it goes on from the one before, and repeats it
+        else:
+            self._turns.append(turn)
+        self.turn_added.emit(turn)
         if isinstance(found, Answer):
-            self.status_changed.emit("Done.")
+            self.status_changed.emit(done)
             return
-        self._level = run.level
+        self._level = None if run.reads else run.level
         self.described.emit(found)
         if run.shown:
-            self.status_changed.emit("Done." if run.level is Level.FULL else "Done. Press Space for more.")
+            more = self.tr("Done. Press Space for more.")
+            self.status_changed.emit(done if run.level is Level.FULL else more)
         else:
-            self.tell(ALL_SAID)
+            self.tell(_words(ALL_SAID))
 
     def _on_preview(self, source: Source, done: Future[QImage]) -> None:
         if source is not self._source or done.cancelled():
@@ -275,11 +360,23 @@ class Presenter(QObject):
             _log.error("There is no preview.", exc_info=done.exception())
         self.preview_loaded.emit(QImage() if done.exception() is not None else done.result())
 
+    def _name_of(self, source: Source) -> str:
+        if isinstance(source, Path):
+            return source.name
+        if not isinstance(source, Shot):
+            return self.tr("pasted image")
+        what = {
+            Place.SCREEN: self.tr("Screen"),
+            Place.WINDOW: self.tr("Window"),
+            Place.REGION: self.tr("Region of the screen"),
+        }[source.place]
+        return " - ".join(part for part in (what, source.app, source.window) if part)
+
     def _on_silence(self) -> None:
         if self._run is None:
             return
         if self._outlet.speaking:
             self._silence.start(self._silence_ms)
             return
-        self.tell(STILL)
+        self.tell(_words(STILL))
         self._silence.start(STILL_MS)

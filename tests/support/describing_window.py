@@ -1,0 +1,51 @@
+"""The main window with the page for describing alone, as its tests work it."""
+
+from pathlib import Path
+
+from PySide6.QtWidgets import QLabel
+
+from app.assistant.session import Session
+from app.ui.button import EdgedButton
+from app.ui.picture import PictureView
+from app.ui.question import QuestionField
+from app.ui.shell import Shell
+from app.ui.window import MainWindow
+from app.ui.words import WordsView
+
+
+class DescribingWindow(MainWindow):
+    """The main window with the page for describing alone, and what stands behind it.
+
+    Attributes:
+        shell: What its commands do.
+        session: What it is about.
+    """
+
+    shell: Shell
+    session: Session
+
+    @property
+    def picture(self) -> PictureView:
+        return self.shell.describing.picture
+
+    @property
+    def question(self) -> QuestionField:
+        return self.shell.describing.question
+
+    @property
+    def words(self) -> WordsView:
+        return self.shell.describing.words
+
+    @property
+    def status(self) -> QLabel:
+        return self.shell.describing.status
+
+    @property
+    def buttons(self) -> dict[str, EdgedButton]:
+        return self.shell.describing.buttons
+
+    def open_source(self, source: Path | bytes) -> None:
+        self.shell.open_source(source)
+
+    def voice_problem(self, words: str) -> None:
+        self.session.voice_problem(words)
