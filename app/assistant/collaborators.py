@@ -110,3 +110,44 @@ class Outlet(Speaks, Protocol):
 
     def confirm(self, text: str) -> None:
         """Say ``text`` only where falling silent does not say it already."""
+
+
+class Takes(Protocol):
+    """Takes pictures of the screen; `app.desktop.capture` has the real ones. On one background thread."""
+
+    def screen(self) -> Shot:
+        """The monitor under the pointer; raises AppError."""
+
+    def window(self) -> Shot:
+        """The active window; raises AppError."""
+
+    def region(self, left: int, top: int, width: int, height: int) -> Shot:
+        """A part of the desktop, in its pixels; raises AppError."""
+
+
+class Sounds(Protocol):
+    """Short sounds; `app.speech.earcons` has the real ones."""
+
+    def play(self, name: str) -> None:
+        """Play one, beside whatever is heard; returns at once."""
+
+
+class Keeps(Protocol):
+    """Remembers what was said; `app.assistant.keeping` is the real one. Main thread only."""
+
+    def recall(self, back: int) -> str | None:
+        """What was kept ``back`` entries ago (0 is the newest), in words; None where there is none."""
+
+
+class Live(Protocol):
+    """Follows a part of the screen; `app.assistant.live` is the real one."""
+
+    @property
+    def running(self) -> bool:
+        """Whether it follows something now."""
+
+    def start(self, take: Callable[[], Shot]) -> None:
+        """Follow what ``take`` takes."""
+
+    def stop(self) -> None:
+        """Follow nothing any more; returns at once."""

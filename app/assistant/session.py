@@ -122,7 +122,6 @@ class Session(QObject):
         self._more_wanted = False
         self._said: set[str] = set()
         self._latest = ""
-        self._reads = False
         self._turns: list[Turn] = []
         self._first = first
         self._silence_ms = silence_ms
@@ -149,6 +148,11 @@ class Session(QObject):
         """Whether something is being looked for."""
         return self._run is not None
 
+    @property
+    def exhausted(self) -> bool:
+        """Whether all that can be said about this picture was said."""
+        return self._run is None and self._level is Level.FULL
+
     def begin_with(self, level: Level) -> None:
         """From the next picture on say this much at first."""
         self._first = level
@@ -161,14 +165,7 @@ class Session(QObject):
             reads: Only read its text; pressing for more then describes it.
             turns: What was said about it earlier. With these it is not described anew.
         """
-        self.close()
-        self._source = source
-        self._reads = reads
-        self._turns = list(turns)
-        self._level = None
-        self._said.clear()
-        self._latest = ""
-        self.picture_opened.emit(self._name_of(source))
+        self._begin_picture(source, turns)
         if turns:
             self._latest = turns[-1].words
             for turn in turns:
@@ -177,7 +174,12 @@ class Session(QObject):
             self._read()
         else:
             self._start(self._first)
-        self._tasks.run(lambda: self._load_preview(source), lambda done: self._on_preview(source, done))
+        self._show(source)
+
+    def hold(self, source: Source) -> None:
+        """Take a new picture without describing it, for a question."""
+        self._begin_picture(source)
+        self._show(source)
 
     def more(self) -> None:
         """Go one level further; while one is under way, right after it."""
@@ -248,6 +250,18 @@ class Session(QObject):
         self.words_added.emit(words, True)
         self.status_changed.emit(words)
         self._outlet.announce(words)
+
+    def _begin_picture(self, source: Source, turns: Sequence[Turn] = ()) -> None:
+        self.close()
+        self._source = source
+        self._turns = list(turns)
+        self._level = None
+        self._said.clear()
+        self._latest = ""
+        self.picture_opened.emit(self._name_of(source))
+
+    def _show(self, source: Source) -> None:
+        self._tasks.run(lambda: self._load_preview(source), lambda done: self._on_preview(source, done))
 
     def _start(self, level: Level) -> None:
         source = self._source

@@ -1,6 +1,7 @@
 """What the window's menus, keys, drops and clipboard do."""
 
 from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QMimeData, QObject, Qt
@@ -112,7 +113,7 @@ class Shell(QObject):
                 f"&{number + 1} {page.title}",
                 (f"Ctrl+{number + 1}",),
                 self.tr("Turn to the page {title}.").format(title=page.title),
-                lambda number=number: window.turn_to(number),
+                partial(window.turn_to, number),
             )
             for number, page in enumerate(window.pages[:9])
         ]

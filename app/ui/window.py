@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from PySide6.QtCore import QMimeData, Qt, Signal
 from PySide6.QtGui import (
@@ -120,7 +121,7 @@ class MainWindow(QMainWindow):
             action = QAction(item.text, self)
             action.setShortcuts([QKeySequence(key) for key in item.keys])
             action.setStatusTip(item.help)
-            action.triggered.connect(lambda _checked=False, call=item.call: call())
+            action.triggered.connect(partial(_call, item.call))
             if item.quits:
                 action.setMenuRole(QAction.MenuRole.QuitRole)
             menu.addAction(action)
@@ -177,3 +178,7 @@ class MainWindow(QMainWindow):
         wanted = metrics.averageCharWidth() * 124, metrics.lineSpacing() * 40
         # The title bar, of which nothing is known before the window is shown, needs room too.
         self.resize(min(wanted[0], room.width()), min(wanted[1], room.height() - 2 * metrics.lineSpacing()))
+
+
+def _call(call: Callable[[], object], _checked: bool = False) -> None:
+    call()

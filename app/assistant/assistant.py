@@ -1,0 +1,257 @@
+"""What the global keys do: capture, describe at once, go on when pressed again. No widgets."""
+
+from collections.abc import Callable
+from concurrent.futures import CancelledError, Future
+from dataclasses import replace
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Signal
+
+from app.assistant.collaborators import Keeps, Live, Outlet, Sounds, Source, Takes, Tasks
+from app.assistant.region import Rect
+from app.assistant.session import Session
+from app.errors import AppError, Cancelled
+from app.shot import Place, Shot
+
+AGAIN_SECONDS = 8.0
+TALKED_ABOUT_SECONDS = 300.0
+
+
+class Assistant(QObject):
+    """Carries out commands by name, wherever they come from: keys, menus, another process.
+
+    Pressing the key of the same picture again within a few seconds, or while it is still being described,
+    goes on with that picture; otherwise it looks anew. Nothing takes the focus but what asks for words or
+    for a region. Lives on the main thread.
+
+    Args:
+        session: The picture that is talked about.
+        outlet: Says things aloud.
+        takes: Takes pictures of the screen.
+        camera: The one background thread that this happens on.
+        sounds: Short sounds.
+        keeps: Remembers what was said.
+        live: Follows a part of the screen.
+        clipboard: The picture on the clipboard, None without one. Called on the main thread.
+        selected: The files selected in the file manager; called on the camera's thread, raises AppError.
+        clock: Monotonic seconds.
+    """
+
+    ask_wanted = Signal(str)
+    region_wanted = Signal(Shot)
+    page_wanted = Signal(str)
+    copy_wanted = Signal()
+    help_wanted = Signal()
+    voice_wanted = Signal(str)
+    private_wanted = Signal()
+    quit_wanted = Signal()
+
+    def __init__(
+        self,
+        session: Session,
+        outlet: Outlet,
+        takes: Takes,
+        camera: Tasks,
+        sounds: Sounds,
+        keeps: Keeps,
+        live: Live,
+        clipboard: Callable[[], Source | None],
+        selected: Callable[[], list[Path]],
+        clock: Callable[[], float],
+        parent: QObject | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._session = session
+        self._outlet = outlet
+        self._takes = takes
+        self._camera = camera
+        self._sounds = sounds
+        self._keeps = keeps
+        self._live = live
+        self._clipboard = clipboard
+        self._selected = selected
+        self._clock = clock
+        self._turn = 0
+        self._last = ""
+        self._again = False
+        self._pressed_at = self._talked_at = -1e9
+        self._recalled = 0
+        self._name = ""
+        self._region: Rect | None = None
+        session.picture_opened.connect(self._on_opened)
+        session.turn_added.connect(lambda _turn: self._talked())
+        self._calls: dict[str, Callable[[], object]] = {
+            "screen": lambda: self._look("screen", takes.screen),
+            "window": lambda: self._look("window", takes.window),
+            "text": lambda: self._look("text", takes.window, reads=True),
+            "file": lambda: self._look("file", self._first_selected),
+            "clipboard": self._look_at_clipboard,
+            "region": self._choose_region,
+            "ask": self._ask,
+            "recall": self._recall,
+            "repeat": session.repeat,
+            "copy": self.copy_wanted.emit,
+            "more": session.more,
+            "live": self._switch_live,
+            "search": lambda: self.page_wanted.emit("library"),
+            "help": self.help_wanted.emit,
+            "stop": self.stop,
+            "private": self.private_wanted.emit,
+            "conversation": lambda: self.page_wanted.emit("conversation"),
+            "open_window": lambda: self.page_wanted.emit(""),
+            "settings": lambda: self.page_wanted.emit("settings"),
+            "faster": lambda: self.voice_wanted.emit("faster"),
+            "slower": lambda: self.voice_wanted.emit("slower"),
+            "pause": lambda: self.voice_wanted.emit("pause"),
+            "spell": lambda: self.voice_wanted.emit("spell"),
+            "quit": self.quit_wanted.emit,
+        }
+
+    @property
+    def commands(self) -> frozenset[str]:
+        """The names of all commands."""
+        return frozenset(self._calls)
+
+    def do(self, command: str) -> None:
+        """Carry out one command.
+
+        Raises:
+            KeyError: There is no such command.
+        """
+        call = self._calls[command]
+        now = self._clock()
+        again = command == self._last and (
+            now - self._pressed_at < AGAIN_SECONDS or self._session.busy or self._outlet.speaking
+        )
+        self._again = again
+        self._last, self._pressed_at = command, now
+        call()
+
+    def stop(self) -> None:
+        """Silence, and an end to whatever is under way."""
+        self._turn += 1
+        if self._live.running:
+            self._live.stop()
+        self._session.stop()
+        self._sounds.play("cancelled")
+
+    def describe_region(self, screen: Shot, rect: Rect) -> None:
+        """Describe a part of a screen that was taken before."""
+        self._region = Rect(screen.left + rect.left, screen.top + rect.top, rect.width, rect.height)
+        pixels = screen.pixels[rect.top : rect.top + rect.height, rect.left : rect.left + rect.width]
+        shot = replace(
+            screen, pixels=pixels.copy(), place=Place.REGION, left=self._region.left, top=self._region.top
+        )
+        self._sounds.play("start")
+        self._session.open(shot)
+
+    def ask(self, question: str) -> None:
+        """Ask about the picture that is talked about."""
+        self._sounds.play("start")
+        self._session.ask(question)
+
+    def _look(self, command: str, take: Callable[[], Source], *, reads: bool = False) -> None:
+        if self._again and self._session.source is not None and not self._session.exhausted:
+            self._session.more()
+            return
+        self._sounds.play("start")
+        # What is said now is about something else.
+        self._session.close()
+        self._take(take, lambda source: self._session.open(source, reads=reads))
+
+    def _take(self, take: Callable[[], Source], then: Callable[[Source], None]) -> None:
+        self._turn += 1
+        turn = self._turn
+
+        def on_done(done: "Future[Source]") -> None:
+            if turn != self._turn:  # stopped, or asked for something else
+                return
+            try:
+                source = done.result()
+            except (Cancelled, CancelledError):
+                return
+            except AppError as error:
+                self._fail(error)
+                return
+            then(source)
+
+        self._camera.run(take, on_done)
+
+    def _fail(self, error: AppError) -> None:
+        self._last = ""
+        self._sounds.play("failed")
+        self._session.complain(error)
+
+    def _first_selected(self) -> Path:
+        return self._selected()[0]
+
+    def _look_at_clipboard(self) -> None:
+        source = None if self._again else self._clipboard()
+        if source is None and not self._again:
+            self._fail(
+                AppError(
+                    self.tr("There is no image on the clipboard."),
+                    self.tr("Copy an image or an image file first."),
+                )
+            )
+            return
+        self._look("clipboard", lambda: source if source is not None else b"")
+
+    def _choose_region(self) -> None:
+        if self._again and self._session.source is not None and not self._session.exhausted:
+            self._session.more()
+            return
+        self._sounds.play("start")
+        self._session.close()
+
+        def choose(source: Source) -> None:
+            assert isinstance(source, Shot)
+            self.region_wanted.emit(source)
+
+        self._take(self._takes.screen, choose)
+
+    def _ask(self) -> None:
+        """Ask about what was talked about lately, else about the window in front."""
+        self._outlet.hush()
+        lately = self._clock() - self._talked_at < TALKED_ABOUT_SECONDS
+        if self._session.source is not None and (lately or self._session.busy):
+            self.ask_wanted.emit(self._name)
+            return
+
+        def hold(source: Source) -> None:
+            self._session.hold(source)
+            self.ask_wanted.emit(self._name)
+
+        self._take(self._takes.window, hold)
+
+    def _recall(self) -> None:
+        self._recalled = self._recalled + 1 if self._again else 0
+        words = self._keeps.recall(self._recalled)
+        if words is None:
+            nothing = (
+                self.tr("Nothing was kept yet.") if self._recalled == 0 else self.tr("That is the oldest.")
+            )
+            self._recalled = max(0, self._recalled - 1)
+            self._outlet.say(nothing, interrupt=True)
+        else:
+            self._outlet.say(words, interrupt=True)
+
+    def _switch_live(self) -> None:
+        if self._live.running:
+            self._live.stop()
+            self._outlet.say(self.tr("Live region off."), interrupt=True)
+            return
+        region = self._region
+        if region is None:
+            self._live.start(self._takes.window)
+            self._outlet.say(self.tr("Following this window. Press the same keys to end."), interrupt=True)
+        else:
+            self._live.start(lambda: self._takes.region(region.left, region.top, region.width, region.height))
+            self._outlet.say(self.tr("Following the region. Press the same keys to end."), interrupt=True)
+
+    def _on_opened(self, name: str) -> None:
+        self._name = name
+        self._talked()
+
+    def _talked(self) -> None:
+        self._talked_at = self._clock()

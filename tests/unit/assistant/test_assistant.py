@@ -1,0 +1,344 @@
+"""The commands, with a session that really runs and everything round it written out by hand."""
+
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from PySide6.QtGui import QImage
+from pytestqt.qtbot import QtBot
+
+from app.assistant.assistant import AGAIN_SECONDS, TALKED_ABOUT_SECONDS, Assistant
+from app.assistant.region import Rect
+from app.assistant.session import Session
+from app.cancel import CancelToken
+from app.describe.answer import Answer
+from app.describe.result import Description
+from app.errors import AppError
+from app.inference.protocols import Level
+from app.shot import Place, Shot
+from app.tasks import TaskManager
+
+SENTENCES = {Level.BRIEF: ("One.",), Level.DETAILED: ("One.", "Two."), Level.FULL: ("One.", "Two.", "Three.")}
+
+
+def shot(place: Place = Place.SCREEN) -> Shot:
+    pixels = np.arange(60 * 90 * 3, dtype=np.uint32).reshape(60, 90, 3).astype(np.uint8)
+    return Shot(pixels, place, 1000, 20, "Terminal", "notes", 7, datetime.now(UTC))
+
+
+class Describer:
+    def __init__(self) -> None:
+        self.asked: list[tuple[Any, Level]] = []
+        self.read_sources: list[Any] = []
+
+    def describe(
+        self, source: Any, level: Level, cancel: CancelToken, on_words: Callable[[str], None]
+    ) -> Description:
+        self.asked.append((source, level))
+        for words in SENTENCES[level]:
+            on_words(words)
+        return Description(None, level=level, spoken=" ".join(SENTENCES[level]))
+
+    def read(self, source: Any, cancel: CancelToken, on_words: Callable[[str], None]) -> Description:
+        self.read_sources.append(source)
+        on_words('It says: "STOP".')
+        return Description(None, level=Level.FULL, spoken='It says: "STOP".')
+
+
+class Asker:
+    def __init__(self) -> None:
+        self.asked: list[tuple[list[Any], str]] = []
+
+    def ask(
+        self, sources: Any, question: str, cancel: CancelToken, on_words: Callable[[str], None]
+    ) -> Answer:
+        self.asked.append((list(sources), question))
+        on_words("It is brown.")
+        return Answer((None,), question, "It is brown.", spoken="It is brown.")
+
+
+class Desk:
+    """Everything round the assistant; notes what is said, played and wanted."""
+
+    def __init__(self) -> None:
+        self.said: list[str] = []
+        self.played: list[str] = []
+        self.wanted: list[Any] = []
+        self.taken: list[str] = []
+        self.kept = ["newest", "older"]
+        self.files = [Path("/pictures/a.jpg")]
+        self.on_clipboard: Any = b"png"
+        self.error: AppError | None = None
+        self.now = 100.0
+        self.speaking = False
+        self.running = False
+        self.followed: Callable[[], Shot] | None = None
+
+    # -- the voice
+    def say(self, text: str, *, interrupt: bool = False) -> None:
+        self.said.append(text)
+
+    def announce(self, text: str) -> None:
+        self.said.append(text)
+
+    def confirm(self, text: str) -> None:
+        self.said.append(text)
+
+    def hush(self) -> None:
+        self.said.append(".")
+
+    # -- the camera
+    def screen(self) -> Shot:
+        return self._take("screen", Place.SCREEN)
+
+    def window(self) -> Shot:
+        return self._take("window", Place.WINDOW)
+
+    def region(self, left: int, top: int, width: int, height: int) -> Shot:
+        return self._take(f"region {left} {top} {width} {height}", Place.REGION)
+
+    def _take(self, what: str, place: Place) -> Shot:
+        self.taken.append(what)
+        if self.error is not None:
+            raise self.error
+        return shot(place)
+
+    # -- the rest
+    def play(self, name: str) -> None:
+        self.played.append(name)
+
+    def recall(self, back: int) -> str | None:
+        return self.kept[back] if back < len(self.kept) else None
+
+    def start(self, take: Callable[[], Shot]) -> None:
+        self.running, self.followed = True, take
+
+    def stop(self) -> None:
+        self.running = False
+
+
+class House:
+    def __init__(self, tasks: TaskManager) -> None:
+        self.desk, self.describer, self.asker = Desk(), Describer(), Asker()
+        self.session = Session(
+            self.describer,
+            self.asker,
+            tasks,
+            self.desk,
+            lambda _source: QImage(),
+            lambda: datetime.now(UTC),
+        )
+        self.assistant = Assistant(
+            self.session,
+            self.desk,
+            self.desk,
+            tasks,
+            self.desk,
+            self.desk,
+            self.desk,
+            lambda: self.desk.on_clipboard,
+            lambda: self.desk.files,
+            lambda: self.desk.now,
+        )
+        for name in ("ask_wanted", "region_wanted", "page_wanted", "voice_wanted"):
+            getattr(self.assistant, name).connect(lambda what, n=name: self.desk.wanted.append((n, what)))
+
+    @property
+    def heard(self) -> list[str]:
+        return [words for words in self.desk.said if words != "."]
+
+
+@pytest.fixture
+def house(qtbot: QtBot) -> Iterator[House]:
+    tasks = TaskManager()
+    yield House(tasks)
+    tasks.close()
+
+
+def done(qtbot: QtBot, house: House, times: int) -> None:
+    qtbot.waitUntil(
+        lambda: (
+            len(house.describer.asked) + len(house.describer.read_sources) == times and not house.session.busy
+        ),
+        timeout=4000,
+    )
+
+
+@pytest.mark.parametrize(("command", "taken"), [("screen", "screen"), ("window", "window")])
+def test_one_key_takes_and_describes_at_once(qtbot: QtBot, house: House, command: str, taken: str) -> None:
+    house.assistant.do(command)
+    assert house.desk.played == ["start"]
+    done(qtbot, house, 1)
+    assert house.desk.taken == [taken]
+    assert house.heard == ["One."]
+    assert house.desk.wanted == []
+
+
+def test_the_same_key_again_gives_more_then_everything_then_looks_anew(qtbot: QtBot, house: House) -> None:
+    for times in (1, 2, 3):
+        house.assistant.do("screen")
+        done(qtbot, house, times)
+        house.desk.now += 1
+    assert [level for _, level in house.describer.asked] == [Level.BRIEF, Level.DETAILED, Level.FULL]
+    assert len({id(source) for source, _ in house.describer.asked}) == 1
+    assert house.heard == ["One.", "Two.", "Three."]
+    house.assistant.do("screen")
+    done(qtbot, house, 4)
+    assert house.describer.asked[-1][1] is Level.BRIEF
+    assert house.desk.taken == ["screen", "screen"]
+
+
+def test_later_or_after_another_key_it_looks_anew(qtbot: QtBot, house: House) -> None:
+    house.assistant.do("screen")
+    done(qtbot, house, 1)
+    house.desk.now += AGAIN_SECONDS + 1
+    house.assistant.do("screen")
+    done(qtbot, house, 2)
+    house.assistant.do("window")
+    done(qtbot, house, 3)
+    assert house.desk.taken == ["screen", "screen", "window"]
+
+
+def test_while_it_is_still_being_spoken_any_later_press_goes_on(qtbot: QtBot, house: House) -> None:
+    house.assistant.do("screen")
+    done(qtbot, house, 1)
+    house.desk.now += 60
+    house.desk.speaking = True
+    house.assistant.do("screen")
+    done(qtbot, house, 2)
+    assert house.desk.taken == ["screen"]
+
+
+def test_text_alone_is_read_and_more_then_describes(qtbot: QtBot, house: House) -> None:
+    house.assistant.do("text")
+    done(qtbot, house, 1)
+    assert house.heard == ['It says: "STOP".']
+    house.assistant.do("more")
+    done(qtbot, house, 2)
+    assert house.describer.asked[0][1] is Level.BRIEF
+
+
+def test_what_cannot_be_taken_is_said_and_the_next_press_tries_again(qtbot: QtBot, house: House) -> None:
+    house.desk.error = AppError("There is no window in front.", "Click one.")
+    house.assistant.do("window")
+    qtbot.waitUntil(lambda: house.heard == ["There is no window in front. Click one."])
+    assert house.desk.played == ["start", "failed"]
+    house.desk.error = None
+    house.assistant.do("window")
+    done(qtbot, house, 1)
+    assert house.heard[-1] == "One."
+
+
+def test_escape_while_it_is_being_taken_describes_nothing(qtbot: QtBot, house: House) -> None:
+    house.assistant.do("screen")
+    house.assistant.do("stop")
+    qtbot.waitUntil(lambda: house.desk.taken == ["screen"])
+    qtbot.wait(50)
+    assert house.describer.asked == []
+    assert house.desk.played == ["start", "cancelled"]
+
+
+def test_the_clipboard_and_the_selected_file(qtbot: QtBot, house: House) -> None:
+    house.assistant.do("clipboard")
+    done(qtbot, house, 1)
+    house.assistant.do("file")
+    done(qtbot, house, 2)
+    assert [source for source, _ in house.describer.asked] == [b"png", Path("/pictures/a.jpg")]
+    house.desk.on_clipboard = None
+    house.assistant.do("clipboard")
+    assert house.heard[-1] == "There is no image on the clipboard. Copy an image or an image file first."
+
+
+def test_the_clipboard_again_goes_on_even_when_it_was_emptied(qtbot: QtBot, house: House) -> None:
+    house.assistant.do("clipboard")
+    done(qtbot, house, 1)
+    house.desk.on_clipboard = None
+    house.assistant.do("clipboard")
+    done(qtbot, house, 2)
+    assert house.describer.asked[-1] == (b"png", Level.DETAILED)
+
+
+def test_a_region_is_cut_from_the_screen_that_was_taken_before(qtbot: QtBot, house: House) -> None:
+    house.assistant.do("region")
+    qtbot.waitUntil(lambda: bool(house.desk.wanted))
+    name, screen = house.desk.wanted[0]
+    assert name == "region_wanted"
+    house.assistant.describe_region(screen, Rect(30, 20, 30, 20))
+    done(qtbot, house, 1)
+    part = house.describer.asked[0][0]
+    assert part.place is Place.REGION
+    assert (part.left, part.top) == (1030, 40)
+    assert np.array_equal(part.pixels, screen.pixels[20:40, 30:60])
+    house.assistant.do("live")
+    assert house.desk.followed is not None
+    house.desk.followed()
+    assert house.desk.taken[-1] == "region 1030 40 30 20"
+
+
+def test_a_question_is_about_what_was_talked_about_lately(qtbot: QtBot, house: House) -> None:
+    house.assistant.do("screen")
+    done(qtbot, house, 1)
+    house.assistant.do("ask")
+    assert house.desk.wanted == [("ask_wanted", "Screen - Terminal - notes")]
+    assert house.desk.taken == ["screen"]
+    house.assistant.ask("What colour is it?")
+    qtbot.waitUntil(lambda: house.heard[-1] == "It is brown.")
+    assert house.asker.asked == [([house.describer.asked[0][0]], "What colour is it?")]
+    qtbot.waitUntil(lambda: len(house.session.turns) == 2)
+    assert [(turn.question, turn.words) for turn in house.session.turns] == [
+        ("", "One."),
+        ("What colour is it?", "It is brown."),
+    ]
+
+
+def test_a_question_after_a_while_is_about_the_window_in_front(qtbot: QtBot, house: House) -> None:
+    house.assistant.do("screen")
+    done(qtbot, house, 1)
+    house.desk.now += TALKED_ABOUT_SECONDS + 1
+    house.assistant.do("ask")
+    qtbot.waitUntil(lambda: bool(house.desk.wanted))
+    assert house.desk.wanted == [("ask_wanted", "Window - Terminal - notes")]
+    assert len(house.describer.asked) == 1
+
+
+def test_recall_goes_back_one_by_one(house: House) -> None:
+    for _ in range(4):
+        house.assistant.do("recall")
+    assert house.heard == ["newest", "older", "That is the oldest.", "That is the oldest."]
+    house.desk.now += 100
+    house.assistant.do("recall")
+    assert house.heard[-1] == "newest"
+
+
+def test_recall_with_nothing_kept_says_so(house: House) -> None:
+    house.desk.kept = []
+    house.assistant.do("recall")
+    house.assistant.do("recall")
+    assert house.heard[0] == "Nothing was kept yet."
+
+
+def test_live_is_switched_on_and_off_and_escape_ends_it(house: House) -> None:
+    house.assistant.do("live")
+    assert house.desk.running
+    house.assistant.do("live")
+    assert not house.desk.running
+    house.assistant.do("live")
+    house.assistant.do("stop")
+    assert not house.desk.running
+    assert house.heard[:2] == ["Following this window. Press the same keys to end.", "Live region off."]
+
+
+def test_commands_for_others_are_passed_on(house: House) -> None:
+    for command in ("search", "settings", "open_window", "faster"):
+        house.assistant.do(command)
+    assert house.desk.wanted == [
+        ("page_wanted", "library"),
+        ("page_wanted", "settings"),
+        ("page_wanted", ""),
+        ("voice_wanted", "faster"),
+    ]
+    with pytest.raises(KeyError):
+        house.assistant.do("dance")
