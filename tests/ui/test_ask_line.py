@@ -1,0 +1,43 @@
+"""The small window for a question."""
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QAccessible
+from pytestqt.qtbot import QtBot
+
+from app.ui.ask_line import AskLine
+
+pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints")
+
+
+def opened(qtbot: QtBot) -> tuple[AskLine, list[str]]:
+    line = AskLine("Window - Tom & Jerry")
+    asked: list[str] = []
+    line.asked.connect(asked.append)
+    with qtbot.waitActive(line):
+        line.open()
+    return line, asked
+
+
+def test_it_has_the_focus_and_says_what_it_is_about(qtbot: QtBot) -> None:
+    line, _ = opened(qtbot)
+    assert line.field.hasFocus()
+    face = QAccessible.queryAccessibleInterface(line.field)
+    assert face.text(QAccessible.Text.Name) == "Question about: Window - Tom & Jerry"
+    line.close()
+
+
+def test_return_sends_and_closes(qtbot: QtBot) -> None:
+    line, asked = opened(qtbot)
+    qtbot.keyClicks(line.field, "  What is it? ")
+    qtbot.keyClick(line.field, Qt.Key.Key_Return)
+    assert asked == ["What is it?"]
+    qtbot.waitUntil(lambda: not line.isVisible())
+
+
+def test_escape_leaves_without_asking(qtbot: QtBot) -> None:
+    line, asked = opened(qtbot)
+    qtbot.keyClicks(line.field, "What")
+    qtbot.keyClick(line.field, Qt.Key.Key_Escape)
+    assert asked == []
+    qtbot.waitUntil(lambda: not line.isVisible())
