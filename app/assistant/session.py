@@ -72,6 +72,8 @@ class _Run:
 class Session(QObject):
     """Opens pictures, has them described, says and shows the words. Lives on the main thread.
 
+    `turn_added` tells of every turn, `turn_finished` only of those that were not known from earlier.
+
     Every level repeats the sentences of the one before; only those that were not said yet about this picture
     are said and shown, so that pressing again goes straight on. `latest` always holds the whole description,
     or the answer if a question was asked since.
@@ -93,6 +95,7 @@ class Session(QObject):
     status_changed = Signal(str)
     described = Signal(Description)
     turn_added = Signal(Turn)
+    turn_finished = Signal(Turn)
     failed = Signal(AppError)
     busy_changed = Signal(bool)
 
@@ -157,28 +160,45 @@ class Session(QObject):
         """From the next picture on say this much at first."""
         self._first = level
 
-    def open(self, source: Source, *, reads: bool = False, turns: Sequence[Turn] = ()) -> None:
+    def open(self, source: Source, *, reads: bool = False) -> None:
         """Describe a new picture; whatever was under way is dropped and silenced.
 
         Args:
             source: The picture.
             reads: Only read its text; pressing for more then describes it.
-            turns: What was said about it earlier. With these it is not described anew.
         """
-        self._begin_picture(source, turns)
-        if turns:
-            self._latest = turns[-1].words
-            for turn in turns:
-                self.turn_added.emit(turn)
-        elif reads:
+        self._begin_picture(source)
+        if reads:
             self._read()
         else:
             self._start(self._first)
         self._show(source)
 
-    def hold(self, source: Source) -> None:
-        """Take a new picture without describing it, for a question."""
-        self._begin_picture(source)
+    def hold(
+        self,
+        source: Source,
+        *,
+        turns: Sequence[Turn] = (),
+        level: Level | None = None,
+        said: Sequence[str] = (),
+    ) -> None:
+        """Take a new picture without describing it: for a question, or to go on from earlier.
+
+        Args:
+            source: The picture.
+            turns: What was said about it earlier, oldest first.
+            level: How much of it was described already.
+            said: The pieces of that, which are not said again.
+        """
+        self._begin_picture(source, turns)
+        self._level = level
+        self._said.update(said)
+        for turn in turns:
+            if turn.question:
+                self.words_added.emit(self.tr("Question: {question}").format(question=turn.question), True)
+            self.words_added.emit(turn.words, True)
+            self.turn_added.emit(turn)
+            self._latest = turn.words
         self._show(source)
 
     def more(self) -> None:
@@ -356,6 +376,7 @@ class Session(QObject):
         else:
             self._turns.append(turn)
         self.turn_added.emit(turn)
+        self.turn_finished.emit(turn)
         if isinstance(found, Answer):
             self.status_changed.emit(done)
             return
