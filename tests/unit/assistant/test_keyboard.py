@@ -1,0 +1,89 @@
+"""Outcomes of keys become sounds, words and commands."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from app.assistant.keyboard import Keyboard
+from app.desktop.leader import Happened, Outcome
+
+
+class Desk:
+    """Notes everything, in the order in which it happens."""
+
+    def __init__(self) -> None:
+        self.log: list[str] = []
+        self.later: list[Callable[[], None]] = []
+        self.speaking = False
+
+    def play(self, name: str) -> None:
+        self.log.append(f"sound {name}")
+
+    def say(self, text: str, *, interrupt: bool = False) -> None:
+        self.log.append(f"{'!' if interrupt else ''}say {text}")
+
+    def do(self, command: str) -> None:
+        self.log.append(f"do {command}")
+
+    def hush(self) -> None:
+        self.log.append("hush")
+
+    def announce(self, text: str) -> None:
+        self.log.append(f"announce {text}")
+
+    def confirm(self, text: str) -> None:
+        self.log.append(f"confirm {text}")
+
+    def warm(self) -> None:
+        self.log.append("warm")
+
+    def run_later(self) -> None:
+        while self.later:
+            self.later.pop(0)()
+
+
+@pytest.fixture
+def desk() -> Desk:
+    return Desk()
+
+
+@pytest.fixture
+def keyboard(qapp: Any, desk: Desk) -> Keyboard:
+    return Keyboard(desk, desk, desk, desk.later.append, desk.warm)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("outcome", "log"),
+    [
+        (Outcome(Happened.ARMED), ["sound armed", "|", "warm"]),
+        (Outcome(Happened.DO, "screen"), ["|", "do screen"]),
+        (Outcome(Happened.UNKNOWN, words="No command on K."), ["sound failed", "|", "!say No command on K."]),
+        (Outcome(Happened.CANCELLED), ["sound cancelled", "|"]),
+        (Outcome(Happened.TIMED_OUT), ["sound cancelled", "|"]),
+        (Outcome(Happened.HELP_ON, words="Keyboard help."), ["|", "!say Keyboard help."]),
+        (Outcome(Happened.HELP_KEY, "screen", "D: Describes."), ["|", "!say D: Describes."]),
+    ],
+)
+def test_sounds_come_at_once_and_the_rest_on_the_main_thread(
+    desk: Desk, keyboard: Keyboard, outcome: Outcome, log: list[str]
+) -> None:
+    keyboard.told(outcome)
+    desk.log.append("|")
+    desk.run_later()
+    assert desk.log == log
+
+
+def test_trouble_is_said(desk: Desk, keyboard: Keyboard) -> None:
+    keyboard.trouble("Another program owns these keys.")
+    assert desk.log == []
+    desk.run_later()
+    assert desk.log == ["say Another program owns these keys."]
+
+
+def test_who_practises_hears_of_the_leader(desk: Desk, keyboard: Keyboard) -> None:
+    pressed: list[bool] = []
+    keyboard.leader_pressed.connect(lambda: pressed.append(True))
+    keyboard.told(Outcome(Happened.ARMED))
+    desk.run_later()
+    assert pressed == [True]
