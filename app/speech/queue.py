@@ -6,37 +6,15 @@ import threading
 import time
 from collections import deque
 from collections.abc import Callable
-from typing import Protocol
 
 from app.errors import AppError
 from app.speech.problems import problem as words_for
 from app.speech.sentences import SentenceStream
 from app.speech.utterance import Priority, State, Utterance
 from app.speech.voice import Interruption, Outcome, Voice, VoiceSettings
+from app.speech.voice_like import NoVoice, VoiceLike
 
 _log = logging.getLogger(__name__)
-
-
-class VoiceLike(Protocol):
-    """What the queue needs of a voice; see :class:`app.speech.voice.Voice`."""
-
-    def start(self) -> None:
-        """Get ready, without waiting."""
-
-    def speak(
-        self,
-        text: str,
-        settings: VoiceSettings,
-        interruption: Interruption,
-        on_sound: Callable[[], None],
-    ) -> tuple[Outcome, AppError | None]:
-        """Speak one sentence to its last sample."""
-
-    def interrupt(self, interruption: Interruption) -> None:
-        """Silence that sentence at once."""
-
-    def close(self) -> None:
-        """Give everything back."""
 
 
 class SpeechStream:
@@ -100,6 +78,7 @@ class SpeechQueue:
         self._told: set[str] = set()
         self._told_of_voice: set[str] = set()
         self._last: Utterance | None = None
+        self._paused = False
         self._idents = itertools.count(1)
         self._closed = False
         self._voice: VoiceLike | None = None
@@ -156,16 +135,46 @@ class SpeechQueue:
             for utterance in self._everything():
                 self._end(utterance, State.STOPPED)
             self._parked = None
+            self._paused = False
             for waiting in self._waiting.values():
                 waiting.clear()
             self._interrupt()
             self._condition.notify_all()
 
-    def configure(self, settings: VoiceSettings) -> None:
-        """Speak so from the next sentence on."""
+    def configure(self, settings: VoiceSettings, restart: bool = False) -> None:
+        """Speak so from the next sentence on; with ``restart`` the current one begins again, so, at once."""
         with self._condition:
             self._settings = settings
             self._told_of_voice.clear()
+            if restart:
+                self._interrupt()
+
+    def pause(self) -> bool:
+        """Fall silent at once, but go on with the sentence that was cut after :meth:`resume`.
+
+        What is said meanwhile waits; :meth:`stop` forgets the pause too.
+
+        Returns:
+            False when there was nothing to pause.
+        """
+        with self._condition:
+            if all(utterance.state.final for utterance in self._everything()):
+                return False
+            self._paused = True
+            self._interrupt()
+            return True
+
+    def resume(self) -> None:
+        """Go on after a pause."""
+        with self._condition:
+            self._paused = False
+            self._condition.notify_all()
+
+    @property
+    def paused(self) -> bool:
+        """Whether :meth:`pause` was called and what it cut is still to be said."""
+        with self._condition:
+            return self._paused
 
     @property
     def speaking(self) -> bool:
@@ -245,7 +254,7 @@ class SpeechQueue:
             return Voice(self._report_voice, self._spare)
         except OSError as error:
             _log.warning("No folder for the voice could be made (%s).", type(error).__name__)
-            return _NoVoice()
+            return NoVoice()
 
     def _step(self, voice: VoiceLike) -> bool:
         """Deliver what is to be told, or else speak one sentence. False when closed."""
@@ -321,6 +330,8 @@ class SpeechQueue:
         """Make the utterance whose turn it is the current one; whether there is something to do with it."""
         now = self._ready(Priority.NOW)
         current = self._current
+        if self._paused and (current is None or not current.state.final):
+            return False
         if current is not None and now and current.priority is not Priority.NOW and not current.state.final:
             self._parked, current = current, None
             self._change(self._parked, State.QUEUED)
@@ -359,21 +370,3 @@ class SpeechQueue:
                 self._tell(problem)
             except Exception:
                 _log.exception("A callback of the speech queue failed.")
-
-
-class _NoVoice:
-    """Fails every sentence, when not even a folder for the voice could be made."""
-
-    def start(self) -> None:
-        return
-
-    def speak(
-        self, text: str, settings: VoiceSettings, interruption: Interruption, on_sound: Callable[[], None]
-    ) -> tuple[Outcome, AppError | None]:
-        return Outcome.FAILED, words_for("no_folder")
-
-    def interrupt(self, interruption: Interruption) -> None:
-        return
-
-    def close(self) -> None:
-        return
