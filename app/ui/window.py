@@ -15,6 +15,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QListWidget,
+    QListWidgetItem,
     QMainWindow,
     QSizePolicy,
     QStackedWidget,
@@ -106,7 +107,9 @@ class MainWindow(QMainWindow):
         """Put a page behind the others."""
         self.pages.append(page)
         self._stack.addWidget(page)
-        self.list.addItem(page.title)
+        item = QListWidgetItem(page.title)
+        item.setData(Qt.ItemDataRole.AccessibleDescriptionRole, self.tr("Page of this window"))
+        self.list.addItem(item)
         self.list.fit()
         self.list.setVisible(len(self.pages) > 1)
         if len(self.pages) == 1:

@@ -111,7 +111,7 @@ def test_every_control_has_a_name_and_a_role_and_is_reached_by_tab(desktop: "Des
         window.press("alt+u")
         window.wait_focus("No picture yet")
         window.press("space")
-        window.wait_said("There is no picture yet. Press Control O to open one.")
+        window.wait_said("There is no picture yet. Open one, or have the screen described.")
 
 
 def test_questions_are_typed_and_answered(desktop: "Desktop", home: Path) -> None:
