@@ -1,6 +1,7 @@
 """The voice of the command line and the window: the speech queue, with its problems told as sentences."""
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from app.errors import AppError
 from app.settings import Settings
@@ -16,20 +17,36 @@ class QueueVoice:
         settings: Rate, volume and voice.
         on_problem: Told once, in words, why nothing is heard; called from another thread.
         spare: Keep a second voice process warm, where speech is often interrupted.
+        late: Start the voice process only for the first words, where a screen reader usually speaks.
     """
 
-    def __init__(self, settings: Settings, on_problem: Callable[[str], None], spare: bool = False) -> None:
-        sound = VoiceSettings(settings.voice_rate, settings.voice_volume, settings.voice_name)
-
-        def tell(problem: AppError) -> None:
-            on_problem(str(problem))
-
-        self._queue = SpeechQueue(sound, tell, spare=spare)
+    def __init__(
+        self,
+        settings: Settings,
+        on_problem: Callable[[str], None],
+        spare: bool = False,
+        late: bool = False,
+    ) -> None:
+        self._sound = _sound_of(settings)
+        self._on_problem = on_problem
+        self._spare = spare
+        self._closed = False
+        self._made: SpeechQueue | None = None if late else self._queue()
 
     @property
     def speaking(self) -> bool:
         """Whether something is being said or waits to be."""
-        return not self._queue.wait(0)
+        return self._made is not None and not self._made.wait(0)
+
+    @property
+    def rate(self) -> int:
+        """Words per minute."""
+        return self._sound.rate
+
+    @property
+    def paused(self) -> bool:
+        """Whether it was paused and has something left to say."""
+        return self._made is not None and self._made.paused
 
     def say(self, words: str, on_unheard: Callable[[], None] | None = None) -> None:
         """Queue words; returns at once. ``on_unheard`` is called from another thread if they fail."""
@@ -38,18 +55,56 @@ class QueueVoice:
             if state is State.FAILED and on_unheard is not None:
                 on_unheard()
 
-        self._queue.say(words, on_change=on_change)
+        if self._made is None:
+            if self._closed:
+                return
+            self._made = self._queue()
+        self._made.say(words, on_change=on_change)
+
+    def set_rate(self, rate: int) -> None:
+        """Speak so at once: the sentence that is being said begins again."""
+        self._sound = replace(self._sound, rate=rate)
+        if self._made is not None:
+            self._made.configure(self._sound, restart=True)
+
+    def configure(self, settings: Settings) -> None:
+        """Sound as these settings want from the next sentence on."""
+        self._sound = _sound_of(settings)
+        if self._made is not None:
+            self._made.configure(self._sound)
+
+    def pause(self) -> bool:
+        """Fall silent at once, to go on with the cut sentence later; False when nothing was being said."""
+        return self._made is not None and self._made.pause()
+
+    def resume(self) -> None:
+        """Go on after a pause."""
+        if self._made is not None:
+            self._made.resume()
 
     def wait(self) -> None:
         """Return when all of it was said, or cannot be."""
         # In slices, so that an interrupt from the keyboard is noticed on every platform.
-        while not self._queue.wait(0.5):
+        while self._made is not None and not self._made.wait(0.5):
             continue
 
     def stop(self) -> None:
         """Fall silent at once."""
-        self._queue.stop()
+        if self._made is not None:
+            self._made.stop()
 
     def close(self) -> None:
         """Fall silent and end the voice process."""
-        self._queue.close()
+        self._closed = True
+        if self._made is not None:
+            self._made.close()
+
+    def _queue(self) -> SpeechQueue:
+        def tell(problem: AppError) -> None:
+            self._on_problem(str(problem))
+
+        return SpeechQueue(self._sound, tell, spare=self._spare)
+
+
+def _sound_of(settings: Settings) -> VoiceSettings:
+    return VoiceSettings(settings.voice_rate, settings.voice_volume, settings.voice_name)

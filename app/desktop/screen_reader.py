@@ -41,6 +41,14 @@ class ScreenReaders(Protocol):
     def running(self) -> ReaderState:
         """The screen reader as it was last seen. At once, from any thread."""
 
+    def output(self, text: str, on_unheard: Callable[[], None]) -> None:
+        """Have the screen reader say ``text`` though another app is active; returns at once.
+
+        Args:
+            text: What to say.
+            on_unheard: Called, from any thread, when it does not.
+        """
+
     def close(self) -> None:
         """Stop looking. May be called twice."""
 
@@ -65,6 +73,10 @@ class Watch:
     def running(self) -> ReaderState:
         """The screen reader as it was last seen."""
         return self._state
+
+    def output(self, text: str, on_unheard: Callable[[], None]) -> None:
+        """No screen reader here takes orders; ``on_unheard`` is called."""
+        on_unheard()
 
     def wait(self, seconds: float) -> bool:
         """Wait for the first look; False when ``seconds`` were not enough. Not for the main thread."""

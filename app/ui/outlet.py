@@ -1,65 +1,139 @@
-"""One voice: each sentence is either spoken by the app or announced to the screen reader, never both."""
+"""One voice: every utterance goes to exactly one channel, the own voice or the screen reader."""
 
+import time
 from collections.abc import Callable
+from typing import Protocol
 
-from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
+from PySide6.QtCore import QCoreApplication, Qt
+from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QGuiApplication
 from PySide6.QtWidgets import QWidget
 
+from app.settings import RATES
+from app.speech.channels import Channel, Reader, choose
+from app.speech.spelling import letters, phonetic
 from app.ui.collaborators import Speaker
+
+AGAIN_SECONDS = 1.5
+"""A key pressed again within this time means the next thing: repeat, spell, spell in words."""
+
+_STEP = 1.15
+
+
+class Readers(Protocol):
+    """Knows which screen reader runs; `app.desktop.screen_reader` has the real ones."""
+
+    def running(self) -> Reader:
+        """The screen reader as it was last seen; at once."""
+
+    def output(self, text: str, on_unheard: Callable[[], None]) -> None:
+        """Have the reader say ``text`` though another app is active; ``on_unheard`` from any thread."""
+
+
+class VoiceControls(Protocol):
+    """What the keys for the own voice do; `app.ui.speaking.WindowSpeaker` is the real one."""
+
+    @property
+    def rate(self) -> int:
+        """Words per minute."""
+
+    def set_rate(self, rate: int) -> None:
+        """Speak so at once: the sentence that is being said begins again."""
+
+    @property
+    def paused(self) -> bool:
+        """Whether it was paused and has something left to say."""
+
+    def pause(self) -> bool:
+        """Fall silent, to go on later; False when nothing was being said."""
+
+    def resume(self) -> None:
+        """Go on with the sentence that was cut."""
 
 
 class Outlet:
-    """Says things aloud, by the one channel there is.
+    """Says things aloud by the one channel that is known to be voiced, chosen anew for every utterance.
 
-    With the app's own voice on, everything is spoken by it and nothing is announced, so that a screen reader
-    running beside it does not say the same words. With the voice off (``speaker`` is None) every sentence is
-    announced to the screen reader instead, and so is each that the voice could not say, for want of a sound
-    device for example. What is said is shown in the window in either case.
+    `app.speech.channels.choose` decides. What one channel could not say (no sound device, a script that was
+    refused) goes to the next; while the own voice is still speaking, what follows is spoken by it too. What
+    is said is shown in the window in any case. Main thread only.
 
     Args:
         widget: The window the announcements come from.
-        speaker: The app's own voice, or None.
+        speaker: The app's own voice, or None where there is none.
         on_main: Runs a call soon on the main thread; called from any thread.
+        output: One of `app.settings.OUTPUTS`; see :meth:`configure`.
+        readers: Knows the screen reader; None: none is known.
+        controls: Rate and pause of the own voice; None: they cannot be changed.
+        active: Whether one of the app's windows has the keyboard.
+        clock: Seconds that only grow.
     """
 
     def __init__(
-        self, widget: QWidget, speaker: Speaker | None, on_main: Callable[[Callable[[], None]], None]
+        self,
+        widget: QWidget,
+        speaker: Speaker | None,
+        on_main: Callable[[Callable[[], None]], None],
+        *,
+        output: str = "automatic",
+        readers: Readers | None = None,
+        controls: VoiceControls | None = None,
+        active: Callable[[], bool] | None = None,
+        clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self._widget = widget
         self._speaker = speaker
         self._on_main = on_main
+        self._output = output
+        self._readers = readers
+        self._controls = controls
+        self._active = active or _app_is_active
+        self._clock = clock
         self._heard = speaker is not None
+        self._excused = False
         self._turn = 0
+        self._last = ""
+        self._pressed = ("", 0, 0.0)
+
+    def configure(self, output: str) -> None:
+        """Speak as this setting wants from the next utterance on; what was being said is cut off."""
+        if output != self._output:
+            self._output = output
+            self._excused = False
+            self.hush()
+
+    @property
+    def channel(self) -> Channel:
+        """Where the next utterance would go."""
+        return self._choose(self._speaker is not None)
 
     @property
     def speaking(self) -> bool:
         """Whether the own voice is busy; always False without one, a screen reader does not tell."""
         return self._speaker is not None and self._speaker.speaking
 
+    @property
+    def last(self) -> str:
+        """What was said last, but for repetitions and spelling; "" before anything was."""
+        return self._last
+
     def say(self, text: str, *, interrupt: bool = False) -> None:
         """Say ``text``; ``interrupt`` cuts off what is being said (errors, an answer to a key)."""
         if not text.strip():
             return
-        if self._speaker is None:
-            self._announce(text, interrupt)
-            return
-        if interrupt:
-            self._turn += 1
-        turn = self._turn
-
-        def unheard() -> None:
-            self._on_main(lambda: self._on_unheard(text, interrupt, turn))
-
-        self._speaker.say(text, interrupt=interrupt, on_unheard=unheard)
+        self._last = text
+        self._pressed = ("", 0, 0.0)
+        self._utter(text, interrupt)
 
     def announce(self, text: str) -> None:
         """Tell the screen reader what the own voice cannot say about itself."""
-        self._announce(text, assertive=True)
+        self._send(self._choose(own_voice_works=False), text, interrupt=True)
 
     def confirm(self, text: str) -> None:
-        """Announce ``text`` only where no own voice is heard, whose falling silent says it already."""
-        if not self._heard:
-            self._announce(text, assertive=True)
+        """Tell the screen reader ``text``, unless the own voice was cut off audibly."""
+        channel = self.channel
+        if channel is Channel.OWN and self._heard:
+            return
+        self._send(self._choose(own_voice_works=False), text, interrupt=True)
 
     def hush(self) -> None:
         """Be silent now."""
@@ -67,14 +141,156 @@ class Outlet:
         if self._speaker is not None:
             self._speaker.stop()
 
-    def _on_unheard(self, text: str, interrupt: bool, turn: int) -> None:
-        self._heard = False
-        # What was silenced in the meantime is not wanted any more.
-        if turn == self._turn:
+    def repeat(self, text: str = "") -> bool:
+        """Say ``text``, or what was said last, again; at the second press spell it, at the third in words.
+
+        Returns:
+            False when there is nothing to repeat.
+        """
+        text = text or self._last
+        presses = self._count("repeat")
+        if not text.strip():
+            return False
+        self._utter((text, letters(text), phonetic(text))[presses % 3], True)
+        return True
+
+    def spell(self, text: str = "") -> bool:
+        """Spell ``text``, or what was said last, by letters; at the second press in words (Alfa, Bravo).
+
+        Returns:
+            False when there is nothing to spell.
+        """
+        text = text or self._last
+        presses = self._count("spell")
+        if not text.strip():
+            return False
+        self._utter((letters(text), phonetic(text))[presses % 2], True)
+        return True
+
+    def faster(self) -> int | None:
+        """Speak faster, at once; the new rate in words per minute, None where a reader speaks."""
+        return self._change_rate(_STEP)
+
+    def slower(self) -> int | None:
+        """Speak slower, likewise."""
+        return self._change_rate(1 / _STEP)
+
+    def pause(self) -> None:
+        """Fall silent in the middle of a sentence, or go on with that sentence."""
+        controls = self._controls
+        if controls is None or (self.channel is not Channel.OWN and not self.speaking):
+            self._refuse()
+        elif controls.paused:
+            controls.resume()
+        elif not controls.pause():
+            self._utter(QCoreApplication.translate("Outlet", "Nothing is being said."), True)
+
+    def _utter(self, text: str, interrupt: bool) -> None:
+        channel = self.channel
+        # Its sentences would be talked over by a reader that is handed the next one.
+        if channel in (Channel.ANNOUNCE, Channel.APPLESCRIPT) and self.speaking:
+            if interrupt:
+                self.hush()
+            else:
+                channel = Channel.OWN
+        if channel is Channel.OWN and self._output == "screen_reader" and not self._excused:
+            excuse = self._excuse()
+            self._excused = bool(excuse)
+            text = f"{excuse} {text}".strip()
+        elif channel is Channel.ANNOUNCE:
+            self._excused = False
+        self._send(channel, text, interrupt)
+
+    def _choose(self, own_voice_works: bool) -> Channel:
+        return choose(self._output, self._reader(), self._active(), own_voice_works)
+
+    def _reader(self) -> Reader:
+        return _NoReader() if self._readers is None else self._readers.running()
+
+    def _send(self, channel: Channel, text: str, interrupt: bool) -> None:
+        if interrupt:
+            self._turn += 1
+        turn = self._turn
+
+        def unheard() -> None:
+            self._on_main(lambda: self._on_unheard(channel, text, interrupt, turn))
+
+        if channel is Channel.OWN and self._speaker is not None:
+            self._speaker.say(text, interrupt=interrupt, on_unheard=unheard)
+        elif channel is Channel.APPLESCRIPT and self._readers is not None:
+            self._readers.output(text, unheard)
+        elif channel is not Channel.NONE:
             self._announce(text, interrupt)
+
+    def _on_unheard(self, channel: Channel, text: str, interrupt: bool, turn: int) -> None:
+        own = channel is Channel.OWN
+        if own:
+            self._heard = False
+        # What was silenced in the meantime is not wanted any more.
+        if turn != self._turn:
+            return
+        following = self._choose(own_voice_works=self._speaker is not None and not own)
+        # A script that was just refused may be allowed by what is known of the reader; once is enough.
+        self._send(Channel.ANNOUNCE if following is channel else following, text, interrupt)
 
     def _announce(self, text: str, assertive: bool) -> None:
         event = QAccessibleAnnouncementEvent(self._widget, text)
         politeness = QAccessible.AnnouncementPoliteness
         event.setPoliteness(politeness.Assertive if assertive else politeness.Polite)
         QAccessible.updateAccessibility(event)
+
+    def _excuse(self) -> str:
+        """Why the own voice speaks though the user wants the screen reader to; "" in the background."""
+        reader = self._reader()
+        if reader.name and not reader.hears_announcements:
+            return QCoreApplication.translate(
+                "Outlet", "This version of your screen reader does not speak for Earsight, so I speak myself."
+            )
+        if not reader.name and not reader.hears_announcements:
+            return QCoreApplication.translate("Outlet", "No screen reader is running, so I speak myself.")
+        return ""
+
+    def _change_rate(self, factor: float) -> int | None:
+        controls = self._controls
+        if controls is None or (self.channel is not Channel.OWN and not self.speaking):
+            self._refuse()
+            return None
+        wanted = 5 * round(controls.rate * factor / 5)
+        rate = max(RATES[0], min(RATES[1], wanted))
+        if rate == controls.rate:
+            words = (
+                QCoreApplication.translate("Outlet", "It cannot speak faster.")
+                if factor > 1
+                else QCoreApplication.translate("Outlet", "It cannot speak slower.")
+            )
+            self._utter(words, False)
+            return rate
+        controls.set_rate(rate)
+        if not self.speaking:
+            words = QCoreApplication.translate("Outlet", "{rate} words a minute.").format(rate=rate)
+            self._utter(words, True)
+        return rate
+
+    def _refuse(self) -> None:
+        words = QCoreApplication.translate("Outlet", "Your screen reader speaks; use its own keys for that.")
+        self._utter(words, True)
+
+    def _count(self, key: str) -> int:
+        """How often this key was pressed before, in quick succession."""
+        before, count, when = self._pressed
+        now = self._clock()
+        count = count + 1 if before == key and now - when <= AGAIN_SECONDS else 0
+        self._pressed = (key, count, now)
+        return count
+
+
+class _NoReader:
+    """No screen reader is known."""
+
+    name = ""
+    hears_announcements = False
+    takes_script = False
+
+
+def _app_is_active() -> bool:
+    return QGuiApplication.applicationState() == Qt.ApplicationState.ApplicationActive

@@ -17,6 +17,23 @@ class SpeaksAndTells(Protocol):
     def speaking(self) -> bool:
         """Whether something is being said or waits to be."""
 
+    @property
+    def rate(self) -> int:
+        """Words per minute."""
+
+    def set_rate(self, rate: int) -> None:
+        """Speak so at once: the sentence that is being said begins again."""
+
+    @property
+    def paused(self) -> bool:
+        """Whether it was paused and has something left to say."""
+
+    def pause(self) -> bool:
+        """Fall silent, to go on later; False when nothing was being said."""
+
+    def resume(self) -> None:
+        """Go on with the sentence that was cut."""
+
 
 class WindowSpeaker:
     """The voice as the window uses it."""
@@ -38,3 +55,25 @@ class WindowSpeaker:
     def stop(self) -> None:
         """Fall silent at once and forget what was waiting."""
         self._voice.stop()
+
+    @property
+    def rate(self) -> int:
+        """Words per minute."""
+        return self._voice.rate
+
+    def set_rate(self, rate: int) -> None:
+        """Speak so at once: the sentence that is being said begins again."""
+        self._voice.set_rate(rate)
+
+    @property
+    def paused(self) -> bool:
+        """Whether it was paused and has something left to say."""
+        return self._voice.paused
+
+    def pause(self) -> bool:
+        """Fall silent, to go on later; False when nothing was being said."""
+        return self._voice.pause()
+
+    def resume(self) -> None:
+        """Go on with the sentence that was cut."""
+        self._voice.resume()

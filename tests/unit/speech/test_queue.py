@@ -272,6 +272,65 @@ def test_settings_hold_from_the_next_sentence_on(desk: Desk) -> None:
     assert [s.rate for s in desk.voice.settings] == [190, 300]
 
 
+def test_a_new_rate_begins_the_sentence_again(desk: Desk) -> None:
+    utterance = desk.say("One. Two. Three.")
+    desk.voice.ends("One.")
+    assert desk.voice.begun.get(timeout=5) == "Two."
+    desk.queue.configure(VoiceSettings(rate=300), restart=True)
+    for expected in ("Two.", "Three."):
+        desk.voice.ends(expected)
+    assert utterance.wait(5)
+    assert utterance.state is State.SPOKEN
+    assert [s.rate for s in desk.voice.settings] == [190, 190, 300, 300]
+
+
+def test_a_pause_is_silence_until_it_goes_on_with_the_cut_sentence(desk: Desk) -> None:
+    first, second = desk.say("One. Two."), desk.say("Three.")
+    desk.voice.ends("One.")
+    assert desk.voice.begun.get(timeout=5) == "Two."
+    assert desk.queue.pause()
+    assert not desk.queue.wait(0.1)
+    alert = desk.say("Alert.", Priority.NOW)
+    assert not alert.wait(0.1)
+    assert desk.voice.begun.empty()
+    assert desk.queue.paused
+    assert desk.queue.speaking
+    desk.queue.resume()
+    for expected in ("Alert.", "Two.", "Three."):
+        desk.voice.ends(expected)
+    assert desk.queue.wait(5)
+    assert not desk.queue.paused
+    assert {u.state for u in (first, second, alert)} == {State.SPOKEN}
+
+
+def test_nothing_is_no_pause(desk: Desk) -> None:
+    assert not desk.queue.pause()
+    desk.say("One.")
+    desk.voice.ends("One.")
+    assert desk.queue.wait(5)
+    assert not desk.queue.paused
+
+
+def test_stop_ends_a_pause(desk: Desk) -> None:
+    paused = desk.say("One.")
+    assert desk.voice.begun.get(timeout=5) == "One."
+    assert desk.queue.pause()
+    desk.queue.stop()
+    assert desk.queue.wait(5)
+    assert paused.state is State.STOPPED
+    desk.say("Two.")
+    desk.voice.ends("Two.")
+    assert desk.queue.wait(5)
+
+
+def test_a_paused_queue_closes(desk: Desk) -> None:
+    desk.say("One. Two.")
+    assert desk.voice.begun.get(timeout=5) == "One."
+    assert desk.queue.pause()
+    desk.queue.close()
+    assert desk.voice.closed
+
+
 def test_a_callback_may_speak_and_stop(desk: Desk) -> None:
     def follow(_utterance: Utterance, state: State) -> None:
         if state is State.SPOKEN:
