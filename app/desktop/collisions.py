@@ -15,7 +15,10 @@ _LINUX_MENUS = (
     "Backslash BracketLeft BracketRight Period Space Tab Return Backspace Delete Home End Left Right Up Down "
     "PageUp PageDown Insert F4"
 )
-_LINUX_SHIFT_MENUS = "A B C D F G I J K M N O P Q R S T U V W X Z Tab Left Right Up Down Home End Escape Delete PageUp PageDown"
+_LINUX_SHIFT_MENUS = (
+    "A B C D F G I J K M N O P Q R S T U V W X Z Tab Left Right Up Down Home End Escape Delete "
+    "PageUp PageDown"
+)
 _VOCR = "S W V A C E R"
 _MAC_SYSTEM = {
     "Cmd+Shift+3": "the system's screenshots",
