@@ -1,7 +1,16 @@
 """The picture as shown in the window."""
 
 from PySide6.QtCore import QRect, QSize, Qt, Signal
-from PySide6.QtGui import QImage, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPalette, QPixmap
+from PySide6.QtGui import (
+    QFocusEvent,
+    QImage,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QPalette,
+    QPixmap,
+)
 from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
 from app.ui.commands import OPEN, PASTE, spoken_key
@@ -25,6 +34,7 @@ class PictureView(QLabel):
         super().__init__(parent)
         self._image = QImage()
         self._note = ""
+        self._description: str | None = None
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         blank = QPixmap(1, 1)
@@ -36,6 +46,7 @@ class PictureView(QLabel):
         """Go back to the empty state, which says how to begin."""
         self._image = QImage()
         self._note = "No picture yet."
+        self._description = None
         self.setAccessibleName("No picture yet")
         self.setAccessibleDescription(_HOW)
         self.update()
@@ -44,9 +55,28 @@ class PictureView(QLabel):
         """Start on a new picture called ``name``, of which nothing else is known yet."""
         self._image = QImage()
         self._note = name
+        self._description = None
         self.setAccessibleName(f"Picture: {name}")
         self.setAccessibleDescription("Not described yet.")
         self.update()
+
+    def describe(self, words: str) -> None:
+        """Have screen readers find ``words`` as its description, once it does not have the focus.
+
+        They speak the change of a description that has the focus, beside the voice that says the same words.
+        """
+        if self.hasFocus():
+            self._description = words
+            self.setAccessibleDescription("")
+        else:
+            self.setAccessibleDescription(words)
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        """Now the description is read when the focus comes back."""
+        super().focusOutEvent(event)
+        if self._description is not None:
+            self.setAccessibleDescription(self._description)
+            self._description = None
 
     def show_image(self, image: QImage) -> None:
         """Show ``image``; a null one leaves the name standing where the picture would be."""

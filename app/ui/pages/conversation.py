@@ -192,7 +192,7 @@ class ConversationPage(Page):
         if not self.turns.hasFocus() or self.turns.currentRow() < 0:
             self.turns.setCurrentRow(len(rows) - 1)
         if not turn.question:
-            self.picture.setAccessibleDescription(turn.words)
+            self.picture.describe(turn.words)
 
     def _asked(self, turn: Turn) -> str:
         return self.tr("You: {words}").format(words=turn.question)

@@ -1,0 +1,251 @@
+"""Orca itself beside the real window: who speaks each sentence.
+
+Orca hands its speech to a speech server that writes every text down; the app's own voice is recorded by an
+ALSA file that keeps what a sound card would get, in real time.
+"""
+
+import json
+import shutil
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+if TYPE_CHECKING:
+    from conftest import Desktop
+
+ROOT = Path(__file__).resolve().parents[2]
+EDITOR = ROOT / "assets" / "samples" / "editor.png"
+GIST = "Saturday walk"
+PATIENCE = 40.0
+
+pytestmark = [
+    pytest.mark.skipif(sys.platform != "linux", reason="runs Orca"),
+    pytest.mark.slow,
+]
+
+RECORDER = """
+import json, time
+from orca import speechserver
+
+class SpeechServer(speechserver.SpeechServer):
+    @staticmethod
+    def getFactoryName():
+        return "recorder"
+
+    @staticmethod
+    def getSpeechServers():
+        return [SpeechServer()]
+
+    @staticmethod
+    def getSpeechServer(info=None):
+        return SpeechServer()
+
+    @staticmethod
+    def shutdownActiveServers():
+        pass
+
+    def getInfo(self):
+        return ["recorder", "recorder"]
+
+    def getVoiceFamilies(self):
+        return []
+
+    def note(self, text):
+        with open(__file__ + ".said", "a") as file:
+            file.write(json.dumps([time.monotonic(), str(text)]) + "\\n")
+
+    def speak(self, text=None, acss=None, interrupt=True):
+        if text:
+            self.note(text)
+
+    def speakCharacter(self, character, acss=None):
+        self.note(character)
+
+    def speakKeyEvent(self, event, acss=None):
+        self.note(event.event_string)
+
+    def sayAll(self, utterances, progress):
+        for context, acss in utterances:
+            self.note(context.utterance)
+"""
+CUSTOMIZATIONS = """
+import orca.settings
+orca.settings.speechServerFactory = "recorder"
+orca.settings.speechFactoryModules = ["recorder"]
+"""
+SOUND_CARD = """
+import os, sys, time
+sound = open(sys.argv[1], "ab", buffering=0)
+began, taken = time.monotonic(), 0
+while data := os.read(0, 882):
+    sound.write(data)
+    taken += len(data)
+    time.sleep(max(0.0, began + taken / 44100 - time.monotonic()))
+"""
+# A window that says what it is told on standard input, with everything behind it real.
+TALKER = """
+import sys, threading
+from PySide6.QtWidgets import QApplication, QPushButton
+from app.cli.voice import QueueVoice
+from app.desktop.screen_reader import screen_readers
+from app.settings import Settings
+from app.tasks import TaskManager
+from app.ui.outlet import Outlet
+from app.ui.speaking import WindowSpeaker
+
+qt = QApplication(["talker"])
+tasks, readers = TaskManager(), screen_readers()
+voice = QueueVoice(Settings(voice_rate=400), lambda words: print(words, flush=True), late=True)
+speaker = WindowSpeaker(voice)
+window = QPushButton("Quiet")
+outlet = Outlet(
+    window, speaker, tasks.on_main, output=sys.argv[1], readers=readers, controls=speaker
+)
+
+def listen():
+    for line in sys.stdin:
+        words = line.strip()
+        tasks.on_main(lambda words=words: (print(outlet.channel, flush=True), outlet.say(words)))
+    tasks.on_main(qt.quit)
+
+window.show()
+readers.wait(20)
+threading.Thread(target=listen, daemon=True).start()
+print(readers.running().name, readers.running().version, flush=True)
+qt.exec()
+voice.close()
+readers.close()
+tasks.close()
+"""
+
+
+class Ears:
+    """What Orca said, and what the app's own voice was heard saying."""
+
+    def __init__(self, folder: Path) -> None:
+        self.prefs = folder / "orca"
+        self.prefs.mkdir()
+        (self.prefs / "recorder.py").write_text(RECORDER)
+        (self.prefs / "orca-customizations.py").write_text(CUSTOMIZATIONS)
+        self._sound = folder / "heard.raw"
+        program = folder / "card.py"
+        program.write_text(SOUND_CARD)
+        self.card = folder / "asound.conf"
+        self.card.write_text(
+            f'pcm.!default {{ type file format "raw" slave.pcm {{ type null }}\n'
+            f'  file "|exec {sys.executable} -S -I {program} {self._sound}" }}\n'
+        )
+
+    @property
+    def orca(self) -> list[str]:
+        """Every text that Orca spoke."""
+        said = self.prefs / "recorder.py.said"
+        lines = said.read_text().splitlines() if said.exists() else []
+        return [json.loads(line)[1] for line in lines]
+
+    @property
+    def seconds(self) -> float:
+        """Of speech of the app's own voice."""
+        return self._sound.stat().st_size / 44100 if self._sound.exists() else 0.0
+
+
+def until(condition: Callable[[], object], what: str) -> None:
+    deadline = time.monotonic() + PATIENCE
+    while not condition():
+        assert time.monotonic() < deadline, f"never seen: {what}"
+        time.sleep(0.05)
+
+
+def steady(ears: Ears) -> float:
+    """Seconds of own speech, once there is no more of it."""
+    before = -1.0
+    while ears.seconds != before:
+        before = ears.seconds
+        time.sleep(1.2)
+    return before
+
+
+@contextmanager
+def started(command: list[str], env: dict[str, str], **pipes: Any) -> Iterator["subprocess.Popen[str]"]:
+    process = subprocess.Popen(command, env=env, text=True, **pipes)
+    try:
+        yield process
+    finally:
+        # Orca takes seconds to say goodbye.
+        process.kill()
+        process.wait()
+        for pipe in (process.stdin, process.stdout):
+            if pipe is not None:
+                pipe.close()
+
+
+@pytest.fixture
+def ears(desktop: "Desktop", tmp_path: Path) -> Iterator[Ears]:
+    """Orca 43, running and listening."""
+    assert shutil.which("orca"), "see packaging/debian-test.txt"
+    made = Ears(tmp_path)
+    with started(
+        ["orca", "--user-prefs", str(made.prefs)],
+        surroundings(desktop, tmp_path),
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    ):
+        until(lambda: "Screen reader on." in made.orca, "Orca's greeting")
+        yield made
+
+
+def surroundings(desktop: "Desktop", folder: Path) -> dict[str, str]:
+    """A home for both programs, so that neither meets the user's own settings."""
+    places = {name: str(folder) for name in ("HOME", "XDG_DATA_HOME", "XDG_CONFIG_HOME", "XDG_CACHE_HOME")}
+    return {**desktop.env, **places, "EARSIGHT_HOME": str(folder / "earsight")}
+
+
+def test_beside_an_orca_that_hears_no_announcements_the_own_voice_describes_alone(
+    desktop: "Desktop", ears: Ears, tmp_path: Path
+) -> None:
+    env = {**surroundings(desktop, tmp_path), "ALSA_CONFIG_PATH": str(ears.card)}
+    config = tmp_path / "earsight" / "config"
+    config.mkdir(parents=True)
+    (config / "settings.json").write_text('{"voice_rate": 450}')
+    with started([sys.executable, "-P", "-m", "app", "gui", str(EDITOR)], env) as window:
+        until(lambda: any("Earsight" in said for said in ears.orca), "Orca saying the window")
+        until(lambda: ears.seconds > 1.5, "the own voice describing")
+        first = steady(ears)
+        subprocess.run(["xdotool", "key", "space"], env=env, check=True, timeout=PATIENCE)
+        until(lambda: ears.seconds > first + 2.0, "the own voice saying more")
+        assert window.poll() is None
+    # Controls are Orca's, with their names; what a picture shows is the app's.
+    assert any("editor.png" in said for said in ears.orca)
+    assert [said for said in ears.orca if GIST in said or "1280 by 800" in said] == []
+
+
+@pytest.mark.parametrize(
+    ("output", "channel", "excuse"),
+    [("automatic", "own", 0.0), ("screen_reader", "own", 1.0), ("silent", "none", 0.0)],
+)
+def test_one_channel_speaks_a_sentence_whatever_the_setting(
+    desktop: "Desktop", ears: Ears, tmp_path: Path, output: str, channel: str, excuse: float
+) -> None:
+    env = {**surroundings(desktop, tmp_path), "ALSA_CONFIG_PATH": str(ears.card)}
+    command = [sys.executable, "-P", "-c", TALKER, output]
+    with started(command, env, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as talker:
+        assert talker.stdin is not None
+        assert talker.stdout is not None
+        assert talker.stdout.readline().strip() == "orca (43, 1)"
+        until(lambda: any("Quiet" in said for said in ears.orca), "Orca saying the button")
+        talker.stdin.write("A dog runs on the grass.\n")
+        talker.stdin.flush()
+        assert talker.stdout.readline().strip() == channel
+        if channel == "own":
+            until(lambda: ears.seconds > 0.5, "the own voice")
+        seconds = steady(ears)
+        talker.stdin.close()
+        assert talker.wait(20) == 0
+    assert [said for said in ears.orca if "dog" in said] == []
+    assert (0.5 + excuse < seconds < 2.0 + 2 * excuse) if channel == "own" else seconds == 0
