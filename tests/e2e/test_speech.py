@@ -423,3 +423,37 @@ def test_a_folder_that_is_gone_is_said_in_words(
     assert utterance.state is State.FAILED
     assert len(room.problems) == 1
     queue.close()
+
+
+def test_a_pause_is_silence_at_once_and_the_cut_sentence_is_said_again(
+    queue: SpeechQueue, room: Room
+) -> None:
+    utterance = queue.say(LONG)
+    until(lambda: room.card.seconds > 0.3)
+    paused = time.monotonic()
+    assert queue.pause()
+    time.sleep(0.4)
+    silent_after = room.card.times[-1] - paused
+    print(f"from pause to the last sample: {1000 * silent_after:.0f} ms")
+    assert silent_after < 0.150
+    room.card.forget()
+    queue.resume()
+    assert queue.wait(20)
+    assert utterance.state is State.SPOKEN
+    assert room.card.seconds > 2.5
+
+
+def test_the_rate_changes_while_it_speaks(queue: SpeechQueue, room: Room) -> None:
+    queue.configure(VoiceSettings(rate=150))
+    utterance = queue.say(LONG)
+    until(lambda: room.card.seconds > 0.3)
+    time.sleep(0.3)  # the spare gets warm meanwhile
+    asked = time.monotonic()
+    queue.configure(VoiceSettings(rate=450), restart=True)
+    assert queue.wait(20)
+    took = time.monotonic() - asked
+    print(f"at the new rate it took {took:.1f} s")
+    assert utterance.state is State.SPOKEN
+    assert room.problems == []
+    # At the old rate the rest alone would have taken more than five seconds.
+    assert 1.0 < took < 4.5
