@@ -179,9 +179,9 @@ def choose_hotkeys(environment: Mapping[str, str], platform: str = sys.platform)
         return MacHotkeys()
     # Under Wayland an X server is there too, but it hears only the keys meant for X programs.
     if environment.get("WAYLAND_DISPLAY") or environment.get("XDG_SESSION_TYPE") == "wayland":
-        from app.desktop.portal_hotkeys import PortalHotkeys
+        from app.desktop.portal_hotkeys import WaylandHotkeys
 
-        return PortalHotkeys()
+        return WaylandHotkeys()
     from app.desktop.x11_hotkeys import X11Hotkeys
 
     return X11Hotkeys(environment.get("DISPLAY", ""))
