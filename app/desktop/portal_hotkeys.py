@@ -7,7 +7,7 @@ from app.errors import AppError
 
 SENTENCE = "On this desktop, programs cannot hear keys outside their windows."
 HINT = (
-    "In the keyboard settings of the desktop, add a shortcut for the command: earsight describe --screen --speak. "
+    "In the desktop's keyboard settings, add a shortcut for the command: earsight describe --screen --speak. "
     "Every command is also in the menus of Earsight."
 )
 

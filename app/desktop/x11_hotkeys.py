@@ -7,9 +7,7 @@ keeps the keyboard.
 
 import logging
 import os
-import re
 import select
-import socket
 import threading
 import time
 from collections import deque
@@ -22,7 +20,7 @@ from app.desktop.chords import Chord
 from app.desktop.command_keys import KeyMap
 from app.desktop.hotkeys import Listener
 from app.desktop.leader import WAIT
-from app.desktop.x11_keyboard import Keyboard
+from app.desktop.x11_keyboard import Keyboard, knock
 from app.errors import AppError
 
 _log = logging.getLogger(__name__)
@@ -161,7 +159,7 @@ class _Connection:
         self._x = X
         self._error = error
         try:
-            _knock(name or os.environ.get("DISPLAY", ""))
+            knock(name or os.environ.get("DISPLAY", ""))
             self._display: Any = display.Display(name or None)
         except (error.DisplayError, OSError) as problem:
             raise AppError(
@@ -382,20 +380,6 @@ class _Connection:
             what()
         except Exception:
             _log.exception("A key could not be handled.")
-
-
-def _knock(name: str) -> None:
-    """Ask a local server whether it is there: the library would go on to try the network, and leak sockets.
-
-    Raises:
-        OSError: It is not.
-    """
-    local = re.fullmatch(r":(\d+)(\.\d+)?", name)
-    if local is None:
-        return
-    path = f"/tmp/.X11-unix/X{local[1]}"
-    with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as door:
-        door.connect(path if os.path.exists(path) else "\0" + path)
 
 
 def _lost() -> tuple[type[BaseException], ...]:
