@@ -1,0 +1,201 @@
+"""Small dialogs: one text to write, or yes and no. They say what they are for and give the focus back."""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QCoreApplication, QEvent, Qt
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import (
+    QApplication,
+    QDialog,
+    QDialogButtonBox,
+    QLabel,
+    QLineEdit,
+    QPlainTextEdit,
+    QVBoxLayout,
+    QWidget,
+)
+
+from app.assistant.collaborators import Speaks
+from app.ui.button import EdgedButton
+from app.ui.focus import FocusRing
+from app.ui.words import WordsView, name_scroll_bars
+
+
+class Asking(QDialog):
+    """A dialog with a sentence on top, something below it, and two buttons.
+
+    Args:
+        title: Of the window.
+        about: One or two sentences: what it is for and how to leave it; said as it opens.
+        yes: Text of the button that does it, with its mnemonic.
+        speaks: Says ``about``.
+        parent: Whose controls get the focus back.
+        no: Text of the button that does not.
+    """
+
+    def __init__(
+        self, title: str, about: str, yes: str, speaks: Speaks, parent: QWidget, no: str = ""
+    ) -> None:
+        super().__init__(parent)
+        self.setWindowTitle(title)
+        self.setAccessibleName(title)
+        self.setAccessibleDescription(about)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self._about = about
+        self._speaks = speaks
+        self._back = QApplication.focusWidget() or parent
+        self._label = QLabel(about)
+        self._label.setWordWrap(True)
+        self._label.setTextFormat(Qt.TextFormat.PlainText)
+        no = no or QCoreApplication.translate("Asking", "&Cancel")
+        self.yes, self.no = EdgedButton(yes), EdgedButton(no)
+        for button in (self.yes, self.no):
+            button.setAccessibleName(button.text().replace("&", ""))
+        self.yes.setAccessibleDescription(title)
+        self.no.setAccessibleDescription(
+            QCoreApplication.translate("Asking", "Leave everything as it is. Escape does the same.")
+        )
+        self._layout = QVBoxLayout(self)
+        self._layout.addWidget(self._label)
+        self.finished.connect(self._give_back)
+
+    def put(self, *controls: QWidget) -> None:
+        """Lay out what is asked with, the two buttons below it."""
+        for control in controls:
+            self._layout.addWidget(control)
+        box = QDialogButtonBox()
+        box.addButton(self.yes, QDialogButtonBox.ButtonRole.AcceptRole)
+        box.addButton(self.no, QDialogButtonBox.ButtonRole.RejectRole)
+        box.accepted.connect(self.accept)
+        box.rejected.connect(self.reject)
+        self._layout.addWidget(box)
+        FocusRing(self)
+        metrics, room = self.fontMetrics(), self.screen().availableSize()
+        wide = min(metrics.averageCharWidth() * 64, room.width())
+        self.resize(wide, min(max(self.sizeHint().height(), self.heightForWidth(wide)), room.height()))
+
+    def ask(self) -> None:
+        """Open it and say what it is for."""
+        self.open()
+        self._speaks.say(self._about, interrupt=True)
+
+    def _give_back(self) -> None:
+        if self._back.isVisible():
+            self._back.setFocus(Qt.FocusReason.OtherFocusReason)
+
+
+class AskLineDialog(Asking):
+    """Asks for one line.
+
+    Args:
+        label: Of the field, with its mnemonic.
+        text: In the field at first.
+        on_text: Gets what was written when the dialog is accepted.
+    """
+
+    def __init__(
+        self,
+        title: str,
+        about: str,
+        yes: str,
+        speaks: Speaks,
+        parent: QWidget,
+        *,
+        label: str,
+        text: str = "",
+        on_text: Callable[[str], None],
+    ) -> None:
+        super().__init__(title, about, yes, speaks, parent)
+        self.field = QLineEdit(text)
+        self.field.setAccessibleName(label.replace("&", ""))
+        self.field.setAccessibleDescription(about)
+        self.field.setMaxLength(1000)
+        caption = QLabel(label)
+        caption.setBuddy(self.field)
+        self.put(caption, self.field)
+        self.yes.setDefault(True)
+        self.field.selectAll()
+        self.field.setFocus()
+        self.accepted.connect(lambda: on_text(self.field.text()))
+
+
+class AskTextDialog(Asking):
+    """Asks for some lines; Control Return keeps them, Tab leaves the field. Arguments as `AskLineDialog`."""
+
+    def __init__(
+        self,
+        title: str,
+        about: str,
+        yes: str,
+        speaks: Speaks,
+        parent: QWidget,
+        *,
+        label: str,
+        text: str = "",
+        on_text: Callable[[str], None],
+    ) -> None:
+        super().__init__(title, about, yes, speaks, parent)
+        self.field = QPlainTextEdit(text)
+        self.field.setTabChangesFocus(True)
+        self.field.setAccessibleName(label.replace("&", ""))
+        self.field.setAccessibleDescription(about)
+        name_scroll_bars(self.field, "text")
+        caption = QLabel(label)
+        caption.setBuddy(self.field)
+        self.put(caption, self.field)
+        self.field.setFocus()
+        self.field.installEventFilter(self)
+        self.accepted.connect(lambda: on_text(self.field.toPlainText()))
+
+    def eventFilter(self, watched: object, event: QEvent) -> bool:
+        """Control Return in the field is the button's."""
+        if (
+            event.type() is QEvent.Type.KeyPress
+            and isinstance(event, QKeyEvent)
+            and event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+            and event.modifiers() & Qt.KeyboardModifier.ControlModifier
+        ):
+            self.accept()
+            return True
+        return super().eventFilter(watched, event)  # type: ignore[arg-type]
+
+
+class ConfirmDialog(Asking):
+    """Asks before something is taken away, or shows a text that must be agreed to.
+
+    The focus is on the text where there is one, else on the button that leaves everything as it is.
+
+    Args:
+        text: A longer text to read first, or "".
+        text_name: Its name for screen readers.
+        on_yes: Called when it is agreed to.
+    """
+
+    def __init__(
+        self,
+        title: str,
+        about: str,
+        yes: str,
+        speaks: Speaks,
+        parent: QWidget,
+        *,
+        no: str = "",
+        text: str = "",
+        text_name: str = "",
+        on_yes: Callable[[], None],
+    ) -> None:
+        super().__init__(title, about, yes, speaks, parent, no)
+        self.yes.setAutoDefault(False)
+        self.no.setDefault(True)
+        self.text: WordsView | None = None
+        if text:
+            self.text = WordsView()
+            self.text.setPlainText(text)
+            self.text.setAccessibleName(text_name)
+            self.text.setAccessibleDescription(about)
+            name_scroll_bars(self.text, "text")
+            self.put(self.text)
+        else:
+            self.put()
+        (self.text or self.no).setFocus()
+        self.accepted.connect(on_yes)

@@ -1,0 +1,224 @@
+"""A list of rows whose text says everything, for long lists too."""
+
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from PySide6.QtCore import (
+    QAbstractListModel,
+    QEvent,
+    QModelIndex,
+    QObject,
+    QPersistentModelIndex,
+    QPoint,
+    Qt,
+    Signal,
+)
+from PySide6.QtGui import QContextMenuEvent, QGuiApplication, QKeyEvent, QKeySequence
+from PySide6.QtWidgets import QAbstractItemView, QFrame, QListView, QWidget
+
+from app.ui.words import name_scroll_bars
+
+_BATCH = 100  # rows laid out before the window may do something else
+_Index = QModelIndex | QPersistentModelIndex
+
+
+@dataclass(frozen=True)
+class Row:
+    """One row.
+
+    Attributes:
+        text: All that is shown and read out.
+        description: What a screen reader may add to it, such as why the row is here.
+        find: Where type-ahead looks, word by word; "" looks in ``text``.
+        data: What the row stands for.
+    """
+
+    text: str
+    description: str = ""
+    find: str = ""
+    data: Any = None
+
+
+class RowModel(QAbstractListModel):
+    """Rows as Qt's views want them."""
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.rows: list[Row] = []
+
+    def rowCount(self, parent: _Index | None = None) -> int:
+        """How many there are."""
+        return 0 if parent is not None and parent.isValid() else len(self.rows)
+
+    def data(self, index: _Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        """Text and description; nothing is told by colour or picture."""
+        if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
+            return self.rows[index.row()].text
+        if role == Qt.ItemDataRole.AccessibleDescriptionRole:
+            return self.rows[index.row()].description
+        return None
+
+    def set_rows(self, rows: Sequence[Row]) -> None:
+        """Show these instead."""
+        self.beginResetModel()
+        self.rows = list(rows)
+        self.endResetModel()
+
+
+class RowList(QListView):
+    """Shows rows; arrows and type-ahead walk them, Return opens one, the Menu key offers what can be done.
+
+    The focus and the place in the list survive a change of the rows.
+
+    Args:
+        name: For screen readers.
+        description: What can be done here, likewise.
+        clock: Seconds that only grow.
+
+    Attributes:
+        opened: Return on a row, or a double click; with the row.
+        entered_row: The row that was walked to.
+        menu_wanted: The Menu key, Shift F10 or the other mouse button; with a place on the screen.
+    """
+
+    opened = Signal(object)
+    entered_row = Signal(object)
+    menu_wanted = Signal(QPoint)
+
+    def __init__(
+        self,
+        name: str,
+        description: str,
+        parent: QWidget | None = None,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        super().__init__(parent)
+        self._clock = clock
+        self._typed = ("", 0.0)
+        self._filling = False
+        self._model = RowModel(self)
+        self.setModel(self._model)
+        self.setAccessibleName(name)
+        self.setAccessibleDescription(description)
+        self.setWordWrap(True)
+        self.setLayoutMode(QListView.LayoutMode.Batched)
+        self.setBatchSize(_BATCH)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.setFrameStyle(QFrame.Shape.Box | QFrame.Shadow.Plain)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setTabKeyNavigation(False)
+        name_scroll_bars(self, "list")
+        self.doubleClicked.connect(lambda index: self.opened.emit(self._model.rows[index.row()]))
+
+    @property
+    def rows(self) -> list[Row]:
+        """All rows."""
+        return self._model.rows
+
+    @property
+    def row(self) -> Row | None:
+        """The current one."""
+        number = self.currentIndex().row()
+        return self._model.rows[number] if 0 <= number < len(self._model.rows) else None
+
+    def set_rows(self, rows: Sequence[Row], current: int | None = None) -> None:
+        """Show these instead.
+
+        Args:
+            rows: Any number.
+            current: Which one to go to; None stays with the row that stands for the same, else at its place.
+        """
+        before, place = self.row, max(0, self.currentIndex().row())
+        self._filling = True
+        self._model.set_rows(rows)
+        if current is None:
+            current = place
+            if before is not None and before.data is not None:
+                same = (number for number, row in enumerate(rows) if row.data == before.data)
+                current = next(same, place)
+        self.go_to(current)
+        self._filling = False
+
+    def go_to(self, number: int) -> None:
+        """Make a row the current one, the last one when there are not so many."""
+        if self._model.rows:
+            index = self._model.index(min(max(0, number), len(self._model.rows) - 1))
+            self.setCurrentIndex(index)
+            self.scrollTo(index)
+
+    def keyboardSearch(self, search: str) -> None:
+        """Type-ahead: the next row in which a word begins so; the same letter again goes on to another."""
+        typed, last = self._typed
+        now = self._clock()
+        patience = QGuiApplication.styleHints().keyboardInputInterval() / 1000
+        typed = typed + search if now - last <= patience else search
+        self._typed = (typed, now)
+        here = self.currentIndex().row()
+        found = self._beginning(typed, here + (len(typed) == 1))
+        if found is None and len(set(typed.casefold())) == 1:
+            found = self._beginning(typed[0], here + 1)
+        if found is not None:
+            self.go_to(found)
+
+    def _beginning(self, typed: str, start: int) -> int | None:
+        """The first row from ``start`` on, round the end, in which a word begins with what was typed."""
+        wanted = typed.casefold().lstrip()
+        count = len(self._model.rows)
+        for step in range(count if wanted else 0):
+            number = (start + step) % count
+            row = self._model.rows[number]
+            words = (row.find or row.text).casefold()
+            if words.startswith(wanted) or f" {wanted}" in words:
+                return number
+        return None
+
+    def currentChanged(self, current: _Index, previous: _Index) -> None:
+        """Tell which row was walked to, not which one is current after the rows changed."""
+        super().currentChanged(current, previous)
+        if not self._filling and current.isValid() and self.hasFocus():
+            self.entered_row.emit(self._model.rows[current.row()])
+
+    def event(self, event: QEvent) -> bool:
+        """Take Control C, which is the window's elsewhere."""
+        if (
+            event.type() is QEvent.Type.ShortcutOverride
+            and isinstance(event, QKeyEvent)
+            and event.matches(QKeySequence.StandardKey.Copy)
+        ):
+            event.accept()
+            return True
+        return super().event(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Return opens the row, Control C copies its text, Menu and Shift F10 ask for its menu."""
+        row = self.row
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not event.modifiers() & _CHORD:
+            if row is not None:
+                self.opened.emit(row)
+            return
+        if event.matches(QKeySequence.StandardKey.Copy):
+            if row is not None:
+                QGuiApplication.clipboard().setText(row.text)
+            return
+        shifted = event.modifiers() == Qt.KeyboardModifier.ShiftModifier
+        if event.key() == Qt.Key.Key_Menu or (event.key() == Qt.Key.Key_F10 and shifted):
+            self._ask_for_menu()
+            return
+        super().keyPressEvent(event)
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        """Ask for the menu at the row, wherever the pointer may be."""
+        if event.reason() is QContextMenuEvent.Reason.Mouse:
+            self.menu_wanted.emit(event.globalPos())
+        else:
+            self._ask_for_menu()
+        event.accept()
+
+    def _ask_for_menu(self) -> None:
+        rect = self.visualRect(self.currentIndex()) if self.row is not None else self.viewport().rect()
+        self.menu_wanted.emit(self.viewport().mapToGlobal(rect.center()))
+
+
+_CHORD = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier
