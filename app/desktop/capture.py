@@ -1,0 +1,111 @@
+"""Pictures of the screen, and what the system says about the window in front."""
+
+import sys
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Protocol
+
+from app.errors import AppError
+from app.shot import Shot
+
+
+@dataclass(frozen=True)
+class Area:
+    """A part of the desktop, in its pixels; the origin may be left of or above the first monitor."""
+
+    left: int
+    top: int
+    width: int
+    height: int
+
+    def within(self, other: "Area") -> "Area":
+        """The part of this area that lies in another; without width or height where there is none."""
+        left, top = max(self.left, other.left), max(self.top, other.top)
+        right = min(self.left + self.width, other.left + other.width)
+        bottom = min(self.top + self.height, other.top + other.height)
+        return Area(left, top, max(0, right - left), max(0, bottom - top))
+
+    def holds(self, x: int, y: int) -> bool:
+        """Whether a point lies in it."""
+        return self.left <= x < self.left + self.width and self.top <= y < self.top + self.height
+
+    @property
+    def empty(self) -> bool:
+        """Whether there is nothing in it."""
+        return self.width <= 0 or self.height <= 0
+
+
+@dataclass(frozen=True)
+class FrontWindow:
+    """The window that has the keyboard.
+
+    Attributes:
+        app: Its application by the name people know, "" where unknown.
+        title: Its title, "" where it has none.
+        pid: Its process, 0 where unknown.
+        area: Where it is, without its frame.
+    """
+
+    app: str
+    title: str
+    pid: int
+    area: Area
+
+
+class Screens(Protocol):
+    """Takes pictures of the screen. From one thread at a time."""
+
+    def screen(self) -> Shot:
+        """The monitor under the pointer.
+
+        Raises:
+            AppError: It may not, or cannot, be taken.
+        """
+
+    def window(self) -> Shot:
+        """The window in front, as it is to be seen: with what covers it.
+
+        Raises:
+            AppError: Likewise, or there is none.
+        """
+
+    def region(self, left: int, top: int, width: int, height: int) -> Shot:
+        """A part of the desktop, cut to what there is of it.
+
+        Raises:
+            AppError: Likewise, or nothing of it is on the desktop.
+        """
+
+    def front(self) -> FrontWindow | None:
+        """The window in front; None where there is none. Raises AppError."""
+
+    def close(self) -> None:
+        """Give back what was opened. It opens again when it is used."""
+
+
+def no_window() -> AppError:
+    """There is nothing in front."""
+    return AppError("There is no window in front.", "Go to a window first, or describe the whole screen.")
+
+
+def outside() -> AppError:
+    """A region that is not there."""
+    return AppError("That region is not on the screen.", "Choose one that is, as in: --region 0,0,640,480")
+
+
+def screens_for(environment: Mapping[str, str], platform: str = sys.platform) -> Screens:
+    """What takes pictures of this desktop; nothing is opened yet.
+
+    Args:
+        environment: As `os.environ`.
+        platform: As `sys.platform`.
+    """
+    if platform == "darwin":
+        from app.desktop.mac_capture import MacScreens
+
+        return MacScreens()
+    from app.desktop.x11_capture import X11Screens
+
+    # Under Wayland an X server is there too, but it shows black where other programs are.
+    wayland = bool(environment.get("WAYLAND_DISPLAY")) or environment.get("XDG_SESSION_TYPE") == "wayland"
+    return X11Screens(environment.get("DISPLAY", ""), wayland=wayland)

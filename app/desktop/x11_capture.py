@@ -1,0 +1,231 @@
+"""Pictures of an X11 screen, through python-xlib.
+
+Follows the X11 core protocol (GetImage), RandR 1.5 for monitors and the Extended Window Manager Hints for the
+window in front.
+"""
+
+import os
+from collections.abc import Callable
+from contextlib import suppress
+from datetime import datetime
+from threading import Lock
+from typing import Any, TypeVar
+
+import numpy as np
+from numpy.typing import NDArray
+
+from app.desktop.app_names import AppNames, printable
+from app.desktop.capture import Area, FrontWindow, no_window, outside
+from app.desktop.x11_keyboard import knock
+from app.errors import AppError
+from app.shot import Place, Shot
+
+T = TypeVar("T")
+_BAND = 1 << 19  # bytes asked for at once: python-xlib copies what came so far at every piece of an answer
+_DEPTHS = (24, 32)
+
+
+class X11Screens:
+    """Takes pictures of one X display; see `app.desktop.capture.Screens`.
+
+    One connection is kept and opened again when the server has gone. Calls from several threads wait for
+    each other.
+
+    Args:
+        display: As the variable DISPLAY; "" for none.
+        wayland: Whether the session is Wayland's, which keeps other programs' windows from us.
+        names: What applications are called.
+    """
+
+    def __init__(self, display: str, *, wayland: bool = False, names: AppNames | None = None) -> None:
+        self._name = display
+        self._wayland = wayland
+        self._names = names or AppNames(os.environ)
+        self._lock = Lock()
+        self._display: Any = None
+
+    def screen(self) -> Shot:
+        """See `Screens`."""
+        return self._with_display(lambda: self._shot(Place.SCREEN, self._monitor()))
+
+    def window(self) -> Shot:
+        """See `Screens`."""
+
+        def take() -> Shot:
+            front = self._front()
+            if front is None:
+                raise no_window()
+            return self._shot(Place.WINDOW, front.area, front)
+
+        return self._with_display(take)
+
+    def region(self, left: int, top: int, width: int, height: int) -> Shot:
+        """See `Screens`."""
+        return self._with_display(lambda: self._shot(Place.REGION, Area(left, top, width, height)))
+
+    def front(self) -> FrontWindow | None:
+        """See `Screens`."""
+        return self._with_display(self._front)
+
+    def close(self) -> None:
+        """See `Screens`."""
+        with self._lock:
+            self._drop()
+
+    def _with_display(self, work: Callable[[], T]) -> T:
+        from Xlib import error
+
+        if self._wayland:
+            raise AppError(
+                "Wayland does not let Earsight look at the screen.",
+                "Take a screenshot with your desktop's own key; Earsight tells you what it shows.",
+            )
+        with self._lock:
+            for last in (False, True):
+                self._open()
+                try:
+                    return work()
+                except (error.ConnectionClosedError, OSError):
+                    # The server went, perhaps for a new one: once more with a fresh connection.
+                    self._drop()
+                    if last:
+                        raise _no_screen() from None
+                except (error.XError, error.ResourceIDError):
+                    raise AppError(
+                        "The screen could not be taken.", "Try again; a window may just have closed."
+                    ) from None
+        raise _no_screen()
+
+    def _open(self) -> None:
+        if self._display is not None:
+            return
+        if not self._name:
+            raise _no_screen()
+        from Xlib import display, error
+
+        try:
+            knock(self._name)
+            opened = display.Display(self._name)
+        except (error.DisplayError, error.XauthError, error.ConnectionClosedError, OSError):
+            raise _no_screen() from None
+        # Errors of requests without an answer would be printed.
+        opened.set_error_handler(lambda *_error: None)
+        self._display = opened
+
+    def _drop(self) -> None:
+        if self._display is not None:
+            with suppress(Exception):  # whatever is left of a connection that broke
+                self._display.close()
+            self._display = None
+
+    @property
+    def _root(self) -> Any:
+        return self._display.screen().root
+
+    def _desktop(self) -> Area:
+        about = self._root.get_geometry()
+        return Area(0, 0, about.width, about.height)
+
+    def _monitors(self) -> list[Area]:
+        from Xlib import error
+        from Xlib.ext import randr
+
+        try:
+            if not self._display.has_extension("RANDR"):
+                return []
+            answer = randr.get_monitors(self._root)
+        except (error.XError, AttributeError):  # a server without RandR 1.5
+            return []
+        found = [Area(one.x, one.y, one.width_in_pixels, one.height_in_pixels) for one in answer.monitors]
+        return [area for area in found if not area.empty]
+
+    def _monitor(self) -> Area:
+        at = self._root.query_pointer()
+        for area in self._monitors():
+            if area.holds(at.root_x, at.root_y):
+                return area
+        return self._desktop()
+
+    def _shot(self, place: Place, wanted: Area, front: FrontWindow | None = None) -> Shot:
+        area = wanted.within(self._desktop())
+        if area.empty:
+            raise no_window() if place is Place.WINDOW else outside()
+        if front is None:
+            front = self._front()
+        pixels = self._pixels(area)
+        return Shot(
+            pixels,
+            place,
+            area.left,
+            area.top,
+            front.app if front is not None else "",
+            front.title if front is not None else "",
+            front.pid if front is not None else 0,
+            datetime.now().astimezone(),
+        )
+
+    def _pixels(self, area: Area) -> NDArray[np.uint8]:
+        """(height, width, 3) uint8 RGB."""
+        from Xlib import X
+
+        root, info = self._root, self._display.display.info
+        depth = self._display.screen().root_depth
+        if depth not in _DEPTHS:
+            raise AppError(
+                "This screen has too few colours for me.", "Set it to 24 bits a pixel and try again."
+            )
+        found = np.empty((area.height, area.width, 3), dtype=np.uint8)
+        rows = max(1, _BAND // (4 * area.width))
+        # Red, green and blue of a little-endian pixel stand at 2, 1, 0; of a big-endian one at 1, 2, 3.
+        order = (2, 1, 0) if info.image_byte_order == X.LSBFirst else (1, 2, 3)
+        for top in range(0, area.height, rows):
+            height = min(rows, area.height - top)
+            answer = root.get_image(area.left, area.top + top, area.width, height, X.ZPixmap, 0xFFFFFFFF)
+            band = np.frombuffer(answer.data, dtype=np.uint8)[: height * area.width * 4]
+            found[top : top + height] = band.reshape(height, area.width, 4)[:, :, order]
+        return found
+
+    def _front(self) -> FrontWindow | None:
+        from Xlib import X, error
+
+        active = self._property(self._root, "_NET_ACTIVE_WINDOW")
+        ident = int(active[0]) if active is not None and len(active) else 0
+        if not ident:
+            focus = self._display.get_input_focus().focus
+            ident = 0 if isinstance(focus, int) or focus.id in (X.NONE, X.PointerRoot) else focus.id
+        if not ident or ident == self._root.id:
+            return None
+        window = self._display.create_resource_object("window", ident)
+        try:
+            about = window.get_geometry()
+            at = window.translate_coords(self._root, 0, 0)
+            # The answer tells where the root's origin is, seen from the window.
+            area = Area(-at.x, -at.y, about.width, about.height)
+            instance, kind = window.get_wm_class() or ("", "")
+            pids = self._property(window, "_NET_WM_PID")
+            pid = int(pids[0]) if pids is not None and len(pids) else 0
+            return FrontWindow(self._names.name(instance, kind, pid), self._title(window), pid, area)
+        except (error.BadWindow, error.BadDrawable):  # it closed just now
+            return None
+
+    def _title(self, window: Any) -> str:
+        for name in ("_NET_WM_NAME", "WM_NAME"):
+            value = self._property(window, name)
+            if isinstance(value, bytes) and value:
+                try:
+                    return printable(value.decode("utf-8"))
+                except UnicodeDecodeError:
+                    return printable(value.decode("latin-1"))
+            if isinstance(value, str) and value:
+                return printable(value)
+        return ""
+
+    def _property(self, window: Any, name: str) -> Any:
+        from Xlib import X
+
+        answer = window.get_full_property(self._display.intern_atom(name), X.AnyPropertyType)
+        return None if answer is None else answer.value
+
+
+def _no_screen() -> AppError:
+    return AppError("There is no screen here that I can look at.", "Run this in a graphical session.")

@@ -1,0 +1,44 @@
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from app.desktop.capture import Area, screens_for
+from app.desktop.mac_capture import MacScreens
+from app.desktop.x11_capture import X11Screens
+from app.errors import AppError
+
+NUMBERS = st.integers(-5000, 5000)
+
+
+@given(NUMBERS, NUMBERS, NUMBERS, NUMBERS)
+def test_a_part_never_leaves_what_it_is_a_part_of(left: int, top: int, width: int, height: int) -> None:
+    whole = Area(0, 0, 1920, 1080)
+    part = Area(left, top, width, height).within(whole)
+    assert part.width >= 0
+    assert part.height >= 0
+    if not part.empty:
+        assert whole.holds(part.left, part.top)
+        assert whole.holds(part.left + part.width - 1, part.top + part.height - 1)
+
+
+def test_each_desktop_has_its_own() -> None:
+    assert isinstance(screens_for({"DISPLAY": ":9"}, "linux"), X11Screens)
+    assert isinstance(screens_for({}, "darwin"), MacScreens)
+
+
+@pytest.mark.parametrize(
+    ("environment", "words"),
+    [
+        ({}, "There is no screen here"),
+        ({"DISPLAY": ":4711"}, "There is no screen here"),
+        ({"DISPLAY": "nonsense"}, "There is no screen here"),
+        ({"DISPLAY": ":0", "WAYLAND_DISPLAY": "wayland-0"}, "Wayland does not let"),
+        ({"DISPLAY": ":0", "XDG_SESSION_TYPE": "wayland"}, "Wayland does not let"),
+    ],
+)
+def test_where_nothing_can_be_seen_it_says_so(environment: dict[str, str], words: str) -> None:
+    screens = screens_for(environment, "linux")
+    for take in (screens.screen, screens.window, screens.front, lambda: screens.region(0, 0, 9, 9)):
+        with pytest.raises(AppError, match=words):
+            take()
+    screens.close()
