@@ -44,11 +44,15 @@ class Settling:
             is_open = known is not None and known.open
         self._waiting[path] = _Waiting(_stamp(path), now, is_open)
 
+    def due(self) -> float | None:
+        """When the first of them may have come to rest, in monotonic seconds; None when nothing waits."""
+        return min((one.since + self._needs(one) for one in self._waiting.values()), default=None)
+
     def settled(self, now: float) -> set[Path]:
         """Take out what has come to rest: its size and time are the same as when it was last looked at."""
         done: set[Path] = set()
         for path, waiting in list(self._waiting.items()):
-            if now - waiting.since < (self._open_rest if waiting.open else self._rest):
+            if now < waiting.since + self._needs(waiting):
                 continue
             stamp = _stamp(path)
             # What is gone cannot be waited for.
@@ -58,6 +62,9 @@ class Settling:
             else:
                 self._waiting[path] = _Waiting(stamp, now, waiting.open)
         return done
+
+    def _needs(self, waiting: _Waiting) -> float:
+        return self._open_rest if waiting.open else self._rest
 
 
 def _stamp(path: Path) -> _Stamp:

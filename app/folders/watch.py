@@ -39,9 +39,12 @@ class Watcher:
         on_problem: Hears, in words, of roots that go and come back, and once why changes are found late.
         rest: Seconds without a change after which a file counts as written.
         observer: Makes what listens to the system; watchdog's own by default.
-        tick: Seconds between two looks at what has settled.
+        tick: Seconds between two looks at what has settled, while something waits.
         roots_every: Seconds between two looks at whether the folders are there.
         rescan_every: Seconds after which all is looked through: whatever the system did not tell is found.
+        recursive: Whether folders in the roots are followed too.
+        on_root: Hears of a root that went (False) or came back (True), before it is looked through; then no
+            words are told of it.
     """
 
     def __init__(
@@ -54,6 +57,8 @@ class Watcher:
         tick: float = 0.25,
         roots_every: float = 5.0,
         rescan_every: float = 600.0,
+        recursive: bool = True,
+        on_root: Callable[[Path, bool], None] | None = None,
     ) -> None:
         self._roots = [root.absolute() for root in roots]
         self._on_paths = on_paths
@@ -63,8 +68,12 @@ class Watcher:
         self._tick = tick
         self._roots_every = roots_every
         self._rescan_every = rescan_every
+        self._recursive = recursive
+        self._on_root = on_root
         self._lock = threading.Lock()
-        self._stop = threading.Event()
+        self._stopped = False
+        self._wake = threading.Event()
+        self._next = 0.0  # when the thread looks by itself
         self._thread: threading.Thread | None = None
         self._observer: Any = None
         self._there: dict[Path, tuple[int, int]] = {}
@@ -72,7 +81,7 @@ class Watcher:
         self._watches: dict[Path, Any] = {}
         self._complained = False
         self._looked = self._scanned = 0.0
-        self._lost = _Lost()
+        self._lost = _Lost(self._wake.set)
 
     def start(self) -> None:
         """Begin. What changes from now on is told."""
@@ -87,7 +96,8 @@ class Watcher:
 
     def stop(self) -> None:
         """End; nothing is told afterwards. May be called twice."""
-        self._stop.set()
+        self._stopped = True
+        self._wake.set()
         if self._thread is not None:
             self._thread.join()
             self._thread = None
@@ -117,13 +127,43 @@ class Watcher:
                 if event.is_directory or is_picture(os.fsencode(path.name)):
                     if root != real and path.is_relative_to(real):
                         path = root / path.relative_to(real)
-                    self._settling.touch(path, now, _is_open(event.event_type))
+                    self._touch(path, now, _is_open(event.event_type))
+
+    def expect(self, path: Path) -> None:
+        """Tell this path too, once it is at rest. May be called from any thread."""
+        with self._lock:
+            self._touch(path, time.monotonic(), None)
+
+    def _touch(self, path: Path, now: float, is_open: bool | None) -> None:
+        self._settling.touch(path, now, is_open)
+        due = self._settling.due()
+        if due is not None and due < self._next:
+            self._next = due  # one call is enough
+            self._wake.set()
 
     def _work(self, came: set[Path]) -> None:
         self._looked = self._scanned = time.monotonic()
         self._guarded(lambda: self._hand_over(came))
-        while not self._stop.wait(self._tick):
+        while self._sleep():
             self._guarded(lambda: self._hand_over(self._changed(time.monotonic())))
+
+    def _sleep(self) -> bool:
+        """Until there may be something to do: nothing else wakes the processor. False at the end."""
+        while True:
+            self._wake.clear()
+            if self._stopped:
+                return False
+            if self._lost.heard:
+                return True
+            now = time.monotonic()
+            with self._lock:
+                moments = [self._looked + self._roots_every, self._scanned + self._rescan_every]
+                due = self._settling.due()
+                if due is not None:
+                    moments.append(max(due, now + self._tick))
+                self._next = min(moments)
+            if not self._wake.wait(max(0.0, self._next - now)):
+                return not self._stopped
 
     def _guarded(self, work: Callable[[], None]) -> None:
         """Whatever goes wrong once, the folders are followed further."""
@@ -167,16 +207,24 @@ class Watcher:
                 # Its disk went. What is known of the photos there stays.
                 del self._there[root]
                 self._gone.add(root)
-                self._on_problem(f"The folder {root.name or root} is not there now; its photos are kept.")
+                self._tell_root(root, False)
             elif self._watch(root):
                 self._there[root] = identity
                 came.add(root)
                 if root in self._gone:
                     self._gone.remove(root)
-                    self._on_problem(f"The folder {root.name or root} is there again.")
+                    self._tell_root(root, True)
         if came:
             self._look_at_limit()
         return came
+
+    def _tell_root(self, root: Path, there: bool) -> None:
+        if self._on_root is not None:
+            self._on_root(root, there)
+        elif there:
+            self._on_problem(f"The folder {root.name or root} is there again.")
+        else:
+            self._on_problem(f"The folder {root.name or root} is not there now; its photos are kept.")
 
     def _listen(self) -> None:
         """Make what listens to the system, of which there may be too many already."""
@@ -198,7 +246,7 @@ class Watcher:
                 self._observer.unschedule(old)  # it listens to a folder that is there no more
             real = Path(os.path.realpath(root))
             self._watches[root] = self._observer.schedule(
-                _Listener(self, root, real), str(real), recursive=True
+                _Listener(self, root, real), str(real), recursive=self._recursive
             )
         except OSError as error:
             if error.errno not in _NO_MORE:
@@ -249,10 +297,14 @@ class _Lost(logging.Handler):
     """Hears watchdog complain, which it does when the system has dropped events.
 
     Its sentences go no further: they quote paths.
+
+    Args:
+        on_heard: Called, on any thread, each time.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, on_heard: Callable[[], None]) -> None:
         super().__init__(logging.WARNING)
+        self._on_heard = on_heard
         self._heard = threading.Event()
         self._logger = logging.getLogger("watchdog")
 
@@ -270,6 +322,12 @@ class _Lost(logging.Handler):
     def emit(self, record: logging.LogRecord) -> None:
         """Take a complaint, on any thread."""
         self._heard.set()
+        self._on_heard()
+
+    @property
+    def heard(self) -> bool:
+        """Whether there was one since the last call of `any`."""
+        return self._heard.is_set()
 
     def any(self) -> bool:
         """Whether there was one since the last call."""

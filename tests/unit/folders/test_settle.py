@@ -72,3 +72,14 @@ def test_a_name_that_no_system_takes_is_as_good_as_gone() -> None:
     settling = Settling(1.0)
     settling.touch(Path("a\0b.jpg"), 10.0)
     assert settling.settled(11.0) == {Path("a\0b.jpg")}
+
+
+def test_when_the_first_may_be_at_rest(tmp_path: Path) -> None:
+    settling = Settling(1.0, open_rest=10.0)
+    assert settling.due() is None
+    settling.touch(tmp_path / "a.jpg", 10.0, is_open=True)
+    assert settling.due() == 20.0
+    settling.touch(tmp_path / "b.jpg", 12.0)
+    assert settling.due() == 13.0
+    settling.settled(13.0)
+    assert settling.due() == 20.0

@@ -212,6 +212,66 @@ def test_a_root_that_goes_and_comes_back_is_followed_again(folder: Path, tmp_pat
         told.wait_for(folder / "b.jpg")
 
 
+def test_who_asks_hears_of_roots_that_go_and_come_back_instead_of_words(folder: Path, tmp_path: Path) -> None:
+    heard: list[tuple[Path, bool]] = []
+    with watching(folder, on_root=lambda root, there: heard.append((root, there))) as told:
+        folder.rename(tmp_path / "elsewhere")
+        deadline = time.monotonic() + PATIENCE
+        while not heard and time.monotonic() < deadline:
+            time.sleep(0.02)
+        told.forget()
+        (tmp_path / "elsewhere").rename(folder)
+        told.wait_for(folder)
+        assert heard == [(folder, False), (folder, True)]
+        assert told.problems == []
+
+
+def test_folders_below_are_left_alone_where_nobody_asks_for_them(folder: Path) -> None:
+    (folder / "sub").mkdir()
+    with watching(folder, recursive=False) as told:
+        (folder / "sub" / "a.jpg").write_bytes(b"one")
+        (folder / "b.jpg").write_bytes(b"one")
+        told.wait_for(folder / "b.jpg")
+        assert told.paths == [folder / "b.jpg"]
+
+
+def test_a_path_can_be_asked_for(folder: Path, tmp_path: Path) -> None:
+    (folder / "a.jpg").write_bytes(b"one")
+    told = Told()
+    watcher = Watcher([folder], told, rest=0.2, tick=0.05)
+    watcher.start()
+    told.wait_for(folder)
+    told.forget()
+    watcher.expect(folder / "a.jpg")
+    told.wait_for(folder / "a.jpg")
+    watcher.stop()
+
+
+def test_it_sleeps_while_nothing_happens(folder: Path) -> None:
+    looks: list[float] = []
+
+    class Counting(Watcher):
+        def _changed(self, now: float) -> set[Path]:
+            looks.append(now)
+            return super()._changed(now)
+
+    told = Told()
+    watcher = Counting([folder], told, rest=0.1, tick=0.01, roots_every=60.0)
+    watcher.start()
+    told.wait_for(folder)
+    time.sleep(0.5)
+    assert looks == []
+    (folder / "a.jpg").write_bytes(b"one")
+    told.wait_for(folder / "a.jpg")
+    count = len(looks)
+    assert 1 <= count <= 20
+    time.sleep(0.3)
+    assert len(looks) == count
+    begun = time.monotonic()
+    watcher.stop()
+    assert time.monotonic() - begun < 1.0
+
+
 def test_a_root_that_is_not_there_yet_is_followed_when_it_comes(tmp_path: Path) -> None:
     root = tmp_path / "later"
     with watching(root) as told:
