@@ -1,0 +1,85 @@
+"""Pictures of the screen: what the system says of them is said first."""
+
+from dataclasses import replace
+from datetime import UTC, datetime
+
+import numpy as np
+import pytest
+
+from app.describe import script
+from app.describe.facts import facts_of
+from app.describe.load import load_image
+from app.describe.result import TextLine
+from app.describe.talks import key_of
+from app.inference.protocols import Kind
+from app.shot import Place, Shot
+
+
+def shot(app: str = "Terminal", window: str = "My notes", width: int = 90) -> Shot:
+    pixels = np.arange(60 * width * 3, dtype=np.uint32).reshape(60, width, 3).astype(np.uint8)
+    return Shot(pixels, Place.WINDOW, 5, 6, app, window, 7, datetime.now(UTC))
+
+
+@pytest.mark.parametrize(
+    ("app", "window", "words"),
+    [
+        ("Terminal", "My notes", 'Terminal, window "My notes".'),
+        ("Firefox", "Inbox - Mozilla Firefox", 'Firefox, window "Inbox".'),
+        ("Firefox", "Inbox \u2014 Mozilla Firefox", 'Firefox, window "Inbox".'),
+        ("Editor", "a - b - notes", 'Editor, window "a - b - notes".'),
+        ("", "My notes", 'Window "My notes".'),
+        ("xterm", "", "Xterm."),
+        ("", "", ""),
+    ],
+)
+def test_application_and_window_come_from_the_system(app: str, window: str, words: str) -> None:
+    assert script.whence(shot(app, window)) == words
+
+
+def test_a_shot_is_loaded_as_it_is_and_its_facts_name_where_it_is_from() -> None:
+    one = shot()
+    loaded = load_image(one, need=4096)
+    assert np.array_equal(np.asarray(loaded.image), one.pixels)
+    assert facts_of(loaded) == {
+        "width": 90,
+        "height": 60,
+        "format": "SCREEN",
+        "from": "window",
+        "app": "Terminal",
+        "window": "My notes",
+    }
+
+
+def test_a_huge_screen_is_made_smaller() -> None:
+    loaded = load_image(shot(width=600), need=300)
+    assert loaded.image.size == (300, 30)
+    assert (loaded.width, loaded.height) == (600, 60)
+
+
+def test_every_shot_is_a_moment_of_its_own() -> None:
+    one = shot()
+    assert key_of(one) == key_of(one)
+    assert key_of(one) != key_of(replace(one, taken=datetime.now(UTC)))
+
+
+def sighting(*lines: str, window: str = "My notes") -> script.Sighting:
+    facts = facts_of(load_image(shot(window=window)))
+    it = script.Sighting(640, 480, facts)
+    it.lines = tuple(
+        TextLine(text, 0.99, (10, 30 * n, 200, 30 * n + (40 if n == 0 else 20)))
+        for n, text in enumerate(lines)
+    )
+    it.settle()
+    it.complete()
+    return it
+
+
+def test_the_largest_text_follows_and_the_title_is_not_repeated() -> None:
+    it = sighting("My Notes", "Buy milk")
+    assert it.kind is Kind.SCREENSHOT
+    assert script.opening(it, brief=True) == 'The largest text is "Buy milk".'
+    assert "titled" not in " ".join(script.after_text(it, script.Level.DETAILED, ""))
+
+
+def test_without_text_it_says_so() -> None:
+    assert script.opening(sighting(), brief=True) == "I found no text in it."
