@@ -9,6 +9,7 @@ from app.describe.facts import facts_of
 from app.describe.load import LoadedImage, load_image
 from app.describe.reader import TextReader
 from app.library.protocols import Decoded
+from app.shot import Shot, Source
 
 # Longest side to which photos (JPEG, HEIC, AVIF) are decoded: half of a 12-megapixel photo's, which its
 # decoder does at a third of the cost. Everything else keeps its pixels: small text needs them.
@@ -17,8 +18,10 @@ OTHER_SIDE = 4096
 _PHOTO_SIGNS = (b"\xff\xd8\xff",)
 
 
-def load(source: Path | bytes) -> LoadedImage:
+def load(source: Source) -> LoadedImage:
     """Decode a picture at the size that its text and its scene need; raises AppError."""
+    if isinstance(source, Shot):
+        return load_image(source, need=OTHER_SIDE)
     head = source[:3] if isinstance(source, bytes) else _head(source)
     return load_image(source, need=PHOTO_SIDE if head in _PHOTO_SIGNS else OTHER_SIDE)
 

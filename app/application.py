@@ -1,6 +1,7 @@
 """The composition root: builds every object when it is first needed, and shuts them down in order."""
 
 import logging
+import os
 import sys
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from app.describe.ocr.protocol import OcrEngine
     from app.describe.reader import TextReader
     from app.describe.talks import Talks
+    from app.desktop.capture import Screens
     from app.inference.benchmark import Figures
     from app.inference.catalog import Catalog
     from app.inference.compact import SharedCompact
@@ -79,6 +81,8 @@ class Application:
         for library in self._libraries.values():
             library.close()
         built = self.__dict__
+        if "_screens" in built:
+            self._screens.close()
         if "_pool" in built:
             self._pool.shutdown(wait=True, cancel_futures=True)
         if "_inference" in built:
@@ -140,6 +144,10 @@ class Application:
         from app.cli.clipboard import clipboard_picture
 
         return clipboard_picture()
+
+    def screens(self) -> "Screens":
+        """What takes pictures of the screen; nothing is opened yet."""
+        return self._screens
 
     def library(self, path: str | None = None) -> "Library":
         """The photo library of a file, the user's own without one; opened when it is first used."""
@@ -219,6 +227,12 @@ class Application:
     def bug(self, error: BaseException) -> None:
         """Note a bug: its type and where it passed, never what it says."""
         _log.error("A bug.", exc_info=error)
+
+    @cached_property
+    def _screens(self) -> "Screens":
+        from app.desktop.capture import screens_for
+
+        return screens_for(os.environ)
 
     @cached_property
     def _pool(self) -> ThreadPoolExecutor:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
@@ -39,3 +40,7 @@ class Shot:
     window: str
     pid: int
     taken: datetime
+
+
+Source = Path | bytes | Shot
+"""A picture: a file's path, an encoded image's bytes (from the clipboard), or what the screen showed."""

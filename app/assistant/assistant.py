@@ -7,11 +7,11 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
 
-from app.assistant.collaborators import Keeps, Live, Outlet, Sounds, Source, Takes, Tasks
+from app.assistant.collaborators import Keeps, Live, Outlet, Sounds, Takes, Tasks
 from app.assistant.region import Rect
 from app.assistant.session import Session
 from app.errors import AppError, Cancelled
-from app.shot import Place, Shot
+from app.shot import Place, Shot, Source
 
 AGAIN_SECONDS = 8.0
 TALKED_ABOUT_SECONDS = 300.0

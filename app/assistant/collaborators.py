@@ -2,17 +2,13 @@
 
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future
-from pathlib import Path
 from typing import Any, Protocol
 
 from app.cancel import CancelToken
 from app.describe.answer import Answer
 from app.describe.result import Description
 from app.inference.protocols import Level
-from app.shot import Shot
-
-Source = Path | bytes | Shot
-"""A picture: a file's path, an encoded image's bytes (from the clipboard), or what the screen showed."""
+from app.shot import Shot, Source
 
 
 class DescribesPictures(Protocol):

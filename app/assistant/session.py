@@ -10,13 +10,13 @@ from pathlib import Path
 from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication, QObject, QTimer, Signal
 from PySide6.QtGui import QImage
 
-from app.assistant.collaborators import AsksPictures, DescribesPictures, Outlet, Source, Tasks
+from app.assistant.collaborators import AsksPictures, DescribesPictures, Outlet, Tasks
 from app.cancel import CancelToken
 from app.describe.answer import Answer
 from app.describe.result import Description
 from app.errors import AppError, Cancelled
 from app.inference.protocols import Level
-from app.shot import Place, Shot
+from app.shot import Place, Shot, Source
 
 SILENCE_MS = 1000
 STILL_MS = 6000

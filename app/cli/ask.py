@@ -7,10 +7,12 @@ from pathlib import Path
 
 from app.cancel import CancelToken
 from app.cli.output import Output
+from app.cli.screen import screen_jobs
 from app.cli.services import Services
 from app.cli.sources import SUFFIXES, Job, jobs
 from app.describe.answer import Answer
 from app.errors import AppError
+from app.shot import Source
 
 MAX_PICTURES = 8
 PROMPT = "Question: "
@@ -32,10 +34,11 @@ def ask(args: argparse.Namespace, services: Services, output: Output) -> int:
     """Answer; 0 when every question could be answered, else 2."""
     texts, question = split(args.paths, args.question)
     questions = _typed("" if args.json else PROMPT) if question is None else iter([question])
-    work = list(_pictures(texts, services, clipboard=args.clipboard))
+    taken = list(screen_jobs(args, services))
+    work = list(_pictures(texts, services, taken, clipboard=args.clipboard))
     output.warm()
     code = 0
-    sources: list[Path | bytes] = []
+    sources: list[Source] = []
     for number, one in enumerate(questions):
         if number:
             output.hush()  # the next question was typed: the last answer was heard
@@ -79,12 +82,15 @@ def _names_picture(text: str) -> bool:
     return Path(text).suffix.lower() in SUFFIXES and not any(ch.isspace() for ch in text)
 
 
-def _pictures(texts: Sequence[str], services: Services, *, clipboard: bool) -> Iterator[Job]:
+def _pictures(
+    texts: Sequence[str], services: Services, taken: Sequence[Job], *, clipboard: bool
+) -> Iterator[Job]:
+    yield from taken
     if clipboard:
         yield Job("the clipboard", services.clipboard)
-    elif not texts:
+    elif not texts and not taken:
         raise AppError("There is no picture to ask about.", _EXAMPLE)
-    for number, job in enumerate(jobs(texts), start=1 + clipboard):
+    for number, job in enumerate(jobs(texts), start=1 + clipboard + len(taken)):
         if number > MAX_PICTURES:
             raise AppError(f"I can look at {MAX_PICTURES} pictures at once at most.", "Name fewer of them.")
         yield job

@@ -9,6 +9,7 @@ from app.cli.convert import add_convert
 from app.cli.library_parser import AFTER as LIBRARY_AFTER
 from app.cli.library_parser import VERBS as LIBRARY_VERBS
 from app.cli.library_parser import add_library_verbs
+from app.cli.screen import add_screen
 from app.errors import AppError
 
 _ABOUT = "Earsight says what is in a picture, on your own machine. Without a verb it opens its window."
@@ -189,6 +190,7 @@ def _pictures(parser: Parser) -> None:
         "from standard input.",
     )
     parser.add_argument("--clipboard", action="store_true", help="Take the picture from the clipboard.")
+    add_screen(parser)
     _json(parser)
 
 

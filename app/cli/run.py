@@ -15,11 +15,13 @@ from app.cli.library_parser import VERBS as LIBRARY_VERBS
 from app.cli.models import models
 from app.cli.output import Output
 from app.cli.parser import build_parser
+from app.cli.screen import screen_jobs
 from app.cli.services import Services
 from app.cli.sources import Job, jobs
 from app.describe.result import Description
 from app.errors import AppError, Cancelled
 from app.inference.protocols import Level
+from app.shot import Source
 
 OK, BUG, FAILED, INTERRUPTED, PIPE_CLOSED = 0, 1, 2, 130, 141
 BUG_SENTENCE = "Something went wrong inside Earsight; it is noted in the log file."
@@ -74,14 +76,14 @@ def _voice_for(args: argparse.Namespace, services: Services):  # type: ignore[no
 def _describe(args: argparse.Namespace, services: Services, output: Output) -> int:
     level = Level(args.level) if args.level else services.level
 
-    def one(source: Path | bytes, cancel: CancelToken, on_words: Callable[[str], None]) -> Description:
+    def one(source: Source, cancel: CancelToken, on_words: Callable[[str], None]) -> Description:
         return services.describer(args.model).describe(source, level, cancel, on_words)
 
     return _each(args, services, output, one, level)
 
 
 def _read(args: argparse.Namespace, services: Services, output: Output) -> int:
-    def one(source: Path | bytes, cancel: CancelToken, on_words: Callable[[str], None]) -> Description:
+    def one(source: Source, cancel: CancelToken, on_words: Callable[[str], None]) -> Description:
         return services.describer().read(source, cancel, on_words)
 
     return _each(args, services, output, one, Level.FULL)
@@ -91,7 +93,7 @@ def _each(
     args: argparse.Namespace,
     services: Services,
     output: Output,
-    one: Callable[[Path | bytes, CancelToken, Callable[[str], None]], Description],
+    one: Callable[[Source, CancelToken, Callable[[str], None]], Description],
     level: Level,
 ) -> int:
     work = list(_jobs(args, services))
@@ -122,7 +124,7 @@ def _each(
 
 def _answer(
     job: Job,
-    one: Callable[[Path | bytes, CancelToken, Callable[[str], None]], Description],
+    one: Callable[[Source, CancelToken, Callable[[str], None]], Description],
     level: Level,
     output: Output,
 ) -> Description:
@@ -137,9 +139,11 @@ def _answer(
 
 
 def _jobs(args: argparse.Namespace, services: Services) -> Iterator[Job]:
+    taken = list(screen_jobs(args, services))
+    yield from taken
     if args.clipboard:
         yield Job("the clipboard", services.clipboard)
-    elif not args.paths:
+    elif not args.paths and not taken:
         raise AppError(
             "There is no picture to work on.", f"Give its path, as in: earsight {args.verb} photo.jpg"
         )

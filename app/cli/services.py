@@ -9,10 +9,12 @@ from typing import TYPE_CHECKING, Any, Protocol
 from app.cancel import CancelToken
 from app.describe.answer import Answer
 from app.describe.result import Description
+from app.desktop.capture import Screens
 from app.inference.benchmark import Figures
 from app.inference.conversion import Converter
 from app.inference.protocols import Level
 from app.inference.store import ModelStore
+from app.shot import Source
 
 if TYPE_CHECKING:
     from app.library.library import Library
@@ -23,21 +25,17 @@ OnWords = Callable[[str], None]
 class Describes(Protocol):
     """:class:`app.describe.describer.PictureDescriber`."""
 
-    def describe(
-        self, source: Path | bytes, level: Level, cancel: CancelToken, on_words: OnWords
-    ) -> Description:
+    def describe(self, source: Source, level: Level, cancel: CancelToken, on_words: OnWords) -> Description:
         """Describe one picture; raises AppError and Cancelled."""
 
-    def read(self, source: Path | bytes, cancel: CancelToken, on_words: OnWords) -> Description:
+    def read(self, source: Source, cancel: CancelToken, on_words: OnWords) -> Description:
         """Only read its text; raises AppError and Cancelled."""
 
 
 class Asks(Protocol):
     """:class:`app.describe.asker.PictureAsker`."""
 
-    def ask(
-        self, sources: Sequence[Path | bytes], question: str, cancel: CancelToken, on_words: OnWords
-    ) -> Answer:
+    def ask(self, sources: Sequence[Source], question: str, cancel: CancelToken, on_words: OnWords) -> Answer:
         """Answer a question about pictures; raises AppError and Cancelled."""
 
 
@@ -110,6 +108,9 @@ class Services(Protocol):
 
     def clipboard(self) -> bytes | Path:
         """The picture on the clipboard; raises AppError without one."""
+
+    def screens(self) -> Screens:
+        """What takes pictures of the screen. Nothing is opened yet."""
 
     def library(self, path: str | None = None) -> "Library":
         """The photo library of this file; the user's own without one. Nothing is opened yet."""

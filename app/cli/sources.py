@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import BinaryIO, NoReturn
 
 from app.errors import AppError
+from app.shot import Source
 
 # By name only: whether such a file really is a picture is found out when it is opened.
 SUFFIXES = frozenset(
@@ -28,7 +29,7 @@ class Job:
     """
 
     name: str
-    fetch: Callable[[], Path | bytes]
+    fetch: Callable[[], Source]
     path: Path | None = None
 
 

@@ -14,8 +14,9 @@ from app.describe.answer import Answer
 from app.describe.guards import Guard
 from app.describe.handout import Handout, OnWords
 from app.describe.load import LoadedImage
-from app.describe.talks import Source, Talks, Telling, key_of
+from app.describe.talks import Talks, Telling, key_of
 from app.errors import AppError
+from app.shot import Source
 
 
 class _Guarded(Exception):

@@ -18,9 +18,10 @@ from app.describe.load import LoadedImage
 from app.describe.part import ModelsPart
 from app.describe.reader import AllText, FirstText, ReadsText
 from app.describe.result import Description
-from app.describe.talks import Source, Talks, key_of
+from app.describe.talks import Talks, key_of
 from app.errors import AppError, Cancelled
 from app.inference.protocols import Describer, Kind, Level, Seen, Stance
+from app.shot import Shot, Source
 
 T = TypeVar("T")
 HINT_DOCTOR = "Run earsight doctor to see what is missing."
@@ -113,6 +114,8 @@ class PictureDescriber:
         seconds: dict[str, float] = {}
         talk = Handout(on_words, cancel, started, seconds)
         path = source if isinstance(source, Path) else None
+        if isinstance(source, Shot):  # known at once, and true whatever else is found out
+            talk.say(script.whence(source))
         try:
             if last is not None:
                 it, scale, part = last.it, last.scale, last.part

@@ -15,12 +15,17 @@ def facts_of(loaded: LoadedImage) -> dict[str, Any]:
     """Facts of one picture; a field that is missing or makes no sense is left out.
 
     Returns:
-        "width", "height" (pixels as given), "format", and where known "frames", "taken" (ISO date-time, with
-        offset if the camera wrote one), "camera" (maker and model), "gps" ([latitude, longitude] in degrees).
+        "width", "height" (pixels as given), "format"; for pictures of the screen "from" (which part of it),
+        "app" and "window" (its title) as the system has them; and where known "frames", "taken" (ISO
+        date-time, with offset if the camera wrote one), "camera" (maker and model), "gps" ([latitude,
+        longitude] in degrees).
     """
     facts: dict[str, Any] = {"width": loaded.width, "height": loaded.height, "format": loaded.format}
     if loaded.frames > 1:
         facts["frames"] = loaded.frames
+    if loaded.shot is not None:
+        facts["from"] = loaded.shot.place.value
+        facts |= {name: said for name in ("app", "window") if (said := getattr(loaded.shot, name))}
     for name, reader in (("taken", _taken), ("camera", _camera), ("gps", _gps)):
         # EXIF values may be of any type, whatever the standard says.
         with suppress(TypeError, ValueError, ArithmeticError, LookupError, AttributeError):

@@ -18,6 +18,7 @@ from PIL import Image, UnidentifiedImageError
 
 from app.describe.sniff import Sniffed, sniff
 from app.errors import AppError
+from app.shot import Shot, Source
 
 MAX_PIXELS = 100_000_000
 MAX_BYTES = 1_000_000_000
@@ -51,6 +52,7 @@ class LoadedImage:
         exif: Wanted EXIF fields by their standard names ("Make", "DateTimeOriginal" ...), values as Pillow
             gives them; "GPS" holds the numeric GPS tags. Empty without EXIF.
         frames: Number of frames or pages; 2 stands for "more than one" where counting would be slow.
+        shot: What it was taken from, for pictures of the screen; their format is "SCREEN".
     """
 
     image: Image.Image
@@ -60,6 +62,7 @@ class LoadedImage:
     path: Path | None = None
     exif: dict[str, Any] = field(default_factory=dict)
     frames: int = 1
+    shot: Shot | None = None
 
     @property
     def scale(self) -> float:
@@ -67,11 +70,11 @@ class LoadedImage:
         return max(self.image.size) / max(self.width, self.height)
 
 
-def load_image(source: Path | bytes, *, max_pixels: int = MAX_PIXELS, need: int | None = None) -> LoadedImage:
+def load_image(source: Source, *, max_pixels: int = MAX_PIXELS, need: int | None = None) -> LoadedImage:
     """Decode a picture; only the first frame or page.
 
     Args:
-        source: A regular file, or the bytes of one.
+        source: A regular file, the bytes of one, or a picture of the screen.
         max_pixels: Larger pictures are refused from their header, before any pixel is decoded.
         need: Longest side wanted, in pixels. A larger picture is decoded at reduced size (cheap for JPEG)
             and scaled to exactly this; None keeps every pixel.
@@ -83,11 +86,22 @@ def load_image(source: Path | bytes, *, max_pixels: int = MAX_PIXELS, need: int 
     warnings.filterwarnings("ignore", module=r"(PIL|pillow_heif)\.")
     # Pillow would log what it finds in a file: EXIF values, complaints about damage.
     logging.getLogger("PIL").setLevel(logging.CRITICAL)
+    if isinstance(source, Shot):
+        return _of_shot(source, need)
     if isinstance(source, bytes):
         return _decode(io.BytesIO(source), len(source), "The picture", None, max_pixels, need)
     name = source.name or str(source)
     with _open(source, name) as stream:
         return _decode(stream, os.fstat(stream.fileno()).st_size, name, source, max_pixels, need)
+
+
+def _of_shot(shot: Shot, need: int | None) -> LoadedImage:
+    image = Image.fromarray(shot.pixels)
+    width, height = image.size
+    if need is not None and max(width, height) > need:
+        scale = need / max(width, height)
+        image = image.resize((max(1, round(width * scale)), max(1, round(height * scale))))
+    return LoadedImage(image, width, height, "SCREEN", shot=shot)
 
 
 def _open(path: Path, name: str) -> IO[bytes]:

@@ -130,6 +130,13 @@ def sentence(kind: Kind, facts: TextFacts, amount: int | None = None) -> str:
     return f"{says}, and {counted(rest, 'more line')} of text." if rest > 0 else f"{says}."
 
 
+def largest(facts: TextFacts) -> str:
+    """The largest text in a sentence, where application and title were said before."""
+    if not facts.headline:
+        return "There is some text."
+    return f"The largest text {'is' if facts.sure else 'may be'} {quoted(facts.headline, words=12)}."
+
+
 def lines_left(facts: TextFacts, amount: int) -> int:
     """How many of ``amount`` lines the sentence does not quote."""
     return max(0, amount - facts.said)

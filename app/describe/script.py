@@ -12,6 +12,7 @@ from app.describe import phrasing, screens
 from app.describe.result import TextLine
 from app.errors import AppError
 from app.inference.protocols import Kind, Level, Seen, Stance
+from app.shot import Shot
 
 _BRIEF_LINES = 3
 _BRIEF_TEXT_WORDS = 12
@@ -63,7 +64,7 @@ class Sighting:
         A picture full of text is no photo whatever the model takes it for. A screenshot or document never
         gets a photo's sentence.
         """
-        lines = self.first if self.lines is None else self.lines
+        lines = self._told(self.first if self.lines is None else self.lines)
         boxes = self.boxes if self.lines is None else tuple(line.box for line in self.lines)
         area = screens.covered(boxes, self.width, self.height)
         full = screens.is_mostly_text(self.amount, area)
@@ -73,8 +74,9 @@ class Sighting:
             overruled = doubtful or (seen.kind is Kind.BLANK and self.amount > 0)
             self.kind = Kind.UNKNOWN if overruled else seen.kind
         self.by_facts = seen is None or full or self.kind in (Kind.SCREENSHOT, Kind.DOCUMENT, Kind.BLANK)
-        title = str(self.facts.get("title", ""))
-        self.text_facts = screens.text_facts(lines, boxes, self.width, self.height, title=title)
+        self.text_facts = self._text_facts(lines, boxes)
+        if self.from_screen and self.by_facts and self.kind is not Kind.BLANK:
+            self.kind = Kind.SCREENSHOT
 
     def complete(self) -> None:
         """Once all is read: enter the layout, and a title that the first look missed."""
@@ -82,9 +84,43 @@ class Sighting:
         if self.lines is None:
             return
         boxes = tuple(line.box for line in self.lines)
-        now = screens.text_facts(self.lines, boxes, self.width, self.height)
+        now = self._text_facts(self._told(self.lines), boxes)
         same = now.headline == known.headline and not known.title
         self.text_facts = now if same else replace(known, where=now.where)
+
+    @property
+    def from_screen(self) -> bool:
+        """Whether it was taken from the screen, so that the system has told its application and title."""
+        return "from" in self.facts
+
+    def _told(self, lines: Sequence[TextLine]) -> Sequence[TextLine]:
+        """The lines but those that only repeat the title that was said already."""
+        title = str(self.facts.get("window", "")).casefold()
+        return [line for line in lines if not title or phrasing.clean(line.text).casefold() not in title]
+
+    def _text_facts(
+        self, lines: Sequence[TextLine], boxes: Sequence[tuple[int, int, int, int]]
+    ) -> screens.TextFacts:
+        title = str(self.facts.get("title") or self.facts.get("window", ""))
+        found = screens.text_facts(lines, boxes, self.width, self.height, title=title)
+        return replace(found, title="", said=1) if self.from_screen else found
+
+
+def whence(shot: Shot) -> str:
+    """Where a picture of the screen is from, as the system has it: application, window; "" if unknown."""
+    app, title = phrasing.clean(shot.app), _without_app(phrasing.clean(shot.window), shot.app)
+    window = f"window {phrasing.quoted(title, words=12)}" if title else ""
+    known = ", ".join(part for part in (app, window) if part)
+    return f"{known[0].upper()}{known[1:]}." if known else ""
+
+
+def _without_app(title: str, app: str) -> str:
+    """A title without the application's name at its end, which was just said."""
+    for dash in (" - ", " \u2014 ", " \u2013 "):
+        before, found, last = title.rpartition(dash)
+        if found and app and app.casefold() in last.casefold():
+            return before
+    return title
 
 
 def opening(it: Sighting, *, brief: bool, gist: bool = True) -> str:
@@ -108,8 +144,12 @@ def sentence_of_facts(it: Sighting) -> str:
 def _opening_of_facts(it: Sighting) -> str:
     if it.kind is Kind.BLANK:
         return "This picture looks blank."
+    if it.amount and it.from_screen:
+        return screens.largest(it.text_facts)
     if it.amount:
         return screens.sentence(it.kind, it.text_facts)
+    if it.from_screen:
+        return "I found no text in it." if it.lines is not None else ""
     size = f"{phrasing.kind_name(it.kind)} of {it.width} by {it.height} pixels"
     return f"{size}, without any text that I could find." if it.lines is not None else f"{size}."
 

@@ -3,7 +3,6 @@
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import CancelledError, Future
 from hashlib import blake2b
-from pathlib import Path
 from queue import SimpleQueue
 from threading import Lock
 
@@ -12,8 +11,8 @@ from numpy.typing import NDArray
 
 from app.errors import Cancelled
 from app.inference.protocols import Conversation, OnSentence, Said, Talker
+from app.shot import Shot, Source
 
-Source = Path | bytes
 Keys = tuple[object, ...]
 
 
@@ -85,6 +84,8 @@ class Telling:
 
 def key_of(source: Source) -> object | None:
     """What tells one picture from another, also after a file was written anew; None where nothing does."""
+    if isinstance(source, Shot):
+        return ("shot", id(source), source.taken)
     if isinstance(source, bytes):
         return blake2b(source, digest_size=16).digest()
     try:

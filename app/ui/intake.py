@@ -6,7 +6,7 @@ from PySide6.QtCore import QBuffer, QIODevice, QMimeData, QUrl
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QFileDialog, QWidget
 
-from app.ui.collaborators import Source
+from app.shot import Source
 
 _RAW = ("image/png", "image/jpeg", "image/webp", "image/tiff", "image/bmp")
 _FILTER = "Images (*.jpg *.jpeg *.png *.webp *.gif *.tif *.tiff *.bmp *.heic *.heif *.avif);;All files (*)"

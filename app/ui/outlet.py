@@ -8,10 +8,10 @@ from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QGuiApplication
 from PySide6.QtWidgets import QWidget
 
+from app.assistant.collaborators import Speaker
 from app.settings import RATES
 from app.speech.channels import Channel, Reader, choose
 from app.speech.spelling import letters, phonetic
-from app.ui.collaborators import Speaker
 
 AGAIN_SECONDS = 1.5
 """A key pressed again within this time means the next thing: repeat, spell, spell in words."""

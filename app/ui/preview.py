@@ -4,7 +4,7 @@ from PySide6.QtGui import QImage
 
 from app.describe.load import load_image
 from app.errors import AppError
-from app.ui.collaborators import Source
+from app.shot import Source
 
 LONGEST = 1600
 

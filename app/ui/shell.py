@@ -8,9 +8,10 @@ from PySide6.QtCore import QMimeData, QObject, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QWidget
 
-from app.assistant.collaborators import Outlet, Source
+from app.assistant.collaborators import Outlet
 from app.assistant.session import Session
 from app.errors import AppError
+from app.shot import Source
 from app.ui.commands import ASK, COPY, KEYS, MENUS, MORE, OPEN, PASTE, QUIT, REPEAT, STOP, spoken_key
 from app.ui.help import KeysDialog
 from app.ui.intake import ask_for_file, file_count, picture_from

@@ -14,7 +14,7 @@ from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QImage
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
-from app.assistant.collaborators import Source
+from app.shot import Source
 from app.assistant.session import Session
 from app.cancel import CancelToken
 from app.describe.answer import Answer
