@@ -1,0 +1,89 @@
+"""Controls whose edges are seen in every palette.
+
+Styles draw edges in shades of a control's own colour, which are lost on black.
+"""
+
+from PySide6.QtGui import QPainter, QPaintEvent, QPalette
+from PySide6.QtWidgets import (
+    QAbstractSpinBox,
+    QCheckBox,
+    QComboBox,
+    QDoubleSpinBox,
+    QLineEdit,
+    QSpinBox,
+    QStyle,
+    QStyleOptionButton,
+    QWidget,
+)
+
+
+class EdgedComboBox(QComboBox):
+    """A list that opens, with a line round it."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        # Long entries must not make the page wider than the screen.
+        self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self.setMinimumContentsLength(18)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """The style's, then the line."""
+        super().paintEvent(event)
+        _edge(self, QPalette.ColorRole.ButtonText)
+
+
+class EdgedSpinBox(QSpinBox):
+    """A whole number, with a line round it."""
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """The style's, then the line."""
+        super().paintEvent(event)
+        _edge(self, QPalette.ColorRole.Text)
+
+
+class EdgedDoubleSpinBox(QDoubleSpinBox):
+    """A number, with a line round it."""
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """The style's, then the line."""
+        super().paintEvent(event)
+        _edge(self, QPalette.ColorRole.Text)
+
+
+class EdgedLineEdit(QLineEdit):
+    """One line of text, with a line round it."""
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """The style's, then the line."""
+        super().paintEvent(event)
+        _edge(self, QPalette.ColorRole.Text)
+
+
+class EdgedCheckBox(QCheckBox):
+    """A switch, with a line round its box."""
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """The style's, then the line."""
+        super().paintEvent(event)
+        option = QStyleOptionButton()
+        self.initStyleOption(option)
+        box = self.style().subElementRect(QStyle.SubElement.SE_CheckBoxIndicator, option, self)
+        painter = QPainter(self)
+        painter.setPen(self.palette().color(QPalette.ColorRole.WindowText))
+        painter.drawRect(box.adjusted(0, 0, -1, -1))
+        painter.end()
+
+
+def name_inside(control: QWidget) -> None:
+    """Give the parts of a control the control's own name, for screen readers that meet them."""
+    if isinstance(control, QComboBox):
+        control.view().setAccessibleName(control.accessibleName())
+    elif isinstance(control, QAbstractSpinBox):
+        control.lineEdit().setAccessibleName(control.accessibleName())
+
+
+def _edge(control: QWidget, role: QPalette.ColorRole) -> None:
+    painter = QPainter(control)
+    painter.setPen(control.palette().color(role))
+    painter.drawRect(control.rect().adjusted(0, 0, -1, -1))
+    painter.end()

@@ -1,0 +1,287 @@
+"""One part of the settings: controls under their labels, each bound to one field."""
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from PySide6.QtCore import QCoreApplication, QSignalBlocker
+from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
+
+from app.assistant.choices import Choices
+from app.errors import AppError
+from app.settings import Settings
+from app.ui.button import EdgedButton
+from app.ui.edged import (
+    EdgedCheckBox,
+    EdgedComboBox,
+    EdgedDoubleSpinBox,
+    EdgedLineEdit,
+    EdgedSpinBox,
+    name_inside,
+)
+from app.ui.flow import FlowLayout
+
+Say = Callable[[str], None]
+
+
+def plain(text: str) -> str:
+    """A label as it is read out, without its mnemonic."""
+    return text.replace("&", "").rstrip("…:")
+
+
+class Group(QWidget):
+    """A part of the settings. Every change is saved at once and said in one sentence.
+
+    Args:
+        title: Its name, translated.
+        choices: The settings.
+        say: Says a sentence aloud, cutting off the one before.
+
+    Attributes:
+        controls: Field of the settings -> the control that changes it.
+    """
+
+    def __init__(self, title: str, choices: Choices, say: Say) -> None:
+        super().__init__()
+        self.title = title
+        self.setAccessibleName(title)
+        self.controls: dict[str, QWidget] = {}
+        self._choices = choices
+        self._say = say
+        self._refreshers: list[Callable[[Settings], None]] = []
+        self._box = QVBoxLayout(self)
+
+    def finish(self) -> None:
+        """Called when all controls are there: show the settings in them, now and after each change."""
+        self._box.addStretch(1)
+        self.refresh(self._choices.settings)
+        self._choices.changed.connect(self.refresh)
+
+    def refresh(self, settings: Settings) -> None:
+        """Show these settings."""
+        for one in self._refreshers:
+            one(settings)
+
+    def add_switch(self, field: str, text: str, help_: str) -> EdgedCheckBox:
+        """A switch for a field that is True or False."""
+        control = EdgedCheckBox(text)
+        self._bind(field, control, plain(text), help_)
+        self._box.addWidget(control)
+
+        def show(settings: Settings) -> None:
+            with QSignalBlocker(control):
+                control.setChecked(getattr(settings, field))
+
+        def take(on: bool) -> None:
+            state = (
+                QCoreApplication.translate("Group", "on")
+                if on
+                else QCoreApplication.translate("Group", "off")
+            )
+            self.change(field, on, plain(text), state)
+
+        control.toggled.connect(take)
+        self._refreshers.append(show)
+        return control
+
+    def add_choice(
+        self, field: str, label: str, help_: str, entries: Sequence[tuple[Any, str]]
+    ) -> EdgedComboBox:
+        """A list of values, each with its words; a value that is not in it is added as it is."""
+        control = EdgedComboBox()
+        self.fill(control, entries)
+        self._under(label, control)
+        self._bind(field, control, plain(label), help_)
+
+        def show(settings: Settings) -> None:
+            with QSignalBlocker(control):
+                value = getattr(settings, field)
+                if control.findData(value) < 0:
+                    control.addItem(str(value), value)
+                control.setCurrentIndex(control.findData(value))
+
+        control.currentIndexChanged.connect(
+            lambda row: self.change(field, control.itemData(row), plain(label), control.itemText(row))
+        )
+        self._refreshers.append(show)
+        return control
+
+    def fill(self, control: EdgedComboBox, entries: Sequence[tuple[Any, str]]) -> None:
+        """Give a list other entries; what was chosen stays chosen."""
+        with QSignalBlocker(control):
+            chosen, words = control.currentData(), control.currentText()
+            control.clear()
+            for value, text in entries:
+                control.addItem(text, value)
+            if chosen is not None:
+                if control.findData(chosen) < 0:
+                    control.addItem(words, chosen)
+                control.setCurrentIndex(control.findData(chosen))
+
+    def add_whole(
+        self,
+        field: str,
+        label: str,
+        help_: str,
+        limits: tuple[int, int],
+        step: int,
+        suffix: str,
+        *,
+        share: bool = False,
+        zero: str = "",
+    ) -> EdgedSpinBox:
+        """A whole number.
+
+        Args:
+            field: What it changes.
+            label: With its mnemonic.
+            help_: One sentence.
+            limits: Smallest and largest.
+            step: What an arrow key adds.
+            suffix: The unit, with a space before.
+            share: The field is a share of one, shown in percent.
+            zero: Words for the smallest number, "" for none.
+        """
+        control = EdgedSpinBox()
+        control.setRange(*limits)
+        control.setSingleStep(step)
+        control.setSuffix(suffix)
+        control.setSpecialValueText(zero)
+        # While one types 190 the field must not become 1, nor 19.
+        control.setKeyboardTracking(False)
+        self._under(label, control)
+        self._bind(field, control, plain(label), help_)
+        kind = type(getattr(self._choices.settings, field))
+
+        def show(settings: Settings) -> None:
+            with QSignalBlocker(control):
+                value = getattr(settings, field)
+                control.setValue(round(value * 100) if share else round(value))
+
+        control.valueChanged.connect(
+            lambda value: self.change(
+                field, value / 100 if share else kind(value), plain(label), control.text()
+            )
+        )
+        self._refreshers.append(show)
+        return control
+
+    def add_number(
+        self, field: str, label: str, help_: str, limits: tuple[float, float], step: float, suffix: str
+    ) -> EdgedDoubleSpinBox:
+        """A number with one decimal."""
+        control = EdgedDoubleSpinBox()
+        control.setDecimals(1)
+        control.setRange(*limits)
+        control.setSingleStep(step)
+        control.setSuffix(suffix)
+        control.setKeyboardTracking(False)
+        self._under(label, control)
+        self._bind(field, control, plain(label), help_)
+
+        def show(settings: Settings) -> None:
+            with QSignalBlocker(control):
+                control.setValue(getattr(settings, field))
+
+        control.valueChanged.connect(
+            lambda value: self.change(field, round(value, 1), plain(label), control.text())
+        )
+        self._refreshers.append(show)
+        return control
+
+    def add_line(
+        self,
+        field: str,
+        label: str,
+        help_: str,
+        read: Callable[[str], Any],
+        write: Callable[[Any], str],
+        empty: str,
+    ) -> EdgedLineEdit:
+        """A line of text, taken with Return or on leaving it.
+
+        Args:
+            field: What it changes.
+            label: With its mnemonic.
+            help_: One sentence.
+            read: From the text to the field's value; raises AppError.
+            write: Back to text.
+            empty: What is said when nothing is in it.
+        """
+        control = EdgedLineEdit()
+        self._under(label, control)
+        self._bind(field, control, plain(label), help_)
+
+        def show(settings: Settings) -> None:
+            control.setText(write(getattr(settings, field)))
+
+        def take() -> None:
+            before = getattr(self._choices.settings, field)
+            try:
+                value = read(control.text())
+            except AppError as error:
+                control.setText(write(before))
+                self._say(f"{error.message} {error.hint}".strip())
+                return
+            if value == before:
+                control.setText(write(before))
+            else:
+                self.change(field, value, plain(label), write(value) or empty)
+
+        control.editingFinished.connect(take)
+        self._refreshers.append(show)
+        return control
+
+    def add_buttons(self, *buttons: tuple[str, str, Callable[[], object]]) -> list[EdgedButton]:
+        """A row of buttons that wraps: text with mnemonic, help, what it does."""
+        row = QWidget()
+        row.setAccessibleName(self.title)
+        flow = FlowLayout(row)
+        flow.setContentsMargins(3, 3, 3, 3)  # room for the focus ring
+        made = []
+        for text, help_, call in buttons:
+            button = EdgedButton(text)
+            button.setAccessibleName(plain(text))
+            button.setAccessibleDescription(help_)
+            button.setToolTip(help_)
+            button.setAutoDefault(True)  # Return presses it too
+            button.clicked.connect(_without_state(call))
+            flow.addWidget(button)
+            made.append(button)
+        self._box.addWidget(row)
+        return made
+
+    def change(self, field: str, value: Any, what: str, words: str) -> None:
+        """Take a value, and say what it is now."""
+        self.take({field: value}, QCoreApplication.translate("Group", "{what}: {value}.").format(
+            what=what, value=words
+        ))  # fmt: skip
+
+    def take(self, fields: dict[str, Any], sentence: str) -> None:
+        """Change fields and say the sentence, or why they could not be saved."""
+        try:
+            self._choices.change(**fields)
+        except AppError as error:
+            self._say(f"{error.message} {error.hint}")
+        else:
+            self._say(sentence)
+
+    def _under(self, label: str, control: QWidget) -> None:
+        title = QLabel(label)
+        title.setWordWrap(True)
+        title.setBuddy(control)
+        self._box.addWidget(title)
+        self._box.addWidget(control)
+
+    def _bind(self, field: str, control: QWidget, name: str, help_: str) -> None:
+        control.setAccessibleName(name)
+        control.setAccessibleDescription(help_)
+        control.setToolTip(help_)
+        name_inside(control)
+        self.controls[field] = control
+
+
+def _without_state(call: Callable[[], object]) -> Callable[[bool], None]:
+    def run(_checked: bool = False) -> None:
+        call()
+
+    return run
