@@ -81,6 +81,7 @@ class Asking(QDialog):
 
     def _give_back(self) -> None:
         if self._back.isVisible():
+            self._back.activateWindow()
             self._back.setFocus(Qt.FocusReason.OtherFocusReason)
 
 

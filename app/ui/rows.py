@@ -204,7 +204,7 @@ class RowList(QListView):
             return
         shifted = event.modifiers() == Qt.KeyboardModifier.ShiftModifier
         if event.key() == Qt.Key.Key_Menu or (event.key() == Qt.Key.Key_F10 and shifted):
-            self._ask_for_menu()
+            self.ask_for_menu()
             return
         super().keyPressEvent(event)
 
@@ -213,10 +213,11 @@ class RowList(QListView):
         if event.reason() is QContextMenuEvent.Reason.Mouse:
             self.menu_wanted.emit(event.globalPos())
         else:
-            self._ask_for_menu()
+            self.ask_for_menu()
         event.accept()
 
-    def _ask_for_menu(self) -> None:
+    def ask_for_menu(self) -> None:
+        """Emit `menu_wanted` at the current row."""
         rect = self.visualRect(self.currentIndex()) if self.row is not None else self.viewport().rect()
         self.menu_wanted.emit(self.viewport().mapToGlobal(rect.center()))
 

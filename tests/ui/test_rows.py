@@ -44,7 +44,8 @@ def rows(qtbot: QtBot, clock: Clock) -> Iterator[RowList]:
         window.show()
     made.set_rows(TOWNS)
     made.setFocus()
-    yield made  # while the window is still held
+    yield made
+    window.close()
 
 
 def at(rows: RowList) -> object:

@@ -1,0 +1,381 @@
+"""The page of the photo library: finding photos by a sentence, albums, notes, names, folders."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from enum import Enum
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QEvent, QPoint, Qt, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QApplication, QFileDialog, QLabel, QLineEdit, QWidget
+
+from app.assistant.collaborators import Speaks
+from app.errors import AppError
+from app.ui.page import Page
+from app.ui.page_actions import Deed, add_keys, fill_page, make_bar, show_menu
+from app.ui.pages import library_work as work
+from app.ui.pages.library_asking import Asker
+from app.ui.pages.library_deeds import RowDeeds
+from app.ui.pages.library_filling import Filler
+from app.ui.pages.library_rows import FolderRow, GroupRow, Listing, NameRow, PhotoRow, State
+from app.ui.pages.library_work import Work
+from app.ui.pages.library_worker import LibraryWorker
+from app.ui.rows import Row, RowList
+
+if TYPE_CHECKING:
+    from app.library.library import Library
+
+LIMIT = 50
+"""Hits that are listed at first; Show more lists four times as many."""
+
+
+@dataclass(frozen=True)
+class _Place:
+    """A list, how it is made again, and the row one was at."""
+
+    listing: Listing
+    work: Work
+    row: int = 0
+
+
+class _How(Enum):
+    """How a new list stands to the one before."""
+
+    ANEW = 0
+    DEEPER = 1
+    SAME = 2
+
+
+def ask_for_folder(parent: QWidget) -> Path | None:
+    """Let the user choose a folder; None when they think better of it."""
+    chosen = QFileDialog.getExistingDirectory(parent)
+    return Path(chosen) if chosen else None
+
+
+class LibraryPage(Page):
+    """One list that shows results, albums, photos, names or folders, and a field for a sentence.
+
+    Return goes deeper, Alt Left comes back; the Menu key offers what can be done with a row. Nothing of the
+    library is touched on the main thread, nor before the page is first turned to.
+
+    Args:
+        open_library: Makes the user's library anew; called on threads that the page owns, at most twice.
+        on_main: Runs a call soon on the main thread.
+        speaks: Says counts, answers and confirmations.
+        choose_folder: Asks the user for a folder.
+        reads_rows: Whether rows are to be said because nobody else reads them out: no screen reader runs.
+
+    Attributes:
+        picture_opened: A photo the user wants described; with its path.
+    """
+
+    picture_opened = Signal(Path)
+
+    def __init__(
+        self,
+        open_library: "Callable[[], Library]",
+        on_main: Callable[[Callable[[], None]], None],
+        speaks: Speaks,
+        *,
+        choose_folder: Callable[[QWidget], Path | None] = ask_for_folder,
+        reads_rows: Callable[[], bool] = lambda: False,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__("", parent)
+        self._title = self.tr("Library")
+        self.setAccessibleName(self._title)
+        self._speaks = speaks
+        self._choose_folder = choose_folder
+        self._reads_rows = reads_rows
+        self._sentence, self._limit = "", LIMIT
+        self._like: Path | None = None
+        self._place: _Place | None = None
+        self._before: list[_Place] = []
+        self._greeted = False
+        self._make_controls()
+        self._asker = Asker(
+            LibraryWorker(open_library, on_main, self._complain), self._tell, self._complain, self
+        )
+        self._filler = Filler(
+            LibraryWorker(open_library, on_main, self._complain), on_main, self._tell, self._complain, self
+        )
+        self._filler.done.connect(self._on_filled)
+        self.deeds = RowDeeds(self, self.list, self._asker, speaks, self._tell, self._filler.remove)
+        self.deeds.picture_opened.connect(self.picture_opened)
+        self.deeds.like_wanted.connect(self._alike)
+        self.deeds.changed.connect(self._again)
+        self._lay_out()
+
+    def focus_first(self) -> None:
+        """One begins by saying what to look for."""
+        self.field.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.field.selectAll()
+
+    def on_shown(self) -> None:
+        """Bring the status up to date, in the background."""
+        self._refresh(say=not self._greeted)
+        self._greeted = True
+
+    def on_closed(self) -> None:
+        """Stop, and close the library."""
+        self._asker.close()
+        self._filler.close()
+
+    def event(self, event: QEvent) -> bool:
+        """Take Escape, which is the window's elsewhere, while there is something to stop."""
+        if (
+            event.type() is QEvent.Type.ShortcutOverride
+            and isinstance(event, QKeyEvent)
+            and event.key() == Qt.Key.Key_Escape
+            and (self._asker.busy or self._filler.busy)
+        ):
+            event.accept()
+            return True
+        return super().event(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Escape stops what goes on here; the list's Backspace goes back."""
+        if event.key() == Qt.Key.Key_Escape and (self._asker.busy or self._filler.busy):
+            self._stop()
+        elif event.key() == Qt.Key.Key_Backspace and self.list.hasFocus():
+            self._back()
+        else:
+            super().keyPressEvent(event)
+
+    def _make_controls(self) -> None:
+        self.field = QLineEdit()
+        self.field.setMaxLength(1000)
+        self.field.setAccessibleName(self.tr("Find photos"))
+        self.field.setAccessibleDescription(
+            self.tr("Say in your own words what to look for, then press Return. The answer is in the list.")
+        )
+        self.field.setPlaceholderText(self.tr("A dog on a beach, last summer"))
+        self.field.returnPressed.connect(self._search)
+        self.list = RowList(
+            self.tr("Results"), self.tr("Return opens a row. The Menu key offers what can be done with it.")
+        )
+        self.list.opened.connect(self._open)
+        self.list.entered_row.connect(self._on_entered)
+        self.list.menu_wanted.connect(self._offer)
+        self.list_label = QLabel()
+        self.list_label.setBuddy(self.list)
+        self._name_list(self.tr("Results"))
+        self.status = QLabel(self.tr("Not looked at yet."))
+        self.status.setWordWrap(True)
+        self.status.setTextFormat(Qt.TextFormat.PlainText)
+        self.status.setAccessibleDescription(self.tr("Status"))
+
+    def _views(self) -> list[Deed]:
+        tr = self.tr
+        return [
+            Deed(tr("&Search"), "Ctrl+Shift+S", tr("Look for what the field says."), self._search),
+            Deed(tr("&Albums"), "Ctrl+Shift+A", tr("List the albums."), lambda: self._list(work.albums)),
+            Deed(
+                tr("On this da&y"),
+                "Ctrl+Shift+D",
+                tr("List photos of this day in earlier years."),
+                lambda: self._list(work.memories),
+            ),
+            Deed(
+                tr("To re&view"),
+                "Ctrl+Shift+R",
+                tr("List copies, blurred and dark photos. Nothing is deleted."),
+                lambda: self._list(work.review),
+            ),
+            Deed(
+                tr("&Names"),
+                "Ctrl+Shift+N",
+                tr("List the names that were taught."),
+                lambda: self._list(work.names),
+            ),
+            Deed(
+                tr("Fold&ers"),
+                "Ctrl+Shift+F",
+                tr("List the folders in the library."),
+                lambda: self._list(work.folders),
+            ),
+        ]
+
+    def _commands(self) -> list[Deed]:
+        tr = self.tr
+        return [
+            Deed(tr("&Back"), "Alt+Left", tr("Go back to the list before this one."), self._back),
+            Deed(tr("Show &more"), "Ctrl+Shift+M", tr("List more of what was found."), self._more),
+            Deed(
+                tr("A&ctions…"),
+                "Ctrl+M",
+                tr("What can be done with the row. The Menu key does the same."),
+                self.list.ask_for_menu,
+            ),
+            Deed(
+                tr("A&dd folder…"),
+                "Ctrl+Shift+O",
+                tr("Choose a folder of photos for the library."),
+                self._add_folder,
+            ),
+            Deed(
+                tr("Inde&x now"),
+                "F5",
+                tr("Look for what changed in the folders."),
+                lambda: self._filler.index(None),
+            ),
+            Deed(
+                tr("Describe ne&w photos"),
+                "Shift+F5",
+                tr("Describe the photos that were not described yet, and read their text."),
+                self._filler.describe,
+            ),
+            Deed(
+                tr("S&tatus"),
+                "Ctrl+Shift+T",
+                tr("Hear how the library is doing."),
+                lambda: self._refresh(say=True),
+            ),
+        ]
+
+    def _lay_out(self) -> None:
+        views, commands = self._views(), self._commands()
+        find = Deed(self.tr("Find &photos"), "Ctrl+F", self.tr("Go to the field."), self.focus_first)
+        add_keys(self, [find, *views, *commands, *self.deeds.on_photo, *self.deeds.on_any])
+        # Escape is no key of the page's own: it would be in the way of the window's.
+        stop = Deed(self.tr("St&op"), "Esc", self.tr("Stop looking or indexing."), self._stop)
+        above, buttons = make_bar(self.tr("Lists"), views)
+        below, more = make_bar(self.tr("Commands"), [*commands, stop])
+        self.buttons = {button.accessibleName(): button for button in (*buttons, *more)}
+        label = QLabel(find.text)
+        label.setBuddy(self.field)
+        parts: list[tuple[QWidget, int]] = [(label, 0), (self.field, 0), (above, 0), (self.list_label, 0)]
+        parts += [(self.list, 1), (below, 0), (self.status, 0)]
+        fill_page(self, self._title, parts)
+
+    def _name_list(self, title: str) -> None:
+        self.list.setAccessibleName(title)
+        self.list_label.setText(self.tr("&List: {title}").format(title=title.replace("&", "&&")))
+
+    def _search(self) -> None:
+        self._sentence, self._limit = self.field.text().strip(), LIMIT
+        if not self._sentence:
+            self._tell(self.tr("There is nothing to look for. Say it in your own words."))
+            return
+        self._like = None
+        self._list(work.find(self._sentence, LIMIT), self.tr("Searching."))
+
+    def _more(self) -> None:
+        if self._place is None or not self._place.listing.more:
+            self._tell(self.tr("There is no more of this list."))
+            return
+        self._limit *= 4
+        sentence = "" if self._like else self._sentence
+        self._list(work.find(sentence, self._limit, self._like), self.tr("Searching."), how=_How.SAME)
+
+    def _alike(self, path: Path) -> None:
+        self._like, self._limit = path, LIMIT
+        self._list(work.find("", LIMIT, path), self.tr("Searching."), how=_How.DEEPER)
+
+    def _open(self, row: Row) -> None:
+        data = row.data
+        if isinstance(data, PhotoRow):
+            self.deeds.open()
+        elif isinstance(data, GroupRow | NameRow):
+            self._list(work.opened(data), how=_How.DEEPER)
+        elif isinstance(data, FolderRow):
+            self._filler.index([data.path])
+
+    def _list(self, made: Work, waiting: str = "", *, how: _How = _How.ANEW) -> None:
+        """Have something listed, and go there from wherever the question was asked."""
+        asked_from = QApplication.focusWidget()
+
+        def show(listing: Listing) -> None:
+            if how is _How.DEEPER and self._place is not None:
+                seen = replace(self._place.listing, rows=tuple(self.list.rows))
+                self._before.append(_Place(seen, self._place.work, self.list.currentIndex().row()))
+            elif how is _How.ANEW:
+                self._before.clear()
+            self._show(_Place(listing, made, self.list.currentIndex().row() if how is _How.SAME else 0))
+            words = listing.sentence
+            if self._reads_rows() and self.list.row is not None:
+                words = f"{words} {self.list.row.text}"
+            self._tell(words)
+            # Who has gone on to something else meanwhile stays there.
+            if listing.rows and self.isVisible() and QApplication.focusWidget() is asked_from:
+                self.list.setFocus(Qt.FocusReason.OtherFocusReason)
+
+        self._asker.ask(made, show, waiting or self.tr("Looking."))
+
+    def _show(self, place: _Place) -> None:
+        self._place = place
+        self._name_list(place.listing.title)
+        self.list.set_rows(place.listing.rows, place.row)
+
+    def _again(self) -> None:
+        """Make the list again after a change, without a word and without moving the focus."""
+        if self._place is None:
+            return
+        made = self._place.work
+
+        def show(listing: Listing) -> None:
+            if self._place is not None and self._place.work is made:
+                self._place = _Place(listing, made)
+                self.list.set_rows(listing.rows)
+
+        self._asker.do(made, show)
+
+    def _back(self) -> None:
+        if not self._before:
+            self._tell(self.tr("This is the first list."))
+            return
+        place = self._before.pop()
+        self._show(place)
+        self.list.setFocus(Qt.FocusReason.OtherFocusReason)
+        self._tell(self.tr("Back to {title}.").format(title=place.listing.title))
+
+    def _add_folder(self) -> None:
+        folder = self._choose_folder(self)
+        if folder is not None:
+            self._filler.index([folder])
+
+    def _on_filled(self) -> None:
+        self._refresh(say=False)
+        if self._place is not None and any(isinstance(row.data, FolderRow) for row in self.list.rows):
+            self._again()
+
+    def _refresh(self, *, say: bool) -> None:
+        def show(state: State) -> None:
+            words = state.sentence
+            if not state.photos:
+                words += " " + self.tr("Add a folder of photos: the button Add folder, or Control Shift O.")
+            if say:
+                self._tell(words)
+            elif not self._filler.busy:
+                self.status.setText(words)
+
+        self._asker.do(work.state, show)
+
+    def _stop(self) -> None:
+        stopped = self._asker.stop()
+        if self._filler.stop():
+            self._speaks.hush()  # what it comes to is said when it has stopped
+        elif stopped:
+            self._tell(self.tr("Stopped."))
+        else:
+            self._tell(self.tr("There is nothing to stop."))
+
+    def _offer(self, where: QPoint) -> None:
+        deeds = self.deeds.for_row(self.list.row)
+        if deeds:
+            show_menu(self.list, self.tr("What to do with it"), deeds, where)
+        else:
+            self._tell(self.tr("There is nothing to do with this row but to open it."))
+
+    def _on_entered(self, row: Row) -> None:
+        if self._reads_rows():
+            self._speaks.say(row.text, interrupt=True)
+
+    def _tell(self, words: str) -> None:
+        self.status.setText(words)
+        self._speaks.say(words, interrupt=True)
+
+    def _complain(self, error: AppError) -> None:
+        # Hints that name the command line help nobody here.
+        self._tell(error.message if "earsight " in error.hint else str(error))

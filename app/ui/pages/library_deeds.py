@@ -1,0 +1,229 @@
+"""What can be done with a row of the library's page."""
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtWidgets import QWidget
+
+from app.assistant.collaborators import Speaks
+from app.cancel import CancelToken
+from app.ui.asking import AskLineDialog, AskTextDialog, ConfirmDialog
+from app.ui.page_actions import Deed
+from app.ui.pages.library_asking import Asker
+from app.ui.pages.library_rows import FolderRow, NameRow, PhotoRow
+from app.ui.rows import Row, RowList
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from app.library.library import Library
+
+
+class RowDeeds(QObject):
+    """Opens, explains, annotates and names the current row.
+
+    Args:
+        page: Parent of the dialogs.
+        rows: The list.
+        asker: Asks the library.
+        speaks: For the dialogs.
+        tell: Shows and says words.
+        remove_folder: Takes a folder out of the library.
+
+    Attributes:
+        picture_opened: A photo is to be described; with its path.
+        like_wanted: Photos like this one are to be found; with its path.
+        changed: Names or what they stand for changed.
+    """
+
+    picture_opened = Signal(object)
+    like_wanted = Signal(object)
+    changed = Signal()
+
+    def __init__(
+        self,
+        page: QWidget,
+        rows: RowList,
+        asker: Asker,
+        speaks: Speaks,
+        tell: Callable[[str], None],
+        remove_folder: "Callable[[Path], None]",
+    ) -> None:
+        super().__init__(page)
+        self._page = page
+        self._rows = rows
+        self._asker = asker
+        self._speaks = speaks
+        self._tell = tell
+        self._remove_folder = remove_folder
+        tr = self.tr
+        self.on_photo = [
+            Deed(tr("&Open picture"), "Ctrl+Return", tr("Hear what the photo shows."), self.open),
+            Deed(tr("&Why it is here"), "Ctrl+I", tr("Hear why the photo was found."), self.why),
+            Deed(tr("&Everything known"), "Ctrl+E", tr("Hear all that is known of it."), self.everything),
+            Deed(tr("&Note…"), "Ctrl+N", tr("Write a note about the photo, or read it."), self.note),
+            Deed(tr("&This is…"), "Ctrl+T", tr("Teach who or what is on the photo."), self.teach),
+            Deed(tr("More &like it"), "Ctrl+Shift+L", tr("Find photos that look like it."), self.alike),
+        ]
+        self.on_any = [
+            Deed(
+                tr("&Remove…"),
+                "Delete",
+                tr("Take a folder out, forget a name, or say that it is not on a photo."),
+                self.remove,
+            )
+        ]
+
+    def for_row(self, row: Row | None) -> list[Deed]:
+        """What can be done with a row, for its menu."""
+        if row is not None and isinstance(row.data, PhotoRow):
+            return [*self.on_photo, *(self.on_any if row.data.taught else [])]
+        return self.on_any if row is not None and isinstance(row.data, FolderRow | NameRow) else []
+
+    def open(self) -> None:
+        """Have the photo described."""
+        photo = self._photo()
+        if photo is not None:
+            if photo.path is None:
+                self._tell(self.tr("No file holds it any more."))
+            else:
+                self.picture_opened.emit(photo.path)
+
+    def why(self) -> None:
+        """Say why it was found."""
+        photo = self._photo()
+        if photo is None:
+            return
+        if photo.why:
+            self._tell(self.tr("Why: {reasons}.").format(reasons=", ".join(photo.why)))
+        else:
+            self._tell(self.tr("This list is not the answer to a search."))
+
+    def everything(self) -> None:
+        """Say all that is known of it."""
+        photo = self._photo()
+        if photo is None:
+            return
+        number = photo.photo
+
+        def work(library: "Library", cancel: CancelToken) -> str:
+            from app.ui.pages.library_views import everything
+
+            return everything(library, number)
+
+        self._asker.ask(work, self._tell, self.tr("Looking."))
+
+    def note(self) -> None:
+        """Open the note to be read and changed."""
+        photo = self._photo()
+        if photo is None:
+            return
+
+        def keep(text: str) -> None:
+            def work(library: "Library", cancel: CancelToken) -> tuple[Row, str]:
+                from app.ui.pages.library_views import note
+
+                return note(library, photo, text)
+
+            self._asker.do(work, self._replace)
+
+        AskTextDialog(
+            self.tr("Note"),
+            self.tr("Your note about {name}. Control Return keeps it, Escape leaves it as it was.").format(
+                name=photo.name
+            ),
+            self.tr("&Keep"),
+            self._speaks,
+            self._page,
+            label=self.tr("&Note"),
+            text=photo.note,
+            on_text=keep,
+        ).ask()
+
+    def teach(self) -> None:
+        """Ask for the name of who or what is on it."""
+        photo = self._photo()
+        if photo is not None:
+            AskLineDialog(
+                self.tr("This is"),
+                self.tr("Who or what is on {name}? Return teaches the name, Escape leaves.").format(
+                    name=photo.name
+                ),
+                self.tr("&Teach"),
+                self._speaks,
+                self._page,
+                label=self.tr("Na&me"),
+                on_text=lambda name: self._tell_name(name, photo, is_it=True),
+            ).ask()
+
+    def alike(self) -> None:
+        """Find photos that look like it."""
+        photo = self._photo()
+        if photo is not None and photo.path is not None:
+            self.like_wanted.emit(photo.path)
+
+    def remove(self) -> None:
+        """Ask, then take away what the row stands for."""
+        data = self._rows.row.data if self._rows.row is not None else None
+        if isinstance(data, FolderRow):
+            self._confirm(
+                self.tr("Remove folder"),
+                self.tr("Take {name} out of the library? Its photos stay on the disk.").format(
+                    name=data.path.name
+                ),
+                lambda: self._remove_folder(data.path),
+            )
+        elif isinstance(data, NameRow):
+            self._confirm(
+                self.tr("Forget name"),
+                self.tr("Forget {name}, and all that you said of it?").format(name=data.name),
+                lambda: self._forget(data.name),
+            )
+        elif isinstance(data, PhotoRow) and data.taught:
+            self._tell_name(data.taught, data, is_it=False)
+        else:
+            self._tell(self.tr("Photos are never removed here. Folders and names can be."))
+
+    def _confirm(self, title: str, question: str, on_yes: Callable[[], None]) -> None:
+        ConfirmDialog(
+            title, question, self.tr("&Remove"), self._speaks, self._page, no=self.tr("&Keep"), on_yes=on_yes
+        ).ask()
+
+    def _photo(self) -> PhotoRow | None:
+        data = self._rows.row.data if self._rows.row is not None else None
+        if isinstance(data, PhotoRow):
+            return data
+        self._tell(self.tr("Go to a photo in the list first."))
+        return None
+
+    def _replace(self, noted: tuple[Row, str]) -> None:
+        new, words = noted
+        self._rows.set_rows([new if row.data == new.data else row for row in self._rows.rows])
+        self._tell(words)
+
+    def _tell_name(self, name: str, photo: PhotoRow, *, is_it: bool) -> None:
+        def work(library: "Library", cancel: CancelToken) -> str:
+            from app.ui.pages.library_views import tell_name
+
+            return tell_name(library, name, photo.photo, is_it)
+
+        self._asker.do(work, self._on_changed)
+
+    def _forget(self, name: str) -> None:
+        def work(library: "Library", cancel: CancelToken) -> str:
+            from app.library.names import forget
+
+            whole = forget(library.database, name)
+            words = self.tr("{name} is forgotten.").format(name=name)
+            if not whole:
+                words += " " + self.tr(
+                    "Another program has the library open; the last traces go when it ends."
+                )
+            return words
+
+        self._asker.do(work, self._on_changed)
+
+    def _on_changed(self, words: str) -> None:
+        self._tell(words)
+        self.changed.emit()

@@ -1,0 +1,128 @@
+"""Filling the library from its page: folders in and out, indexing, describing, with progress in words."""
+
+from collections.abc import Callable, Sequence
+from concurrent.futures import Future
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Signal
+
+from app.cancel import CancelToken
+from app.errors import AppError, Cancelled
+from app.ui.pages.library_worker import LibraryWorker
+from app.ui.steps import Steps
+
+if TYPE_CHECKING:
+    from app.library.library import Library
+    from app.library.report import Progress
+
+
+class Filler(QObject):
+    """Does one long work at a time, on a thread beside the one that searches.
+
+    Args:
+        worker: Closed with this.
+        on_main: Runs a call soon on the main thread.
+        tell: Shows and says words.
+        complain: Shows and says an error.
+
+    Attributes:
+        done: A work is over, well or not.
+    """
+
+    done = Signal()
+
+    def __init__(
+        self,
+        worker: LibraryWorker,
+        on_main: Callable[[Callable[[], None]], None],
+        tell: Callable[[str], None],
+        complain: Callable[[AppError], None],
+        parent: QObject,
+    ) -> None:
+        super().__init__(parent)
+        self._worker = worker
+        self._on_main = on_main
+        self._tell = tell
+        self._complain = complain
+        self._token: CancelToken | None = None
+
+    @property
+    def busy(self) -> bool:
+        """Whether a work goes on."""
+        return self._token is not None
+
+    def index(self, folders: Sequence[Path] | None) -> None:
+        """Take in folders, or look for what changed in those that are in; None is all of them."""
+
+        def work(library: "Library", cancel: CancelToken) -> str:
+            from app.ui.pages.library_views import indexed
+
+            if not folders and not (library.path.exists() and library.status().roots):
+                raise AppError(
+                    self.tr("There is no folder to index."), self.tr("Choose one with Add folder.")
+                )
+            steps = Steps()
+
+            def on_progress(now: "Progress") -> None:
+                self._step(steps, now.done, now.total)
+
+            return indexed(library, library.index(folders or None, cancel, on_progress=on_progress))
+
+        self._begin(work, self.tr("Indexing. Escape stops it."))
+
+    def describe(self) -> None:
+        """Describe what was not described yet, and read its text."""
+
+        def work(library: "Library", cancel: CancelToken) -> str:
+            library.must_exist()
+            steps = Steps()
+            report = library.complete(cancel, on_progress=lambda done, total: self._step(steps, done, total))
+            return report.sentence() if report else self.tr("There is no model that describes photos.")
+
+        self._begin(work, self.tr("Describing. Escape stops it."))
+
+    def remove(self, folder: Path) -> None:
+        """Take a folder out; its files stay."""
+
+        def work(library: "Library", cancel: CancelToken) -> str:
+            from app.ui.pages.library_views import remove_folder
+
+            return remove_folder(library, folder)
+
+        self._begin(work, "")
+
+    def stop(self) -> bool:
+        """End the work after what it is at; whether there was any."""
+        if self._token is None:
+            return False
+        self._token.cancel()
+        return True
+
+    def close(self) -> None:
+        """Stop, and close the library."""
+        self._worker.close()
+
+    def _begin(self, work: "Callable[[Library, CancelToken], str]", words: str) -> None:
+        if self._token is not None:
+            self._tell(self.tr("Another work goes on. Escape stops it."))
+            return
+        if words:
+            self._tell(words)
+        self._token = self._worker.run(work, self._finish)
+
+    def _step(self, steps: Steps, done: int, total: int) -> None:
+        percent = steps.reach(done, total)
+        if percent is not None:
+            words = self.tr("{percent} percent.").format(percent=percent)
+            self._on_main(lambda: self._tell(words) if self._token is not None else None)
+
+    def _finish(self, future: "Future[str]") -> None:
+        self._token = None
+        try:
+            self._tell(future.result())
+        except Cancelled:
+            self._tell(self.tr("Stopped. What was done stays, and the next time goes on from there."))
+        except AppError as error:
+            self._complain(error)
+        self.done.emit()
