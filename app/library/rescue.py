@@ -1,4 +1,7 @@
-"""Takes over what can still be read of a damaged library: folders, the user's words, embeddings, captions."""
+"""Takes over what can still be read of a damaged library.
+
+That is folders, the user's words, embeddings, captions and the history.
+"""
 
 import contextlib
 import sqlite3
@@ -9,7 +12,8 @@ from pathlib import Path
 from app.library.database import Database
 
 # In an order in which every row finds those it refers to. Files are looked at anew.
-_TABLES = ("root", "photo", "caption", "reading", "album", "album_photo", "name", "example", "embedding")
+_PHOTOS = ("root", "photo", "caption", "reading", "album", "album_photo", "name", "example", "embedding")
+_TABLES = (*_PHOTOS, "history", "history_turn", "history_picture")
 _MANY = 500
 
 
@@ -37,18 +41,20 @@ def rescue(database: Database, damaged: Path, now: float) -> Rescued:
     """
     with contextlib.closing(_open(damaged)) as old, database.writing() as connection:
         (version,) = connection.execute("PRAGMA user_version").fetchone()
-        if not _is_of_version(old, int(version)):
+        if not _is_readable(old, int(version)):
             return Rescued(0, 0)
         for table in _TABLES:
             # Rows whose parents could not be read are left out.
             connection.execute("PRAGMA defer_foreign_keys = ON")
-            for row in _rows(old, table):
+            for columns, row in _rows(old, table):
                 marks = ", ".join("?" * len(row))
                 with contextlib.suppress(sqlite3.IntegrityError):
-                    connection.execute(f"INSERT INTO {table} VALUES ({marks})", row)
+                    connection.execute(f"INSERT INTO {table} ({columns}) VALUES ({marks})", row)
         for child, column, parent in _orphans(connection):
             connection.execute(f"DELETE FROM {child} WHERE {column} NOT IN (SELECT id FROM {parent})")
         connection.execute("UPDATE photo SET orphaned = ?", (now,))
+        # The days that it is kept for begin anew, as its own time does.
+        connection.execute("UPDATE history SET kept = ?", (now,))
         (photos,) = connection.execute("SELECT count(*) FROM photo").fetchone()
         (roots,) = connection.execute("SELECT count(*) FROM root").fetchone()
         return Rescued(int(photos), int(roots))
@@ -60,18 +66,22 @@ def _open(path: Path) -> sqlite3.Connection:
     return connection
 
 
-def _is_of_version(old: sqlite3.Connection, version: int) -> bool:
+def _is_readable(old: sqlite3.Connection, version: int) -> bool:
+    """Whether its tables are those of this version or of an earlier one, which had fewer."""
     try:
-        return bool(old.execute("PRAGMA user_version").fetchone()[0] == version)
+        return 1 <= int(old.execute("PRAGMA user_version").fetchone()[0]) <= version
     except sqlite3.DatabaseError:
         return False
 
 
-def _rows(old: sqlite3.Connection, table: str) -> Iterator[tuple[object, ...]]:
-    """All rows that can be read: from the beginning up to the damage, and from the end back to it."""
+def _rows(old: sqlite3.Connection, table: str) -> Iterator[tuple[str, tuple[object, ...]]]:
+    """Columns and values of all rows that can be read: up to the damage, and from the end back to it."""
     for order in ("", " ORDER BY rowid DESC"):
         try:
-            yield from old.execute(f"SELECT * FROM {table}{order}")
+            found = old.execute(f"SELECT * FROM {table}{order}")
+            columns = ", ".join(one[0] for one in found.description)
+            for row in found:
+                yield columns, row
             return
         except sqlite3.DatabaseError:
             continue  # the other half comes next; rows that come twice are taken once

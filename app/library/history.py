@@ -1,0 +1,395 @@
+"""What was described and asked, in the library's file: kept for some days, and really gone once deleted."""
+
+import os
+import sqlite3
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from pathlib import Path
+from threading import RLock
+
+from app.errors import AppError
+from app.library.database import Database
+from app.library.notes import plain
+from app.library.records import batches, marks
+from app.library.rescue import rescue
+from app.library.text_index import MOST_WORDS, quoted
+
+DAY = 86_400.0
+BUSY_MILLISECONDS = 1_000  # how long another program's writing is waited for
+THUMBNAIL_BYTES = 32 << 10
+_CHARACTERS = 100_000  # of one description or answer
+_LINE = 500  # characters of a title or name
+_PART = 4  # the history's own time advances by at most this part of the days it is kept
+_MANY = 500
+
+
+class Place(StrEnum):
+    """Where a picture came from."""
+
+    SCREEN = "screen"
+    WINDOW = "window"
+    REGION = "region"
+    FILE = "file"
+    CLIPBOARD = "clipboard"
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A question about a picture, and its answer.
+
+    Attributes:
+        question: The user's words.
+        answer: What was said.
+        at: When, with the local time zone.
+    """
+
+    question: str
+    answer: str
+    at: datetime
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One picture, what was said of it and asked about it.
+
+    Attributes:
+        id: Larger than that of every earlier entry; never used again.
+        at: When, with the local time zone.
+        app: Whose window it was, or "".
+        window: That window's title, or "".
+        model: Which model spoke.
+        level: How much was said, a value of `app.inference.protocols.Level`, or "".
+        place: Where the picture came from.
+        source: Path of the file, or "".
+        words: The latest full description.
+        turns: What was asked, in order.
+        thumbnail: JPEG, or b"" where there is none or it was not asked for.
+    """
+
+    id: int
+    at: datetime
+    app: str
+    window: str
+    model: str
+    level: str
+    place: Place
+    source: str
+    words: str
+    turns: tuple[Asked, ...] = ()
+    thumbnail: bytes = b""
+
+
+class History:
+    """The history in a library's file, over a connection of its own.
+
+    May be made on one thread and used on others; calls wait for each other. Adding and finding take a few
+    milliseconds. Deleting takes some more: it writes the index of words anew, so that nothing of what was
+    deleted stays in the file. Making it can take long where an older library must be brought up to date.
+
+    Args:
+        path: The library's file; made when missing.
+        now: The date and time; without a time zone it is local.
+
+    Raises:
+        AppError: The file cannot be opened or made, belongs to a newer Earsight or to another program.
+    """
+
+    def __init__(self, path: Path, now: Callable[[], datetime]) -> None:
+        self.path = path
+        self._now = now
+        self._lock = RLock()
+        self._left = False  # whether the journal may still hold something that was deleted
+        missing = not path.exists()
+        try:
+            self._database = Database(path, self._seconds)
+        except AppError as error:
+            if missing and not path.exists():
+                raise AppError(
+                    "The history cannot be kept: its folder cannot be written to.",
+                    "Check the permissions of that folder, and its disk.",
+                ) from error
+            raise
+        aside = self._database.opened.set_aside
+        try:
+            if aside is not None:
+                rescue(self._database, aside, self._seconds())
+            connection = self._database.connection
+            connection.execute("PRAGMA secure_delete = ON")
+            connection.execute("PRAGMA cache_size = -4096")
+            connection.execute(f"PRAGMA busy_timeout = {BUSY_MILLISECONDS}")
+        except BaseException:
+            self._database.close()
+            raise
+
+    def close(self) -> None:
+        """Close the connection. May be called twice."""
+        with self._lock:
+            if self._left:
+                with suppress(AppError, sqlite3.ProgrammingError):
+                    self._wipe()
+            self._database.close()
+
+    def __enter__(self) -> "History":
+        """Use it in a with statement."""
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """Close it."""
+        self.close()
+
+    def add(
+        self,
+        *,
+        at: datetime,
+        place: str,
+        words: str,
+        app: str = "",
+        window: str = "",
+        model: str = "",
+        level: str = "",
+        source: str | Path = "",
+        turns: Sequence[tuple[str, str, datetime] | Asked] = (),
+        thumbnail: bytes = b"",
+    ) -> int:
+        """Keep one more; see `Entry` for what each argument means.
+
+        The thumbnail is a JPEG of at most 32 kilobytes, as `app.library.history_rules.thumbnail` makes it.
+
+        Returns:
+            The id of the new entry.
+
+        Raises:
+            AppError: It could not be written.
+            ValueError: The place is none, or the thumbnail is too large.
+        """
+        if len(thumbnail) > THUMBNAIL_BYTES:
+            raise ValueError(f"a thumbnail of {len(thumbnail)} bytes")
+        place = Place(place)
+        name = Path(source).stem.replace("_", " ") if source else ""
+        values = (
+            at.timestamp(),
+            _line(app),
+            _line(window),
+            _line(model),
+            _line(level),
+            place,
+            os.fsencode(source),
+            _line(name),
+            _text(words),
+        )
+        with self._lock, self._database.writing() as connection:
+            kept = _own_time(connection, self._seconds())
+            (entry,) = connection.execute(
+                "INSERT INTO history (kept, at, app, window, model, level, place, source, name, words) "
+                "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING id",
+                (kept, *values),
+            ).fetchone()
+            for turn in turns:
+                _add_turn(connection, entry, *_parts(turn))
+            if thumbnail:
+                connection.execute("INSERT INTO history_picture VALUES (?, ?)", (entry, thumbnail))
+        return int(entry)
+
+    def set_words(self, id: int, words: str, level: str) -> bool:
+        """Put a fuller description in place of the earlier one; whether there still is such an entry."""
+        with self._lock, self._database.writing() as connection:
+            changed = connection.execute(
+                "UPDATE history SET words = ?, level = ? WHERE id = ?", (_text(words), _line(level), id)
+            )
+            return changed.rowcount > 0
+
+    def add_turn(self, id: int, question: str, answer: str, at: datetime) -> bool:
+        """Keep one more question with its answer; whether there still is such an entry."""
+        with self._lock, self._database.writing() as connection:
+            if connection.execute("SELECT 1 FROM history WHERE id = ?", (id,)).fetchone() is None:
+                return False
+            _add_turn(connection, id, question, answer, at)
+            return True
+
+    def entries(self, limit: int, before_id: int | None = None) -> list[Entry]:
+        """The latest entries, the newest first, without thumbnails.
+
+        Args:
+            limit: At most so many.
+            before_id: Only those that are older than this one, to go on where an earlier call ended.
+        """
+        where = "" if before_id is None else "WHERE id < ?"
+        arguments = [limit] if before_id is None else [before_id, limit]
+        with self._lock, self._database.reading() as connection:
+            return _load(connection, f"{_SELECT} {where} ORDER BY id DESC LIMIT ?", arguments)
+
+    def search(self, words: str, limit: int) -> list[Entry]:
+        """Entries that have all these words, or words with their stems, the newest first; no thumbnails.
+
+        The last word may be a beginning. Looked for in application, title, file name, description,
+        questions and answers.
+        """
+        parts = [part for part in plain(words).split() if any(c.isalnum() for c in part)][:MOST_WORDS]
+        if not parts:
+            return []
+        expression = " AND ".join(quoted(part) for part in parts) + "*"
+        with self._lock, self._database.reading() as connection:
+            return _load(
+                connection,
+                f"{_SELECT} WHERE id IN (SELECT rowid FROM history_words WHERE history_words MATCH ? "
+                "ORDER BY rowid DESC LIMIT ?) ORDER BY id DESC",
+                [expression, limit],
+            )
+
+    def get(self, id: int) -> Entry | None:
+        """One entry with its thumbnail; None when it is gone."""
+        with self._lock, self._database.reading() as connection:
+            found = _load(connection, f"{_SELECT} WHERE id = ?", [id], pictures=True)
+            return found[0] if found else None
+
+    def delete(self, id: int) -> bool:
+        """Delete one entry with all that belongs to it; whether it was there.
+
+        Raises:
+            AppError: It could not be deleted.
+        """
+        return self._delete("WHERE id = ?", [id]) > 0
+
+    def delete_all(self) -> int:
+        """Delete every entry; returns how many there were.
+
+        Raises:
+            AppError: They could not be deleted; all are still there.
+        """
+        return self._delete("", [])
+
+    def prune(self, days: int) -> int:
+        """Delete what was kept for longer than some days; returns how many entries that were.
+
+        Days are counted in the history's own time. It never goes back, and from call to call it advances by
+        at most a quarter of the days: a clock that is wrong once deletes nothing that is newer than three
+        quarters of them.
+
+        Raises:
+            AppError: They could not be deleted.
+        """
+        with self._lock:
+            with self._database.writing() as connection:
+                own = _own_time(connection, self._seconds(), days * DAY / _PART)
+                connection.executemany(
+                    "INSERT OR REPLACE INTO meta VALUES (?, ?)",
+                    [("history time", own), ("history clock", self._seconds())],
+                )
+            return self._delete("WHERE kept <= ?", [own - days * DAY])
+
+    def count(self) -> int:
+        """How many entries there are."""
+        with self._lock, self._database.reading() as connection:
+            return int(connection.execute("SELECT count(*) FROM history").fetchone()[0])
+
+    def size(self) -> int:
+        """How many bytes its texts and pictures have; the index of words comes on top."""
+        with self._lock, self._database.reading() as connection:
+            row = connection.execute(
+                "SELECT (SELECT total(length(words) + length(window) + 100) FROM history)"
+                " + (SELECT total(length(question) + length(answer)) FROM history_turn)"
+                " + (SELECT total(length(jpeg)) FROM history_picture)"
+            ).fetchone()
+            return int(row[0])
+
+    def _delete(self, where: str, arguments: Sequence[object]) -> int:
+        with self._lock:
+            with self._database.writing() as connection:
+                ids = [row[0] for row in connection.execute(f"SELECT id FROM history {where}", arguments)]
+                for part in batches(ids, _MANY):
+                    wanted = marks(part)
+                    # Turns, picture and words go with it.
+                    connection.execute(f"DELETE FROM history WHERE id IN ({wanted})", part)
+                if ids:
+                    # Deleted words stay in an index of FTS5 until its parts are merged.
+                    connection.execute("INSERT INTO history_words (history_words) VALUES ('optimize')")
+            if ids:
+                self._wipe()
+            return len(ids)
+
+    def _wipe(self) -> None:
+        """Empty the journal, which holds pages as they were; where it is busy, the next deletion does it."""
+        with self._database.reading() as connection:
+            connection.execute("PRAGMA busy_timeout = 100")
+            try:
+                (busy, _, _) = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+                self._left = bool(busy)
+            finally:
+                connection.execute(f"PRAGMA busy_timeout = {BUSY_MILLISECONDS}")
+
+    def _seconds(self) -> float:
+        return self._now().timestamp()
+
+
+_SELECT = "SELECT id, at, app, window, model, level, place, source, words FROM history"
+
+
+def _load(
+    connection: sqlite3.Connection, query: str, arguments: Sequence[object], pictures: bool = False
+) -> list[Entry]:
+    rows = connection.execute(query, arguments).fetchall()
+    turns: dict[int, list[Asked]] = {}
+    thumbnails: dict[int, bytes] = {}
+    for part in batches([row[0] for row in rows], _MANY):
+        wanted = marks(part)
+        for entry, at, question, answer in connection.execute(
+            f"SELECT entry, at, question, answer FROM history_turn WHERE entry IN ({wanted}) ORDER BY id",
+            part,
+        ):
+            turns.setdefault(entry, []).append(Asked(question, answer, _local(at)))
+        if pictures:
+            thumbnails.update(
+                connection.execute(f"SELECT entry, jpeg FROM history_picture WHERE entry IN ({wanted})", part)
+            )
+    return [
+        Entry(
+            id=id_,
+            at=_local(at),
+            app=app,
+            window=window,
+            model=model,
+            level=level,
+            place=Place(place),
+            source=os.fsdecode(source),
+            words=words,
+            turns=tuple(turns.get(id_, [])),
+            thumbnail=thumbnails.get(id_, b""),
+        )
+        for id_, at, app, window, model, level, place, source, words in rows
+    ]
+
+
+def _add_turn(connection: sqlite3.Connection, entry: int, question: str, answer: str, at: datetime) -> None:
+    connection.execute(
+        "INSERT INTO history_turn (entry, at, question, answer) VALUES (?, ?, ?, ?)",
+        (entry, at.timestamp(), _text(question), _text(answer)),
+    )
+
+
+def _parts(turn: tuple[str, str, datetime] | Asked) -> tuple[str, str, datetime]:
+    return (turn.question, turn.answer, turn.at) if isinstance(turn, Asked) else turn
+
+
+def _own_time(connection: sqlite3.Connection, now: float, most: float = 7 * DAY) -> float:
+    """The history's own time as it is now, in seconds; it was advanced last by `History.prune`."""
+    connection.executemany(
+        "INSERT OR IGNORE INTO meta VALUES (?, ?)", [("history time", now), ("history clock", now)]
+    )
+    rows = connection.execute("SELECT key, value FROM meta WHERE key IN ('history time', 'history clock')")
+    meta = dict(rows.fetchall())
+    return float(meta["history time"]) + min(max(now - float(meta["history clock"]), 0.0), most)
+
+
+def _local(seconds: float) -> datetime:
+    return datetime.fromtimestamp(seconds).astimezone()
+
+
+def _line(text: str) -> str:
+    return " ".join(plain(text).split())[:_LINE]
+
+
+def _text(text: str) -> str:
+    return plain(text)[:_CHARACTERS]
