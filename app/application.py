@@ -126,16 +126,17 @@ class Application:
             otherwise=self._talkers.why_none,
         )
 
-    def voice(self, on_problem: OnWords, spare: bool = False) -> "QueueVoice":
+    def voice(self, on_problem: OnWords, spare: bool = False, late: bool = False) -> "QueueVoice":
         """A voice of its own.
 
         Args:
             on_problem: Hears once why there is no sound; called from another thread.
             spare: Keep a second voice process warm, where speech is often interrupted.
+            late: Start its process only when there is something to say.
         """
         from app.cli.voice import QueueVoice
 
-        voice = QueueVoice(self.settings, on_problem, spare)
+        voice = QueueVoice(self.settings, on_problem, spare, late)
         self._voices.append(voice)
         return voice
 

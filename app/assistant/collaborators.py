@@ -101,6 +101,9 @@ class Speaks(Protocol):
 class Outlet(Speaks, Protocol):
     """The one voice as the session uses it; `app.ui.outlet.Outlet` is the real one. Main thread only."""
 
+    def repeat(self, text: str = "") -> bool:
+        """Say ``text`` again, or what was said last; pressed again at once it is spelt."""
+
     def announce(self, text: str) -> None:
         """Tell the screen reader what the own voice cannot say about itself."""
 

@@ -156,6 +156,11 @@ class Session(QObject):
         """Whether all that can be said about this picture was said."""
         return self._run is None and self._level is Level.FULL
 
+    @property
+    def level_said(self) -> str:
+        """How much was described of this picture, "" before anything was."""
+        return self._level.value if self._level is not None else ""
+
     def begin_with(self, level: Level) -> None:
         """From the next picture on say this much at first."""
         self._first = level
@@ -249,7 +254,7 @@ class Session(QObject):
     def repeat(self) -> None:
         """Say the latest description from its beginning."""
         if self._latest:
-            self._outlet.say(self._latest, interrupt=True)
+            self._outlet.repeat(self._latest)
         else:
             self.tell(_words(OPEN_FIRST if self._source is None else STILL))
 
@@ -375,13 +380,15 @@ class Session(QObject):
             self._turns[-1] = turn  # it goes on from the one before, and repeats it
         else:
             self._turns.append(turn)
+        if run.level is not None:
+            self._level = None if run.reads else run.level
         self.turn_added.emit(turn)
-        self.turn_finished.emit(turn)
         if isinstance(found, Answer):
+            self.turn_finished.emit(turn)
             self.status_changed.emit(done)
             return
-        self._level = None if run.reads else run.level
         self.described.emit(found)
+        self.turn_finished.emit(turn)
         if run.shown:
             more = self.tr("Done. Press Space for more.")
             self.status_changed.emit(done if run.level is Level.FULL else more)

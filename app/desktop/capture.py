@@ -44,12 +44,14 @@ class FrontWindow:
         title: Its title, "" where it has none.
         pid: Its process, 0 where unknown.
         area: Where it is, without its frame.
+        kind: What the system calls the application: its window class, or its bundle; "" where unknown.
     """
 
     app: str
     title: str
     pid: int
     area: Area
+    kind: str = ""
 
 
 class Screens(Protocol):

@@ -112,7 +112,10 @@ class MacScreens:
         if window is None:
             return None
         title = printable(str(window.get("kCGWindowName") or ""))
-        return FrontWindow(printable(str(application.localizedName() or "")), title, pid, area_of(window))
+        name, bundle = application.localizedName(), application.bundleIdentifier()
+        return FrontWindow(
+            printable(str(name or "")), title, pid, area_of(window), printable(str(bundle or ""))
+        )
 
     def close(self) -> None:
         """See `Screens`; nothing is kept open."""

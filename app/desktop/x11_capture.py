@@ -204,7 +204,8 @@ class X11Screens:
             instance, kind = window.get_wm_class() or ("", "")
             pids = self._property(window, "_NET_WM_PID")
             pid = int(pids[0]) if pids is not None and len(pids) else 0
-            return FrontWindow(self._names.name(instance, kind, pid), self._title(window), pid, area)
+            name = self._names.name(instance, kind, pid)
+            return FrontWindow(name, self._title(window), pid, area, printable(kind or instance))
         except (error.BadWindow, error.BadDrawable):  # it closed just now
             return None
 

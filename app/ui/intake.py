@@ -1,5 +1,6 @@
 """Pictures that come in by clipboard, by drop or from the file dialog."""
 
+from collections.abc import Mapping
 from pathlib import Path
 
 from PySide6.QtCore import QBuffer, QIODevice, QMimeData, QUrl
@@ -36,6 +37,19 @@ def picture_from(mime: QMimeData | None) -> Source | None:
                 return raw
     image = mime.imageData()
     return _packed(image) if isinstance(image, QImage) and not image.isNull() else None
+
+
+def mime_of(data: Mapping[str, bytes]) -> QMimeData:
+    """A clipboard's content from its data, by X11's names of types."""
+    mime = QMimeData()
+    for kind, content in data.items():
+        if kind in ("UTF8_STRING", "text/plain"):
+            mime.setText(content.decode("utf-8", "replace"))
+        elif kind == "text/uri-list":
+            mime.setUrls([QUrl(line) for line in content.decode("utf-8", "replace").split() if ":" in line])
+        else:
+            mime.setData(kind, content)
+    return mime
 
 
 def file_count(mime: QMimeData | None) -> int:

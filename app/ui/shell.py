@@ -69,6 +69,7 @@ class Shell(QObject):
         self._build_menus(screen)
         window.dropped.connect(self._drop)
         window.closing.connect(self._close)
+        window.hidden.connect(session.close)
         self.describing.focus_first()
 
     def open_source(self, source: Source) -> None:

@@ -41,6 +41,11 @@ class Tray(QObject):
         self._icon.setToolTip("Earsight")
         self._icon.setContextMenu(self.menu)
 
+    @staticmethod
+    def available() -> bool:
+        """Whether this desktop has a tray just now."""
+        return QSystemTrayIcon.isSystemTrayAvailable()
+
     def show(self) -> None:
         """Show it from now on."""
         self._icon.show()

@@ -77,10 +77,13 @@ class MainWindow(QMainWindow):
     Attributes:
         dropped: What was dropped on it.
         closing: It is about to go; nothing else stops it.
+        hidden: It was closed, and the app goes on without it.
+        stays: Whether closing it only hides it.
     """
 
     dropped = Signal(QMimeData)
     closing = Signal()
+    hidden = Signal()
 
     def __init__(self) -> None:
         super().__init__()
@@ -89,6 +92,7 @@ class MainWindow(QMainWindow):
         self.setAcceptDrops(True)
         self.menuBar().setAccessibleName(self.tr("Menus"))
         self.menuBar().setNativeMenuBar(True)
+        self.stays = False
         self.pages: list[Page] = []
         self.list = PageList()
         self._stack = QStackedWidget()
@@ -155,9 +159,20 @@ class MainWindow(QMainWindow):
             self.list.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        """Tell that it goes."""
+        """Tell that it goes, or hide."""
+        if self.stays:
+            event.ignore()
+            self.hide()
+            self.hidden.emit()
+            return
         self.closing.emit()
         super().closeEvent(event)
+
+    def come_forward(self) -> None:
+        """Show it, in front, with the keyboard."""
+        self.showNormal() if self.isMinimized() else self.show()
+        self.raise_()
+        self.activateWindow()
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         """Take files and images."""

@@ -29,6 +29,10 @@ class Desk:
     def hush(self) -> None:
         self.log.append("hush")
 
+    def repeat(self, text: str = "") -> bool:
+        self.say(text)
+        return bool(text)
+
     def announce(self, text: str) -> None:
         self.log.append(f"announce {text}")
 

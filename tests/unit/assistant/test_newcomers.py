@@ -69,6 +69,10 @@ class House:
     def say(self, text: str, *, interrupt: bool = False) -> None:
         self.said.append(text)
 
+    def repeat(self, text: str = "") -> bool:
+        self.say(text)
+        return bool(text)
+
     def announce(self, text: str) -> None:
         self.said.append(text)
 

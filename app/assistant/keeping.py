@@ -1,0 +1,206 @@
+"""Keeps what was said in the history, where the rules allow it, and finds it again."""
+
+import logging
+from collections.abc import Callable
+from concurrent.futures import Future
+from datetime import datetime
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtGui import QImage
+
+from app.assistant.collaborators import Tasks
+from app.assistant.session import Session, Turn
+from app.describe.result import Description
+from app.errors import AppError
+from app.library.history import Entry, History
+from app.library.history_rules import may_keep, thumbnail
+from app.settings import Settings
+from app.shot import Shot, Source
+
+_log = logging.getLogger(__name__)
+
+
+class Keeping(QObject):
+    """Writes each turn of the session into the history, in order, on a thread of its own.
+
+    A picture is one entry: its fuller descriptions replace the earlier, questions are added. Whether it may
+    be kept is decided when something was said about it, and at every later turn. Lives on the main thread.
+
+    Args:
+        session: The picture that is talked about.
+        settings: The settings now.
+        open_history: Opens the history, once; called on the writer's thread. Raises AppError.
+        writer: One background thread.
+        complain: Hears once, in words, why nothing is kept.
+        now: The time, with a time zone.
+
+    Attributes:
+        kept: Something was added, changed or deleted.
+    """
+
+    kept = Signal()
+
+    def __init__(
+        self,
+        session: Session,
+        settings: Callable[[], Settings],
+        open_history: Callable[[], History],
+        writer: Tasks,
+        complain: Callable[[AppError], object],
+        now: Callable[[], datetime],
+        parent: QObject | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._session = session
+        self._settings = settings
+        self._open = open_history
+        self._writer = writer
+        self._complain = complain
+        self._now = now
+        self._history: History | None = None
+        self._complained = False
+        self._picture: dict[str, int] = {}
+        self._about: Description | None = None
+        self._image: NDArray[np.uint8] | None = None
+        session.picture_opened.connect(self._on_opened)
+        session.preview_loaded.connect(self._on_preview)
+        session.described.connect(self._on_described)
+        session.turn_finished.connect(self._on_turn)
+
+    def begin(self) -> None:
+        """Open the history in the background and let go of what is too old."""
+        days = self._settings().history_days
+        self._write(lambda history: history.prune(days))
+
+    def recall(self, back: int) -> str | None:
+        """See `app.assistant.collaborators.Keeps`; "" where the history cannot be read."""
+        history = self._history
+        if history is None:
+            return None
+        try:
+            entries = history.entries(back + 1)
+        except AppError as error:
+            return str(error)
+        return self.words(entries[back]) if back < len(entries) else None
+
+    def go_on_from(self, entry: Entry) -> bool:
+        """Make an entry the picture that is talked about, with all that was said and asked.
+
+        Returns:
+            Whether its picture is still there; otherwise only its words can be read.
+        """
+        source = Path(entry.source) if entry.source else None
+        if source is None or not source.is_file():
+            return False
+        turns = [Turn("", entry.words, entry.at)]
+        turns += [Turn(asked.question, asked.answer, asked.at) for asked in entry.turns]
+        self._session.hold(source, turns=turns)
+        self._picture["id"] = entry.id
+        return True
+
+    def words(self, entry: Entry) -> str:
+        """An entry as it is said: when, where, what."""
+        parts = [_when(entry.at, self._now()), entry.app, entry.window]
+        return f"{', '.join(part for part in parts if part)}: {entry.words}"
+
+    @property
+    def history(self) -> History | None:
+        """The history once it is open."""
+        return self._history
+
+    def close(self) -> None:
+        """Let go of the file; after the writer's thread has ended."""
+        if self._history is not None:
+            self._history.close()
+            self._history = None
+
+    def _on_opened(self, _name: str) -> None:
+        self._picture = {}
+        self._about = None
+        self._image = None
+
+    def _on_preview(self, image: QImage) -> None:
+        self._image = _pixels(image)
+
+    def _on_described(self, description: Description) -> None:
+        self._about = description
+
+    def _on_turn(self, turn: Turn) -> None:
+        source, settings = self._session.source, self._settings()
+        if source is None:
+            return
+        app, window = (source.app, source.window) if isinstance(source, Shot) else ("", "")
+        if not may_keep(settings, app, window):
+            return
+        picture, level, image = self._picture, self._session.level_said, self._image
+        model = self._about.model if self._about is not None else ""
+
+        def write(history: History) -> None:
+            ident = picture.get("id")
+            if ident is None:
+                pixels = source.pixels if isinstance(source, Shot) else image
+                ident = picture["id"] = history.add(
+                    at=turn.at,
+                    place=_place(source),
+                    words=turn.words if not turn.question else "",
+                    app=app,
+                    window=window,
+                    model=model,
+                    level=level,
+                    source=source if isinstance(source, Path) else "",
+                    thumbnail=b"" if pixels is None else thumbnail(pixels),
+                )
+            elif not turn.question:
+                history.set_words(ident, turn.words, level)
+            if turn.question:
+                history.add_turn(ident, turn.question, turn.words, turn.at)
+
+        self._write(write)
+
+    def _write(self, work: Callable[[History], object]) -> None:
+        def run() -> None:
+            if self._history is None:
+                self._history = self._open()
+            work(self._history)
+
+        self._writer.run(run, self._on_written)
+
+    def _on_written(self, done: "Future[None]") -> None:
+        if done.cancelled():
+            return
+        error = done.exception()
+        if isinstance(error, AppError):
+            if not self._complained:
+                self._complained = True
+                self._complain(error)
+        elif error is not None:
+            _log.error("The history could not be written.", exc_info=error)
+        else:
+            self.kept.emit()
+
+
+def _place(source: Source) -> str:
+    if isinstance(source, Shot):
+        return source.place.value
+    return "file" if isinstance(source, Path) else "clipboard"
+
+
+def _pixels(image: QImage) -> NDArray[np.uint8] | None:
+    if image.isNull():
+        return None
+    rgb = image.convertToFormat(QImage.Format.Format_RGB888)
+    rows = np.frombuffer(rgb.constBits(), dtype=np.uint8).reshape(rgb.height(), rgb.bytesPerLine())
+    return rows[:, : rgb.width() * 3].reshape(rgb.height(), rgb.width(), 3).copy()
+
+
+def _when(at: datetime, now: datetime) -> str:
+    clock = f"{at.hour}:{at.minute:02}"
+    days = (now.date() - at.date()).days
+    if days == 0:
+        return f"Today {clock}"
+    if days == 1:
+        return f"Yesterday {clock}"
+    return f"{at.strftime('%A') if 0 < days < 7 else f'{at.day} {at:%B %Y}'} {clock}"

@@ -1,0 +1,213 @@
+"""The history is written as the session goes on, on a real file."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from PIL import Image
+from PySide6.QtGui import QImage
+from pytestqt.qtbot import QtBot
+
+from app.assistant.keeping import Keeping
+from app.assistant.session import Session
+from app.cancel import CancelToken
+from app.describe.answer import Answer
+from app.describe.result import Description
+from app.errors import AppError
+from app.inference.protocols import Level
+from app.library.history import Entry, History
+from app.settings import Settings
+from app.shot import Place, Shot
+from app.tasks import TaskManager
+
+NOW = datetime(2026, 11, 23, 10, 32, tzinfo=UTC)
+
+
+def shot(app: str = "Terminal", window: str = "notes") -> Shot:
+    return Shot(np.full((600, 900, 3), 200, dtype=np.uint8), Place.WINDOW, 0, 0, app, window, 7, NOW)
+
+
+class Model:
+    """Describes and answers."""
+
+    def describe(
+        self, source: Any, level: Level, cancel: CancelToken, on_words: Callable[[str], None]
+    ) -> Description:
+        words = {Level.BRIEF: "One.", Level.DETAILED: "One. Two.", Level.FULL: "One. Two. Three."}[level]
+        on_words(words)
+        return Description(None, level=level, model="compact", spoken=words)
+
+    def read(self, source: Any, cancel: CancelToken, on_words: Callable[[str], None]) -> Description:
+        on_words("It says: STOP.")
+        return Description(None, level=Level.FULL, spoken="It says: STOP.")
+
+    def ask(self, sources: Any, question: str, cancel: CancelToken, on_words: Any) -> Answer:
+        on_words("It is brown.")
+        return Answer((None,), question, "It is brown.", spoken="It is brown.")
+
+
+class Silent:
+    speaking = False
+
+    def say(self, text: str, *, interrupt: bool = False) -> None:
+        """Nobody listens."""
+
+    def repeat(self, text: str = "") -> bool:
+        return bool(text)
+
+    def announce(self, text: str) -> None:
+        """Nobody listens."""
+
+    def confirm(self, text: str) -> None:
+        """Nobody listens."""
+
+    def hush(self) -> None:
+        """It is silent."""
+
+
+class House:
+    def __init__(self, path: Path, tasks: TaskManager, writer: TaskManager, qtbot: QtBot) -> None:
+        self.settings = Settings()
+        self.complaints: list[str] = []
+        self.error: AppError | None = None
+        self.qtbot = qtbot
+        self.now = NOW
+
+        def preview(source: Any) -> QImage:
+            picture = QImage(64, 48, QImage.Format.Format_RGB32)
+            picture.fill(0xFF336699)
+            return picture
+
+        model = Model()
+        self.session = Session(model, model, tasks, Silent(), preview, lambda: self.now)
+
+        def open_history() -> History:
+            if self.error is not None:
+                raise self.error
+            return History(path, lambda: self.now)
+
+        self.keeping = Keeping(
+            self.session,
+            lambda: self.settings,
+            open_history,
+            writer,
+            lambda error: self.complaints.append(str(error)),
+            lambda: self.now,
+        )
+
+    @property
+    def entries(self) -> list[Entry]:
+        history = self.keeping.history
+        return [] if history is None else [e for one in history.entries(50) if (e := history.get(one.id))]
+
+    def describe(self, source: Any) -> None:
+        with self.qtbot.waitSignal(self.keeping.kept):
+            self.session.open(source)
+
+    def settle(self) -> None:
+        self.qtbot.waitUntil(lambda: not self.session.busy)
+        self.qtbot.wait(60)
+
+
+@pytest.fixture
+def house(qtbot: QtBot, tmp_path: Path) -> Iterator[House]:
+    tasks, writer = TaskManager(), TaskManager(workers=1)
+    made = House(tmp_path / "library.db", tasks, writer, qtbot)
+    yield made
+    tasks.close()
+    writer.close()
+    made.keeping.close()
+
+
+def test_a_picture_of_the_screen_is_kept_with_all_that_is_known(house: House) -> None:
+    house.describe(shot())
+    (entry,) = house.entries
+    assert (entry.app, entry.window, entry.place, entry.level) == ("Terminal", "notes", "window", "brief")
+    assert (entry.words, entry.model, entry.source) == ("One.", "compact", "")
+    assert entry.thumbnail.startswith(b"\xff\xd8")
+    assert len(entry.thumbnail) <= 32 << 10
+
+
+def test_a_fuller_description_replaces_and_a_question_is_added(house: House) -> None:
+    house.describe(shot())
+    with house.qtbot.waitSignal(house.keeping.kept):
+        house.session.more()
+    with house.qtbot.waitSignal(house.keeping.kept):
+        house.session.ask("Which colour?")
+    (entry,) = house.entries
+    assert (entry.words, entry.level) == ("One. Two.", "detailed")
+    assert [(asked.question, asked.answer) for asked in entry.turns] == [("Which colour?", "It is brown.")]
+
+
+def test_a_file_and_the_clipboard(house: House, tmp_path: Path) -> None:
+    path = tmp_path / "dog.png"
+    Image.new("RGB", (60, 40)).save(path)
+    house.describe(path)
+    house.describe(b"png")
+    clip, file = house.entries
+    assert (file.place, file.source) == ("file", str(path))
+    assert (clip.place, clip.source) == ("clipboard", "")
+
+
+@pytest.mark.parametrize(
+    ("settings", "source"),
+    [
+        (Settings(private=True), shot()),
+        (Settings(history=False), shot()),
+        (Settings(), shot("KeePassXC", "Passwords")),
+        (Settings(), shot("Firefox", "Mail - Mozilla Firefox Private Browsing")),
+        (Settings(history_never=("terminal",)), shot()),
+    ],
+)
+def test_what_must_not_be_kept_is_not(house: House, settings: Settings, source: Shot) -> None:
+    house.keeping.begin()
+    house.qtbot.waitUntil(lambda: house.keeping.history is not None)
+    house.settings = settings
+    house.session.open(source)
+    house.settle()
+    assert house.entries == []
+
+
+def test_private_mode_counts_from_the_next_turn_on(house: House) -> None:
+    house.describe(shot())
+    house.settings = replace(house.settings, private=True)
+    house.session.more()
+    house.settle()
+    assert [entry.words for entry in house.entries] == ["One."]
+
+
+def test_it_is_recalled_in_words(house: House) -> None:
+    assert house.keeping.recall(0) is None
+    house.describe(shot())
+    house.now += timedelta(days=1)
+    house.describe(shot("", ""))
+    assert house.keeping.recall(0) == "Today 10:32: One."
+    assert house.keeping.recall(1) == "Yesterday 10:32, Terminal, notes: One."
+    assert house.keeping.recall(2) is None
+
+
+def test_an_entry_whose_file_is_there_is_gone_on_with(house: House, tmp_path: Path) -> None:
+    path = tmp_path / "dog.png"
+    Image.new("RGB", (60, 40)).save(path)
+    house.describe(path)
+    house.describe(shot())
+    _, file = house.entries
+    assert house.keeping.go_on_from(file)
+    assert [turn.words for turn in house.session.turns] == ["One."]
+    with house.qtbot.waitSignal(house.keeping.kept):
+        house.session.ask("Which colour?")
+    assert len(house.entries) == 2
+    assert house.entries[1].turns[0].answer == "It is brown."
+    assert not house.keeping.go_on_from(house.entries[0])
+
+
+def test_what_cannot_be_kept_is_said_once(house: House) -> None:
+    house.error = AppError("The history cannot be kept.", "Free some room.")
+    for _ in range(2):
+        house.session.open(shot())
+        house.settle()
+    assert house.complaints == ["The history cannot be kept. Free some room."]
