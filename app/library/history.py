@@ -1,5 +1,6 @@
 """What was described and asked, in the library's file: kept for some days, and really gone once deleted."""
 
+import json
 import os
 import sqlite3
 from collections.abc import Callable, Sequence
@@ -12,10 +13,10 @@ from threading import RLock
 
 from app.errors import AppError
 from app.library.database import Database
+from app.library.history_words import sought, wanted
 from app.library.notes import plain
 from app.library.records import batches, marks
 from app.library.rescue import rescue
-from app.library.text_index import MOST_WORDS, quoted
 
 DAY = 86_400.0
 BUSY_MILLISECONDS = 1_000  # how long another program's writing is waited for
@@ -24,6 +25,9 @@ _CHARACTERS = 100_000  # of one description or answer
 _LINE = 500  # characters of a title or name
 _PART = 4  # the history's own time advances by at most this part of the days it is kept
 _MANY = 500
+_HEADER = 16  # bytes; SQLite's own before the first value of a row are fewer
+
+_Turn = tuple[str, str, float]
 
 
 class Place(StrEnum):
@@ -86,8 +90,8 @@ class History:
     """The history in a library's file, over a connection of its own.
 
     May be made on one thread and used on others; calls wait for each other. Adding and finding take a few
-    milliseconds. Deleting takes some more: it writes the index of words anew, so that nothing of what was
-    deleted stays in the file. Making it can take long where an older library must be brought up to date.
+    milliseconds. Deleting takes more, as it writes all texts anew: nothing of what was deleted stays in the
+    file. Making it can take long where an older library must be brought up to date.
 
     Args:
         path: The library's file; made when missing.
@@ -168,46 +172,38 @@ class History:
         if len(thumbnail) > THUMBNAIL_BYTES:
             raise ValueError(f"a thumbnail of {len(thumbnail)} bytes")
         place = Place(place)
-        name = Path(source).stem.replace("_", " ") if source else ""
-        values = (
-            at.timestamp(),
+        kept_turns = [_asked(*_parts(turn)) for turn in turns]
+        texts = (
             _line(app),
             _line(window),
             _line(model),
             _line(level),
             place,
             os.fsencode(source),
-            _line(name),
             _text(words),
         )
         with self._lock, self._database.writing() as connection:
-            kept = _own_time(connection, self._seconds())
+            times = (at.timestamp(), _own_time(connection, self._seconds()))
+            found_by = _all_sought(texts[0], texts[1], texts[5], texts[6], kept_turns)
             (entry,) = connection.execute(
-                "INSERT INTO history (kept, at, app, window, model, level, place, source, name, words) "
-                "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING id",
-                (kept, *values),
+                "INSERT INTO history "
+                "(at, kept, app, window, model, level, place, source, words, turns, sought) "
+                "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING id",
+                (*times, *texts, _to_json(kept_turns), found_by),
             ).fetchone()
-            for turn in turns:
-                _add_turn(connection, entry, *_parts(turn))
             if thumbnail:
-                connection.execute("INSERT INTO history_picture VALUES (?, ?)", (entry, thumbnail))
+                connection.execute(
+                    "INSERT INTO history_picture VALUES (?, ?)", (entry, _padded(connection, thumbnail))
+                )
         return int(entry)
 
     def set_words(self, id: int, words: str, level: str) -> bool:
         """Put a fuller description in place of the earlier one; whether there still is such an entry."""
-        with self._lock, self._database.writing() as connection:
-            changed = connection.execute(
-                "UPDATE history SET words = ?, level = ? WHERE id = ?", (_text(words), _line(level), id)
-            )
-            return changed.rowcount > 0
+        return self._change(id, words=_text(words), level=_line(level))
 
     def add_turn(self, id: int, question: str, answer: str, at: datetime) -> bool:
         """Keep one more question with its answer; whether there still is such an entry."""
-        with self._lock, self._database.writing() as connection:
-            if connection.execute("SELECT 1 FROM history WHERE id = ?", (id,)).fetchone() is None:
-                return False
-            _add_turn(connection, id, question, answer, at)
-            return True
+        return self._change(id, turn=_asked(question, answer, at))
 
     def entries(self, limit: int, before_id: int | None = None) -> list[Entry]:
         """The latest entries, the newest first, without thumbnails.
@@ -222,22 +218,17 @@ class History:
             return _load(connection, f"{_SELECT} {where} ORDER BY id DESC LIMIT ?", arguments)
 
     def search(self, words: str, limit: int) -> list[Entry]:
-        """Entries that have all these words, or words with their stems, the newest first; no thumbnails.
+        """Entries that have all these words, in whatever form, the newest first; no thumbnails.
 
-        The last word may be a beginning. Looked for in application, title, file name, description,
-        questions and answers.
+        Looked for in application, title, file name, description, questions and answers. The beginning of a
+        word is enough; capitals and accents do not matter.
         """
-        parts = [part for part in plain(words).split() if any(c.isalnum() for c in part)][:MOST_WORDS]
-        if not parts:
+        every = wanted(words)
+        if not every:
             return []
-        expression = " AND ".join(quoted(part) for part in parts) + "*"
+        where = " AND ".join("instr(sought, ?) > 0" for _ in every)
         with self._lock, self._database.reading() as connection:
-            return _load(
-                connection,
-                f"{_SELECT} WHERE id IN (SELECT rowid FROM history_words WHERE history_words MATCH ? "
-                "ORDER BY rowid DESC LIMIT ?) ORDER BY id DESC",
-                [expression, limit],
-            )
+            return _load(connection, f"{_SELECT} WHERE {where} ORDER BY id DESC LIMIT ?", [*every, limit])
 
     def get(self, id: int) -> Entry | None:
         """One entry with its thumbnail; None when it is gone."""
@@ -289,23 +280,45 @@ class History:
         """How many bytes its texts and pictures have; the index of words comes on top."""
         with self._lock, self._database.reading() as connection:
             row = connection.execute(
-                "SELECT (SELECT total(length(words) + length(window) + 100) FROM history)"
-                " + (SELECT total(length(question) + length(answer)) FROM history_turn)"
+                "SELECT (SELECT total(length(words) + length(turns) + length(sought)) FROM history)"
                 " + (SELECT total(length(jpeg)) FROM history_picture)"
             ).fetchone()
             return int(row[0])
+
+    def _change(
+        self, id: int, words: str | None = None, level: str | None = None, turn: _Turn | None = None
+    ) -> bool:
+        with self._lock, self._database.writing() as connection:
+            row = connection.execute(
+                "SELECT app, window, source, words, level, turns FROM history WHERE id = ?", (id,)
+            ).fetchone()
+            if row is None:
+                return False
+            app, window, source, old_words, old_level, kept = row
+            words = old_words if words is None else words
+            turns = json.loads(kept) + ([] if turn is None else [turn])
+            connection.execute(
+                "UPDATE history SET words = ?, level = ?, turns = ?, sought = ? WHERE id = ?",
+                (
+                    words,
+                    old_level if level is None else level,
+                    _to_json(turns),
+                    _all_sought(app, window, source, words, turns),
+                    id,
+                ),
+            )
+            return True
 
     def _delete(self, where: str, arguments: Sequence[object]) -> int:
         with self._lock:
             with self._database.writing() as connection:
                 ids = [row[0] for row in connection.execute(f"SELECT id FROM history {where}", arguments)]
                 for part in batches(ids, _MANY):
-                    wanted = marks(part)
-                    # Turns, picture and words go with it.
-                    connection.execute(f"DELETE FROM history WHERE id IN ({wanted})", part)
+                    these = marks(part)
+                    connection.execute(f"DELETE FROM history WHERE id IN ({these})", part)
+                    connection.execute(f"DELETE FROM history_picture WHERE entry IN ({these})", part)
                 if ids:
-                    # Deleted words stay in an index of FTS5 until its parts are merged.
-                    connection.execute("INSERT INTO history_words (history_words) VALUES ('optimize')")
+                    _write_anew(connection)
             if ids:
                 self._wipe()
             return len(ids)
@@ -324,26 +337,20 @@ class History:
         return self._now().timestamp()
 
 
-_SELECT = "SELECT id, at, app, window, model, level, place, source, words FROM history"
+_SELECT = "SELECT id, at, app, window, model, level, place, source, words, turns FROM history"
 
 
 def _load(
     connection: sqlite3.Connection, query: str, arguments: Sequence[object], pictures: bool = False
 ) -> list[Entry]:
     rows = connection.execute(query, arguments).fetchall()
-    turns: dict[int, list[Asked]] = {}
     thumbnails: dict[int, bytes] = {}
-    for part in batches([row[0] for row in rows], _MANY):
-        wanted = marks(part)
-        for entry, at, question, answer in connection.execute(
-            f"SELECT entry, at, question, answer FROM history_turn WHERE entry IN ({wanted}) ORDER BY id",
-            part,
-        ):
-            turns.setdefault(entry, []).append(Asked(question, answer, _local(at)))
-        if pictures:
-            thumbnails.update(
-                connection.execute(f"SELECT entry, jpeg FROM history_picture WHERE entry IN ({wanted})", part)
+    for part in batches([row[0] for row in rows] if pictures else [], _MANY):
+        thumbnails.update(
+            connection.execute(
+                f"SELECT entry, jpeg FROM history_picture WHERE entry IN ({marks(part)})", part
             )
+        )
     return [
         Entry(
             id=id_,
@@ -355,22 +362,55 @@ def _load(
             place=Place(place),
             source=os.fsdecode(source),
             words=words,
-            turns=tuple(turns.get(id_, [])),
-            thumbnail=thumbnails.get(id_, b""),
+            turns=tuple(
+                Asked(question, answer, _local(then)) for question, answer, then in json.loads(turns)
+            ),
+            thumbnail=thumbnails.get(id_, b"").strip(b"\0"),
         )
-        for id_, at, app, window, model, level, place, source, words in rows
+        for id_, at, app, window, model, level, place, source, words, turns in rows
     ]
 
 
-def _add_turn(connection: sqlite3.Connection, entry: int, question: str, answer: str, at: datetime) -> None:
-    connection.execute(
-        "INSERT INTO history_turn (entry, at, question, answer) VALUES (?, ?, ?, ?)",
-        (entry, at.timestamp(), _text(question), _text(answer)),
-    )
+def _write_anew(connection: sqlite3.Connection) -> None:
+    """Write the table of texts once more into pages that were wiped.
+
+    SQLite wipes what is deleted, but not the places that rows left when they moved to another page because
+    a row beside them grew or went.
+    """
+    connection.execute("CREATE TEMP TABLE history_left AS SELECT * FROM main.history")
+    connection.execute("DELETE FROM main.history")  # frees, and so wipes, every page at once
+    connection.execute("INSERT INTO main.history SELECT * FROM history_left ORDER BY id")
+    connection.execute("DROP TABLE history_left")
+
+
+def _padded(connection: sqlite3.Connection, jpeg: bytes) -> bytes:
+    """A picture between zeros, so that all of it lies in pages of its own, which never move.
+
+    Of a long value SQLite keeps a beginning beside other rows: with a page of U bytes it is M bytes long when
+    what is left over fills whole pages of U - 4 bytes. A JPEG neither begins nor ends with a zero.
+    """
+    (size,) = connection.execute("PRAGMA page_size").fetchone()
+    beginning = (size - 12) * 32 // 255 - 23
+    blob = bytes(beginning + _HEADER) + jpeg
+    return blob + bytes(-(len(blob) - beginning) % (size - 4))
+
+
+def _all_sought(app: str, window: str, source: bytes, words: str, turns: Sequence[_Turn]) -> str:
+    name = Path(os.fsdecode(source)).name
+    every = [app, window, name, words, *(part for turn in turns for part in turn[:2])]
+    return sought(" ".join(every))
+
+
+def _asked(question: str, answer: str, at: datetime) -> _Turn:
+    return _text(question), _text(answer), at.timestamp()
 
 
 def _parts(turn: tuple[str, str, datetime] | Asked) -> tuple[str, str, datetime]:
     return (turn.question, turn.answer, turn.at) if isinstance(turn, Asked) else turn
+
+
+def _to_json(turns: Sequence[_Turn]) -> str:
+    return json.dumps(turns, ensure_ascii=False)
 
 
 def _own_time(connection: sqlite3.Connection, now: float, most: float = 7 * DAY) -> float:

@@ -13,7 +13,7 @@ from app.library.database import Database
 
 # In an order in which every row finds those it refers to. Files are looked at anew.
 _PHOTOS = ("root", "photo", "caption", "reading", "album", "album_photo", "name", "example", "embedding")
-_TABLES = (*_PHOTOS, "history", "history_turn", "history_picture")
+_TABLES = (*_PHOTOS, "history", "history_picture")
 _MANY = 500
 
 
@@ -55,6 +55,7 @@ def rescue(database: Database, damaged: Path, now: float) -> Rescued:
         connection.execute("UPDATE photo SET orphaned = ?", (now,))
         # The days that it is kept for begin anew, as its own time does.
         connection.execute("UPDATE history SET kept = ?", (now,))
+        connection.execute("DELETE FROM history_picture WHERE entry NOT IN (SELECT id FROM history)")
         (photos,) = connection.execute("SELECT count(*) FROM photo").fetchone()
         (roots,) = connection.execute("SELECT count(*) FROM root").fetchone()
         return Rescued(int(photos), int(roots))

@@ -130,6 +130,8 @@ MIGRATIONS: tuple[str, ...] = (
     END;
     """,
     """
+    -- No full-text table, no trigger and no reference: whoever deletes here writes the whole table anew, so
+    -- that nothing of what was deleted stays in the file; see app.library.history.
     CREATE TABLE history (                   -- what was described, the newest last
         id INTEGER PRIMARY KEY AUTOINCREMENT,
         at REAL NOT NULL,
@@ -140,42 +142,15 @@ MIGRATIONS: tuple[str, ...] = (
         level TEXT NOT NULL,                 -- a value of Level
         place TEXT NOT NULL,                 -- a value of app.library.history.Place
         source BLOB NOT NULL,                -- path of the file, or empty
-        name TEXT NOT NULL,                  -- of that file, as words
-        words TEXT NOT NULL                  -- the latest full description
+        words TEXT NOT NULL,                 -- the latest full description
+        turns TEXT NOT NULL,                 -- what was asked and answered: JSON
+        sought TEXT NOT NULL                 -- all words of it as they are searched for
     );
     CREATE INDEX history_kept ON history (kept);
 
-    CREATE TABLE history_turn (              -- what was asked about it, and answered
-        id INTEGER PRIMARY KEY,
-        entry INTEGER NOT NULL REFERENCES history ON DELETE CASCADE,
-        at REAL NOT NULL,
-        question TEXT NOT NULL,
-        answer TEXT NOT NULL
-    );
-    CREATE INDEX history_turn_entry ON history_turn (entry);
-
     CREATE TABLE history_picture (
-        entry INTEGER PRIMARY KEY REFERENCES history ON DELETE CASCADE,
-        jpeg BLOB NOT NULL                   -- small
+        entry INTEGER PRIMARY KEY,
+        jpeg BLOB NOT NULL                   -- small, between zeros
     );
-
-    -- By history.id.
-    CREATE VIRTUAL TABLE history_words USING fts5 (
-        app, window, name, words, turns, tokenize = "porter unicode61 remove_diacritics 2"
-    );
-    CREATE TRIGGER history_added AFTER INSERT ON history BEGIN
-        INSERT INTO history_words (rowid, app, window, name, words, turns)
-        VALUES (new.id, new.app, new.window, new.name, new.words, '');
-    END;
-    CREATE TRIGGER history_rewritten AFTER UPDATE OF words ON history BEGIN
-        UPDATE history_words SET words = new.words WHERE rowid = new.id;
-    END;
-    CREATE TRIGGER history_removed AFTER DELETE ON history BEGIN
-        DELETE FROM history_words WHERE rowid = old.id;
-    END;
-    CREATE TRIGGER history_asked AFTER INSERT ON history_turn BEGIN
-        UPDATE history_words SET turns = turns || ' ' || new.question || ' ' || new.answer
-        WHERE rowid = new.entry;
-    END;
     """,
 )
