@@ -36,7 +36,8 @@ def _used_by(text: str, platform: str) -> str | None:
 
 
 def _spoken(text: str, platform: str) -> str:
-    for words in (lambda: parse(text).spoken(platform), lambda: spoken_key(key_name(text))):
-        with suppress(AppError):
-            return words()
+    with suppress(AppError):
+        return parse(text).spoken(platform)
+    with suppress(AppError):
+        return spoken_key(key_name(text))
     return text  # written into the file by hand; it is shown as it is
