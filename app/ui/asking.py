@@ -27,7 +27,7 @@ class Asking(QDialog):
     Args:
         title: Of the window.
         about: One or two sentences: what it is for and how to leave it; said as it opens.
-        yes: Text of the button that does it, with its mnemonic.
+        yes: Text of the button that does it, with its mnemonic; "" without one.
         speaks: Says ``about``.
         parent: Whose controls get the focus back.
         no: Text of the button that does not.
@@ -64,7 +64,8 @@ class Asking(QDialog):
         for control in controls:
             self._layout.addWidget(control)
         box = QDialogButtonBox()
-        box.addButton(self.yes, QDialogButtonBox.ButtonRole.AcceptRole)
+        if self.yes.text():
+            box.addButton(self.yes, QDialogButtonBox.ButtonRole.AcceptRole)
         box.addButton(self.no, QDialogButtonBox.ButtonRole.RejectRole)
         box.accepted.connect(self.accept)
         box.rejected.connect(self.reject)

@@ -2,12 +2,13 @@
 
 import threading
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
-from made_library import SmallEmbedder, coloured, save
+from made_library import SmallEmbedder, coloured, make_pictures, save
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAccessible
 from PySide6.QtWidgets import QApplication, QDialog, QMenu, QPushButton, QWidget
@@ -212,6 +213,36 @@ def test_indexing_tells_each_tenth_at_most(make: Callable[..., Shown], photos: P
     assert shown.said.words[0] == "Indexing. Escape stops it."
     percents = [text for text in shown.said.words if "percent" in text]
     assert len(percents) == len(set(percents)) <= 9
+
+
+def test_escape_stops_indexing_and_searching_goes_on_meanwhile(
+    qtbot: QtBot, file: Path, filled: None, tools: Tools, tasks: TaskManager, tmp_path: Path
+) -> None:
+    started, go_on = threading.Event(), threading.Event()
+
+    def slowly(source: Path | bytes, need: int) -> Any:
+        started.set()
+        go_on.wait(20)
+        return decode(source, need)
+
+    more = make_pictures(tmp_path / "more", 3)
+    shown = Shown(qtbot, file, replace(tools, decode=slowly), tasks, held=False)
+    shown.hear("The library has 6 photos.")
+    shown.folder = more[0].parent
+    shown.key(Qt.Key.Key_O, CONTROL | SHIFT)
+    qtbot.waitUntil(started.is_set, timeout=20_000)
+    shown.search("boat")
+    shown.hear("One photo.")
+    shown.key(Qt.Key.Key_F5)
+    shown.hear("Another work goes on. Escape stops it.")
+    shown.key(Qt.Key.Key_Escape)
+    shown.hear("Stopping.")
+    go_on.set()
+    shown.hear("Stopped. What was done stays")
+    assert shown.page.list.hasFocus()
+    shown.key(Qt.Key.Key_Escape)  # nothing goes on any more, so it is the window's again
+    assert shown.said.words == []
+    shown.page.on_closed()
 
 
 def test_a_sentence_finds_photos_and_rows_say_everything(shown: Shown) -> None:

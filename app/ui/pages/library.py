@@ -355,7 +355,7 @@ class LibraryPage(Page):
     def _stop(self) -> None:
         stopped = self._asker.stop()
         if self._filler.stop():
-            self._speaks.hush()  # what it comes to is said when it has stopped
+            self._tell(self.tr("Stopping."))
         elif stopped:
             self._tell(self.tr("Stopped."))
         else:

@@ -1,0 +1,396 @@
+"""The page of the models: installing once the licence is agreed to, checking, removing, choosing."""
+
+from collections.abc import Callable
+from concurrent.futures import Future
+from functools import partial
+from typing import Any, TypeVar
+
+from PySide6.QtCore import QEvent, QPoint, Qt
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QLabel, QWidget
+
+from app.assistant.collaborators import Speaks, Tasks
+from app.cancel import CancelToken
+from app.errors import AppError, Cancelled
+from app.inference.catalog import MOBILECLIP
+from app.inference.install import Outcome, Progress
+from app.inference.known import Licence
+from app.inference.store import ModelStore, Removal
+from app.ui.asking import ConfirmDialog
+from app.ui.page import Page
+from app.ui.page_actions import Deed, add_keys, fill_page, make_bar, show_menu
+from app.ui.pages.models_words import AUTOMATIC, ModelRow, ModelsWords
+from app.ui.rows import Row, RowList
+from app.ui.steps import Steps
+
+Result = TypeVar("Result")
+
+
+class ModelsPage(Page):
+    """A list of what is installed and what can be, and what can be done with each.
+
+    Nothing is fetched, and no connection opened, before a licence was agreed to here for that very model, or
+    had been before and the user asks for the installation.
+
+    Args:
+        store: Its calls run in the background.
+        tasks: Runs them; an installation keeps one of its threads busy for long.
+        speaks: Says progress and answers.
+        chosen: The setting: which model speaks.
+        set_model: Changes that setting; gets "auto" or a model's id.
+        on_changed: Told when a model came or went, for those who keep some in memory.
+    """
+
+    def __init__(
+        self,
+        store: ModelStore,
+        tasks: Tasks,
+        speaks: Speaks,
+        *,
+        chosen: Callable[[], str],
+        set_model: Callable[[str], object],
+        on_changed: Callable[[], object] = lambda: None,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__("", parent)
+        self._title = self.tr("Models")
+        self.setAccessibleName(self._title)
+        self._store = store
+        self._tasks = tasks
+        self._speaks = speaks
+        self._chosen = chosen
+        self._set_model = set_model
+        self._on_changed = on_changed
+        self._words = ModelsWords(self)
+        self._token: CancelToken | None = None
+        self._closed = False
+        self.list = RowList(
+            self._title,
+            self.tr(
+                "Return installs a model, or has it speak. The Menu key offers what can be done with it."
+            ),
+        )
+        self.list.opened.connect(self._open)
+        self.list.menu_wanted.connect(self._offer)
+        self.status = QLabel(self.tr("Not looked at yet."))
+        self.status.setWordWrap(True)
+        self.status.setTextFormat(Qt.TextFormat.PlainText)
+        self.status.setAccessibleDescription(self.tr("Status"))
+        self._deeds = self._make_deeds()
+        self._lay_out()
+
+    def focus_first(self) -> None:
+        """One begins by hearing which models there are."""
+        self.list.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def on_shown(self) -> None:
+        """List the models anew, in the background."""
+        self._refresh()
+
+    def on_closed(self) -> None:
+        """Stop what goes on; an installation goes on from there another time."""
+        self._closed = True
+        if self._token is not None:
+            self._token.cancel()
+
+    def event(self, event: QEvent) -> bool:
+        """Take Escape, which is the window's elsewhere, while there is something to stop."""
+        if (
+            event.type() is QEvent.Type.ShortcutOverride
+            and isinstance(event, QKeyEvent)
+            and event.key() == Qt.Key.Key_Escape
+            and self._token is not None
+        ):
+            event.accept()
+            return True
+        return super().event(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Escape stops what goes on here."""
+        if event.key() == Qt.Key.Key_Escape and self._token is not None:
+            self._stop()
+        else:
+            super().keyPressEvent(event)
+
+    def _make_deeds(self) -> list[Deed]:
+        tr = self.tr
+        return [
+            Deed(
+                tr("I&nstall…"),
+                "Ctrl+I",
+                tr("Show the licence, and fetch the model when you agree to it."),
+                self._install,
+            ),
+            Deed(
+                tr("&Use for describing"),
+                "Ctrl+U",
+                tr("Have this model describe pictures and answer questions."),
+                self._use,
+            ),
+            Deed(tr("Show &licence"), "Ctrl+Shift+L", tr("Read the model's licence."), self._licence),
+            Deed(
+                tr("Chec&k files"),
+                "Ctrl+K",
+                tr("Compare all its files with what they must be."),
+                self._verify,
+            ),
+            Deed(tr("&Remove…"), "Delete", tr("Delete the model from this computer."), self._remove),
+        ]
+
+    def _lay_out(self) -> None:
+        label = QLabel(self.tr("&Models"))
+        label.setBuddy(self.list)
+        add_keys(self, self._deeds)
+        # Escape is no key of the page's own: it would be in the way of the window's.
+        stop = Deed(self.tr("&Stop"), "Esc", self.tr("Stop installing or checking."), self._stop)
+        bar, buttons = make_bar(self.tr("Commands"), [*self._deeds, stop])
+        self.buttons = {button.accessibleName(): button for button in buttons}
+        fill_page(self, self._title, [(label, 0), (self.list, 1), (bar, 0), (self.status, 0)])
+
+    def _refresh(self) -> None:
+        chosen = self._chosen()
+
+        def show(rows: list[Row]) -> None:
+            self.list.set_rows(rows)
+            if self._token is None and self.status.text() == self.tr("Not looked at yet."):
+                self.status.setText(self.tr("Ready."))
+
+        self._run(lambda: self._words.rows(self._store.offers(), self._store.broken(), chosen), show)
+
+    def _open(self, row: Row) -> None:
+        model = row.data
+        if model.installed or model.id == AUTOMATIC:
+            self._use()
+        else:
+            self._install()
+
+    def _use(self) -> None:
+        model = self._model()
+        if model is None:
+            return
+        if model.id != AUTOMATIC and not model.installed:
+            self._tell(self.tr("{title} is not installed yet.").format(title=model.title))
+        elif model.family == MOBILECLIP:
+            self._tell(self.tr("{title} finds photos; it does not describe them.").format(title=model.title))
+        else:
+            self._set_model(model.id)
+            if model.id == AUTOMATIC:
+                self._tell(self.tr("The best model that fits into memory describes pictures from now on."))
+            else:
+                self._tell(self.tr("{title} describes pictures from now on.").format(title=model.title))
+            self._refresh()
+
+    def _install(self) -> None:
+        model = self._model()
+        if model is None or self._is_at_work():
+            return
+        if not model.offered:
+            self._tell(self.tr("{title} cannot be fetched by Earsight.").format(title=model.title))
+            return
+        known = self._store.known(model.id)
+
+        def show(found: tuple[bool, str]) -> None:
+            accepted, text = found
+            if accepted:
+                self._fetch(model)
+                return
+            about = self.tr(
+                "The licence of {title}, in short: {plain} Below is the whole text. "
+                "Tab leads to the button that agrees and installs. Escape installs nothing."
+            )
+            self._dialog(
+                self.tr("Licence of {title}").format(title=model.title),
+                about.format(title=model.title, plain=known.licence.plain),
+                self.tr("I &agree, install"),
+                text,
+                on_yes=lambda: self._agree(model),
+                no=self.tr("&Do not install"),
+            )
+
+        self._run(partial(self._read, known.licence), show)
+
+    def _agree(self, model: ModelRow) -> None:
+        licence = self._store.licence(model.id)
+
+        def accept() -> bool:
+            self._store.licences.accept(licence)
+            return True
+
+        self._run(accept, lambda _done: self._fetch(model))
+
+    def _fetch(self, model: ModelRow) -> None:
+        if self._is_at_work():
+            return
+        steps, begun = Steps(), [False]
+        token = self._token = CancelToken()
+
+        def on_progress(now: Progress) -> None:
+            if not begun[0]:
+                begun[0] = True
+                self._say_soon(token, self._words.begun(model.title, now))
+            percent = steps.reach(now.done, now.total)
+            if percent is not None:
+                self._say_soon(token, self.tr("{percent} percent.").format(percent=percent))
+
+        def show(done: Outcome) -> None:
+            self._tell(self._words.installed(model, done))
+            self._on_changed()
+            self._refresh()
+
+        self._tell(self.tr("Asking for {title}. Escape stops it.").format(title=model.title))
+        self._run(
+            lambda: self._store.install(model.id, token, on_progress),
+            show,
+            token,
+            stopped=self.tr("Stopped. Installing {title} again goes on from there.").format(
+                title=model.title
+            ),
+        )
+
+    def _licence(self) -> None:
+        model = self._model()
+        if model is None:
+            return
+        if not model.offered:
+            words = (
+                self.tr("Licence of {title}: {licence}.")
+                if model.licence
+                else self.tr("It says of no licence.")
+            )
+            self._tell(words.format(title=model.title, licence=model.licence))
+            return
+        licence = self._store.licence(model.id)
+
+        def show(found: tuple[bool, str]) -> None:
+            accepted, text = found
+            state = (
+                self.tr("You accepted this licence.")
+                if accepted
+                else self.tr("You have not accepted this licence yet.")
+            )
+            about = self.tr("{licence}. In short: {plain} {state} Escape closes this window.").format(
+                licence=licence.title, plain=licence.plain, state=state
+            )
+            self._dialog(
+                self.tr("Licence of {title}").format(title=model.title), about, "", text, no=self.tr("&Close")
+            )
+
+        self._run(partial(self._read, licence), show)
+
+    def _read(self, licence: Licence) -> tuple[bool, str]:
+        return self._store.licences.accepted(licence), self._store.licences.text(licence)
+
+    def _verify(self) -> None:
+        model = self._model()
+        if model is None or self._is_at_work():
+            return
+        if not model.installed and not model.problem:
+            self._tell(self.tr("{title} is not installed yet.").format(title=model.title))
+            return
+        token = self._token = CancelToken()
+        self._tell(self.tr("Checking {title}. Escape stops it.").format(title=model.title))
+        self._run(
+            lambda: self._store.verify(token, model.id),
+            lambda verdicts: self._tell(" ".join(self._words.verdict(one) for one in verdicts)),
+            token,
+            stopped=self.tr("Stopped."),
+        )
+
+    def _remove(self) -> None:
+        model = self._model()
+        if model is None or self._is_at_work():
+            return
+        if not (model.installed or model.problem or model.begun):
+            self._tell(self.tr("{title} is not installed yet.").format(title=model.title))
+            return
+        self._dialog(
+            self.tr("Remove model"),
+            self.tr("Delete {title} from this computer?").format(title=model.title),
+            self.tr("&Remove"),
+            "",
+            on_yes=partial(self._delete, model),
+            no=self.tr("&Keep"),
+        )
+
+    def _delete(self, model: ModelRow) -> None:
+        def show(done: Removal) -> None:
+            self._tell(self._words.removed(done))
+            if self._chosen() == model.id:
+                self._set_model(AUTOMATIC)
+            self._on_changed()
+            self._refresh()
+
+        self._run(lambda: self._store.remove(model.id), show)
+
+    def _stop(self) -> None:
+        if self._token is None:
+            self._tell(self.tr("There is nothing to stop."))
+        else:
+            self._token.cancel()
+            self._tell(self.tr("Stopping."))
+
+    def _offer(self, where: QPoint) -> None:
+        show_menu(self.list, self.tr("What to do with it"), self._deeds, where)
+
+    def _dialog(
+        self,
+        title: str,
+        about: str,
+        yes: str,
+        text: str,
+        *,
+        on_yes: Callable[[], None] | None = None,
+        no: str = "",
+    ) -> None:
+        name, call = self.tr("Licence"), on_yes or (lambda: None)
+        ConfirmDialog(
+            title, about, yes, self._speaks, self, no=no, text=text, text_name=name, on_yes=call
+        ).ask()
+
+    def _model(self) -> ModelRow | None:
+        if self.list.row is None:
+            self._tell(self.tr("Go to a model in the list first."))
+            return None
+        found = self.list.row.data
+        assert isinstance(found, ModelRow)
+        return found
+
+    def _is_at_work(self) -> bool:
+        if self._token is not None:
+            self._tell(self.tr("Another work goes on. Escape stops it."))
+        return self._token is not None
+
+    def _run(
+        self,
+        work: Callable[[], Result],
+        on_result: Callable[[Result], None],
+        token: CancelToken | None = None,
+        stopped: str = "",
+    ) -> None:
+        def done(future: Future[Any]) -> None:
+            if self._closed:
+                return
+            if token is not None and self._token is token:
+                self._token = None
+            try:
+                result = future.result()
+            except Cancelled:
+                self._tell(stopped)
+                self._refresh()
+            except AppError as error:
+                self._tell(self._words.error(error))
+                self._refresh()
+            else:
+                on_result(result)
+
+        self._tasks.run(work, done)
+
+    def _say_soon(self, token: CancelToken, words: str) -> None:
+        """From the thread that installs; nothing comes after the end or a stop."""
+        self._tasks.on_main(
+            lambda: self._tell(words) if self._token is token and not token.cancelled else None
+        )
+
+    def _tell(self, words: str) -> None:
+        self.status.setText(words)
+        self._speaks.say(words, interrupt=True)
