@@ -1,6 +1,6 @@
 """The keys, in plain text."""
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLabel, QVBoxLayout, QWidget
 
 from app.ui.button import EdgedButton
@@ -12,7 +12,11 @@ from app.ui.words import WordsView, name_scroll_bars
 def keys_text() -> str:
     """One line for every command: its keys in words, and what it does."""
     lines = [_line(command) for _, commands in MENUS for command in commands]
-    lines.append("Tab and Shift Tab: Go to the next and the previous control.")
+    lines.append(
+        QCoreApplication.translate(
+            "KeysDialog", "Tab and Shift Tab: Go to the next and the previous control."
+        )
+    )
     return "\n".join(lines)
 
 
@@ -21,20 +25,20 @@ class KeysDialog(QDialog):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setWindowTitle("Keys")
+        self.setWindowTitle(self.tr("Keys"))
         self.text = WordsView()
         self.text.setPlainText(keys_text())
-        self.text.setAccessibleName("Keys")
+        self.text.setAccessibleName(self.tr("Keys"))
         name_scroll_bars(self.text, "keys")
-        self.text.setAccessibleDescription("Every key and what it does. Escape closes this window.")
-        label = QLabel("&Keys and what they do:")
+        self.text.setAccessibleDescription(self.tr("Every key and what it does. Escape closes this window."))
+        label = QLabel(self.tr("&Keys and what they do:"))
         label.setBuddy(self.text)
-        close = EdgedButton("&Close")
+        close = EdgedButton(self.tr("&Close"))
         buttons = QDialogButtonBox()
         buttons.addButton(close, QDialogButtonBox.ButtonRole.RejectRole)
         buttons.rejected.connect(self.reject)
-        close.setAccessibleName("Close")
-        close.setAccessibleDescription("Go back to the picture.")
+        close.setAccessibleName(self.tr("Close"))
+        close.setAccessibleDescription(self.tr("Go back to the picture."))
         layout = QVBoxLayout(self)
         layout.addWidget(label)
         layout.addWidget(self.text)
@@ -48,4 +52,5 @@ class KeysDialog(QDialog):
 
 
 def _line(command: Command) -> str:
-    return f"{' or '.join(map(spoken_key, command.keys))}: {command.help}"
+    either = QCoreApplication.translate("KeysDialog", " or ")
+    return f"{either.join(map(spoken_key, command.keys))}: {command.help}"

@@ -3,14 +3,14 @@
 from collections.abc import Mapping
 from pathlib import Path
 
-from PySide6.QtCore import QBuffer, QIODevice, QMimeData, QUrl
+from PySide6.QtCore import QBuffer, QCoreApplication, QIODevice, QMimeData, QUrl
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from app.shot import Source
 
 _RAW = ("image/png", "image/jpeg", "image/webp", "image/tiff", "image/bmp")
-_FILTER = "Images (*.jpg *.jpeg *.png *.webp *.gif *.tif *.tiff *.bmp *.heic *.heif *.avif);;All files (*)"
+_ENDINGS = "*.jpg *.jpeg *.png *.webp *.gif *.tif *.tiff *.bmp *.heic *.heif *.avif"
 # Quick to pack; it only crosses from the clipboard to the decoder.
 _PNG_QUALITY = 85
 
@@ -59,7 +59,11 @@ def file_count(mime: QMimeData | None) -> int:
 
 def ask_for_file(parent: QWidget) -> Path | None:
     """Let the user choose a file in the platform's dialog; None when they think better of it."""
-    name, _ = QFileDialog.getOpenFileName(parent, "Open an image", "", _FILTER)
+    title = QCoreApplication.translate("Intake", "Open an image")
+    images = QCoreApplication.translate("Intake", "Images")
+    everything = QCoreApplication.translate("Intake", "All files")
+    kinds = f"{images} ({_ENDINGS});;{everything} (*)"
+    name, _ = QFileDialog.getOpenFileName(parent, title, "", kinds)
     return Path(name) if name else None
 
 

@@ -15,11 +15,6 @@ from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
 from app.ui.commands import OPEN, PASTE, spoken_key
 
-_HOW = (
-    f"Press {spoken_key(OPEN.keys[0])} to open an image, {spoken_key(PASTE.keys[0])} to paste one, "
-    "or drop one here."
-)
-
 
 class PictureView(QLabel):
     """One picture, scaled with its aspect kept; screen readers meet it as a graphic.
@@ -45,10 +40,13 @@ class PictureView(QLabel):
     def clear_picture(self) -> None:
         """Go back to the empty state, which says how to begin."""
         self._image = QImage()
-        self._note = "No picture yet."
+        self._note = self.tr("No picture yet.")
         self._description = None
-        self.setAccessibleName("No picture yet")
-        self.setAccessibleDescription(_HOW)
+        self.setAccessibleName(self.tr("No picture yet"))
+        how = self.tr("Press {open} to open an image, {paste} to paste one, or drop one here.")
+        self.setAccessibleDescription(
+            how.format(open=spoken_key(OPEN.keys[0]), paste=spoken_key(PASTE.keys[0]))
+        )
         self.update()
 
     def show_name(self, name: str) -> None:
@@ -56,8 +54,8 @@ class PictureView(QLabel):
         self._image = QImage()
         self._note = name
         self._description = None
-        self.setAccessibleName(f"Picture: {name}")
-        self.setAccessibleDescription("Not described yet.")
+        self.setAccessibleName(self.tr("Picture: {name}").format(name=name))
+        self.setAccessibleDescription(self.tr("Not described yet."))
         self.update()
 
     def describe(self, words: str) -> None:

@@ -3,19 +3,19 @@
 from PySide6.QtGui import QPainter, QPaintEvent, QPalette
 from PySide6.QtWidgets import QLineEdit, QWidget
 
-NAME = "Ask about the picture"
-
 
 class QuestionField(QLineEdit):
     """One line to type a question into; Return sends it. Its edge is seen in every palette."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setAccessibleName(NAME)
+        self.setAccessibleName(self.tr("Ask about the picture"))
         self.setAccessibleDescription(
-            "Type a question about the picture and press Return. The answer is added to the description."
+            self.tr(
+                "Type a question about the picture and press Return. The answer is added to the description."
+            )
         )
-        self.setPlaceholderText("What colour is the door?")
+        self.setPlaceholderText(self.tr("What colour is the door?"))
         self.setAcceptDrops(False)  # what is dropped here is for the window
         self.setMaxLength(1000)
 

@@ -12,7 +12,20 @@ from app.assistant.collaborators import Outlet
 from app.assistant.session import Session
 from app.errors import AppError
 from app.shot import Source
-from app.ui.commands import ASK, COPY, KEYS, MENUS, MORE, OPEN, PASTE, QUIT, REPEAT, STOP, spoken_key
+from app.ui.commands import (
+    ASK,
+    COPY,
+    KEYS,
+    MENUS,
+    MORE,
+    OPEN,
+    PASTE,
+    QUIT,
+    REPEAT,
+    STOP,
+    menu_title,
+    spoken_key,
+)
 from app.ui.help import KeysDialog
 from app.ui.intake import ask_for_file, file_count, picture_from
 from app.ui.page import Page
@@ -92,7 +105,7 @@ class Shell(QObject):
     def _build_menus(self, screen: tuple[str, Sequence[Item]] | None) -> None:
         menus = [
             (
-                title,
+                menu_title(title),
                 [
                     Item(command.text, command.keys, command.help, self._calls[command.name], command is QUIT)
                     for command in commands

@@ -1,8 +1,26 @@
 """Where the words are kept: a text one can walk through by keyboard, select and copy, but not change."""
 
-from PySide6.QtCore import QEvent, QSize, Qt
+from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication, QEvent, QSize, Qt
 from PySide6.QtGui import QKeyEvent, QKeySequence, QTextCursor
 from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QPlainTextEdit, QWidget
+
+SCROLLED = (
+    QT_TRANSLATE_NOOP("ScrollBars", "checks"),
+    QT_TRANSLATE_NOOP("ScrollBars", "commands"),
+    QT_TRANSLATE_NOOP("ScrollBars", "conversation"),
+    QT_TRANSLATE_NOOP("ScrollBars", "description"),
+    QT_TRANSLATE_NOOP("ScrollBars", "folders"),
+    QT_TRANSLATE_NOOP("ScrollBars", "help"),
+    QT_TRANSLATE_NOOP("ScrollBars", "keys"),
+    QT_TRANSLATE_NOOP("ScrollBars", "list"),
+    QT_TRANSLATE_NOOP("ScrollBars", "page"),
+    QT_TRANSLATE_NOOP("ScrollBars", "pages"),
+    QT_TRANSLATE_NOOP("ScrollBars", "settings"),
+    QT_TRANSLATE_NOOP("ScrollBars", "step"),
+    QT_TRANSLATE_NOOP("ScrollBars", "text"),
+    QT_TRANSLATE_NOOP("ScrollBars", "window"),
+)
+"""What :func:`name_scroll_bars` has words for."""
 
 
 class WordsView(QPlainTextEdit):
@@ -59,6 +77,9 @@ class WordsView(QPlainTextEdit):
 
 
 def name_scroll_bars(area: QAbstractScrollArea, what: str) -> None:
-    """Name both scroll bars of ``area`` for screen readers; ``what`` is what they scroll, in lower case."""
-    area.verticalScrollBar().setAccessibleName(f"Scroll the {what}")
-    area.horizontalScrollBar().setAccessibleName(f"Scroll the {what} sideways")
+    """Name both scroll bars of ``area`` for screen readers; ``what`` is what they scroll, see `SCROLLED`."""
+    what = QCoreApplication.translate("ScrollBars", what)
+    down = QCoreApplication.translate("ScrollBars", "Scroll the {what}")
+    sideways = QCoreApplication.translate("ScrollBars", "Scroll the {what} sideways")
+    area.verticalScrollBar().setAccessibleName(down.format(what=what))
+    area.horizontalScrollBar().setAccessibleName(sideways.format(what=what))

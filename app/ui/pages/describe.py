@@ -13,7 +13,6 @@ from app.ui.flow import FlowLayout
 from app.ui.focus import FocusRing
 from app.ui.page import Page
 from app.ui.picture import PictureView
-from app.ui.question import NAME as QUESTION
 from app.ui.question import QuestionField
 from app.ui.words import WordsView, name_scroll_bars
 
@@ -65,7 +64,7 @@ class DescribePage(Page):
     def _lay_out(self) -> None:
         picture_label = QLabel(self.tr("Pict&ure"))
         picture_label.setBuddy(self.picture)
-        question_label = QLabel(f"&{QUESTION}")
+        question_label = QLabel(self.tr("&Ask about the picture"))
         question_label.setBuddy(self.question)
         words_label = QLabel(self.tr("Descrip&tion"))
         words_label.setBuddy(self.words)
