@@ -6,6 +6,7 @@ from typing import Any, NoReturn
 from app import __version__
 from app.cli.ask import add_ask
 from app.cli.convert import add_convert
+from app.cli.history import add_history
 from app.cli.library_parser import AFTER as LIBRARY_AFTER
 from app.cli.library_parser import VERBS as LIBRARY_VERBS
 from app.cli.library_parser import add_library_verbs
@@ -22,6 +23,7 @@ _VERBS = {
     "describe": "Say what pictures show.",
     "ask": "Ask a question about a picture, or about several at once.",
     "read": "Read the text in pictures, and nothing else.",
+    "history": "Tell what was described and asked lately, find in it, or delete it.",
     **LIBRARY_VERBS,
     "models": "List the models there are, install them, check them, or remove them.",
     "bench": "Measure how fast the models are on this machine; it takes a minute or two.",
@@ -121,6 +123,7 @@ def build_parser() -> Parser:
     read = _verb(verbs, "read")
     _pictures(read)
     _voice(read)
+    add_history(_verb(verbs, "history"), _json, _voice)
     add_library_verbs(lambda name: _verb(verbs, name), _json, _voice)
     _models(_verb(verbs, "models"))
     bench = _verb(verbs, "bench")
@@ -212,11 +215,13 @@ def _speaker(parser: Parser) -> None:
     )
 
 
-def _voice(parser: Parser, default: bool | None = None) -> None:
+def _voice(parser: Parser, default: Any = None) -> None:
     otherwise = "Your settings decide when both are left out."
+    if default is False:
+        otherwise = "It prints when both are left out."
     parser.add_argument(
         "--speak",
         action=argparse.BooleanOptionalAction,
         default=default,
-        help=f"Speak, or only print. {otherwise if default is None else 'It prints when both are left out.'}",
+        help=f"Speak, or only print. {otherwise}",
     )

@@ -11,6 +11,7 @@ from app.cancel import CancelToken
 from app.cli.ask import ask
 from app.cli.bench import bench
 from app.cli.convert import convert
+from app.cli.history import history
 from app.cli.library_parser import VERBS as LIBRARY_VERBS
 from app.cli.models import models
 from app.cli.output import Output
@@ -189,6 +190,7 @@ _VERBS: dict[str, Callable[[argparse.Namespace, Services, Output], int]] = {
     "describe": _describe,
     "ask": ask,
     "read": _read,
+    "history": history,
     **dict.fromkeys(LIBRARY_VERBS, _library),
     "doctor": _doctor,
     "models": _models,

@@ -17,6 +17,7 @@ from app.inference.store import ModelStore
 from app.shot import Source
 
 if TYPE_CHECKING:
+    from app.library.history import History
     from app.library.library import Library
 
 OnWords = Callable[[str], None]
@@ -114,6 +115,9 @@ class Services(Protocol):
 
     def library(self, path: str | None = None) -> "Library":
         """The photo library of this file; the user's own without one. Nothing is opened yet."""
+
+    def history(self) -> "History":
+        """The history in the user's own library, opened anew; whoever asks closes it. Raises AppError."""
 
     def store(self) -> ModelStore:
         """The models that are installed, and those that can be."""
