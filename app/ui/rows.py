@@ -66,6 +66,13 @@ class RowModel(QAbstractListModel):
         self.rows = list(rows)
         self.endResetModel()
 
+    def add_rows(self, rows: Sequence[Row]) -> None:
+        """Show these too, at the end."""
+        if rows:
+            self.beginInsertRows(QModelIndex(), len(self.rows), len(self.rows) + len(rows) - 1)
+            self.rows.extend(rows)
+            self.endInsertRows()
+
 
 class RowList(QListView):
     """Shows rows; arrows and type-ahead walk them, Return opens one, the Menu key offers what can be done.
@@ -140,6 +147,10 @@ class RowList(QListView):
                 current = next(same, place)
         self.go_to(current)
         self._filling = False
+
+    def add_rows(self, rows: Sequence[Row]) -> None:
+        """Show these too, at the end; the place in the list stays."""
+        self._model.add_rows(rows)
 
     def go_to(self, number: int) -> None:
         """Make a row the current one, the last one when there are not so many."""

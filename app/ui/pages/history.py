@@ -1,0 +1,370 @@
+"""The page of the history: what was described and asked, found again, gone on with, or deleted."""
+
+from collections.abc import Callable
+from concurrent.futures import Future
+from datetime import datetime
+from typing import Any, Protocol
+
+from PySide6.QtCore import QLocale, QPoint, Qt, Signal
+from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence
+from PySide6.QtWidgets import QLabel, QLineEdit, QWidget
+
+from app.assistant.collaborators import Speaks, Tasks
+from app.errors import AppError
+from app.library.history import Entry
+from app.ui.asking import ConfirmDialog
+from app.ui.page import Page
+from app.ui.page_actions import Deed, add_keys, fill_page, make_bar, show_menu
+from app.ui.pages.history_words import row_text, whole_text
+from app.ui.rows import Row, RowList
+
+PAGE = 200
+"""Entries that are read at once; more follow when one walks near the end."""
+FOUND = 1000
+_NEAR = 40
+
+
+class Remembers(Protocol):
+    """The history; `app.library.history.History` is the real one. Called on background threads."""
+
+    def entries(self, limit: int, before_id: int | None = None) -> list[Entry]:
+        """The latest entries, the newest first."""
+
+    def search(self, words: str, limit: int) -> list[Entry]:
+        """Entries that have all these words."""
+
+    def count(self) -> int:
+        """How many there are."""
+
+    def delete(self, id: int) -> bool:
+        """Delete one."""
+
+    def delete_all(self) -> int:
+        """Delete all."""
+
+
+class HistoryList(RowList):
+    """The rows of the history; Delete and Control C are the page's.
+
+    Attributes:
+        delete_wanted: Delete was pressed.
+        copy_wanted: Control C was pressed.
+    """
+
+    delete_wanted = Signal()
+    copy_wanted = Signal()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Delete and Control C; the rest as in every list."""
+        if event.matches(QKeySequence.StandardKey.Copy):
+            self.copy_wanted.emit()
+        elif event.key() == Qt.Key.Key_Delete or (
+            event.key() == Qt.Key.Key_Backspace and not event.modifiers()
+        ):
+            if not event.isAutoRepeat():
+                self.delete_wanted.emit()
+        else:
+            super().keyPressEvent(event)
+
+
+class HistoryPage(Page):
+    """A field to search, and one row for each picture, the newest first.
+
+    Args:
+        history: The history; None while it is not open. Nothing of it is touched on the main thread.
+        tasks: The road to a background thread and back.
+        speaks: Says counts, confirmations and whole entries.
+        now: The date and time.
+        private: Whether private mode is on.
+
+    Attributes:
+        entry_opened: Return on a row; with its `Entry`, without its thumbnail.
+        private_wanted: The other of private mode on and off is wanted; `show_private` tells the page.
+    """
+
+    entry_opened = Signal(object)
+    private_wanted = Signal()
+
+    def __init__(
+        self,
+        history: Callable[[], Remembers | None],
+        tasks: Tasks,
+        speaks: Speaks,
+        *,
+        now: Callable[[], datetime] = datetime.now,
+        private: Callable[[], bool] = lambda: False,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__("", parent)
+        self._title = self.tr("History")
+        self.setAccessibleName(self._title)
+        self._history = history
+        self._tasks = tasks
+        self._speaks = speaks
+        self._now = now
+        self._private = private
+        self._entries: dict[int, Entry] = {}
+        self._sought = ""
+        self._run = 0  # answers of earlier runs come too late
+        self._ended = True  # whether the oldest entry is among the rows
+        self._loading = False
+        self._doomed: int | None = None  # the entry that a second press deletes
+        self._make_controls()
+        self._lay_out()
+
+    def focus_first(self) -> None:
+        """One begins in the list, at the newest; in the field when there is nothing."""
+        control = self.list if self.list.rows else self.field
+        control.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def on_shown(self) -> None:
+        """Read it again, in the background, without a word."""
+        self.show_private(self._private())
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Bring the rows up to date after something was kept or deleted elsewhere."""
+        self._load(say=False)
+
+    def show_private(self, on: bool) -> None:
+        """Let the button say what private mode is."""
+        button = self.buttons["private"]
+        text = self.tr("Turn &private mode off") if on else self.tr("Turn &private mode on")
+        button.setText(text)
+        button.setAccessibleName(text.replace("&", ""))
+
+    def _make_controls(self) -> None:
+        tr = self.tr
+        self.field = QLineEdit()
+        self.field.setMaxLength(200)
+        self.field.setAccessibleName(tr("Search the history"))
+        self.field.setAccessibleDescription(
+            tr("Words of a description, a question, an app or a title, then Return. Empty lists everything.")
+        )
+        self.field.returnPressed.connect(self._search)
+        self.list = HistoryList(
+            self._title,
+            tr("Newest first. Return opens an entry, Delete pressed twice deletes it, Control C copies it."),
+        )
+        self.list.opened.connect(lambda row: self._open())
+        self.list.entered_row.connect(self._on_entered)
+        self.list.menu_wanted.connect(self._offer)
+        self.list.delete_wanted.connect(self._delete)
+        self.list.copy_wanted.connect(self._copy)
+        self.status = QLabel(tr("Not looked at yet."))
+        self.status.setWordWrap(True)
+        self.status.setTextFormat(Qt.TextFormat.PlainText)
+        self.status.setAccessibleDescription(tr("Status"))
+
+    def _lay_out(self) -> None:
+        tr = self.tr
+        find = Deed(tr("&Search the history"), "Ctrl+F", tr("Go to the field."), self._go_to_field)
+        hear = Deed(tr("H&ear it"), "Ctrl+Shift+R", tr("Hear all of the entry."), self._hear)
+        everything = Deed(
+            tr("Delete &all…"), "Ctrl+Shift+Del", tr("Delete the whole history."), self._delete_all
+        )
+        private = Deed(
+            tr("Turn &private mode on"),
+            "Ctrl+Shift+P",
+            tr("In private mode nothing is kept."),
+            self.private_wanted.emit,
+        )
+        # The list has these keys; elsewhere on the page they mean something else.
+        self._on_row = [
+            Deed(tr("&Open"), "Return", tr("Go on with the entry, or read it."), self._open),
+            hear,
+            Deed(tr("&Copy"), "Ctrl+C", tr("Copy all of the entry."), self._copy),
+            Deed(tr("&Delete"), "Del", tr("Delete the entry; press it twice."), self._delete),
+        ]
+        add_keys(self, [find, hear, everything, private])
+        bar, buttons = make_bar(tr("Commands"), [*self._on_row, everything, private])
+        names = ("open", "hear", "copy", "delete", "delete_all", "private")
+        self.buttons = dict(zip(names, buttons, strict=True))
+        field_label, list_label = QLabel(find.text), QLabel(tr("&List of entries"))
+        field_label.setBuddy(self.field)
+        list_label.setBuddy(self.list)
+        fill_page(
+            self,
+            self._title,
+            [(field_label, 0), (self.field, 0), (list_label, 0), (self.list, 1), (bar, 0), (self.status, 0)],
+        )
+
+    def _go_to_field(self) -> None:
+        self.field.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.field.selectAll()
+
+    def _search(self) -> None:
+        self._sought = self.field.text().strip()
+        self._load(say=True)
+
+    def _load(self, *, say: bool) -> None:
+        history = self._history()
+        if history is None:
+            self._tell(self.tr("The history is not open yet. Try again in a moment."), say=say)
+            return
+        sought = self._sought
+        limit = max(PAGE, len(self.list.rows) if not say else 0)
+
+        def work() -> tuple[list[Entry], int]:
+            if sought:
+                return history.search(sought, FOUND), 0
+            return history.entries(limit), history.count()
+
+        def show(found: tuple[list[Entry], int]) -> None:
+            entries, count = found
+            self._ended = bool(sought) or len(entries) < limit
+            self._entries = {entry.id: entry for entry in entries}
+            self.list.set_rows([self._row(entry) for entry in entries], 0 if say else None)
+            self._doomed = None
+            self._tell(self._counted(len(entries) if sought else count), say=say)
+            if say and entries:
+                self.list.setFocus(Qt.FocusReason.OtherFocusReason)
+
+        self._begin(work, show)
+
+    def _on_entered(self, row: Row) -> None:
+        self._doomed = None
+        near = self.list.currentIndex().row() >= len(self.list.rows) - _NEAR
+        history = self._history()
+        if self._ended or self._loading or not near or history is None:
+            return
+        last = self.list.rows[-1].data
+
+        def show(entries: list[Entry]) -> None:
+            self._ended = len(entries) < PAGE
+            self._entries.update((entry.id, entry) for entry in entries)
+            self.list.add_rows([self._row(entry) for entry in entries])
+
+        self._begin(lambda: history.entries(PAGE, last), show)
+
+    def _begin(self, work: Callable[[], Any], show: Callable[[Any], None]) -> None:
+        self._run += 1
+        run = self._run
+        self._loading = True
+
+        def done(future: "Future[Any]") -> None:
+            if run == self._run:
+                self._loading = False
+                self._finish(future, show)
+
+        self._tasks.run(work, done)
+
+    def _finish(self, future: "Future[Any]", show: Callable[[Any], None]) -> None:
+        if future.cancelled():
+            return
+        try:
+            result = future.result()
+        except AppError as error:
+            self._tell(str(error), say=True)
+            return
+        show(result)
+
+    def _row(self, entry: Entry) -> Row:
+        return Row(row_text(entry, self._now()), data=entry.id)
+
+    def _counted(self, count: int) -> str:
+        number = QLocale().toString(count)
+        if self._sought:
+            if count == 0:
+                return self.tr("Nothing in the history has all these words.")
+            if count == 1:
+                return self.tr("1 entry found.")
+            return self.tr("{number} entries found.").format(number=number)
+        if count == 0:
+            if self._private():
+                return self.tr("The history is empty, and private mode is on: nothing is kept.")
+            return self.tr("The history is empty. What is described from now on is found here.")
+        return self.tr("1 entry.") if count == 1 else self.tr("{number} entries.").format(number=number)
+
+    @property
+    def _entry(self) -> Entry | None:
+        row = self.list.row
+        return None if row is None else self._entries.get(row.data)
+
+    def _chosen(self) -> Entry | None:
+        """The current entry; where there is none, that is said."""
+        entry = self._entry
+        if entry is None:
+            self._tell(self.tr("There is no entry here."), say=True)
+        return entry
+
+    def _open(self) -> None:
+        entry = self._chosen()
+        if entry is not None:
+            self.entry_opened.emit(entry)
+
+    def _hear(self) -> None:
+        entry = self._chosen()
+        if entry is not None:
+            self._speaks.say(whole_text(entry, self._now()), interrupt=True)
+
+    def _copy(self) -> None:
+        entry = self._chosen()
+        if entry is not None:
+            QGuiApplication.clipboard().setText(whole_text(entry, self._now()))
+            self._tell(self.tr("Copied."), say=True)
+
+    def _delete(self) -> None:
+        entry, history = self._chosen(), self._history()
+        if entry is None or history is None:
+            return
+        if self._doomed != entry.id:
+            self._doomed = entry.id
+            self._tell(
+                self.tr("Press Delete once more to delete this entry: {text}").format(
+                    text=row_text(entry, self._now())
+                ),
+                say=True,
+            )
+            return
+        self._doomed = None
+
+        def show(_: bool) -> None:
+            self._entries.pop(entry.id, None)
+            self.list.set_rows([row for row in self.list.rows if row.data != entry.id])
+            words = self.tr("Deleted.")
+            if self.list.row is not None:
+                words = self.tr("Deleted. Now at: {text}").format(text=self.list.row.text)
+            else:
+                words = self.tr("Deleted. Nothing is left here.")
+            self._tell(words, say=True)
+
+        self._tasks.run(lambda: history.delete(entry.id), lambda future: self._finish(future, show))
+
+    def _delete_all(self) -> None:
+        history = self._history()
+        if history is None or (not self.list.rows and not self._sought):
+            self._tell(self.tr("There is nothing to delete."), say=True)
+            return
+
+        def show(count: int) -> None:
+            self._run += 1  # what was being read is gone
+            self._loading, self._ended, self._sought = False, True, ""
+            self._entries.clear()
+            self.field.clear()
+            self.list.set_rows([])
+            words = self.tr("1 entry was deleted.")
+            if count != 1:
+                words = self.tr("{number} entries were deleted.").format(number=count)
+            self._tell(words, say=True)
+
+        ConfirmDialog(
+            self.tr("Delete the whole history"),
+            self.tr(
+                "Every description and conversation that was kept is deleted. That cannot be undone. "
+                "Photos and files stay."
+            ),
+            self.tr("&Delete all"),
+            self._speaks,
+            self,
+            on_yes=lambda: self._tasks.run(history.delete_all, lambda future: self._finish(future, show)),
+        ).ask()
+
+    def _offer(self, where: QPoint) -> None:
+        if self._chosen() is not None:
+            show_menu(self.list, self.tr("What to do with the entry"), self._on_row, where)
+
+    def _tell(self, words: str, *, say: bool) -> None:
+        self.status.setText(words)
+        if say:
+            self._speaks.say(words, interrupt=True)

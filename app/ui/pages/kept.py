@@ -1,0 +1,179 @@
+"""The page "What did it keep?": everything the app has on this computer, with its size, to be deleted."""
+
+from collections.abc import Callable, Sequence
+from concurrent.futures import Future
+from dataclasses import dataclass
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QLabel, QWidget
+
+from app.assistant.collaborators import Speaks, Tasks
+from app.errors import AppError
+from app.ui.asking import ConfirmDialog
+from app.ui.page import Page
+from app.ui.page_actions import Deed, add_keys, fill_page, make_bar
+from app.ui.rows import Row, RowList
+
+
+@dataclass(frozen=True)
+class Kept:
+    """One kind of thing that is kept.
+
+    Attributes:
+        name: Such as "History", translated.
+        says: How much of it there is, in words without a full stop; called on a background thread. Raises
+            AppError.
+        delete: Deletes all of it; called on a background thread, raises AppError. None where it can only be
+            looked at.
+    """
+
+    name: str
+    says: Callable[[], str]
+    delete: Callable[[], object] | None = None
+
+
+class KeptList(RowList):
+    """What is kept, one row each.
+
+    Attributes:
+        delete_wanted: Delete was pressed.
+    """
+
+    delete_wanted = Signal()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Delete; the rest as in every list."""
+        if event.key() in (Qt.Key.Key_Delete, Qt.Key.Key_Backspace):
+            if not event.isAutoRepeat():
+                self.delete_wanted.emit()
+        else:
+            super().keyPressEvent(event)
+
+
+class KeptPage(Page):
+    """Counts what is kept each time it is shown, and deletes what the user points at.
+
+    Args:
+        kept: What to show, in this order.
+        tasks: The road to a background thread and back.
+        speaks: Says what was deleted and what could not be.
+    """
+
+    def __init__(
+        self, kept: Sequence[Kept], tasks: Tasks, speaks: Speaks, *, parent: QWidget | None = None
+    ) -> None:
+        super().__init__("", parent)
+        self._title = self.tr("What did it keep?")
+        self.setAccessibleName(self._title)
+        self._kept = list(kept)
+        self._tasks = tasks
+        self._speaks = speaks
+        self._says = [""] * len(self._kept)
+        self._run = 0
+        tr = self.tr
+        self._about = QLabel(
+            tr("All of this is on this computer, and nowhere else. Nothing of it is ever sent away.")
+        )
+        self._about.setWordWrap(True)
+        self.list = KeptList(self._title, tr("What is kept and how much. Delete deletes what a row names."))
+        self.list.delete_wanted.connect(self._delete)
+        self.list.opened.connect(lambda row: self._hear())
+        self.status = QLabel(tr("Not looked at yet."))
+        self.status.setWordWrap(True)
+        self.status.setTextFormat(Qt.TextFormat.PlainText)
+        self.status.setAccessibleDescription(tr("Status"))
+        count = Deed(tr("&Count again"), "F5", tr("Look again how much there is."), self._count_aloud)
+        delete = Deed(tr("&Delete…"), "Del", tr("Delete what the row names, after a question."), self._delete)
+        add_keys(self, [count])
+        bar, buttons = make_bar(tr("Commands"), [delete, count])
+        self.buttons = dict(zip(("delete", "count"), buttons, strict=True))
+        label = QLabel(tr("&Kept"))
+        label.setBuddy(self.list)
+        fill_page(
+            self, self._title, [(self._about, 0), (label, 0), (self.list, 1), (bar, 0), (self.status, 0)]
+        )
+        self._show_rows()
+
+    def focus_first(self) -> None:
+        """One begins in the list."""
+        self.list.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def on_shown(self) -> None:
+        """Count again, without a word."""
+        self._count(say=False)
+
+    def _count_aloud(self) -> None:
+        self._count(say=True)
+
+    def _count(self, *, say: bool) -> None:
+        self._run += 1
+        run, left = self._run, len(self._kept)
+        self.status.setText(self.tr("Counting."))
+        if not left:
+            self._tell(self.tr("Nothing is kept."), say=say)
+
+        def done(number: int, future: "Future[str]") -> None:
+            nonlocal left
+            if future.cancelled() or run != self._run:
+                return
+            left -= 1
+            try:
+                self._says[number] = future.result()
+            except AppError as error:
+                self._says[number] = error.message.rstrip(".")
+            self._show_rows()
+            if not left:
+                self._tell(self.tr("Everything is counted."), say=say)
+
+        for number, one in enumerate(self._kept):
+            self._tasks.run(one.says, lambda future, number=number: done(number, future))
+
+    def _show_rows(self) -> None:
+        rows = []
+        for number, one in enumerate(self._kept):
+            says = self._says[number] or self.tr("being counted")
+            text = self.tr("{name}: {says}.").format(name=one.name, says=says)
+            if one.delete is None:
+                text = self.tr("{text} It cannot be deleted here.").format(text=text)
+            rows.append(Row(text, data=number))
+        self.list.set_rows(rows)
+
+    def _hear(self) -> None:
+        if self.list.row is not None:
+            self._speaks.say(self.list.row.text, interrupt=True)
+
+    def _delete(self) -> None:
+        row = self.list.row
+        if row is None:
+            self._tell(self.tr("There is nothing to delete."), say=True)
+            return
+        one = self._kept[row.data]
+        if one.delete is None:
+            self._tell(self.tr("{name} cannot be deleted here.").format(name=one.name), say=True)
+            return
+        delete = one.delete
+        ConfirmDialog(
+            self.tr("Delete: {name}").format(name=one.name),
+            self.tr("{text} All of it is deleted. That cannot be undone.").format(text=row.text),
+            self.tr("&Delete"),
+            self._speaks,
+            self,
+            on_yes=lambda: self._tasks.run(delete, lambda future: self._on_deleted(one.name, future)),
+        ).ask()
+
+    def _on_deleted(self, name: str, future: "Future[object]") -> None:
+        if future.cancelled():
+            return
+        try:
+            future.result()
+        except AppError as error:
+            self._tell(str(error), say=True)
+            return
+        self._count(say=False)
+        self._speaks.say(self.tr("{name}: deleted.").format(name=name), interrupt=True)
+
+    def _tell(self, words: str, *, say: bool) -> None:
+        self.status.setText(words)
+        if say:
+            self._speaks.say(words, interrupt=True)

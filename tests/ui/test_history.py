@@ -1,0 +1,369 @@
+"""The page of the history, under a user's keys; with a real history in a file."""
+
+import time
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QLocale, Qt
+from PySide6.QtGui import QAccessible, QGuiApplication
+from PySide6.QtWidgets import QApplication, QDialog, QVBoxLayout, QWidget
+from pytestqt.qtbot import QtBot
+
+from app.errors import AppError
+from app.library.history import Entry, History
+from app.tasks import TaskManager
+from app.ui.asking import ConfirmDialog
+from app.ui.pages.history import PAGE, HistoryPage
+from app.ui.pages.history_words import row_text, size_text, when, whole_text
+
+pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")
+NOW = datetime(2026, 11, 22, 12, 0).astimezone()
+CONTROL = Qt.KeyboardModifier.ControlModifier
+
+
+class Voice:
+    """Notes what it is told."""
+
+    speaking = False
+
+    def __init__(self) -> None:
+        self.said: list[str] = []
+
+    def say(self, text: str, *, interrupt: bool = False) -> None:
+        self.said.append(text)
+
+    def hush(self) -> None:
+        self.said.append(".")
+
+
+@pytest.fixture(autouse=True)
+def american() -> Iterator[None]:
+    """Numbers and dates as in the United States."""
+    before = QLocale()
+    QLocale.setDefault(QLocale(QLocale.Language.English, QLocale.Country.UnitedStates))
+    yield
+    QLocale.setDefault(before)
+
+
+@pytest.fixture
+def history(tmp_path: Path) -> Iterator[History]:
+    with History(tmp_path / "library.db", lambda: NOW) as made:
+        yield made
+
+
+@pytest.fixture
+def voice() -> Voice:
+    return Voice()
+
+
+class Shown:
+    """A page in a window, and what it is driven with."""
+
+    def __init__(self, qtbot: QtBot, page: HistoryPage) -> None:
+        self.qtbot = qtbot
+        self.page = page
+        self.list = page.list
+
+    def turn_to(self, rows: int) -> None:
+        self.page.on_shown()
+        self.settle(rows)
+        self.page.focus_first()
+
+    def settle(self, rows: int) -> None:
+        self.qtbot.waitUntil(lambda: len(self.list.rows) == rows and not self.page._loading)
+
+    def press(self, key: Qt.Key, modifier: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> None:
+        control = QApplication.focusWidget()
+        assert control is not None
+        self.qtbot.keyClick(control, key, modifier)
+
+    def search(self, words: str) -> None:
+        self.press(Qt.Key.Key_F, CONTROL)
+        assert self.page.field.hasFocus()
+        self.page.field.setText(words)
+        self.press(Qt.Key.Key_Return)
+
+
+@pytest.fixture
+def private() -> list[bool]:
+    return []
+
+
+@pytest.fixture
+def shown(
+    qtbot: QtBot, tasks: TaskManager, history: History, voice: Voice, private: list[bool]
+) -> Iterator[Shown]:
+    window = QWidget()
+    page = HistoryPage(lambda: history, tasks, voice, now=lambda: NOW, private=lambda: bool(private))
+    QVBoxLayout(window).addWidget(page)
+    qtbot.addWidget(window)
+    with qtbot.waitActive(window):
+        window.show()
+    yield Shown(qtbot, page)
+    window.close()  # held until here
+
+
+def fill(history: History, *words: str) -> list[int]:
+    return [
+        history.add(
+            at=NOW - timedelta(minutes=len(words) - number),
+            place="window",
+            app="Terminal",
+            window="notes",
+            words=one,
+        )
+        for number, one in enumerate(words)
+    ]
+
+
+def test_a_row_says_everything_the_newest_first(shown: Shown, history: History) -> None:
+    fill(history, "A list.", "Screenshot with text: make tea.")
+    shown.turn_to(2)
+    assert shown.list.hasFocus()
+    list_ = QAccessible.queryAccessibleInterface(shown.list)
+    assert list_.child(0).text(QAccessible.Text.Name) == (
+        "Today 11:59, Terminal, window notes: Screenshot with text: make tea."
+    )
+    assert list_.text(QAccessible.Text.Name) == "History"
+    assert shown.page.status.text() == "2 entries."
+
+
+def test_return_opens_control_c_copies_all_of_it_and_it_can_be_heard(
+    shown: Shown, history: History, voice: Voice
+) -> None:
+    (one,) = fill(history, "A long " + "word " * 200)
+    history.add_turn(one, "Why?", "Because.", NOW)
+    shown.turn_to(1)
+    assert len(shown.list.rows[0].text) < 400
+    assert shown.list.rows[0].text.endswith("\u2026 Asked: Why?")
+    opened: list[Entry] = []
+    shown.page.entry_opened.connect(opened.append)
+    shown.press(Qt.Key.Key_Return)
+    assert [entry.id for entry in opened] == [one]
+    shown.press(Qt.Key.Key_C, CONTROL)
+    copied = QGuiApplication.clipboard().text()
+    assert copied.count("word") == 200
+    assert copied.endswith("You: Why?\nEarsight: Because.")
+    assert voice.said == ["Copied."]
+    shown.press(Qt.Key.Key_R, CONTROL | Qt.KeyboardModifier.ShiftModifier)
+    assert voice.said[-1] == copied
+
+
+def test_delete_twice_deletes_and_the_focus_stays_on_a_neighbour(
+    shown: Shown, history: History, voice: Voice
+) -> None:
+    ids = fill(history, "One.", "Two.", "Three.")
+    shown.turn_to(3)
+    shown.press(Qt.Key.Key_Down)
+    shown.press(Qt.Key.Key_Delete)
+    assert voice.said == [
+        "Press Delete once more to delete this entry: Today 11:58, Terminal, window notes: Two."
+    ]
+    shown.press(Qt.Key.Key_Delete)
+    shown.settle(2)
+    assert [entry.id for entry in history.entries(9)] == [ids[2], ids[0]]
+    assert shown.list.hasFocus()
+    assert shown.list.row is not None
+    assert "One." in shown.list.row.text
+    assert voice.said[-1] == "Deleted. Now at: Today 11:57, Terminal, window notes: One."
+    for left in (1, 0):
+        shown.press(Qt.Key.Key_Delete)
+        shown.press(Qt.Key.Key_Delete)
+        shown.settle(left)
+    assert voice.said[-1] == "Deleted. Nothing is left here."
+    assert shown.list.hasFocus()
+    shown.press(Qt.Key.Key_Delete)
+    assert voice.said[-1] == "There is no entry here."
+
+
+def test_walking_on_forgets_the_first_press(shown: Shown, history: History) -> None:
+    fill(history, "One.", "Two.")
+    shown.turn_to(2)
+    shown.press(Qt.Key.Key_Delete)
+    shown.press(Qt.Key.Key_Down)
+    shown.press(Qt.Key.Key_Up)
+    shown.press(Qt.Key.Key_Delete)
+    shown.qtbot.wait(50)
+    assert history.count() == 2
+
+
+def test_searching_and_coming_back(shown: Shown, history: History, voice: Voice) -> None:
+    fill(history, "A dog.", "A cat.", "Two dogs.")
+    shown.turn_to(3)
+    shown.search("dog")
+    shown.settle(2)
+    shown.qtbot.waitUntil(shown.list.hasFocus)
+    assert voice.said == ["2 entries found."]
+    shown.search("zebra")
+    shown.settle(0)
+    assert voice.said[-1] == "Nothing in the history has all these words."
+    assert shown.page.field.hasFocus()
+    shown.search("")
+    shown.settle(3)
+    assert voice.said[-1] == "3 entries."
+
+
+def test_type_ahead(shown: Shown, history: History) -> None:
+    fill(history, "A zebra.", "A cat.", "A dog.")
+    shown.turn_to(3)
+    shown.qtbot.keyClicks(shown.list, "zeb")
+    assert shown.list.row is not None
+    assert "zebra" in shown.list.row.text
+
+
+def dialog(shown: Shown) -> ConfirmDialog:
+    made = QApplication.activeWindow()
+    assert isinstance(made, ConfirmDialog)
+    return made
+
+
+def test_all_of_it_is_deleted_only_after_a_question(shown: Shown, history: History, voice: Voice) -> None:
+    fill(history, "One.", "Two.")
+    shown.turn_to(2)
+    keys = CONTROL | Qt.KeyboardModifier.ShiftModifier
+    shown.press(Qt.Key.Key_Delete, keys)
+    shown.qtbot.waitUntil(lambda: isinstance(QApplication.activeWindow(), QDialog))
+    assert "cannot be undone" in voice.said[-1]
+    shown.press(Qt.Key.Key_Escape)
+    shown.qtbot.waitUntil(shown.list.hasFocus)
+    assert history.count() == 2
+    shown.press(Qt.Key.Key_Delete, keys)
+    shown.qtbot.waitUntil(lambda: isinstance(QApplication.activeWindow(), QDialog))
+    shown.qtbot.keyClick(dialog(shown).yes, Qt.Key.Key_Space)
+    shown.settle(0)
+    shown.qtbot.waitUntil(shown.list.hasFocus)
+    assert history.count() == 0
+    assert voice.said[-1] == "2 entries were deleted."
+    shown.press(Qt.Key.Key_Delete, keys)
+    assert voice.said[-1] == "There is nothing to delete."
+
+
+def test_an_empty_history_says_so(shown: Shown, private: list[bool]) -> None:
+    shown.page.on_shown()
+    shown.qtbot.waitUntil(lambda: "empty" in shown.page.status.text())
+    shown.page.focus_first()
+    assert shown.page.field.hasFocus()
+    private.append(True)
+    shown.page.on_shown()
+    shown.qtbot.waitUntil(lambda: "private mode is on" in shown.page.status.text())
+    assert shown.page.buttons["private"].accessibleName() == "Turn private mode off"
+
+
+def test_the_switch_of_private_mode(shown: Shown) -> None:
+    with shown.qtbot.waitSignal(shown.page.private_wanted):
+        shown.qtbot.keyClick(shown.page.buttons["private"], Qt.Key.Key_Space)
+
+
+def test_a_history_that_is_not_open_or_fails_is_told(qtbot: QtBot, tasks: TaskManager, voice: Voice) -> None:
+    class Failing:
+        def entries(self, limit: int, before_id: int | None = None) -> list[Entry]:
+            raise AppError("The disk is full.", "Make room.")
+
+        search = count = delete = delete_all = entries  # type: ignore[assignment]
+
+    opened: list[Failing] = []
+    page = HistoryPage(lambda: opened[0] if opened else None, tasks, voice)  # type: ignore[arg-type]
+    qtbot.addWidget(page)
+    page.on_shown()
+    assert "not open yet" in page.status.text()
+    opened.append(Failing())
+    page.on_shown()
+    qtbot.waitUntil(lambda: voice.said == ["The disk is full. Make room."])
+
+
+def test_every_control_has_a_name_and_no_mnemonic_comes_twice(shown: Shown) -> None:
+    for control in shown.page.findChildren(QWidget):
+        if control.focusPolicy() & Qt.FocusPolicy.TabFocus and control.isVisible():
+            assert control.accessibleName(), control
+            assert control.accessibleDescription(), control
+    texts = [button.text() for button in shown.page.buttons.values()]
+    texts += [label.text() for label in shown.page.findChildren(QWidget) if hasattr(label, "buddy")]
+    letters = [text[text.index("&") + 1].lower() for text in texts if "&" in text]
+    assert len(letters) == len(set(letters)) == 8
+
+
+def test_more_is_read_when_one_walks_near_the_end(shown: Shown, history: History) -> None:
+    ids = fill(history, *(f"Entry {number}." for number in range(PAGE + 30)))
+    shown.turn_to(PAGE)
+    shown.press(Qt.Key.Key_End)
+    shown.settle(PAGE + 30)
+    assert shown.list.currentIndex().row() == PAGE - 1
+    assert [row.data for row in shown.list.rows] == ids[::-1]
+    shown.page.refresh()
+    shown.settle(PAGE + 30)
+    assert shown.list.currentIndex().row() == PAGE - 1
+
+
+def test_twenty_thousand_entries_are_there_at_once(shown: Shown, history: History) -> None:
+    with history._database.writing() as connection:
+        connection.executemany(
+            "INSERT INTO history (at, kept, app, window, model, level, place, source, words, turns, sought) "
+            "VALUES (?, 0, 'Terminal', 'notes', '', '', 'window', x'', ?, '[]', ?)",
+            [(NOW.timestamp() - n, f"Entry {n}. " * 20, f" entry {n}") for n in range(20_000)],
+        )
+    began = time.perf_counter()
+    shown.turn_to(PAGE)
+    assert time.perf_counter() - began < 2
+    assert shown.page.status.text() == "20,000 entries."
+    for rows in range(2 * PAGE, 6 * PAGE, PAGE):
+        began = time.perf_counter()
+        shown.press(Qt.Key.Key_End)
+        shown.settle(rows)
+        assert time.perf_counter() - began < 2
+
+
+@pytest.mark.parametrize(
+    ("at", "words"),
+    [
+        (NOW, "Today 12:00"),
+        (NOW - timedelta(hours=13), "Yesterday 23:00"),
+        (NOW - timedelta(days=3), "Thursday 12:00"),
+        (NOW - timedelta(days=40), "Tuesday, October 13, 2026 12:00"),
+        (NOW + timedelta(days=2), "Tuesday, November 24, 2026 12:00"),
+    ],
+)
+def test_a_moment_in_words(at: datetime, words: str) -> None:
+    assert when(at, NOW) == words
+    assert when(at, NOW.replace(tzinfo=None)) == words
+    assert when(at, NOW.astimezone(UTC)) == words
+
+
+@pytest.mark.parametrize(
+    ("facts", "words"),
+    [
+        ({"place": "file", "source": "/home/me/cat.jpg"}, "Today 12:00, file cat.jpg: A cat."),
+        ({"place": "clipboard"}, "Today 12:00, picture from the clipboard: A cat."),
+        ({"place": "region", "app": "Maps"}, "Today 12:00, Maps, part of the screen: A cat."),
+        ({"place": "screen"}, "Today 12:00, whole screen: A cat."),
+        ({"place": "window", "app": "Maps"}, "Today 12:00, Maps, window without a title: A cat."),
+    ],
+)
+def test_a_place_in_words(history: History, facts: dict[str, str], words: str) -> None:
+    entry = history.get(history.add(at=NOW, words="A cat.", **facts))
+    assert entry is not None
+    assert row_text(entry, NOW) == words
+    assert whole_text(entry, NOW).startswith(words.removesuffix(" A cat."))
+
+
+@pytest.mark.parametrize(
+    ("size", "words"),
+    [
+        (0, "nothing"),
+        (999, "less than a kilobyte"),
+        (3_400, "3.4 kilobytes"),
+        (34_000, "34 kilobytes"),
+        (3_400_000, "3.4 megabytes"),
+        (7_000_000_000, "7.0 gigabytes"),
+    ],
+)
+def test_a_size_in_words(size: int, words: str) -> None:
+    assert size_text(size) == words
+
+
+def test_calls(shown: Shown) -> None:
+    calls: list[Callable[[], object]] = [button.click for button in shown.page.buttons.values()]
+    for call in calls[:4]:
+        call()
+    assert shown.page.status.text() == "There is no entry here."
