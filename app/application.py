@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from app.inference.store import ModelStore
     from app.inference.talkers import Talkers
     from app.inference.worker import InferenceThread
+    from app.library.history import History
     from app.library.library import Library, Tools
 
 _log = logging.getLogger(__name__)
@@ -159,6 +160,14 @@ class Application:
             self._libraries[where] = Library(where, self._tools)
         return self._libraries[where]
 
+    def history(self) -> "History":
+        """The history, opened anew; whoever asks for it closes it. Raises AppError."""
+        from app.clock import clock
+        from app.library.history import History
+
+        self._library_file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        return History(self._library_file, clock())
+
     def store(self) -> "ModelStore":
         """The models that are installed, and those that can be."""
         from app.inference.hub import Hub
@@ -211,19 +220,30 @@ class Application:
             self._library_file,
         ).checks()
 
-    def window(self, pictures: list[Path]) -> int:
-        """The window, until it closes."""
-        from app.cli.clipboard import display_name
+    def window(self, pictures: list[Path], command: str = "", *, hidden: bool = False) -> int:
+        """The window, until the user quits; where the app runs already, that one is told instead."""
+        from app.desktop.single import Message, SingleInstance
 
-        # Qt ends the process where it finds no display, so another process asks first.
-        if not display_name():
+        instance = SingleInstance(self.paths.config)
+        if not instance.claim():
+            files = tuple(str(picture.absolute()) for picture in pictures)
+            if instance.send(Message(files, command)):
+                return 0
+            raise AppError(
+                "Earsight runs already, but does not answer.", "End it, then start it again."
+            )
+        from app.desktop.display import has_display
+
+        # Qt ends the process where it finds no display, so that is found out first.
+        if not has_display():
+            instance.close()
             raise AppError(
                 "There is no display to open a window on.",
                 "Run this in a graphical session, or name a picture: earsight describe photo.jpg",
             )
         from app.gui import run_window
 
-        return run_window(self, pictures)
+        return run_window(self, pictures, instance, command=command, hidden=hidden)
 
     def bug(self, error: BaseException) -> None:
         """Note a bug: its type and where it passed, never what it says."""

@@ -1,29 +1,76 @@
 """The desktop app: builds the window and everything that runs beside it, until the user quits."""
 
+import os
 import sys
+import time
+from collections.abc import Mapping, Sequence
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from PySide6.QtCore import QCoreApplication, QObject
+from PySide6.QtGui import QGuiApplication, QIcon
 from PySide6.QtWidgets import QApplication
 
+from app.assistant.assistant import Assistant
+from app.assistant.choices import Choices
+from app.assistant.keeping import Keeping
+from app.assistant.keyboard import Keyboard
+from app.assistant.later import Later
+from app.assistant.newcomers import Newcomers
+from app.assistant.region import Rect
 from app.assistant.session import Session
+from app.desktop.command_keys import COMMANDS, KeyMap
+from app.desktop.hotkeys import GlobalKeys, choose_hotkeys
+from app.desktop.screen_reader import screen_readers
+from app.desktop.selected_file import SelectedFiles
+from app.desktop.single import Message, SingleInstance
+from app.errors import AppError
+from app.inference.protocols import Level
+from app.settings import Settings
+from app.shot import Shot, Source
+from app.speech.earcons import Earcons
 from app.tasks import TaskManager
+from app.ui.ask_line import AskLine
+from app.ui.intake import mime_of, picture_from
 from app.ui.interrupt import quits_on_interrupt
 from app.ui.outlet import Outlet
+from app.ui.pages.conversation import ConversationPage
 from app.ui.preview import load_preview
+from app.ui.region_chooser import RegionChooser
 from app.ui.shell import Shell
 from app.ui.speaking import WindowSpeaker
-from app.ui.window import MainWindow
+from app.ui.tray import Tray
+from app.ui.window import Item, MainWindow
 
 if TYPE_CHECKING:
     from app.application import Application
 
+PAGES = {"library": 2, "settings": 4}
 
-def run_window(application: "Application", pictures: list[Path]) -> int:
-    """The window, until it closes; the exit code. On the main thread."""
+
+def run_window(
+    application: "Application",
+    pictures: Sequence[Path],
+    instance: SingleInstance,
+    *,
+    command: str = "",
+    hidden: bool = False,
+) -> int:
+    """The app, until the user quits; the exit code. On the main thread.
+
+    Args:
+        application: Everything that is not Qt's.
+        pictures: Opened at once; the first is described.
+        instance: Claimed already; others reach this one through it.
+        command: Carried out once everything is ready.
+        hidden: Begin without the window, with the keys and the tray alone.
+    """
     qt = QApplication(["earsight"])
     qt.setApplicationDisplayName("Earsight")
+    qt.setDesktopFileName("earsight")
+    qt.setWindowIcon(QIcon(str(application.paths.assets / "icons" / "earsight.png")))
 
     def on_bug(_kind: object, error: BaseException, _trace: object) -> None:
         from app.cli.run import BUG_SENTENCE
@@ -32,35 +79,311 @@ def run_window(application: "Application", pictures: list[Path]) -> int:
         print(BUG_SENTENCE, file=sys.stderr, flush=True)
 
     previous, sys.excepthook = sys.excepthook, on_bug
-    tasks = TaskManager()
     try:
         with quits_on_interrupt(qt):
-            window = MainWindow()
-
-            def on_problem(words: str) -> None:
-                print(words, file=sys.stderr)
-                tasks.on_main(lambda: session.voice_problem(words))
-
-            own = application.speaks
-            speaker = WindowSpeaker(application.voice(on_problem, spare=True)) if own else None
-            outlet = Outlet(window, speaker, tasks.on_main)
-            session = Session(
-                application.describer(),
-                application.asker(),
-                tasks,
-                outlet,
-                load_preview,
-                lambda: datetime.now().astimezone(),
-                first=application.level,
-                parent=window,
-            )
-            shell = Shell(window, session, outlet)
-            window.show()
-            for picture in pictures[:1]:
-                shell.open_source(picture)
-            code = qt.exec()
-            window.close()
-            return code
+            desk = Desk(application, qt, instance)
+            try:
+                desk.begin(pictures, command, hidden=hidden)
+                return qt.exec()
+            finally:
+                desk.close()
     finally:
-        tasks.close()
         sys.excepthook = previous
+
+
+class Desk(QObject):
+    """All objects of the running app, made once, and how they hear of each other.
+
+    Args:
+        application: Everything that is not Qt's.
+        qt: The running Qt application.
+        instance: The way in for a second start.
+    """
+
+    def __init__(self, application: "Application", qt: QApplication, instance: SingleInstance) -> None:
+        super().__init__(qt)
+        self._application = application
+        self._qt = qt
+        self._instance = instance
+        self._tray: Tray | None = None
+        self._dialog: AskLine | RegionChooser | None = None
+        self._tasks = TaskManager()
+        self._camera = TaskManager(workers=1)
+        self._choices = Choices(application.paths.config / "settings.json")
+        settings = self._choices.settings
+        self._readers = screen_readers()
+        late = settings.output in ("screen_reader", "silent")
+        self._voice = application.voice(self._on_voice_problem, spare=True, late=late)
+        self._sounds = Earcons(
+            application.paths.assets / "earcons",
+            settings.earcon_volume,
+            settings.earcons,
+            speaking=lambda: self._voice.speaking,
+        )
+        self._window = MainWindow()
+        speaker = WindowSpeaker(self._voice)
+        self._outlet = Outlet(
+            self._window,
+            speaker,
+            self._tasks.on_main,
+            output=settings.output,
+            readers=self._readers,
+            controls=speaker,
+        )
+        self._later = Later(lambda: (application.describer(), application.asker()))
+        self._session = Session(
+            self._later,
+            self._later,
+            self._tasks,
+            self._outlet,
+            load_preview,
+            _now,
+            first=Level(settings.level),
+            parent=self._window,
+        )
+        self._screens = application.screens()
+        self._writer = TaskManager(workers=1)
+        self._keeps = Keeping(
+            self._session,
+            lambda: self._choices.settings,
+            application.history,
+            self._writer,
+            self._session.complain,
+            _now,
+            self._window,
+        )
+        self._live = _NoLive()
+        self._assistant = self._make_assistant()
+        self._newcomers = Newcomers(
+            self._session, self._outlet, self._later, self._tasks, _now, time.monotonic, self._window
+        )
+        self._keyboard = Keyboard(
+            self._assistant, self._outlet, self._sounds, self._tasks.on_main, self._warm, self._window
+        )
+        self._keys = GlobalKeys(
+            choose_hotkeys(os.environ), KeyMap(settings), self._keyboard.told, self._keyboard.trouble
+        )
+        self._shell = Shell(
+            self._window,
+            self._session,
+            self._outlet,
+            pages=(ConversationPage(self._session, self._outlet),),
+            screen=(self.tr("&Screen"), self._items()),
+            on_quit=self.quit,
+        )
+        self._connect()
+
+    def begin(self, pictures: Sequence[Path], command: str, *, hidden: bool) -> None:
+        """Take the keys, then show the window."""
+        works = self._take_keys()
+        self._show_tray()
+        self._window.stays = works or self._tray is not None
+        # Hiding the last window must not end the app, and closing it must where nothing else is left.
+        self._qt.setQuitOnLastWindowClosed(not self._window.stays)
+        try:
+            self._instance.listen(self._on_message)
+        except AppError as error:
+            self._session.tell(str(error))
+        if not hidden or not self._window.stays:
+            self._window.come_forward()
+        for picture in pictures[:1]:
+            self._shell.open_source(picture)
+        if command:
+            self._do(command)
+
+    def quit(self) -> None:
+        """End the app."""
+        self._window.stays = False
+        self._window.close()
+        self._qt.quit()
+
+    def close(self) -> None:
+        """Give everything back: keys first, so that nothing new begins, then sound, then work."""
+        self._keys.stop()
+        self._window.stays = False
+        self._newcomers.stop()
+        self._window.close()
+        if self._tray is not None:
+            self._tray.hide()
+        self._instance.close()
+        self._sounds.close()
+        self._readers.close()
+        self._camera.close()
+        self._writer.close()
+        self._keeps.close()
+        self._tasks.close()
+
+    def _make_assistant(self) -> Assistant:
+        return Assistant(
+            self._session,
+            self._outlet,
+            self._screens,
+            self._camera,
+            self._sounds,
+            self._keeps,
+            self._live,
+            self._clipboard,
+            SelectedFiles(os.environ.get("DISPLAY", ""), self._screens.front, self._give_back),
+            time.monotonic,
+            self._window,
+        )
+
+    def _connect(self) -> None:
+        assistant, session = self._assistant, self._session
+        assistant.ask_wanted.connect(self._open_ask_line)
+        assistant.region_wanted.connect(self._open_region_chooser)
+        assistant.page_wanted.connect(self._turn_to)
+        assistant.copy_wanted.connect(self._shell.copy)
+        assistant.help_wanted.connect(self._keys.keyboard_help)
+        assistant.voice_wanted.connect(self._on_voice_key)
+        assistant.private_wanted.connect(self._switch_private)
+        assistant.quit_wanted.connect(self.quit)
+        session.busy_changed.connect(self._on_busy)
+        session.failed.connect(lambda _error: self._sounds.play("failed"))
+        self._choices.changed.connect(self._on_settings)
+        self._window.hidden.connect(self._on_hidden)
+
+    def _take_keys(self) -> bool:
+        try:
+            problems = self._keys.start()
+        except AppError as error:
+            self._session.tell(str(error))
+            return False
+        for words in problems:
+            self._session.tell(words)
+        return True
+
+    def _warm(self) -> None:
+        # The leader was pressed: in most cases a description follows.
+        self._tasks.run(self._later.warm)
+
+    def _do(self, command: str) -> None:
+        if command in self._assistant.commands:
+            self._assistant.do(command)
+        else:
+            self._session.tell(self.tr("There is no command called {name}.").format(name=command))
+
+    def _on_message(self, message: Message) -> None:
+        """A second start wants something."""
+        if message.command:
+            self._do(message.command)
+            return
+        self._window.come_forward()
+        for file in message.files[:1]:
+            self._shell.open_source(Path(file))
+
+    def _on_voice_problem(self, words: str) -> None:
+        print(words, file=sys.stderr)
+        self._tasks.on_main(lambda: self._session.voice_problem(words))
+
+    def _on_voice_key(self, name: str) -> None:
+        if name in ("faster", "slower"):
+            rate = self._outlet.faster() if name == "faster" else self._outlet.slower()
+            if rate is not None:
+                self._change(voice_rate=rate)
+        elif name == "pause":
+            self._outlet.pause()
+        elif not self._outlet.spell():
+            self._session.tell(self.tr("Nothing was said yet."))
+
+    def _switch_private(self) -> None:
+        on = not self._choices.settings.private
+        self._change(private=on)
+        self._outlet.say(
+            self.tr("Private mode on. Nothing is kept.") if on else self.tr("Private mode off."),
+            interrupt=True,
+        )
+
+    def _change(self, **fields: object) -> None:
+        try:
+            self._choices.change(**fields)
+        except AppError as error:
+            self._session.tell(str(error))
+
+    def _on_settings(self, settings: Settings) -> None:
+        self._outlet.configure(settings.output)
+        self._voice.configure(settings)
+        self._sounds.configure(settings.earcon_volume, settings.earcons)
+        self._session.begin_with(Level(settings.level))
+        for words in self._keys.remap(KeyMap(settings)):
+            self._session.tell(words)
+
+    def _on_busy(self, busy: bool) -> None:
+        if busy:
+            self._sounds.start_working()
+        else:
+            self._sounds.stop_working()
+
+    def _on_hidden(self) -> None:
+        leader = KeyMap(self._choices.settings).leader
+        words = self.tr("Earsight keeps running.")
+        if leader is not None:
+            words += " " + self.tr("{keys} twice tells what the keys do.").format(keys=leader.spoken())
+        self._outlet.say(words, interrupt=True)
+
+    def _open_ask_line(self, about: str) -> None:
+        line = AskLine(about)
+        line.asked.connect(self._assistant.ask)
+        self._bring(line)
+
+    def _open_region_chooser(self, screen: Shot) -> None:
+        chooser = RegionChooser(screen, self._outlet)
+
+        def chosen(rect: Rect) -> None:
+            self._assistant.describe_region(screen, rect)
+
+        chooser.region_chosen.connect(chosen)
+        self._bring(chooser)
+
+    def _bring(self, dialog: AskLine | RegionChooser) -> None:
+        # Without a parent nobody else holds it, and only one is open at a time.
+        self._dialog = dialog
+        dialog.show()
+        dialog.raise_()
+        dialog.activateWindow()
+
+    def _turn_to(self, name: str) -> None:
+        self._window.come_forward()
+        number = 1 if name == "conversation" else PAGES.get(name)
+        if number is not None:
+            self._window.turn_to(number)
+
+    def _clipboard(self) -> Source | None:
+        return picture_from(QGuiApplication.clipboard().mimeData())
+
+    def _give_back(self, before: Mapping[str, bytes]) -> None:
+        """Put back what the clipboard held before a file was copied; from any thread."""
+        self._tasks.on_main(lambda: QGuiApplication.clipboard().setMimeData(mime_of(before)))
+
+    def _items(self) -> list[Item]:
+        """Every command of the keys, for menus."""
+        return [
+            Item(
+                QCoreApplication.translate("Commands", one.title),
+                (),
+                QCoreApplication.translate("Commands", one.help),
+                partial(self._assistant.do, one.name),
+            )
+            for one in COMMANDS
+        ]
+
+    def _show_tray(self) -> None:
+        if not Tray.available():
+            return
+        icon = QIcon(str(self._application.paths.assets / "icons" / "earsight-64.png"))
+        self._tray = Tray(icon, self._items(), parent=self._window)
+        self._tray.show()
+
+
+class _NoLive:
+    running = False
+
+    def start(self, take):
+        pass
+
+    def stop(self):
+        pass
+
+
+def _now() -> datetime:
+    return datetime.now().astimezone()

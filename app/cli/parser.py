@@ -133,6 +133,16 @@ def build_parser() -> Parser:
     _json(_verb(verbs, "doctor"))
     gui = _verb(verbs, "gui")
     gui.add_argument("paths", nargs="*", metavar="PICTURE", help="A picture to open and describe at once.")
+    gui.add_argument(
+        "--do",
+        metavar="COMMAND",
+        help="Have a command carried out, as its key would: screen, window, region, clipboard, file, text, "
+        "ask, recall, repeat, copy, more, live, search, stop and others. For keys that your desktop itself "
+        "gives out.",
+    )
+    gui.add_argument(
+        "--hidden", action="store_true", help="Begin without the window: with the keys and the tray alone."
+    )
     return parser
 
 

@@ -183,7 +183,9 @@ def _library(args: argparse.Namespace, services: Services, output: Output) -> in
 
 
 def _gui(args: argparse.Namespace, services: Services, output: Output) -> int:
-    return services.window([Path(text) for text in getattr(args, "paths", ())])
+    pictures = [Path(text) for text in getattr(args, "paths", ())]
+    command, hidden = getattr(args, "do", None) or "", getattr(args, "hidden", False)
+    return services.window(pictures, command, hidden=hidden)
 
 
 _VERBS: dict[str, Callable[[argparse.Namespace, Services, Output], int]] = {

@@ -138,8 +138,17 @@ class Services(Protocol):
     def checks(self) -> list[Callable[[], Check]]:
         """Doctor's checks, each taking up to some seconds, none raising AppError."""
 
-    def window(self, pictures: list[Path]) -> int:
-        """Open the window and stay until it closes; its exit code. Raises AppError without a display."""
+    def window(self, pictures: list[Path], command: str = "", *, hidden: bool = False) -> int:
+        """Run the desktop app until the user quits; its exit code. Where it runs already, that one is told.
+
+        Args:
+            pictures: Opened at once.
+            command: Name of a command that is carried out.
+            hidden: Begin without the window.
+
+        Raises:
+            AppError: There is no display.
+        """
 
     def bug(self, error: BaseException) -> None:
         """Write a bug to the log."""

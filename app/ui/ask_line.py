@@ -35,7 +35,6 @@ class AskLine(QDialog):
         layout.addWidget(self.field)
         FocusRing(self)
         self.field.returnPressed.connect(self._send)
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.field.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _send(self) -> None:

@@ -125,7 +125,6 @@ class RegionChooser(QDialog):
         self.map.changed.connect(self._on_changed)
         self.map.refused.connect(lambda words: speaks.say(words, interrupt=True))
         self.map.taken.connect(self._on_taken)
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self._show_place()
         self.map.setAccessibleDescription(f"{self._place()} {self._how()}")
         self.map.setFocus(Qt.FocusReason.OtherFocusReason)

@@ -36,7 +36,6 @@ def said() -> Said:
 def chooser(qtbot: QtBot, said: Said) -> RegionChooser:
     pixels = np.zeros((600, 900, 3), dtype=np.uint8)
     chooser = RegionChooser(Shot(pixels, Place.SCREEN, 0, 0, "", "", 0, datetime.now(UTC)), said)
-    chooser.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose, False)
     qtbot.addWidget(chooser)
     with qtbot.waitActive(chooser):
         chooser.open()

@@ -79,7 +79,7 @@ class Services:
     def checks(self) -> list[Callable[[], Check]]:
         return []
 
-    def window(self, pictures: list[Path]) -> int:
+    def window(self, pictures: list[Path], command: str = "", *, hidden: bool = False) -> int:
         return 0
 
     def bug(self, error: BaseException) -> None:

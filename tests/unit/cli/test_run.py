@@ -67,6 +67,7 @@ class FakeServices:
     pictures: FakeDescriber = field(default_factory=FakeDescriber)
     bugs: list[BaseException] = field(default_factory=list)
     opened: list[list[Path]] = field(default_factory=list)
+    wanted: list[tuple[str, bool]] = field(default_factory=list)
     silent: str = ""
     models: list[str | None] = field(default_factory=list)
     pasted: bytes | Path | None = None
@@ -95,8 +96,9 @@ class FakeServices:
     def checks(self) -> list[Callable[[], Check]]:
         return [lambda: Check("Voice", State.MISSING, "No sound device.", "Connect one.", {"voices": 0})]
 
-    def window(self, pictures: list[Path]) -> int:
+    def window(self, pictures: list[Path], command: str = "", *, hidden: bool = False) -> int:
         self.opened.append(pictures)
+        self.wanted.append((command, hidden))
         return 0
 
     def bug(self, error: BaseException) -> None:
@@ -331,3 +333,11 @@ def test_version(services: FakeServices, capsys: pytest.CaptureFixture[str]) -> 
     with pytest.raises(SystemExit):
         run(["--version"], services)
     assert capsys.readouterr().out.startswith("earsight ")
+
+
+def test_the_app_can_be_told_what_to_do_and_to_begin_hidden(services: FakeServices) -> None:
+    assert run(["gui"], services) == 0
+    assert run(["gui", "--do", "screen"], services) == 0
+    assert run(["gui", "--hidden", "a.jpg"], services) == 0
+    assert services.wanted == [("", False), ("screen", False), ("", True)]
+    assert services.opened == [[], [], [Path("a.jpg")]]

@@ -1,0 +1,179 @@
+"""The keys that work everywhere, in a real X server, over a real other program that keeps the keyboard."""
+
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from conftest import Desktop, Window
+
+ROOT = Path(__file__).resolve().parents[2]
+CAT = ROOT / "assets" / "samples" / "cat.jpg"
+LEADER = "ctrl+alt+shift+d"
+TITLE = "Shopping list"
+LINES = "Buy milk and bread on Saturday\nCall Anna about the keys\n"
+
+pytestmark = [
+    pytest.mark.skipif(sys.platform != "linux", reason="uses an X server"),
+    pytest.mark.slow,
+]
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> Path:
+    """A user who was welcomed already and hears nothing: what is said is read off the window."""
+    (tmp_path / "config").mkdir()
+    (tmp_path / "config" / "settings.json").write_text(
+        '{"output": "silent", "welcomed": true, "earcons": false}'
+    )
+    return tmp_path
+
+
+def tool(desktop: "Desktop", *command: str) -> str:
+    """What a tool prints; nothing where what it looks for is not there yet."""
+    done = subprocess.run(command, env=desktop.env, capture_output=True, text=True, timeout=40)
+    return done.stdout.strip()
+
+
+def active(desktop: "Desktop") -> str:
+    """The title of the window that has the keyboard."""
+    ident = tool(desktop, "xdotool", "getactivewindow")
+    return tool(desktop, "xdotool", "getwindowname", ident) if ident else ""
+
+
+@contextmanager
+def terminal(desktop: "Desktop", window: "Window", folder: Path) -> Iterator[Path]:
+    """A terminal in front that shows `LINES`; what is typed into it goes into the file that it gives."""
+    typed, text = folder / "typed", folder / "lines"
+    typed.touch()
+    text.write_text(LINES)
+    font = ["-fa", "Monospace", "-fs", "14", "-geometry", "60x12+40+40"]
+    shell = ["sh", "-c", f"cat '{text}'; exec cat > '{typed}'"]
+    process = subprocess.Popen(["xterm", *font, "-T", TITLE, "-e", *shell], env=desktop.env)
+    try:
+        window.eventually(lambda: tool(desktop, "xdotool", "search", "--name", TITLE), "the terminal")
+        tool(desktop, "xdotool", "search", "--name", TITLE, "windowactivate", "--sync")
+        window.eventually(lambda: active(desktop) == TITLE, "the terminal in front")
+        yield typed
+    finally:
+        process.terminate()
+        process.wait(10)
+
+
+def command(window: "Window", key: str) -> None:
+    window.press(LEADER)
+    time.sleep(0.05)
+    window.press(key)
+
+
+def test_one_key_describes_the_window_and_the_next_says_more(
+    desktop: "Desktop", home: Path, tmp_path: Path
+) -> None:
+    with desktop.window(home) as window, terminal(desktop, window, tmp_path) as typed:
+        command(window, "w")
+        words = window.wait_text("Buy milk and bread on Saturday")
+        assert words.startswith(f'XTerm, window "{TITLE}". The largest text is "Buy milk')
+        assert "Call Anna" not in words
+        window.eventually(lambda: window.status.startswith("Done."), "the end")
+        command(window, "w")
+        window.wait_text("Call Anna about the keys")
+        assert active(desktop) == TITLE, "the focus stays where it was"
+        window.press("x", "Return")
+        window.eventually(lambda: typed.read_text() == "x\n", "only what was meant for the terminal")
+
+
+def test_text_clipboard_and_screen(desktop: "Desktop", home: Path, tmp_path: Path) -> None:
+    with desktop.window(home) as window, terminal(desktop, window, tmp_path):
+        command(window, "t")
+        window.wait_text('It says: "Buy milk and bread on Saturday')
+        # It stays in the background to hold the clipboard.
+        copy = ["xclip", "-selection", "clipboard", "-t", "image/jpeg", "-i", str(CAT)]
+        subprocess.run(copy, env=desktop.env, check=True, timeout=40, stdout=subprocess.DEVNULL)
+        command(window, "v")
+        window.wait_text("cat")
+        command(window, "d")
+        window.wait_text(f'XTerm, window "{TITLE}".')
+
+
+def test_a_question_opens_a_line_and_gives_the_focus_back(
+    desktop: "Desktop", home: Path, tmp_path: Path
+) -> None:
+    with desktop.window(home) as window, terminal(desktop, window, tmp_path):
+        command(window, "a")
+        window.wait_focus(f"Question about: Window - XTerm - {TITLE}")
+        window.type("What is on the list?")
+        window.press("Return")
+        window.wait_text("Question: What is on the list?")
+        window.eventually(lambda: active(desktop) == TITLE, "the terminal in front again")
+
+
+def test_a_region_is_chosen_by_keys(desktop: "Desktop", home: Path, tmp_path: Path) -> None:
+    with desktop.window(home) as window, terminal(desktop, window, tmp_path):
+        command(window, "r")
+        window.wait_focus("Region of the screen")
+        window.press("1", "Return")
+        words = window.wait_text("Buy milk")
+        assert words.startswith(f'XTerm, window "{TITLE}".')
+        window.eventually(lambda: active(desktop) == TITLE, "the terminal in front again")
+
+
+def test_the_file_that_is_selected_in_the_file_manager(
+    desktop: "Desktop", home: Path, tmp_path: Path
+) -> None:
+    pictures = tmp_path / "pictures"
+    pictures.mkdir()
+    (pictures / "my cat.jpg").write_bytes(CAT.read_bytes())
+    with desktop.window(home) as window:
+        manager = subprocess.Popen(
+            ["pcmanfm", str(pictures)], env=desktop.env, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+        )
+        try:
+            window.eventually(lambda: active(desktop) == "pictures", "the file manager in front")
+
+            def described() -> bool:
+                # It takes a moment until the manager lists its files and one can be selected.
+                window.press("ctrl+a")
+                command(window, "f")
+                time.sleep(1.5)
+                return any("my cat.jpg" in control["name"] for control in window.controls())
+
+            window.eventually(described, "the selected picture")
+            window.wait_text("cat")
+        finally:
+            manager.kill()
+            manager.wait(10)
+
+
+def test_a_second_start_talks_to_the_first(desktop: "Desktop", home: Path) -> None:
+    with desktop.window(home) as window:
+        env = {**desktop.env, "EARSIGHT_HOME": str(home)}
+        app = [sys.executable, "-P", "-m", "app", "gui"]
+        assert subprocess.run([*app, str(CAT)], env=env, timeout=40).returncode == 0
+        window.wait_text("cat")
+        assert subprocess.run([*app, "--do", "dance"], env=env, timeout=40).returncode == 0
+        window.wait_status("There is no command called dance.")
+
+
+def test_closing_the_window_leaves_the_keys_and_quitting_ends_all(
+    desktop: "Desktop", home: Path, tmp_path: Path
+) -> None:
+    with desktop.window(home) as window:
+        window.press("alt+F4")
+        shown = ["xdotool", "search", "--onlyvisible", "--name", "^Earsight$"]
+        window.eventually(lambda: not tool(desktop, *shown), "no window")
+        assert window.process.poll() is None
+        with terminal(desktop, window, tmp_path):
+            command(window, "a")
+            window.wait_focus("Question about:")
+            window.press("Escape")
+        env = {**desktop.env, "EARSIGHT_HOME": str(home)}
+        subprocess.run(
+            [sys.executable, "-P", "-m", "app", "gui", "--do", "quit"], env=env, check=True, timeout=40
+        )
+        assert window.process.wait(20) == 0
