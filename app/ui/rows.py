@@ -185,6 +185,14 @@ class RowList(QListView):
                 return number
         return None
 
+    def moveCursor(
+        self, action: QAbstractItemView.CursorAction, modifiers: Qt.KeyboardModifier
+    ) -> QModelIndex:
+        """End goes to the last row, also while rows are still being laid out."""
+        if action is QAbstractItemView.CursorAction.MoveEnd:
+            return self._model.index(len(self._model.rows) - 1)
+        return super().moveCursor(action, modifiers)
+
     def currentChanged(self, current: _Index, previous: _Index) -> None:
         """Tell which row was walked to, not which one is current after the rows changed."""
         super().currentChanged(current, previous)

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass
+from functools import partial
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
@@ -127,7 +128,7 @@ class KeptPage(Page):
                 self._tell(self.tr("Everything is counted."), say=say)
 
         for number, one in enumerate(self._kept):
-            self._tasks.run(one.says, lambda future, number=number: done(number, future))
+            self._tasks.run(one.says, partial(done, number))
 
     def _show_rows(self) -> None:
         rows = []
