@@ -1,5 +1,7 @@
 """A button whose edge is seen in every palette."""
 
+from collections.abc import Callable
+
 from PySide6.QtGui import QPainter, QPaintEvent, QPalette
 from PySide6.QtWidgets import QPushButton
 
@@ -17,3 +19,12 @@ class EdgedButton(QPushButton):
         painter.setPen(self.palette().color(QPalette.ColorRole.ButtonText))
         painter.drawRect(self.rect().adjusted(0, 0, -1, -1))
         painter.end()
+
+
+def on_click(button: QPushButton, call: Callable[[], object]) -> None:
+    """Have ``call`` run when the button is pressed, whatever it returns."""
+
+    def run(_checked: bool = False) -> None:
+        call()
+
+    button.clicked.connect(run)

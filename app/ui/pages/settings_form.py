@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 from app.assistant.choices import Choices
 from app.errors import AppError
 from app.settings import Settings
-from app.ui.button import EdgedButton
+from app.ui.button import EdgedButton, on_click
 from app.ui.edged import (
     EdgedCheckBox,
     EdgedComboBox,
@@ -244,7 +244,7 @@ class Group(QWidget):
             button.setAccessibleDescription(help_)
             button.setToolTip(help_)
             button.setAutoDefault(True)  # Return presses it too
-            button.clicked.connect(_without_state(call))
+            on_click(button, call)
             flow.addWidget(button)
             made.append(button)
         self._box.addWidget(row)
@@ -278,10 +278,3 @@ class Group(QWidget):
         control.setToolTip(help_)
         name_inside(control)
         self.controls[field] = control
-
-
-def _without_state(call: Callable[[], object]) -> Callable[[bool], None]:
-    def run(_checked: bool = False) -> None:
-        call()
-
-    return run

@@ -1,0 +1,246 @@
+"""The welcome: a few spoken steps, each of which may be skipped."""
+
+from collections.abc import Callable, Sequence
+
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtGui import QCloseEvent, QKeyEvent
+from PySide6.QtWidgets import QDialog, QFrame, QLabel, QScrollArea, QVBoxLayout, QWidget
+
+from app.assistant.choices import Choices
+from app.assistant.collaborators import Speaks
+from app.errors import AppError
+from app.ui.button import EdgedButton, on_click
+from app.ui.first_run_steps import LeaderStep, Offer, Permission, Step, make_steps
+from app.ui.flow import FlowLayout
+from app.ui.focus import FocusRing
+from app.ui.words import WordsView, name_scroll_bars
+
+__all__ = ["FirstRun", "Offer", "Permission"]
+
+
+class FirstRun(QDialog):
+    """Says what the app does and sets up what it needs, one step at a time.
+
+    Each step announces itself with title and text and has the focus on its text. Escape asks once, in one
+    sentence, and then skips everything. Going through or skipping sets `Settings.welcomed`.
+
+    Args:
+        choices: The settings.
+        speaks: Says each step.
+        permissions: What the system must be asked for; one step each.
+        leader: The leader key in words; "" where there is none.
+        no_leader: What to do where there is none, in a sentence.
+        offer: The model that is offered, None where it is installed already.
+
+    Attributes:
+        models_wanted: The user wants to go to the page of the models.
+    """
+
+    models_wanted = Signal()
+
+    def __init__(
+        self,
+        choices: Choices,
+        speaks: Speaks,
+        *,
+        permissions: Sequence[Permission] = (),
+        leader: str = "",
+        no_leader: str = "",
+        offer: Offer | None = None,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self.setWindowTitle(self.tr("Welcome to Earsight"))
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self._choices = choices
+        self._speaks = speaks
+        self._escaped = False
+        self._number = -1
+        self.steps: list[Step] = make_steps(
+            self, choices, self._tell, permissions, leader, no_leader, offer, self._to_models
+        )
+        self.heading = QLabel()
+        self.heading.setWordWrap(True)
+        self.text = WordsView()
+        self.status = QLabel()
+        self.status.setWordWrap(True)
+        self.status.setTextFormat(Qt.TextFormat.PlainText)
+        self.status.setAccessibleDescription(self.tr("Status"))
+        self._deeds = QWidget()
+        self._flow = FlowLayout(self._deeds)
+        self._flow.setContentsMargins(3, 3, 3, 3)  # room for the focus ring
+        self.back = self._button(self.tr("&Back"), self.tr("To the step before."), self._go_back)
+        self.on = self._button(self.tr("&Next"), self.tr("To the next step."), self._go_on)
+        self.skip = self._button(
+            self.tr("&Skip this"), self.tr("To the next step, without this one."), self._skip_one
+        )
+        self.skip_all = self._button(
+            self.tr("Skip &all"), self.tr("Ends the welcome. It can be run again from Help."), self._skip_all
+        )
+        self._lay_out()
+
+    @property
+    def step(self) -> Step:
+        """The step that is shown."""
+        return self.steps[self._number]
+
+    def begin(self) -> None:
+        """Show the first step; it does not block."""
+        self.open()
+        self._show(0)
+
+    def leader_pressed(self) -> None:
+        """To be called when the leader key was pressed anywhere."""
+        if isinstance(self.step, LeaderStep):
+            self.step.pressed()
+
+    def reject(self) -> None:
+        """Escape: asked once, then everything is skipped."""
+        if not self._escaped:
+            self._escaped = True
+            self._tell(self.tr("Press Escape again to skip the welcome. It can be run again from Help."))
+            return
+        self._skip_all()
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Closing the window skips everything; it is not asked."""
+        event.accept()
+        if self.isVisible():
+            self._skip_all()
+
+    def event(self, event: QEvent) -> bool:
+        """Look again when the user comes back from the system's settings."""
+        if event.type() == QEvent.Type.WindowActivate and self._number >= 0:
+            self.step.look_again()
+        return super().event(event)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Return presses the button with the focus; any key but Escape takes back the wish to leave."""
+        if event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent):
+            if event.key() != Qt.Key.Key_Escape:
+                self._escaped = False
+            if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and isinstance(watched, EdgedButton):
+                if not event.isAutoRepeat():
+                    watched.click()
+                return True
+        return super().eventFilter(watched, event)
+
+    def _lay_out(self) -> None:
+        name_scroll_bars(self.text, "step")
+        self.text.installEventFilter(self)
+        self.heading.setBuddy(self.text)
+        ways = QWidget()
+        ways.setAccessibleName(self.tr("Ways on"))
+        flow = FlowLayout(ways)
+        flow.setContentsMargins(3, 3, 3, 3)
+        for button in (self.on, self.back, self.skip, self.skip_all):
+            flow.addWidget(button)
+        inside = QWidget()
+        inside.setAccessibleName(self.windowTitle())
+        layout = QVBoxLayout(inside)
+        layout.addWidget(self.heading)
+        layout.addWidget(self.text, 1)
+        layout.addWidget(self._deeds)
+        layout.addWidget(self.status)
+        layout.addWidget(ways)
+        area = QScrollArea()
+        area.setWidget(inside)
+        area.setWidgetResizable(True)
+        area.setFrameShape(QFrame.Shape.NoFrame)
+        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        area.setAccessibleName(self.windowTitle())
+        name_scroll_bars(area, "window")
+        whole = QVBoxLayout(self)
+        whole.addWidget(area)
+        FocusRing(inside, lambda control: area.ensureWidgetVisible(control, 0, 4))
+        metrics = self.fontMetrics()
+        room = self.screen().availableSize()
+        wanted = metrics.averageCharWidth() * 70, metrics.lineSpacing() * 22
+        self.resize(min(wanted[0], room.width()), min(wanted[1], room.height() - 2 * metrics.lineSpacing()))
+
+    def _button(self, text: str, help_: str, call: Callable[[], object]) -> EdgedButton:
+        button = EdgedButton(text)
+        button.setAccessibleName(text.replace("&", "").rstrip("…"))
+        button.setAccessibleDescription(help_)
+        button.setToolTip(help_)
+        # Return on the text must not press a button that the focus is not on, as a default button would be.
+        button.setAutoDefault(False)
+        button.installEventFilter(self)
+        on_click(button, call)
+        return button
+
+    def _show(self, number: int) -> None:
+        self._number = number
+        self._escaped = False
+        step = self.step
+        place = self.tr("Step {number} of {count}: {title}").format(
+            number=number + 1, count=len(self.steps), title=step.title
+        )
+        self.heading.setText(place)
+        self.text.setPlainText(step.text())
+        self.text.setAccessibleName(place)
+        self.status.setText("")
+        self._show_deeds(step)
+        last = number == len(self.steps) - 1
+        self.on.setText(self.tr("&Done") if last else self.tr("&Next"))
+        self.on.setAccessibleName(self.on.text().replace("&", ""))
+        self.on.setAccessibleDescription(
+            self.tr("Ends the welcome.") if last else self.tr("To the next step.")
+        )
+        self.skip.setVisible(not last)
+        self.skip_all.setVisible(not last)
+        self.back.setVisible(number > 0)
+        self.text.setFocus(Qt.FocusReason.OtherFocusReason)
+        self._speaks.say(f"{place}. {step.text()}", interrupt=True)
+
+    def _show_deeds(self, step: Step) -> None:
+        while self._flow.count():
+            item = self._flow.takeAt(0)
+            widget = None if item is None else item.widget()
+            if widget is not None:
+                widget.hide()
+                widget.deleteLater()
+        before: QWidget = self.text
+        for text, help_, call in step.deeds():
+            button = self._button(text, help_, call)
+            self._flow.addWidget(button)
+            button.show()
+            self.setTabOrder(before, button)
+            before = button
+        for button in (self.on, self.back, self.skip, self.skip_all):
+            self.setTabOrder(before, button)
+            before = button
+        self._deeds.setAccessibleName(step.title)
+        self._deeds.setVisible(bool(step.deeds()))
+
+    def _go_on(self) -> None:
+        if self._number == len(self.steps) - 1:
+            self._end(self.tr("Welcome. Earsight is ready."))
+        else:
+            self._show(self._number + 1)
+
+    def _go_back(self) -> None:
+        self._show(max(0, self._number - 1))
+
+    def _skip_one(self) -> None:
+        self._show(min(self._number + 1, len(self.steps) - 1))
+
+    def _skip_all(self) -> None:
+        self._end(self.tr("Skipped. The welcome can be run again from Help."))
+
+    def _to_models(self) -> None:
+        self._end("")
+        self.models_wanted.emit()
+
+    def _end(self, words: str) -> None:
+        try:
+            self._choices.change(welcomed=True)
+        except AppError as error:
+            words = f"{words} {error.message} {error.hint}".strip()
+        if words:
+            self._speaks.say(words, interrupt=True)
+        self.accept()
+
+    def _tell(self, words: str) -> None:
+        self.status.setText(words)
+        self._speaks.say(words, interrupt=True)

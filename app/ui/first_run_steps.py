@@ -1,0 +1,293 @@
+"""The steps of the welcome."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import partial
+
+from PySide6.QtCore import QObject
+
+from app.assistant.choices import Choices
+from app.errors import AppError
+
+Deed = tuple[str, str, Callable[[], object]]
+"""A button: text with mnemonic, help, what it does."""
+
+
+@dataclass(frozen=True)
+class Permission:
+    """Something the system must be asked for.
+
+    Attributes:
+        title: What it is called, translated.
+        why: What it is needed for, in a sentence or two.
+        state: Whether it is there now; quick.
+        request: Has the system ask the user, or opens its settings; raises AppError.
+    """
+
+    title: str
+    why: str
+    state: Callable[[], bool]
+    request: Callable[[], object]
+
+
+@dataclass(frozen=True)
+class Offer:
+    """A model that may be installed.
+
+    Attributes:
+        title: Its name.
+        why: Why one would have it.
+        size: How much is fetched, in words: "1.4 gigabytes".
+        terms: What its licence means, fit to be spoken.
+    """
+
+    title: str
+    why: str
+    size: str
+    terms: str
+
+
+class Step(QObject):
+    """One step.
+
+    Args:
+        parent: Who shows it.
+        tell: Shows and says a sentence.
+    """
+
+    def __init__(self, parent: QObject, tell: Callable[[str], None]) -> None:
+        super().__init__(parent)
+        self._tell = tell
+        self.title = ""
+
+    def text(self) -> str:
+        """What is said about it."""
+        raise NotImplementedError
+
+    def deeds(self) -> Sequence[Deed]:
+        """Its buttons, before those that lead on."""
+        return ()
+
+    def look_again(self) -> None:
+        """Called when the user comes back from another window."""
+
+
+class WhatStep(Step):
+    """What the app does."""
+
+    def __init__(self, parent: QObject, tell: Callable[[str], None]) -> None:
+        super().__init__(parent, tell)
+        self.title = self.tr("What Earsight does")
+
+    def text(self) -> str:
+        """The app in four sentences, and how to go on."""
+        return "\n".join(
+            (
+                self.tr("Earsight says in words what is on the screen or in a picture."),
+                self.tr("Everything happens on this computer. No picture and no text leaves it."),
+                self.tr("The next steps set up what it needs. Each may be skipped, and run again from Help."),
+                self.tr("Tab leads to the buttons, Space presses one. Escape skips everything."),
+            )
+        )
+
+
+class DoneStep(Step):
+    """How to begin."""
+
+    def __init__(self, parent: QObject, tell: Callable[[str], None]) -> None:
+        super().__init__(parent, tell)
+        self.title = self.tr("Done")
+
+    def text(self) -> str:
+        """The first keys."""
+        return "\n".join(
+            (
+                self.tr("Press the leader key, then D, and hear what is on the screen."),
+                self.tr("Press the same again for more. Escape falls silent."),
+                self.tr("Leader, then H says what each key does. The page Help has a minute's tour."),
+            )
+        )
+
+
+class PermissionStep(Step):
+    """Asks for one permission, and finds out whether it was given."""
+
+    def __init__(self, parent: QObject, tell: Callable[[str], None], permission: Permission) -> None:
+        super().__init__(parent, tell)
+        self.title = permission.title
+        self._permission = permission
+        self._had = permission.state()
+
+    def text(self) -> str:
+        """Why it is needed, and whether it is there."""
+        return f"{self._permission.why}\n{self._state_words()}"
+
+    def deeds(self) -> Sequence[Deed]:
+        """Ask, and look again."""
+        return (
+            (self.tr("Al&low…"), self.tr("Has the system ask you, or opens its settings."), self._ask),
+            (self.tr("&Check again"), self.tr("Finds out whether it is allowed now."), self._check),
+        )
+
+    def look_again(self) -> None:
+        """Say it when it was given meanwhile."""
+        if self._permission.state() != self._had:
+            self._check()
+
+    def _ask(self) -> None:
+        if self._permission.state():
+            self._check()
+            return
+        try:
+            self._permission.request()
+        except AppError as error:
+            self._tell(f"{error.message} {error.hint}".strip())
+        else:
+            self._check()
+
+    def _check(self) -> None:
+        self._had = self._permission.state()
+        self._tell(self._state_words())
+
+    def _state_words(self) -> str:
+        return self.tr("It is allowed.") if self._permission.state() else self.tr("It is not allowed yet.")
+
+
+class VoiceStep(Step):
+    """Own voice, screen reader, or whichever is there; each can be heard."""
+
+    def __init__(self, parent: QObject, tell: Callable[[str], None], choices: Choices) -> None:
+        super().__init__(parent, tell)
+        self.title = self.tr("Who speaks")
+        self._choices = choices
+
+    def text(self) -> str:
+        """What the choices mean, and which is chosen."""
+        now = self.tr("Chosen now: {choice}.").format(choice=self._names()[self._choices.settings.output])
+        return "\n".join(
+            (
+                self.tr(
+                    "Earsight speaks with its own voice, or through your screen reader, never with both."
+                ),
+                self.tr(
+                    "Automatic takes the screen reader where one runs, and the own voice where none does."
+                ),
+                self.tr("Each of the three buttons chooses one and lets you hear it."),
+                now,
+            )
+        )
+
+    def deeds(self) -> Sequence[Deed]:
+        """Choose and hear."""
+        help_ = self.tr("Chooses it, and says a sentence with it.")
+        return (
+            (self.tr("A&utomatic"), help_, partial(self._choose, "automatic")),
+            (self.tr("&Own voice"), help_, partial(self._choose, "own")),
+            (self.tr("Screen &reader"), help_, partial(self._choose, "screen_reader")),
+        )
+
+    def _choose(self, output: str) -> None:
+        words = self.tr("{choice}. This is how Earsight sounds.").format(choice=self._names()[output])
+        try:
+            self._choices.change(output=output)
+        except AppError as error:
+            words = f"{words} {error.message} {error.hint}"
+        self._tell(words)
+
+    def _names(self) -> dict[str, str]:
+        return {
+            "automatic": self.tr("Automatic"),
+            "own": self.tr("Own voice"),
+            "screen_reader": self.tr("Screen reader"),
+            "silent": self.tr("Silent"),
+        }
+
+
+class LeaderStep(Step):
+    """The leader key is pressed once."""
+
+    def __init__(self, parent: QObject, tell: Callable[[str], None], leader: str, without: str) -> None:
+        super().__init__(parent, tell)
+        self.title = self.tr("The leader key")
+        self._leader = leader
+        self._without = without
+
+    def text(self) -> str:
+        """Which keys it is, or what to do without."""
+        if not self._leader:
+            words = self._without or self.tr("There is no leader key. The settings can give you one.")
+            return self.tr("In every program, keys have the screen described.") + f"\n{words}"
+        return "\n".join(
+            (
+                self.tr("It works in every program: press it, hear a short sound, then press one key."),
+                self.tr("D after it describes the screen, W the window, and H says what each key does."),
+                self.tr("The leader key is {keys}. Press it now, to try it; then press Escape.").format(
+                    keys=self._leader
+                ),
+            )
+        )
+
+    def pressed(self) -> None:
+        """The leader key was pressed."""
+        self._tell(self.tr("That was it. Go on with Next."))
+
+
+class OfferStep(Step):
+    """A model is offered with its terms."""
+
+    def __init__(
+        self, parent: QObject, tell: Callable[[str], None], offer: Offer | None, go: Callable[[], None]
+    ) -> None:
+        super().__init__(parent, tell)
+        self.title = self.tr("A larger model")
+        self._offer = offer
+        self._go = go
+
+    def text(self) -> str:
+        """What it is, how large, and its terms."""
+        small = self.tr("Earsight has a small model of its own and works at once, without the network.")
+        if self._offer is None:
+            return f"{small}\n" + self.tr("The larger models that there are, are installed already.")
+        size = self.tr("It is fetched from the network once, {size}; nothing of yours is sent.")
+        return "\n".join(
+            (
+                small,
+                self.tr("{title} says more and answers questions. {why}").format(
+                    title=self._offer.title, why=self._offer.why
+                ),
+                size.format(size=self._offer.size),
+                self.tr("Its terms: {terms}").format(terms=self._offer.terms),
+                self.tr("Nothing is installed before you have agreed to them on the page Models."),
+            )
+        )
+
+    def deeds(self) -> Sequence[Deed]:
+        """Go there."""
+        return (
+            (
+                self.tr("&Go to Models"),
+                self.tr("Ends the welcome and goes to the page where models are installed."),
+                self._go,
+            ),
+        )
+
+
+def make_steps(
+    parent: QObject,
+    choices: Choices,
+    tell: Callable[[str], None],
+    permissions: Sequence[Permission],
+    leader: str,
+    no_leader: str,
+    offer: Offer | None,
+    to_models: Callable[[], None],
+) -> list[Step]:
+    """All steps, in their order."""
+    return [
+        WhatStep(parent, tell),
+        *(PermissionStep(parent, tell, one) for one in permissions),
+        VoiceStep(parent, tell, choices),
+        LeaderStep(parent, tell, leader, no_leader),
+        OfferStep(parent, tell, offer, to_models),
+        DoneStep(parent, tell),
+    ]

@@ -1,0 +1,303 @@
+"""The page that explains: the keys, a minute's tour, what the app is, and whether everything works."""
+
+from collections.abc import Callable, Sequence
+from concurrent.futures import Future
+from typing import Protocol
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QFrame, QLabel, QListWidget, QScrollArea, QVBoxLayout, QWidget
+
+from app import __version__
+from app.assistant.collaborators import Speaks, Tasks
+from app.errors import AppError
+from app.ui.button import EdgedButton, on_click
+from app.ui.edged import EdgedComboBox, name_inside
+from app.ui.flow import FlowLayout
+from app.ui.focus import FocusRing
+from app.ui.help import keys_text
+from app.ui.page import Page
+from app.ui.words import WordsView, name_scroll_bars
+
+
+class Checked(Protocol):
+    """What a check found; `app.cli.services.Check` is the real one."""
+
+    @property
+    def name(self) -> str:
+        """What was looked at, a word or two."""
+
+    @property
+    def state(self) -> str:
+        """One of "works", "limited" and "missing"."""
+
+    @property
+    def says(self) -> str:
+        """One sentence."""
+
+    @property
+    def hint(self) -> str:
+        """What to do about it, or ""."""
+
+
+class HelpPage(Page):
+    """Explains in texts that are read with the arrow keys, and checks in the background whether all works.
+
+    Args:
+        speaks: Says what was found.
+        tasks: Runs the checks.
+        keys: Of each global command its title, its keys in words ("" for none) and what it does; asked for
+            each time the page is shown.
+        checks: Called in the background; each check is then called there too.
+
+    Attributes:
+        welcome_wanted: The welcome is to be run again.
+        kept_wanted: The page of what is kept is to be shown.
+    """
+
+    welcome_wanted = Signal()
+    kept_wanted = Signal()
+
+    def __init__(
+        self,
+        speaks: Speaks,
+        tasks: Tasks,
+        keys: Callable[[], Sequence[tuple[str, str, str]]],
+        checks: Callable[[], Sequence[Callable[[], Checked]]],
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__("", parent)
+        self._title = self.tr("Help")
+        self.setAccessibleName(self._title)
+        self._speaks = speaks
+        self._tasks = tasks
+        self._keys = keys
+        self._get_checks = checks
+        self._waiting: list[Callable[[], Checked]] = []
+        self._states: list[str] = []
+        self._checking = False
+        self._closed = False
+        self.topic = EdgedComboBox()
+        self.text = WordsView()
+        self.rows = QListWidget()
+        self.buttons = [
+            self._button(
+                self.tr("&Check Earsight"),
+                self.tr("Finds out whether the voice, the model, reading and everything else work."),
+                self.check,
+            ),
+            self._button(
+                self.tr("&Welcome again"),
+                self.tr("Goes through the first steps once more: permissions, voice and leader key."),
+                self.welcome_wanted.emit,
+            ),
+            self._button(
+                self.tr("What is &kept"),
+                self.tr("Shows what Earsight keeps on this computer, and deletes it if you like."),
+                self.kept_wanted.emit,
+            ),
+        ]
+        self._topics: list[tuple[str, Callable[[], str]]] = [
+            (self.tr("Keys everywhere"), self._global_keys),
+            (self.tr("Keys in this window"), keys_text),
+            (self.tr("A minute's tour"), self._tour),
+            (self.tr("Your privacy"), self._privacy),
+            (self.tr("About Earsight"), self._about),
+        ]
+        self._fill()
+        self._lay_out()
+
+    def focus_first(self) -> None:
+        """One begins by choosing what to read."""
+        self.topic.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def on_shown(self) -> None:
+        """The keys may have been changed."""
+        self._show_topic(self.topic.currentIndex())
+
+    def on_closed(self) -> None:
+        """Begin no further check."""
+        self._closed = True
+        self._waiting.clear()
+
+    def check(self) -> None:
+        """Run the checks one after the other; each becomes a row as soon as it is known."""
+        if self._checking:
+            self._speaks.say(self.tr("The checks are still running."), interrupt=True)
+            return
+        self._checking = True
+        self._states.clear()
+        self.rows.clear()
+        self._speaks.say(self.tr("Checking. This takes some seconds."), interrupt=True)
+        self._tasks.run(lambda: list(self._get_checks()), self._on_checks)
+
+    def _on_checks(self, done: "Future[list[Callable[[], Checked]]]") -> None:
+        if self._closed or done.cancelled():
+            return
+        error = done.exception()
+        if error is not None:
+            self._fail(error)
+            return
+        self._waiting = done.result()
+        self._next()
+
+    def _next(self) -> None:
+        if self._waiting:
+            self._tasks.run(self._waiting.pop(0), self._on_checked)
+            return
+        self._checking = False
+        wrong = sum(state != "works" for state in self._states)
+        if wrong:
+            words = self.tr("{count} of {all} checks found something. The list says what.")
+        else:
+            words = self.tr("All {all} checks are fine.")
+        self._speaks.say(words.format(count=wrong, all=len(self._states)), interrupt=True)
+
+    def _on_checked(self, done: "Future[Checked]") -> None:
+        if self._closed or done.cancelled():
+            return
+        error = done.exception()
+        if error is not None:
+            self._fail(error)
+            return
+        found = done.result()
+        self._states.append(str(found.state))
+        words = {
+            "works": self.tr("{name}: fine. {says} {hint}"),
+            "limited": self.tr("{name}: works in part. {says} {hint}"),
+        }.get(str(found.state), self.tr("{name}: does not work. {says} {hint}"))
+        self.rows.addItem(words.format(name=found.name, says=found.says, hint=found.hint).strip())
+        if self.rows.currentRow() < 0:
+            self.rows.setCurrentRow(0)
+        self._next()
+
+    def _fail(self, error: BaseException) -> None:
+        self._checking = False
+        self._waiting.clear()
+        if not isinstance(error, AppError):
+            raise error
+        self.rows.addItem(f"{error.message} {error.hint}".strip())
+        self._speaks.say(f"{error.message} {error.hint}".strip(), interrupt=True)
+
+    def _fill(self) -> None:
+        self.topic.setAccessibleName(self.tr("Topic"))
+        self.topic.setAccessibleDescription(self.tr("The text that follows is about it."))
+        name_inside(self.topic)
+        for title, _ in self._topics:
+            self.topic.addItem(title)
+        name_scroll_bars(self.text, "text")
+        self.text.setAccessibleDescription(self.tr("Read it with the arrow keys."))
+        self.rows.setAccessibleName(self.tr("Results of the checks"))
+        self.rows.setAccessibleDescription(self.tr("One row for each thing that was checked."))
+        self.rows.setFrameStyle(QFrame.Shape.Box | QFrame.Shadow.Plain)
+        self.rows.setWordWrap(True)
+        self.rows.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        name_scroll_bars(self.rows, "checks")
+        self.rows.addItem(self.tr("Nothing was checked yet. Press Check Earsight."))
+        self.rows.setCurrentRow(0)
+        self.topic.currentIndexChanged.connect(self._show_topic)
+        self._show_topic(0)
+
+    def _lay_out(self) -> None:
+        row = QWidget()
+        row.setAccessibleName(self.tr("Commands"))
+        flow = FlowLayout(row)
+        flow.setContentsMargins(3, 3, 3, 3)  # room for the focus ring
+        for button in self.buttons:
+            flow.addWidget(button)
+        inside = QWidget()
+        inside.setAccessibleName(self._title)
+        layout = QVBoxLayout(inside)
+        for label, control, share in (
+            (self.tr("&Topic"), self.topic, 0),
+            (self.tr("Te&xt"), self.text, 3),
+            (None, row, 0),
+            (self.tr("&Results of the checks"), self.rows, 1),
+        ):
+            if label is not None:
+                title = QLabel(label)
+                title.setBuddy(control)
+                layout.addWidget(title)
+            layout.addWidget(control, share)
+        area = QScrollArea()
+        area.setWidget(inside)
+        area.setWidgetResizable(True)
+        area.setFrameShape(QFrame.Shape.NoFrame)
+        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        area.setAccessibleName(self._title)
+        name_scroll_bars(area, "page")
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.addWidget(area)
+        FocusRing(inside, lambda control: area.ensureWidgetVisible(control, 0, 4))
+
+    def _button(self, text: str, help_: str, call: Callable[[], object]) -> EdgedButton:
+        button = EdgedButton(text)
+        button.setAccessibleName(text.replace("&", ""))
+        button.setAccessibleDescription(help_)
+        button.setToolTip(help_)
+        button.setAutoDefault(True)
+        on_click(button, call)
+        return button
+
+    def _show_topic(self, number: int) -> None:
+        title, text = self._topics[number]
+        self.text.setPlainText(text())
+        self.text.setAccessibleName(title)
+
+    def _global_keys(self) -> str:
+        lines = [
+            self.tr(
+                "These keys work in every program. Press the leader key, wait for the sound, then one key."
+            )
+        ]
+        for title, keys, help_ in self._keys():
+            words = self.tr("{title}: {keys}. {help}") if keys else self.tr("{title}: no keys. {help}")
+            lines.append(words.format(title=title, keys=keys, help=help_))
+        lines.append(self.tr("All of them can be changed in the settings, under Keys."))
+        return "\n".join(lines)
+
+    def _tour(self) -> str:
+        return "\n".join(
+            (
+                self.tr("Earsight says what is on the screen or in a picture."),
+                self.tr("Press the leader key, then D: it describes the screen in one sentence."),
+                self.tr("Press the same again within a few seconds: it says more, and then everything."),
+                self.tr(
+                    "Leader, then W describes only the window you are in; leader, then T only reads text."
+                ),
+                self.tr("Leader, then A opens a line for a question. Type it and press Return."),
+                self.tr(
+                    "Leader, then X repeats the answer; twice spells it, three times spells it in words."
+                ),
+                self.tr("Escape stops everything and falls silent."),
+                self.tr("In this window, Control O opens a picture, and Control V takes one you copied."),
+                self.tr("New screenshots are announced by themselves; the settings say when."),
+                self.tr("What is said may be wrong. Where Earsight is not sure, it says so."),
+            )
+        )
+
+    def _privacy(self) -> str:
+        return "\n".join(
+            (
+                self.tr("Pictures, texts, questions and answers never leave this computer."),
+                self.tr("Earsight uses the network only when you install a model, and asks first."),
+                self.tr("It keeps a history for as many days as the settings say, on this computer alone."),
+                self.tr("Password managers, private browser windows and the apps you name are never kept."),
+                self.tr("In private mode nothing is kept at all."),
+                self.tr("The log file holds no picture, no text and no name of a file."),
+            )
+        )
+
+    def _about(self) -> str:
+        return "\n".join(
+            (
+                self.tr("Earsight, version {version}.").format(version=__version__),
+                self.tr("It is free software under the Apache License, version 2.0."),
+                self.tr("Its own compact model is for research and personal use only; its card says why."),
+                self.tr("Models that you install have terms of their own, which are shown before."),
+                self.tr("Places come from GeoNames, under the Creative Commons Attribution licence."),
+                self.tr(
+                    "It is built with Qt, MLX, ONNX Runtime, RapidOCR and others, each under its own licence."
+                ),
+            )
+        )

@@ -1,0 +1,279 @@
+"""The welcome, gone through by keys."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtGui import QAccessible
+from PySide6.QtWidgets import QApplication, QPushButton, QWidget
+from pytestqt.qtbot import QtBot
+
+from app.assistant.choices import Choices
+from app.errors import AppError
+from app.settings import load
+from app.ui.first_run import FirstRun, Offer, Permission
+
+pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints")
+OFFER = Offer("FastVLM", "It knows more things.", "1.4 gigabytes", "For research only.")
+
+
+class Said:
+    def __init__(self) -> None:
+        self.words: list[str] = []
+        self.speaking = False
+
+    def say(self, text: str, *, interrupt: bool = False) -> None:
+        assert interrupt
+        self.words.append(text)
+
+    def hush(self) -> None:
+        self.words.clear()
+
+
+class Screen:
+    """A permission that the test gives and takes."""
+
+    def __init__(self) -> None:
+        self.given = False
+        self.asked = 0
+        self.failure: AppError | None = None
+
+    def request(self) -> None:
+        self.asked += 1
+        if self.failure is not None:
+            raise self.failure
+
+    def permission(self) -> Permission:
+        return Permission(
+            "Screen recording", "It lets Earsight see the screen.", lambda: self.given, self.request
+        )
+
+
+class Desk:
+    def __init__(self, qtbot: QtBot, folder: Path, **arguments: Any) -> None:
+        self.path = folder / "settings.json"
+        self.choices = Choices(self.path)
+        self.said = Said()
+        self.screen = Screen()
+        values: dict[str, Any] = {
+            "permissions": [self.screen.permission()], "leader": "Control Alt Shift D", "offer": OFFER,
+        }  # fmt: skip
+        self.dialog = FirstRun(self.choices, self.said, **(values | arguments))
+        self.dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose, False)
+        qtbot.addWidget(self.dialog)
+        self.bot = qtbot
+        with qtbot.waitActive(self.dialog):
+            self.dialog.begin()
+
+    @property
+    def title(self) -> str:
+        return self.dialog.step.title
+
+    @property
+    def last(self) -> str:
+        return self.said.words[-1]
+
+    def press(self, name: str) -> None:
+        (button,) = (
+            one
+            for one in self.dialog.findChildren(QPushButton)
+            if one.isVisible() and one.accessibleName() == name
+        )
+        button.setFocus()
+        self.bot.keyClick(button, Qt.Key.Key_Space)
+
+    def go_to(self, title: str) -> None:
+        while self.title != title:
+            self.press("Next")
+
+
+@pytest.fixture
+def desk(qtbot: QtBot, tmp_path: Path) -> Desk:
+    return Desk(qtbot, tmp_path)
+
+
+def test_each_step_announces_itself_and_has_the_focus_on_its_text(desk: Desk) -> None:
+    titles = []
+    for number in range(6):
+        titles.append(desk.title)
+        assert desk.dialog.text.hasFocus()
+        place = f"Step {number + 1} of 6: {desk.title}"
+        assert desk.last == f"{place}. {desk.dialog.text.toPlainText()}"
+        assert desk.dialog.text.accessibleName() == place
+        if number < 5:
+            desk.press("Next")
+    assert titles == [
+        "What Earsight does", "Screen recording", "Who speaks", "The leader key", "A larger model", "Done",
+    ]  # fmt: skip
+    assert not load(desk.path).welcomed
+    desk.press("Done")
+    assert load(desk.path).welcomed
+    assert not desk.dialog.isVisible()
+    assert desk.last == "Welcome. Earsight is ready."
+
+
+def test_it_goes_back(desk: Desk) -> None:
+    desk.press("Next")
+    desk.press("Back")
+    assert desk.title == "What Earsight does"
+
+
+def test_one_step_is_skipped(desk: Desk) -> None:
+    desk.press("Skip this")
+    assert desk.title == "Screen recording"
+
+
+def test_skip_all_ends_it(desk: Desk) -> None:
+    desk.press("Skip all")
+    assert load(desk.path).welcomed
+    assert desk.last == "Skipped. The welcome can be run again from Help."
+    assert not desk.dialog.isVisible()
+
+
+def test_escape_asks_once_and_then_skips(desk: Desk, qtbot: QtBot) -> None:
+    qtbot.keyClick(desk.dialog.text, Qt.Key.Key_Escape)
+    assert desk.last == "Press Escape again to skip the welcome. It can be run again from Help."
+    assert desk.dialog.isVisible()
+    qtbot.keyClick(desk.dialog.text, Qt.Key.Key_Down)
+    qtbot.keyClick(desk.dialog.text, Qt.Key.Key_Escape)
+    assert desk.dialog.isVisible()
+    qtbot.keyClick(desk.dialog.text, Qt.Key.Key_Escape)
+    assert not desk.dialog.isVisible()
+    assert load(desk.path).welcomed
+
+
+def test_closing_the_window_skips(desk: Desk) -> None:
+    desk.dialog.close()
+    assert load(desk.path).welcomed
+    assert desk.said.words.count("Skipped. The welcome can be run again from Help.") == 1
+
+
+def test_return_on_the_text_presses_nothing(desk: Desk, qtbot: QtBot) -> None:
+    qtbot.keyClick(desk.dialog.text, Qt.Key.Key_Return)
+    assert desk.title == "What Earsight does"
+    assert desk.dialog.isVisible()
+
+
+def test_return_presses_the_button_with_the_focus(desk: Desk, qtbot: QtBot) -> None:
+    desk.dialog.on.setFocus()
+    qtbot.keyClick(desk.dialog.on, Qt.Key.Key_Return)
+    assert desk.title == "Screen recording"
+
+
+def test_a_permission_is_asked_for_and_checked(desk: Desk) -> None:
+    desk.go_to("Screen recording")
+    assert desk.last.endswith("It lets Earsight see the screen.\nIt is not allowed yet.")
+    desk.press("Allow")
+    assert desk.screen.asked == 1
+    assert desk.last == "It is not allowed yet."
+    desk.screen.given = True
+    desk.press("Check again")
+    assert desk.last == "It is allowed."
+    desk.press("Allow")
+    assert desk.screen.asked == 1
+
+
+def test_a_permission_given_in_another_window_is_noticed_on_coming_back(desk: Desk) -> None:
+    desk.go_to("Screen recording")
+    heard = len(desk.said.words)
+    QApplication.sendEvent(desk.dialog, QEvent(QEvent.Type.WindowActivate))
+    assert len(desk.said.words) == heard
+    desk.screen.given = True
+    QApplication.sendEvent(desk.dialog, QEvent(QEvent.Type.WindowActivate))
+    assert desk.said.words[heard:] == ["It is allowed."]
+    assert desk.dialog.status.text() == "It is allowed."
+
+
+def test_a_permission_that_cannot_be_asked_for_says_why(desk: Desk) -> None:
+    desk.screen.failure = AppError("The settings do not open.", "Open them yourself.")
+    desk.go_to("Screen recording")
+    desk.press("Allow")
+    assert desk.last == "The settings do not open. Open them yourself."
+
+
+def test_voices_are_chosen_by_hearing_them(desk: Desk) -> None:
+    desk.go_to("Who speaks")
+    assert "Chosen now: Automatic." in desk.last
+    chosen = []
+    for name in ("Own voice", "Screen reader", "Automatic"):
+        desk.press(name)
+        assert desk.last == f"{name}. This is how Earsight sounds."
+        chosen.append(load(desk.path).output)
+    assert chosen == ["own", "screen_reader", "automatic"]
+
+
+def test_the_leader_key_is_practised(desk: Desk) -> None:
+    desk.dialog.leader_pressed()
+    desk.go_to("The leader key")
+    assert "The leader key is Control Alt Shift D. Press it now" in desk.last
+    desk.dialog.leader_pressed()
+    assert desk.last == "That was it. Go on with Next."
+    assert desk.title == "The leader key"
+
+
+def test_without_a_leader_it_says_what_to_do(qtbot: QtBot, tmp_path: Path) -> None:
+    desk = Desk(qtbot, tmp_path, leader="", no_leader="Bind a key in the desktop's settings.")
+    desk.go_to("The leader key")
+    assert desk.last.endswith("Bind a key in the desktop's settings.")
+
+
+def test_the_model_is_offered_with_its_terms(desk: Desk, qtbot: QtBot) -> None:
+    desk.go_to("A larger model")
+    assert "Its terms: For research only." in desk.last
+    assert "1.4 gigabytes" in desk.last
+    with qtbot.waitSignal(desk.dialog.models_wanted):
+        desk.press("Go to Models")
+    assert load(desk.path).welcomed
+    assert not desk.dialog.isVisible()
+
+
+def test_without_permissions_and_offer_it_is_shorter(qtbot: QtBot, tmp_path: Path) -> None:
+    desk = Desk(qtbot, tmp_path, permissions=(), offer=None)
+    assert [step.title for step in desk.dialog.steps] == [
+        "What Earsight does", "Who speaks", "The leader key", "A larger model", "Done",
+    ]  # fmt: skip
+    desk.go_to("A larger model")
+    assert desk.last.endswith("The larger models that there are, are installed already.")
+
+
+def test_what_cannot_be_saved_is_said_and_it_ends_all_the_same(qtbot: QtBot, tmp_path: Path) -> None:
+    desk = Desk(qtbot, tmp_path)
+    desk.path.mkdir()
+    desk.press("Skip all")
+    assert "Your settings could not be saved." in desk.last
+    assert not desk.dialog.isVisible()
+
+
+def test_it_can_be_run_again(qtbot: QtBot, tmp_path: Path) -> None:
+    Desk(qtbot, tmp_path).press("Skip all")
+    again = Desk(qtbot, tmp_path)
+    assert again.title == "What Earsight does"
+    again.press("Skip all")
+    assert again.choices.settings.welcomed
+
+
+def test_everything_has_a_name_and_mnemonics_are_unique(desk: Desk) -> None:
+    while True:
+        controls = [one for one in desk.dialog.findChildren(QWidget) if one.isVisible()]
+        for control in controls:
+            if control.focusPolicy() & Qt.FocusPolicy.TabFocus:
+                face = QAccessible.queryAccessibleInterface(control)
+                assert face.text(QAccessible.Text.Name), control
+        texts = [one.text() for one in controls if isinstance(one, QPushButton)]
+        letters = [text[text.index("&") + 1].lower() for text in texts]
+        assert len(letters) == len(set(letters)), texts
+        if desk.title == "Done":
+            break
+        desk.press("Next")
+
+
+def test_tab_goes_from_the_text_to_what_the_step_does_and_on(desk: Desk, qtbot: QtBot) -> None:
+    desk.go_to("Screen recording")
+    met = []
+    for _ in range(7):
+        qtbot.keyClick(desk.dialog.focusWidget(), Qt.Key.Key_Tab)
+        met.append(desk.dialog.focusWidget().accessibleName())
+    assert met == [
+        "Allow", "Check again", "Next", "Back", "Skip this", "Skip all", "Step 2 of 6: Screen recording",
+    ]  # fmt: skip

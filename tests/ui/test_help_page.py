@@ -1,0 +1,201 @@
+"""The page that explains and checks."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QAccessible
+from PySide6.QtWidgets import QLabel, QPushButton, QWidget
+from pytestqt.qtbot import QtBot
+
+from app import __version__
+from app.errors import AppError
+from app.tasks import TaskManager
+from app.ui.pages.help import Checked, HelpPage
+
+pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints")
+
+
+@dataclass(frozen=True)
+class Found:
+    name: str
+    state: str
+    says: str
+    hint: str = ""
+
+
+class Said:
+    def __init__(self) -> None:
+        self.words: list[str] = []
+        self.speaking = False
+
+    def say(self, text: str, *, interrupt: bool = False) -> None:
+        self.words.append(text)
+
+    def hush(self) -> None:
+        self.words.clear()
+
+
+class Desk:
+    def __init__(self, qtbot: QtBot, tasks: TaskManager) -> None:
+        self.said = Said()
+        self.keys = [
+            ("Describe the screen", "Control Alt Shift D, then D", "Describes it."),
+            ("Quit", "", "Ends."),
+        ]
+        self.checks: list[Callable[[], Checked]] = []
+        self.failure: Exception | None = None
+        self.page = HelpPage(self.said, tasks, lambda: self.keys, self._checks)
+        qtbot.addWidget(self.page)
+        with qtbot.waitActive(self.page):
+            self.page.show()
+
+    def _checks(self) -> list[Callable[[], Checked]]:
+        if self.failure is not None:
+            raise self.failure
+        return self.checks
+
+    @property
+    def rows(self) -> list[str]:
+        return [self.page.rows.item(n).text() for n in range(self.page.rows.count())]
+
+    def press(self, name: str) -> None:
+        (button,) = (one for one in self.page.findChildren(QPushButton) if one.accessibleName() == name)
+        button.click()
+
+
+@pytest.fixture
+def desk(qtbot: QtBot) -> Iterator[Desk]:
+    tasks = TaskManager()
+    yield Desk(qtbot, tasks)
+    tasks.close()
+
+
+def test_it_begins_with_the_topics_and_shows_the_keys(desk: Desk) -> None:
+    desk.page.focus_first()
+    assert desk.page.topic.hasFocus()
+    lines = desk.page.text.toPlainText().splitlines()
+    assert "Describe the screen: Control Alt Shift D, then D. Describes it." in lines
+    assert "Quit: no keys. Ends." in lines
+    assert desk.page.text.accessibleName() == "Keys everywhere"
+
+
+def test_keys_changed_meanwhile_are_shown(desk: Desk) -> None:
+    desk.keys = [("Describe the screen", "F9", "Describes it.")]
+    desk.page.on_shown()
+    assert "Describe the screen: F9. Describes it." in desk.page.text.toPlainText()
+
+
+def test_every_topic_is_reached_by_arrow_and_has_sentences(desk: Desk, qtbot: QtBot) -> None:
+    desk.page.focus_first()
+    texts = {}
+    for _ in range(desk.page.topic.count()):
+        texts[desk.page.topic.currentText()] = desk.page.text.toPlainText()
+        qtbot.keyClick(desk.page.topic, Qt.Key.Key_Down)
+    assert list(texts) == [
+        "Keys everywhere", "Keys in this window", "A minute's tour", "Your privacy", "About Earsight",
+    ]  # fmt: skip
+    assert "Control O: Choose an image file" in texts["Keys in this window"]
+    assert f"version {__version__}." in texts["About Earsight"]
+    assert len(set(texts.values())) == 5
+    for name, text in texts.items():
+        for line in text.splitlines():
+            assert line.endswith("."), (name, line)
+            assert len(line) < 130, line
+
+
+def test_a_minutes_tour_takes_a_minute(desk: Desk) -> None:
+    desk.page.topic.setCurrentIndex(2)
+    assert 90 <= len(desk.page.text.toPlainText().split()) <= 190
+
+
+def test_checks_become_rows(desk: Desk, qtbot: QtBot) -> None:
+    desk.checks = [
+        lambda: Found("Voice", "works", "It speaks."),
+        lambda: Found("Folders", "limited", "One is read only.", "Make it writable."),
+        lambda: Found("Model", "missing", "There is none."),
+    ]
+    assert desk.rows == ["Nothing was checked yet. Press Check Earsight."]
+    desk.press("Check Earsight")
+    qtbot.waitUntil(lambda: len(desk.said.words) == 2)
+    assert desk.rows == [
+        "Voice: fine. It speaks.",
+        "Folders: works in part. One is read only. Make it writable.",
+        "Model: does not work. There is none.",
+    ]
+    assert desk.said.words == [
+        "Checking. This takes some seconds.",
+        "2 of 3 checks found something. The list says what.",
+    ]
+    desk.checks = desk.checks[:1]
+    desk.press("Check Earsight")
+    qtbot.waitUntil(lambda: len(desk.said.words) == 4)
+    assert desk.said.words[-1] == "All 1 checks are fine."
+    assert desk.rows == ["Voice: fine. It speaks."]
+
+
+def test_checking_twice_at_once_is_answered(desk: Desk, qtbot: QtBot) -> None:
+    desk.press("Check Earsight")
+    desk.press("Check Earsight")
+    assert desk.said.words[-1] == "The checks are still running."
+    qtbot.waitUntil(lambda: desk.said.words[-1] == "All 0 checks are fine.")
+
+
+def test_checks_that_cannot_run_say_why(desk: Desk, qtbot: QtBot) -> None:
+    def fails() -> Any:
+        raise AppError("It broke.", "Mend it.")
+
+    desk.checks = [fails]
+    desk.press("Check Earsight")
+    qtbot.waitUntil(lambda: desk.said.words[-1] == "It broke. Mend it.")
+    desk.failure = AppError("There are no checks.", "")
+    desk.press("Check Earsight")
+    qtbot.waitUntil(lambda: desk.said.words[-1] == "There are no checks.")
+    assert desk.rows == ["There are no checks."]
+
+
+def test_no_check_begins_after_the_end(desk: Desk, qtbot: QtBot) -> None:
+    ran: list[int] = []
+
+    def first() -> Found:
+        ran.append(1)
+        return Found("Voice", "works", "It speaks.")
+
+    desk.checks = [first] * 50
+    desk.press("Check Earsight")
+    qtbot.waitUntil(lambda: len(ran) > 0)
+    desk.page.on_closed()
+    before = len(ran)
+    qtbot.wait(50)
+    assert len(ran) <= before + 1
+
+
+def test_links_ask_for_what_they_name(desk: Desk, qtbot: QtBot) -> None:
+    with qtbot.waitSignal(desk.page.welcome_wanted):
+        desk.press("Welcome again")
+    with qtbot.waitSignal(desk.page.kept_wanted):
+        desk.press("What is kept")
+
+
+def test_everything_has_a_name_and_mnemonics_are_unique(desk: Desk) -> None:
+    for control in desk.page.findChildren(QWidget):
+        if control.focusPolicy() & Qt.FocusPolicy.TabFocus and control.isVisible():
+            assert QAccessible.queryAccessibleInterface(control).text(QAccessible.Text.Name), control
+    texts = [one.text() for one in [*desk.page.findChildren(QLabel), *desk.page.findChildren(QPushButton)]]
+    letters = [text[text.index("&") + 1].lower() for text in texts if "&" in text]
+    assert len(letters) == 6
+    assert len(set(letters)) == 6
+
+
+def test_tab_follows_the_reading_order(desk: Desk, qtbot: QtBot) -> None:
+    desk.page.focus_first()
+    met = []
+    for _ in range(6):
+        met.append(desk.page.focusWidget().accessibleName())
+        qtbot.keyClick(desk.page.focusWidget(), Qt.Key.Key_Tab)
+    assert met == [
+        "Topic", "Keys everywhere", "Check Earsight", "Welcome again", "What is kept",
+        "Results of the checks",
+    ]  # fmt: skip
