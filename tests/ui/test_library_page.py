@@ -201,7 +201,7 @@ def test_an_empty_library_says_how_to_begin_and_is_not_made(
     shown.folder = photos
     shown.key(Qt.Key.Key_O, CONTROL | SHIFT)
     shown.hear("7 new photos", "The library has 6 photos.")
-    assert shown.page.status.text().startswith("The library has 6 photos.")
+    shown.qtbot.waitUntil(lambda: shown.page.status.text().startswith("The library has 6 photos."))
 
 
 def test_indexing_tells_each_tenth_at_most(make: Callable[..., Shown], photos: Path) -> None:
@@ -286,6 +286,7 @@ def test_albums_and_memories_open_and_one_comes_back(shown: Shown) -> None:
     assert shown.page.list.accessibleName() == "Albums"
     shown.key(Qt.Key.Key_Return)
     shown.hear("5 photos.")
+    assert shown.rows[0] == "The file IMG_20240612_100000, on 12 June 2024."
     assert all("on 12 June 2024" in row for row in shown.rows)
     shown.key(Qt.Key.Key_Left, ALT)
     shown.hear("Back to Albums.")

@@ -274,7 +274,11 @@ def _row(photo: Photo, head: str, why: tuple[str, ...] = (), name: str = "") -> 
         said.append(
             QCoreApplication.translate("Library", "Your note: {note}").format(note=_ended(photo.note))
         )
-    if called and called not in head:
+    if (
+        called
+        and called not in head
+        and f"file {called.rpartition('.')[0]}".casefold() not in head.casefold()
+    ):
         said.append(QCoreApplication.translate("Library", "File: {name}.").format(name=called))
     reasons = QCoreApplication.translate("Library", "Why: {reasons}.").format(reasons=", ".join(why))
     return Row(
