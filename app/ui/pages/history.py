@@ -134,53 +134,55 @@ class HistoryPage(Page):
         button.setAccessibleName(text.replace("&", ""))
 
     def _make_controls(self) -> None:
-        tr = self.tr
         self.field = QLineEdit()
         self.field.setMaxLength(200)
-        self.field.setAccessibleName(tr("Search the history"))
+        self.field.setAccessibleName(self.tr("Search the history"))
         self.field.setAccessibleDescription(
-            tr("Words of a description, a question, an app or a title, then Return. Empty lists everything.")
+            self.tr(
+                "Words of a description, a question, an app or a title, then Return. Empty lists everything."
+            )
         )
         self.field.returnPressed.connect(self._search)
         self.list = HistoryList(
             self._title,
-            tr("Newest first. Return opens an entry, Delete pressed twice deletes it, Control C copies it."),
+            self.tr(
+                "Newest first. Return opens an entry, Delete pressed twice deletes it, Control C copies it."
+            ),
         )
         self.list.opened.connect(lambda row: self._open())
         self.list.entered_row.connect(self._on_entered)
         self.list.menu_wanted.connect(self._offer)
         self.list.delete_wanted.connect(self._delete)
         self.list.copy_wanted.connect(self._copy)
-        self.status = QLabel(tr("Not looked at yet."))
+        self.status = QLabel(self.tr("Not looked at yet."))
         self.status.setWordWrap(True)
         self.status.setTextFormat(Qt.TextFormat.PlainText)
-        self.status.setAccessibleDescription(tr("Status"))
+        self.status.setAccessibleDescription(self.tr("Status"))
 
     def _lay_out(self) -> None:
-        tr = self.tr
-        find = Deed(tr("&Search the history"), "Ctrl+F", tr("Go to the field."), self._go_to_field)
-        hear = Deed(tr("H&ear it"), "Ctrl+Shift+R", tr("Hear all of the entry."), self._hear)
+        find = Deed(self.tr("&Search the history"), "Ctrl+F", self.tr("Go to the field."), self._go_to_field)
+        hear = Deed(self.tr("H&ear it"), "Ctrl+Shift+R", self.tr("Hear all of the entry."), self._hear)
         everything = Deed(
-            tr("Delete &all…"), "Ctrl+Shift+Del", tr("Delete the whole history."), self._delete_all
+            self.tr("Delete &all…"), "Ctrl+Shift+Del", self.tr("Delete the whole history."), self._delete_all
         )
         private = Deed(
-            tr("Turn &private mode on"),
+            self.tr("Turn &private mode on"),
             "Ctrl+Shift+P",
-            tr("In private mode nothing is kept."),
+            self.tr("In private mode nothing is kept."),
             self.private_wanted.emit,
         )
         # The list has these keys; elsewhere on the page they mean something else.
         self._on_row = [
-            Deed(tr("&Open"), "Return", tr("Go on with the entry, or read it."), self._open),
+            Deed(self.tr("&Open"), "Return", self.tr("Go on with the entry, or read it."), self._open),
             hear,
-            Deed(tr("&Copy"), "Ctrl+C", tr("Copy all of the entry."), self._copy),
-            Deed(tr("&Delete"), "Del", tr("Delete the entry; press it twice."), self._delete),
+            Deed(self.tr("&Copy"), "Ctrl+C", self.tr("Copy all of the entry."), self._copy),
+            Deed(self.tr("&Delete"), "Del", self.tr("Delete the entry; press it twice."), self._delete),
         ]
         add_keys(self, [find, hear, everything, private])
-        bar, buttons = make_bar(tr("Commands"), [*self._on_row, everything, private])
+        bar, buttons = make_bar(self.tr("Commands"), [*self._on_row, everything, private])
         names = ("open", "hear", "copy", "delete", "delete_all", "private")
         self.buttons = dict(zip(names, buttons, strict=True))
-        field_label, list_label = QLabel(find.text), QLabel(tr("&List of entries"))
+        field_label, list_label = QLabel(find.text), QLabel(self.tr("&List of entries"))
         field_label.setBuddy(self.field)
         list_label.setBuddy(self.list)
         fill_page(

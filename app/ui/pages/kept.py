@@ -72,24 +72,29 @@ class KeptPage(Page):
         self._speaks = speaks
         self._says = [""] * len(self._kept)
         self._run = 0
-        tr = self.tr
         self._about = QLabel(
-            tr("All of this is on this computer, and nowhere else. Nothing of it is ever sent away.")
+            self.tr("All of this is on this computer, and nowhere else. Nothing of it is ever sent away.")
         )
         self._about.setWordWrap(True)
-        self.list = KeptList(self._title, tr("What is kept and how much. Delete deletes what a row names."))
+        self.list = KeptList(
+            self._title, self.tr("What is kept and how much. Delete deletes what a row names.")
+        )
         self.list.delete_wanted.connect(self._delete)
         self.list.opened.connect(lambda row: self._hear())
-        self.status = QLabel(tr("Not looked at yet."))
+        self.status = QLabel(self.tr("Not looked at yet."))
         self.status.setWordWrap(True)
         self.status.setTextFormat(Qt.TextFormat.PlainText)
-        self.status.setAccessibleDescription(tr("Status"))
-        count = Deed(tr("&Count again"), "F5", tr("Look again how much there is."), self._count_aloud)
-        delete = Deed(tr("&Delete…"), "Del", tr("Delete what the row names, after a question."), self._delete)
+        self.status.setAccessibleDescription(self.tr("Status"))
+        count = Deed(
+            self.tr("&Count again"), "F5", self.tr("Look again how much there is."), self._count_aloud
+        )
+        delete = Deed(
+            self.tr("&Delete…"), "Del", self.tr("Delete what the row names, after a question."), self._delete
+        )
         add_keys(self, [count])
-        bar, buttons = make_bar(tr("Commands"), [delete, count])
+        bar, buttons = make_bar(self.tr("Commands"), [delete, count])
         self.buttons = dict(zip(("delete", "count"), buttons, strict=True))
-        label = QLabel(tr("&Kept"))
+        label = QLabel(self.tr("&Kept"))
         label.setBuddy(self.list)
         fill_page(
             self, self._title, [(self._about, 0), (label, 0), (self.list, 1), (bar, 0), (self.status, 0)]

@@ -167,69 +167,72 @@ class LibraryPage(Page):
         self.status.setAccessibleDescription(self.tr("Status"))
 
     def _views(self) -> list[Deed]:
-        tr = self.tr
         return [
-            Deed(tr("&Search"), "Ctrl+Shift+S", tr("Look for what the field says."), self._search),
-            Deed(tr("&Albums"), "Ctrl+Shift+A", tr("List the albums."), lambda: self._list(work.albums)),
+            Deed(self.tr("&Search"), "Ctrl+Shift+S", self.tr("Look for what the field says."), self._search),
             Deed(
-                tr("On this da&y"),
+                self.tr("&Albums"),
+                "Ctrl+Shift+A",
+                self.tr("List the albums."),
+                lambda: self._list(work.albums),
+            ),
+            Deed(
+                self.tr("On this da&y"),
                 "Ctrl+Shift+D",
-                tr("List photos of this day in earlier years."),
+                self.tr("List photos of this day in earlier years."),
                 lambda: self._list(work.memories),
             ),
             Deed(
-                tr("To re&view"),
+                self.tr("To re&view"),
                 "Ctrl+Shift+R",
-                tr("List copies, blurred and dark photos. Nothing is deleted."),
+                self.tr("List copies, blurred and dark photos. Nothing is deleted."),
                 lambda: self._list(work.review),
             ),
             Deed(
-                tr("&Names"),
+                self.tr("&Names"),
                 "Ctrl+Shift+N",
-                tr("List the names that were taught."),
+                self.tr("List the names that were taught."),
                 lambda: self._list(work.names),
             ),
             Deed(
-                tr("Fold&ers"),
+                self.tr("Fold&ers"),
                 "Ctrl+Shift+F",
-                tr("List the folders in the library."),
+                self.tr("List the folders in the library."),
                 lambda: self._list(work.folders),
             ),
         ]
 
     def _commands(self) -> list[Deed]:
-        tr = self.tr
         return [
-            Deed(tr("&Back"), "Alt+Left", tr("Go back to the list before this one."), self._back),
-            Deed(tr("Show &more"), "Ctrl+Shift+M", tr("List more of what was found."), self._more),
+            Deed(self.tr("&Back"), "Alt+Left", self.tr("Go back to the list before this one."), self._back),
+            Deed(self.tr("Show &more"), "Ctrl+Shift+M", self.tr("List more of what was found."), self._more),
             Deed(
-                tr("A&ctions…"),
+                self.tr("A&ctions…"),
                 "Ctrl+M",
-                tr("What can be done with the row. The Menu key does the same."),
+                self.tr("What can be done with the row. The Menu key does the same."),
                 self.list.ask_for_menu,
             ),
             Deed(
-                tr("A&dd folder…"),
+                self.tr("A&dd folder…"),
                 "Ctrl+Shift+O",
-                tr("Choose a folder of photos for the library."),
+                self.tr("Choose a folder of photos for the library."),
                 self._add_folder,
             ),
             Deed(
-                tr("Inde&x now"),
+                self.tr("Inde&x now"),
                 "F5",
-                tr("Look for what changed in the folders."),
+                self.tr("Look for what changed in the folders."),
                 lambda: self._filler.index(None),
             ),
             Deed(
-                tr("Describe ne&w photos"),
+                self.tr("Describe ne&w photos"),
                 "Shift+F5",
-                tr("Describe the photos that were not described yet, and read their text."),
+                self.tr("Describe the photos that were not described yet, and read their text."),
                 self._filler.describe,
             ),
             Deed(
-                tr("S&tatus"),
+                self.tr("S&tatus"),
                 "Ctrl+Shift+T",
-                tr("Hear how the library is doing."),
+                self.tr("Hear how the library is doing."),
                 lambda: self._refresh(say=True),
             ),
         ]

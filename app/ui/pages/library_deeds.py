@@ -57,20 +57,31 @@ class RowDeeds(QObject):
         self._speaks = speaks
         self._tell = tell
         self._remove_folder = remove_folder
-        tr = self.tr
         self.on_photo = [
-            Deed(tr("&Open picture"), "Ctrl+Return", tr("Hear what the photo shows."), self.open),
-            Deed(tr("&Why it is here"), "Ctrl+I", tr("Hear why the photo was found."), self.why),
-            Deed(tr("&Everything known"), "Ctrl+E", tr("Hear all that is known of it."), self.everything),
-            Deed(tr("&Note…"), "Ctrl+N", tr("Write a note about the photo, or read it."), self.note),
-            Deed(tr("&This is…"), "Ctrl+T", tr("Teach who or what is on the photo."), self.teach),
-            Deed(tr("More &like it"), "Ctrl+Shift+L", tr("Find photos that look like it."), self.alike),
+            Deed(self.tr("&Open picture"), "Ctrl+Return", self.tr("Hear what the photo shows."), self.open),
+            Deed(self.tr("&Why it is here"), "Ctrl+I", self.tr("Hear why the photo was found."), self.why),
+            Deed(
+                self.tr("&Everything known"),
+                "Ctrl+E",
+                self.tr("Hear all that is known of it."),
+                self.everything,
+            ),
+            Deed(
+                self.tr("&Note…"), "Ctrl+N", self.tr("Write a note about the photo, or read it."), self.note
+            ),
+            Deed(self.tr("&This is…"), "Ctrl+T", self.tr("Teach who or what is on the photo."), self.teach),
+            Deed(
+                self.tr("More &like it"),
+                "Ctrl+Shift+L",
+                self.tr("Find photos that look like it."),
+                self.alike,
+            ),
         ]
         self.on_any = [
             Deed(
-                tr("&Remove…"),
+                self.tr("&Remove…"),
                 "Delete",
-                tr("Take a folder out, forget a name, or say that it is not on a photo."),
+                self.tr("Take a folder out, forget a name, or say that it is not on a photo."),
                 self.remove,
             )
         ]

@@ -113,28 +113,31 @@ class ModelsPage(Page):
             super().keyPressEvent(event)
 
     def _make_deeds(self) -> list[Deed]:
-        tr = self.tr
         return [
             Deed(
-                tr("I&nstall…"),
+                self.tr("I&nstall…"),
                 "Ctrl+I",
-                tr("Show the licence, and fetch the model when you agree to it."),
+                self.tr("Show the licence, and fetch the model when you agree to it."),
                 self._install,
             ),
             Deed(
-                tr("&Use for describing"),
+                self.tr("&Use for describing"),
                 "Ctrl+U",
-                tr("Have this model describe pictures and answer questions."),
+                self.tr("Have this model describe pictures and answer questions."),
                 self._use,
             ),
-            Deed(tr("Show &licence"), "Ctrl+Shift+L", tr("Read the model's licence."), self._licence),
             Deed(
-                tr("Chec&k files"),
+                self.tr("Show &licence"), "Ctrl+Shift+L", self.tr("Read the model's licence."), self._licence
+            ),
+            Deed(
+                self.tr("Chec&k files"),
                 "Ctrl+K",
-                tr("Compare all its files with what they must be."),
+                self.tr("Compare all its files with what they must be."),
                 self._verify,
             ),
-            Deed(tr("&Remove…"), "Delete", tr("Delete the model from this computer."), self._remove),
+            Deed(
+                self.tr("&Remove…"), "Delete", self.tr("Delete the model from this computer."), self._remove
+            ),
         ]
 
     def _lay_out(self) -> None:
