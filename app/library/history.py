@@ -13,19 +13,18 @@ from threading import RLock
 
 from app.errors import AppError
 from app.library.database import Database
+from app.library.history_storing import DAY, own_time, padded, write_anew
 from app.library.history_words import sought, wanted
 from app.library.notes import plain
 from app.library.records import batches, marks
 from app.library.rescue import rescue
 
-DAY = 86_400.0
 BUSY_MILLISECONDS = 1_000  # how long another program's writing is waited for
 THUMBNAIL_BYTES = 32 << 10
 _CHARACTERS = 100_000  # of one description or answer
 _LINE = 500  # characters of a title or name
 _PART = 4  # the history's own time advances by at most this part of the days it is kept
 _MANY = 500
-_HEADER = 16  # bytes; SQLite's own before the first value of a row are fewer
 
 _Turn = tuple[str, str, float]
 
@@ -89,9 +88,8 @@ class Entry:
 class History:
     """The history in a library's file, over a connection of its own.
 
-    May be made on one thread and used on others; calls wait for each other. Adding and finding take a few
-    milliseconds. Deleting takes more, as it writes all texts anew: nothing of what was deleted stays in the
-    file. Making it can take long where an older library must be brought up to date.
+    May be made on one thread and used on others; calls wait for each other. Deleting takes longer than the
+    rest: it writes all texts anew. Making it can take long where an older library must be brought up to date.
 
     Args:
         path: The library's file; made when missing.
@@ -183,7 +181,7 @@ class History:
             _text(words),
         )
         with self._lock, self._database.writing() as connection:
-            times = (at.timestamp(), _own_time(connection, self._seconds()))
+            times = (at.timestamp(), own_time(connection, self._seconds()))
             found_by = _all_sought(texts[0], texts[1], texts[5], texts[6], kept_turns)
             (entry,) = connection.execute(
                 "INSERT INTO history "
@@ -193,7 +191,7 @@ class History:
             ).fetchone()
             if thumbnail:
                 connection.execute(
-                    "INSERT INTO history_picture VALUES (?, ?)", (entry, _padded(connection, thumbnail))
+                    "INSERT INTO history_picture VALUES (?, ?)", (entry, padded(connection, thumbnail))
                 )
         return int(entry)
 
@@ -264,7 +262,7 @@ class History:
         """
         with self._lock:
             with self._database.writing() as connection:
-                own = _own_time(connection, self._seconds(), days * DAY / _PART)
+                own = own_time(connection, self._seconds(), days * DAY / _PART)
                 connection.executemany(
                     "INSERT OR REPLACE INTO meta VALUES (?, ?)",
                     [("history time", own), ("history clock", self._seconds())],
@@ -318,7 +316,7 @@ class History:
                     connection.execute(f"DELETE FROM history WHERE id IN ({these})", part)
                     connection.execute(f"DELETE FROM history_picture WHERE entry IN ({these})", part)
                 if ids:
-                    _write_anew(connection)
+                    write_anew(connection)
             if ids:
                 self._wipe()
             return len(ids)
@@ -371,30 +369,6 @@ def _load(
     ]
 
 
-def _write_anew(connection: sqlite3.Connection) -> None:
-    """Write the table of texts once more into pages that were wiped.
-
-    SQLite wipes what is deleted, but not the places that rows left when they moved to another page because
-    a row beside them grew or went.
-    """
-    connection.execute("CREATE TEMP TABLE history_left AS SELECT * FROM main.history")
-    connection.execute("DELETE FROM main.history")  # frees, and so wipes, every page at once
-    connection.execute("INSERT INTO main.history SELECT * FROM history_left ORDER BY id")
-    connection.execute("DROP TABLE history_left")
-
-
-def _padded(connection: sqlite3.Connection, jpeg: bytes) -> bytes:
-    """A picture between zeros, so that all of it lies in pages of its own, which never move.
-
-    Of a long value SQLite keeps a beginning beside other rows: with a page of U bytes it is M bytes long when
-    what is left over fills whole pages of U - 4 bytes. A JPEG neither begins nor ends with a zero.
-    """
-    (size,) = connection.execute("PRAGMA page_size").fetchone()
-    beginning = (size - 12) * 32 // 255 - 23
-    blob = bytes(beginning + _HEADER) + jpeg
-    return blob + bytes(-(len(blob) - beginning) % (size - 4))
-
-
 def _all_sought(app: str, window: str, source: bytes, words: str, turns: Sequence[_Turn]) -> str:
     name = Path(os.fsdecode(source)).name
     every = [app, window, name, words, *(part for turn in turns for part in turn[:2])]
@@ -411,16 +385,6 @@ def _parts(turn: tuple[str, str, datetime] | Asked) -> tuple[str, str, datetime]
 
 def _to_json(turns: Sequence[_Turn]) -> str:
     return json.dumps(turns, ensure_ascii=False)
-
-
-def _own_time(connection: sqlite3.Connection, now: float, most: float = 7 * DAY) -> float:
-    """The history's own time as it is now, in seconds; it was advanced last by `History.prune`."""
-    connection.executemany(
-        "INSERT OR IGNORE INTO meta VALUES (?, ?)", [("history time", now), ("history clock", now)]
-    )
-    rows = connection.execute("SELECT key, value FROM meta WHERE key IN ('history time', 'history clock')")
-    meta = dict(rows.fetchall())
-    return float(meta["history time"]) + min(max(now - float(meta["history clock"]), 0.0), most)
 
 
 def _local(seconds: float) -> datetime:
