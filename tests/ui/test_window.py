@@ -190,7 +190,7 @@ def drop(window: MainWindow, mime: QMimeData, target: QWidget) -> bool:
     """Drag over ``target``, and drop when the window takes it."""
     place = QPointF(target.mapTo(window, target.rect().center()))
     actions, left, none = Qt.DropAction.CopyAction, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
-    enter = QDragEnterEvent(place, actions, mime, left, none)
+    enter = QDragEnterEvent(place.toPoint(), actions, mime, left, none)
     enter.ignore()
     QApplication.sendEvent(window, enter)
     if enter.isAccepted():
