@@ -201,7 +201,8 @@ def test_deleted_words_are_nowhere_in_the_files(history: History, path: Path) ->
     assert b"ordinary" in after
 
 
-@pytest.mark.parametrize("seed", range(6))
+# In the last one a row moves to another page before it is deleted, which SQLite alone does not wipe.
+@pytest.mark.parametrize("seed", [0, 1, 2, 137])
 def test_no_order_of_events_leaves_a_deleted_word(path: Path, now: Now, seed: int) -> None:
     chance = random.Random(seed)
     alive: dict[int, list[str]] = {}
