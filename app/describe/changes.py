@@ -15,6 +15,7 @@ from app.describe.sameness import Folded, fold, same
 _SURE = 0.6
 _PERCENT = re.compile(r"(\d{1,3})(?:[.,]\d+)?\s?%")
 _CLOCK = re.compile(r"\d{1,2}:\d{2}(?::\d{2})?")
+_ONLY_CLOCK = re.compile(r"\d{1,2}:\d{2}(?::\d{2})?(?:\s?[ap]\.?m\.?)?", re.IGNORECASE)
 _CLOCK_WORDS = 4  # "Mon 23 Nov 10:45" is a clock, a sentence with a time is not
 _STEP = 10
 _PREFIX_WORDS = 4
@@ -128,6 +129,8 @@ class TextChanges:
         if here[one.folded.key] < 1 and self._was_there(one, now):
             return ""
         text = clean(one.line.text)
+        if _ONLY_CLOCK.fullmatch(text):
+            return ""
         return text if old is None else _added(text, clean(old.line.text))
 
     def _number(self, one: _Line, now: float) -> str:
@@ -286,6 +289,11 @@ class SceneChanges:
         """The next look is the first."""
         self._told = self._last = None
         self._waited = 0
+
+    @property
+    def pending(self) -> bool:
+        """Whether a change waits for the scene to come to rest: the next look is wanted in any case."""
+        return self._waited > 0
 
     def update(self, embedding: NDArray[np.float32]) -> bool:
         """Take a look.
