@@ -19,12 +19,14 @@ from app.errors import AppError
 from app.inference.protocols import Level, Seen
 from app.log import Log
 from app.paths import Paths
+from app.shot import Shot
 
 if TYPE_CHECKING:
     from app.cli.voice import QueueVoice
     from app.describe.describer import PictureDescriber
     from app.describe.ocr.protocol import OcrEngine
     from app.describe.reader import TextReader
+    from app.describe.result import TextLine
     from app.describe.talks import Talks
     from app.desktop.capture import Screens
     from app.inference.benchmark import Figures
@@ -160,6 +162,20 @@ class Application:
             self._libraries[where] = Library(where, self._tools)
         return self._libraries[where]
 
+    def new_library(self) -> "Library":
+        """The user's photo library for a thread of its own, which closes it."""
+        from app.library.library import Library
+
+        with self._lock:
+            tools = self._tools
+        return Library(self._library_file, tools)
+
+    def read_shot(self, shot: Shot, cancel: CancelToken) -> "Sequence[TextLine]":
+        """All text of a picture of the screen, in reading order. On a background thread; raises AppError."""
+        from app.adapters import load
+
+        return self._reader(load(shot), cancel, lambda _first: None).lines
+
     def history(self) -> "History":
         """The history, opened anew; whoever asks for it closes it. Raises AppError."""
         from app.clock import clock
@@ -229,9 +245,7 @@ class Application:
             files = tuple(str(picture.absolute()) for picture in pictures)
             if instance.send(Message(files, command)):
                 return 0
-            raise AppError(
-                "Earsight runs already, but does not answer.", "End it, then start it again."
-            )
+            raise AppError("Earsight runs already, but does not answer.", "End it, then start it again.")
         from app.desktop.display import has_display
 
         # Qt ends the process where it finds no display, so that is found out first.

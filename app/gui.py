@@ -18,36 +18,44 @@ from app.assistant.choices import Choices
 from app.assistant.keeping import Keeping
 from app.assistant.keyboard import Keyboard
 from app.assistant.later import Later
+from app.assistant.live import LiveRegion
 from app.assistant.newcomers import Newcomers
 from app.assistant.region import Rect
 from app.assistant.session import Session
+from app.desktop.announcing import Announcement
+from app.desktop.arrivals import Arrivals
+from app.desktop.autostart import Autostart, autostart_folder
 from app.desktop.command_keys import COMMANDS, KeyMap
 from app.desktop.hotkeys import GlobalKeys, choose_hotkeys
+from app.desktop.permissions import ask_for_screen, may_see_screen, needs_screen_permission
 from app.desktop.screen_reader import screen_readers
 from app.desktop.selected_file import SelectedFiles
 from app.desktop.single import Message, SingleInstance
 from app.errors import AppError
+from app.gui_pages import Pages
 from app.inference.protocols import Level
+from app.library.history import Entry
+from app.library.power import on_mains
 from app.settings import Settings
 from app.shot import Shot, Source
 from app.speech.earcons import Earcons
 from app.tasks import TaskManager
+from app.ui.appearance import Appearance
 from app.ui.ask_line import AskLine
+from app.ui.first_run import FirstRun, Permission
 from app.ui.intake import mime_of, picture_from
 from app.ui.interrupt import quits_on_interrupt
 from app.ui.outlet import Outlet
-from app.ui.pages.conversation import ConversationPage
 from app.ui.preview import load_preview
 from app.ui.region_chooser import RegionChooser
 from app.ui.shell import Shell
 from app.ui.speaking import WindowSpeaker
+from app.ui.translation import Translation
 from app.ui.tray import Tray
 from app.ui.window import Item, MainWindow
 
 if TYPE_CHECKING:
     from app.application import Application
-
-PAGES = {"library": 2, "settings": 4}
 
 
 def run_window(
@@ -109,8 +117,14 @@ class Desk(QObject):
         self._dialog: AskLine | RegionChooser | None = None
         self._tasks = TaskManager()
         self._camera = TaskManager(workers=1)
+        self._writer = TaskManager(workers=1)
+        self._slow = TaskManager()
         self._choices = Choices(application.paths.config / "settings.json")
         settings = self._choices.settings
+        self._translation = Translation(qt, application.paths.assets / "translations")
+        self._translation.apply(settings.language)
+        self._appearance = Appearance(qt)
+        self._appearance.apply(settings)
         self._readers = screen_readers()
         late = settings.output in ("screen_reader", "silent")
         self._voice = application.voice(self._on_voice_problem, spare=True, late=late)
@@ -142,7 +156,6 @@ class Desk(QObject):
             parent=self._window,
         )
         self._screens = application.screens()
-        self._writer = TaskManager(workers=1)
         self._keeps = Keeping(
             self._session,
             lambda: self._choices.settings,
@@ -152,7 +165,18 @@ class Desk(QObject):
             _now,
             self._window,
         )
-        self._live = _NoLive()
+        self._live = LiveRegion(
+            self._camera,
+            self._outlet,
+            self._tasks.on_main,
+            application.read_shot,
+            None,
+            None,
+            settings.live_pace,
+            settings.live_budget,
+            on_mains,
+        )
+        self._arrivals = Arrivals(self._on_arrival, self._on_folder_problem)
         self._assistant = self._make_assistant()
         self._newcomers = Newcomers(
             self._session, self._outlet, self._later, self._tasks, _now, time.monotonic, self._window
@@ -163,19 +187,28 @@ class Desk(QObject):
         self._keys = GlobalKeys(
             choose_hotkeys(os.environ), KeyMap(settings), self._keyboard.told, self._keyboard.trouble
         )
+
+    def begin(self, pictures: Sequence[Path], command: str, *, hidden: bool) -> None:
+        """Take the keys, then fill and show the window."""
+        works = self._take_keys()
+        self._pages = Pages(
+            self._application,
+            self._choices,
+            self._session,
+            self._keeps,
+            self._outlet,
+            self._tasks,
+            self._slow,
+        )
         self._shell = Shell(
             self._window,
             self._session,
             self._outlet,
-            pages=(ConversationPage(self._session, self._outlet),),
+            pages=self._pages.all,
             screen=(self.tr("&Screen"), self._items()),
             on_quit=self.quit,
         )
         self._connect()
-
-    def begin(self, pictures: Sequence[Path], command: str, *, hidden: bool) -> None:
-        """Take the keys, then show the window."""
-        works = self._take_keys()
         self._show_tray()
         self._window.stays = works or self._tray is not None
         # Hiding the last window must not end the app, and closing it must where nothing else is left.
@@ -190,6 +223,10 @@ class Desk(QObject):
             self._shell.open_source(picture)
         if command:
             self._do(command)
+        self._arrivals.configure(self._choices.settings)
+        self._keeps.begin()
+        if not (hidden or pictures or command or self._choices.settings.welcomed):
+            self._welcome()
 
     def quit(self) -> None:
         """End the app."""
@@ -201,7 +238,9 @@ class Desk(QObject):
         """Give everything back: keys first, so that nothing new begins, then sound, then work."""
         self._keys.stop()
         self._window.stays = False
+        self._arrivals.stop()
         self._newcomers.stop()
+        self._live.close()
         self._window.close()
         if self._tray is not None:
             self._tray.hide()
@@ -209,6 +248,7 @@ class Desk(QObject):
         self._sounds.close()
         self._readers.close()
         self._camera.close()
+        self._slow.close()
         self._writer.close()
         self._keeps.close()
         self._tasks.close()
@@ -242,13 +282,24 @@ class Desk(QObject):
         session.failed.connect(lambda _error: self._sounds.play("failed"))
         self._choices.changed.connect(self._on_settings)
         self._window.hidden.connect(self._on_hidden)
+        pages = self._pages
+        pages.library.picture_opened.connect(self._shell.open_source)
+        pages.history.entry_opened.connect(self._on_entry)
+        pages.history.private_wanted.connect(self._switch_private)
+        self._keeps.kept.connect(pages.history.refresh)
+        pages.help.welcome_wanted.connect(self._welcome)
+        pages.help.kept_wanted.connect(lambda: self._window.turn_to_page(pages.kept))
 
     def _take_keys(self) -> bool:
+        keymap = KeyMap(self._choices.settings)
+        self._keys_taken = (keymap.leader, keymap.keys, keymap.chords)
+        self._keys_work = False
         try:
             problems = self._keys.start()
         except AppError as error:
             self._session.tell(str(error))
             return False
+        self._keys_work = True
         for words in problems:
             self._session.tell(words)
         return True
@@ -289,6 +340,7 @@ class Desk(QObject):
     def _switch_private(self) -> None:
         on = not self._choices.settings.private
         self._change(private=on)
+        self._pages.history.show_private(on)
         self._outlet.say(
             self.tr("Private mode on. Nothing is kept.") if on else self.tr("Private mode off."),
             interrupt=True,
@@ -305,8 +357,15 @@ class Desk(QObject):
         self._voice.configure(settings)
         self._sounds.configure(settings.earcon_volume, settings.earcons)
         self._session.begin_with(Level(settings.level))
-        for words in self._keys.remap(KeyMap(settings)):
-            self._session.tell(words)
+        self._appearance.apply(settings)
+        self._live.configure(settings.live_pace, settings.live_budget)
+        self._arrivals.configure(settings)
+        self._start_with_session(settings.launch_at_login)
+        keymap = KeyMap(settings)
+        if (keymap.leader, keymap.keys, keymap.chords) != self._keys_taken:
+            self._keys_taken = (keymap.leader, keymap.keys, keymap.chords)
+            for words in self._keys.remap(keymap):
+                self._session.tell(words)
 
     def _on_busy(self, busy: bool) -> None:
         if busy:
@@ -344,9 +403,54 @@ class Desk(QObject):
 
     def _turn_to(self, name: str) -> None:
         self._window.come_forward()
-        number = 1 if name == "conversation" else PAGES.get(name)
-        if number is not None:
-            self._window.turn_to(number)
+        page = self._pages.named(name)
+        if page is not None:
+            self._window.turn_to_page(page)
+
+    def _on_entry(self, entry: Entry) -> None:
+        """An entry of the history is to be talked about again."""
+        if self._keeps.go_on_from(entry):
+            self._window.turn_to_page(self._pages.conversation)
+        else:
+            self._outlet.say(
+                self.tr("The picture itself is not kept, so only its words are there: {words}").format(
+                    words=entry.words
+                ),
+                interrupt=True,
+            )
+
+    def _on_arrival(self, arrival: Announcement) -> None:
+        self._tasks.on_main(lambda: self._newcomers.arrived(arrival.count, arrival.path, arrival.folder))
+
+    def _on_folder_problem(self, words: str) -> None:
+        self._tasks.on_main(lambda: self._session.tell(words))
+
+    def _start_with_session(self, wanted: bool) -> None:
+        command = [sys.executable, "-P", "-m", "app", "gui", "--hidden"]
+        start = Autostart(command, autostart_folder(os.environ, Path.home()))
+        if start.enabled is wanted:
+            return
+        try:
+            start.enable() if wanted else start.disable()
+        except AppError as error:
+            self._session.tell(str(error))
+
+    def _welcome(self) -> None:
+        leader = KeyMap(self._choices.settings).leader
+        permissions = []
+        if needs_screen_permission():
+            title, why = self.tr("Seeing the screen"), self.tr("Without it Earsight sees only the wallpaper.")
+            permissions.append(Permission(title, why, may_see_screen, ask_for_screen))
+        welcome = FirstRun(
+            self._choices,
+            self._outlet,
+            permissions=permissions,
+            leader=leader.spoken() if leader is not None and self._keys_work else "",
+            parent=self._window,
+        )
+        welcome.models_wanted.connect(lambda: self._window.turn_to_page(self._pages.models))
+        self._keyboard.leader_pressed.connect(welcome.leader_pressed)
+        welcome.open()
 
     def _clipboard(self) -> Source | None:
         return picture_from(QGuiApplication.clipboard().mimeData())
@@ -359,9 +463,9 @@ class Desk(QObject):
         """Every command of the keys, for menus."""
         return [
             Item(
-                QCoreApplication.translate("Commands", one.title),
+                QCoreApplication.translate("GlobalKeys", one.title),
                 (),
-                QCoreApplication.translate("Commands", one.help),
+                QCoreApplication.translate("GlobalKeys", one.help),
                 partial(self._assistant.do, one.name),
             )
             for one in COMMANDS
@@ -373,16 +477,6 @@ class Desk(QObject):
         icon = QIcon(str(self._application.paths.assets / "icons" / "earsight-64.png"))
         self._tray = Tray(icon, self._items(), parent=self._window)
         self._tray.show()
-
-
-class _NoLive:
-    running = False
-
-    def start(self, take):
-        pass
-
-    def stop(self):
-        pass
 
 
 def _now() -> datetime:

@@ -226,15 +226,15 @@ class Assistant(QObject):
 
     def _recall(self) -> None:
         self._recalled = self._recalled + 1 if self._again else 0
-        words = self._keeps.recall(self._recalled)
-        if words is None:
-            nothing = (
-                self.tr("Nothing was kept yet.") if self._recalled == 0 else self.tr("That is the oldest.")
-            )
-            self._recalled = max(0, self._recalled - 1)
-            self._outlet.say(nothing, interrupt=True)
-        else:
+        back = self._recalled
+
+        def say(words: str | None) -> None:
+            if words is None:
+                self._recalled = max(0, min(self._recalled, back - 1))
+                words = self.tr("That is the oldest.") if back else self.tr("Nothing was kept yet.")
             self._outlet.say(words, interrupt=True)
+
+        self._keeps.recall(back, say)
 
     def _switch_live(self) -> None:
         if self._live.running:

@@ -134,8 +134,13 @@ class Sounds(Protocol):
 class Keeps(Protocol):
     """Remembers what was said; `app.assistant.keeping` is the real one. Main thread only."""
 
-    def recall(self, back: int) -> str | None:
-        """What was kept ``back`` entries ago (0 is the newest), in words; None where there is none."""
+    def recall(self, back: int, then: Callable[[str | None], object]) -> None:
+        """Look up what was kept ``back`` entries ago (0 is the newest).
+
+        Args:
+            back: How many entries.
+            then: Called on the main thread with it in words; None where there is none.
+        """
 
 
 class Live(Protocol):

@@ -17,6 +17,7 @@ from app.describe.result import Description
 from app.errors import AppError
 from app.library.history import Entry, History
 from app.library.history_rules import may_keep, thumbnail
+from app.library.history_wording import entry_in_words
 from app.settings import Settings
 from app.shot import Shot, Source
 
@@ -75,16 +76,19 @@ class Keeping(QObject):
         days = self._settings().history_days
         self._write(lambda history: history.prune(days))
 
-    def recall(self, back: int) -> str | None:
-        """See `app.assistant.collaborators.Keeps`; "" where the history cannot be read."""
-        history = self._history
-        if history is None:
-            return None
-        try:
+    def recall(self, back: int, then: Callable[[str | None], object]) -> None:
+        """See `app.assistant.collaborators.Keeps`."""
+        found: list[str | None] = []
+
+        def look(history: History) -> None:
             entries = history.entries(back + 1)
-        except AppError as error:
-            return str(error)
-        return self.words(entries[back]) if back < len(entries) else None
+            found.append(entry_in_words(entries[back], self._now()) if back < len(entries) else None)
+
+        def done(future: "Future[None]") -> None:
+            self._on_done(future)
+            then(found[0] if found else None)
+
+        self._writer.run(lambda: look(self._opened()), done)
 
     def go_on_from(self, entry: Entry) -> bool:
         """Make an entry the picture that is talked about, with all that was said and asked.
@@ -100,11 +104,6 @@ class Keeping(QObject):
         self._session.hold(source, turns=turns)
         self._picture["id"] = entry.id
         return True
-
-    def words(self, entry: Entry) -> str:
-        """An entry as it is said: when, where, what."""
-        parts = [_when(entry.at, self._now()), entry.app, entry.window]
-        return f"{', '.join(part for part in parts if part)}: {entry.words}"
 
     @property
     def history(self) -> History | None:
@@ -161,25 +160,29 @@ class Keeping(QObject):
         self._write(write)
 
     def _write(self, work: Callable[[History], object]) -> None:
-        def run() -> None:
-            if self._history is None:
-                self._history = self._open()
-            work(self._history)
+        def done(future: "Future[None]") -> None:
+            if self._on_done(future):
+                self.kept.emit()
 
-        self._writer.run(run, self._on_written)
+        self._writer.run(lambda: work(self._opened()), done)
 
-    def _on_written(self, done: "Future[None]") -> None:
+    def _opened(self) -> History:
+        if self._history is None:
+            self._history = self._open()
+        return self._history
+
+    def _on_done(self, done: "Future[None]") -> bool:
+        """Tell what went wrong; whether all went well."""
         if done.cancelled():
-            return
+            return False
         error = done.exception()
         if isinstance(error, AppError):
             if not self._complained:
                 self._complained = True
                 self._complain(error)
         elif error is not None:
-            _log.error("The history could not be written.", exc_info=error)
-        else:
-            self.kept.emit()
+            _log.error("The history could not be used.", exc_info=error)
+        return error is None
 
 
 def _place(source: Source) -> str:
@@ -194,13 +197,3 @@ def _pixels(image: QImage) -> NDArray[np.uint8] | None:
     rgb = image.convertToFormat(QImage.Format.Format_RGB888)
     rows = np.frombuffer(rgb.constBits(), dtype=np.uint8).reshape(rgb.height(), rgb.bytesPerLine())
     return rows[:, : rgb.width() * 3].reshape(rgb.height(), rgb.width(), 3).copy()
-
-
-def _when(at: datetime, now: datetime) -> str:
-    clock = f"{at.hour}:{at.minute:02}"
-    days = (now.date() - at.date()).days
-    if days == 0:
-        return f"Today {clock}"
-    if days == 1:
-        return f"Yesterday {clock}"
-    return f"{at.strftime('%A') if 0 < days < 7 else f'{at.day} {at:%B %Y}'} {clock}"

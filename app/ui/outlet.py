@@ -107,6 +107,12 @@ class Outlet:
         return self._choose(self._speaker is not None)
 
     @property
+    def speaks_alone(self) -> bool:
+        """Whether the own voice speaks and no screen reader runs that would read the window out."""
+        alone = self._readers is None or not self._readers.running().name
+        return alone and self.channel is Channel.OWN
+
+    @property
     def speaking(self) -> bool:
         """Whether the own voice is busy; always False without one, a screen reader does not tell."""
         return self._speaker is not None and self._speaker.speaking

@@ -114,8 +114,8 @@ class Desk:
     def play(self, name: str) -> None:
         self.played.append(name)
 
-    def recall(self, back: int) -> str | None:
-        return self.kept[back] if back < len(self.kept) else None
+    def recall(self, back: int, then: Callable[[str | None], object]) -> None:
+        then(self.kept[back] if back < len(self.kept) else None)
 
     def start(self, take: Callable[[], Shot]) -> None:
         self.running, self.followed = True, take

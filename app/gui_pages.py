@@ -1,0 +1,172 @@
+"""The pages of the window, each with what it needs."""
+
+import shutil
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QCoreApplication
+
+from app.assistant.choices import Choices
+from app.assistant.keeping import Keeping
+from app.assistant.session import Session
+from app.clock import clock
+from app.desktop.command_keys import COMMANDS, KeyMap
+from app.errors import AppError
+from app.inference.catalog import MOBILECLIP
+from app.library.history_wording import size_in_words
+from app.settings import Settings
+from app.tasks import TaskManager
+from app.ui.key_table import key_table
+from app.ui.outlet import Outlet
+from app.ui.page import Page
+from app.ui.pages.conversation import ConversationPage
+from app.ui.pages.help import HelpPage
+from app.ui.pages.history import HistoryPage
+from app.ui.pages.kept import Kept, KeptPage
+from app.ui.pages.library import LibraryPage
+from app.ui.pages.models import ModelsPage
+from app.ui.pages.settings import SettingsPage
+
+if TYPE_CHECKING:
+    from app.application import Application
+
+
+class Pages:
+    """Every page but the one for describing, in the order in which they are listed.
+
+    Args:
+        application: Everything that is not Qt's.
+        choices: The settings.
+        session: The picture that is talked about.
+        keeping: The history.
+        outlet: Says things aloud.
+        tasks: The road to a background thread and back.
+        slow: The same, for work that takes long.
+    """
+
+    def __init__(
+        self,
+        application: "Application",
+        choices: Choices,
+        session: Session,
+        keeping: Keeping,
+        outlet: Outlet,
+        tasks: TaskManager,
+        slow: TaskManager,
+    ) -> None:
+        self._application = application
+        self._choices = choices
+        self._keeping = keeping
+        self.conversation = ConversationPage(session, outlet)
+        self.library = LibraryPage(
+            application.new_library, tasks.on_main, outlet, reads_rows=lambda: outlet.speaks_alone
+        )
+        self.history = HistoryPage(
+            lambda: keeping.history,
+            tasks,
+            outlet,
+            now=clock(),
+            private=lambda: choices.settings.private,
+        )
+        self.models = ModelsPage(
+            application.store(),
+            slow,
+            outlet,
+            chosen=lambda: choices.settings.model,
+            set_model=lambda model: choices.change(model=model),
+        )
+        self.settings = SettingsPage(choices, outlet, slow, key_table(), models=self._models)
+        self.help = HelpPage(outlet, slow, self._keys, application.checks)
+        self.kept = KeptPage(self._kept(), slow, outlet)
+
+    @property
+    def all(self) -> Sequence[Page]:
+        """In the order in which they are listed."""
+        return (
+            self.conversation,
+            self.library,
+            self.history,
+            self.models,
+            self.settings,
+            self.help,
+            self.kept,
+        )
+
+    def named(self, name: str) -> Page | None:
+        """The page that a command names."""
+        return {
+            "conversation": self.conversation,
+            "library": self.library,
+            "settings": self.settings,
+        }.get(name)
+
+    def _keys(self) -> list[tuple[str, str, str]]:
+        keymap = KeyMap(self._choices.settings)
+        return [(_in_words(one.title), keymap.spoken(one.name), _in_words(one.help)) for one in COMMANDS]
+
+    def _models(self) -> list[tuple[str, str]]:
+        offers = self._application.store().offers()
+        models = [one.model for one in offers if one.model is not None]
+        return [(model.id, model.title) for model in models if model.family != MOBILECLIP]
+
+    def _kept(self) -> list[Kept]:
+        paths, tr = self._application.paths, _tr
+        return [
+            Kept(tr("History"), self._history_size, self._delete_history),
+            Kept(tr("Photo library"), lambda: _size_of([paths.data / "library"])),
+            Kept(tr("Models"), lambda: _size_of([paths.data / "models"])),
+            Kept(tr("Caches"), lambda: _size_of([paths.cache]), lambda: _empty(paths.cache)),
+            Kept(tr("Logs"), lambda: _size_of([paths.logs]), lambda: _truncate(paths.logs)),
+            Kept(
+                tr("Settings"),
+                lambda: _size_of([paths.config / "settings.json"]),
+                lambda: self._choices.change(**vars(Settings(welcomed=True))),
+            ),
+        ]
+
+    def _history_size(self) -> str:
+        history = self._keeping.history
+        if history is None:
+            return _tr("nothing")
+        words = _tr("{count} pictures, {size}")
+        return words.format(count=history.count(), size=size_in_words(history.size()))
+
+    def _delete_history(self) -> None:
+        if self._keeping.history is not None:
+            self._keeping.history.delete_all()
+
+
+def _tr(text: str) -> str:
+    return QCoreApplication.translate("Pages", text)
+
+
+def _in_words(text: str) -> str:
+    return QCoreApplication.translate("GlobalKeys", text)
+
+
+def _size_of(places: Sequence[Path]) -> str:
+    size = 0
+    for place in places:
+        found = [place] if place.is_file() else place.rglob("*")
+        size += sum(path.stat().st_size for path in found if path.is_file())
+    return size_in_words(size) if size else _tr("nothing")
+
+
+def _empty(folder: Path) -> None:
+    """Remove what is in a folder; what is open goes on being used until it is closed."""
+    for path in folder.iterdir():
+        _guarded(lambda path=path: shutil.rmtree(path) if path.is_dir() else path.unlink())  # type: ignore[misc]
+
+
+def _truncate(folder: Path) -> None:
+    """Empty the log files, which stay open."""
+    for path in folder.iterdir():
+        _guarded(lambda path=path: path.write_bytes(b""))  # type: ignore[misc]
+
+
+def _guarded(work: Callable[[], object]) -> None:
+    try:
+        work()
+    except OSError:
+        raise AppError("That could not be deleted.", "Check the permissions of Earsight's folders.") from None
