@@ -9,21 +9,18 @@ from app.desktop.chords import key_name, parse, spoken_key
 from app.desktop.collisions import collision
 from app.desktop.command_keys import COMMANDS, default_leader
 from app.errors import AppError
+from app.ui.global_key_words import in_words
 from app.ui.pages.settings_keys import KeyTable
 
 
 def key_table(platform: str = sys.platform) -> KeyTable:
     """The global commands and what is known about chords on this system."""
     return KeyTable(
-        [(one.name, _in_words(one.title), one.key, _in_words(one.help)) for one in COMMANDS],
+        [(one.name, in_words(one.title), one.key, in_words(one.help)) for one in COMMANDS],
         default_leader(platform).text,
         lambda text: _used_by(text, platform),
         lambda text: _spoken(text, platform),
     )
-
-
-def _in_words(text: str) -> str:
-    return QCoreApplication.translate("GlobalKeys", text)
 
 
 def _used_by(text: str, platform: str) -> str | None:
@@ -32,7 +29,7 @@ def _used_by(text: str, platform: str) -> str | None:
     if owner is None:
         return None
     words = QCoreApplication.translate("KeyTable", "{keys} is also used by {owner}.")
-    return words.format(keys=chord.spoken(platform), owner=_in_words(owner))
+    return words.format(keys=chord.spoken(platform), owner=in_words(owner))
 
 
 def _spoken(text: str, platform: str) -> str:
