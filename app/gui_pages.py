@@ -17,6 +17,7 @@ from app.inference.catalog import MOBILECLIP
 from app.library.history_wording import size_in_words
 from app.settings import Settings
 from app.tasks import TaskManager
+from app.ui.global_key_words import in_words
 from app.ui.key_table import key_table
 from app.ui.outlet import Outlet
 from app.ui.page import Page
@@ -30,6 +31,9 @@ from app.ui.pages.settings import SettingsPage
 
 if TYPE_CHECKING:
     from app.application import Application
+
+
+translate = QCoreApplication.translate
 
 
 class Pages:
@@ -58,6 +62,7 @@ class Pages:
         self._application = application
         self._choices = choices
         self._keeping = keeping
+        self._outlet = outlet
         self.conversation = ConversationPage(session, outlet)
         self.library = LibraryPage(
             application.new_library, tasks.on_main, outlet, reads_rows=lambda: outlet.speaks_alone
@@ -78,7 +83,7 @@ class Pages:
         )
         self.settings = SettingsPage(choices, outlet, slow, key_table(), models=self._models)
         self.help = HelpPage(outlet, slow, self._keys, application.checks)
-        self.kept = KeptPage(self._kept(), slow, outlet)
+        self.kept = KeptPage(self._kept(tasks), slow, outlet)
 
     @property
     def all(self) -> Sequence[Page]:
@@ -103,33 +108,40 @@ class Pages:
 
     def _keys(self) -> list[tuple[str, str, str]]:
         keymap = KeyMap(self._choices.settings)
-        return [(_in_words(one.title), keymap.spoken(one.name), _in_words(one.help)) for one in COMMANDS]
+        return [(in_words(one.title), keymap.spoken(one.name), in_words(one.help)) for one in COMMANDS]
 
     def _models(self) -> list[tuple[str, str]]:
         offers = self._application.store().offers()
         models = [one.model for one in offers if one.model is not None]
         return [(model.id, model.title) for model in models if model.family != MOBILECLIP]
 
-    def _kept(self) -> list[Kept]:
-        paths, tr = self._application.paths, _tr
+    def _kept(self, tasks: TaskManager) -> list[Kept]:
+        paths = self._application.paths
         return [
-            Kept(tr("History"), self._history_size, self._delete_history),
-            Kept(tr("Photo library"), lambda: _size_of([paths.data / "library"])),
-            Kept(tr("Models"), lambda: _size_of([paths.data / "models"])),
-            Kept(tr("Caches"), lambda: _size_of([paths.cache]), lambda: _empty(paths.cache)),
-            Kept(tr("Logs"), lambda: _size_of([paths.logs]), lambda: _truncate(paths.logs)),
+            Kept(translate("Pages", "History"), self._history_size, self._delete_history),
+            Kept(translate("Pages", "Photo library"), lambda: _size_of([paths.data / "library"])),
+            Kept(translate("Pages", "Models"), lambda: _size_of([paths.data / "models"])),
+            Kept(translate("Pages", "Caches"), lambda: _size_of([paths.cache]), lambda: _empty(paths.cache)),
+            Kept(translate("Pages", "Logs"), lambda: _size_of([paths.logs]), lambda: _truncate(paths.logs)),
             Kept(
-                tr("Settings"),
+                translate("Pages", "Settings"),
                 lambda: _size_of([paths.config / "settings.json"]),
-                lambda: self._choices.change(**vars(Settings(welcomed=True))),
+                lambda: tasks.on_main(self._reset_settings),
             ),
         ]
+
+    def _reset_settings(self) -> None:
+        """Settings change on the main thread alone; what is kept is deleted on another."""
+        try:
+            self._choices.change(**vars(Settings(welcomed=True)))
+        except AppError as error:
+            self._outlet.say(f"{error.message} {error.hint}", interrupt=True)
 
     def _history_size(self) -> str:
         history = self._keeping.history
         if history is None:
-            return _tr("nothing")
-        words = _tr("{count} pictures, {size}")
+            return translate("Pages", "nothing")
+        words = translate("Pages", "{count} pictures, {size}")
         return words.format(count=history.count(), size=size_in_words(history.size()))
 
     def _delete_history(self) -> None:
@@ -137,20 +149,12 @@ class Pages:
             self._keeping.history.delete_all()
 
 
-def _tr(text: str) -> str:
-    return QCoreApplication.translate("Pages", text)
-
-
-def _in_words(text: str) -> str:
-    return QCoreApplication.translate("GlobalKeys", text)
-
-
 def _size_of(places: Sequence[Path]) -> str:
     size = 0
     for place in places:
         found = [place] if place.is_file() else place.rglob("*")
         size += sum(path.stat().st_size for path in found if path.is_file())
-    return size_in_words(size) if size else _tr("nothing")
+    return size_in_words(size) if size else translate("Pages", "nothing")
 
 
 def _empty(folder: Path) -> None:

@@ -84,9 +84,9 @@ class FirstRun(QDialog):
         """The step that is shown."""
         return self.steps[self._number]
 
-    def begin(self) -> None:
+    def open(self) -> None:
         """Show the first step; it does not block."""
-        self.open()
+        super().open()
         self._show(0)
 
     def leader_pressed(self) -> None:

@@ -64,7 +64,7 @@ class Desk:
         qtbot.addWidget(self.dialog)
         self.bot = qtbot
         with qtbot.waitActive(self.dialog):
-            self.dialog.begin()
+            self.dialog.open()
 
     @property
     def title(self) -> str:
@@ -277,3 +277,11 @@ def test_tab_goes_from_the_text_to_what_the_step_does_and_on(desk: Desk, qtbot: 
     assert met == [
         "Allow", "Check again", "Next", "Back", "Skip this", "Skip all", "Step 2 of 6: Screen recording",
     ]  # fmt: skip
+
+
+def test_it_leaves_nothing_behind(qtbot: QtBot, tmp_path: Path) -> None:
+    run = FirstRun(Choices(tmp_path / "settings.json"), Said())
+    with qtbot.waitActive(run):
+        run.open()
+    with qtbot.waitSignal(run.destroyed):
+        run.skip_all.click()

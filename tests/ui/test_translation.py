@@ -249,7 +249,7 @@ def test_help_and_the_welcome_in_german(german: None, qtbot: QtBot, tmp_path: Pa
     ask = Permission("Bildschirmaufnahme", "Damit Earsight sieht.", lambda: False, lambda: None)
     run = FirstRun(Choices(tmp_path / "settings.json"), Quiet(), permissions=[ask], leader="F9")
     qtbot.addWidget(run)
-    run.begin()
+    run.open()
     assert run.heading.text() == "Schritt 1 von 6: Was Earsight tut"
     for _ in range(5):
         used = mnemonics([one for one in run.findChildren(QPushButton) if one.isVisible()])
