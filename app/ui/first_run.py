@@ -30,7 +30,7 @@ class FirstRun(QDialog):
         permissions: What the system must be asked for; one step each.
         leader: The leader key in words; "" where there is none.
         no_leader: What to do where there is none, in a sentence.
-        offer: The model that is offered, None where it is installed already.
+        offer: The model that is offered; None only names the page of the models.
 
     Attributes:
         models_wanted: The user wants to go to the page of the models.

@@ -247,7 +247,9 @@ class OfferStep(Step):
         """What it is, how large, and its terms."""
         small = self.tr("Earsight has a small model of its own and works at once, without the network.")
         if self._offer is None:
-            return f"{small}\n" + self.tr("The larger models that there are, are installed already.")
+            return f"{small}\n" + self.tr(
+                "The page Models has larger ones, and shows the terms of each before it is installed."
+            )
         size = self.tr("It is fetched from the network once, {size}; nothing of yours is sent.")
         return "\n".join(
             (

@@ -70,6 +70,8 @@ class FlowLayout(QLayout):
         room = rect.marginsRemoved(margins)
         x, y, line = room.x(), room.y(), 0
         for item in self._items:
+            if item.isEmpty():
+                continue  # hidden; it leaves no gap
             size = item.sizeHint()
             if line and x + size.width() > room.x() + room.width():
                 x, y, line = room.x(), y + line + self._gap, 0

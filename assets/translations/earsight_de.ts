@@ -2652,8 +2652,8 @@
         <translation>Earsight hat ein eigenes kleines Modell und funktioniert sofort, ohne Netz.</translation>
     </message>
     <message>
-        <source>The larger models that there are, are installed already.</source>
-        <translation>Die größeren Modelle, die es gibt, sind schon installiert.</translation>
+        <source>The page Models has larger ones, and shows the terms of each before it is installed.</source>
+        <translation>Die Seite Modelle hat größere und zeigt die Bedingungen eines jeden, bevor es installiert wird.</translation>
     </message>
     <message>
         <source>It is fetched from the network once, {size}; nothing of yours is sent.</source>
