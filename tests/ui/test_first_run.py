@@ -234,7 +234,9 @@ def test_without_permissions_and_offer_it_is_shorter(qtbot: QtBot, tmp_path: Pat
         "What Earsight does", "Who speaks", "The leader key", "A larger model", "Done",
     ]  # fmt: skip
     desk.go_to("A larger model")
-    assert desk.last.endswith("The page Models has larger ones, and shows the terms of each before it is installed.")
+    assert desk.last.endswith(
+        "The page Models has larger ones, and shows the terms of each before it is installed."
+    )
 
 
 def test_what_cannot_be_saved_is_said_and_it_ends_all_the_same(qtbot: QtBot, tmp_path: Path) -> None:
