@@ -2,7 +2,6 @@
 
 import subprocess
 import sys
-import time
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
@@ -10,7 +9,8 @@ from urllib.parse import unquote, urlsplit
 from app.desktop.capture import FrontWindow
 from app.errors import AppError
 
-URIS, GNOME, TEXT, PICTURE = "text/uri-list", "x-special/gnome-copied-files", "UTF8_STRING", "image/png"
+URIS, GNOME, TEXT = "text/uri-list", "x-special/gnome-copied-files", "UTF8_STRING"
+_KEPT = (TEXT, "text/html", URIS, GNOME, "image/png")
 FILE_MANAGERS = frozenset(
     (
         "caja",
@@ -94,6 +94,8 @@ class SelectedFiles:
         return found
 
     def _from_clipboard(self) -> list[Path]:
+        from Xlib import error
+
         from app.desktop.x11_clipboard import X11Clipboard
 
         front = self._front()
@@ -105,21 +107,16 @@ class SelectedFiles:
         except OSError:
             raise nothing_selected() from None
         try:
-            before = clipboard.read((TEXT, URIS, GNOME, PICTURE))
-            owner = clipboard.owner()
+            before = clipboard.read(_KEPT)
+            clipboard.watch()
             clipboard.press_copy()
-            end = time.monotonic() + _PATIENCE
-            found: list[Path] = []
-            while time.monotonic() < end and not found:
-                time.sleep(0.03)
-                # A file manager may have owned it before; then only the content tells.
-                now = clipboard.read((URIS, GNOME))
-                changed = clipboard.owner() != owner or any(now[kind] != before.get(kind) for kind in now)
-                if changed or time.monotonic() > end - _PATIENCE / 2:
-                    found = paths_of(now.get(URIS) or now.get(GNOME, b""))
-            if clipboard.owner() != owner or found:
-                self._give_back(before)
-            return found
+            if not clipboard.copied(_PATIENCE):  # nothing is selected, and the clipboard is as it was
+                return []
+            now = clipboard.read((URIS, GNOME))
+            self._give_back(before)
+            return paths_of(now.get(URIS) or now.get(GNOME, b""))
+        except (error.XError, error.ConnectionClosedError, OSError):  # the server went
+            raise nothing_selected() from None
         finally:
             clipboard.close()
 

@@ -22,7 +22,6 @@ from app.shot import Place, Shot
 
 T = TypeVar("T")
 _BAND = 1 << 19  # bytes asked for at once: python-xlib copies what came so far at every piece of an answer
-_DEPTHS = (24, 32)
 
 
 class X11Screens:
@@ -168,16 +167,9 @@ class X11Screens:
         """(height, width, 3) uint8 RGB."""
         from Xlib import X
 
-        root, info = self._root, self._display.display.info
-        depth = self._display.screen().root_depth
-        if depth not in _DEPTHS:
-            raise AppError(
-                "This screen has too few colours for me.", "Set it to 24 bits a pixel and try again."
-            )
+        root, order = self._root, self._channels()
         found = np.empty((area.height, area.width, 3), dtype=np.uint8)
         rows = max(1, _BAND // (4 * area.width))
-        # Red, green and blue of a little-endian pixel stand at 2, 1, 0; of a big-endian one at 1, 2, 3.
-        order = (2, 1, 0) if info.image_byte_order == X.LSBFirst else (1, 2, 3)
         for top in range(0, area.height, rows):
             height = min(rows, area.height - top)
             answer = root.get_image(area.left, area.top + top, area.width, height, X.ZPixmap, 0xFFFFFFFF)
@@ -185,12 +177,30 @@ class X11Screens:
             found[top : top + height] = band.reshape(height, area.width, 4)[:, :, order]
         return found
 
+    def _channels(self) -> tuple[int, int, int]:
+        """Which of a pixel's four bytes are red, green and blue."""
+        from Xlib import X
+
+        screen, info = self._display.screen(), self._display.display.info
+        masks = [
+            (visual.red_mask, visual.green_mask, visual.blue_mask)
+            for depth in screen.allowed_depths
+            for visual in depth.visuals
+            if visual.visual_id == screen.root_visual
+        ]
+        bits = [one.bits_per_pixel for one in info.pixmap_formats if one.depth == screen.root_depth]
+        order = channels(masks[0], swapped=info.image_byte_order == X.MSBFirst) if masks else None
+        if order is None or bits != [32]:
+            raise AppError("I cannot read the colours of this screen.", "Set it to 24 bits a pixel.")
+        return order
+
     def _front(self) -> FrontWindow | None:
         from Xlib import X, error
 
         active = self._property(self._root, "_NET_ACTIVE_WINDOW")
-        ident = int(active[0]) if active is not None and len(active) else 0
-        if not ident:
+        if active is not None and len(active):
+            ident = int(active[0])
+        else:  # a window manager of the old kind, or none
             focus = self._display.get_input_focus().focus
             ident = 0 if isinstance(focus, int) or focus.id in (X.NONE, X.PointerRoot) else focus.id
         if not ident or ident == self._root.id:
@@ -226,6 +236,20 @@ class X11Screens:
 
         answer = window.get_full_property(self._display.intern_atom(name), X.AnyPropertyType)
         return None if answer is None else answer.value
+
+
+def channels(masks: tuple[int, int, int], *, swapped: bool) -> tuple[int, int, int] | None:
+    """Which bytes of a pixel of 32 bits hold red, green and blue; None where they are no whole bytes.
+
+    Args:
+        masks: The bits of red, green and blue, as a visual has them.
+        swapped: Whether the highest byte comes first.
+    """
+    whole = [0xFF << shift for shift in (0, 8, 16, 24)]
+    if len(set(masks)) != 3 or not set(masks) <= set(whole):
+        return None
+    red, green, blue = (3 - whole.index(mask) if swapped else whole.index(mask) for mask in masks)
+    return red, green, blue
 
 
 def _no_screen() -> AppError:

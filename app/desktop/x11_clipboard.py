@@ -1,11 +1,13 @@
 """The X11 clipboard, read without Qt and from any thread; and the keys for copying, pressed by us.
 
-Follows the Inter-Client Communication Conventions Manual, section 2 (selections), and the XTEST extension.
+Follows the Inter-Client Communication Conventions Manual, section 2 (selections), and the XFIXES and XTEST
+extensions.
 """
 
 import select
 import time
 from collections.abc import Mapping
+from contextlib import suppress
 from typing import Any
 
 import numpy as np
@@ -38,14 +40,16 @@ class X11Clipboard:
             raise OSError("no X server") from problem
         self._display.set_error_handler(lambda *_about: None)
         root = self._display.screen().root
-        self._window = root.create_window(-1, -1, 1, 1, 0, X.CopyFromParent)
+        # What is too large for one answer comes in pieces, each a change of the property.
+        self._window = root.create_window(-1, -1, 1, 1, 0, X.CopyFromParent, event_mask=X.PropertyChangeMask)
         self._selection = self._display.intern_atom("CLIPBOARD")
         self._property = self._display.intern_atom("EARSIGHT_SELECTION")
         self._incremental = self._display.intern_atom("INCR")
 
     def close(self) -> None:
-        """Let go of the server."""
-        self._display.close()
+        """Let go of the server, whatever is left of it."""
+        with suppress(Exception):
+            self._display.close()
 
     def owner(self) -> int:
         """The window that holds the clipboard, 0 for none."""
@@ -67,6 +71,36 @@ class X11Clipboard:
         found = {kind: self._convert(kind, patience) for kind in kinds if kind in names}
         return {kind: data for kind, data in found.items() if data}
 
+    def watch(self) -> None:
+        """Have the server note every copy from now on; see `copied`.
+
+        Raises:
+            OSError: It cannot.
+        """
+        from Xlib.ext import xfixes
+
+        if not self._display.has_extension("XFIXES"):
+            raise OSError("no XFIXES")
+        self._display.xfixes_query_version()
+        self._display.xfixes_select_selection_input(
+            self._window, self._selection, xfixes.XFixesSetSelectionOwnerNotifyMask
+        )
+        self._display.sync()
+
+    def copied(self, patience: float) -> bool:
+        """Whether anything was copied since `watch`, also by who had the clipboard before.
+
+        Args:
+            patience: Seconds that are waited for it at most.
+        """
+        from Xlib.ext import xfixes
+
+        end = time.monotonic() + patience
+        while (event := self._event(end)) is not None:
+            if isinstance(event, xfixes.SelectionNotify) and event.owner != 0:
+                return True
+        return False
+
     def press_copy(self) -> None:
         """Press Control C, as if the user had, with no other modifier held."""
         from Xlib import X
@@ -85,30 +119,63 @@ class X11Clipboard:
         display.sync()
 
     def _convert(self, kind: str, patience: float) -> bytes:
+        """The clipboard as ``kind``; empty where its owner has none, is too slow or tells too much."""
         from Xlib import X
 
         target = self._display.intern_atom(kind)
         self._window.delete_property(self._property)
         self._window.convert_selection(self._selection, target, self._property, X.CurrentTime)
-        self._display.flush()
         end = time.monotonic() + patience
-        while (left := end - time.monotonic()) > 0:
-            if not self._display.pending_events():
-                select.select([self._display.fileno()], [], [], left)
-                continue
-            event = self._display.next_event()
+        while (event := self._event(end)) is not None:
             if event.type != X.SelectionNotify or event.requestor.id != self._window.id:
                 continue
             if event.target != target:
                 continue  # a late answer to an earlier question
             if event.property == X.NONE:
                 return b""
-            answer = self._window.get_full_property(self._property, X.AnyPropertyType, sizehint=_LARGEST // 4)
-            if answer is None or answer.property_type == self._incremental:
-                return b""
-            value = answer.value
-            if isinstance(value, str):
-                return value.encode()
-            # Numbers of 32 bits come as an array of them.
-            return value if isinstance(value, bytes) else np.asarray(value, dtype=np.uint32).tobytes()
+            incremental, data = self._take()
+            return self._pieces(patience) if incremental else data
         return b""
+
+    def _pieces(self, patience: float) -> bytes:
+        """The rest of an incremental answer: a piece for each deleted one, an empty one at the end."""
+        from Xlib import X
+
+        found = bytearray()
+        while (event := self._event(time.monotonic() + patience)) is not None:
+            if event.type != X.PropertyNotify or event.atom != self._property:
+                continue
+            if event.state != X.PropertyNewValue:
+                continue
+            piece = self._take()[1]
+            if not piece:
+                return bytes(found)
+            found += piece
+            if len(found) > _LARGEST:
+                break
+        return b""
+
+    def _take(self) -> tuple[bool, bytes]:
+        """(whether pieces follow, data) of the property, which is deleted: that asks for the next piece."""
+        from Xlib import X
+
+        answer = self._window.get_full_property(self._property, X.AnyPropertyType, sizehint=_LARGEST // 4)
+        self._window.delete_property(self._property)
+        self._display.flush()
+        if answer is None:
+            return False, b""
+        value = answer.value
+        if isinstance(value, str):
+            value = value.encode()
+        elif not isinstance(value, bytes):  # numbers of 32 bits come as an array of them
+            value = np.asarray(value, dtype=np.uint32).tobytes()
+        return answer.property_type == self._incremental, value
+
+    def _event(self, end: float) -> Any:
+        """The next event; None when none came until ``end``, in monotonic seconds."""
+        self._display.flush()
+        while not self._display.pending_events():
+            left = end - time.monotonic()
+            if left <= 0 or not select.select([self._display.fileno()], [], [], left)[0]:
+                return None
+        return self._display.next_event()

@@ -61,6 +61,14 @@ def running(command: list[str], env: dict[str, str], **pipes: Any) -> Iterator["
                 pipe.close()
 
 
+def was_welcomed(home: Path) -> None:
+    """Make this a user who has seen the welcome, unless the settings say otherwise."""
+    path = home / "config" / "settings.json"
+    path.parent.mkdir(exist_ok=True)
+    stored = json.loads(path.read_text()) if path.exists() else {}
+    path.write_text(json.dumps({"welcomed": True} | stored))
+
+
 class ScreenReader:
     """The accessibility client, and what it was told."""
 
@@ -180,7 +188,7 @@ class Desktop:
         with ExitStack() as stack:
             env = {k: v for k, v in os.environ.items() if k not in ("QT_QPA_PLATFORM", "WAYLAND_DISPLAY")}
             ours, theirs = os.pipe()
-            screen = ["-screen", "0", f"{self._size}x24", "-nolisten", "tcp"]
+            screen = ["-screen", "0", f"{self._size}x24", "-nolisten", "tcp", "-noreset"]
             command = ["Xvfb", "-displayfd", str(theirs), *screen]
             stack.enter_context(running(command, env, pass_fds=[theirs], stderr=subprocess.DEVNULL))
             os.close(theirs)
@@ -212,6 +220,7 @@ class Desktop:
     def window(self, home: Path, *arguments: object, **environment: str) -> Iterator[Window]:
         """Start the application and a screen reader; wait until its window has the focus."""
         env = {**self.env, "EARSIGHT_HOME": str(home), **environment}
+        was_welcomed(home)
         script = str(Path(__file__).with_name("screen_reader.py"))
         pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE}
         with running([SYSTEM_PYTHON, script], env, **pipes) as client:
