@@ -224,7 +224,7 @@ def unit(angle: float) -> np.ndarray:  # type: ignore[type-arg]
 
 
 class TestScenes:
-    """Angles: a distance of 0.3 is 0.8 rad, one of 0.12 is 0.49 rad."""
+    """Angles: a distance of 0.2 is 0.64 rad, one of 0.08 is 0.40 rad."""
 
     def test_the_first_is_not_told_and_another_one_is_once_it_rests(self) -> None:
         scenes = SceneChanges()
@@ -237,7 +237,7 @@ class TestScenes:
     def test_to_and_fro_around_the_bound_is_told_once(self) -> None:
         scenes = SceneChanges()
         scenes.update(unit(0.0))
-        angles = [0.78, 0.83, 0.78, 0.83, 0.78, 0.83, 0.78]
+        angles = [0.62, 0.67, 0.62, 0.67, 0.62, 0.67, 0.62]
         assert sum(scenes.update(unit(angle)) for angle in angles) == 1
 
     def test_what_never_rests_is_told_after_some_looks(self) -> None:
