@@ -22,6 +22,9 @@ from app.paths import Paths
 from app.shot import Shot
 
 if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
     from app.cli.voice import QueueVoice
     from app.describe.describer import PictureDescriber
     from app.describe.ocr.protocol import OcrEngine
@@ -161,6 +164,19 @@ class Application:
         if where not in self._libraries:
             self._libraries[where] = Library(where, self._tools)
         return self._libraries[where]
+
+    def embed_shot(self, shot: Shot, cancel: CancelToken) -> "NDArray[np.float32]":
+        """Where a picture of the screen lies among scenes: (dimension,), L2-normalised.
+
+        Raises:
+            AppError: There is no model.
+        """
+        from app.inference.compact import CompactEmbedder
+
+        if self._model is None:
+            raise AppError("No model is installed.", "Install Earsight again.")
+        found: NDArray[np.float32] = CompactEmbedder(self._model).embed_images([shot.pixels], cancel)[0]
+        return found
 
     def new_library(self) -> "Library":
         """The user's photo library for a thread of its own, which closes it."""

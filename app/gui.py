@@ -22,10 +22,11 @@ from app.assistant.live import LiveRegion
 from app.assistant.newcomers import Newcomers
 from app.assistant.region import Rect
 from app.assistant.session import Session
+from app.cancel import CancelToken
 from app.desktop.announcing import Announcement
 from app.desktop.arrivals import Arrivals
 from app.desktop.autostart import Autostart, autostart_folder
-from app.desktop.command_keys import COMMANDS, KeyMap
+from app.desktop.command_keys import COMMANDS, NO_LEADER, KeyMap
 from app.desktop.hotkeys import GlobalKeys, choose_hotkeys
 from app.desktop.permissions import ask_for_screen, may_see_screen, needs_screen_permission
 from app.desktop.screen_reader import screen_readers
@@ -170,8 +171,8 @@ class Desk(QObject):
             self._outlet,
             self._tasks.on_main,
             application.read_shot,
-            None,
-            None,
+            application.embed_shot,
+            self._tell_shot,
             settings.live_pace,
             settings.live_budget,
             on_mains,
@@ -287,6 +288,7 @@ class Desk(QObject):
         pages.history.entry_opened.connect(self._on_entry)
         pages.history.private_wanted.connect(self._switch_private)
         self._keeps.kept.connect(pages.history.refresh)
+        pages.settings.listening.connect(self._on_rest_wanted)
         pages.help.welcome_wanted.connect(self._welcome)
         pages.help.kept_wanted.connect(lambda: self._window.turn_to_page(pages.kept))
 
@@ -418,6 +420,16 @@ class Desk(QObject):
                 ),
                 interrupt=True,
             )
+
+    def _tell_shot(self, shot: Shot, cancel: CancelToken) -> str:
+        """What another scene of the live region shows; on its thread. The place it is from was told."""
+        found = self._later.describe(shot, Level.BRIEF, cancel, lambda _words: None)
+        return found.caption or found.spoken
+
+    def _on_rest_wanted(self, rest: bool) -> None:
+        """Keys are being pressed for a setting: none of them may do anything."""
+        settings = self._choices.settings
+        self._keys.remap(KeyMap(Settings(leader=NO_LEADER) if rest else settings))
 
     def _on_arrival(self, arrival: Announcement) -> None:
         self._tasks.on_main(lambda: self._newcomers.arrived(arrival.count, arrival.path, arrival.folder))

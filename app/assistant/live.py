@@ -86,7 +86,8 @@ class LiveRegion:
         self._mains = True
         self._token: CancelToken | None = None
         self._thread: threading.Thread | None = None
-        self._waiting: tuple[CancelToken, str] | None = None
+        # By whose words they are: one that was followed before may still be reading.
+        self._waiting: dict[CancelToken, str] = {}
 
     @property
     def running(self) -> bool:
@@ -114,8 +115,8 @@ class LiveRegion:
         """Follow nothing any more; returns at once, and nothing is said afterwards."""
         if self._token is not None:
             self._token.cancel()
+            self._waiting.pop(self._token, None)
             self._token = None
-        self._waiting = None
 
     def close(self) -> None:
         """Stop, and wait for the thread. Before the camera is closed."""
@@ -174,24 +175,23 @@ class LiveRegion:
         """Wait; meanwhile say what waits as soon as the voice is free."""
         while True:
             left = until - self._monotonic()
-            if token.wait(max(0.0, min(left, _VOICE_EVERY) if self._waiting else left)):
+            if token.wait(max(0.0, min(left, _VOICE_EVERY) if token in self._waiting else left)):
                 raise Cancelled
-            if self._waiting:
+            if token in self._waiting:
                 self._on_main(lambda: self._flush(token))
             if self._monotonic() >= until:
                 return
 
     def _say(self, text: str, token: CancelToken) -> None:
         # Set here already: how long this thread rests depends on it.
-        self._waiting = (token, text)
+        self._waiting[token] = text
         self._on_main(lambda: self._flush(token))
 
     def _flush(self, token: CancelToken) -> None:
-        waiting = self._waiting
-        if token.cancelled or waiting is None or waiting[0] is not token or self._outlet.speaking:
-            return
-        self._waiting = None
-        self._outlet.say(waiting[1])
+        if token.cancelled:
+            self._waiting.pop(token, None)
+        elif token in self._waiting and not self._outlet.speaking:
+            self._outlet.say(self._waiting.pop(token))
 
     def _end(self, token: CancelToken, words: str) -> None:
         if not token.cancelled:

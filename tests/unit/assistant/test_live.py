@@ -6,6 +6,7 @@ import time
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -384,3 +385,43 @@ def test_the_camera_may_be_closed_first(qtbot: QtBot) -> None:
     tasks.close()
     screen.live.close()
     assert screen.said == []
+
+
+def test_what_was_followed_before_cannot_put_its_words_in_place_of_the_new_ones(qtbot: QtBot) -> None:
+    tasks = TaskManager(workers=1)
+    texts = {"A": ["one"], "B": ["uno"]}
+    gate, held = threading.Event(), threading.Event()
+    gate.set()
+    outlet = SimpleNamespace(speaking=False, said=[])
+    outlet.say = lambda text, interrupt=False: outlet.said.append(text)
+
+    def shot(name: str) -> Shot:
+        pixels = np.full((400, 400, 3), 255, np.uint8)
+        pixels[: 40 * len(texts[name])] = 0 if name == "A" else 90
+        return Shot(pixels, Place.REGION, 0, 0, name, name, 1, datetime.now(UTC))
+
+    def read(one: Shot, _cancel: CancelToken) -> list[TextLine]:
+        found = [TextLine(t, 0.9, (10, 10 + 40 * n, 200, 30 + 40 * n)) for n, t in enumerate(texts[one.app])]
+        if one.app == "A" and not gate.is_set():
+            held.set()
+            gate.wait(5)
+        return found
+
+    live = LiveRegion(tasks, outlet, tasks.on_main, read, None, None, 0.05, 1.0, lambda: True)  # type: ignore[arg-type]
+    live.start(lambda: shot("A"))
+    qtbot.wait(300)
+    gate.clear()
+    texts["A"].append("stale news")
+    qtbot.waitUntil(held.is_set)
+    live.start(lambda: shot("B"))
+    qtbot.wait(300)
+    outlet.speaking = True
+    texts["B"].append("fresh news")
+    qtbot.wait(300)
+    gate.set()
+    qtbot.wait(200)
+    outlet.speaking = False
+    qtbot.waitUntil(lambda: bool(outlet.said))
+    assert outlet.said == ["fresh news."]
+    live.close()
+    tasks.close()
