@@ -11,6 +11,8 @@ from app.cli.screen import screen_jobs
 from app.cli.services import Services
 from app.cli.sources import SUFFIXES, Job, jobs
 from app.describe.answer import Answer
+from app.describe.clip import ClipAsker
+from app.describe.video import VIDEO_SUFFIXES
 from app.errors import AppError
 from app.shot import Source
 
@@ -45,7 +47,7 @@ def ask(args: argparse.Namespace, services: Services, output: Output) -> int:
         cancel = CancelToken()
         try:
             sources = sources or [job.fetch() for job in work]
-            answer = services.asker(args.model).ask(sources, one, cancel, output.words)
+            answer = ClipAsker(services.asker(args.model)).ask(sources, one, cancel, output.words)
         except AppError as error:
             answer = Answer(tuple(job.path for job in work), one, error=error)
             code = 2
@@ -79,7 +81,7 @@ def _names_picture(text: str) -> bool:
     except (OSError, ValueError):
         return False
     # A file that is not there: to be told so is better than to have its name answered.
-    return Path(text).suffix.lower() in SUFFIXES and not any(ch.isspace() for ch in text)
+    return Path(text).suffix.lower() in SUFFIXES | VIDEO_SUFFIXES and not any(ch.isspace() for ch in text)
 
 
 def _pictures(

@@ -91,7 +91,7 @@ def load_image(source: Source, *, max_pixels: int = MAX_PIXELS, need: int | None
     if isinstance(source, bytes):
         return _decode(io.BytesIO(source), len(source), "The picture", None, max_pixels, need)
     name = source.name or str(source)
-    with _open(source, name) as stream:
+    with open_file(source, name) as stream:
         return _decode(stream, os.fstat(stream.fileno()).st_size, name, source, max_pixels, need)
 
 
@@ -104,8 +104,8 @@ def _of_shot(shot: Shot, need: int | None) -> LoadedImage:
     return LoadedImage(image, width, height, "SCREEN", shot=shot)
 
 
-def _open(path: Path, name: str) -> IO[bytes]:
-    """Open a regular file only; a FIFO or a device must never make the app wait."""
+def open_file(path: Path, name: str) -> IO[bytes]:
+    """Open a regular file only; a FIFO or a device must never make the app wait. Raises AppError."""
     try:
         # O_NONBLOCK: opening a FIFO without a writer would wait for ever.
         handle = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)

@@ -1,0 +1,137 @@
+"""What is said about a video: pure functions over what was seen of it."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from app.describe import phrasing, wording
+from app.describe.result import Description, TextLine
+from app.describe.sameness import fold, same
+from app.describe.watching import Watched
+
+
+@dataclass(frozen=True)
+class Told:
+    """One scene in words.
+
+    Attributes:
+        at: When it begins, in seconds.
+        found: What its picture shows.
+        sentence: That in one sentence, with its stance.
+        fresh: Lines of text that the scene before did not have.
+    """
+
+    at: float
+    found: Description
+    sentence: str
+    fresh: tuple[TextLine, ...]
+
+
+def stamp(seconds: float) -> str:
+    """A moment as "0:05" or "1:02:03"."""
+    whole = int(seconds)
+    hours, minutes = whole // 3600, whole // 60 % 60
+    return f"{hours}:{minutes:02}:{whole % 60:02}" if hours else f"{minutes}:{whole % 60:02}"
+
+
+def length(seconds: float) -> str:
+    """A duration as "42 seconds", "1 minute and 5 seconds" or "2 hours and 3 minutes"."""
+    whole = max(1, round(seconds))
+    if whole >= 3600:
+        hours, minutes = divmod(round(whole / 60), 60)
+        parts = [phrasing.counted(hours, "hour"), phrasing.counted(minutes, "minute") if minutes else ""]
+    else:
+        minutes, rest = divmod(whole, 60)
+        parts = [
+            phrasing.counted(minutes, "minute") if minutes else "",
+            phrasing.counted(rest, "second") if rest else "",
+        ]
+    return phrasing.listed([part for part in parts if part])
+
+
+def header(seen: Watched, *, counted: bool) -> str:
+    """Say "A video of 42 seconds with 5 scenes." as far as it is known.
+
+    Args:
+        seen: What was seen.
+        counted: Whether to say how many scenes there are.
+    """
+    words = "A video" if seen.duration is None else f"A video of {length(seen.duration)}"
+    return f"{words} with {phrasing.counted(seen.count, 'scene')}." if counted else f"{words}."
+
+
+def notes(seen: Watched) -> list[str]:
+    """What was not looked at, in sentences."""
+    said = []
+    if seen.every:
+        said.append(f"It is long, so I looked at one moment in every {length(seen.every)}.")
+    if seen.stopped:
+        said.append(f"I looked at it up to {stamp(seen.until)} only, because it takes long to read.")
+    if seen.cut_off:
+        said.append(f"The file is cut off after {stamp(seen.until)}.")
+    return said
+
+
+def sentence_of(found: Description, pieces: Sequence[str]) -> str:
+    """One picture in one sentence.
+
+    Args:
+        found: What was found out about it.
+        pieces: What was said about it, briefly.
+    """
+    if "guard" in found.facts:
+        return found.spoken.split(". ")[0].rstrip(".") + "."
+    if found.caption_source == "facts" and found.caption:
+        return found.caption
+    if found.model_text is not None and found.caption:
+        return wording.hedged(found.caption)
+    opening = pieces[0] if pieces else phrasing.NOT_SURE
+    return opening.removeprefix(f"{phrasing.kind_name(found.kind)}: ")
+
+
+def fresh_lines(found: Description, before: Description | None) -> tuple[TextLine, ...]:
+    """The lines of text that were not there in the scene before."""
+    known = [fold(line.text) for line in before.text] if before is not None else []
+    return tuple(line for line in found.text if not any(same(fold(line.text), one) for one in known))
+
+
+def folded(scenes: Iterable[Told]) -> Iterable[tuple[list[Told], str]]:
+    """Scenes in a row that look the same, together; gives them and when they are."""
+    row: list[Told] = []
+    for scene in scenes:
+        if row and scene.sentence != row[-1].sentence:
+            yield row, when(row)
+            row = []
+        row.append(scene)
+    if row:
+        yield row, when(row)
+
+
+def when(row: Sequence[Told]) -> str:
+    """Say "At 0:05" or "0:05 to 0:12"."""
+    if stamp(row[0].at) == stamp(row[-1].at):
+        return f"At {stamp(row[0].at)}"
+    return f"{stamp(row[0].at)} to {stamp(row[-1].at)}"
+
+
+def text_of(scene: Told, *, first: bool) -> list[str]:
+    """The text that is new in a scene, read out, and what is uncertain about it."""
+    words = phrasing.it_says([line.text for line in scene.fresh])
+    if words and not first:
+        words = words.replace("It says", "Now it says", 1)
+    uncertain = [word for word in scene.found.facts.get("uncertain", ()) if word in words]
+    unread = scene.found.facts.get("unread_lines", 0)
+    said = [words, phrasing.uncertain_notice(uncertain), phrasing.unread_notice(unread) if words else ""]
+    return [one for one in said if one]
+
+
+def setting(seen: Watched) -> list[str]:
+    """When, where and with what it was taken, and its size."""
+    facts, said = seen.facts, []
+    if taken := phrasing.clean(str(facts.get("taken", ""))):
+        said.append(f"Taken {phrasing.spoken_date(taken)}.")
+    if place := phrasing.spoken_place(facts.get("gps")):
+        said.append(f"Place: {place}.")
+    if camera := phrasing.clean(str(facts.get("camera", ""))):
+        said.append(f"Camera: {camera}.")
+    sound = "It has sound." if facts.get("sound") else "It has no sound."
+    return [*said, f"The video is {facts['width']} by {facts['height']} pixels.", sound]

@@ -1,0 +1,109 @@
+"""Where a new scene begins in a video, from small looks at it. Pure: no file, no clock, no decoder."""
+
+from collections import deque
+from dataclasses import dataclass
+from enum import Enum
+from statistics import median
+
+import numpy as np
+from numpy.typing import NDArray
+
+#: Width and height, in pixels, of what scenes are compared by.
+LOOK_SIZE = (48, 27)
+#: Scenes begin at least so many seconds apart.
+LEAST = 1.0
+
+# A still screen makes a small change stand out; a shaking hand only a large one.
+_LEAST_CHANGE, _MOST_CHANGE = 0.04, 0.55
+_RESTLESS = 4.0
+_DRIFTED = 0.25
+_CELL = 32  # levels by which a cell must differ, of 255
+_RECENT = 9
+
+
+@dataclass(frozen=True, eq=False)
+class Look:
+    """A moment of a video, made small.
+
+    Attributes:
+        grey: (27, 48) float32, 0..255.
+        colours: (64,) float32, shares of the picture by colour; their sum is 1.
+    """
+
+    grey: NDArray[np.float32]
+    colours: NDArray[np.float32]
+
+
+class Step(Enum):
+    """What a look means."""
+
+    SAME = "same"
+    NEW = "new"
+    SETTLING = "settling"  # the scene that just began still changes: this moment shows it better
+
+
+def look_at(pixels: NDArray[np.uint8]) -> Look:
+    """Make a look of (27, 48, 3) uint8 RGB pixels."""
+    grey = pixels.astype(np.float32) @ np.array([0.299, 0.587, 0.114], dtype=np.float32)
+    levels = pixels.astype(np.int64) >> 6
+    index = (levels[..., 0] * 16 + levels[..., 1] * 4 + levels[..., 2]).ravel()
+    counts = np.bincount(index, minlength=64).astype(np.float32)
+    return Look(grey, counts / max(1.0, float(counts.sum())))
+
+
+def difference(one: Look, other: Look) -> float:
+    """How different two moments are, 0 (not at all) to 1.
+
+    Colours notice another place, the share of cells that changed another page of the same colours.
+    """
+    colours = float(np.abs(one.colours - other.colours).sum()) / 2
+    away = np.abs(one.grey - other.grey)
+    return min(1.0, max(colours * float(away.mean() > 2), float((away > _CELL).mean())))
+
+
+class SceneFinder:
+    """Takes looks in time order and tells where scenes begin.
+
+    A change counts when it is large against those just before it. What changes slowly counts once it rests,
+    and what never rests, such as a pan, every ``slow`` seconds.
+
+    Args:
+        slow: In seconds.
+    """
+
+    def __init__(self, slow: float = 5.0) -> None:
+        self._slow = slow
+        self._recent: deque[float] = deque([0.01], maxlen=_RECENT)
+        self._before: Look | None = None
+        self._scene: Look | None = None
+        self._began = 0.0
+        self._first = True
+
+    def add(self, at: float, look: Look) -> tuple[Step, float]:
+        """What this look means, and how strong the change is, 0..1.
+
+        Args:
+            at: In seconds.
+            look: The moment, later than those before.
+        """
+        if self._before is None or self._scene is None:
+            self._before = self._scene = look
+            self._began = at
+            return Step.NEW, 1.0
+        cut, away = difference(self._before, look), difference(self._scene, look)
+        least = min(_MOST_CHANGE, max(_LEAST_CHANGE, _RESTLESS * median(self._recent)))
+        self._before = look
+        self._recent.append(cut)
+        since = at - self._began
+        if since < LEAST:
+            if away < least or self._first:
+                return Step.SAME, 0.0
+            self._scene = look
+            return Step.SETTLING, away
+        sudden = cut >= least and away >= least
+        rests = cut < least / 2 and away >= least
+        drifted = away >= _DRIFTED and since >= self._slow
+        if not (sudden or rests or drifted):
+            return Step.SAME, 0.0
+        self._scene, self._began, self._first = look, at, False
+        return Step.NEW, away if sudden or rests else away / 2

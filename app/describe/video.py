@@ -1,0 +1,442 @@
+"""A video file of any origin, its pictures one by one: no other file is opened for it, and no address."""
+
+import io
+import os
+import re
+import time
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from fractions import Fraction
+from pathlib import Path
+from types import TracebackType
+from typing import IO, TYPE_CHECKING, Any, NoReturn, Self
+
+import numpy as np
+from numpy.typing import NDArray
+from PIL import Image
+
+from app.cancel import CancelToken
+from app.describe.facts import facts_of
+from app.describe.load import LoadedImage, open_file
+from app.describe.scenes import LOOK_SIZE
+from app.describe.sniff import sniff
+from app.errors import AppError, Cancelled
+from app.shot import Shot, Source
+
+if TYPE_CHECKING:
+    from av.container import InputContainer
+    from av.packet import Packet
+    from av.video.frame import VideoFrame
+    from av.video.stream import VideoStream
+
+#: By name only: what a file is, its first bytes tell.
+VIDEO_SUFFIXES = frozenset((".mp4", ".mov", ".m4v", ".mkv", ".webm", ".avi"))
+#: Pixels of one picture, those of 8K with some room.
+MAX_PIXELS = 36_000_000
+_OLD_QUICKTIME = (b"moov", b"mdat", b"wide", b"skip", b"free", b"pnot")
+_HINT_COPY = "Try to copy or download it again."
+_HINT_OTHER = "Play it in a video program and take a picture of the screen."
+_HINT_KNOWN = "I read MP4, MOV, MKV, WebM and AVI."
+_MAX_STREAMS = 64
+_MAX_BAD = 300
+_WAITING_BYTES = 64_000_000
+
+
+class TimeUp(Exception):
+    """The time that may be spent on a video is over."""
+
+
+@dataclass(frozen=True)
+class Still:
+    """One picture of a video, not yet in RGB.
+
+    Attributes:
+        at: In seconds from the beginning.
+        frame: As the decoder gave it.
+        turn: By how many degrees it is to be turned counter-clockwise: 0, 90, 180 or 270.
+        shape: By how much wider than high a pixel is.
+    """
+
+    at: float
+    frame: "VideoFrame"
+    turn: int = 0
+    shape: float = 1.0
+
+    def small(self) -> NDArray[np.uint8]:
+        """(27, 48, 3) uint8 RGB, the whole picture squeezed, as it is stored."""
+        width, height = LOOK_SIZE
+        small = self.frame.reformat(width, height, format="rgb24", interpolation="AREA")
+        return small.to_ndarray().astype(np.uint8, copy=False)
+
+    def picture(self, most: int) -> Image.Image:
+        """RGB, upright, its longer side at most ``most`` pixels."""
+        wide, high = self.frame.width * max(1.0, self.shape), self.frame.height / min(1.0, self.shape)
+        scale = min(1.0, most / max(wide, high))
+        size = max(1, round(wide * scale)), max(1, round(high * scale))
+        pixels = self.frame.reformat(*size, format="rgb24", interpolation="AREA").to_ndarray()
+        turned = np.rot90(pixels, self.turn // 90) if self.turn else pixels
+        return Image.fromarray(np.ascontiguousarray(turned))
+
+
+def kind_of(source: Source) -> str | None:
+    """The decoder's name for this sort of video file, by its first bytes; None for anything else.
+
+    "" is a file that only its name makes a video.
+    """
+    if isinstance(source, Shot):
+        return None
+    head = source[:4096] if isinstance(source, bytes) else _head(source)
+    found = _container(head)
+    if found or isinstance(source, bytes) or source.suffix.lower() not in VIDEO_SUFFIXES or not head:
+        return found
+    known = sniff(head)
+    return None if known.format or known.what else ""
+
+
+def _name_of(kind: str | None, source: Path | bytes) -> str:
+    head = source[:4096] if isinstance(source, bytes) else _head(source)
+    if kind == "mov":
+        return "MP4" if head[4:8] == b"ftyp" and head[8:12] != b"qt  " else "MOV"
+    return "AVI" if kind == "avi" else "WEBM" if b"webm" in head[:64] else "MKV"
+
+
+def _head(path: Path) -> bytes:
+    try:
+        if path.is_file():
+            with path.open("rb") as file:
+                return file.read(4096)
+    except (OSError, ValueError):
+        return b""
+    return b""
+
+
+def _container(head: bytes) -> str | None:
+    if head[4:8] == b"ftyp":
+        return "mov" if sniff(head).format is None else None
+    if head[4:8] in _OLD_QUICKTIME and head[:2] == b"\0\0":
+        return "mov"
+    if head[:4] == b"\x1aE\xdf\xa3":
+        return "matroska"
+    return "avi" if head[:4] == b"RIFF" and head[8:12] == b"AVI " else None
+
+
+class _Watched:
+    """The file as the decoder sees it: every read looks whether it is time to stop."""
+
+    def __init__(self, stream: IO[bytes], check: Callable[[], None]) -> None:
+        self._stream = stream
+        self._check = check
+
+    def read(self, size: int = -1) -> bytes:
+        self._check()
+        return self._stream.read(size)
+
+    def seek(self, offset: int, whence: int = 0) -> int:
+        self._check()
+        return self._stream.seek(offset, whence)
+
+    def tell(self) -> int:
+        return self._stream.tell()
+
+
+def _refuse(*_args: object, **_options: object) -> NoReturn:
+    raise PermissionError("no other file")
+
+
+class Video:
+    """An open video. Use it in a with statement, on one thread.
+
+    Attributes:
+        name: What to call it.
+        damaged: Whether something in it could not be read.
+        reached: The latest time that was read, in seconds.
+
+    Args:
+        source: A file, or the bytes of one, for which :func:`kind_of` gave a name.
+        cancel: Checked at every read and between pictures.
+        limit: In seconds; whatever is asked later raises :class:`TimeUp`.
+        clock: Seconds that only grow.
+
+    Raises:
+        AppError: It cannot be opened, or holds no picture: a sentence each.
+        Cancelled: The token was raised.
+    """
+
+    def __init__(
+        self,
+        source: Path | bytes,
+        cancel: CancelToken,
+        limit: float = 30.0,
+        clock: Callable[[], float] = time.perf_counter,
+    ) -> None:
+        self._cancel = cancel
+        self._clock = clock
+        self._end = clock() + limit
+        self._bad = 0
+        self._turn = 0
+        self.damaged = False
+        self.reached = 0.0
+        self._read = 0
+        kind = kind_of(source)
+        self.name = "The video" if isinstance(source, bytes) else source.name
+        with ExitStack() as stack:
+            stream: IO[bytes]
+            if isinstance(source, bytes):
+                stream, self._size = io.BytesIO(source), len(source)
+            else:
+                stream = stack.enter_context(open_file(source, self.name))
+                self._size = os.fstat(stream.fileno()).st_size
+            if not self._size:
+                raise AppError(f"{self.name} is empty.", _HINT_COPY)
+            self._container = stack.enter_context(self._open(stream, kind))
+            self._stream = self._choose(self._container)
+            unit = self._stream.time_base
+            self._start = float((self._stream.start_time or 0) * unit) if unit else 0.0
+            ratio = self._stream.sample_aspect_ratio
+            self._shape = float(ratio) if ratio and 0.1 < ratio < 10 else 1.0
+            self._format = _name_of(kind, source)
+            self._stack = stack.pop_all()
+
+    def __enter__(self) -> Self:
+        """Itself."""
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        """Close it."""
+        self._stack.close()
+
+    @property
+    def duration(self) -> float | None:
+        """In seconds, as the file says; None where it does not."""
+        stream, unit = self._stream, self._stream.time_base
+        if stream.duration and unit and stream.duration > 0:
+            return float(stream.duration * unit)
+        whole = self._container.duration
+        return whole / 1_000_000 if whole and whole > 0 else None
+
+    @property
+    def ends_early(self) -> bool:
+        """Whether fewer pictures were read than the file announces, as far as it does."""
+        return self._read < self._stream.frames if self._stream.frames else True
+
+    def facts(self) -> dict[str, Any]:
+        """Facts of the file; a field that is missing or makes no sense is left out.
+
+        Returns:
+            "width", "height" (pixels, upright), "format", "codec", "sound" (whether it has any), and where
+            known "duration" (seconds), "frame_rate" (pictures a second), "taken", "camera" and "gps" as in
+            pictures' facts.
+        """
+        width, height = self.size
+        tags = {k.lower(): v for k, v in {**self._container.metadata, **self._stream.metadata}.items()}
+        exif = _exif_of(tags)
+        known = facts_of(LoadedImage(Image.new("RGB", (1, 1)), width, height, self._format, exif=exif))
+        known |= {"codec": self._stream.codec_context.name, "sound": bool(self._container.streams.audio)}
+        if self.duration is not None:
+            known["duration"] = round(self.duration, 2)
+        rate = self._stream.average_rate or self._stream.guessed_rate
+        if rate and 0 < rate <= 1000:
+            known["frame_rate"] = round(float(rate), 2)
+        return known
+
+    @property
+    def size(self) -> tuple[int, int]:
+        """Width and height in pixels; upright from the first picture on."""
+        wide = self._stream.codec_context.width * max(1.0, self._shape)
+        high = self._stream.codec_context.height / min(1.0, self._shape)
+        return (round(high), round(wide)) if self._turn % 180 else (round(wide), round(high))
+
+    def stills(self, gap: float, step: float = 0.5) -> Iterator[Still]:
+        """Pictures in time order: those that stand alone, and where these are rare, others between them.
+
+        Only the former can be decoded without all those before them, which is what makes this quick.
+
+        Args:
+            gap: Seconds without a picture that are too long.
+            step: Least number of seconds between two.
+
+        Raises:
+            TimeUp: It is over.
+            Cancelled: The token was raised.
+        """
+        self._stream.thread_type = "AUTO"
+        if (self._stream.average_rate or 0) > 10:
+            self._stream.codec_context.skip_frame = "NONREF"
+        shown = -1e9
+        for still in self._decoded(self._wanted(gap, step)):
+            if still.at >= shown + step - 1e-6:
+                shown = still.at
+                yield still
+
+    def _wanted(self, gap: float, step: float) -> "Iterator[Packet[VideoStream] | None]":
+        """The packets worth decoding, then None."""
+        last = -1e9
+        waiting: list[Packet[VideoStream]] = []
+        held = 0
+        for packet in self._packets():
+            at = self._time(packet)
+            far = at - last > gap or held > _WAITING_BYTES
+            if far:
+                yield from waiting
+            if far or (packet.is_keyframe and at - last >= step):
+                last = at if packet.is_keyframe else last
+                waiting, held = [], 0
+                yield packet
+            elif packet.is_keyframe:
+                waiting, held = [packet], packet.size
+            else:
+                waiting.append(packet)
+                held += packet.size
+        if waiting and self._time(waiting[-1]) - last > step:
+            yield from waiting
+        yield None  # what the decoder held back comes out
+
+    def moments(self, times: Sequence[float]) -> Iterator[Still]:
+        """The picture that stands alone before each of these times, found without reading what lies between.
+
+        Args:
+            times: In seconds, growing.
+
+        Raises:
+            TimeUp: It is over.
+            Cancelled: The token was raised.
+        """
+        before = -1.0
+        for at in times:
+            self.check()
+            with self._mending():
+                self._container.seek(self._ticks(at), stream=self._stream)
+                packets = (packet for packet in self._packets() if packet.is_keyframe)
+                still = next(self._decoded(self._one_of(packets)), None)
+                if still is not None and still.at > before:
+                    before = still.at
+                    yield still
+
+    def check(self) -> None:
+        """Raise TimeUp or Cancelled where it is time to stop."""
+        self._cancel.check()
+        if self._clock() > self._end:
+            raise TimeUp
+
+    def _one_of(self, packets: "Iterator[Packet[VideoStream]]") -> "Iterator[Packet[VideoStream] | None]":
+        packet = next(packets, None)
+        if packet is not None:
+            yield packet
+            yield None
+
+    def _packets(self) -> "Iterator[Packet[VideoStream]]":
+        with self._mending():
+            for packet in self._container.demux(self._stream):
+                self.check()
+                if packet.size:  # the last one is empty
+                    self._read += 1
+                    self.reached = max(self.reached, self._time(packet))
+                    yield packet
+
+    def _decoded(self, packets: "Iterable[Packet[VideoStream] | None]") -> Iterator[Still]:
+        for packet in packets:
+            self.check()
+            frames: list[VideoFrame] = []
+            with self._mending():
+                frames = self._stream.codec_context.decode(packet)
+            if self._bad > _MAX_BAD:
+                return
+            for frame in frames:
+                if frame.width * frame.height > MAX_PIXELS:
+                    raise AppError(f"{self.name} has too many pixels to open safely.", _HINT_OTHER)
+                self._turn = round(frame.rotation / 90) % 4 * 90
+                at = self.reached if frame.time is None else frame.time - self._start
+                yield Still(max(0.0, at), frame, self._turn, self._shape)
+
+    @contextmanager
+    def _mending(self) -> Iterator[None]:
+        """Damage ends what is being done, but not the whole."""
+        from av import FFmpegError
+
+        try:
+            yield
+        except FFmpegError:
+            self._bad += 1
+            self.damaged = True
+            self.check()
+
+    def _time(self, packet: "Packet[VideoStream]") -> float:
+        ticks = packet.pts if packet.pts is not None else packet.dts
+        if ticks is None or packet.time_base is None:
+            return self.reached
+        return float(ticks * packet.time_base) - self._start
+
+    def _ticks(self, at: float) -> int:
+        return int((at + self._start) / (self._stream.time_base or Fraction(1, 1000)))
+
+    def _open(self, stream: IO[bytes], kind: str | None) -> "InputContainer":
+        if not kind:
+            raise AppError(f"{self.name} is not a video I know.", _HINT_KNOWN)
+        import av
+        import av.logging
+
+        av.logging.set_level(None)
+        options = {"max_pixels": str(MAX_PIXELS), "max_streams": str(_MAX_STREAMS)}
+        try:
+            # The demuxer is named, so that no playlist is taken for a video; one file is all it gets.
+            return av.open(
+                _Watched(stream, self.check),
+                "r",
+                format=kind,
+                options=options,
+                metadata_errors="replace",
+                buffer_size=1 << 16,
+                io_open=_refuse,
+            )
+        except (AppError, Cancelled):
+            raise
+        except TimeUp:
+            raise AppError(f"{self.name} takes too long to open.", _HINT_COPY) from None
+        except MemoryError:
+            raise AppError(f"There is not enough memory to open {self.name}.", _HINT_OTHER) from None
+        except Exception:
+            self.check()
+            raise AppError(f"{self.name} is damaged or cut off and cannot be read.", _HINT_COPY) from None
+
+    def _choose(self, container: "InputContainer") -> "VideoStream":
+        from av.stream import Disposition
+
+        found = [one for one in container.streams.video if not one.disposition & Disposition.attached_pic]
+        if not found:
+            if container.streams.audio:
+                raise AppError(f"{self.name} has sound but no picture.", "Play it in a sound program.")
+            raise AppError(f"{self.name} has no picture in it.", _HINT_COPY)
+        stream = found[0]
+        codec: Any = stream.codec_context  # None where it is unknown, contrary to its type
+        if codec is None:
+            raise AppError(f"{self.name} is packed in a way that I cannot read.", _HINT_OTHER)
+        if codec.codec_tag in ("encv", "drmi"):
+            raise AppError(f"{self.name} is protected against copying, so I cannot see it.", _HINT_OTHER)
+        if codec.width * codec.height > MAX_PIXELS:
+            raise AppError(f"{self.name} has too many pixels to open safely.", _HINT_OTHER)
+        codec.options = {"max_pixels": str(MAX_PIXELS)}
+        return stream
+
+
+def _exif_of(tags: dict[str, str]) -> dict[str, Any]:
+    """A container's tags by the names that pictures have for them."""
+    when = tags.get("com.apple.quicktime.creationdate") or tags.get("creation_time") or ""
+    exif: dict[str, Any] = {
+        "DateTimeOriginal": when,
+        "Make": tags.get("com.apple.quicktime.make") or tags.get("make") or "",
+        "Model": tags.get("com.apple.quicktime.model") or tags.get("model") or "",
+    }
+    if zone := re.search(r"(Z)$|T.*([+-]\d\d):?(\d\d)$", when):
+        exif["OffsetTimeOriginal"] = zone[1] or f"{zone[2]}:{zone[3]}"
+    where = tags.get("com.apple.quicktime.location.iso6709") or tags.get("location") or ""
+    if place := re.match(r"([+-])(\d{1,2}(?:\.\d+)?)([+-])(\d{1,3}(?:\.\d+)?)", where):
+        exif["GPS"] = {
+            1: "N" if place[1] == "+" else "S",
+            2: (float(place[2]), 0.0, 0.0),
+            3: "E" if place[3] == "+" else "W",
+            4: (float(place[4]), 0.0, 0.0),
+        }
+    return exif
