@@ -206,7 +206,7 @@ class Desk(QObject):
             self._session,
             self._outlet,
             pages=self._pages.all,
-            screen=(self.tr("&Screen"), self._items()),
+            screen=(self.tr("Scr&een"), self._items()),
             on_quit=self.quit,
         )
         self._connect()
@@ -458,6 +458,7 @@ class Desk(QObject):
             self._outlet,
             permissions=permissions,
             leader=leader.spoken() if leader is not None and self._keys_work else "",
+            offer=self._pages.offer(),
             parent=self._window,
         )
         welcome.models_wanted.connect(lambda: self._window.turn_to_page(self._pages.models))

@@ -13,10 +13,11 @@ from app.assistant.session import Session
 from app.clock import clock
 from app.desktop.command_keys import COMMANDS, KeyMap
 from app.errors import AppError
-from app.inference.catalog import MOBILECLIP
+from app.inference.catalog import FASTVLM, MOBILECLIP
 from app.library.history_wording import size_in_words
 from app.settings import Settings
 from app.tasks import TaskManager
+from app.ui.first_run_steps import Offer
 from app.ui.global_key_words import in_words
 from app.ui.key_table import key_table
 from app.ui.outlet import Outlet
@@ -105,6 +106,17 @@ class Pages:
             "library": self.library,
             "settings": self.settings,
         }.get(name)
+
+    def offer(self) -> Offer | None:
+        """The smallest model that talks, where none is installed."""
+        store = self._application.store()
+        found = store.offers()
+        known = [one.known for one in found if one.model is None and one.known is not None]
+        talkers = [one for one in known if one.family == FASTVLM]
+        if not talkers or any(one.model is not None and one.model.family == FASTVLM for one in found):
+            return None
+        first = min(talkers, key=lambda one: one.bytes)
+        return Offer(first.title, first.why, size_in_words(first.bytes), store.licence(first.id).plain)
 
     def _keys(self) -> list[tuple[str, str, str]]:
         keymap = KeyMap(self._choices.settings)

@@ -126,7 +126,10 @@ class RegionChooser(QDialog):
         self.map.refused.connect(lambda words: speaks.say(words, interrupt=True))
         self.map.taken.connect(self._on_taken)
         self._show_place()
-        self.map.setAccessibleDescription(f"{self._place()} {self._how()}")
+        # Not the words that are said as well: a screen reader would read them out a second time.
+        self.map.setAccessibleDescription(
+            self.tr("Digits and arrows choose a part of the screen; each step is said.")
+        )
         self.map.setFocus(Qt.FocusReason.OtherFocusReason)
         speaks.say(f"{self.windowTitle()}. {self._how()}", interrupt=True)
 
@@ -157,7 +160,6 @@ class RegionChooser(QDialog):
 
     def _on_changed(self) -> None:
         self._show_place()
-        self.map.setAccessibleDescription(self._place())
         self._speaks.say(self._place(), interrupt=True)
 
     def _on_taken(self) -> None:

@@ -365,7 +365,7 @@
         <translation>Beschreiben</translation>
     </message>
     <message>
-        <source>&amp;How much at first</source>
+        <source>How much &amp;at first</source>
         <translation>&amp;Wie viel zuerst</translation>
     </message>
     <message>
@@ -393,7 +393,7 @@
         <translation>Welches Modell beschreibt. Weitere werden auf der Seite Modelle installiert.</translation>
     </message>
     <message>
-        <source>&amp;Free its memory after</source>
+        <source>Free its memor&amp;y after</source>
         <translation>S&amp;peicher freigeben nach</translation>
     </message>
     <message>
@@ -416,7 +416,7 @@
 <context>
     <name>Desk</name>
     <message>
-        <source>&amp;Screen</source>
+        <source>Scr&amp;een</source>
         <translation>Bilds&amp;chirm</translation>
     </message>
     <message>
@@ -1249,7 +1249,7 @@
         <translation>Zum Feld gehen.</translation>
     </message>
     <message>
-        <source>H&amp;ear it</source>
+        <source>Hea&amp;r it</source>
         <translation>A&amp;nhören</translation>
     </message>
     <message>
@@ -1710,7 +1710,7 @@
         <translation>Die des gewählten Befehls. Eingabe ändert sie, Entfernen nimmt sie weg.</translation>
     </message>
     <message>
-        <source>C&amp;hord of its own</source>
+        <source>Chor&amp;d of its own</source>
         <translation>Eigene Tasten&amp;kombination</translation>
     </message>
     <message>
@@ -1718,7 +1718,7 @@
         <translation>Tasten, die den gewählten Befehl sofort erreichen. Eingabe ändert sie, Entfernen nimmt sie weg.</translation>
     </message>
     <message>
-        <source>&amp;Its usual keys</source>
+        <source>I&amp;ts usual keys</source>
         <translation>Seine üb&amp;lichen Tasten</translation>
     </message>
     <message>
@@ -2095,7 +2095,7 @@
         <translation>Die gelernten Namen auflisten.</translation>
     </message>
     <message>
-        <source>Fold&amp;ers</source>
+        <source>Folde&amp;rs</source>
         <translation>&amp;Ordner</translation>
     </message>
     <message>
@@ -2814,7 +2814,7 @@
         <translation>Privatsphäre</translation>
     </message>
     <message>
-        <source>&amp;Private mode</source>
+        <source>Private mo&amp;de</source>
         <translation>&amp;Privatmodus</translation>
     </message>
     <message>
@@ -2822,7 +2822,7 @@
         <translation>Nichts wird aufbewahrt, bis er ausgeschaltet wird.</translation>
     </message>
     <message>
-        <source>Keep a &amp;history</source>
+        <source>Keep a histor&amp;y</source>
         <translation>&amp;Verlauf aufbewahren</translation>
     </message>
     <message>
@@ -2830,7 +2830,7 @@
         <translation>Beschreibungen und Gespräche werden auf diesem Computer aufbewahrt, um sie wiederzufinden.</translation>
     </message>
     <message>
-        <source>Keep it &amp;for</source>
+        <source>&amp;Keep it for</source>
         <translation>Au&amp;fbewahren für</translation>
     </message>
     <message>
@@ -2878,6 +2878,10 @@
     <message>
         <source>Where the region is</source>
         <translation>Wo der Bereich ist</translation>
+    </message>
+    <message>
+        <source>Digits and arrows choose a part of the screen; each step is said.</source>
+        <translation>Ziffern und Pfeile wählen einen Teil des Bildschirms; jeder Schritt wird gesagt.</translation>
     </message>
     <message>
         <source>1 to 9 go into a part of the screen, 1 is top left, 9 bottom right. Arrows move. Backspace goes back. Return describes the region, Escape leaves.</source>
@@ -3239,7 +3243,7 @@
         <translation>Darauf folgen die Einstellungen dieses Bereichs.</translation>
     </message>
     <message>
-        <source>Part of the s&amp;ettings</source>
+        <source>&amp;Part of the settings</source>
         <translation>B&amp;ereich der Einstellungen</translation>
     </message>
 </context>
@@ -3379,7 +3383,7 @@
         <translation>Die übliche Stimme des Computers</translation>
     </message>
     <message>
-        <source>S&amp;peed</source>
+        <source>Spee&amp;d</source>
         <translation>&amp;Tempo</translation>
     </message>
     <message>
@@ -3419,7 +3423,7 @@
         <translation>Wie laut die kurzen Töne sind.</translation>
     </message>
     <message>
-        <source>&amp;Hear it</source>
+        <source>Hea&amp;r it</source>
         <translation>&amp;Anhören</translation>
     </message>
     <message>
