@@ -14,12 +14,12 @@ from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QImage
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
-from app.shot import Source
 from app.assistant.session import Session
 from app.cancel import CancelToken
 from app.describe.answer import Answer
 from app.describe.result import Description
 from app.inference.protocols import Level
+from app.shot import Source
 from app.tasks import TaskManager
 from app.ui import outlet
 from app.ui.intake import ask_for_file
