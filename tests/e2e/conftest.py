@@ -76,13 +76,14 @@ class ScreenReader:
         self._process = process
         self._answers: queue.Queue[list[dict[str, Any]]] = queue.Queue()
         self.said: list[str] = []
+        self.focused: list[tuple[str, str]] = []
         self.ready = threading.Event()
         threading.Thread(target=self._listen, daemon=True).start()
 
-    def controls(self, pid: int) -> list[dict[str, Any]]:
-        """Every accessible object of a process, parents first."""
+    def controls(self, pid: int, everything: bool = True) -> list[dict[str, Any]]:
+        """Every accessible object of a process, parents first; or without what hidden ones hold."""
         assert self._process.stdin is not None
-        self._process.stdin.write(json.dumps({"pid": pid}) + "\n")
+        self._process.stdin.write(json.dumps({"pid": pid, "everything": everything}) + "\n")
         self._process.stdin.flush()
         return self._answers.get(timeout=PATIENCE)
 
@@ -94,6 +95,8 @@ class ScreenReader:
                 self._answers.put(told["controls"])
             elif "said" in told:
                 self.said.append(told["said"])
+            elif "focus" in told:
+                self.focused.append((told["focus"], told["role"]))
             elif "ready" in told:
                 self.ready.set()
 
@@ -121,9 +124,9 @@ class Window:
         command = ["xdotool", "type", "--delay", "10", text]
         subprocess.run(command, env=self._desktop.env, check=True, timeout=PATIENCE)
 
-    def controls(self) -> list[dict[str, Any]]:
-        """Everything that a screen reader finds in it."""
-        return self._reader.controls(self.process.pid)
+    def controls(self, everything: bool = True) -> list[dict[str, Any]]:
+        """Everything that a screen reader finds in it; or without what hidden ones hold."""
+        return self._reader.controls(self.process.pid, everything)
 
     def control(self, name: str, role: str) -> dict[str, Any]:
         """The control of that name and role."""
@@ -167,6 +170,11 @@ class Window:
     def said(self) -> list[str]:
         """Announcements so far."""
         return list(self._reader.said)
+
+    @property
+    def focused(self) -> list[tuple[str, str]]:
+        """Name and role of what was given the focus so far, one after the other."""
+        return list(self._reader.focused)
 
     def screenshot(self, path: Path) -> None:
         """Save what is on the display."""

@@ -33,7 +33,15 @@ def text_of(node):
         return None
 
 
-def walk(node):
+def keys_of(node):
+    try:
+        action = node.queryAction()
+    except NotImplementedError:
+        return ""
+    return " ".join(action.getKeyBinding(number) for number in range(action.nActions)).strip()
+
+
+def walk(node, everything, depth=0):
     states = node.getState()
     try:
         box = list(node.queryComponent().getExtents(pyatspi.DESKTOP_COORDS))
@@ -54,16 +62,21 @@ def walk(node):
             for target in (relation.getTarget(n) for n in range(relation.getNTargets()))
         ],
         "box": box,
+        "depth": depth,
+        "keys": keys_of(node),
     }
+    # Qt calls the rows of a hidden list showing; the list itself it does not.
+    if not everything and depth > 1 and not states.contains(pyatspi.STATE_SHOWING):
+        return
     for child in node:
         if child is not None:
-            yield from walk(child)
+            yield from walk(child, everything, depth + 1)
 
 
-def controls(pid):
+def controls(pid, everything):
     for app in pyatspi.Registry.getDesktop(0):
         if app is not None and app.get_process_id() == pid:
-            return list(walk(app))
+            return list(walk(app, everything))
     return []
 
 
@@ -71,7 +84,10 @@ def on_event(event):
     if event.type.startswith("object:announcement"):
         tell(said=event.any_data, urgent=event.detail1 == 2)
     elif event.type.startswith("object:state-changed:focused") and event.detail1:
-        tell(focus=event.source.name, role=event.source.getRoleName())
+        try:
+            tell(focus=event.source.name, role=event.source.getRoleName())
+        except GLib.GError as error:  # it went away with its menu or dialog
+            tell(problem=str(error))
 
 
 def on_question(_source, _condition):
@@ -79,9 +95,9 @@ def on_question(_source, _condition):
     if not line:
         pyatspi.Registry.stop()
         return False
-    pid = json.loads(line)["pid"]
+    question = json.loads(line)
     try:
-        answer = controls(pid)
+        answer = controls(question["pid"], question["everything"])
     except (GLib.GError, RuntimeError) as error:  # a window that closes while it is read
         tell(controls=[], problem=str(error))
     else:

@@ -161,7 +161,7 @@ class HistoryPage(Page):
 
     def _lay_out(self) -> None:
         find = Deed(self.tr("&Search the history"), "Ctrl+F", self.tr("Go to the field."), self._go_to_field)
-        hear = Deed(self.tr("H&ear it"), "Ctrl+Shift+R", self.tr("Hear all of the entry."), self._hear)
+        hear = Deed(self.tr("Hea&r it"), "Ctrl+Shift+R", self.tr("Hear all of the entry."), self._hear)
         everything = Deed(
             self.tr("Delete &all…"), "Ctrl+Shift+Del", self.tr("Delete the whole history."), self._delete_all
         )

@@ -194,7 +194,7 @@ class LibraryPage(Page):
                 lambda: self._list(work.names),
             ),
             Deed(
-                self.tr("Fold&ers"),
+                self.tr("Folde&rs"),
                 "Ctrl+Shift+F",
                 self.tr("List the folders in the library."),
                 lambda: self._list(work.folders),

@@ -108,7 +108,7 @@ class SettingsPage(Page):
         self.part.setAccessibleName(self.tr("Part of the settings"))
         self.part.setAccessibleDescription(self.tr("What follows are the settings of this part."))
         name_inside(self.part)
-        label = QLabel(self.tr("Part of the s&ettings"))
+        label = QLabel(self.tr("&Part of the settings"))
         label.setBuddy(self.part)
         stack = QStackedWidget()
         stack.setAccessibleName(self._title)

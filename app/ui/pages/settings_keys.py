@@ -96,14 +96,14 @@ class KeysGroup(Group):
         self._add_key_button(
             "chords",
             self._chord,
-            self.tr("C&hord of its own"),
+            self.tr("Chor&d of its own"),
             self.tr("Keys that reach the chosen command at once. Return changes them, Delete removes them."),
         )
         self._chord.taken.connect(self._take_chord)
         self._chord.cleared.connect(lambda: self._take_chord(""))
         self.add_buttons(
             (
-                self.tr("&Its usual keys"),
+                self.tr("I&ts usual keys"),
                 self.tr("Gives the chosen command its usual key, without a chord."),
                 self._usual_keys,
             ),

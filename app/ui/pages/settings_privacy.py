@@ -33,17 +33,17 @@ class PrivacyGroup(Group):
         self.setAccessibleName(self.title)
         self.add_switch(
             "private",
-            self.tr("&Private mode"),
+            self.tr("Private mo&de"),
             self.tr("Nothing is kept until it is turned off."),
         )
         self.add_switch(
             "history",
-            self.tr("Keep a &history"),
+            self.tr("Keep a histor&y"),
             self.tr("Descriptions and conversations are kept on this computer, to be found again."),
         )
         self.add_whole(
             "history_days",
-            self.tr("Keep it &for"),
+            self.tr("&Keep it for"),
             self.tr("What is older is deleted."),
             (1, 3650),
             1,

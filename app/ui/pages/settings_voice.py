@@ -33,7 +33,7 @@ class VoiceGroup(Group):
         )
         self.add_whole(
             "voice_rate",
-            self.tr("S&peed"),
+            self.tr("Spee&d"),
             self.tr("How fast the own voice speaks."),
             RATES,
             10,
@@ -64,7 +64,7 @@ class VoiceGroup(Group):
         )
         (self.hear,) = self.add_buttons(
             (
-                self.tr("&Hear it"),
+                self.tr("Hea&r it"),
                 self.tr("Says a sentence as it is set now."),
                 lambda: self._say(self.tr("This is how Earsight sounds.")),
             )
@@ -86,7 +86,7 @@ class DescribingGroup(Group):
         self.setAccessibleName(self.title)
         self.add_choice(
             "level",
-            self.tr("&How much at first"),
+            self.tr("How much &at first"),
             self.tr("The same key again says more, whatever is chosen here."),
             [
                 ("brief", self.tr("One sentence")),
@@ -102,7 +102,7 @@ class DescribingGroup(Group):
         )
         self.add_whole(
             "unload_after_minutes",
-            self.tr("&Free its memory after"),
+            self.tr("Free its memor&y after"),
             self.tr("After how long without use a large model leaves the memory."),
             (0, 1440),
             5,
