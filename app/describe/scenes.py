@@ -17,6 +17,8 @@ LEAST = 1.0
 _LEAST_CHANGE, _MOST_CHANGE = 0.04, 0.55
 _RESTLESS = 4.0
 _DRIFTED = 0.25
+_AT_REST = 0.004
+_STILL = 0.5  # mean levels, of 255
 _CELL = 32  # levels by which a cell must differ, of 255
 _RECENT = 9
 
@@ -74,6 +76,7 @@ class SceneFinder:
     def __init__(self, slow: float = 5.0) -> None:
         self._slow = slow
         self._recent: deque[float] = deque([0.01], maxlen=_RECENT)
+        self._moved: deque[float] = deque([0.0], maxlen=_RECENT)
         self._before: Look | None = None
         self._scene: Look | None = None
         self._began = 0.0
@@ -91,9 +94,12 @@ class SceneFinder:
             self._began = at
             return Step.NEW, 1.0
         cut, away = difference(self._before, look), difference(self._scene, look)
-        least = min(_MOST_CHANGE, max(_LEAST_CHANGE, _RESTLESS * median(self._recent)))
+        usual, often = median(self._recent), median(self._moved)
+        moved = float(np.abs(self._before.grey - look.grey).mean())
+        least = min(_MOST_CHANGE, max(_LEAST_CHANGE, _RESTLESS * usual))
         self._before = look
         self._recent.append(cut)
+        self._moved.append(moved)
         since = at - self._began
         if since < LEAST:
             if away < least or self._first:
@@ -101,7 +107,9 @@ class SceneFinder:
             self._scene = look
             return Step.SETTLING, away
         sudden = cut >= least and away >= least
-        rests = cut < least / 2 and away >= least
+        # A slow fade changes no cell much from one look to the next, yet does not rest.
+        still = cut < max(_AT_REST, usual / 2) and moved < max(_STILL, often / 2)
+        rests = still and away >= least
         drifted = away >= _DRIFTED and since >= self._slow
         if not (sudden or rests or drifted):
             return Step.SAME, 0.0

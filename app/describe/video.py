@@ -40,6 +40,7 @@ _HINT_OTHER = "Play it in a video program and take a picture of the screen."
 _HINT_KNOWN = "I read MP4, MOV, MKV, WebM and AVI."
 _MAX_STREAMS = 64
 _MAX_BAD = 300
+_LONGEST = 100 * 3600.0  # of a duration that is believed, in seconds
 _WAITING_BYTES = 64_000_000
 
 
@@ -212,10 +213,9 @@ class Video:
     def duration(self) -> float | None:
         """In seconds, as the file says; None where it does not."""
         stream, unit = self._stream, self._stream.time_base
-        if stream.duration and unit and stream.duration > 0:
-            return float(stream.duration * unit)
-        whole = self._container.duration
-        return whole / 1_000_000 if whole and whole > 0 else None
+        told = float(stream.duration * unit) if stream.duration and unit else 0.0
+        told = told if told > 0 else (self._container.duration or 0) / 1_000_000
+        return told if 0 < told < _LONGEST else None
 
     @property
     def ends_early(self) -> bool:
@@ -234,7 +234,10 @@ class Video:
         tags = {k.lower(): v for k, v in {**self._container.metadata, **self._stream.metadata}.items()}
         exif = _exif_of(tags)
         known = facts_of(LoadedImage(Image.new("RGB", (1, 1)), width, height, self._format, exif=exif))
-        known |= {"codec": self._stream.codec_context.name, "sound": bool(self._container.streams.audio)}
+        known |= {
+            "codec": self._stream.codec_context.codec.canonical_name,
+            "sound": bool(self._container.streams.audio),
+        }
         if self.duration is not None:
             known["duration"] = round(self.duration, 2)
         rate = self._stream.average_rate or self._stream.guessed_rate
@@ -262,7 +265,8 @@ class Video:
             TimeUp: It is over.
             Cancelled: The token was raised.
         """
-        self._stream.thread_type = "AUTO"
+        if not self._stream.codec_context.is_open:
+            self._stream.thread_type = "AUTO"
         if (self._stream.average_rate or 0) > 10:
             self._stream.codec_context.skip_frame = "NONREF"
         shown = -1e9
@@ -315,6 +319,12 @@ class Video:
                     before = still.at
                     yield still
 
+    def rewind(self) -> None:
+        """Go back to the beginning."""
+        self._read = 0
+        with self._mending():
+            self._container.seek(self._ticks(0.0), stream=self._stream)
+
     def check(self) -> None:
         """Raise TimeUp or Cancelled where it is time to stop."""
         self._cancel.check()
@@ -331,6 +341,10 @@ class Video:
         with self._mending():
             for packet in self._container.demux(self._stream):
                 self.check()
+                if packet.has_sidedata("encryption_info"):
+                    raise AppError(
+                        f"{self.name} is encrypted, so I cannot see it.", "Ask for it unprotected."
+                    )
                 if packet.size:  # the last one is empty
                     self._read += 1
                     self.reached = max(self.reached, self._time(packet))
@@ -348,7 +362,7 @@ class Video:
                 if frame.width * frame.height > MAX_PIXELS:
                     raise AppError(f"{self.name} has too many pixels to open safely.", _HINT_OTHER)
                 self._turn = round(frame.rotation / 90) % 4 * 90
-                at = self.reached if frame.time is None else frame.time - self._start
+                at = self.reached if frame.pts is None else frame.time - self._start
                 yield Still(max(0.0, at), frame, self._turn, self._shape)
 
     @contextmanager
@@ -413,8 +427,6 @@ class Video:
         codec: Any = stream.codec_context  # None where it is unknown, contrary to its type
         if codec is None:
             raise AppError(f"{self.name} is packed in a way that I cannot read.", _HINT_OTHER)
-        if codec.codec_tag in ("encv", "drmi"):
-            raise AppError(f"{self.name} is protected against copying, so I cannot see it.", _HINT_OTHER)
         if codec.width * codec.height > MAX_PIXELS:
             raise AppError(f"{self.name} has too many pixels to open safely.", _HINT_OTHER)
         codec.options = {"max_pixels": str(MAX_PIXELS)}

@@ -120,10 +120,13 @@ def _stills(video: Video, length: float, seen: Watched) -> Iterator[Still]:
     if length > _LONG:
         seen.every = length / _LOOKS
         yield from video.moments([number * seen.every for number in range(_LOOKS)])
-        if seen.count:
+        if video.reached > length / 2:
             return
-        seen.every = 0.0  # it cannot be wound
-    yield from video.stills(gap=10.0 if length > _SHORT else 2.5)
+        seen.every = 0.0  # it cannot be wound: it has no index, or hardly any picture that stands alone
+        video.rewind()
+    before = seen.until if seen.count else -1.0
+    stills = video.stills(gap=10.0 if length > _SHORT else 2.5)
+    yield from (still for still in stills if still.at > before)
 
 
 def _enter(still: Still, finder: SceneFinder, seen: Watched) -> None:

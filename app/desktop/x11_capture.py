@@ -207,6 +207,9 @@ class X11Screens:
             return None
         window = self._display.create_resource_object("window", ident)
         try:
+            # Window managers may leave the number of one that is gone, and a new one may have got it.
+            if window.get_attributes().map_state != X.IsViewable:
+                return None
             about = window.get_geometry()
             at = window.translate_coords(self._root, 0, 0)
             # The answer tells where the root's origin is, seen from the window.

@@ -21,7 +21,7 @@ class AskLine(QDialog):
         self.setWindowTitle(self.tr("Ask"))
         # It stays above the window that it was called from.
         self.setWindowFlag(Qt.WindowType.WindowStaysOnTopHint)
-        label = QLabel(self.tr("&Question about: {what}").format(what=about.replace("&", "&&")))
+        label = QLabel()
         label.setWordWrap(True)
         self.field = QuestionField()
         self.field.setAccessibleName(self.tr("Question about: {what}").format(what=about))
@@ -29,7 +29,8 @@ class AskLine(QDialog):
             self.tr("Type a question and press Return. Escape leaves without asking.")
         )
         self.field.setMinimumWidth(self.fontMetrics().averageCharWidth() * 50)
-        label.setBuddy(self.field)
+        label.setBuddy(self.field)  # before its text, or screen readers are told a name with "&"
+        label.setText(self.tr("&Question about: {what}").format(what=about.replace("&", "&&")))
         layout = QVBoxLayout(self)
         layout.addWidget(label)
         layout.addWidget(self.field)

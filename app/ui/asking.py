@@ -112,8 +112,9 @@ class AskLineDialog(Asking):
         self.field.setAccessibleName(label.replace("&", ""))
         self.field.setAccessibleDescription(about)
         self.field.setMaxLength(1000)
-        caption = QLabel(label)
-        caption.setBuddy(self.field)
+        caption = QLabel()
+        caption.setBuddy(self.field)  # before its text, or screen readers are told a name with "&"
+        caption.setText(label)
         self.put(caption, self.field)
         self.yes.setDefault(True)
         self.field.selectAll()
@@ -142,8 +143,9 @@ class AskTextDialog(Asking):
         self.field.setAccessibleName(label.replace("&", ""))
         self.field.setAccessibleDescription(about)
         name_scroll_bars(self.field, "text")
-        caption = QLabel(label)
-        caption.setBuddy(self.field)
+        caption = QLabel()
+        caption.setBuddy(self.field)  # before its text, or screen readers are told a name with "&"
+        caption.setText(label)
         self.put(caption, self.field)
         self.field.setFocus()
         self.field.installEventFilter(self)

@@ -31,8 +31,9 @@ class KeysDialog(QDialog):
         self.text.setAccessibleName(self.tr("Keys"))
         name_scroll_bars(self.text, "keys")
         self.text.setAccessibleDescription(self.tr("Every key and what it does. Escape closes this window."))
-        label = QLabel(self.tr("&Keys and what they do:"))
-        label.setBuddy(self.text)
+        label = QLabel()
+        label.setBuddy(self.text)  # before its text, or screen readers are told a name with "&"
+        label.setText(self.tr("&Keys and what they do:"))
         close = EdgedButton(self.tr("&Close"))
         buttons = QDialogButtonBox()
         buttons.addButton(close, QDialogButtonBox.ButtonRole.RejectRole)

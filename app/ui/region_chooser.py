@@ -1,7 +1,7 @@
 """The window in which a region of the screen is chosen by keys."""
 
 from PySide6.QtCore import QRect, QSize, Qt, Signal
-from PySide6.QtGui import QImage, QKeyEvent, QPainter, QPaintEvent, QPalette, QPen
+from PySide6.QtGui import QImage, QKeyEvent, QPainter, QPaintEvent, QPalette, QPen, QPixmap
 from PySide6.QtWidgets import QDialog, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from app.assistant.collaborators import Speaks
@@ -18,8 +18,11 @@ _ZOOM_OUT = (Qt.Key.Key_Backspace, Qt.Key.Key_Minus, Qt.Key.Key_0)
 _TAKE = (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space)
 
 
-class RegionMap(QWidget):
+class RegionMap(QLabel):
     """What the screen showed, with the chosen region marked; takes the keys.
+
+    Screen readers meet it as a graphic, which Qt calls a label that has a pixmap: it has one of a single
+    clear pixel.
 
     Args:
         shot: The whole screen.
@@ -37,6 +40,9 @@ class RegionMap(QWidget):
         self._image = QImage(
             shot.pixels.tobytes(), width, height, 3 * width, QImage.Format.Format_RGB888
         ).copy()
+        blank = QPixmap(1, 1)
+        blank.fill(Qt.GlobalColor.transparent)
+        self.setPixmap(blank)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setAccessibleName(self.tr("Region of the screen"))

@@ -113,11 +113,10 @@ class Window:
         """See :func:`eventually`."""
         return eventually(look, what)
 
-    def press(self, *keys: str) -> None:
-        """Press keys one after the other, as xdotool names them."""
-        subprocess.run(
-            ["xdotool", "key", "--delay", "30", *keys], env=self._desktop.env, check=True, timeout=PATIENCE
-        )
+    def press(self, *keys: str, delay: int = 30) -> None:
+        """Press keys one after the other, as xdotool names them, with so many milliseconds between."""
+        command = ["xdotool", "key", "--delay", str(delay), *keys]
+        subprocess.run(command, env=self._desktop.env, check=True, timeout=PATIENCE)
 
     def type(self, text: str) -> None:
         """Type a text."""

@@ -79,7 +79,10 @@ def terminal(desktop: "Desktop", *options: str, title: str = TITLE, shell: str =
     geometry = [] if "-geometry" in options else ["-geometry", "50x10+40+60"]
     command = ["xterm", *font, *geometry, *options, "-T", title, "-e", "sh", "-c", shell]
     with running(command, desktop.env):
-        yield in_front(desktop, title)
+        ident = in_front(desktop, title)
+        yield ident
+    # The next one has the same title.
+    eventually(lambda: tool(desktop.env, "xdotool", "getactivewindow") != ident, "it gone")
 
 
 def in_front(desktop: "Desktop", title: str) -> str:

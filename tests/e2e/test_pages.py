@@ -1,5 +1,6 @@
 """Every page and dialog as an accessibility client finds it, and walked by keyboard alone."""
 
+import json
 import sys
 import time
 from collections import Counter
@@ -32,16 +33,17 @@ pytestmark = [
 ]
 
 
-def home_with(folder: Path, settings: str) -> Path:
+def home_with(folder: Path, output: str) -> Path:
     (folder / "config").mkdir()
-    (folder / "config" / "settings.json").write_text("{" + settings + ', "earcons": false}')
+    settings = {"output": output, "earcons": False}
+    (folder / "config" / "settings.json").write_text(json.dumps(settings))
     return folder
 
 
 @pytest.fixture
 def home(tmp_path: Path) -> Path:
     """A user who hears nothing: what is there is read off the window."""
-    return home_with(tmp_path, '"output": "silent"')
+    return home_with(tmp_path, "silent")
 
 
 def shown(controls: list[dict[str, Any]]) -> list[dict[str, Any]]:
@@ -64,7 +66,7 @@ def stops(controls: list[dict[str, Any]]) -> list[dict[str, Any]]:
 def within(controls: list[dict[str, Any]], name: str) -> list[dict[str, Any]]:
     """The dialog of that name and all in it; nothing while it is not there."""
     for start, control in enumerate(controls):
-        if control["role"] in ("dialog", "frame", "alert") and name in control["name"] and control["showing"]:
+        if control["role"] == "dialog" and name in control["name"] and control["showing"]:
             inside = [control]
             for other in controls[start + 1 :]:
                 if other["depth"] <= control["depth"]:
@@ -103,7 +105,7 @@ def check_round(window: "Window", expected: list[dict[str, Any]], *keys: str) ->
     names = [named(control) for control in expected]
     for key in keys:
         before = settled(window)
-        window.press(*[key] * len(names))
+        window.press(*[key] * len(names), delay=10)
 
         def walked(since: int = before) -> list[tuple[str, str]]:
             return [one for one in window.focused[since:] if one[1] != "list item"]
@@ -153,3 +155,62 @@ def test_every_group_of_settings(desktop: "Desktop", home: Path) -> None:
             check_names(controls)
             check_round(window, stops(controls), "Tab")
             window.press("Down")
+
+
+def opened(window: "Window", name: str) -> list[dict[str, Any]]:
+    """What is in the dialog of that name, once it has the focus."""
+
+    def look() -> list[dict[str, Any]] | None:
+        inside = within(window.controls(everything=False), name)
+        return inside if any(c["focused"] and c["focusable"] for c in inside) else None
+
+    return window.eventually(look, f"the dialog {name}")
+
+
+def closed(window: "Window", name: str, back: str) -> None:
+    """Return when that dialog is gone and the focus is back where it was."""
+    window.eventually(lambda: not within(window.controls(everything=False), name), f"no dialog {name}")
+    window.wait_focus(back)
+
+
+def test_dialogs_are_named_walked_by_tab_and_closed_by_escape(desktop: "Desktop", home: Path) -> None:
+    with desktop.window(home) as window:
+        ways: list[tuple[str, str, tuple[str, ...], str, int]] = [
+            # The page, where the focus is there, the keys that open the dialog, its name, how often Escape.
+            ("ctrl+1", "No picture yet", ("F1",), "Keys", 1),
+            ("ctrl+7", "Keys everywhere", ("alt+w",), "Welcome to Earsight", 2),
+            ("ctrl+8", "History: ", ("End", "Delete"), "Delete", 1),
+            ("ctrl+1", "No picture yet", (LEADER, "a"), "Ask", 1),
+            ("ctrl+6", "Voice", (LEADER, "r"), "Choose a region", 1),
+        ]
+        for page, back, keys, name, escapes in ways:
+            window.press(page)
+            window.wait_focus(back)
+            for key in keys:
+                window.press(key)
+                time.sleep(0.1)
+            inside = opened(window, name)
+            check_names(inside)
+            assert [c["name"] for c in inside if "&" in c["name"]] == []
+            assert [c for c in stops(inside) if c["role"] in ("filler", "panel")] == []
+            if len(stops(inside)) > 1:
+                check_round(window, stops(inside), "Tab")
+            window.press(*["Escape"] * escapes)
+            closed(window, name, back if keys[0] != "End" else "Settings: ")
+
+
+def test_each_announcement_arrives_once(desktop: "Desktop", tmp_path: Path) -> None:
+    with desktop.window(home_with(tmp_path, "screen_reader")) as window:
+        window.press("ctrl+c")
+        window.wait_said("There is nothing to copy yet.")
+        window.press("ctrl+r")
+        window.press("ctrl+8")
+        window.wait_focus("History: ")
+        window.press("F5")
+        window.wait_said("Everything is counted.")
+        window.press("ctrl+4", "alt+p")
+        window.wait_said("Private mode on")
+        time.sleep(0.5)
+        said = Counter(window.said)
+        assert [words for words, count in said.items() if count > 1] == []
+        assert said.total() >= 3

@@ -1,0 +1,348 @@
+"""What is said about a video, with pictures described by a stand-in that knows them by their colour."""
+
+import io
+import json
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+from PIL import Image
+
+from app.cancel import CancelToken
+from app.describe import clip_words
+from app.describe.answer import Answer
+from app.describe.clip import MOST_SHOWN, ClipAsker, ClipDescriber
+from app.describe.result import Description, TextLine
+from app.describe.watching import Scene, Watched
+from app.errors import AppError, Cancelled
+from app.inference.protocols import Kind, Level, Stance
+from app.shot import Source
+
+MP4 = b"\0\0\0\x18ftypisom\0\0\0\0isommp42" + bytes(64)
+PNG = b"\x89PNG\r\n\x1a\n"
+
+
+def line(text: str) -> TextLine:
+    return TextLine(text, 0.99, (10, 20, 110, 40))
+
+
+def photo(caption: str, stance: Stance = Stance.HEDGED) -> Description:
+    return Description(None, Kind.PHOTO, stance, caption, "model", 0.8, spoken=f"Photo: Looks like {caption}")
+
+
+def page(caption: str, *lines: str) -> Description:
+    text = tuple(line(one) for one in lines)
+    return Description(None, Kind.SCREENSHOT, Stance.FACT, caption, "facts", text=text, spoken=caption)
+
+
+@dataclass
+class Pictures:
+    """Describes what it was told to, by the picture's bytes."""
+
+    answers: dict[bytes, Description]
+    looked: list[Source] = field(default_factory=list)
+    levels: list[Level] = field(default_factory=list)
+
+    def describe(
+        self, source: Source, level: Level, cancel: CancelToken, on_words: Callable[[str], None]
+    ) -> Description:
+        cancel.check()
+        assert isinstance(source, bytes)
+        self.looked.append(source)
+        self.levels.append(level)
+        found = self.answers[source]
+        on_words(found.spoken)
+        return found
+
+    def read(self, source: Source, cancel: CancelToken, on_words: Callable[[str], None]) -> Description:
+        assert isinstance(source, bytes)
+        self.looked.append(source)
+        return replace(self.answers[source], kind=Kind.UNKNOWN)
+
+
+@dataclass
+class Watching:
+    """Gives scenes without a video."""
+
+    scenes: Sequence[Scene]
+    facts: dict[str, Any] = field(default_factory=lambda: {"duration": 42.0, "width": 1280, "height": 720})
+    count: int = 0
+    times: int = 0
+    more: dict[str, Any] = field(default_factory=dict)
+
+    def __call__(self, source: Path | bytes, cancel: CancelToken) -> Iterator[Watched]:
+        self.times += 1
+        seen = Watched("clip.mp4", dict(self.facts), **self.more)
+        yield seen
+        seen.scenes.extend(self.scenes)
+        seen.count = self.count or len(self.scenes)
+        seen.done = True
+        yield seen
+
+
+def scenes(*found: tuple[float, Description]) -> tuple[Pictures, Watching]:
+    pictures = {f"{at}".encode(): what for at, what in found}
+    return Pictures(pictures), Watching([Scene(at, f"{at}".encode(), 0.5) for at, _ in found])
+
+
+def said(pictures: Pictures, watching: Watching, level: Level = Level.DETAILED) -> list[str]:
+    pieces: list[str] = []
+    clip = ClipDescriber(pictures, watching, patience=60)
+    found = clip.describe(MP4, level, CancelToken(), pieces.append)
+    assert found.spoken == " ".join(pieces)
+    return pieces
+
+
+SIZE = ["The video is 1280 by 720 pixels.", "It has no sound."]
+
+
+def test_briefly_it_is_the_length_and_the_beginning() -> None:
+    pictures, watching = scenes((0.0, photo("A dog runs.")), (5.2, photo("A cat sits.")))
+    pieces = said(pictures, watching, Level.BRIEF)
+    assert pieces == ["A video of 42 seconds with 2 scenes.", "At 0:00: Looks like A dog runs."]
+    assert len(pictures.looked) == 1
+
+
+def test_in_detail_every_scene_has_a_sentence_with_its_stance() -> None:
+    pictures, watching = scenes((0.0, photo("A dog runs.")), (65.2, page("Screenshot, which says X.", "X")))
+    assert said(pictures, watching) == [
+        "A video of 42 seconds with 2 scenes.",
+        "At 0:00: Looks like A dog runs.",
+        "At 1:05: Screenshot, which says X.",
+        *SIZE,
+    ]
+
+
+def test_scenes_that_look_the_same_are_told_together() -> None:
+    dog = photo("A dog runs.")
+    pictures, watching = scenes((0.0, photo("A cat sits.")), (5.0, dog), (9.0, dog), (12.0, dog))
+    assert said(pictures, watching)[1:3] == [
+        "At 0:00: Looks like A cat sits.",
+        "0:05 to 0:12: Looks like A dog runs.",
+    ]
+
+
+def test_one_scene_needs_no_time() -> None:
+    pictures, watching = scenes((0.0, photo("A dog runs.")))
+    assert said(pictures, watching, Level.BRIEF) == [
+        "A video of 42 seconds with 1 scene.",
+        "Looks like A dog runs.",
+    ]
+
+
+def test_in_full_only_the_text_that_is_new_is_read() -> None:
+    pictures, watching = scenes(
+        (0.0, page("Screenshot one.", "Inbox", "12 messages")),
+        (4.0, page("Screenshot two.", "Inbox", "12 messages", "Mail could not be sent")),
+        (8.0, page("Screenshot three.", "Inbox", "12 messages", "Mail could not be sent")),
+    )
+    assert said(pictures, watching, Level.FULL)[1:-2] == [
+        "At 0:00: Screenshot one.",
+        'It says: "Inbox\n12 messages".',
+        "At 0:04: Screenshot two.",
+        'Now it says: "Mail could not be sent".',
+        "At 0:08: Screenshot three.",
+    ]
+
+
+def test_reading_gives_text_only_and_none_twice() -> None:
+    pictures, watching = scenes(
+        (0.0, page("One.", "Start")), (4.0, page("Two.", "Start", "End")), (6.0, photo("A dog."))
+    )
+    pieces: list[str] = []
+    found = ClipDescriber(pictures, watching, patience=60).read(MP4, CancelToken(), pieces.append)
+    assert pieces[1:] == ['At 0:00: It says: "Start".', 'At 0:04: Now it says: "End".']
+    assert (found.caption, found.stance) == (None, Stance.NONE)
+    assert [one.text for one in found.text] == ["Start", "End"]
+
+
+def test_reading_a_video_without_text_says_so() -> None:
+    pictures, watching = scenes((0.0, photo("A dog.")))
+    assert ClipDescriber(pictures, watching).read(MP4).spoken.endswith("I found no text in it.")
+
+
+def test_more_of_the_same_video_looks_at_nothing_twice() -> None:
+    pictures, watching = scenes((0.0, photo("A dog runs.")), (5.2, photo("A cat sits.")))
+    clip = ClipDescriber(pictures, watching)
+    for level in (Level.BRIEF, Level.DETAILED, Level.FULL, Level.BRIEF):
+        clip.describe(MP4, level)
+    assert watching.times == 1
+    assert pictures.looked == [b"0.0", b"5.2"]
+    assert set(pictures.levels) == {Level.BRIEF}
+
+
+def test_the_first_words_do_not_wait_for_a_long_video() -> None:
+    pictures, watching = scenes((0.0, photo("A dog runs.")), (5.2, photo("A cat sits.")))
+    pieces: list[str] = []
+    ClipDescriber(pictures, watching, patience=0).describe(MP4, Level.BRIEF, on_words=pieces.append)
+    assert pieces[:2] == ["A video of 42 seconds.", "It has 2 scenes."]
+
+
+def test_what_was_not_looked_at_is_said() -> None:
+    pictures, watching = scenes((0.0, photo("A dog runs.")))
+    watching.more = {"every": 120.0, "stopped": True, "until": 300.0}
+    watching.count = 20
+    pieces = said(pictures, watching)
+    assert "It is long, so I looked at one moment in every 2 minutes." in pieces
+    assert "I looked at it up to 5:00 only, because it takes long to read." in pieces
+    watching.more = {"cut_off": True, "until": 10.0}
+    assert "The file is cut off after 0:10." in said(pictures, watching)
+
+
+def test_facts_are_told_in_detail() -> None:
+    pictures, watching = scenes((0.0, photo("A dog runs.")))
+    watching.facts |= {"taken": "2024-05-01T09:30:00", "camera": "Apple iPhone 15", "sound": True}
+    assert said(pictures, watching)[2:] == [
+        "Taken on 1 May 2024 at 09:30.",
+        "Camera: Apple iPhone 15.",
+        "The video is 1280 by 720 pixels.",
+        "It has sound.",
+    ]
+
+
+def test_json_has_every_scene_with_its_stance_and_boxes_in_the_videos_pixels() -> None:
+    pictures, watching = scenes((0.0, photo("A dog runs.")), (5.25, page("Screenshot.", "Hello")))
+    watching.facts |= {"width": 4032, "height": 2268}
+    found = ClipDescriber(pictures, watching).describe(MP4, Level.DETAILED)
+    told = json.loads(json.dumps(found.to_json()))
+    assert [(one["at"], one["stance"], one["caption"]) for one in told["facts"]["scenes"]] == [
+        (0.0, "hedged", "A dog runs."),
+        (5.25, "fact", "Screenshot."),
+    ]
+    assert told["facts"]["scene_count"] == 2
+    assert told["text"] == [{"text": "Hello", "confidence": 0.99, "box": [20, 40, 220, 80]}]
+    assert (told["kind"], told["caption"]) == ("photo", "A dog runs.")
+
+
+def test_a_model_that_talks_stays_hedged_and_a_guarded_picture_keeps_its_sentence() -> None:
+    talked = replace(photo("A dog runs."), model_text="A dog runs. It is big.", spoken="Photo.")
+    assert clip_words.sentence_of(talked, ["Photo."]) == "Looks like a dog runs."
+    black = Description(
+        None, Kind.BLANK, facts={"guard": "flat"}, spoken="The whole picture is plain black. If it is ..."
+    )
+    assert clip_words.sentence_of(black, [black.spoken]) == "The whole picture is plain black."
+    unsure = Description(None, Kind.PHOTO, Stance.WITHHELD)
+    opening = "Photo: I am not sure what this shows. It may include: a cat."
+    assert clip_words.sentence_of(unsure, [opening]).startswith("I am not sure what this shows.")
+
+
+@pytest.mark.parametrize(
+    ("seconds", "words"),
+    [
+        (0.2, "1 second"),
+        (42.4, "42 seconds"),
+        (60, "1 minute"),
+        (125, "2 minutes and 5 seconds"),
+        (3599.7, "1 hour"),
+        (7265, "2 hours and 1 minute"),
+    ],
+)
+def test_lengths_in_words(seconds: float, words: str) -> None:
+    assert clip_words.length(seconds) == words
+
+
+def test_stamps() -> None:
+    assert [clip_words.stamp(one) for one in (0, 5.9, 65, 3723)] == ["0:00", "0:05", "1:05", "1:02:03"]
+
+
+def test_pictures_go_on_to_the_picture_describer() -> None:
+    found = photo("A dog runs.")
+    pictures, watching = Pictures({PNG: found}), Watching([])
+    clip = ClipDescriber(pictures, watching)
+    assert clip.describe(PNG, Level.FULL) is found
+    assert pictures.levels == [Level.FULL]
+    assert clip.read(PNG).kind is Kind.UNKNOWN
+    assert watching.times == 0
+
+
+def test_stopping_between_scenes() -> None:
+    pictures, watching = scenes((0.0, photo("A dog runs.")), (5.2, photo("A cat sits.")))
+    cancel = CancelToken()
+    with pytest.raises(Cancelled):
+        ClipDescriber(pictures, watching).describe(MP4, Level.DETAILED, cancel, lambda words: cancel.cancel())
+    assert len(pictures.looked) < 2
+
+
+@dataclass
+class Asking:
+    """Answers, and keeps what it was asked."""
+
+    asked: list[tuple[list[Source], str]] = field(default_factory=list)
+
+    def ask(
+        self,
+        sources: Sequence[Source],
+        question: str,
+        cancel: CancelToken,
+        on_words: Callable[[str], None],
+    ) -> Answer:
+        self.asked.append((list(sources), question))
+        return Answer((None,) * len(sources), question, answer="A dog.")
+
+
+def test_a_question_about_a_video_shows_its_scenes_with_their_times(tmp_path: Path) -> None:
+    path = tmp_path / "clip.mp4"
+    path.write_bytes(MP4)
+    _, watching = scenes((0.0, photo("A")), (5.2, photo("B")), (12.0, photo("C")))
+    asking = Asking()
+    asker = ClipAsker(asking, watching)
+    answer = asker.ask([path], "What runs?")
+    asker.ask([path], "And then?")
+    assert watching.times == 1
+    shown, question = asking.asked[0]
+    assert shown == [b"0.0", b"5.2", b"12.0"]
+    assert question == "Pictures 1 to 3 are moments of one video, at 0:00, 0:05 and 0:12. What runs?"
+    assert (answer.paths, answer.question, answer.answer) == ((path,), "What runs?", "A dog.")
+
+
+def test_few_of_many_scenes_are_shown_and_pictures_beside_them_keep_their_places() -> None:
+    found = [Scene(float(n), f"{n}".encode(), n / 20) for n in range(12)]
+    asking = Asking()
+    ClipAsker(asking, Watching(found)).ask([PNG, MP4], "Which?")
+    shown, question = asking.asked[0]
+    assert shown == [PNG, b"0", b"7", b"8", b"9", b"10", b"11"]
+    assert len(shown) == 1 + MOST_SHOWN
+    assert question.startswith("Pictures 2 to 7 are moments of one video, at 0:00, 0:07,")
+
+
+def test_questions_about_pictures_and_empty_ones_go_on_as_they_are() -> None:
+    asking, watching = Asking(), Watching([])
+    ClipAsker(asking, watching).ask([PNG], "What?")
+    ClipAsker(asking, watching).ask([MP4], " ")
+    assert asking.asked == [([PNG], "What?"), ([MP4], " ")]
+    assert watching.times == 0
+
+
+def test_a_real_video_is_told_by_its_scenes(tmp_path: Path) -> None:
+    import made_clips as made
+
+    path = made.clip(
+        tmp_path / "a.mp4", made.shown((made.plain(200, 0, 0), 3), (made.plain(0, 0, 200), 3)), "libx264"
+    )
+
+    class Colours(Pictures):
+        def describe(
+            self, source: Source, level: Level, cancel: CancelToken, on_words: Callable[[str], None]
+        ) -> Description:
+            assert isinstance(source, bytes)
+            pixel = Image.open(io.BytesIO(source)).getpixel((200, 200))
+            assert isinstance(pixel, tuple)
+            found = photo("Red." if pixel[0] > pixel[2] else "Blue.", Stance.FACT)
+            on_words(found.spoken)
+            return found
+
+    found = ClipDescriber(Colours({}), patience=60).describe(path, Level.DETAILED)
+    assert found.path == path
+    assert found.spoken.startswith("A video of 6 seconds with 2 scenes. At 0:00: Looks like Red. At 0:0")
+    assert [one["caption"] for one in found.facts["scenes"]] == ["Red.", "Blue."]
+
+
+def test_an_error_stops_the_other_half_of_the_work(tmp_path: Path) -> None:
+    path = tmp_path / "a.mp4"
+    path.write_bytes(MP4)
+    cancel = CancelToken()
+    with pytest.raises(AppError, match="damaged or cut off"):
+        ClipDescriber(Pictures({})).describe(path, Level.BRIEF, cancel)
+    assert cancel.cancelled
