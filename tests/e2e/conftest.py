@@ -160,10 +160,17 @@ class Window:
 
     def wait_focus(self, name: str) -> dict[str, Any]:
         """The control called ``name``, as soon as it has the focus."""
-        return eventually(
-            lambda: next((c for c in self.controls() if c["focused"] and name in c["name"]), None),
-            f"focus on {name!r}",
-        )
+        seen: list[str] = []
+
+        def look() -> dict[str, Any] | None:
+            focused = [c for c in self.controls() if c["focused"]]
+            seen[:] = [str(c["name"]) for c in focused]
+            return next((c for c in focused if name in c["name"]), None)
+
+        try:
+            return eventually(look, f"focus on {name!r}")
+        except AssertionError as error:
+            raise AssertionError(f"{error}, but on {seen}") from None
 
     @property
     def said(self) -> list[str]:

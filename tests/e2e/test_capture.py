@@ -81,8 +81,8 @@ def terminal(desktop: "Desktop", *options: str, title: str = TITLE, shell: str =
     with running(command, desktop.env):
         ident = in_front(desktop, title)
         yield ident
-    # The next one has the same title.
-    eventually(lambda: tool(desktop.env, "xdotool", "getactivewindow") != ident, "it gone")
+    # The next one has the same title, and may get the same number.
+    eventually(lambda: not tool(desktop.env, "xdotool", "getwindowname", ident), "it gone")
 
 
 def in_front(desktop: "Desktop", title: str) -> str:
@@ -91,7 +91,8 @@ def in_front(desktop: "Desktop", title: str) -> str:
     def look() -> str:
         ident = tool(desktop.env, "xdotool", "getactivewindow")
         named = ident and tool(desktop.env, "xdotool", "getwindowname", ident) == title
-        return ident if named else ""
+        seen = named and ident in tool(desktop.env, "xdotool", "search", "--onlyvisible", "--name", ".").split()
+        return ident if seen else ""
 
     return eventually(look, f"{title} in front")
 
