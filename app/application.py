@@ -26,7 +26,6 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from app.cli.voice import QueueVoice
-    from app.describe.describer import PictureDescriber
     from app.describe.ocr.protocol import OcrEngine
     from app.describe.reader import TextReader
     from app.describe.result import TextLine
@@ -64,7 +63,8 @@ class Application:
         self._voices: list[QueueVoice] = []
         self._lock = Lock()
         self._talks: dict[str | None, Talks] = {}
-        self._describers: dict[str | None, PictureDescriber] = {}
+        self._describers: dict[str | None, Describes] = {}
+        self._askers: dict[str | None, Asks] = {}
         self._libraries: dict[Path, Library] = {}
 
     def __enter__(self) -> Self:
@@ -121,16 +121,9 @@ class Application:
 
     def asker(self, model: str | None = None) -> Asks:
         """What answers questions, in the describer's conversations."""
-        from app.adapters import load
-        from app.describe.asker import PictureAsker
-        from app.describe.guards import check
-
-        return PictureAsker(
-            load=load,
-            check=check,
-            talks=partial(self._talks_of, model),
-            otherwise=self._talkers.why_none,
-        )
+        if model not in self._askers:
+            self._askers[model] = self._build_asker(model)
+        return self._askers[model]
 
     def voice(self, on_problem: OnWords, spare: bool = False, late: bool = False) -> "QueueVoice":
         """A voice of its own.
@@ -383,7 +376,21 @@ class Application:
                 self._talks[model] = Talks(talker)
             return self._talks[model]
 
-    def _build_describer(self, wanted: str | None) -> "PictureDescriber":
+    def _build_asker(self, wanted: str | None) -> Asks:
+        from app.adapters import load
+        from app.describe.asker import PictureAsker
+        from app.describe.clip import ClipAsker
+        from app.describe.guards import check
+
+        pictures = PictureAsker(
+            load=load,
+            check=check,
+            talks=partial(self._talks_of, wanted),
+            otherwise=self._talkers.why_none,
+        )
+        return ClipAsker(pictures)
+
+    def _build_describer(self, wanted: str | None) -> Describes:
         reader = self._reader
         # On their own threads from the start: loading the model, loading OCR, and this thread's imports.
         self._pool.submit(reader.warm)
@@ -391,12 +398,13 @@ class Application:
         if model is not None:
             model.warm_up()
         from app.adapters import load
+        from app.describe.clip import ClipDescriber
         from app.describe.describer import PictureDescriber
         from app.describe.facts import facts_of
         from app.describe.guards import check
         from app.inference.compact import CompactDescriber
 
-        return PictureDescriber(
+        pictures = PictureDescriber(
             load=load,
             check=check,
             facts_of=facts_of,
@@ -406,6 +414,7 @@ class Application:
             pool=self._pool,
             talks=partial(self._talks_of, wanted),
         )
+        return ClipDescriber(pictures)
 
     def _look(self, work: Callable[[], Seen], cancel: CancelToken) -> "Future[Seen]":
         from app.inference.worker import Priority

@@ -11,7 +11,6 @@ from app.cli.screen import screen_jobs
 from app.cli.services import Services
 from app.cli.sources import SUFFIXES, Job, jobs
 from app.describe.answer import Answer
-from app.describe.clip import ClipAsker
 from app.describe.video import VIDEO_SUFFIXES
 from app.errors import AppError
 from app.shot import Source
@@ -47,7 +46,7 @@ def ask(args: argparse.Namespace, services: Services, output: Output) -> int:
         cancel = CancelToken()
         try:
             sources = sources or [job.fetch() for job in work]
-            answer = ClipAsker(services.asker(args.model)).ask(sources, one, cancel, output.words)
+            answer = services.asker(args.model).ask(sources, one, cancel, output.words)
         except AppError as error:
             answer = Answer(tuple(job.path for job in work), one, error=error)
             code = 2

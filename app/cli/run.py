@@ -19,7 +19,6 @@ from app.cli.parser import build_parser
 from app.cli.screen import screen_jobs
 from app.cli.services import Services
 from app.cli.sources import Job, jobs
-from app.describe.clip import ClipDescriber
 from app.describe.result import Description
 from app.errors import AppError, Cancelled
 from app.inference.protocols import Level
@@ -79,14 +78,14 @@ def _describe(args: argparse.Namespace, services: Services, output: Output) -> i
     level = Level(args.level) if args.level else services.level
 
     def one(source: Source, cancel: CancelToken, on_words: Callable[[str], None]) -> Description:
-        return ClipDescriber(services.describer(args.model)).describe(source, level, cancel, on_words)
+        return services.describer(args.model).describe(source, level, cancel, on_words)
 
     return _each(args, services, output, one, level)
 
 
 def _read(args: argparse.Namespace, services: Services, output: Output) -> int:
     def one(source: Source, cancel: CancelToken, on_words: Callable[[str], None]) -> Description:
-        return ClipDescriber(services.describer()).read(source, cancel, on_words)
+        return services.describer().read(source, cancel, on_words)
 
     return _each(args, services, output, one, Level.FULL)
 

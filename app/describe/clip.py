@@ -145,10 +145,9 @@ class ClipDescriber:
                 talk.say("" if found_text else "I found no text in it.")
             else:
                 for row, when in words.folded(scenes):
-                    talk.say(f"{when}: {row[0].sentence}" if several else row[0].sentence)
-                    for scene in row if level is Level.FULL else ():
-                        for piece in words.text_of(scene, first=not told and scene is row[0]):
-                            talk.say(piece)
+                    pieces = words.row_of(row, told[-1] if told else None, full=level is Level.FULL)
+                    for number, piece in enumerate(pieces):
+                        talk.say(f"{when}: {piece}" if several and not number else piece)
                     told.extend(row)
             for piece in words.setting(seen) if level is not Level.BRIEF and not reading else ():
                 talk.say(piece)

@@ -95,15 +95,34 @@ def fresh_lines(found: Description, before: Description | None) -> tuple[TextLin
 
 
 def folded(scenes: Iterable[Told]) -> Iterable[tuple[list[Told], str]]:
-    """Scenes in a row that look the same, together; gives them and when they are."""
+    """Scenes in a row that look the same and show no new text, together; gives them and when they are."""
     row: list[Told] = []
     for scene in scenes:
-        if row and scene.sentence != row[-1].sentence:
+        if row and (scene.sentence != row[-1].sentence or scene.fresh):
             yield row, when(row)
             row = []
         row.append(scene)
     if row:
         yield row, when(row)
+
+
+def row_of(row: Sequence[Told], before: Told | None, *, full: bool) -> list[str]:
+    """What is said about scenes that belong together.
+
+    Args:
+        row: The scenes; only the first has new text.
+        before: The scene before them.
+        full: Whether all new text is read out, or only the first line of it where nothing else changed.
+    """
+    scene = row[0]
+    text = text_of(scene, first=before is None)
+    if before is None or scene.sentence != before.sentence or not text:
+        return [scene.sentence, *(text if full else [])]
+    if full:
+        return text
+    first, *others = scene.fresh
+    rest = f", and {phrasing.counted(len(others), 'more line')}" if others else ""
+    return [f'Now it says "{phrasing.clean(first.text)}"{rest}.']
 
 
 def when(row: Sequence[Told]) -> str:

@@ -116,6 +116,14 @@ def watch(
         yield seen
 
 
+def opening(source: Path | bytes, cancel: CancelToken, budget: float = BUDGET) -> bytes:
+    """A video's first moment, as JPEG; raises what :func:`watch` raises."""
+    for seen in watch(source, cancel, budget=budget):
+        if seen.scenes:
+            return seen.scenes[0].picture
+    raise AssertionError("watching ends with a scene or an error")
+
+
 def _stills(video: Video, length: float, seen: Watched) -> Iterator[Still]:
     if length > _LONG:
         seen.every = length / _LOOKS

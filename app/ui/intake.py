@@ -1,4 +1,4 @@
-"""Pictures that come in by clipboard, by drop or from the file dialog."""
+"""Pictures and videos that come in by clipboard, by drop or from the file dialog."""
 
 from collections.abc import Mapping
 from pathlib import Path
@@ -11,6 +11,7 @@ from app.shot import Source
 
 _RAW = ("image/png", "image/jpeg", "image/webp", "image/tiff", "image/bmp")
 _ENDINGS = "*.jpg *.jpeg *.png *.webp *.gif *.tif *.tiff *.bmp *.heic *.heif *.avif"
+_VIDEO_ENDINGS = "*.mp4 *.m4v *.mov *.mkv *.webm *.avi"
 # Quick to pack; it only crosses from the clipboard to the decoder.
 _PNG_QUALITY = 85
 
@@ -59,10 +60,10 @@ def file_count(mime: QMimeData | None) -> int:
 
 def ask_for_file(parent: QWidget) -> Path | None:
     """Let the user choose a file in the platform's dialog; None when they think better of it."""
-    title = QCoreApplication.translate("Intake", "Open an image")
-    images = QCoreApplication.translate("Intake", "Images")
+    title = QCoreApplication.translate("Intake", "Open an image or a video")
+    images = QCoreApplication.translate("Intake", "Images and videos")
     everything = QCoreApplication.translate("Intake", "All files")
-    kinds = f"{images} ({_ENDINGS});;{everything} (*)"
+    kinds = f"{images} ({_ENDINGS} {_VIDEO_ENDINGS});;{everything} (*)"
     name, _ = QFileDialog.getOpenFileName(parent, title, "", kinds)
     return Path(name) if name else None
 

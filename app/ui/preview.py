@@ -2,9 +2,12 @@
 
 from PySide6.QtGui import QImage
 
+from app.cancel import CancelToken
 from app.describe.load import load_image
+from app.describe.video import kind_of
+from app.describe.watching import opening
 from app.errors import AppError
-from app.shot import Source
+from app.shot import Shot, Source
 
 LONGEST = 1600
 
@@ -12,12 +15,16 @@ LONGEST = 1600
 def load_preview(source: Source) -> QImage:
     """``source`` upright and at most 1600 pixels long, by the same loader and limits as the description.
 
+    Of a video, its first moment.
+
     May run on any thread.
 
     Returns:
         A null image where the picture cannot be read; the description says why.
     """
     try:
+        if not isinstance(source, Shot) and kind_of(source) is not None:
+            source = opening(source, CancelToken())
         picture = load_image(source, need=LONGEST).image
     except AppError:
         return QImage()

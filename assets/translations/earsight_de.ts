@@ -1464,12 +1464,12 @@
 <context>
     <name>Intake</name>
     <message>
-        <source>Open an image</source>
-        <translation>Ein Bild öffnen</translation>
+        <source>Open an image or a video</source>
+        <translation>Ein Bild oder Video öffnen</translation>
     </message>
     <message>
-        <source>Images</source>
-        <translation>Bilder</translation>
+        <source>Images and videos</source>
+        <translation>Bilder und Videos</translation>
     </message>
     <message>
         <source>All files</source>

@@ -91,7 +91,8 @@ def in_front(desktop: "Desktop", title: str) -> str:
     def look() -> str:
         ident = tool(desktop.env, "xdotool", "getactivewindow")
         named = ident and tool(desktop.env, "xdotool", "getwindowname", ident) == title
-        seen = named and ident in tool(desktop.env, "xdotool", "search", "--onlyvisible", "--name", ".").split()
+        shown = tool(desktop.env, "xdotool", "search", "--onlyvisible", "--name", ".").split()
+        seen = named and ident in shown
         return ident if seen else ""
 
     return eventually(look, f"{title} in front")

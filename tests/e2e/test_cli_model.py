@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
+import made_clips as made
 import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -48,6 +49,22 @@ def test_the_screenshot_gets_no_photos_sentence(samples: list[dict[str, Any]]) -
     assert "Saturday walk" in editor["caption"]
     assert editor["confidence"] is None
     assert editor["objects"] == []
+
+
+def test_a_video_is_told_scene_by_scene(tmp_path: Path) -> None:
+    cat, editor = made.sample("cat.jpg"), made.sample("editor.png", (1280, 960))
+    still = made.screen(["Inbox", "12 messages", "Lunch on Friday at noon?"])
+    failed = made.screen(["Inbox", "12 messages", "Mail could not be sent"])
+    photos = made.clip(tmp_path / "a.mp4", made.shown((cat, 3)), "libx264")
+    recording = made.clip(tmp_path / "b.webm", made.shown((still, 3), (failed, 3)), "libvpx")
+    mixed = made.clip(tmp_path / "c.mkv", made.shown((editor[::2, ::2], 2), (cat, 2)))
+    one, two, three = run("describe", "--level", "detailed", photos, recording, mixed)
+    assert (one["kind"], one["facts"]["scene_count"], one["facts"]["duration"]) == ("photo", 1, 3.0)
+    assert "cat" in one["spoken"]
+    assert two["spoken"].startswith("A video of 6 seconds with 2 scenes. At 0:00: ")
+    assert 'At 0:03: Now it says "Mail could not be sent".' in two["spoken"]
+    assert [scene["at"] for scene in three["facts"]["scenes"]] == [0, pytest.approx(2, abs=0.6)]
+    assert "cat" in three["facts"]["scenes"][1]["said"]
 
 
 def test_the_model_is_listed_and_sound() -> None:

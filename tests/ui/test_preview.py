@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+import made_clips as made
 import pillow_heif
 import pytest
 from PIL import Image
@@ -36,6 +37,16 @@ def test_what_qt_cannot_read_is_shown_too(tmp_path: Path) -> None:
     pillow_heif.from_pillow(Image.new("RGB", (64, 48), "blue")).save(path)
     image = load_preview(path)
     assert (image.width(), image.height()) == (64, 48)
+
+
+def test_of_a_video_its_first_moment_is_shown(tmp_path: Path) -> None:
+    red, blue = made.plain(200, 20, 20), made.plain(20, 20, 200)
+    path = made.clip(tmp_path / "clip.mp4", made.shown((red, 2), (blue, 2)))
+    image = load_preview(path)
+    assert (image.width(), image.height()) == (320, 240)
+    assert image.pixelColor(200, 200).red() > 150
+    path.write_bytes(path.read_bytes()[:300])
+    assert load_preview(path).isNull()
 
 
 @pytest.mark.parametrize("content", [b"", b"no picture at all, only words"])

@@ -147,6 +147,25 @@ def test_in_full_only_the_text_that_is_new_is_read() -> None:
     ]
 
 
+def test_where_only_the_text_changes_the_new_text_is_told() -> None:
+    inbox = "Document, which says Inbox."
+    pictures, watching = scenes(
+        (0.0, page(inbox, "Inbox")),
+        (4.0, page(inbox, "Inbox", "Mail could not be sent")),
+        (6.0, page(inbox, "Inbox", "Mail could not be sent")),
+        (8.0, page(inbox, "Inbox", "Try again?", "Yes", "No")),
+    )
+    assert said(pictures, watching)[1:-2] == [
+        f"At 0:00: {inbox}",
+        '0:04 to 0:06: Now it says "Mail could not be sent".',
+        'At 0:08: Now it says "Try again?", and 2 more lines.',
+    ]
+    assert said(pictures, watching, Level.FULL)[3:-2] == [
+        '0:04 to 0:06: Now it says: "Mail could not be sent".',
+        'At 0:08: Now it says: "Try again?\nYes\nNo".',
+    ]
+
+
 def test_reading_gives_text_only_and_none_twice() -> None:
     pictures, watching = scenes(
         (0.0, page("One.", "Start")), (4.0, page("Two.", "Start", "End")), (6.0, photo("A dog."))
