@@ -50,6 +50,7 @@ class TextFacts:
         headline: The largest text, or the topmost when none is larger; "" without text.
         said: How many of the picture's lines these two are.
         sure: Whether they were read well enough to be said without "may".
+        larger: Whether ``headline`` is larger than most of the text; otherwise it is the topmost.
         where: Layout in words ("in two columns", "at the top"), or "".
     """
 
@@ -58,6 +59,7 @@ class TextFacts:
     said: int = 0
     where: str = ""
     sure: bool = True
+    larger: bool = False
 
 
 def is_sure(line: TextLine) -> bool:
@@ -102,13 +104,14 @@ def text_facts(
     top = min(usable, key=lambda line: (line.box[1], line.box[0]))
     largest = max(usable, key=_height)
     usual = median(box[3] - box[1] for box in boxes) if boxes else 0
-    headline = largest if len(usable) == 1 or _height(largest) >= 1.25 * usual else top
+    larger = _height(largest) >= 1.25 * usual
+    headline = largest if len(usable) == 1 or larger else top
     text = clean(headline.text)
     said = 1
     if not known and top is not headline and top.box[1] < 0.12 * height and _is_title(top):
         known = clean(top.text)
         said = 2
-    return TextFacts("" if known == text else known, text, said, where, is_sure(headline))
+    return TextFacts("" if known == text else known, text, said, where, is_sure(headline), larger)
 
 
 def sentence(kind: Kind, facts: TextFacts, amount: int | None = None) -> str:
@@ -131,10 +134,13 @@ def sentence(kind: Kind, facts: TextFacts, amount: int | None = None) -> str:
 
 
 def largest(facts: TextFacts) -> str:
-    """The largest text in a sentence, where application and title were said before."""
+    """The largest or topmost text in a sentence, where application and title were said before."""
     if not facts.headline:
         return "There is some text."
-    return f"The largest text {'is' if facts.sure else 'may be'} {quoted(facts.headline, words=12)}."
+    words = quoted(facts.headline, words=12)
+    if facts.larger:
+        return f"The largest text {'is' if facts.sure else 'may be'} {words}."
+    return f"The text {'begins' if facts.sure else 'may begin'} with {words}."
 
 
 def lines_left(facts: TextFacts, amount: int) -> int:

@@ -78,7 +78,7 @@ def test_one_key_describes_the_window_and_the_next_says_more(
     with desktop.window(home) as window, terminal(desktop, window, tmp_path) as typed:
         command(window, "w")
         words = window.wait_text("Buy milk and bread on Saturday")
-        assert words.startswith(f'XTerm, window "{TITLE}". The largest text is "Buy milk')
+        assert words.startswith(f'XTerm, window "{TITLE}". The text begins with "Buy milk')
         assert "Call Anna" not in words
         window.eventually(lambda: window.status.startswith("Done."), "the end")
         command(window, "w")

@@ -74,11 +74,16 @@ def sighting(*lines: str, window: str = "My notes") -> script.Sighting:
     return it
 
 
-def test_the_largest_text_follows_and_the_title_is_not_repeated() -> None:
+def test_the_text_follows_and_the_title_is_not_repeated() -> None:
     it = sighting("My Notes", "Buy milk")
     assert it.kind is Kind.SCREENSHOT
-    assert script.opening(it, brief=True) == 'The largest text is "Buy milk".'
+    assert script.opening(it, brief=True) == 'The text begins with "Buy milk".'
     assert "titled" not in " ".join(script.after_text(it, script.Level.DETAILED, ""))
+
+
+def test_only_text_that_is_larger_is_called_the_largest() -> None:
+    it = sighting("Shopping", "Buy milk", "Buy bread", "Call Anna", window="Notes")
+    assert script.opening(it, brief=True) == 'The largest text is "Shopping".'
 
 
 def test_without_text_it_says_so() -> None:
