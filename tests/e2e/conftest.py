@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 import pytest
+from desk import has_window_manager
 
 ROOT = Path(__file__).resolve().parents[2]
 SYSTEM_PYTHON = "/usr/bin/python3"
@@ -222,6 +223,7 @@ class Desktop:
                 stack.enter_context(
                     running(command, env, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
                 )
+            eventually(lambda: has_window_manager(env["DISPLAY"]), "the window manager")
             self.env = {**env, "QT_LINUX_ACCESSIBILITY_ALWAYS_ON": "1", "PYTHONPATH": str(ROOT)}
             self._stack = stack.pop_all()
         return self

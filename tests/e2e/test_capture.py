@@ -57,13 +57,6 @@ def tool(env: Mapping[str, str], *command: str) -> str:
     return done.stdout.strip()
 
 
-@pytest.fixture(scope="module")
-def desktop(desktop: "Desktop") -> "Desktop":
-    """The desktop once its window manager is there: until then the server turns other programs away."""
-    eventually(lambda: tool(desktop.env, "xdotool", "get_num_desktops"), "the window manager")
-    return desktop
-
-
 @pytest.fixture
 def screens(desktop: "Desktop") -> Iterator[X11Screens]:
     screens = X11Screens(desktop.env["DISPLAY"])
