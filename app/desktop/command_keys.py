@@ -35,7 +35,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("region", "R", "Describe a region", "Lets you choose a part of the screen and describes it."),
     Command("clipboard", "V", "Describe the clipboard", "Describes the picture on the clipboard."),
     Command("file", "F", "Describe the file", "Describes the file selected in the file manager."),
-    Command("text", "T", "Read the text", "Reads only the text on the screen."),
+    Command("text", "T", "Read the text", "Reads only the text of the window you are in."),
     Command("ask", "A", "Ask", "Opens a line for a question about the latest picture."),
     Command("recall", "Space", "Recall", "Says an earlier description again."),
     Command("repeat", "X", "Repeat", "Says the latest answer again."),
@@ -47,14 +47,14 @@ COMMANDS: tuple[Command, ...] = (
     Command("stop", "Escape", "Stop", "Stops the work and falls silent."),
     Command("private", "", "Private mode", "Turns private mode on or off; in it nothing is kept."),
     Command(
-        "conversation", "", "Open as conversation", "Opens the latest picture and its answers in a window."
+        "conversation", "O", "Open as conversation", "Opens the latest picture and its answers in a window."
     ),
     Command("open_window", "", "Open the window", "Opens the window of Earsight."),
     Command("settings", "", "Settings", "Opens the settings."),
-    Command("faster", "", "Faster", "Makes the voice faster."),
-    Command("slower", "", "Slower", "Makes the voice slower."),
-    Command("pause", "", "Pause", "Pauses the voice, and goes on."),
-    Command("spell", "", "Spell", "Spells what was said last."),
+    Command("faster", "Up", "Faster", "Makes the voice faster."),
+    Command("slower", "Down", "Slower", "Makes the voice slower."),
+    Command("pause", "P", "Pause", "Pauses the voice, and goes on."),
+    Command("spell", "Z", "Spell", "Spells what was said last."),
     Command("quit", "", "Quit", "Ends Earsight."),
 )
 

@@ -263,9 +263,17 @@ class Library:
         known = find_photo(self.database.connection, plain) is not None
         return plain if known else path.resolve()
 
-    def must_exist(self) -> None:
-        """Raise an AppError where no library was made yet."""
+    @property
+    def begun(self) -> bool:
+        """Whether a folder was ever taken in; the file alone may be there for the history."""
         if not self.path.exists():
+            return False
+        ask = self.database.connection.execute
+        return bool(ask("SELECT EXISTS (SELECT 1 FROM root) OR EXISTS (SELECT 1 FROM photo)").fetchone()[0])
+
+    def must_exist(self) -> None:
+        """Raise an AppError where no folder was taken in yet."""
+        if not self.begun:
             raise AppError("There is no library yet.", "Make one: earsight index, then a folder of photos.")
 
     def status(self) -> Status:

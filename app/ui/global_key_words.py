@@ -17,7 +17,7 @@ COMMAND_TEXTS = (
     QT_TRANSLATE_NOOP("GlobalKeys", "Describe the file"),
     QT_TRANSLATE_NOOP("GlobalKeys", "Describes the file selected in the file manager."),
     QT_TRANSLATE_NOOP("GlobalKeys", "Read the text"),
-    QT_TRANSLATE_NOOP("GlobalKeys", "Reads only the text on the screen."),
+    QT_TRANSLATE_NOOP("GlobalKeys", "Reads only the text of the window you are in."),
     QT_TRANSLATE_NOOP("GlobalKeys", "Ask"),
     QT_TRANSLATE_NOOP("GlobalKeys", "Opens a line for a question about the latest picture."),
     QT_TRANSLATE_NOOP("GlobalKeys", "Recall"),

@@ -628,8 +628,8 @@
         <translation>Text lesen</translation>
     </message>
     <message>
-        <source>Reads only the text on the screen.</source>
-        <translation>Liest nur den Text auf dem Bildschirm.</translation>
+        <source>Reads only the text of the window you are in.</source>
+        <translation>Liest nur den Text des Fensters vor, in dem Sie sind.</translation>
     </message>
     <message>
         <source>Ask</source>
@@ -1303,6 +1303,10 @@
     <message>
         <source>The history is not open yet. Try again in a moment.</source>
         <translation>Der Verlauf ist noch nicht geöffnet. Versuchen Sie es gleich noch einmal.</translation>
+    </message>
+    <message>
+        <source>The newest {number} entries with these words.</source>
+        <translation>Die neuesten {number} Einträge mit diesen Wörtern.</translation>
     </message>
     <message>
         <source>Nothing in the history has all these words.</source>

@@ -9,6 +9,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
+from datetime import datetime
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -16,6 +17,8 @@ from typing import Any
 import pytest
 import tiny_mobileclip
 from PIL import Image, ImageDraw, ImageFont
+
+from app.library.history import History
 
 ROOT = Path(__file__).resolve().parents[2]
 SAMPLES = ROOT / "assets" / "samples"
@@ -299,3 +302,9 @@ def test_without_a_library_it_is_said(run: Run, place: Path) -> None:
             2, "There is no library yet. Make one: earsight index, then a folder of photos.\n",
         )  # fmt: skip
     assert not (place / "none.db").exists()
+    # The history is kept in the same file, before any folder was taken in.
+    with History(place / "kept.db", lambda: datetime.now().astimezone()) as history:
+        history.prune(30)
+    assert (place / "kept.db").exists()
+    done = run("search", "a dog", "--library", place / "kept.db", "--no-speak")
+    assert (done.returncode, done.stderr[:26]) == (2, "There is no library yet. M")

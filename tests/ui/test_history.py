@@ -4,6 +4,8 @@ import time
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from threading import Event
+from typing import Any
 
 import pytest
 from PySide6.QtCore import QLocale, Qt
@@ -254,6 +256,67 @@ def test_an_empty_history_says_so(shown: Shown, private: list[bool]) -> None:
 def test_the_switch_of_private_mode(shown: Shown) -> None:
     with shown.qtbot.waitSignal(shown.page.private_wanted):
         shown.qtbot.keyClick(shown.page.buttons["private"], Qt.Key.Key_Space)
+
+
+class Slow:
+    """A history that answers when it may."""
+
+    def __init__(self, history: History) -> None:
+        self._history = history
+        self.may = Event()
+        self.asked: list[str] = []
+
+    def entries(self, limit: int, before_id: int | None = None) -> list[Entry]:
+        self.asked.append("entries")
+        return self._history.entries(limit, before_id)
+
+    def search(self, words: str, limit: int) -> list[Entry]:
+        self.asked.append(f"search {words}")
+        assert self.may.wait(20)
+        return self._history.search(words, limit)
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._history, name)
+
+
+def test_what_is_kept_meanwhile_does_not_take_over_a_search_and_typing_goes_on(
+    qtbot: QtBot, tasks: TaskManager, history: History, voice: Voice
+) -> None:
+    fill(history, "Make tea.", "A dog.")
+    slow = Slow(history)
+    page = HistoryPage(lambda: slow, tasks, voice, now=lambda: NOW)
+    window = QWidget()
+    QVBoxLayout(window).addWidget(page)
+    qtbot.addWidget(window)
+    with qtbot.waitActive(window):
+        window.show()
+    shown = Shown(qtbot, page)
+    shown.turn_to(2)
+    shown.search("tea")
+    page.refresh()
+    qtbot.keyClick(page.field, "x")
+    slow.may.set()
+    shown.settle(1)
+    assert slow.asked == ["entries", "search tea"]
+    assert voice.said == ["1 entry found."]
+    assert page.field.hasFocus(), "the user is still typing"
+    shown.search("dog")
+    qtbot.waitUntil(lambda: voice.said == ["1 entry found."] * 2)
+    assert page.list.hasFocus()
+    page.refresh()
+    qtbot.waitUntil(lambda: slow.asked[-1] == "search dog" and len(slow.asked) == 4)
+    window.close()
+
+
+def test_of_very_many_hits_the_newest_are_told(
+    shown: Shown, history: History, voice: Voice, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("app.ui.pages.history.FOUND", 3)
+    fill(history, *(f"Tea number {number}." for number in range(5)))
+    shown.turn_to(5)
+    shown.search("tea")
+    shown.settle(3)
+    assert voice.said == ["The newest 3 entries with these words."]
 
 
 def test_a_history_that_is_not_open_or_fails_is_told(qtbot: QtBot, tasks: TaskManager, voice: Voice) -> None:

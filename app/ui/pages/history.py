@@ -106,6 +106,7 @@ class HistoryPage(Page):
         self._entries: dict[int, Entry] = {}
         self._sought = ""
         self._run = 0  # answers of earlier runs come too late
+        self._seeking = False  # whether an answer is awaited that will be said
         self._ended = True  # whether the oldest entry is among the rows
         self._loading = False
         self._doomed: int | None = None  # the entry that a second press deletes
@@ -124,7 +125,8 @@ class HistoryPage(Page):
 
     def refresh(self) -> None:
         """Bring the rows up to date after something was kept or deleted elsewhere."""
-        self._load(say=False)
+        if not self._seeking:  # what is being searched for is as new, and the user waits for its words
+            self._load(say=False)
 
     def show_private(self, on: bool) -> None:
         """Let the button say what private mode is."""
@@ -204,7 +206,8 @@ class HistoryPage(Page):
         if history is None:
             self._tell(self.tr("The history is not open yet. Try again in a moment."), say=say)
             return
-        sought = self._sought
+        self._seeking = say
+        sought, asked_for = self._sought, self.field.text()
         limit = max(PAGE, len(self.list.rows) if not say else 0)
 
         def work() -> tuple[list[Entry], int]:
@@ -219,7 +222,8 @@ class HistoryPage(Page):
             self.list.set_rows([self._row(entry) for entry in entries], 0 if say else None)
             self._doomed = None
             self._tell(self._counted(len(entries) if sought else count), say=say)
-            if say and entries:
+            # Whoever went on typing, or elsewhere, in the meantime is left there.
+            if say and entries and asked_for == self.field.text() and self.field.hasFocus():
                 self.list.setFocus(Qt.FocusReason.OtherFocusReason)
 
         self._begin(work, show)
@@ -246,7 +250,7 @@ class HistoryPage(Page):
 
         def done(future: "Future[Any]") -> None:
             if run == self._run:
-                self._loading = False
+                self._loading = self._seeking = False
                 self._finish(future, show)
 
         self._tasks.run(work, done)
@@ -267,6 +271,8 @@ class HistoryPage(Page):
     def _counted(self, count: int) -> str:
         number = QLocale().toString(count)
         if self._sought:
+            if count >= FOUND:
+                return self.tr("The newest {number} entries with these words.").format(number=number)
             if count == 0:
                 return self.tr("Nothing in the history has all these words.")
             if count == 1:
@@ -341,7 +347,8 @@ class HistoryPage(Page):
 
         def show(count: int) -> None:
             self._run += 1  # what was being read is gone
-            self._loading, self._ended, self._sought = False, True, ""
+            self._loading = self._seeking = False
+            self._ended, self._sought = True, ""
             self._entries.clear()
             self.field.clear()
             self.list.set_rows([])

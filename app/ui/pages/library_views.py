@@ -26,7 +26,7 @@ _NOTHING = "A photo"  # what is said of one of which nothing is known
 
 def state(library: Library) -> State:
     """How it is doing; no file is made where there is none."""
-    if not library.path.exists():
+    if not library.begun:
         return State(0, 0, QCoreApplication.translate("Library", "There is no library yet."))
     status = library.status()
     said = [
@@ -240,7 +240,7 @@ def indexed(library: Library, report: Report) -> str:
 
 
 def _must_exist(library: Library) -> None:
-    if not library.path.exists():
+    if not library.begun:
         raise AppError(
             QCoreApplication.translate("Library", "There is no library yet."),
             QCoreApplication.translate("Library", "Add a folder of photos with Add folder."),

@@ -28,6 +28,7 @@ def arguments_of(entry: str) -> list[str]:
         elif one == "%":
             assert next(rest) == "%"
             word += "%"
+            started = True
         else:
             word += one
             started = True

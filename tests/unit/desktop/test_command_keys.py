@@ -7,9 +7,9 @@ from app.settings import Settings
 USUAL = {
     "screen": "D", "window": "W", "region": "R", "clipboard": "V", "file": "F", "text": "T", "ask": "A",
     "recall": "Space", "repeat": "X", "copy": "C", "more": "M", "live": "L", "search": "S", "help": "H",
-    "stop": "Escape",
+    "stop": "Escape", "conversation": "O", "faster": "Up", "slower": "Down", "pause": "P", "spell": "Z",
 }  # fmt: skip
-WITHOUT = ["private", "conversation", "open_window", "settings", "faster", "slower", "pause", "spell", "quit"]
+WITHOUT = ["private", "open_window", "settings", "quit"]
 
 
 def keymap(platform: str = "linux", **chosen: object) -> KeyMap:
