@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication, QObject
 from PySide6.QtGui import QGuiApplication, QIcon
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QMenu
 
 from app.assistant.assistant import Assistant
 from app.assistant.choices import Choices
@@ -44,6 +44,7 @@ from app.tasks import TaskManager
 from app.ui.appearance import Appearance
 from app.ui.ask_line import AskLine
 from app.ui.first_run import FirstRun, Permission
+from app.ui.focus_voice import FocusVoice
 from app.ui.intake import mime_of, picture_from
 from app.ui.interrupt import quits_on_interrupt
 from app.ui.outlet import Outlet
@@ -145,6 +146,9 @@ class Desk(QObject):
             readers=self._readers,
             controls=speaker,
         )
+        self._focus_voice = FocusVoice(
+            qt, self._outlet, lambda: self._choices.settings.focus_spoken, self._window
+        )
         self._later = Later(lambda: (application.describer(), application.asker()))
         self._session = Session(
             self._later,
@@ -209,6 +213,8 @@ class Desk(QObject):
             screen=(self.tr("Scr&een"), self._items()),
             on_quit=self.quit,
         )
+        for menu in self._window.menuBar().findChildren(QMenu):
+            self._focus_voice.follow_menu(menu)
         self._connect()
         self._show_tray()
         self._window.stays = works or self._tray is not None

@@ -65,9 +65,7 @@ class Pages:
         self._keeping = keeping
         self._outlet = outlet
         self.conversation = ConversationPage(session, outlet)
-        self.library = LibraryPage(
-            application.new_library, tasks.on_main, outlet, reads_rows=lambda: outlet.speaks_alone
-        )
+        self.library = LibraryPage(application.new_library, tasks.on_main, outlet)
         self.history = HistoryPage(
             lambda: keeping.history,
             tasks,

@@ -35,6 +35,7 @@ class Settings:
             "own", "screen_reader" or "silent".
         earcons: Whether short sounds mark start, work, end and failure.
         earcon_volume: Of these sounds, 0..1.
+        focus_spoken: Whether the own voice says what has the focus, where no screen reader runs.
         level: How much is said at first: "brief", "detailed" or "full".
         model: Which model speaks: "auto" for the best that is installed, "compact", an id, or a folder.
         unload_after_minutes: After how long without use a large model leaves the memory, 0..1440; 0: never.
@@ -65,6 +66,7 @@ class Settings:
     output: str = "automatic"
     earcons: bool = True
     earcon_volume: float = 0.5
+    focus_spoken: bool = True
     level: str = "brief"
     model: str = "auto"
     unload_after_minutes: float = 10.0
@@ -130,6 +132,7 @@ _VALID: dict[str, Callable[[object], bool]] = {
     "output": _one_of(OUTPUTS),
     "earcons": _switch,
     "earcon_volume": _number(0, 1),
+    "focus_spoken": _switch,
     "level": _one_of(LEVELS),
     "model": lambda value: isinstance(value, str) and value != "",
     "unload_after_minutes": _number(0, 1440),

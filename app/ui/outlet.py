@@ -130,6 +130,10 @@ class Outlet:
         self._pressed = ("", 0, 0.0)
         self._utter(text, interrupt)
 
+    def mention(self, text: str, *, interrupt: bool) -> None:
+        """Say ``text``, which is neither repeated nor spelt later: what has the focus."""
+        self._utter(text, interrupt)
+
     def announce(self, text: str) -> None:
         """Tell the screen reader what the own voice cannot say about itself."""
         self._send(self._choose(own_voice_works=False), text, interrupt=True)

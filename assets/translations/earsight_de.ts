@@ -582,6 +582,49 @@
     </message>
 </context>
 <context>
+    <name>FocusVoice</name>
+    <message>
+        <source>empty</source>
+        <translation>leer</translation>
+    </message>
+    <message>
+        <source>switch</source>
+        <translation>Schalter</translation>
+    </message>
+    <message>
+        <source>button</source>
+        <translation>Schaltfläche</translation>
+    </message>
+    <message>
+        <source>choice</source>
+        <translation>Auswahl</translation>
+    </message>
+    <message>
+        <source>number</source>
+        <translation>Zahl</translation>
+    </message>
+    <message>
+        <source>field</source>
+        <translation>Feld</translation>
+    </message>
+    <message>
+        <source>text</source>
+        <translation>Text</translation>
+    </message>
+    <message>
+        <source>list</source>
+        <translation>Liste</translation>
+    </message>
+    <message>
+        <source>on</source>
+        <translation>ein</translation>
+    </message>
+    <message>
+        <source>off</source>
+        <translation>aus</translation>
+    </message>
+</context>
+<context>
     <name>GlobalKeys</name>
     <message>
         <source>Describe the screen</source>
@@ -3425,6 +3468,14 @@
     <message>
         <source>How loud the short sounds are.</source>
         <translation>Wie laut die kurzen Töne sind.</translation>
+    </message>
+    <message>
+        <source>Sa&amp;y where I am in the window</source>
+        <translation>Sa&amp;gen, wo ich im Fenster bin</translation>
+    </message>
+    <message>
+        <source>The own voice names each control, where no screen reader runs.</source>
+        <translation>Die eigene Stimme nennt jedes Bedienelement, wo kein Screenreader läuft.</translation>
     </message>
     <message>
         <source>Hea&amp;r it</source>

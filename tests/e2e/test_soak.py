@@ -70,3 +70,13 @@ def test_what_is_given_up_leaves_nothing_behind(
         assert time.monotonic() < deadline, f"{before} became {after}"
         time.sleep(0.1)
     assert after.memory < 1.25 * before.memory
+
+
+def test_the_own_voice_says_where_one_is(busy: tuple[Desk, psutil.Process, float]) -> None:
+    desk, _app, _seconds = busy
+    desk.tool(sys.executable, "-P", "-m", "app", "gui")  # the window comes forward
+    time.sleep(1.5)
+    desk.press("Escape")
+    desk.silence()
+    sent = desk.press("Tab")
+    assert desk.first_sound(sent) - sent < 1.0

@@ -73,7 +73,6 @@ class Shown:
         self.threads: list[str] = []
         self.folder: Path | None = None
         self.opened: list[Path] = []
-        self.reads_rows = False
 
         def make() -> Library:
             self.gate.wait(20)
@@ -83,9 +82,7 @@ class Shown:
         def choose(_parent: QWidget) -> Path | None:
             return self.folder
 
-        self.page = LibraryPage(
-            make, tasks.on_main, self.said, choose_folder=choose, reads_rows=lambda: self.reads_rows
-        )
+        self.page = LibraryPage(make, tasks.on_main, self.said, choose_folder=choose)
         self.page.picture_opened.connect(self.opened.append)
         self.window = MainWindow()
         qtbot.addWidget(self.window)
@@ -419,18 +416,6 @@ def test_a_long_search_says_so_and_escape_gives_it_up(make: Callable[..., Shown]
     late.hear("The library has 6 photos.")
     late.qtbot.wait(100)
     assert late.rows == []
-
-
-def test_rows_are_said_where_nobody_else_reads_them_out(shown: Shown) -> None:
-    shown.key(Qt.Key.Key_A, CONTROL | SHIFT)
-    shown.hear("Albums: 1.")
-    shown.key(Qt.Key.Key_Return)
-    shown.hear("5 photos.")
-    shown.key(Qt.Key.Key_Down)
-    assert shown.said.words == []
-    shown.reads_rows = True
-    shown.key(Qt.Key.Key_Down)
-    assert shown.said.words == [shown.rows[2]]
 
 
 def test_nothing_of_the_library_is_touched_on_the_main_thread(shown: Shown) -> None:

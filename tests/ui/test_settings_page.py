@@ -149,11 +149,12 @@ def test_tab_walks_a_part_in_reading_order(desk: Desk) -> None:
     desk.page.focus_first()
     assert desk.page.part.hasFocus()
     met = []
-    for _ in range(8):
+    for _ in range(9):
         key(desk.page.focusWidget(), Qt.Key.Key_Tab)
         met.append(desk.page.focusWidget().accessibleName())
     assert met == [
-        "Who speaks", "Own voice", "Speed", "Volume", "Short sounds", "Volume of sounds", "Hear it",
+        "Who speaks", "Own voice", "Speed", "Volume", "Short sounds", "Volume of sounds",
+        "Say where I am in the window", "Hear it",
         "Part of the settings",
     ]  # fmt: skip
 

@@ -64,7 +64,6 @@ class LibraryPage(Page):
         on_main: Runs a call soon on the main thread.
         speaks: Says counts, answers and confirmations.
         choose_folder: Asks the user for a folder.
-        reads_rows: Whether rows are to be said because nobody else reads them out: no screen reader runs.
 
     Attributes:
         picture_opened: A photo the user wants described; with its path.
@@ -79,7 +78,6 @@ class LibraryPage(Page):
         speaks: Speaks,
         *,
         choose_folder: Callable[[QWidget], Path | None] = ask_for_folder,
-        reads_rows: Callable[[], bool] = lambda: False,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__("", parent)
@@ -87,7 +85,6 @@ class LibraryPage(Page):
         self.setAccessibleName(self._title)
         self._speaks = speaks
         self._choose_folder = choose_folder
-        self._reads_rows = reads_rows
         self._sentence, self._limit = "", LIMIT
         self._like: Path | None = None
         self._place: _Place | None = None
@@ -156,7 +153,6 @@ class LibraryPage(Page):
             self.tr("Results"), self.tr("Return opens a row. The Menu key offers what can be done with it.")
         )
         self.list.opened.connect(self._open)
-        self.list.entered_row.connect(self._on_entered)
         self.list.menu_wanted.connect(self._offer)
         self.list_label = QLabel()
         self.list_label.setBuddy(self.list)
@@ -297,8 +293,6 @@ class LibraryPage(Page):
                 self._before.clear()
             self._show(_Place(listing, made, self.list.currentIndex().row() if how is _How.SAME else 0))
             words = listing.sentence
-            if self._reads_rows() and self.list.row is not None:
-                words = f"{words} {self.list.row.text}"
             self._tell(words)
             # Who has gone on to something else meanwhile stays there.
             if listing.rows and self.isVisible() and QApplication.focusWidget() is asked_from:
@@ -370,10 +364,6 @@ class LibraryPage(Page):
             show_menu(self.list, self.tr("What to do with it"), deeds, where)
         else:
             self._tell(self.tr("There is nothing to do with this row but to open it."))
-
-    def _on_entered(self, row: Row) -> None:
-        if self._reads_rows():
-            self._speaks.say(row.text, interrupt=True)
 
     def _tell(self, words: str) -> None:
         self.status.setText(words)

@@ -62,6 +62,11 @@ class VoiceGroup(Group):
             self.tr(" percent"),
             share=True,
         )
+        self.add_switch(
+            "focus_spoken",
+            self.tr("Sa&y where I am in the window"),
+            self.tr("The own voice names each control, where no screen reader runs."),
+        )
         (self.hear,) = self.add_buttons(
             (
                 self.tr("Hea&r it"),

@@ -1,0 +1,187 @@
+"""The own voice tells what has the focus, where no screen reader runs that would."""
+
+from collections.abc import Callable
+from typing import Protocol
+
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt, QTimer
+from PySide6.QtGui import QAction, QKeyEvent
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QAbstractItemView,
+    QAbstractSpinBox,
+    QApplication,
+    QComboBox,
+    QLineEdit,
+    QMenu,
+    QPlainTextEdit,
+    QPushButton,
+    QWidget,
+)
+
+from app.ui.page import Page
+
+_WALKING = (
+    Qt.Key.Key_Tab,
+    Qt.Key.Key_Backtab,
+    Qt.Key.Key_Up,
+    Qt.Key.Key_Down,
+    Qt.Key.Key_Left,
+    Qt.Key.Key_Right,
+    Qt.Key.Key_Home,
+    Qt.Key.Key_End,
+    Qt.Key.Key_PageUp,
+    Qt.Key.Key_PageDown,
+    Qt.Key.Key_F6,
+)
+_TURNING = range(Qt.Key.Key_1, Qt.Key.Key_9 + 1)  # with Control, to a page
+
+
+class Mentions(Protocol):
+    """`app.ui.outlet.Outlet`."""
+
+    @property
+    def speaks_alone(self) -> bool:
+        """Whether the own voice speaks and no screen reader runs."""
+
+    def mention(self, text: str, *, interrupt: bool) -> None:
+        """Say ``text``, which is not what is repeated later."""
+
+
+class FocusVoice(QObject):
+    """Says name, kind and value of the control that is given the focus, and its value as keys change it.
+
+    While the user walks by keys, each control cuts off the one before; where the focus moves by itself, its
+    words follow what is being said. What is typed into a field is not echoed. Main thread only.
+
+    Args:
+        app: The running application.
+        speaks: The one voice.
+        wanted: Whether the user wants this.
+        parent: Qt parent.
+    """
+
+    def __init__(
+        self, app: QApplication, speaks: Mentions, wanted: Callable[[], bool], parent: QObject | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._speaks = speaks
+        self._wanted = wanted
+        self._control: QWidget | None = None
+        self._value = ""
+        self._page: Page | None = None
+        self._walking = False
+        self._soon = QTimer(self)
+        self._soon.setSingleShot(True)
+        self._soon.setInterval(0)
+        self._soon.timeout.connect(self._tell)
+        self._fresh = False
+        app.focusChanged.connect(self._follow)
+
+    def follow_menu(self, menu: QMenu) -> None:
+        """Say the entries of a menu, too, as one walks along them."""
+        menu.hovered.connect(self._on_entry)
+
+    def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
+        """See the keys that the control gets; none is taken from it."""
+        if event.type() in (QEvent.Type.KeyPress, QEvent.Type.ShortcutOverride) and isinstance(
+            event, QKeyEvent
+        ):
+            key, held = event.key(), event.modifiers() & Qt.KeyboardModifier.ControlModifier
+            self._walking = key in _WALKING or bool(held and key in _TURNING)
+            self._soon.start()
+        return False
+
+    def _follow(self, _old: QWidget | None, now: QWidget | None) -> None:
+        if self._control is not None:
+            self._control.removeEventFilter(self)
+            self._control.destroyed.disconnect(self._forget)
+        self._control = now
+        if now is not None:
+            now.installEventFilter(self)
+            now.destroyed.connect(self._forget)
+            self._fresh = True
+            self._soon.start()
+
+    def _forget(self) -> None:
+        self._control = None
+
+    def _tell(self) -> None:
+        control, fresh, walking = self._control, self._fresh, self._walking
+        if control is None:
+            return
+        value = value_of(control)
+        changed, self._value = value != self._value, value
+        self._fresh = False
+        if fresh:
+            self._walking = False
+            words = f"{self._page_of(control)}{words_of(control)}"
+        else:
+            words = value if changed and not isinstance(control, QLineEdit) else ""
+        if words and self._wanted() and self._speaks.speaks_alone:
+            self._speaks.mention(words, interrupt=walking or not fresh)
+
+    def _page_of(self, control: QWidget) -> str:
+        """The title of the page it is on, where that is another than before."""
+        above: QWidget | None = control
+        while above is not None and not isinstance(above, Page):
+            above = above.parentWidget()
+        before, self._page = self._page, above
+        return f"{above.title}. " if above is not None and above is not before else ""
+
+    def _on_entry(self, action: QAction) -> None:
+        if not (self._wanted() and self._speaks.speaks_alone) or action.isSeparator():
+            return
+        keys = action.shortcut().toString().replace("+", " ")
+        words = action.text().replace("&", "")
+        self._speaks.mention(f"{words}, {keys}" if keys else words, interrupt=True)
+
+
+def words_of(control: QWidget) -> str:
+    """A control in words, as "Volume, number: 80 percent"."""
+    name = control.accessibleName() or control.accessibleDescription()
+    kind, value = kind_of(control), value_of(control)
+    if isinstance(control, QPlainTextEdit):
+        value = ""  # what it holds was said, or is about to be
+    elif isinstance(control, QLineEdit | QAbstractItemView) and not value:
+        value = QCoreApplication.translate("FocusVoice", "empty")
+    said = ", ".join(part for part in (name, kind) if part)
+    return f"{said}: {value}" if value and said else said or value
+
+
+def kind_of(control: QWidget) -> str:
+    """What sort of control it is, in a word or two; "" where its name says it all."""
+    if isinstance(control, QAbstractButton):
+        return (
+            QCoreApplication.translate("FocusVoice", "switch")
+            if control.isCheckable()
+            else QCoreApplication.translate("FocusVoice", "button")
+        )
+    kinds: list[tuple[type[QWidget], str]] = [
+        (QComboBox, QCoreApplication.translate("FocusVoice", "choice")),
+        (QAbstractSpinBox, QCoreApplication.translate("FocusVoice", "number")),
+        (QLineEdit, QCoreApplication.translate("FocusVoice", "field")),
+        (QPlainTextEdit, QCoreApplication.translate("FocusVoice", "text")),
+        (QAbstractItemView, QCoreApplication.translate("FocusVoice", "list")),
+    ]
+    return next((words for sort, words in kinds if isinstance(control, sort)), "")
+
+
+def value_of(control: QWidget) -> str:
+    """What a control is set to, or the row or line one is at; "" for those without a value."""
+    if isinstance(control, QAbstractButton):
+        if isinstance(control, QPushButton) and not control.isCheckable():
+            return ""
+        on = QCoreApplication.translate("FocusVoice", "on")
+        off = QCoreApplication.translate("FocusVoice", "off")
+        return on if control.isChecked() else off
+    if isinstance(control, QComboBox):
+        return control.currentText()
+    if isinstance(control, QAbstractSpinBox | QLineEdit):
+        return control.text()
+    if isinstance(control, QPlainTextEdit):
+        return control.textCursor().block().text()
+    if isinstance(control, QAbstractItemView):
+        index = control.currentIndex()
+        said = index.data(Qt.ItemDataRole.AccessibleTextRole) or index.data(Qt.ItemDataRole.DisplayRole)
+        return str(said or "")
+    return ""

@@ -1,0 +1,171 @@
+"""What the own voice says while one walks the window, where no screen reader runs."""
+
+from collections.abc import Iterator
+from typing import cast
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import (
+    QApplication,
+    QCheckBox,
+    QComboBox,
+    QLineEdit,
+    QListWidget,
+    QMenu,
+    QPushButton,
+    QSpinBox,
+    QVBoxLayout,
+    QWidget,
+)
+from pytestqt.qtbot import QtBot
+
+from app.ui.focus_voice import FocusVoice, words_of
+from app.ui.page import Page
+from app.ui.rows import Row, RowList
+from app.ui.words import WordsView
+
+pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")
+
+
+class Voice:
+    """Notes what it is told, and whether that cut something off."""
+
+    speaks_alone = True
+
+    def __init__(self) -> None:
+        self.said: list[str] = []
+        self.cut: list[bool] = []
+
+    def mention(self, text: str, *, interrupt: bool) -> None:
+        self.said.append(text)
+        self.cut.append(interrupt)
+
+
+def named(control: QWidget, name: str) -> QWidget:
+    control.setAccessibleName(name)
+    return control
+
+
+class Room:
+    """A page with one control of each kind, walked by keys."""
+
+    def __init__(self, qtbot: QtBot) -> None:
+        self.qtbot = qtbot
+        self.voice = Voice()
+        self.wanted = True
+        self.window = QWidget()
+        page = Page("Kitchen", self.window)
+        QVBoxLayout(self.window).addWidget(page)
+        self.field = QLineEdit()
+        choice, number, rows, self.words = QComboBox(), QSpinBox(), RowList("Results", ""), WordsView()
+        choice.addItems(["Tea", "Coffee"])
+        number.setSuffix(" cups")
+        rows.set_rows([Row("A dog."), Row("A cat.")])
+        self.words.append_words("One line.\nAnother.", new_paragraph=False)
+        layout = QVBoxLayout(page)
+        for control, name in (
+            (self.field, "Question"),
+            (QPushButton("Ask"), "Ask"),
+            (QCheckBox("Loud"), "Loud"),
+            (choice, "Drink"),
+            (number, "How many"),
+            (rows, "Results"),
+            (self.words, "Description"),
+            (QListWidget(), "Folders"),
+        ):
+            layout.addWidget(named(control, name))
+        qtbot.addWidget(self.window)
+        app = cast(QApplication, QApplication.instance())
+        self.focus_voice = FocusVoice(app, self.voice, lambda: self.wanted, self.window)
+        with qtbot.waitActive(self.window):
+            self.window.show()
+        self.field.setFocus()
+
+    def press(self, key: Qt.Key) -> list[str]:
+        """What is said when a key is pressed."""
+        self.settle()
+        self.voice.said.clear()
+        focused = QApplication.focusWidget()
+        assert focused is not None
+        self.qtbot.keyClick(focused, key)
+        self.settle()
+        return list(self.voice.said)
+
+    def settle(self) -> None:
+        self.qtbot.wait(20)
+
+
+@pytest.fixture
+def room(qtbot: QtBot) -> Iterator[Room]:
+    made = Room(qtbot)
+    yield made
+    made.window.close()
+
+
+def test_every_kind_of_control_is_said_with_its_value(room: Room) -> None:
+    room.settle()
+    assert room.voice.said == ["Kitchen. Question, field: empty"]
+    tab = Qt.Key.Key_Tab
+    assert room.press(tab) == ["Ask, button"]
+    assert room.press(tab) == ["Loud, switch: off"]
+    assert room.press(Qt.Key.Key_Space) == ["on"]
+    assert room.press(tab) == ["Drink, choice: Tea"]
+    assert room.press(Qt.Key.Key_Down) == ["Coffee"]
+    assert room.press(tab) == ["How many, number: 0 cups"]
+    assert room.press(Qt.Key.Key_Up) == ["1 cups"]
+    assert room.press(tab) == ["Results, list: A dog."]
+    assert room.press(Qt.Key.Key_Down) == ["A cat."]
+    assert room.press(Qt.Key.Key_Down) == [], "it is the last"
+    assert room.press(tab) == ["Description, text"]
+    assert room.press(Qt.Key.Key_Down) == ["Another."]
+    assert room.press(tab) == ["Folders, list: empty"]
+    assert room.voice.cut[1:] == [True] * 12
+
+
+def test_what_is_typed_is_not_echoed_and_what_moves_by_itself_waits(room: Room) -> None:
+    room.settle()
+    assert room.press(Qt.Key.Key_A) == []
+    room.voice.said.clear()
+    room.words.setFocus()
+    room.settle()
+    assert (room.voice.said, room.voice.cut[-1]) == (["Description, text"], False)
+    assert words_of(room.field) == "Question, field: a"
+
+
+def test_beside_a_screen_reader_and_where_it_is_not_wanted_nothing_is_said(room: Room) -> None:
+    room.settle()
+    room.voice.speaks_alone = False
+    assert room.press(Qt.Key.Key_Tab) == []
+    room.voice.speaks_alone, room.wanted = True, False
+    assert room.press(Qt.Key.Key_Tab) == []
+    room.wanted = True
+    assert room.press(Qt.Key.Key_Space) == ["on"]
+
+
+def test_a_control_that_goes_takes_nothing_with_it(room: Room, qtbot: QtBot) -> None:
+    dialog = QWidget()
+    button = QPushButton("Close")
+    QVBoxLayout(dialog).addWidget(named(button, "Close"))
+    with qtbot.waitActive(dialog):
+        dialog.show()
+    button.setFocus()
+    room.settle()
+    assert room.voice.said[-1] == "Close, button"
+    dialog.deleteLater()
+    room.settle()
+    with qtbot.waitActive(room.window):
+        room.window.activateWindow()
+    room.settle()
+    assert room.voice.said[-1] == "Kitchen. Question, field: empty"
+
+
+def test_entries_of_a_menu(room: Room) -> None:
+    menu = QMenu("Go", room.window)
+    action = menu.addAction("&History")
+    action.setShortcut("Ctrl+4")
+    room.focus_voice.follow_menu(menu)
+    action.hover()
+    assert room.voice.said[-1] == "History, Ctrl 4"
+    room.wanted = False
+    action.hover()
+    assert room.voice.said.count("History, Ctrl 4") == 1
