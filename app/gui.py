@@ -25,13 +25,13 @@ from app.assistant.session import Session
 from app.cancel import CancelToken
 from app.desktop.announcing import Announcement
 from app.desktop.arrivals import Arrivals
-from app.desktop.autostart import Autostart, autostart_folder
 from app.desktop.command_keys import COMMANDS, NO_LEADER, KeyMap
 from app.desktop.hotkeys import GlobalKeys, choose_hotkeys
 from app.desktop.permissions import ask_for_screen, may_see_screen, needs_screen_permission
 from app.desktop.screen_reader import screen_readers
 from app.desktop.selected_file import SelectedFiles
 from app.desktop.single import Message, SingleInstance
+from app.desktop.system_entries import SystemEntries
 from app.errors import AppError
 from app.gui_pages import Pages
 from app.inference.protocols import Level
@@ -43,6 +43,7 @@ from app.speech.earcons import Earcons
 from app.tasks import TaskManager
 from app.ui.appearance import Appearance
 from app.ui.ask_line import AskLine
+from app.ui.file_open import FileOpens
 from app.ui.first_run import FirstRun, Permission
 from app.ui.focus_voice import FocusVoice
 from app.ui.intake import mime_of, picture_from
@@ -91,7 +92,10 @@ def run_window(
     previous, sys.excepthook = sys.excepthook, on_bug
     try:
         with quits_on_interrupt(qt):
-            desk = Desk(application, qt, instance)
+            opens = FileOpens(qt)
+            if sys.platform == "darwin":  # elsewhere files come as arguments
+                qt.installEventFilter(opens)
+            desk = Desk(application, qt, instance, opens)
             try:
                 desk.begin(pictures, command, hidden=hidden)
                 return qt.exec()
@@ -108,13 +112,23 @@ class Desk(QObject):
         application: Everything that is not Qt's.
         qt: The running Qt application.
         instance: The way in for a second start.
+        opens: Files that the system hands over.
     """
 
-    def __init__(self, application: "Application", qt: QApplication, instance: SingleInstance) -> None:
+    def __init__(
+        self, application: "Application", qt: QApplication, instance: SingleInstance, opens: FileOpens
+    ) -> None:
         super().__init__(qt)
         self._application = application
         self._qt = qt
         self._instance = instance
+        self._opens = opens
+        self._entries = SystemEntries(
+            [sys.executable, "-P", "-m", "app", "gui"],
+            application.paths.assets / "icons" / "earsight.png",
+            os.environ,
+            Path.home(),
+        )
         self._tray: Tray | None = None
         self._dialog: AskLine | RegionChooser | None = None
         self._tasks = TaskManager()
@@ -226,8 +240,8 @@ class Desk(QObject):
             self._session.tell(str(error))
         if not hidden or not self._window.stays:
             self._window.come_forward()
-        for picture in pictures[:1]:
-            self._shell.open_source(picture)
+        self._shell.open_files(pictures)
+        self._opens.hand_to(self._on_files)
         if command:
             self._do(command)
         self._arrivals.configure(self._choices.settings)
@@ -327,9 +341,11 @@ class Desk(QObject):
         if message.command:
             self._do(message.command)
             return
+        self._on_files([Path(file) for file in message.files])
+
+    def _on_files(self, files: Sequence[Path]) -> None:
         self._window.come_forward()
-        for file in message.files[:1]:
-            self._shell.open_source(Path(file))
+        self._shell.open_files(files)
 
     def _on_voice_problem(self, words: str) -> None:
         print(words, file=sys.stderr)
@@ -368,7 +384,8 @@ class Desk(QObject):
         self._appearance.apply(settings)
         self._live.configure(settings.live_pace, settings.live_budget)
         self._arrivals.configure(settings)
-        self._start_with_session(settings.launch_at_login)
+        for words in self._entries.apply(settings.launch_at_login, settings.open_with):
+            self._session.tell(words)
         keymap = KeyMap(settings)
         if (keymap.leader, keymap.keys, keymap.chords) != self._keys_taken:
             self._keys_taken = (keymap.leader, keymap.keys, keymap.chords)
@@ -442,16 +459,6 @@ class Desk(QObject):
 
     def _on_folder_problem(self, words: str) -> None:
         self._tasks.on_main(lambda: self._session.tell(words))
-
-    def _start_with_session(self, wanted: bool) -> None:
-        command = [sys.executable, "-P", "-m", "app", "gui", "--hidden"]
-        start = Autostart(command, autostart_folder(os.environ, Path.home()))
-        if start.enabled is wanted:
-            return
-        try:
-            start.enable() if wanted else start.disable()
-        except AppError as error:
-            self._session.tell(str(error))
 
     def _welcome(self) -> None:
         leader = KeyMap(self._choices.settings).leader

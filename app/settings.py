@@ -57,6 +57,7 @@ class Settings:
         reduced_motion: Whether nothing may move by itself.
         language: Of the window's texts, "en" or "de"; "" follows the system.
         launch_at_login: Whether Earsight starts with the session.
+        open_with: Whether file managers offer Earsight for pictures and videos; on Linux.
         welcomed: Whether the first run was gone through or skipped.
     """
 
@@ -88,6 +89,7 @@ class Settings:
     reduced_motion: bool = False
     language: str = ""
     launch_at_login: bool = False
+    open_with: bool = False
     welcomed: bool = False
 
 
@@ -154,6 +156,7 @@ _VALID: dict[str, Callable[[object], bool]] = {
     "reduced_motion": _switch,
     "language": _one_of(("", "en", "de")),
     "launch_at_login": _switch,
+    "open_with": _switch,
     "welcomed": _switch,
 }
 _FLOATS = ("voice_volume", "earcon_volume", "unload_after_minutes", "live_pace", "live_budget")

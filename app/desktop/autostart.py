@@ -4,11 +4,10 @@ import os
 import plistlib
 import re
 import sys
-import tempfile
 from collections.abc import Mapping, Sequence
-from contextlib import suppress
 from pathlib import Path
 
+from app.desktop.entry import entry_text, put
 from app.errors import AppError
 
 ENTRY = "earsight.desktop"
@@ -52,19 +51,10 @@ class Autostart:
         Raises:
             AppError: The file cannot be written.
         """
-        data = _agent(self._command) if self._mac else _entry(self._command).encode()
-        temporary = ""
+        entry = entry_text(self._command, "X-GNOME-Autostart-enabled=true")
         try:
-            self._path.parent.mkdir(parents=True, exist_ok=True)
-            handle, temporary = tempfile.mkstemp(dir=self._path.parent, prefix=".earsight.")
-            with os.fdopen(handle, "wb") as file:
-                file.write(data)
-            os.chmod(temporary, 0o644)
-            os.replace(temporary, self._path)
+            put(self._path, _agent(self._command) if self._mac else entry)
         except OSError as error:
-            if temporary:
-                with suppress(OSError):
-                    os.unlink(temporary)
             raise AppError(
                 "Earsight cannot be started with your session.",
                 "Check that the disk is not full and that your folders may be written to.",
@@ -91,31 +81,6 @@ def autostart_folder(environment: Mapping[str, str], home: Path, platform: str =
     configured = environment.get("XDG_CONFIG_HOME", "")
     base = Path(configured) if os.path.isabs(configured) else home / ".config"
     return base / "autostart"
-
-
-def _entry(command: Sequence[str]) -> str:
-    return "\n".join(
-        [
-            "[Desktop Entry]",
-            "Type=Application",
-            "Name=Earsight",
-            "Comment=Hear what is on the screen",
-            f"Exec={' '.join(map(_quoted, command))}",
-            "Terminal=false",
-            "X-GNOME-Autostart-enabled=true",
-            "",
-        ]
-    )
-
-
-def _quoted(argument: str) -> str:
-    """An argument as the desktop entry specification quotes it: for the command, then as a string value."""
-    text = argument.replace("%", "%%")
-    if not re.fullmatch(r"[\w@%+=:,./-]+", text, re.A):
-        text = '"' + re.sub(r'(["`$\\])', r"\\\1", text) + '"'
-    for character, written in (("\\", "\\\\"), ("\n", "\\n"), ("\t", "\\t"), ("\r", "\\r")):
-        text = text.replace(character, written)
-    return text
 
 
 def _agent(command: Sequence[str]) -> bytes:

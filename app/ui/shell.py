@@ -90,6 +90,12 @@ class Shell(QObject):
         self._window.turn_to_page(self.describing)
         self._session.open(source)
 
+    def open_files(self, files: Sequence[Path]) -> None:
+        """Describe the first of some files; that there are others is said."""
+        if files:
+            self.open_source(files[0])
+            self._tell_others(len(files))
+
     def go_to_question(self) -> None:
         """Turn to the field for questions."""
         self._window.turn_to_page(self.describing)
@@ -177,10 +183,12 @@ class Shell(QObject):
             self._session.complain(AppError(otherwise, hint.format(key=spoken_key(PASTE.keys[0]))))
             return
         self.open_source(source)
-        files = file_count(mime)
-        if files > 1:
+        self._tell_others(file_count(mime))
+
+    def _tell_others(self, count: int) -> None:
+        if count > 1:
             first = self.tr("This is the first of {count} files; the others were not opened.")
-            self._session.tell(first.format(count=files))
+            self._session.tell(first.format(count=count))
 
     def _show_keys(self) -> None:
         dialog = KeysDialog(self._window)

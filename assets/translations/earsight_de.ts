@@ -3368,6 +3368,14 @@
         <translation>Earsight wartet dann ohne Fenster auf seine Tasten.</translation>
     </message>
     <message>
+        <source>Offer Earsight under &amp;Open with</source>
+        <translation>Earsight unter &amp;Öffnen mit anbieten</translation>
+    </message>
+    <message>
+        <source>File managers then offer Earsight for pictures and videos.</source>
+        <translation>Dateiverwaltungen bieten Earsight dann für Bilder und Videos an.</translation>
+    </message>
+    <message>
         <source>The &amp;welcome is done</source>
         <translation>&amp;Willkommen ist erledigt</translation>
     </message>

@@ -1,5 +1,7 @@
 """The keys that work everywhere, in a real X server, over a real other program that keeps the keyboard."""
 
+import json
+import shlex
 import subprocess
 import sys
 import time
@@ -158,6 +160,29 @@ def test_a_second_start_talks_to_the_first(desktop: "Desktop", home: Path) -> No
         window.wait_text("cat")
         assert subprocess.run([*app, "--do", "dance"], env=env, timeout=40).returncode == 0
         window.wait_status("There is no command called dance.")
+
+
+def test_open_with_hands_its_files_to_the_running_app(desktop: "Desktop", home: Path, tmp_path: Path) -> None:
+    cat, other = tmp_path / "my cat & \u00e4.jpg", tmp_path / "other.jpg"
+    for path in (cat, other):
+        path.write_bytes(CAT.read_bytes())
+    entries = tmp_path / "data" / "applications"
+    with desktop.window(home, XDG_DATA_HOME=str(tmp_path / "data")) as window:
+        settings = home / "config" / "settings.json"
+        window.press("ctrl+6")
+        window.wait_focus("Voice")
+        window.press("End", "Tab", "Tab")
+        window.wait_focus("Offer Earsight under Open with")
+        window.press("space")
+        window.eventually(lambda: json.loads(settings.read_text()).get("open_with"), "the setting")
+        lines = window.eventually(lambda: [p.read_text() for p in entries.glob("*.desktop")], "the entry")
+        line = next(one for one in lines[0].splitlines() if one.startswith("Exec="))
+        command = shlex.split(line.removeprefix("Exec="))
+        assert command[-1] == "%F"
+        env = {**desktop.env, "EARSIGHT_HOME": str(home)}
+        subprocess.run([*command[:-1], str(cat), str(other)], env=env, cwd="/", check=True, timeout=40)
+        window.wait_text("cat")
+        window.wait_focus("Picture: my cat & \u00e4.jpg")
 
 
 def test_closing_the_window_leaves_the_keys_and_quitting_ends_all(

@@ -199,6 +199,7 @@ def test_a_number_is_taken_whole_not_digit_by_digit(desk: Desk) -> None:
         ("reduced_motion", Qt.Key.Key_Space, True, "Reduced motion: on."),
         ("language", Qt.Key.Key_Down, "en", "Language: English."),
         ("launch_at_login", Qt.Key.Key_Space, True, "Start when I log in: on."),
+        ("open_with", Qt.Key.Key_Space, True, "Offer Earsight under Open with: on."),
         ("welcomed", Qt.Key.Key_Space, True, "The welcome is done: on."),
     ],
 )

@@ -1,5 +1,7 @@
 """Settings of how the window looks and of the start."""
 
+import sys
+
 from app.assistant.choices import Choices
 from app.settings import TEXT_SIZES
 from app.ui.pages.settings_form import Group, Say
@@ -57,6 +59,12 @@ class StartGroup(Group):
             self.tr("Start when I &log in"),
             self.tr("Earsight then waits for its keys without a window."),
         )
+        if sys.platform != "darwin":
+            self.add_switch(
+                "open_with",
+                self.tr("Offer Earsight under &Open with"),
+                self.tr("File managers then offer Earsight for pictures and videos."),
+            )
         self.add_switch(
             "welcomed",
             self.tr("The &welcome is done"),
