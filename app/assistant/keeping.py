@@ -132,7 +132,9 @@ class Keeping(QObject):
         if source is None:
             return
         app, window = (source.app, source.window) if isinstance(source, Shot) else ("", "")
-        if not may_keep(settings, app, window):
+        # Where nobody tells whose picture it is, as under Wayland, it may be a password manager's.
+        unknown = isinstance(source, Shot) and not (app or window)
+        if unknown or not may_keep(settings, app, window):
             return
         picture, level, image = self._picture, self._session.level_said, self._image
         model = self._about.model if self._about is not None else ""

@@ -7,8 +7,8 @@ from app.errors import AppError
 
 SENTENCE = "On this desktop, programs cannot hear keys outside their windows."
 HINT = (
-    "In the desktop's keyboard settings, add a shortcut for the command: earsight describe --screen --speak, "
-    "or, where the desktop hides the screen too: earsight gui --do clipboard. "
+    "In the desktop's keyboard settings, add a shortcut for the command: earsight gui --do screen, "
+    "or, while Earsight is not running: earsight describe --screen --speak. "
     "Every command is also in the menus of Earsight."
 )
 

@@ -32,13 +32,11 @@ class X11Screens:
 
     Args:
         display: As the variable DISPLAY; "" for none.
-        wayland: Whether the session is Wayland's, which keeps other programs' windows from us.
         names: What applications are called.
     """
 
-    def __init__(self, display: str, *, wayland: bool = False, names: AppNames | None = None) -> None:
+    def __init__(self, display: str, *, names: AppNames | None = None) -> None:
         self._name = display
-        self._wayland = wayland
         self._names = names or AppNames(os.environ)
         self._lock = Lock()
         self._display: Any = None
@@ -74,11 +72,6 @@ class X11Screens:
     def _with_display(self, work: Callable[[], T]) -> T:
         from Xlib import error
 
-        if self._wayland:
-            raise AppError(
-                "Wayland does not let Earsight look at the screen.",
-                "Take a screenshot with your desktop's own key; Earsight tells you what it shows.",
-            )
         with self._lock:
             for last in (False, True):
                 self._open()

@@ -180,6 +180,14 @@ def test_private_mode_counts_from_the_next_turn_on(house: House) -> None:
     assert [entry.words for entry in house.entries] == ["One."]
 
 
+def test_a_picture_of_which_nobody_says_whose_it_is_is_not_kept(house: House) -> None:
+    house.describe(shot())
+    house.session.open(shot("", ""))
+    house.qtbot.waitUntil(lambda: len(house.session.turns) == 1 and not house.session.busy)
+    house.settle()
+    assert [entry.app for entry in house.entries] == ["Terminal"]
+
+
 def recalled(house: House, back: int) -> str | None:
     found: list[str | None] = []
     house.keeping.recall(back, found.append)
@@ -191,11 +199,11 @@ def test_it_is_recalled_in_words(house: House) -> None:
     assert recalled(house, 0) is None
     house.describe(shot())
     house.now += timedelta(days=1)
-    house.describe(shot("", ""))
+    house.describe(shot("Files", ""))
     today, yesterday = recalled(house, 0), recalled(house, 1)
     assert today is not None
     assert today.startswith("Today ")
-    assert today.endswith(": One.")
+    assert today.endswith("Files: One.")
     assert yesterday is not None
     assert yesterday.startswith("Yesterday ")
     assert yesterday.endswith("Terminal, notes: One.")
