@@ -20,19 +20,18 @@ from app.assistant.keyboard import Keyboard
 from app.assistant.later import Later
 from app.assistant.live import LiveRegion
 from app.assistant.newcomers import Newcomers
-from app.assistant.region import Rect
 from app.assistant.session import Session
 from app.cancel import CancelToken
 from app.desktop.announcing import Announcement
 from app.desktop.arrivals import Arrivals
 from app.desktop.command_keys import COMMANDS, NO_LEADER, KeyMap
 from app.desktop.hotkeys import GlobalKeys, choose_hotkeys
-from app.desktop.permissions import ask_for_screen, may_see_screen, needs_screen_permission
 from app.desktop.screen_reader import screen_readers
 from app.desktop.selected_file import SelectedFiles
 from app.desktop.single import Message, SingleInstance
 from app.desktop.system_entries import SystemEntries
 from app.errors import AppError
+from app.gui_dialogs import Dialogs
 from app.gui_pages import Pages
 from app.inference.protocols import Level
 from app.library.history import Entry
@@ -42,15 +41,12 @@ from app.shot import Shot, Source
 from app.speech.earcons import Earcons
 from app.tasks import TaskManager
 from app.ui.appearance import Appearance
-from app.ui.ask_line import AskLine
 from app.ui.file_open import FileOpens
-from app.ui.first_run import FirstRun, Permission
 from app.ui.focus_voice import FocusVoice
 from app.ui.intake import mime_of, picture_from
 from app.ui.interrupt import quits_on_interrupt
 from app.ui.outlet import Outlet
 from app.ui.preview import load_preview
-from app.ui.region_chooser import RegionChooser
 from app.ui.shell import Shell
 from app.ui.speaking import WindowSpeaker
 from app.ui.translation import Translation
@@ -130,7 +126,6 @@ class Desk(QObject):
             Path.home(),
         )
         self._tray: Tray | None = None
-        self._dialog: AskLine | RegionChooser | None = None
         self._tasks = TaskManager()
         self._camera = TaskManager(workers=1)
         self._writer = TaskManager(workers=1)
@@ -227,6 +222,15 @@ class Desk(QObject):
             screen=(self.tr("Scr&een"), self._items()),
             on_quit=self.quit,
         )
+        self._dialogs = Dialogs(
+            self._window,
+            self._choices,
+            self._outlet,
+            self._assistant,
+            self._pages,
+            lambda: self._keys_work,
+            self._keyboard.leader_pressed.connect,
+        )
         for menu in self._window.menuBar().findChildren(QMenu):
             self._focus_voice.follow_menu(menu)
         self._connect()
@@ -247,7 +251,7 @@ class Desk(QObject):
         self._arrivals.configure(self._choices.settings)
         self._keeps.begin()
         if not (hidden or pictures or command or self._choices.settings.welcomed):
-            self._welcome()
+            self._dialogs.welcome()
 
     def quit(self) -> None:
         """End the app."""
@@ -291,8 +295,8 @@ class Desk(QObject):
 
     def _connect(self) -> None:
         assistant, session = self._assistant, self._session
-        assistant.ask_wanted.connect(self._open_ask_line)
-        assistant.region_wanted.connect(self._open_region_chooser)
+        assistant.ask_wanted.connect(self._dialogs.ask)
+        assistant.region_wanted.connect(self._dialogs.choose_region)
         assistant.page_wanted.connect(self._turn_to)
         assistant.copy_wanted.connect(self._shell.copy)
         assistant.help_wanted.connect(self._keys.keyboard_help)
@@ -309,7 +313,7 @@ class Desk(QObject):
         pages.history.private_wanted.connect(self._switch_private)
         self._keeps.kept.connect(pages.history.refresh)
         pages.settings.listening.connect(self._on_rest_wanted)
-        pages.help.welcome_wanted.connect(self._welcome)
+        pages.help.welcome_wanted.connect(self._dialogs.welcome)
         pages.help.kept_wanted.connect(lambda: self._window.turn_to_page(pages.kept))
 
     def _take_keys(self) -> bool:
@@ -405,27 +409,6 @@ class Desk(QObject):
             words += " " + self.tr("{keys} twice tells what the keys do.").format(keys=leader.spoken())
         self._outlet.say(words, interrupt=True)
 
-    def _open_ask_line(self, about: str) -> None:
-        line = AskLine(about)
-        line.asked.connect(self._assistant.ask)
-        self._bring(line)
-
-    def _open_region_chooser(self, screen: Shot) -> None:
-        chooser = RegionChooser(screen, self._outlet)
-
-        def chosen(rect: Rect) -> None:
-            self._assistant.describe_region(screen, rect)
-
-        chooser.region_chosen.connect(chosen)
-        self._bring(chooser)
-
-    def _bring(self, dialog: AskLine | RegionChooser) -> None:
-        # Without a parent nobody else holds it, and only one is open at a time.
-        self._dialog = dialog
-        dialog.show()
-        dialog.raise_()
-        dialog.activateWindow()
-
     def _turn_to(self, name: str) -> None:
         self._window.come_forward()
         page = self._pages.named(name)
@@ -459,24 +442,6 @@ class Desk(QObject):
 
     def _on_folder_problem(self, words: str) -> None:
         self._tasks.on_main(lambda: self._session.tell(words))
-
-    def _welcome(self) -> None:
-        leader = KeyMap(self._choices.settings).leader
-        permissions = []
-        if needs_screen_permission():
-            title, why = self.tr("Seeing the screen"), self.tr("Without it Earsight sees only the wallpaper.")
-            permissions.append(Permission(title, why, may_see_screen, ask_for_screen))
-        welcome = FirstRun(
-            self._choices,
-            self._outlet,
-            permissions=permissions,
-            leader=leader.spoken() if leader is not None and self._keys_work else "",
-            offer=self._pages.offer(),
-            parent=self._window,
-        )
-        welcome.models_wanted.connect(lambda: self._window.turn_to_page(self._pages.models))
-        self._keyboard.leader_pressed.connect(welcome.leader_pressed)
-        welcome.open()
 
     def _clipboard(self) -> Source | None:
         return picture_from(QGuiApplication.clipboard().mimeData())

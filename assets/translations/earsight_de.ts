@@ -447,6 +447,9 @@
         <source>The picture itself is not kept, so only its words are there: {words}</source>
         <translation>Das Bild selbst wird nicht aufbewahrt, darum gibt es nur seine Worte: {words}</translation>
     </message>
+</context>
+<context>
+    <name>Dialogs</name>
     <message>
         <source>Seeing the screen</source>
         <translation>Den Bildschirm sehen</translation>

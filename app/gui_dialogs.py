@@ -1,0 +1,94 @@
+"""The windows that open over others: for a question, for a region, and the welcome."""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QObject
+
+from app.assistant.assistant import Assistant
+from app.assistant.choices import Choices
+from app.assistant.region import Rect
+from app.desktop.command_keys import KeyMap
+from app.desktop.permissions import ask_for_screen, may_see_screen, needs_screen_permission
+from app.gui_pages import Pages
+from app.shot import Shot
+from app.ui.ask_line import AskLine
+from app.ui.first_run import FirstRun, Permission
+from app.ui.outlet import Outlet
+from app.ui.region_chooser import RegionChooser
+from app.ui.window import MainWindow
+
+
+class Dialogs(QObject):
+    """Opens them, and passes on what comes of them.
+
+    Args:
+        window: The main window.
+        choices: The settings.
+        outlet: Says things aloud.
+        assistant: Does what is asked.
+        pages: Of the window.
+        keys_work: Whether the leader key is ours.
+        on_leader: Has a call made whenever the leader was pressed.
+    """
+
+    def __init__(
+        self,
+        window: MainWindow,
+        choices: Choices,
+        outlet: Outlet,
+        assistant: Assistant,
+        pages: Pages,
+        keys_work: Callable[[], bool],
+        on_leader: Callable[[Callable[[], object]], object],
+    ) -> None:
+        super().__init__(window)
+        self._window = window
+        self._choices = choices
+        self._outlet = outlet
+        self._assistant = assistant
+        self._pages = pages
+        self._keys_work = keys_work
+        self._on_leader = on_leader
+        self._open: AskLine | RegionChooser | None = None
+
+    def ask(self, about: str) -> None:
+        """Open a line for a question about something."""
+        line = AskLine(about)
+        line.asked.connect(self._assistant.ask)
+        self._bring(line)
+
+    def choose_region(self, screen: Shot) -> None:
+        """Have a region of a screen chosen, and described."""
+        chooser = RegionChooser(screen, self._outlet)
+
+        def chosen(rect: Rect) -> None:
+            self._assistant.describe_region(screen, rect)
+
+        chooser.region_chosen.connect(chosen)
+        self._bring(chooser)
+
+    def welcome(self) -> None:
+        """Go through the first run."""
+        leader = KeyMap(self._choices.settings).leader
+        permissions = []
+        if needs_screen_permission():
+            title, why = self.tr("Seeing the screen"), self.tr("Without it Earsight sees only the wallpaper.")
+            permissions.append(Permission(title, why, may_see_screen, ask_for_screen))
+        welcome = FirstRun(
+            self._choices,
+            self._outlet,
+            permissions=permissions,
+            leader=leader.spoken() if leader is not None and self._keys_work() else "",
+            offer=self._pages.offer(),
+            parent=self._window,
+        )
+        welcome.models_wanted.connect(lambda: self._window.turn_to_page(self._pages.models))
+        self._on_leader(welcome.leader_pressed)
+        welcome.open()
+
+    def _bring(self, dialog: AskLine | RegionChooser) -> None:
+        # Without a parent nobody else holds it, and only one is open at a time.
+        self._open = dialog
+        dialog.show()
+        dialog.raise_()
+        dialog.activateWindow()
