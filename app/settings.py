@@ -44,6 +44,7 @@ class Settings:
         chords: Command name -> a chord of its own, that works without the leader.
         history: Whether descriptions are kept.
         history_days: For how many days, 1..3650.
+        history_untold: Whether browsers are kept that do not tell which of their windows are private.
         history_never: Names of applications whose windows are never kept, beside the built-in ones.
         private: Private mode: nothing is kept until it is turned off.
         screenshots: Whether new screenshots are announced.
@@ -76,6 +77,7 @@ class Settings:
     chords: Mapping[str, str] = field(default_factory=dict)
     history: bool = True
     history_days: int = 30
+    history_untold: bool = False
     history_never: tuple[str, ...] = ()
     private: bool = False
     screenshots: bool = True
@@ -143,6 +145,7 @@ _VALID: dict[str, Callable[[object], bool]] = {
     "chords": _table(_text),
     "history": _switch,
     "history_days": _whole(1, 3650),
+    "history_untold": _switch,
     "history_never": _texts,
     "private": _switch,
     "screenshots": _switch,

@@ -30,6 +30,7 @@ class Shot:
         window: That window's title as the system has it; "" where unknown.
         pid: That application's process; 0 where unknown.
         taken: When, with a time zone.
+        beside: The other windows of which something can be seen in it: application and title of each.
     """
 
     pixels: NDArray[np.uint8]
@@ -40,6 +41,7 @@ class Shot:
     window: str
     pid: int
     taken: datetime
+    beside: tuple[tuple[str, str], ...] = ()
 
 
 Source = Path | bytes | Shot

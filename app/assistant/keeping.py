@@ -132,9 +132,10 @@ class Keeping(QObject):
         if source is None:
             return
         app, window = (source.app, source.window) if isinstance(source, Shot) else ("", "")
+        beside = source.beside if isinstance(source, Shot) else ()
         # Where nobody tells whose picture it is, as under Wayland, it may be a password manager's.
         unknown = isinstance(source, Shot) and not (app or window)
-        if unknown or not may_keep(settings, app, window):
+        if unknown or not all(may_keep(settings, *one) for one in ((app, window), *beside)):
             return
         picture, level, image = self._picture, self._session.level_said, self._image
         model = self._about.model if self._about is not None else ""

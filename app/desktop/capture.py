@@ -1,12 +1,14 @@
 """Pictures of the screen, and what the system says about the window in front."""
 
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Protocol, TypeVar
 
 from app.errors import AppError
 from app.shot import Shot
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -24,6 +26,21 @@ class Area:
         right = min(self.left + self.width, other.left + other.width)
         bottom = min(self.top + self.height, other.top + other.height)
         return Area(left, top, max(0, right - left), max(0, bottom - top))
+
+    def without(self, other: "Area") -> list["Area"]:
+        """What is left of this area under another: up to four parts."""
+        hole = self.within(other)
+        if hole.empty:
+            return [self]
+        right, bottom = self.left + self.width, self.top + self.height
+        hole_right, hole_bottom = hole.left + hole.width, hole.top + hole.height
+        parts = (
+            Area(self.left, self.top, self.width, hole.top - self.top),
+            Area(self.left, hole_bottom, self.width, bottom - hole_bottom),
+            Area(self.left, hole.top, hole.left - self.left, hole.height),
+            Area(hole_right, hole.top, right - hole_right, hole.height),
+        )
+        return [part for part in parts if not part.empty]
 
     def holds(self, x: int, y: int) -> bool:
         """Whether a point lies in it."""
@@ -52,6 +69,23 @@ class FrontWindow:
     pid: int
     area: Area
     kind: str = ""
+
+
+def in_view(area: Area, windows: Iterable[tuple[T, Area]]) -> list[T]:
+    """Those of which something can be seen in a part of the desktop.
+
+    Args:
+        area: The part.
+        windows: What there is, with its place, from front to back. All are taken to be opaque.
+    """
+    open_parts, found = [area], []
+    for window, place in windows:
+        if any(not part.within(place).empty for part in open_parts):
+            found.append(window)
+            open_parts = [rest for part in open_parts for rest in part.without(place)]
+        if not open_parts:
+            break
+    return found
 
 
 class Screens(Protocol):

@@ -17,12 +17,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from app.desktop.app_names import printable
-from app.desktop.capture import Area, FrontWindow, no_window, outside
+from app.desktop.capture import Area, FrontWindow, in_view, no_window, outside
 from app.errors import AppError
 from app.shot import Place, Shot
 
 _SECONDS = 10.0
 _DESKTOP_LAYER = 0  # kCGNormalWindowLevel: where ordinary windows are
+_STATUS_LAYER = 25  # kCGStatusWindowLevel: icons in the menu bar
 
 
 def no_permission() -> AppError:
@@ -69,6 +70,31 @@ def area_of(window: Mapping[str, Any]) -> Area:
     bounds = window.get("kCGWindowBounds") or {}
     left, top, width, height = (round(bounds.get(name, 0)) for name in ("X", "Y", "Width", "Height"))
     return Area(left, top, width, height)
+
+
+def beside(windows: Sequence[Mapping[str, Any]], area: Area) -> tuple[tuple[str, str], ...]:
+    """Application and title of each window of which something can be seen in an area.
+
+    Those in layers over the ordinary windows, such as prompts for passwords, are told too, but cover nothing:
+    menus and the dock may be large and see-through. An icon in the menu bar shows nothing of its application.
+
+    Args:
+        windows: As CGWindowListCopyWindowInfo lists them, front to back.
+        area: The part of the desktop, in points.
+    """
+    ordinary, over = [], []
+    for window in windows:
+        place = area_of(window)
+        layer = window.get("kCGWindowLayer", 0)
+        if layer == _DESKTOP_LAYER:
+            ordinary.append((window, place))
+        elif layer != _STATUS_LAYER and not area.within(place).empty:
+            over.append(window)
+    seen = [*over, *in_view(area, ordinary)]
+    names = ((one.get("kCGWindowOwnerName"), one.get("kCGWindowName")) for one in seen)
+    return tuple(
+        dict.fromkeys((printable(str(app or "")), printable(str(name or ""))) for app, name in names)
+    )
 
 
 class MacScreens:
@@ -127,7 +153,8 @@ class MacScreens:
 
     def _shot(self, place: Place, area: Area, front: FrontWindow | None = None) -> Shot:
         quartz = import_module("Quartz")
-        if not quartz.CGPreflightScreenCaptureAccess() or shows_only_wallpaper(self._windows(), os.getpid()):
+        windows = self._windows()
+        if not quartz.CGPreflightScreenCaptureAccess() or shows_only_wallpaper(windows, os.getpid()):
             raise no_permission()
         if area.empty:
             raise outside()
@@ -142,6 +169,7 @@ class MacScreens:
             front.title if front else "",
             front.pid if front else 0,
             datetime.now().astimezone(),
+            beside(windows, area),
         )
 
 

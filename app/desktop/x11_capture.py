@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from app.desktop.app_names import AppNames, printable
-from app.desktop.capture import Area, FrontWindow, no_window, outside
+from app.desktop.capture import Area, FrontWindow, in_view, no_window, outside
 from app.desktop.x11_keyboard import knock
 from app.errors import AppError
 from app.shot import Place, Shot
@@ -154,6 +154,7 @@ class X11Screens:
             front.title if front is not None else "",
             front.pid if front is not None else 0,
             datetime.now().astimezone(),
+            self._beside(area, front),
         )
 
     def _pixels(self, area: Area) -> NDArray[np.uint8]:
@@ -188,7 +189,7 @@ class X11Screens:
         return order
 
     def _front(self) -> FrontWindow | None:
-        from Xlib import X, error
+        from Xlib import X
 
         active = self._property(self._root, "_NET_ACTIVE_WINDOW")
         if active is not None and len(active):
@@ -198,6 +199,22 @@ class X11Screens:
             ident = 0 if isinstance(focus, int) or focus.id in (X.NONE, X.PointerRoot) else focus.id
         if not ident or ident == self._root.id:
             return None
+        place = self._place(ident)
+        return None if place is None else self._named(ident, place)
+
+    def _beside(self, area: Area, front: FrontWindow | None) -> tuple[tuple[str, str], ...]:
+        """Application and title of each other window of which something can be seen in an area."""
+        stack = self._property(self._root, "_NET_CLIENT_LIST_STACKING")  # bottom first
+        idents = [] if stack is None else [int(ident) for ident in reversed(stack)]
+        places = [(ident, place) for ident in idents if (place := self._place(ident)) is not None]
+        by_ident = dict(places)
+        seen = (self._named(ident, by_ident[ident]) for ident in in_view(area, places))
+        return tuple((one.app, one.title) for one in seen if one is not None and one != front)
+
+    def _place(self, ident: int) -> Area | None:
+        """Where a window is; None where it cannot be seen or is gone."""
+        from Xlib import X, error
+
         window = self._display.create_resource_object("window", ident)
         try:
             # Window managers may leave the number of one that is gone, and a new one may have got it.
@@ -205,14 +222,23 @@ class X11Screens:
                 return None
             about = window.get_geometry()
             at = window.translate_coords(self._root, 0, 0)
-            # The answer tells where the root's origin is, seen from the window.
-            area = Area(-at.x, -at.y, about.width, about.height)
+        except (error.BadWindow, error.BadDrawable):  # it closed just now
+            return None
+        # The answer tells where the root's origin is, seen from the window.
+        return Area(-at.x, -at.y, about.width, about.height)
+
+    def _named(self, ident: int, place: Area) -> FrontWindow | None:
+        """What is known of a window; None where it is gone."""
+        from Xlib import error
+
+        window = self._display.create_resource_object("window", ident)
+        try:
             instance, kind = window.get_wm_class() or ("", "")
             pids = self._property(window, "_NET_WM_PID")
             pid = int(pids[0]) if pids is not None and len(pids) else 0
             name = self._names.name(instance, kind, pid)
-            return FrontWindow(name, self._title(window), pid, area, printable(kind or instance))
-        except (error.BadWindow, error.BadDrawable):  # it closed just now
+            return FrontWindow(name, self._title(window), pid, place, printable(kind or instance))
+        except (error.BadWindow, error.BadDrawable):
             return None
 
     def _title(self, window: Any) -> str:

@@ -1,4 +1,4 @@
-"""Tables of what the history never keeps: password managers, and the marks of private browser windows."""
+"""Tables of what the history never keeps: password managers, and private browser windows by their marks."""
 
 # Names, window classes and bundle ids of password managers, key rings and prompts for passwords, without
 # accents, spaces and punctuation; compared as a whole.
@@ -71,6 +71,9 @@ PRIVATE_MARKS = (
     # the window that says so itself
     "tor browser",
 )  # fmt: skip
+
+# Browsers whose private windows have the titles and properties of any other: Chromium 156 on X11, looked at.
+UNTOLD = ("chrome", "chromium", "edge", "brave", "opera", "vivaldi", "yandex", "thorium")
 
 # The last part of the title of a private window of Safari.
 SAFARI_ENDINGS = ("private", "privat", "privee", "privada", "privata", "prive")

@@ -15,6 +15,7 @@ from app.library.history_private import (
     SAFARI_ENDINGS,
     SECRET_BEGINNINGS,
     SECRET_NAMES,
+    UNTOLD,
 )
 from app.library.text_index import plain as folded
 from app.settings import Settings
@@ -37,6 +38,8 @@ def may_keep(settings: Settings, app: str, window: str) -> bool:
     if any(one and one in name for one in listed):
         return False
     if _is_secret(name) or _has(name, ALWAYS_PRIVATE):
+        return False
+    if _has(name, UNTOLD) and not settings.history_untold:
         return False
     # Where nobody says whose window it is, its title may: programs write their name into it.
     if name and not _has(name, BROWSERS):

@@ -1220,6 +1220,10 @@
         <translation>Passwortverwaltungen, private Browserfenster und die von Ihnen genannten Apps werden nie aufbewahrt.</translation>
     </message>
     <message>
+        <source>Chrome and its relatives are kept only if the settings say so, private windows then too.</source>
+        <translation>Chrome und seine Verwandten werden nur aufbewahrt, wenn die Einstellungen es sagen, private Fenster dann auch.</translation>
+    </message>
+    <message>
         <source>In private mode nothing is kept at all.</source>
         <translation>Im Privatmodus wird gar nichts aufbewahrt.</translation>
     </message>
@@ -2890,6 +2894,14 @@
     <message>
         <source> days</source>
         <translation> Tage</translation>
+    </message>
+    <message>
+        <source>Keep what &amp;Chrome and its relatives show</source>
+        <translation>Aufbewahren, was &amp;Chrome und seine Verwandten zeigen</translation>
+    </message>
+    <message>
+        <source>Chrome, Chromium, Edge, Brave, Opera and Vivaldi do not tell which of their windows are private. While this is on, private ones are kept too.</source>
+        <translation>Chrome, Chromium, Edge, Brave, Opera und Vivaldi verraten nicht, welche ihrer Fenster privat sind. Solange dies an ist, werden auch private aufbewahrt.</translation>
     </message>
     <message>
         <source>&amp;Never keep what these apps show</source>

@@ -146,6 +146,21 @@ def test_what_covers_the_window_is_on_its_picture(desktop: "Desktop", screens: X
         other.close()
 
 
+def test_it_tells_which_other_windows_can_be_seen(desktop: "Desktop", screens: X11Screens) -> None:
+    with (
+        terminal(desktop, "-geometry", "50x10+40+60", title="under"),
+        terminal(desktop, "-geometry", "30x5+400+300", title="beside"),
+        terminal(desktop, "-geometry", "60x14+20+20", title="over") as front,
+    ):
+        assert screens.screen().beside == (("XTerm", "beside"),)
+        assert screens.window().beside == ()
+        assert screens.region(0, 0, 100, 100).beside == ()
+        tool(desktop.env, "xdotool", "windowmove", "--sync", front, "300", "400")
+        eventually(lambda: ("XTerm", "under") in screens.screen().beside, "what was covered")
+        tool(desktop.env, "xdotool", "search", "--name", "under", "windowminimize", "--sync")
+        assert ("XTerm", "under") not in screens.screen().beside
+
+
 def test_a_window_that_is_half_off_the_screen_is_cut(desktop: "Desktop", screens: X11Screens) -> None:
     with terminal(desktop) as ident:
         tool(desktop.env, "xdotool", "windowmove", ident, "1100", "900")

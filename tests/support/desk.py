@@ -79,7 +79,7 @@ class Desk:
                 "ALSA_CONFIG_PATH": str(alsa),
                 "PYTHONPATH": str(ROOT),
             }
-            self._until(lambda: has_window_manager(env["DISPLAY"]), 20)
+            self.until(lambda: has_window_manager(env["DISPLAY"]), 20)
             self._stack = stack.pop_all()
         return self
 
@@ -93,7 +93,7 @@ class Desk:
         began = time.monotonic()
         command = [sys.executable, "-P", "-m", "app", "gui", *options]
         with _running(command, self.env) as process:
-            self._until(self._leader_is_taken, 30)
+            self.until(self._leader_is_taken, 30)
             yield psutil.Process(process.pid), time.monotonic() - began
 
     @contextmanager
@@ -118,7 +118,7 @@ class Desk:
             "Notes",
         ]
         with _running([*command, "-e", "sh", "-c", f"cat '{text}'; exec sleep 36000"], self.env):
-            self._until(lambda: self.tool("xdotool", "search", "--onlyvisible", "--name", "Notes"), 20)
+            self.until(lambda: self.tool("xdotool", "search", "--onlyvisible", "--name", "Notes"), 20)
             time.sleep(1)
             yield
 
@@ -149,12 +149,12 @@ class Desk:
         Raises:
             TimeoutError: Nothing was heard for 20 seconds.
         """
-        self._until(lambda: bool(self.sounds(after)), 20)
+        self.until(lambda: bool(self.sounds(after)), 20)
         return self.sounds(after)[0]
 
     def silence(self, seconds: float = 0.8) -> None:
         """Return when nothing was heard for so long."""
-        self._until(lambda: not self.sounds(time.monotonic() - seconds), 60)
+        self.until(lambda: not self.sounds(time.monotonic() - seconds), 60)
 
     def _leader_is_taken(self) -> bool:
         """Whether nobody else can have the leader key."""
@@ -172,7 +172,8 @@ class Desk:
         finally:
             display.close()
 
-    def _until(self, look: Callable[[], object], seconds: float) -> None:
+    def until(self, look: Callable[[], object], seconds: float) -> None:
+        """Wait for something. Raises TimeoutError."""
         end = time.monotonic() + seconds
         while not look():
             if time.monotonic() > end:

@@ -283,6 +283,9 @@ class HelpPage(Page):
                 self.tr("Earsight uses the network only when you install a model, and asks first."),
                 self.tr("It keeps a history for as many days as the settings say, on this computer alone."),
                 self.tr("Password managers, private browser windows and the apps you name are never kept."),
+                self.tr(
+                    "Chrome and its relatives are kept only if the settings say so, private windows then too."
+                ),
                 self.tr("In private mode nothing is kept at all."),
                 self.tr("The log file holds no picture, no text and no name of a file."),
             )

@@ -49,6 +49,14 @@ class PrivacyGroup(Group):
             1,
             self.tr(" days"),
         )
+        self.add_switch(
+            "history_untold",
+            self.tr("Keep what &Chrome and its relatives show"),
+            self.tr(
+                "Chrome, Chromium, Edge, Brave, Opera and Vivaldi do not tell which of their windows are "
+                "private. While this is on, private ones are kept too."
+            ),
+        )
         self.add_line(
             "history_never",
             self.tr("&Never keep what these apps show"),

@@ -161,6 +161,7 @@ def test_a_file_and_the_clipboard(house: House, tmp_path: Path) -> None:
         (Settings(), shot("KeePassXC", "Passwords")),
         (Settings(), shot("Firefox", "Mail - Mozilla Firefox Private Browsing")),
         (Settings(history_never=("terminal",)), shot()),
+        (Settings(), replace(shot(), beside=(("Editor", "notes"), ("KeePassXC", "Passwords")))),
     ],
 )
 def test_what_must_not_be_kept_is_not(house: House, settings: Settings, source: Shot) -> None:
@@ -170,6 +171,11 @@ def test_what_must_not_be_kept_is_not(house: House, settings: Settings, source: 
     house.session.open(source)
     house.settle()
     assert house.entries == []
+
+
+def test_ordinary_windows_beside_are_no_hindrance(house: House) -> None:
+    house.describe(replace(shot(), beside=(("Editor", "Incognito.txt"), ("", ""))))
+    assert [entry.app for entry in house.entries] == ["Terminal"]
 
 
 def test_private_mode_counts_from_the_next_turn_on(house: House) -> None:

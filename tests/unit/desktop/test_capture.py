@@ -1,8 +1,9 @@
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.desktop.capture import Area, screens_for
+from app.desktop.capture import Area, in_view, screens_for
 from app.desktop.mac_capture import MacScreens
 from app.desktop.x11_capture import X11Screens, channels
 from app.errors import AppError
@@ -19,6 +20,18 @@ def test_a_part_never_leaves_what_it_is_a_part_of(left: int, top: int, width: in
     if not part.empty:
         assert whole.holds(part.left, part.top)
         assert whole.holds(part.left + part.width - 1, part.top + part.height - 1)
+
+
+SMALL = st.builds(Area, *[st.integers(-4, 20)] * 2, *[st.integers(0, 14)] * 2)
+
+
+@given(SMALL, st.lists(SMALL, max_size=7))
+def test_in_view_is_what_paint_would_show(part: Area, windows: list[Area]) -> None:
+    canvas = np.full((60, 60), -1)
+    for number, one in reversed(list(enumerate(windows))):
+        canvas[10 + one.top : 10 + one.top + one.height, 10 + one.left : 10 + one.left + one.width] = number
+    seen = canvas[10 + part.top : 10 + part.top + part.height, 10 + part.left : 10 + part.left + part.width]
+    assert in_view(part, enumerate(windows)) == sorted(set(seen.flat) - {-1})
 
 
 def test_each_desktop_has_its_own() -> None:

@@ -1,7 +1,7 @@
 from typing import Any
 
 from app.desktop.capture import Area
-from app.desktop.mac_capture import area_of, front_of, shows_only_wallpaper
+from app.desktop.mac_capture import area_of, beside, front_of, shows_only_wallpaper
 
 OWN = 7
 
@@ -33,3 +33,21 @@ def test_where_other_programs_windows_have_no_names_the_system_hides_them() -> N
 def test_places_are_whole_points() -> None:
     assert area_of(window(5, "Letter")) == Area(10, 25, 640, 400)
     assert area_of({}).empty
+
+
+def placed(app: str, name: str, left: int, width: int, layer: int = 0) -> dict[str, Any]:
+    bounds = {"X": left, "Y": 0, "Width": width, "Height": 400}
+    names = {"kCGWindowOwnerName": app, "kCGWindowName": name}
+    return {"kCGWindowLayer": layer, "kCGWindowBounds": bounds, **names}
+
+
+def test_windows_that_can_be_seen_beside() -> None:
+    letter, vault = placed("Mail", "Letter", 0, 300), placed("1Password", "All items", 0, 200)
+    screen = Area(0, 0, 640, 400)
+    assert beside([letter, vault], screen) == (("Mail", "Letter"),)
+    assert beside([vault, letter], screen) == (("1Password", "All items"), ("Mail", "Letter"))
+    assert beside([vault, letter], Area(200, 0, 50, 50)) == (("Mail", "Letter"),)
+    prompt = placed("SecurityAgent", "", 100, 50, layer=1000)
+    assert beside([prompt, letter], screen) == (("SecurityAgent", ""), ("Mail", "Letter"))
+    assert beside([placed("1Password", "", 600, 30, layer=25), letter], screen) == (("Mail", "Letter"),)
+    assert beside([prompt], Area(300, 0, 50, 50)) == ()

@@ -17,8 +17,6 @@ KEPT = [
     ("Terminal", "notes"),
     ("XTerm", "ssh server"),
     ("Firefox", "News — Mozilla Firefox"),
-    ("Google Chrome", "Cognitive science - Google Chrome"),
-    ("Microsoft Edge", "Privacy statement - Microsoft Edge"),
     ("Safari", "The Private Life of Plants"),
     ("Pcmanfm", "Passwords and other words"),
     ("Text Editor", "incognito.txt"),
@@ -27,6 +25,15 @@ KEPT = [
     ("org.gnome.TextEditor", "draft"),
     ("Enterprise", "Compass"),
     ("Keynote", "Password policy"),
+]
+UNTOLD = [
+    ("Google Chrome", "Cognitive science - Google Chrome"),
+    ("Microsoft Edge", "Privacy statement - Microsoft Edge"),
+    ("Chromium Web Browser", "Bank of Trees - Chromium"),
+    ("Chromium", ""),
+    ("Brave-browser", "News - Brave"),
+    ("Opera", "News - Opera"),
+    ("Vivaldi-stable", "News - Vivaldi"),
 ]
 NEVER = [
     ("1Password", ""),
@@ -100,6 +107,14 @@ def test_may_be_kept(app: str, window: str) -> None:
 @pytest.mark.parametrize(("app", "window"), NEVER)
 def test_is_never_kept(app: str, window: str) -> None:
     assert not may_keep(Settings(), app, window)
+    assert not may_keep(Settings(history_untold=True), app, window)
+
+
+@pytest.mark.parametrize(("app", "window"), UNTOLD)
+def test_browsers_that_do_not_tell_are_kept_only_where_the_user_says_so(app: str, window: str) -> None:
+    assert not may_keep(Settings(), app, window)
+    assert may_keep(Settings(history_untold=True), app, window)
+    assert not may_keep(Settings(history_untold=True, private=True), app, window)
 
 
 @pytest.mark.parametrize("off", [Settings(private=True), Settings(history=False)])

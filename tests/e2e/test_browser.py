@@ -1,0 +1,80 @@
+"""A real web browser on the screen, and that its windows are not kept."""
+
+import json
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+from desk import LEADER, Desk
+
+ROOT = Path(__file__).resolve().parents[2]
+PAGE = """<!doctype html><html lang="en"><meta charset="utf-8"><title>Bank of Trees</title>
+<body style="font: 20px sans-serif; margin: 40px"><h1>Your account</h1><p>Balance: 1,204.50 euros
+<p>Last payment on 3 May: 40.00 euros to Oak and Sons.
+<p style="color: red">Payment failed: the card has expired.
+"""
+
+pytestmark = [
+    pytest.mark.skipif(sys.platform != "linux", reason="uses an X server"),
+    pytest.mark.slow,
+]
+
+
+@contextmanager
+def browser(desk: Desk, folder: Path, *options: str) -> Iterator[None]:
+    """Chromium in front with the page."""
+    page = folder / "page.html"
+    page.write_text(PAGE)
+    plain = ["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--password-store=basic"]
+    plain += ["--test-type", "--no-first-run"]  # no bars over the page
+    where = [f"--user-data-dir={folder / 'profile'}", "--window-size=1000,700", page.as_uri()]
+    quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
+    process = subprocess.Popen(["chromium", *plain, *options, *where], env=desk.env, **quiet)
+    try:
+        desk.until(lambda: "Bank of Trees" in title(desk), 60)
+        time.sleep(2)  # it paints after it has named itself
+        yield
+    finally:
+        process.terminate()
+        process.wait(20)
+
+
+def title(desk: Desk) -> str:
+    """Of the window in front."""
+    return desk.tool("xdotool", "getactivewindow", "getwindowname")
+
+
+def history(desk: Desk) -> list[str]:
+    """The windows that are in it."""
+    command = [sys.executable, "-P", "-m", "app", "history", "--json"]
+    done = subprocess.run(command, env=desk.env, capture_output=True, text=True, check=True, timeout=60)
+    return [json.loads(line)["window"] for line in done.stdout.splitlines()]
+
+
+@pytest.mark.parametrize("options", [(), ("--incognito",)])
+def test_a_web_page_is_told_and_not_kept(tmp_path: Path, options: tuple[str, ...]) -> None:
+    with Desk(tmp_path / "desk", "1280x900", earcons=False) as desk, desk.app("--hidden"):
+        with browser(desk, tmp_path, *options):
+            sent = desk.press(LEADER, "w")
+            desk.first_sound(sent)
+            desk.silence(1.5)
+            desk.press(LEADER, "c")
+            desk.until(lambda: "Bank of Trees" in clipboard(desk), 20)
+            words = clipboard(desk)
+            assert words.startswith('Chromium Web Browser, window "Bank of Trees - Chromium".')
+            assert "Payment failed: the card has expired." in words
+            assert title(desk) == "Bank of Trees - Chromium", "the focus stays where it was"
+        # The browser is gone: what comes next is kept, and it alone.
+        with desk.terminal(3):
+            desk.press(LEADER, "w")
+            desk.until(lambda: history(desk), 30)
+        assert history(desk) == ["Notes"]
+
+
+def clipboard(desk: Desk) -> str:
+    """The text in it."""
+    return desk.tool("xclip", "-selection", "clipboard", "-o")
