@@ -80,7 +80,7 @@ class Pages:
             chosen=lambda: choices.settings.model,
             set_model=lambda model: choices.change(model=model),
         )
-        self.settings = SettingsPage(choices, outlet, slow, key_table(), models=self._models)
+        self.settings = SettingsPage(choices, outlet, slow, key_table(), voices=_voices, models=self._models)
         self.help = HelpPage(outlet, slow, self._keys, application.checks)
         self.kept = KeptPage(self._kept(tasks), slow, outlet)
 
@@ -184,3 +184,10 @@ def _guarded(work: Callable[[], object]) -> None:
         work()
     except OSError:
         raise AppError("That could not be deleted.", "Check the permissions of Earsight's folders.") from None
+
+
+def _voices() -> Sequence[str]:
+    """Names of this computer's voices; starts one to ask."""
+    from app.speech.voice import check_voice
+
+    return check_voice().voices

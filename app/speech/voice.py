@@ -177,7 +177,7 @@ class Voice:
         self._broken: AppError | None = None
         self._deaths = 0
         self.engine = ""
-        self.voices = 0
+        self.voices: tuple[str, ...] = ()
 
     def start(self) -> None:
         """Start the child if there is none, without waiting for it."""
@@ -296,7 +296,7 @@ class Voice:
             match event["event"]:
                 case "ready":
                     child.ready = True
-                    self.engine, self.voices = event["engine"], event["voices"]
+                    self.engine, self.voices = event["engine"], tuple(event["voices"])
                 case "playing":
                     on_sound()
                 case "problem":
@@ -325,12 +325,12 @@ class VoiceHealth:
 
     Attributes:
         engine: Name of pyttsx3's driver, "" when it did not start.
-        voices: Number of voices on this computer.
+        voices: Names of the voices of this computer.
         problem: Why nothing would be heard; None when all is well.
     """
 
     engine: str
-    voices: int
+    voices: tuple[str, ...]
     problem: AppError | None
 
 
@@ -339,7 +339,7 @@ def check_voice(command: Sequence[str] | None = None, folder: Path | None = None
     try:
         voice = Voice(lambda _problem: None, spare=False, command=command, folder=folder)
     except OSError:
-        return VoiceHealth("", 0, problem("no_folder"))
+        return VoiceHealth("", (), problem("no_folder"))
     try:
         found = voice.check()
         return VoiceHealth(voice.engine, voice.voices, found)

@@ -5,7 +5,7 @@ It reads one JSON object per line from standard input and answers likewise on st
     {"op": "say", "id": 1, "text": "...", "rate": 190, "volume": 1.0, "voice": ""}
     {"op": "check", "id": 2}                     plays 20 ms of silence
 
-    {"event": "ready", "engine": "...", "voices": 131}
+    {"event": "ready", "engine": "...", "voices": ["...", ...]}
     {"event": "playing", "id": 1}                the sound is about to start
     {"event": "spoken", "id": 1}                 the last sample was played
     {"event": "failed", "id": 1, "problem": "no_sound"}
@@ -113,9 +113,9 @@ class Speaker:
         return str(self._engine)
 
     @property
-    def voices(self) -> int:
-        """Number of voices on this computer."""
-        return len(self._voices)
+    def voices(self) -> list[str]:
+        """Names of the voices of this computer, by the alphabet."""
+        return sorted({str(voice.name) for voice in self._voices if voice.name}, key=str.casefold)
 
     def say(self, ident: int, text: str, rate: int, volume: float, voice: str) -> str:
         """Speak until the last sample was played.

@@ -157,6 +157,25 @@ def test_every_group_of_settings(desktop: "Desktop", home: Path) -> None:
             window.press("Down")
 
 
+def test_a_voice_of_this_computer_is_chosen_by_keys(desktop: "Desktop", home: Path) -> None:
+    with desktop.window(home) as window:
+        window.press("ctrl+6")
+        window.wait_focus("Voice")
+        window.press("Tab", "Tab")
+
+        def there() -> bool:
+            return any(c["focused"] and "Own voice" in c["labels"] for c in window.controls())
+
+        window.eventually(there, "the focus on the own voice")
+        chosen = home / "config" / "settings.json"
+
+        def pick() -> str:
+            window.type("eng")  # as soon as the names are there
+            return str(json.loads(chosen.read_text()).get("voice_name", ""))
+
+        assert "eng" in window.eventually(pick, "a voice in the settings").lower()
+
+
 def opened(window: "Window", name: str) -> list[dict[str, Any]]:
     """What is in the dialog of that name, once it has the focus."""
 

@@ -56,6 +56,7 @@ class SettingsPage(Page):
         self._speaks = speaks
         self._tasks = tasks
         self._get_voices = voices
+        self._voices_known = False
         self._get_models = models
         self.status = QLabel(self.tr("Every change holds at once."))
         self.status.setWordWrap(True)
@@ -92,11 +93,13 @@ class SettingsPage(Page):
 
     def on_shown(self) -> None:
         """Find out which voices and models there are."""
-        self._tasks.run(self._get_voices, self._on_voices)
+        if not self._voices_known:  # asking starts a voice
+            self._tasks.run(self._get_voices, self._on_voices)
         self._tasks.run(self._get_models, self._on_models)
 
     def _on_voices(self, done: "Future[Sequence[str]]") -> None:
         if not done.cancelled() and done.exception() is None:
+            self._voices_known = True
             self._voice.show_voices(done.result())
 
     def _on_models(self, done: "Future[Sequence[tuple[str, str]]]") -> None:

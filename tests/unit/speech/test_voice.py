@@ -16,7 +16,7 @@ import json, os, sys, time
 def tell(**event):
     print(json.dumps(event), flush=True)
 def orders():
-    tell(event="ready", engine="test", voices=3)
+    tell(event="ready", engine="test", voices=["anna", "bert"])
     for line in sys.stdin:
         yield json.loads(line)
 """
@@ -72,7 +72,7 @@ def test_it_speaks_and_knows_its_engine(made: Made) -> None:
     voice = made.voice(SPEAKS)
     assert speak(voice) == (Outcome.SPOKEN, None)
     assert speak(voice) == (Outcome.SPOKEN, None)
-    assert (voice.engine, voice.voices) == ("test", 3)
+    assert (voice.engine, voice.voices) == ("test", ("anna", "bert"))
 
 
 def test_an_interruption_ends_a_sentence_at_once_and_the_next_one_speaks(made: Made) -> None:
@@ -167,6 +167,6 @@ def test_a_program_that_does_not_exist_is_said_in_words(made: Made) -> None:
 
 def test_the_check(made: Made) -> None:
     command = [sys.executable, "-S", "-c", PRELUDE + SPEAKS]
-    assert check_voice(command, made.folder) == VoiceHealth("test", 3, None)
+    assert check_voice(command, made.folder) == VoiceHealth("test", ("anna", "bert"), None)
     health = check_voice([sys.executable, "-S", "-c", PRELUDE + FAILS], made.folder)
     assert health.problem is not None
