@@ -163,9 +163,10 @@ class Doctor:
         from app.speech.voice import check_voice
 
         health = check_voice()
-        details = {"engine": health.engine, "voices": len(health.voices)}
+        count = len(health.voices)
+        details = {"engine": health.engine, "voices": count}
         if health.problem is None:
-            says = f"{health.engine or 'The speech engine'} with {len(health.voices)} voices, and a sound device."
+            says = f"{health.engine or 'The speech engine'} with {count} voices, and a sound device."
             return Check("Voice", State.WORKS, says, details=details)
         return Check("Voice", State.MISSING, health.problem.message, health.problem.hint, details)
 
