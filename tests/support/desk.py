@@ -8,10 +8,11 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import psutil
 
+T = TypeVar("T")
 ROOT = Path(__file__).resolve().parents[2]
 LEADER = "ctrl+alt+shift+d"
 SILENCE = 50  # of 32767; espeak's pauses are zeros
@@ -172,13 +173,14 @@ class Desk:
         finally:
             display.close()
 
-    def until(self, look: Callable[[], object], seconds: float) -> None:
-        """Wait for something. Raises TimeoutError."""
+    def until(self, look: Callable[[], T], seconds: float) -> T:
+        """The first thing that is true. Raises TimeoutError."""
         end = time.monotonic() + seconds
-        while not look():
+        while not (found := look()):
             if time.monotonic() > end:
                 raise TimeoutError("it was waited for in vain")
             time.sleep(0.01)
+        return found
 
 
 def has_window_manager(name: str) -> bool:
