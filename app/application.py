@@ -7,18 +7,20 @@ from collections.abc import Callable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from functools import cached_property, partial
 from pathlib import Path
-from threading import Lock
+from threading import Lock, RLock
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
-from app import settings
+from app import settings as settings_file
 from app.cancel import CancelToken
 from app.cli.run import run
 from app.cli.services import Asks, Check, Describes, OnWords
 from app.errors import AppError
 from app.inference.protocols import Level, Seen
 from app.log import Log
+from app.once import once
 from app.paths import Paths
+from app.settings import Settings
 from app.shot import Shot
 
 if TYPE_CHECKING:
@@ -62,6 +64,7 @@ class Application:
         self._log = Log(logs)
         self._voices: list[QueueVoice] = []
         self._lock = Lock()
+        self.building = RLock()
         self._talks: dict[str | None, Talks] = {}
         self._describers: dict[str | None, Describes] = {}
         self._askers: dict[str | None, Asks] = {}
@@ -96,12 +99,27 @@ class Application:
         self._log.close()
 
     @cached_property
-    def settings(self) -> settings.Settings:
+    def settings(self) -> Settings:
         """The user's choices."""
         try:
-            return settings.load(self.paths.config / "settings.json")
+            return settings_file.load(self.paths.config / "settings.json")
         except OSError:
-            return settings.Settings()
+            return Settings()
+
+    def configure(self, chosen: Settings) -> None:
+        """Describe by these settings from now on."""
+        before, self.settings = self.settings, chosen
+        if (before.model, before.unload_after_minutes) != (chosen.model, chosen.unload_after_minutes):
+            self.choose_again()
+
+    def choose_again(self) -> None:
+        """Choose the model that talks anew: a setting changed, or a model came or went. From any thread."""
+        with self._lock:
+            if "_talkers" in self.__dict__:
+                self._talkers.configure(self.settings.model, self.settings.unload_after_minutes)
+            talks, self._talks = self._talks, {}
+        for one in talks.values():
+            one.close()
 
     @property
     def level(self) -> Level:
@@ -278,17 +296,17 @@ class Application:
 
         return screens_for(os.environ)
 
-    @cached_property
+    @once
     def _pool(self) -> ThreadPoolExecutor:
         return ThreadPoolExecutor(2, thread_name_prefix="io")
 
-    @cached_property
+    @once
     def _inference(self) -> "InferenceThread":
         from app.inference.worker import InferenceThread
 
         return InferenceThread()
 
-    @cached_property
+    @once
     def _catalog(self) -> "Catalog":
         from app.inference.catalog import Catalog
 
@@ -299,13 +317,13 @@ class Application:
         """Where models are installed."""
         return self.paths.data / "models"
 
-    @cached_property
+    @once
     def _reader(self) -> "TextReader":
         from app.describe.reader import TextReader
 
         return TextReader(make_engine)
 
-    @cached_property
+    @once
     def _model(self) -> "SharedCompact | None":
         """The compact model of the settings, else the first; None without any: text is still read."""
         from app.inference.catalog import COMPACT
@@ -323,7 +341,7 @@ class Application:
         """The user's own library."""
         return self.paths.data / "library" / LIBRARY_FILE
 
-    @cached_property
+    @once
     def _tools(self) -> "Tools":
         """What photo libraries work with."""
         from app.adapters import WordsReader, decode
@@ -352,7 +370,7 @@ class Application:
             raise AppError("No model is installed.", "Install Earsight again.")
         self._model.warm_up(rehearse=True).result()
 
-    @cached_property
+    @once
     def _talkers(self) -> "Talkers":
         from app.inference.talkers import Talkers
 

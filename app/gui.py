@@ -79,11 +79,15 @@ def run_window(
     qt.setDesktopFileName("earsight")
     qt.setWindowIcon(QIcon(str(application.paths.assets / "icons" / "earsight.png")))
 
+    running: list[Desk] = []
+
     def on_bug(_kind: object, error: BaseException, _trace: object) -> None:
         from app.cli.run import BUG_SENTENCE
 
         application.bug(error)
         print(BUG_SENTENCE, file=sys.stderr, flush=True)
+        for desk in running:
+            desk.tell_bug()
 
     previous, sys.excepthook = sys.excepthook, on_bug
     try:
@@ -92,13 +96,20 @@ def run_window(
             if sys.platform == "darwin":  # elsewhere files come as arguments
                 qt.installEventFilter(opens)
             desk = Desk(application, qt, instance, opens)
+            running.append(desk)
             try:
                 desk.begin(pictures, command, hidden=hidden)
                 return qt.exec()
             finally:
+                running.clear()
                 desk.close()
     finally:
         sys.excepthook = previous
+
+
+BUG_SECONDS = 10.0
+LONG_SECONDS = 1.0
+"""Work that took longer ends with a sound."""
 
 
 class Desk(QObject):
@@ -126,6 +137,7 @@ class Desk(QObject):
             Path.home(),
         )
         self._tray: Tray | None = None
+        self._bug_told = self._busy_since = -BUG_SECONDS
         self._tasks = TaskManager()
         self._camera = TaskManager(workers=1)
         self._writer = TaskManager(workers=1)
@@ -136,6 +148,7 @@ class Desk(QObject):
         self._translation.apply(settings.language)
         self._appearance = Appearance(qt)
         self._appearance.apply(settings)
+        self._days = settings.history_days
         self._readers = screen_readers()
         late = settings.output in ("screen_reader", "silent")
         self._voice = application.voice(self._on_voice_problem, spare=True, late=late)
@@ -193,7 +206,14 @@ class Desk(QObject):
         self._arrivals = Arrivals(self._on_arrival, self._on_folder_problem)
         self._assistant = self._make_assistant()
         self._newcomers = Newcomers(
-            self._session, self._outlet, self._later, self._tasks, _now, time.monotonic, self._window
+            self._session,
+            self._outlet,
+            self._later,
+            self._tasks,
+            _now,
+            time.monotonic,
+            lambda: QApplication.activeWindow() is None,
+            self._window,
         )
         self._keyboard = Keyboard(
             self._assistant, self._outlet, self._sounds, self._tasks.on_main, self._warm, self._window
@@ -221,6 +241,7 @@ class Desk(QObject):
             pages=self._pages.all,
             screen=(self.tr("Scr&een"), self._items()),
             on_quit=self.quit,
+            on_stop=self._assistant.stop,
         )
         self._dialogs = Dialogs(
             self._window,
@@ -252,6 +273,15 @@ class Desk(QObject):
         self._keeps.begin()
         if not (hidden or pictures or command or self._choices.settings.welcomed):
             self._dialogs.welcome()
+
+    def tell_bug(self) -> None:
+        """Say that something went wrong inside; not again at once. From any thread."""
+        now = time.monotonic()
+        if now - self._bug_told < BUG_SECONDS:
+            return
+        self._bug_told = now
+        self._sounds.play("failed")
+        self._tasks.on_main(lambda: self._session.complain(self._session.bug()))
 
     def quit(self) -> None:
         """End the app."""
@@ -303,7 +333,9 @@ class Desk(QObject):
         assistant.voice_wanted.connect(self._on_voice_key)
         assistant.private_wanted.connect(self._switch_private)
         assistant.quit_wanted.connect(self.quit)
+        assistant.stopped.connect(self._newcomers.stop)
         session.busy_changed.connect(self._on_busy)
+        session.turn_finished.connect(self._on_finished)
         session.failed.connect(lambda _error: self._sounds.play("failed"))
         self._choices.changed.connect(self._on_settings)
         self._window.hidden.connect(self._on_hidden)
@@ -358,8 +390,9 @@ class Desk(QObject):
     def _on_voice_key(self, name: str) -> None:
         if name in ("faster", "slower"):
             rate = self._outlet.faster() if name == "faster" else self._outlet.slower()
-            if rate is not None:
-                self._change(voice_rate=rate)
+            problem = "" if rate is None else self._changed(voice_rate=rate)
+            if problem:
+                self._session.tell(problem)
         elif name == "pause":
             self._outlet.pause()
         elif not self._outlet.spell():
@@ -367,18 +400,20 @@ class Desk(QObject):
 
     def _switch_private(self) -> None:
         on = not self._choices.settings.private
-        self._change(private=on)
+        problem = self._changed(private=on)
         self._pages.history.show_private(on)
-        self._outlet.say(
-            self.tr("Private mode on. Nothing is kept.") if on else self.tr("Private mode off."),
-            interrupt=True,
-        )
+        words = self.tr("Private mode on. Nothing is kept.") if on else self.tr("Private mode off.")
+        if problem:
+            words += " " + self.tr("But only until Earsight ends: {why}").format(why=problem)
+        self._outlet.say(words, interrupt=True)
 
-    def _change(self, **fields: object) -> None:
+    def _changed(self, **fields: object) -> str:
+        """Change the settings; why they hold only until the end, or ""."""
         try:
             self._choices.change(**fields)
         except AppError as error:
-            self._session.tell(str(error))
+            return str(error)
+        return ""
 
     def _on_settings(self, settings: Settings) -> None:
         self._outlet.configure(settings.output)
@@ -388,6 +423,10 @@ class Desk(QObject):
         self._appearance.apply(settings)
         self._live.configure(settings.live_pace, settings.live_budget)
         self._arrivals.configure(settings)
+        self._application.configure(settings)
+        if settings.history_days != self._days:
+            self._days = settings.history_days
+            self._keeps.prune()
         for words in self._entries.apply(settings.launch_at_login, settings.open_with):
             self._session.tell(words)
         keymap = KeyMap(settings)
@@ -398,9 +437,14 @@ class Desk(QObject):
 
     def _on_busy(self, busy: bool) -> None:
         if busy:
+            self._busy_since = time.monotonic()
             self._sounds.start_working()
         else:
             self._sounds.stop_working()
+
+    def _on_finished(self) -> None:
+        if time.monotonic() - self._busy_since > LONG_SECONDS:
+            self._sounds.play("done")
 
     def _on_hidden(self) -> None:
         leader = KeyMap(self._choices.settings).leader

@@ -2,6 +2,7 @@
 
 import shutil
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -79,6 +80,7 @@ class Pages:
             outlet,
             chosen=lambda: choices.settings.model,
             set_model=lambda model: choices.change(model=model),
+            on_changed=application.choose_again,
         )
         self.settings = SettingsPage(choices, outlet, slow, key_table(), voices=_voices, models=self._models)
         self.help = HelpPage(outlet, slow, self._keys, application.checks)
@@ -163,7 +165,9 @@ def _size_of(places: Sequence[Path]) -> str:
     size = 0
     for place in places:
         found = [place] if place.is_file() else place.rglob("*")
-        size += sum(path.stat().st_size for path in found if path.is_file())
+        for path in found:
+            with suppress(OSError):  # gone meanwhile
+                size += path.stat().st_size if path.is_file() else 0
     return size_in_words(size) if size else translate("Pages", "nothing")
 
 

@@ -169,7 +169,8 @@ def load(path: Path) -> Settings:
     """Read the settings; never raises.
 
     A bad value becomes its default and one line in the log (the key, never the value). A file that is no
-    JSON object is kept aside as ``<name>.bad`` and the defaults are used.
+    JSON object is kept aside as ``<name>.bad`` and the defaults are used. Where it cannot be told whether the
+    user wanted private mode, or what must never be kept, it is on.
     """
     try:
         stored = _read(path)
@@ -177,13 +178,14 @@ def load(path: Path) -> Settings:
         return Settings()
     except OSError as error:
         _log.warning("The settings could not be read (%s); the defaults are used.", type(error).__name__)
-        return Settings()
+        return Settings(private=True)
     if stored is None:
         _log.warning("The settings file is not valid; it is kept aside and the defaults are used.")
         with suppress(OSError):
             os.replace(path, _aside(path))
-        return Settings()
+        return Settings(private=True)
     good: dict[str, Any] = {}
+    doubtful = False
     for key, valid in _VALID.items():
         if key not in stored:
             continue
@@ -191,6 +193,8 @@ def load(path: Path) -> Settings:
             good[key] = stored[key]
         else:
             _log.warning("The setting %s is not valid; its default is used.", key)
+            if key in ("private", "history_never"):
+                doubtful = True
     for key in _FLOATS:
         if key in good:
             good[key] = float(good[key])
@@ -199,6 +203,8 @@ def load(path: Path) -> Settings:
     # What the first versions knew: a voice of one's own, or the screen reader's.
     if stored.get("speak") is False and "output" not in stored:
         good["output"] = "screen_reader"
+    if doubtful:
+        good["private"] = True
     return Settings(**good)
 
 

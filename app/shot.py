@@ -30,6 +30,7 @@ class Shot:
         window: That window's title as the system has it; "" where unknown.
         pid: That application's process; 0 where unknown.
         taken: When, with a time zone.
+        scale: Its pixels for each of the desktop's units, in which places are told; 2 on many Macs.
         beside: The other windows of which something can be seen in it: application and title of each.
     """
 
@@ -42,6 +43,7 @@ class Shot:
     pid: int
     taken: datetime
     beside: tuple[tuple[str, str], ...] = ()
+    scale: float = 1.0
 
 
 Source = Path | bytes | Shot

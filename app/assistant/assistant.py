@@ -1,5 +1,6 @@
 """What the global keys do: capture, describe at once, go on when pressed again. No widgets."""
 
+import logging
 from collections.abc import Callable
 from concurrent.futures import CancelledError, Future
 from dataclasses import replace
@@ -15,6 +16,7 @@ from app.shot import Place, Shot, Source
 
 AGAIN_SECONDS = 8.0
 TALKED_ABOUT_SECONDS = 300.0
+_log = logging.getLogger(__name__)
 
 
 class Assistant(QObject):
@@ -45,6 +47,7 @@ class Assistant(QObject):
     voice_wanted = Signal(str)
     private_wanted = Signal()
     quit_wanted = Signal()
+    stopped = Signal()
 
     def __init__(
         self,
@@ -78,6 +81,7 @@ class Assistant(QObject):
         self._recalled = 0
         self._name = ""
         self._region: Rect | None = None
+        self._asked_about: Source | None = None
         session.picture_opened.connect(self._on_opened)
         session.turn_added.connect(lambda _turn: self._talked())
         self._calls: dict[str, Callable[[], object]] = {
@@ -132,12 +136,16 @@ class Assistant(QObject):
         self._turn += 1
         if self._live.running:
             self._live.stop()
+        self.stopped.emit()
         self._session.stop()
         self._sounds.play("cancelled")
 
     def describe_region(self, screen: Shot, rect: Rect) -> None:
         """Describe a part of a screen that was taken before."""
-        self._region = Rect(screen.left + rect.left, screen.top + rect.top, rect.width, rect.height)
+        left, top, width, height = (
+            round(side / screen.scale) for side in (rect.left, rect.top, rect.width, rect.height)
+        )
+        self._region = Rect(screen.left + left, screen.top + top, width, height)
         pixels = screen.pixels[rect.top : rect.top + rect.height, rect.left : rect.left + rect.width]
         shot = replace(
             screen, pixels=pixels.copy(), place=Place.REGION, left=self._region.left, top=self._region.top
@@ -146,12 +154,19 @@ class Assistant(QObject):
         self._session.open(shot)
 
     def ask(self, question: str) -> None:
-        """Ask about the picture that is talked about."""
+        """Ask about the picture that the line for the question was opened for."""
         self._sounds.play("start")
+        if self._asked_about is not None and self._asked_about is not self._session.source:
+            self._session.hold(self._asked_about)  # something else came in while the question was typed
         self._session.ask(question)
 
+    @property
+    def _goes_on(self) -> bool:
+        """Whether this press wants more of the same picture."""
+        return self._again and self._session.source is not None and not self._session.exhausted
+
     def _look(self, command: str, take: Callable[[], Source], *, reads: bool = False) -> None:
-        if self._again and self._session.source is not None and not self._session.exhausted:
+        if self._goes_on:
             self._session.more()
             return
         self._sounds.play("start")
@@ -173,6 +188,10 @@ class Assistant(QObject):
             except AppError as error:
                 self._fail(error)
                 return
+            except Exception:
+                _log.exception("The picture could not be taken.")
+                self._fail(self._session.bug())
+                return
             then(source)
 
         self._camera.run(take, on_done)
@@ -186,8 +205,11 @@ class Assistant(QObject):
         return self._selected()[0]
 
     def _look_at_clipboard(self) -> None:
-        source = None if self._again else self._clipboard()
-        if source is None and not self._again:
+        if self._goes_on:
+            self._session.more()
+            return
+        source = self._clipboard()
+        if source is None:
             self._fail(
                 AppError(
                     self.tr("There is no image on the clipboard."),
@@ -195,10 +217,10 @@ class Assistant(QObject):
                 )
             )
             return
-        self._look("clipboard", lambda: source if source is not None else b"")
+        self._look("clipboard", lambda: source)
 
     def _choose_region(self) -> None:
-        if self._again and self._session.source is not None and not self._session.exhausted:
+        if self._goes_on:
             self._session.more()
             return
         self._sounds.play("start")
@@ -215,14 +237,18 @@ class Assistant(QObject):
         self._outlet.hush()
         lately = self._clock() - self._talked_at < TALKED_ABOUT_SECONDS
         if self._session.source is not None and (lately or self._session.busy):
-            self.ask_wanted.emit(self._name)
+            self._want_question()
             return
 
         def hold(source: Source) -> None:
             self._session.hold(source)
-            self.ask_wanted.emit(self._name)
+            self._want_question()
 
         self._take(self._takes.window, hold)
+
+    def _want_question(self) -> None:
+        self._asked_about = self._session.source
+        self.ask_wanted.emit(self._name)
 
     def _recall(self) -> None:
         self._recalled = self._recalled + 1 if self._again else 0

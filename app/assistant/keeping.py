@@ -1,20 +1,22 @@
 """Keeps what was said in the history, where the rules allow it, and finds it again."""
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import Future
 from datetime import datetime
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtGui import QImage
 
 from app.assistant.collaborators import Tasks
 from app.assistant.session import Session, Turn
+from app.describe.answer import Answer
 from app.describe.result import Description
 from app.errors import AppError
+from app.inference.protocols import Level
 from app.library.history import Entry, History
 from app.library.history_rules import may_keep, thumbnail
 from app.library.history_wording import entry_in_words
@@ -22,6 +24,7 @@ from app.settings import Settings
 from app.shot import Shot, Source
 
 _log = logging.getLogger(__name__)
+PRUNE_MS = 12 * 60 * 60 * 1000
 
 
 class Keeping(QObject):
@@ -63,30 +66,39 @@ class Keeping(QObject):
         self._now = now
         self._history: History | None = None
         self._complained = False
+        self._pruning = QTimer(self, interval=PRUNE_MS)
+        self._pruning.timeout.connect(self.prune)
         self._picture: dict[str, int] = {}
-        self._about: Description | None = None
+        self._model = ""
         self._image: NDArray[np.uint8] | None = None
         session.picture_opened.connect(self._on_opened)
         session.preview_loaded.connect(self._on_preview)
         session.described.connect(self._on_described)
+        session.answered.connect(self._on_described)
         session.turn_finished.connect(self._on_turn)
 
     def begin(self) -> None:
-        """Open the history in the background and let go of what is too old."""
+        """Open the history in the background and let go of what is too old, now and twice a day."""
+        self.prune()
+        self._pruning.start()
+
+    def prune(self) -> None:
+        """Let go of what is older than the settings say."""
         days = self._settings().history_days
         self._write(lambda history: history.prune(days))
 
     def recall(self, back: int, then: Callable[[str | None], object]) -> None:
         """See `app.assistant.collaborators.Keeps`."""
         found: list[str | None] = []
+        self._complained = False  # who asks hears again why there is nothing
 
         def look(history: History) -> None:
             entries = history.entries(back + 1)
             found.append(entry_in_words(entries[back], self._now()) if back < len(entries) else None)
 
         def done(future: "Future[None]") -> None:
-            self._on_done(future)
-            then(found[0] if found else None)
+            if self._on_done(future):
+                then(found[0])
 
         self._writer.run(lambda: look(self._opened()), done)
 
@@ -101,7 +113,8 @@ class Keeping(QObject):
             return False
         turns = [Turn("", entry.words, entry.at)]
         turns += [Turn(asked.question, asked.answer, asked.at) for asked in entry.turns]
-        self._session.hold(source, turns=turns)
+        level = Level(entry.level) if entry.level else None
+        self._session.hold(source, turns=turns, level=level)
         self._picture["id"] = entry.id
         return True
 
@@ -112,20 +125,21 @@ class Keeping(QObject):
 
     def close(self) -> None:
         """Let go of the file; after the writer's thread has ended."""
+        self._pruning.stop()
         if self._history is not None:
             self._history.close()
             self._history = None
 
     def _on_opened(self, _name: str) -> None:
         self._picture = {}
-        self._about = None
+        self._model = ""
         self._image = None
 
     def _on_preview(self, image: QImage) -> None:
         self._image = _pixels(image)
 
-    def _on_described(self, description: Description) -> None:
-        self._about = description
+    def _on_described(self, found: Description | Answer) -> None:
+        self._model = found.model
 
     def _on_turn(self, turn: Turn) -> None:
         source, settings = self._session.source, self._settings()
@@ -138,7 +152,7 @@ class Keeping(QObject):
         if unknown or not all(may_keep(settings, *one) for one in ((app, window), *beside)):
             return
         picture, level, image = self._picture, self._session.level_said, self._image
-        model = self._about.model if self._about is not None else ""
+        model, words = self._model, _unasked(self._session.turns)
 
         def write(history: History) -> None:
             ident = picture.get("id")
@@ -147,7 +161,7 @@ class Keeping(QObject):
                 ident = picture["id"] = history.add(
                     at=turn.at,
                     place=_place(source),
-                    words=turn.words if not turn.question else "",
+                    words=words,
                     app=app,
                     window=window,
                     model=model,
@@ -156,7 +170,7 @@ class Keeping(QObject):
                     thumbnail=b"" if pixels is None else thumbnail(pixels),
                 )
             elif not turn.question:
-                history.set_words(ident, turn.words, level)
+                history.set_words(ident, words, level, model)
             if turn.question:
                 history.add_turn(ident, turn.question, turn.words, turn.at)
 
@@ -185,7 +199,19 @@ class Keeping(QObject):
                 self._complain(error)
         elif error is not None:
             _log.error("The history could not be used.", exc_info=error)
+            self._complain(self._session.bug())
         return error is None
+
+
+def _unasked(turns: Sequence[Turn]) -> str:
+    """All that was said without a question, in order; what a fuller description repeats only once."""
+    said: list[str] = []
+    for turn in turns:
+        if not turn.question:
+            if said and turn.words.startswith(said[-1]):
+                said.pop()
+            said.append(turn.words)
+    return "\n".join(said)
 
 
 def _place(source: Source) -> str:

@@ -33,6 +33,7 @@ class Newcomers(QObject):
         tasks: The road to a background thread and back.
         now: The time, with a time zone.
         clock: Monotonic seconds.
+        is_free: Whether the user is elsewhere: in none of the app's windows, where the picture would change.
     """
 
     def __init__(
@@ -43,6 +44,7 @@ class Newcomers(QObject):
         tasks: Tasks,
         now: Callable[[], datetime],
         clock: Callable[[], float],
+        is_free: Callable[[], bool] = lambda: True,
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
@@ -52,8 +54,10 @@ class Newcomers(QObject):
         self._tasks = tasks
         self._now = now
         self._clock = clock
+        self._is_free = is_free
         self._talked_at = -1e9
-        self._waiting: tuple[int, Path, str] | None = None
+        self._waiting: dict[str, tuple[int, Path]] = {}  # by folder
+        self._looking: tuple[int, Path, str] | None = None
         self._token: CancelToken | None = None
         self._timer = QTimer(self)
         self._timer.setInterval(LOOK_MS)
@@ -68,17 +72,17 @@ class Newcomers(QObject):
             path: The latest of them.
             folder: The folder's name; "" for the one of the screenshots.
         """
-        if self._waiting is not None:
-            count += self._waiting[0]
-        self._waiting = (count, path, folder)
+        before, _path = self._waiting.get(folder, (0, path))
+        self._waiting[folder] = (before + count, path)
         self._look()
-        if self._waiting is not None:
+        if self._waiting:
             self._timer.start()
 
     def stop(self) -> None:
         """Forget what waits and what is under way."""
         self._timer.stop()
-        self._waiting = None
+        self._waiting.clear()
+        self._looking = None
         if self._token is not None:
             self._token.cancel()
             self._token = None
@@ -89,16 +93,22 @@ class Newcomers(QObject):
             # The user wants something: that goes first, and two at once would take twice as long.
             self._token.cancel()
             self._token = None
+            if self._looking is not None:
+                count, path, folder = self._looking
+                later, latest = self._waiting.get(folder, (0, path))
+                self._waiting[folder] = (count + later, latest)
+                self._timer.start()
 
     def _look(self) -> None:
-        if self._waiting is None:
+        if not self._waiting:
             self._timer.stop()
             return
         if self._token is not None or self._session.busy or self._outlet.speaking:
             return
         self._timer.stop()
-        count, path, folder = self._waiting
-        self._waiting = None
+        folder = next(iter(self._waiting))
+        count, path = self._waiting.pop(folder)
+        self._looking = (count, path, folder)
         token = self._token = CancelToken()
         pieces: list[str] = []
 
@@ -125,12 +135,13 @@ class Newcomers(QObject):
             self._outlet.say(opening)
         else:
             words = found.error.message if found.error is not None else found.spoken
-            if found.error is None and self._clock() - self._talked_at > QUIET_SECONDS:
+            quiet = self._clock() - self._talked_at > QUIET_SECONDS and self._is_free()
+            if found.error is None and quiet:
                 # So that the key for more goes on with it.
                 turn = Turn("", words, self._now())
                 self._session.hold(path, turns=(turn,), level=Level.BRIEF, said=pieces)
             self._outlet.say(f"{opening} {words}".strip())
-        if self._waiting is not None:
+        if self._waiting:
             self._timer.start()
 
     def _opening(self, count: int, folder: str) -> str:

@@ -24,6 +24,7 @@ STILL = QT_TRANSLATE_NOOP("Session", "Still looking.")
 OPEN_FIRST = QT_TRANSLATE_NOOP("Session", "There is no picture yet. Open one, or have the screen described.")
 ALL_SAID = QT_TRANSLATE_NOOP("Session", "That is all I can say about this picture.")
 MORE_COMES = QT_TRANSLATE_NOOP("Session", "More follows.")
+NOTHING_SAID = QT_TRANSLATE_NOOP("Session", "Nothing was said yet.")
 NO_QUESTION = QT_TRANSLATE_NOOP("Session", "Type a question first.")
 BUG = QT_TRANSLATE_NOOP("Session", "Something went wrong inside Earsight; it is noted in the log file.")
 
@@ -94,6 +95,7 @@ class Session(QObject):
     words_added = Signal(str, bool)
     status_changed = Signal(str)
     described = Signal(Description)
+    answered = Signal(Answer)
     turn_added = Signal(Turn)
     turn_finished = Signal(Turn)
     failed = Signal(AppError)
@@ -255,8 +257,15 @@ class Session(QObject):
         """Say the latest description from its beginning."""
         if self._latest:
             self._outlet.repeat(self._latest)
+        elif self._source is None:
+            self.tell(_words(OPEN_FIRST))
         else:
-            self.tell(_words(OPEN_FIRST if self._source is None else STILL))
+            self.tell(_words(STILL if self.busy else NOTHING_SAID))
+
+    @staticmethod
+    def bug() -> AppError:
+        """What is said of a flaw of the app's own."""
+        return AppError(_words(BUG))
 
     def complain(self, error: AppError) -> None:
         """Show and say an error that the user can act on."""
@@ -353,7 +362,7 @@ class Session(QObject):
             self._fail(run, error)
         except Exception:
             _log.exception("A description failed." if run.level is not None else "An answer failed.")
-            self._fail(run, AppError(_words(BUG)))
+            self._fail(run, self.bug())
         else:
             self._finish(run, found)
             if again and (run.level is None or self._level in _NEXT):
@@ -376,7 +385,8 @@ class Session(QObject):
         self._latest = found.spoken or self._latest
         done = self.tr("Done.")
         turn = Turn(run.question, self._latest, self._now())
-        if run.level is not None and self._turns and not self._turns[-1].question:
+        fuller = run.level is not None and self._level is not None and not run.reads
+        if fuller and self._turns and not self._turns[-1].question:
             self._turns[-1] = turn  # it goes on from the one before, and repeats it
         else:
             self._turns.append(turn)
@@ -384,6 +394,7 @@ class Session(QObject):
             self._level = None if run.reads else run.level
         self.turn_added.emit(turn)
         if isinstance(found, Answer):
+            self.answered.emit(found)
             self.turn_finished.emit(turn)
             self.status_changed.emit(done)
             return
@@ -392,6 +403,8 @@ class Session(QObject):
         if run.shown:
             more = self.tr("Done. Press Space for more.")
             self.status_changed.emit(done if run.level is Level.FULL else more)
+        elif run.level in _NEXT:
+            self.more()  # nothing new at this level; the next one may have something
         else:
             self.tell(_words(ALL_SAID))
 

@@ -36,6 +36,12 @@ class Talks:
         """The model's id."""
         return self._talker.name
 
+    def close(self) -> None:
+        """Let go of the model; it is loaded again when it is used."""
+        with self._lock:
+            self._keys, self._latest = (), None
+        self._talker.unload()
+
     def about(self, keys: Keys, pictures: Callable[[], Sequence[NDArray[np.uint8]]]) -> Conversation:
         """The conversation about these pictures, begun if it is not the latest.
 

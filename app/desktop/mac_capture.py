@@ -170,6 +170,7 @@ class MacScreens:
             front.pid if front else 0,
             datetime.now().astimezone(),
             beside(windows, area),
+            pixels.shape[1] / area.width,
         )
 
 

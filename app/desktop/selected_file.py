@@ -10,7 +10,9 @@ from app.desktop.capture import FrontWindow
 from app.errors import AppError
 
 URIS, GNOME, TEXT = "text/uri-list", "x-special/gnome-copied-files", "UTF8_STRING"
-_KEPT = (TEXT, "text/html", URIS, GNOME, "image/png")
+# What password managers put beside a password; clipboard managers then leave it alone.
+SECRET = "x-kde-passwordManagerHint"
+_KEPT = (TEXT, "text/html", URIS, GNOME, "image/png", SECRET)
 FILE_MANAGERS = frozenset(
     (
         "caja",
@@ -113,7 +115,8 @@ class SelectedFiles:
             if not clipboard.copied(_PATIENCE):  # nothing is selected, and the clipboard is as it was
                 return []
             now = clipboard.read((URIS, GNOME))
-            self._give_back(before)
+            # A password that its program would soon take off the clipboard must not stay there for ever.
+            self._give_back({} if SECRET in before else before)
             return paths_of(now.get(URIS) or now.get(GNOME, b""))
         except (error.XError, error.ConnectionClosedError, OSError):  # the server went
             raise nothing_selected() from None

@@ -203,13 +203,48 @@ class X11Screens:
         return None if place is None else self._named(ident, place)
 
     def _beside(self, area: Area, front: FrontWindow | None) -> tuple[tuple[str, str], ...]:
-        """Application and title of each other window of which something can be seen in an area."""
-        stack = self._property(self._root, "_NET_CLIENT_LIST_STACKING")  # bottom first
-        idents = [] if stack is None else [int(ident) for ident in reversed(stack)]
-        places = [(ident, place) for ident in idents if (place := self._place(ident)) is not None]
-        by_ident = dict(places)
-        seen = (self._named(ident, by_ident[ident]) for ident in in_view(area, places))
-        return tuple((one.app, one.title) for one in seen if one is not None and one != front)
+        """Application and title of each other window of which something can be seen in an area.
+
+        All windows of the server are asked, not the window manager's list: prompts for passwords may bypass
+        it. Those that do cover nothing here, as they may be see-through.
+        """
+        managed, over = [], []
+        for top in reversed(self._root.query_tree().children):
+            found = self._shown(top)
+            if found is None:
+                continue
+            client, place, bypasses = found
+            if not bypasses:
+                managed.append(((client, place), place))
+            elif not place.within(area).empty:
+                over.append((client, place))
+        seen = (self._named(client, place) for client, place in [*over, *in_view(area, managed)])
+        return tuple(
+            (one.app, one.title)
+            for one in seen
+            if one is not None and (front is None or (one.pid, one.title) != (front.pid, front.title))
+        )
+
+    def _shown(self, top: Any) -> tuple[int, Area, bool] | None:
+        """The application's window in one on the root: number, place, whether it bypasses the manager."""
+        from Xlib import X, error
+
+        try:
+            about = top.get_attributes()
+            if about.map_state != X.IsViewable or about.win_class != X.InputOutput:
+                return None
+            client = self._client(top, 2)
+            place = None if client is None else self._place(top.id)
+        except (error.BadWindow, error.BadDrawable):  # it closed just now
+            return None
+        return None if client is None or place is None else (client, place, bool(about.override_redirect))
+
+    def _client(self, window: Any, depth: int) -> int | None:
+        """The window that names itself: this one, or one in it, as in a window manager's frame."""
+        if window.get_wm_class():
+            return int(window.id)
+        inner = (self._client(one, depth - 1) for one in window.query_tree().children) if depth else ()
+        return next((one for one in inner if one is not None), None)
 
     def _place(self, ident: int) -> Area | None:
         """Where a window is; None where it cannot be seen or is gone."""

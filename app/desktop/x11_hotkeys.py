@@ -1,5 +1,8 @@
 """Global keys on X11: passive grabs, and for the key after the leader the whole keyboard.
 
+The leader's grab is a synchronous one (X Protocol, GrabKey): the server holds all further keys back until the
+keyboard is taken, so that none of them reaches another program however busy this process is.
+
 One thread owns the connection. It takes the keyboard by itself as soon as the leader arrives, and gives it
 back by itself when the time is over, so that a busy main thread neither loses a key to another program nor
 keeps the keyboard.
@@ -173,6 +176,7 @@ class _Connection:
         self._keyboard = self._read_keyboard()
         self._grabbed: dict[Chord, list[tuple[int, int]]] = {}
         self._leader: Chord | None = None
+        self._wanted: list[Chord] = []
         self._events: deque[Any] = deque()
         self._down: set[int] = set()
         self._armed: float | None = None
@@ -217,8 +221,12 @@ class _Connection:
 
     def bind(self, keymap: KeyMap) -> tuple[str, ...]:
         """See the protocol."""
+        if keymap.leader != self._leader:
+            for chord in (self._leader, keymap.leader):  # the leader is grabbed in another way
+                if chord is not None:
+                    self.release(chord)
         self._leader = keymap.leader
-        wanted = [*([keymap.leader] if keymap.leader else []), *keymap.chords]
+        wanted = self._wanted = [*([keymap.leader] if keymap.leader else []), *keymap.chords]
         for chord in [one for one in self._grabbed if one not in wanted]:
             self.release(chord)
         return tuple(words for words in map(self.grab, wanted) if words)
@@ -234,8 +242,9 @@ class _Connection:
         pairs = [(code, mask | lock) for code in codes for lock in self._keyboard.lock_masks()]
         refused = self._error.CatchError(self._error.BadAccess)
         mode = self._x.GrabModeAsync
+        keys = self._x.GrabModeSync if chord == self._leader else mode
         for code, state in pairs:
-            self._root.grab_key(code, state, False, mode, mode, onerror=refused)
+            self._root.grab_key(code, state, False, mode, keys, onerror=refused)
         self._display.sync()
         if refused.get_error() is not None:
             self._ungrab(pairs)
@@ -296,7 +305,11 @@ class _Connection:
 
     def _handle(self, event: Any) -> None:
         if event.type == self._x.KeyPress:
-            self._pressed(event.detail, event.state)
+            try:
+                self._pressed(event.detail, event.state)
+            finally:
+                # The leader has stopped the keyboard; taking it lets it go on, and so must everything else.
+                self._display.allow_events(self._x.AsyncKeyboard, self._x.CurrentTime)
         elif event.type == self._x.KeyRelease:
             self._released(event)
         elif event.type == self._x.MappingNotify and event.request != self._x.MappingPointer:
@@ -354,8 +367,9 @@ class _Connection:
 
     def _regrab(self) -> None:
         """Find the keys again after the layout changed."""
-        wanted = list(self._grabbed)
-        for chord in wanted:
+        # What had no key in the old layout, or was refused, may work now.
+        wanted = list(dict.fromkeys([*self._wanted, *self._grabbed]))
+        for chord in list(self._grabbed):
             self.release(chord)
         self._keyboard = self._read_keyboard()
         for chord in wanted:

@@ -227,6 +227,10 @@ class FastVLMTalker:
         """The model's id."""
         return self._model.info.id
 
+    def unload(self) -> "Future[None]":
+        """Let go of the model after what is under way."""
+        return self._model.unload()
+
     def talk_about(self, pictures: Sequence[NDArray[np.uint8]]) -> "FastVLMConversation":
         """Begin a conversation about (height, width, 3) uint8 RGB pictures."""
         return FastVLMConversation(self._model, tuple(pictures))

@@ -195,6 +195,9 @@ class Talker(Protocol):
     def name(self) -> str:
         """The model's id, as shown to the user."""
 
+    def unload(self) -> object:
+        """Let go of the memory soon; it is taken again when a conversation goes on."""
+
     def talk_about(self, pictures: Sequence[NDArray[np.uint8]]) -> Conversation:
         """Begin a conversation; nothing is loaded or looked at yet.
 

@@ -41,6 +41,10 @@ class Talkers:
         self._usual = usual
         self._minutes = unload_after_minutes
 
+    def configure(self, usual: str, unload_after_minutes: float) -> None:
+        """Take these from the next model on; arguments as for the class."""
+        self._usual, self._minutes = usual, unload_after_minutes
+
     def find(self, wanted: str | None) -> FastVLMTalker | None:
         """The model that was named, or the settings' where none was; None: the compact model speaks alone.
 

@@ -1,5 +1,6 @@
 """What is wrong with a library's file, in words; a damaged one is kept beside the new one."""
 
+import glob
 import sqlite3
 import time
 from pathlib import Path
@@ -97,6 +98,21 @@ def set_aside(path: Path, now: float) -> Path:
     path.replace(target)
     trust(path)
     return target
+
+
+def forget_aside(path: Path, before: float | None = None) -> None:
+    """Delete damaged libraries that were kept aside.
+
+    Args:
+        path: The library that they were.
+        before: Only those that were moved before this time, in seconds since the epoch.
+
+    Raises:
+        OSError: One cannot be deleted.
+    """
+    for one in path.parent.glob(f"{glob.escape(path.name)}.damaged-*"):
+        if before is None or one.stat().st_ctime < before:
+            one.unlink(missing_ok=True)
 
 
 def _mark(path: Path) -> Path:

@@ -12,6 +12,7 @@ from pathlib import Path
 from threading import RLock
 
 from app.errors import AppError
+from app.library.damage import forget_aside
 from app.library.database import Database
 from app.library.history_storing import DAY, own_time, padded, write_anew
 from app.library.history_words import sought, wanted
@@ -195,9 +196,16 @@ class History:
                 )
         return int(entry)
 
-    def set_words(self, id: int, words: str, level: str) -> bool:
-        """Put a fuller description in place of the earlier one; whether there still is such an entry."""
-        return self._change(id, words=_text(words), level=_line(level))
+    def set_words(self, id: int, words: str, level: str, model: str = "") -> bool:
+        """Put a fuller description in place of the earlier one; whether there still is such an entry.
+
+        Args:
+            id: The entry.
+            words: All that was said of it.
+            level: How much that is.
+            model: Which model spoke; "" leaves what is there.
+        """
+        return self._change(id, words=_text(words), level=_line(level), model=_line(model))
 
     def add_turn(self, id: int, question: str, answer: str, at: datetime) -> bool:
         """Keep one more question with its answer; whether there still is such an entry."""
@@ -243,12 +251,14 @@ class History:
         return self._delete("WHERE id = ?", [id]) > 0
 
     def delete_all(self) -> int:
-        """Delete every entry; returns how many there were.
+        """Delete every entry, also in damaged files that were kept aside; returns how many there were.
 
         Raises:
             AppError: They could not be deleted; all are still there.
         """
-        return self._delete("", [])
+        count = self._delete("", [])
+        self._forget_aside()
+        return count
 
     def prune(self, days: int) -> int:
         """Delete what was kept for longer than some days; returns how many entries that were.
@@ -267,7 +277,19 @@ class History:
                     "INSERT OR REPLACE INTO meta VALUES (?, ?)",
                     [("history time", own), ("history clock", self._seconds())],
                 )
-            return self._delete("WHERE kept <= ?", [own - days * DAY])
+            count = self._delete("WHERE kept <= ?", [own - days * DAY])
+        self._forget_aside(self._seconds() - days * DAY)
+        return count
+
+    def _forget_aside(self, before: float | None = None) -> None:
+        """Damaged libraries that were kept aside hold a history too."""
+        try:
+            forget_aside(self.path, before)
+        except OSError as error:
+            raise AppError(
+                "A damaged library that was kept aside could not be deleted.",
+                "Check the permissions of the library's folder.",
+            ) from error
 
     def count(self) -> int:
         """How many entries there are."""
@@ -284,22 +306,28 @@ class History:
             return int(row[0])
 
     def _change(
-        self, id: int, words: str | None = None, level: str | None = None, turn: _Turn | None = None
+        self,
+        id: int,
+        words: str | None = None,
+        level: str | None = None,
+        turn: _Turn | None = None,
+        model: str = "",
     ) -> bool:
         with self._lock, self._database.writing() as connection:
             row = connection.execute(
-                "SELECT app, window, source, words, level, turns FROM history WHERE id = ?", (id,)
+                "SELECT app, window, source, words, level, turns, model FROM history WHERE id = ?", (id,)
             ).fetchone()
             if row is None:
                 return False
-            app, window, source, old_words, old_level, kept = row
+            app, window, source, old_words, old_level, kept, old_model = row
             words = old_words if words is None else words
             turns = json.loads(kept) + ([] if turn is None else [turn])
             connection.execute(
-                "UPDATE history SET words = ?, level = ?, turns = ?, sought = ? WHERE id = ?",
+                "UPDATE history SET words = ?, level = ?, model = ?, turns = ?, sought = ? WHERE id = ?",
                 (
                     words,
                     old_level if level is None else level,
+                    model or old_model,
                     _to_json(turns),
                     _all_sought(app, window, source, words, turns),
                     id,

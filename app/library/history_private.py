@@ -42,6 +42,7 @@ ALWAYS_PRIVATE = ("tor browser", "torbrowser", "mullvad browser", "mullvadbrowse
 # Parts of the names, classes and bundle ids of browsers; Navigator is Firefox's class.
 BROWSERS = (
     "firefox", "safari", "chrome", "chromium", "edge", "brave", "opera", "vivaldi", "librewolf", "waterfox",
+    "floorp", "icecat", "iceweasel", "pale moon", "palemoon", "seamonkey", "zen",
     "epiphany", "gnome web", "orion", "duckduckgo", "falkon", "konqueror", "navigator", "browser",
 )  # fmt: skip
 
@@ -72,8 +73,16 @@ PRIVATE_MARKS = (
     "tor browser",
 )  # fmt: skip
 
-# Browsers whose private windows have the titles and properties of any other: Chromium 156 on X11, looked at.
-UNTOLD = ("chrome", "chromium", "edge", "brave", "opera", "vivaldi", "yandex", "thorium")
+# Words in the names of browsers whose private windows have the titles and properties of any other, or may
+# have (Chromium 156 on X11 was looked at).
+UNTOLD = frozenset([
+    "chrome", "chromium", "edge", "msedge", "brave", "opera", "vivaldi", "yandex", "thorium", "arc", "whale",
+    "iridium", "comet", "dia", "slimjet", "helium", "cromite", "epiphany", "konqueror", "orion", "duckduckgo",
+    "midori", "qutebrowser",
+])  # fmt: skip
+
+# The same where it is the whole name: GNOME's browser.
+UNTOLD_NAMES = frozenset(["web", "internet"])
 
 # The last part of the title of a private window of Safari.
 SAFARI_ENDINGS = ("private", "privat", "privee", "privada", "privata", "prive")

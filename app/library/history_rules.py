@@ -16,6 +16,7 @@ from app.library.history_private import (
     SECRET_BEGINNINGS,
     SECRET_NAMES,
     UNTOLD,
+    UNTOLD_NAMES,
 )
 from app.library.text_index import plain as folded
 from app.settings import Settings
@@ -39,12 +40,14 @@ def may_keep(settings: Settings, app: str, window: str) -> bool:
         return False
     if _is_secret(name) or _has(name, ALWAYS_PRIVATE):
         return False
-    if _has(name, UNTOLD) and not settings.history_untold:
+    if _is_untold(name) and not settings.history_untold:
+        return False
+    if _has(title, PRIVATE_MARKS):
         return False
     # Where nobody says whose window it is, its title may: programs write their name into it.
     if name and not _has(name, BROWSERS):
         return True
-    return not (_begins_with_secret(title) or _has(title, PRIVATE_MARKS) or _is_private_safari(name, title))
+    return not (_begins_with_secret(title) or _is_private_safari(name, title))
 
 
 def thumbnail(pixels: NDArray[np.uint8]) -> bytes:
@@ -69,6 +72,11 @@ def thumbnail(pixels: NDArray[np.uint8]) -> bytes:
 
 def _is_secret(name: str) -> bool:
     return re.sub(r"[\W_]", "", name) in SECRET_NAMES or _begins_with_secret(name)
+
+
+def _is_untold(name: str) -> bool:
+    words = re.split(r"[\W_\d]+", name)
+    return name in UNTOLD_NAMES or not UNTOLD.isdisjoint(words)
 
 
 def _begins_with_secret(text: str) -> bool:

@@ -44,6 +44,7 @@ class Shell(QObject):
         screen: Commands for the screen: title of their menu and its entries.
         choose_file: Asks the user for a file.
         on_quit: Ends the app; closing the window does where there is none.
+        on_stop: Ends all that is under way; where there is none, the session stops.
     """
 
     def __init__(
@@ -56,6 +57,7 @@ class Shell(QObject):
         screen: tuple[str, Sequence[Item]] | None = None,
         choose_file: Callable[[QWidget], Path | None] = ask_for_file,
         on_quit: Callable[[], object] | None = None,
+        on_stop: Callable[[], object] | None = None,
     ) -> None:
         super().__init__(window)
         self._window = window
@@ -70,7 +72,7 @@ class Shell(QObject):
             MORE.name: self._more,
             ASK.name: self.go_to_question,
             REPEAT.name: session.repeat,
-            STOP.name: session.stop,
+            STOP.name: on_stop or session.stop,
             COPY.name: self.copy,
             KEYS.name: self._show_keys,
         }

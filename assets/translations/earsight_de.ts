@@ -436,6 +436,10 @@
         <translation>Privatmodus aus.</translation>
     </message>
     <message>
+        <source>But only until Earsight ends: {why}</source>
+        <translation>Aber nur, bis Earsight endet: {why}</translation>
+    </message>
+    <message>
         <source>Earsight keeps running.</source>
         <translation>Earsight läuft weiter.</translation>
     </message>
@@ -2900,8 +2904,8 @@
         <translation>Aufbewahren, was &amp;Chrome und seine Verwandten zeigen</translation>
     </message>
     <message>
-        <source>Chrome, Chromium, Edge, Brave, Opera and Vivaldi do not tell which of their windows are private. While this is on, private ones are kept too.</source>
-        <translation>Chrome, Chromium, Edge, Brave, Opera und Vivaldi verraten nicht, welche ihrer Fenster privat sind. Solange dies an ist, werden auch private aufbewahrt.</translation>
+        <source>Chrome, Chromium, Edge, Brave, Opera, Vivaldi, GNOME Web and their like do not tell which of their windows are private. While this is on, private ones are kept too.</source>
+        <translation>Chrome, Chromium, Edge, Brave, Opera, Vivaldi, GNOME Web und ähnliche verraten nicht, welche ihrer Fenster privat sind. Solange dies an ist, werden auch private aufbewahrt.</translation>
     </message>
     <message>
         <source>&amp;Never keep what these apps show</source>
@@ -3232,6 +3236,10 @@
     <message>
         <source>More follows.</source>
         <translation>Es folgt mehr.</translation>
+    </message>
+    <message>
+        <source>Nothing was said yet.</source>
+        <translation>Es wurde noch nichts gesagt.</translation>
     </message>
     <message>
         <source>Type a question first.</source>

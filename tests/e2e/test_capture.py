@@ -15,7 +15,7 @@ import numpy as np
 import pytest
 
 from app.desktop.capture import Area
-from app.desktop.selected_file import SelectedFiles
+from app.desktop.selected_file import SECRET, SelectedFiles
 from app.desktop.x11_capture import X11Screens
 from app.desktop.x11_clipboard import X11Clipboard
 from app.errors import AppError
@@ -158,7 +158,25 @@ def test_it_tells_which_other_windows_can_be_seen(desktop: "Desktop", screens: X
         tool(desktop.env, "xdotool", "windowmove", "--sync", front, "300", "400")
         eventually(lambda: ("XTerm", "under") in screens.screen().beside, "what was covered")
         tool(desktop.env, "xdotool", "search", "--name", "under", "windowminimize", "--sync")
-        assert ("XTerm", "under") not in screens.screen().beside
+        eventually(lambda: ("XTerm", "under") not in screens.screen().beside, "it is gone")
+
+
+def test_windows_past_the_window_manager_are_told_too(desktop: "Desktop", screens: X11Screens) -> None:
+    from Xlib import X
+    from Xlib.display import Display
+
+    with terminal(desktop, "-bg", "white"):
+        other = Display(desktop.env["DISPLAY"])
+        root = other.screen().root
+        prompt = root.create_window(300, 300, 60, 40, 0, X.CopyFromParent, override_redirect=True)
+        prompt.set_wm_class("pinentry", "Pinentry")
+        nobodys = root.create_window(0, 0, 1280, 1024, 0, X.CopyFromParent, override_redirect=True)
+        prompt.map()
+        nobodys.map()
+        other.sync()
+        assert screens.screen().beside == (("Pinentry", ""),)
+        assert screens.region(0, 0, 200, 200).beside == ()
+        other.close()
 
 
 def test_a_window_that_is_half_off_the_screen_is_cut(desktop: "Desktop", screens: X11Screens) -> None:
@@ -346,6 +364,10 @@ def test_the_files_selected_in_the_file_manager_and_the_clipboard_is_given_back(
         found = eventually(all_selected, "the selected files")
         assert sorted(found) == sorted(folder.iterdir())
         assert given[0] == {"UTF8_STRING": b"held before"}
+        # A password is not put back: its program could no longer take it away.
+        clipboard_of(desktop, SECRET, b"secret", tmp_path)
+        assert ask()
+        assert given[-1] == {}
         # Now the file manager holds the clipboard itself, with just these files in it.
         assert sorted(ask()) == sorted(folder.iterdir())
         assert b"my%20cat.jpg" in given[-1]["text/uri-list"]

@@ -250,6 +250,15 @@ def test_a_layout_without_latin_letters(keys: Keys) -> None:
         keys.wait(Happened.DO, "window")
 
 
+def test_a_key_that_a_layout_lacks_works_again_with_the_next(desktop: Any) -> None:
+    with global_keys(desktop.env, Settings(leader="Ctrl+Alt+Semicolon")) as keys:
+        with layout(keys.env, "de"):
+            eventually(lambda: keys.told, "words about the missing key")
+        time.sleep(0.4)
+        keys.press("ctrl+alt+semicolon", "w")
+        keys.wait(Happened.DO, "window")
+
+
 def test_letters_move_with_the_layout(keys: Keys) -> None:
     with layout(keys.env, "us", "-variant", "dvorak"):
         time.sleep(0.4)
@@ -299,6 +308,45 @@ class Fingers:
         for code in reversed(codes):
             xtest.fake_input(self.display, X.KeyRelease, code)
         self.display.sync()
+
+
+def test_quick_fingers_and_a_busy_process_lose_no_key(desktop: Any, keys: Keys, terminal: Terminal) -> None:
+    fingers = Fingers(desktop.env["DISPLAY"])
+    ended = threading.Event()
+
+    def hog() -> None:
+        while not ended.is_set():  # takes turns of 5 ms of the interpreter, as a busy reader does
+            sum(range(10_000))
+
+    hogs = [threading.Thread(target=hog) for _ in range(4)]
+    for thread in hogs:
+        thread.start()
+    try:
+        for count in range(1, 21):
+            fingers.press(fingers.leader)
+            fingers.press([fingers.w])
+            eventually(lambda count=count: len(keys.outcomes) == 2 * count, "what both keys do")
+            time.sleep(0.05)
+    finally:
+        ended.set()
+        for thread in hogs:
+            thread.join()
+        fingers.display.close()
+    assert [one.happened for one in keys.outcomes] == [Happened.ARMED, Happened.DO] * 20
+    assert terminal.typed == ""
+
+
+def test_a_leader_from_among_the_chords_is_as_quick(desktop: Any, keys: Keys, terminal: Terminal) -> None:
+    fingers = Fingers(desktop.env["DISPLAY"])
+    keys.keys.remap(KeyMap(Settings(leader="F8", chords={"help": LEADER}), "linux"))
+    keys.keys.remap(KeyMap(Settings(), "linux"))
+    for count in range(1, 11):
+        fingers.press(fingers.leader)
+        fingers.press([fingers.w])
+        eventually(lambda count=count: len(keys.outcomes) == 2 * count, "what both keys do")
+        time.sleep(0.05)
+    fingers.display.close()
+    assert terminal.typed == ""
 
 
 def test_thousands_of_presses_leave_nothing_behind(desktop: Any) -> None:

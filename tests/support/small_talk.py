@@ -36,6 +36,10 @@ class SmallTalker:
         """Its id."""
         return "small-talk"
 
+    def unload(self) -> None:
+        """Nothing is loaded."""
+        self.calls.append(("unload",))
+
     def talk_about(self, pictures: Sequence[NDArray[np.uint8]]) -> "SmallConversation":
         """Begin."""
         self.talks.append([picture.shape for picture in pictures])

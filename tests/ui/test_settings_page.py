@@ -325,6 +325,17 @@ def test_apps_that_are_never_kept(desk: Desk) -> None:
     assert desk.said.words == ["Never keep what these apps show: Bank, My Diary."]
 
 
+def test_what_is_being_typed_survives_another_setting(desk: Desk) -> None:
+    control = desk.go("history_never")
+    QTest.keyClicks(control, "Signal, Thund")
+    desk.choices.change(voice_rate=250)
+    assert control.text() == "Signal, Thund"
+    key(control, Qt.Key.Key_Return)
+    assert desk.stored.history_never == ("Signal", "Thund")
+    desk.choices.change(history_never=())
+    assert control.text() == ""
+
+
 def test_leaving_a_line_unchanged_says_nothing(desk: Desk) -> None:
     key(desk.go("history_never"), Qt.Key.Key_Tab)
     assert desk.said.words == []

@@ -22,7 +22,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
-from app.assistant.session import ALL_SAID, BUG, MORE_COMES, OPEN_FIRST, STILL
+from app.assistant.session import ALL_SAID, BUG, MORE_COMES, NOTHING_SAID, OPEN_FIRST, STILL
 from app.errors import AppError
 from app.inference.protocols import Level
 from app.ui.help import KeysDialog
@@ -269,13 +269,38 @@ def test_more_while_looking_follows_by_itself(
     assert speaker.words == [MORE_COMES, GIST, TEXT]
 
 
-def test_nothing_new_at_a_level_is_said_to_be_so(
+def test_a_level_without_anything_new_leads_to_the_next(
     qtbot: QtBot, make_window: Make, speaker: Any, describer: Any, picture: Path
 ) -> None:
     describer.words[Level.DETAILED] = (GIST,)
+    window = opened(qtbot, make_window, picture, speaker)
+    press(qtbot, Qt.Key.Key_Space)
+    qtbot.waitUntil(lambda: len(describer.asked) == 3)
+    done(qtbot, window)
+    assert speaker.words == [GIST, TEXT, SIZE]
+
+
+def test_nothing_new_at_the_last_level_is_said_to_be_so(
+    qtbot: QtBot, make_window: Make, speaker: Any, describer: Any, picture: Path
+) -> None:
+    describer.words[Level.DETAILED] = describer.words[Level.FULL] = (GIST,)
     opened(qtbot, make_window, picture, speaker)
     press(qtbot, Qt.Key.Key_Space)
     qtbot.waitUntil(lambda: speaker.words[-1] == ALL_SAID)
+
+
+def test_without_words_so_far_a_repetition_says_so(
+    qtbot: QtBot, make_window: Make, speaker: Any, describer: Any, picture: Path
+) -> None:
+    describer.hold()
+    window = make_window(speaker)
+    window.open_source(picture)
+    press(qtbot, Qt.Key.Key_R, CONTROL)
+    assert speaker.words[-1] == STILL
+    press(qtbot, Qt.Key.Key_Escape)
+    press(qtbot, Qt.Key.Key_R, CONTROL)
+    assert speaker.words[-1] == NOTHING_SAID
+    describer.permit(5)
 
 
 def test_more_before_any_picture_says_how_to_begin(qtbot: QtBot, make_window: Make, speaker: Any) -> None:

@@ -1,4 +1,6 @@
+import shutil
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -101,3 +103,24 @@ def test_a_model_installed_meanwhile_answers_the_next_question(earsight_home: Pa
         # Another asker, and the describer, go on in the same conversation.
         again = application.asker().ask([picture], "Why?", CancelToken(), heard.append)
         assert (first.visual_tokens, again.visual_tokens) == (256, 0)
+
+
+def test_the_settings_choose_the_model_that_talks_while_it_runs(earsight_home: Path) -> None:
+    picture = Path(__file__).resolve().parents[2] / "assets" / "samples" / "cat.jpg"
+    folder = earsight_home / "data" / "models" / "small-talk"
+    talking_fastvlm.write(folder)
+
+    def ask(application: Application) -> str:
+        return application.asker().ask([picture], "What is it?", CancelToken(), lambda words: None).model
+
+    with Application(Paths.standard()) as application:
+        assert ask(application) == "small-talk"
+        application.configure(replace(application.settings, model="compact"))
+        with pytest.raises(AppError, match="The compact model cannot answer"):
+            ask(application)
+        application.configure(replace(application.settings, model="auto"))
+        assert ask(application) == "small-talk"
+        shutil.rmtree(folder)
+        application.choose_again()
+        with pytest.raises(AppError, match="No model that answers"):
+            ask(application)

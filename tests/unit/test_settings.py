@@ -123,6 +123,14 @@ def test_a_bad_value_becomes_its_default_and_the_rest_stays(
     assert "secret" not in record.getMessage()
 
 
+@pytest.mark.expect_log("is not valid")
+@pytest.mark.parametrize("stored", [{"private": "yes"}, {"private": False, "history_never": 7}])
+def test_where_the_wish_for_privacy_cannot_be_read_nothing_is_kept(stored: Any, tmp_path: Path) -> None:
+    path = tmp_path / "settings.json"
+    path.write_text(json.dumps(stored))
+    assert load(path).private
+
+
 def test_a_model_may_stay_for_ever(tmp_path: Path) -> None:
     path = tmp_path / "settings.json"
     path.write_text('{"unload_after_minutes": 0}')
@@ -142,7 +150,7 @@ def test_a_whole_number_is_a_volume(tmp_path: Path) -> None:
 def test_what_is_no_json_object_is_kept_aside(content: bytes, tmp_path: Path) -> None:
     path = tmp_path / "settings.json"
     path.write_bytes(content)
-    assert load(path) == Settings()
+    assert load(path) == Settings(private=True)
     assert not path.exists()
     assert (tmp_path / "settings.json.bad").read_bytes() == content
 
@@ -158,7 +166,7 @@ def test_what_was_kept_aside_is_not_overwritten(tmp_path: Path) -> None:
 
 @pytest.mark.expect_log(r"could not be read \(IsADirectoryError\)")
 def test_a_folder_in_its_place_is_said_in_the_log(tmp_path: Path) -> None:
-    assert load(tmp_path) == Settings()
+    assert load(tmp_path) == Settings(private=True)
 
 
 def test_a_failed_save_leaves_the_old_file_whole(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -176,12 +176,22 @@ class ModelsPage(Page):
         elif model.family == MOBILECLIP:
             self._tell(self.tr("{title} finds photos; it does not describe them.").format(title=model.title))
         else:
-            self._set_model(model.id)
-            if model.id == AUTOMATIC:
+            problem = self._choose(model.id)
+            if problem:
+                self._tell(problem)
+            elif model.id == AUTOMATIC:
                 self._tell(self.tr("The best model that fits into memory describes pictures from now on."))
             else:
                 self._tell(self.tr("{title} describes pictures from now on.").format(title=model.title))
             self._refresh()
+
+    def _choose(self, model: str) -> str:
+        """Set the model; why that could not be saved, or ""."""
+        try:
+            self._set_model(model)
+        except AppError as error:
+            return str(error)
+        return ""
 
     def _install(self) -> None:
         model = self._model()
@@ -317,9 +327,8 @@ class ModelsPage(Page):
 
     def _delete(self, model: ModelRow) -> None:
         def show(done: Removal) -> None:
-            self._tell(self._words.removed(done))
-            if self._chosen() == model.id:
-                self._set_model(AUTOMATIC)
+            problem = self._choose(AUTOMATIC) if self._chosen() == model.id else ""
+            self._tell(f"{self._words.removed(done)} {problem}".strip())
             self._on_changed()
             self._refresh()
 

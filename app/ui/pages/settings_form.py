@@ -212,10 +212,12 @@ class Group(QWidget):
         self._bind(field, control, plain(label), help_)
 
         def show(settings: Settings) -> None:
-            control.setText(write(getattr(settings, field)))
+            if not (control.hasFocus() and control.isModified()):  # what is being typed stays
+                control.setText(write(getattr(settings, field)))
 
         def take() -> None:
             before = getattr(self._choices.settings, field)
+            control.setModified(False)
             try:
                 value = read(control.text())
             except AppError as error:

@@ -53,8 +53,8 @@ class PrivacyGroup(Group):
             "history_untold",
             self.tr("Keep what &Chrome and its relatives show"),
             self.tr(
-                "Chrome, Chromium, Edge, Brave, Opera and Vivaldi do not tell which of their windows are "
-                "private. While this is on, private ones are kept too."
+                "Chrome, Chromium, Edge, Brave, Opera, Vivaldi, GNOME Web and their like do not tell which "
+                "of their windows are private. While this is on, private ones are kept too."
             ),
         )
         self.add_line(

@@ -1,6 +1,7 @@
 """The commands, with a session that really runs and everything round it written out by hand."""
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -12,7 +13,7 @@ from pytestqt.qtbot import QtBot
 
 from app.assistant.assistant import AGAIN_SECONDS, TALKED_ABOUT_SECONDS, Assistant
 from app.assistant.region import Rect
-from app.assistant.session import Session
+from app.assistant.session import BUG, Session
 from app.cancel import CancelToken
 from app.describe.answer import Answer
 from app.describe.result import Description
@@ -346,3 +347,54 @@ def test_commands_for_others_are_passed_on(house: House) -> None:
     ]
     with pytest.raises(KeyError):
         house.assistant.do("dance")
+
+
+def test_a_question_is_about_what_its_line_was_opened_for(qtbot: QtBot, house: House) -> None:
+    house.assistant.do("screen")
+    done(qtbot, house, 1)
+    house.assistant.do("ask")
+    house.session.hold(Path("/shots/new.png"))  # a newcomer, while the user types
+    house.assistant.ask("What colour is it?")
+    qtbot.waitUntil(lambda: bool(house.asker.asked))
+    assert house.asker.asked == [([house.describer.asked[0][0]], "What colour is it?")]
+
+
+@pytest.mark.expect_log("could not be taken")
+def test_a_flaw_while_a_picture_is_taken_is_said(qtbot: QtBot, house: House) -> None:
+    house.desk.error = ValueError("secret")  # type: ignore[assignment]
+    house.assistant.do("screen")
+    qtbot.waitUntil(lambda: house.heard == [BUG])
+    assert house.desk.played == ["start", "failed"]
+
+
+def test_the_clipboard_is_read_anew_when_all_was_said(qtbot: QtBot, house: House) -> None:
+    for times in (1, 2, 3):
+        house.assistant.do("clipboard")
+        done(qtbot, house, times)
+    house.desk.on_clipboard = b"another"
+    house.assistant.do("clipboard")
+    done(qtbot, house, 4)
+    assert house.describer.asked[-1] == (b"another", Level.BRIEF)
+
+
+def test_the_text_that_was_read_stays_when_the_picture_is_described(qtbot: QtBot, house: House) -> None:
+    house.assistant.do("text")
+    done(qtbot, house, 1)
+    for times in (2, 3):
+        house.assistant.do("more")
+        done(qtbot, house, times)
+    assert [turn.words for turn in house.session.turns] == ['It says: "STOP".', "One. Two."]
+
+
+def test_stop_tells_whoever_else_is_at_work(qtbot: QtBot, house: House) -> None:
+    with qtbot.waitSignal(house.assistant.stopped):
+        house.assistant.do("stop")
+
+
+def test_a_region_of_a_fine_screen_is_followed_in_the_desktops_units(qtbot: QtBot, house: House) -> None:
+    house.assistant.describe_region(replace(shot(), scale=2.0), Rect(30, 20, 30, 20))
+    done(qtbot, house, 1)
+    house.assistant.do("live")
+    assert house.desk.followed is not None
+    house.desk.followed()
+    assert house.desk.taken[-1] == "region 1015 30 15 10"

@@ -13,7 +13,7 @@ from PySide6.QtGui import QImage
 from pytestqt.qtbot import QtBot
 
 from app.assistant.keeping import Keeping
-from app.assistant.session import Session
+from app.assistant.session import BUG, Session
 from app.cancel import CancelToken
 from app.describe.answer import Answer
 from app.describe.result import Description
@@ -47,7 +47,7 @@ class Model:
 
     def ask(self, sources: Any, question: str, cancel: CancelToken, on_words: Any) -> Answer:
         on_words("It is brown.")
-        return Answer((None,), question, "It is brown.", spoken="It is brown.")
+        return Answer((None,), question, "It is brown.", model="talker", spoken="It is brown.")
 
 
 class Silent:
@@ -174,7 +174,7 @@ def test_what_must_not_be_kept_is_not(house: House, settings: Settings, source: 
 
 
 def test_ordinary_windows_beside_are_no_hindrance(house: House) -> None:
-    house.describe(replace(shot(), beside=(("Editor", "Incognito.txt"), ("", ""))))
+    house.describe(replace(shot(), beside=(("Editor", "Private.txt"), ("", ""))))
     assert [entry.app for entry in house.entries] == ["Terminal"]
 
 
@@ -236,5 +236,60 @@ def test_what_cannot_be_kept_is_said_once(house: House) -> None:
     for _ in range(2):
         house.session.open(shot())
         house.settle()
-    assert recalled(house, 0) is None
-    assert house.complaints == ["The history cannot be kept. Free some room."]
+    why = "The history cannot be kept. Free some room."
+    assert house.complaints == [why]
+    found: list[str | None] = []
+    house.keeping.recall(0, found.append)
+    house.qtbot.waitUntil(lambda: house.complaints == [why, why])
+    assert found == [], "nobody says that nothing was kept"
+
+
+def test_what_was_read_stays_beside_the_description(house: House) -> None:
+    with house.qtbot.waitSignal(house.keeping.kept):
+        house.session.open(shot(), reads=True)
+    for _ in range(2):
+        with house.qtbot.waitSignal(house.keeping.kept):
+            house.session.more()
+    (entry,) = house.entries
+    assert (entry.words, entry.level, entry.model) == ("It says: STOP.\nOne. Two.", "detailed", "compact")
+
+
+def test_an_entry_that_is_taken_up_again_only_grows(house: House, tmp_path: Path) -> None:
+    path = tmp_path / "dog.png"
+    Image.new("RGB", (60, 40)).save(path)
+    house.describe(path)
+    with house.qtbot.waitSignal(house.keeping.kept):
+        house.session.more()
+    (entry,) = house.entries
+    house.describe(shot())
+    assert house.keeping.go_on_from(entry)
+    with house.qtbot.waitSignal(house.keeping.kept):
+        house.session.more()
+    entry = next(one for one in house.entries if one.id == entry.id)
+    assert (entry.words, entry.level) == ("One. Two. Three.", "full")
+
+
+def test_what_begins_with_a_question_has_its_model(house: House) -> None:
+    house.session.hold(shot())
+    with house.qtbot.waitSignal(house.keeping.kept):
+        house.session.ask("Which colour?")
+    (entry,) = house.entries
+    assert (entry.model, entry.words) == ("talker", "")
+
+
+def test_what_is_too_old_goes_while_the_app_runs(house: House) -> None:
+    house.keeping.begin()
+    house.describe(shot())
+    house.settings = replace(house.settings, history_days=1)
+    for _ in range(6):  # time goes on by a quarter of the days at most
+        house.now += timedelta(hours=8)
+        with house.qtbot.waitSignal(house.keeping.kept):
+            house.keeping.prune()
+    assert house.entries == []
+
+
+@pytest.mark.expect_log("The history could not be used")
+def test_a_flaw_of_the_history_is_said(house: House) -> None:
+    house.error = ValueError("secret")  # type: ignore[assignment]
+    house.session.open(shot())
+    house.qtbot.waitUntil(lambda: house.complaints == [BUG])

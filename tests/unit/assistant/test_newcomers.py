@@ -64,7 +64,10 @@ class House:
             return datetime.now(UTC)
 
         self.session = Session(self.describer, self.describer, tasks, self, lambda _source: QImage(), when)
-        self.newcomers = Newcomers(self.session, self, self.describer, tasks, when, lambda: self.now)
+        self.free = True
+        self.newcomers = Newcomers(
+            self.session, self, self.describer, tasks, when, lambda: self.now, lambda: self.free
+        )
 
     def say(self, text: str, *, interrupt: bool = False) -> None:
         self.said.append(text)
@@ -139,7 +142,7 @@ def test_what_the_user_wants_goes_first(qtbot: QtBot, house: House) -> None:
     house.session.open(Path("/mine.png"))
     assert house.describer.tokens[0].cancelled
     house.describer.gate.set()
-    qtbot.waitUntil(lambda: house.words == ["A cat."])
+    qtbot.waitUntil(lambda: house.words == ["A cat.", "New screenshot: A cat."])
 
 
 def test_a_talk_that_was_just_had_is_not_replaced(qtbot: QtBot, house: House) -> None:
@@ -174,3 +177,32 @@ def test_what_waits_can_be_forgotten(qtbot: QtBot, house: House) -> None:
     house.speaking = False
     qtbot.wait(400)
     assert house.words == []
+
+
+def test_what_gave_way_to_the_user_is_told_afterwards(qtbot: QtBot, house: House) -> None:
+    house.describer.gate.clear()
+    house.newcomers.arrived(1, SHOT, "")
+    qtbot.waitUntil(lambda: len(house.describer.tokens) == 1)
+    house.session.open(Path("/mine.png"))
+    house.newcomers.arrived(2, Path("/shots/3.png"), "")
+    house.describer.gate.set()
+    qtbot.waitUntil(lambda: house.words == ["A cat.", "3 new screenshots. The latest: A cat."])
+    assert house.describer.asked[-1] == (Path("/shots/3.png"), Level.BRIEF)
+    assert house.session.source == Path("/mine.png")
+
+
+def test_folders_are_told_one_by_one(qtbot: QtBot, house: House) -> None:
+    house.speaking = True
+    house.newcomers.arrived(2, SHOT, "")
+    house.newcomers.arrived(1, Path("/downloads/b.png"), "Downloads")
+    house.speaking = False
+    told = ["2 new screenshots. The latest: A cat.", "New picture in Downloads: A cat."]
+    qtbot.waitUntil(lambda: house.words == told)
+
+
+def test_the_picture_does_not_change_under_a_user_who_is_in_the_window(qtbot: QtBot, house: House) -> None:
+    house.session.hold(Path("/mine.png"))
+    house.free = False
+    house.newcomers.arrived(1, SHOT, "")
+    qtbot.waitUntil(lambda: house.words == ["New screenshot: A cat."])
+    assert house.session.source == Path("/mine.png")

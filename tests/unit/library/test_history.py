@@ -368,6 +368,20 @@ def test_opening_the_history_first_rescues_the_photos_too(path: Path, now: Now) 
         assert database.connection.execute("SELECT count(*) FROM root").fetchone() == (1,)
 
 
+def test_deleting_all_takes_damaged_files_that_were_kept_aside_too(path: Path, now: Now) -> None:
+    with History(path, now) as history:
+        add(history)
+        for name in ("library.db.damaged-20261101-120000", "library.db.damaged-20261101-120000-wal"):
+            path.with_name(name).write_bytes(b"all that was ever said")
+        other = path.with_name("holiday.damaged-1")
+        other.touch()
+        history.prune(30)
+        assert len(list(path.parent.glob("library.db.damaged-*"))) == 2, "they are younger than that"
+        history.delete_all()
+        assert list(path.parent.glob("library.db.damaged-*")) == []
+        assert other.exists()
+
+
 def _index_page(path: Path) -> tuple[int, int]:
     connection = sqlite3.connect(path)
     connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")

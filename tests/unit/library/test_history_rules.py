@@ -19,7 +19,9 @@ KEPT = [
     ("Firefox", "News — Mozilla Firefox"),
     ("Safari", "The Private Life of Plants"),
     ("Pcmanfm", "Passwords and other words"),
-    ("Text Editor", "incognito.txt"),
+    ("Text Editor", "private.txt"),
+    ("Archive Manager", "march.zip"),
+    ("Search", "web"),
     ("Writer", "My secrets of good cooking"),
     ("Bookkeeper", "2026"),
     ("org.gnome.TextEditor", "draft"),
@@ -34,6 +36,11 @@ UNTOLD = [
     ("Brave-browser", "News - Brave"),
     ("Opera", "News - Opera"),
     ("Vivaldi-stable", "News - Vivaldi"),
+    ("com.google.Chrome", "News"),
+    ("msedge", "News"),
+    ("Arc", "News"),
+    ("Web", "News"),
+    ("org.gnome.Epiphany", "News"),
 ]
 NEVER = [
     ("1Password", ""),
@@ -72,6 +79,8 @@ NEVER = [
     ("", "Passwords.kdbx [Locked] - KeePassXC"),
     ("Google Chrome", "My vault - Bitwarden Web Vault - Google Chrome"),
     # private windows
+    ("Floorp", "News — Private Browsing"),
+    ("Some new thing", "News — Mozilla Firefox Private Browsing"),
     ("firefox", "News — Mozilla Firefox Private Browsing"),
     ("Navigator", "Nachrichten — Mozilla Firefox Privater Modus"),
     ("Firefox-esr", "Mozilla Firefox (Privater Modus)"),
