@@ -3,7 +3,8 @@
 import os
 import sys
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from datetime import datetime
 from functools import partial
 from pathlib import Path
@@ -80,6 +81,23 @@ def run_window(
     qt.setWindowIcon(QIcon(str(application.paths.assets / "icons" / "earsight.png")))
 
     running: list[Desk] = []
+    with bugs_told(application, running), quits_on_interrupt(qt):
+        opens = FileOpens(qt)
+        if sys.platform == "darwin":  # elsewhere files come as arguments
+            qt.installEventFilter(opens)
+        desk = Desk(application, qt, instance, opens)
+        running.append(desk)
+        try:
+            desk.begin(pictures, command, hidden=hidden)
+            return qt.exec()
+        finally:
+            running.clear()
+            desk.close()
+
+
+@contextmanager
+def bugs_told(application: "Application", running: "Sequence[Desk]") -> Iterator[None]:
+    """Note and tell what no one caught, such as an error in a slot."""
 
     def on_bug(_kind: object, error: BaseException, _trace: object) -> None:
         from app.cli.run import BUG_SENTENCE
@@ -91,18 +109,7 @@ def run_window(
 
     previous, sys.excepthook = sys.excepthook, on_bug
     try:
-        with quits_on_interrupt(qt):
-            opens = FileOpens(qt)
-            if sys.platform == "darwin":  # elsewhere files come as arguments
-                qt.installEventFilter(opens)
-            desk = Desk(application, qt, instance, opens)
-            running.append(desk)
-            try:
-                desk.begin(pictures, command, hidden=hidden)
-                return qt.exec()
-            finally:
-                running.clear()
-                desk.close()
+        yield
     finally:
         sys.excepthook = previous
 

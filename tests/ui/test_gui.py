@@ -1,0 +1,152 @@
+"""The whole app in this process, on no screen: what only its parts together can show."""
+
+import os
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from app import gui, gui_pages
+from app.application import Application
+from app.desktop.single import SingleInstance
+from app.paths import Paths
+from app.ui.file_open import FileOpens
+
+# The whole window comes to the front; the plugin without a screen has no such thing.
+pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")
+BUG = "Something went wrong inside Earsight; it is noted in the log file."
+
+
+class Sounds:
+    """In place of the short sounds: notes which would be heard."""
+
+    def __init__(self, *_arguments: object, **_keywords: object) -> None:
+        self.played: list[str] = []
+
+    def play(self, name: str) -> None:
+        self.played.append(name)
+
+    def start_working(self) -> None:
+        self.played.append("working")
+
+    def stop_working(self) -> None:
+        self.played.append("at rest")
+
+    def configure(self, _volume: int, _on: bool) -> None:
+        self.played.append("configured")
+
+    def close(self) -> None:
+        self.played.append("closed")
+
+
+@pytest.fixture
+def desk(qtbot: QtBot, earsight_home: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[gui.Desk]:
+    (earsight_home / "config").mkdir(parents=True)
+    (earsight_home / "config" / "settings.json").write_text('{"output": "silent", "welcomed": true}')
+    for name in ("DISPLAY", "WAYLAND_DISPLAY", "DBUS_SESSION_BUS_ADDRESS"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("HOME", str(earsight_home))
+    monkeypatch.setattr(gui, "Earcons", Sounds)
+    qt = QApplication.instance()
+    assert isinstance(qt, QApplication)
+    stays = qt.quitOnLastWindowClosed()
+    with Application(Paths.standard()) as application:
+        instance = SingleInstance(application.paths.config)
+        assert instance.claim()
+        desk = gui.Desk(application, qt, instance, FileOpens(qt))
+        desk.begin([], "", hidden=False)
+        yield desk
+        desk.close()
+        desk.deleteLater()
+    qt.setQuitOnLastWindowClosed(stays)
+
+
+def sounds(desk: gui.Desk) -> list[str]:
+    heard = desk._sounds
+    assert isinstance(heard, Sounds)
+    return heard.played
+
+
+def test_a_bug_is_told_but_not_again_at_once(desk: gui.Desk, qtbot: QtBot) -> None:
+    words: list[str] = []
+    desk._session.words_added.connect(lambda text, _begins: words.append(text))
+    desk.tell_bug()
+    desk.tell_bug()
+    qtbot.waitUntil(lambda: words == [BUG])
+    assert sounds(desk).count("failed") == 1
+    desk._bug_told -= gui.BUG_SECONDS
+    desk.tell_bug()
+    qtbot.waitUntil(lambda: words == [BUG, BUG])
+
+
+@pytest.mark.expect_log("A bug")
+def test_a_bug_in_a_slot_is_told(desk: gui.Desk, qtbot: QtBot, capsys: pytest.CaptureFixture[str]) -> None:
+    words: list[str] = []
+    desk._session.words_added.connect(lambda text, _begins: words.append(text))
+    with gui.bugs_told(desk._application, [desk]):
+        sys.excepthook(ZeroDivisionError, ZeroDivisionError("a dog"), None)
+    qtbot.waitUntil(lambda: words == [BUG])
+    assert "dog" not in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("seconds", [0.0, 2.0])
+def test_long_work_ends_with_a_sound(
+    desk: gui.Desk,
+    qtbot: QtBot,
+    describer: Any,
+    asker: Any,
+    picture: Path,
+    seconds: float,
+) -> None:
+    desk._later._built = (describer, asker)
+    describer.hold()
+    desk._session.open(picture)
+    assert sounds(desk)[-1] == "working"
+    desk._busy_since -= seconds
+    with qtbot.waitSignal(desk._session.turn_finished):
+        describer.permit(2)
+    assert ("done" in sounds(desk)) == bool(seconds)
+
+
+def test_escape_in_the_window_ends_all_that_watches(desk: gui.Desk, qtbot: QtBot) -> None:
+    with qtbot.waitSignal(desk._assistant.stopped):
+        qtbot.keyClick(desk._window, Qt.Key.Key_Escape)
+    assert sounds(desk)[-1] == "cancelled"
+
+
+def test_private_mode_that_cannot_be_saved_is_on_and_says_so(
+    desk: gui.Desk, earsight_home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    said: list[str] = []
+    monkeypatch.setattr(desk._outlet, "say", lambda words, interrupt=False: said.append(words))
+    file = earsight_home / "config" / "settings.json"
+    file.unlink()
+    file.mkdir()
+    desk._switch_private()
+    assert desk._choices.settings.private
+    (words,) = said
+    assert words.startswith("Private mode on. Nothing is kept. But only until Earsight ends: ")
+    file.rmdir()
+    desk._switch_private()
+    assert said[1:] == ["Private mode off."]
+
+
+def test_what_is_gone_while_it_is_measured_counts_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "there").write_bytes(bytes(3000))
+    (tmp_path / "gone").write_bytes(bytes(3000))
+    stat = Path.stat
+
+    def without(path: Path, **keywords: bool) -> os.stat_result:
+        if path.name == "gone":
+            raise FileNotFoundError(path)
+        return stat(path, **keywords)
+
+    monkeypatch.setattr(Path, "stat", without)
+    assert gui_pages._size_of([tmp_path]) == "3 kilobytes"
