@@ -263,7 +263,7 @@ class Desk(QObject):
             self._focus_voice.follow_menu(menu)
         self._connect()
         self._show_tray()
-        self._window.stays = works or self._tray is not None
+        self._window.stays = works or Tray.available()
         # Hiding the last window must not end the app, and closing it must where nothing else is left.
         self._qt.setQuitOnLastWindowClosed(not self._window.stays)
         try:
@@ -514,8 +514,7 @@ class Desk(QObject):
         ]
 
     def _show_tray(self) -> None:
-        if not Tray.available():
-            return
+        # Where the desktop has no tray yet, as at the start of the session, it appears with the tray.
         icon = QIcon(str(self._application.paths.assets / "icons" / "earsight-64.png"))
         self._tray = Tray(icon, self._items(), parent=self._window)
         self._tray.show()

@@ -124,9 +124,9 @@ class Assistant(QObject):
         """
         call = self._calls[command]
         now = self._clock()
-        again = command == self._last and (
-            now - self._pressed_at < AGAIN_SECONDS or self._session.busy or self._outlet.speaking
-        )
+        # On a slow machine the words may have come long after the key.
+        lately = now - max(self._pressed_at, self._talked_at) < AGAIN_SECONDS
+        again = command == self._last and (lately or self._session.busy or self._outlet.speaking)
         self._again = again
         self._last, self._pressed_at = command, now
         call()

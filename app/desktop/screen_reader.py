@@ -49,6 +49,9 @@ class ScreenReaders(Protocol):
             on_unheard: Called, from any thread, when it does not.
         """
 
+    def hush(self) -> None:
+        """Forget what :meth:`output` was given and the screen reader was not told yet."""
+
     def close(self) -> None:
         """Stop looking. May be called twice."""
 
@@ -77,6 +80,9 @@ class Watch:
     def output(self, text: str, on_unheard: Callable[[], None]) -> None:
         """No screen reader here takes orders; ``on_unheard`` is called."""
         on_unheard()
+
+    def hush(self) -> None:
+        """There is nothing that waits."""
 
     def wait(self, seconds: float) -> bool:
         """Wait for the first look; False when ``seconds`` were not enough. Not for the main thread."""

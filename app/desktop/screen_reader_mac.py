@@ -3,6 +3,7 @@
 import platform
 import subprocess
 import threading
+from collections import deque
 from collections.abc import Callable
 from typing import Any
 
@@ -25,6 +26,7 @@ class VoiceOver:
         self._workspace: Any = AppKit.NSWorkspace.sharedWorkspace()
         self._version = tuple(int(part) for part in platform.mac_ver()[0].split(".") if part.isdigit())
         self._refused = False
+        self._telling = InTurn(self._tell)
 
     def running(self) -> ReaderState:
         """VoiceOver's state."""
@@ -34,35 +36,81 @@ class VoiceOver:
         return ReaderState("voiceover", self._version, True, not self._refused)
 
     def output(self, text: str, on_unheard: Callable[[], None]) -> None:
-        """Have VoiceOver say ``text``; returns at once.
+        """Have VoiceOver say ``text`` after what it was told before; returns at once.
 
         Args:
             text: What to say.
             on_unheard: Called from another thread when it refused or did not answer.
         """
+        self._telling.add(text, on_unheard)
 
-        def tell() -> None:
-            try:
-                # On standard input: a command line could be read by every user of the machine.
-                done = subprocess.run(
-                    ["/usr/bin/osascript", "-"],
-                    input=script_for(text),
-                    capture_output=True,
-                    text=True,
-                    timeout=_PATIENCE,
-                    check=False,
-                )
-                refused = done.returncode != 0
-            except (OSError, subprocess.TimeoutExpired):
-                refused = True
-            if refused:
-                self._refused = True
-                on_unheard()
+    def hush(self) -> None:
+        """Forget what was not handed over yet; what VoiceOver says it goes on with."""
+        self._telling.forget()
 
-        threading.Thread(target=tell, name="voiceover", daemon=True).start()
+    def _tell(self, text: str) -> bool:
+        try:
+            # On standard input: a command line could be read by every user of the machine.
+            done = subprocess.run(
+                ["/usr/bin/osascript", "-"],
+                input=script_for(text),
+                capture_output=True,
+                text=True,
+                timeout=_PATIENCE,
+                check=False,
+            )
+            told = done.returncode == 0
+        except (OSError, subprocess.TimeoutExpired):
+            told = False
+        self._refused = self._refused or not told
+        return told
 
     def close(self) -> None:
-        """There is nothing to give back."""
+        """Say nothing more."""
+        self._telling.close()
+
+
+class InTurn:
+    """Hands texts over one after the other, on a thread of its own: the next waits for the one before.
+
+    Args:
+        tell: Hands one over; whether that worked.
+    """
+
+    def __init__(self, tell: Callable[[str], bool]) -> None:
+        self._tell = tell
+        self._waiting: deque[tuple[str, Callable[[], None]]] = deque()
+        self._changed = threading.Condition()
+        self._closed = False
+        threading.Thread(target=self._run, name="voiceover", daemon=True).start()
+
+    def add(self, text: str, on_unheard: Callable[[], None]) -> None:
+        """Hand ``text`` over after all others; ``on_unheard`` is called from the thread if that fails."""
+        with self._changed:
+            self._waiting.append((text, on_unheard))
+            self._changed.notify()
+
+    def forget(self) -> None:
+        """Hand none over that still waits."""
+        with self._changed:
+            self._waiting.clear()
+
+    def close(self) -> None:
+        """Forget all, and end after the one that is being handed over; does not wait for it."""
+        with self._changed:
+            self._waiting.clear()
+            self._closed = True
+            self._changed.notify()
+
+    def _run(self) -> None:
+        while True:
+            with self._changed:
+                self._changed.wait_for(lambda: self._closed or self._waiting)
+                if self._closed:
+                    return
+                text, on_unheard = self._waiting.popleft()
+            if not self._tell(text):
+                on_unheard()
 
 
 def script_for(text: str) -> str:

@@ -180,6 +180,7 @@ class _Connection:
         self._events: deque[Any] = deque()
         self._down: set[int] = set()
         self._armed: float | None = None
+        self._held = False  # whether the keyboard is ours, a little longer than armed
         self._many = False
         self._last_key: int | None = None
         self._changed: float | None = None
@@ -201,6 +202,9 @@ class _Connection:
             # Sending may read events as well, which select would then not see.
             self._display.flush()
             if jobs or self._fetch():
+                continue
+            if self._held and self._armed is None:
+                self._let_go()
                 continue
             due = [one for one in (self._armed, self._changed) if one is not None]
             wait = max(0.0, min(due) - time.monotonic()) if due else None
@@ -283,6 +287,7 @@ class _Connection:
         for attempt in range(6):
             status = self._root.grab_keyboard(False, mode, mode, self._x.CurrentTime)
             if status == self._x.GrabSuccess:
+                self._held = True
                 return True
             # A menu that is just closing still holds it.
             if attempt < 5:
@@ -290,10 +295,16 @@ class _Connection:
         return False
 
     def _give_back(self) -> None:
+        """Stop the keyboard, see what was pressed until then, and let it go; a leader among that goes on."""
         self._armed = None
         self._many = False
         self._last_key = None
         self._down.clear()
+        # What was pressed before the answer is ours and has arrived; what comes later waits in the server.
+        self._root.grab_keyboard(False, self._x.GrabModeAsync, self._x.GrabModeSync, self._x.CurrentTime)
+
+    def _let_go(self) -> None:
+        self._held = False
         self._display.ungrab_keyboard(self._x.CurrentTime)
         self._display.flush()
 
@@ -308,8 +319,9 @@ class _Connection:
             try:
                 self._pressed(event.detail, event.state)
             finally:
-                # The leader has stopped the keyboard; taking it lets it go on, and so must everything else.
-                self._display.allow_events(self._x.AsyncKeyboard, self._x.CurrentTime)
+                # The leader has stopped the keyboard; where it is not taken, it must go on all the same.
+                if not self._held:
+                    self._display.allow_events(self._x.AsyncKeyboard, self._x.CurrentTime)
         elif event.type == self._x.KeyRelease:
             self._released(event)
         elif event.type == self._x.MappingNotify and event.request != self._x.MappingPointer:
@@ -337,8 +349,9 @@ class _Connection:
             self._armed = time.monotonic() + HELD
 
     def _released(self, event: Any) -> None:
-        # A key that is held repeats as release and press of the same moment.
-        if not self._events:
+        # A held key repeats as release and press of the same moment; the press may still be under way.
+        if not self._events and not self._fetch():
+            self._display.sync()
             self._fetch()
         coming = self._events[0] if self._events else None
         if (

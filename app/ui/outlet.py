@@ -28,6 +28,9 @@ class Readers(Protocol):
     def output(self, text: str, on_unheard: Callable[[], None]) -> None:
         """Have the reader say ``text`` though another app is active; ``on_unheard`` from any thread."""
 
+    def hush(self) -> None:
+        """Forget what the reader was not handed yet."""
+
 
 class VoiceControls(Protocol):
     """What the keys for the own voice do; `app.ui.speaking.WindowSpeaker` is the real one."""
@@ -148,6 +151,8 @@ class Outlet:
     def hush(self) -> None:
         """Be silent now."""
         self._turn += 1
+        if self._readers is not None:
+            self._readers.hush()
         if self._speaker is not None:
             self._speaker.stop()
 
@@ -228,6 +233,8 @@ class Outlet:
         if channel is Channel.OWN and self._speaker is not None:
             self._speaker.say(text, interrupt=interrupt, on_unheard=unheard)
         elif channel is Channel.APPLESCRIPT and self._readers is not None:
+            if interrupt:
+                self._readers.hush()
             self._readers.output(text, unheard)
         elif channel is not Channel.NONE:
             self._announce(text, interrupt)

@@ -137,14 +137,21 @@ class Window:
 
     def wait_text(self, part: str) -> str:
         """The description, as soon as ``part`` is in it."""
+        last = ""
 
         def look() -> str | None:
+            nonlocal last
             for control in self.controls():
-                if control["name"] == "Description" and part in (control["text"] or ""):
-                    return str(control["text"])
+                if control["name"] == "Description":
+                    last = str(control["text"] or "")
+                    if part in last:
+                        return last
             return None
 
-        return eventually(look, f"{part!r} in the description")
+        try:
+            return eventually(look, f"{part!r} in the description")
+        except AssertionError as error:
+            raise AssertionError(f"{error}; it was {last!r}, the status {self.status!r}") from None
 
     @property
     def status(self) -> str:

@@ -11,6 +11,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from Xlib import X, display
+from Xlib.protocol import event
 
 if TYPE_CHECKING:
     from conftest import Desktop, Window
@@ -202,3 +204,34 @@ def test_closing_the_window_leaves_the_keys_and_quitting_ends_all(
             [sys.executable, "-P", "-m", "app", "gui", "--do", "quit"], env=env, check=True, timeout=40
         )
         assert window.process.wait(20) == 0
+
+
+def test_a_tray_that_comes_later_gets_the_icon(desktop: "Desktop", home: Path) -> None:
+    with desktop.window(home):
+        connection = display.Display(desktop.env["DISPLAY"])
+        try:
+            root = connection.screen().root
+            tray = root.create_window(0, 0, 64, 64, 0, X.CopyFromParent)
+            named = connection.intern_atom
+            # What a panel does (System Tray Protocol Specification, freedesktop.org).
+            tray.set_selection_owner(named("_NET_SYSTEM_TRAY_S0"), X.CurrentTime)
+            notice = event.ClientMessage(
+                window=root,
+                client_type=named("MANAGER"),
+                data=(32, [X.CurrentTime, named("_NET_SYSTEM_TRAY_S0"), tray.id, 0, 0]),
+            )
+            root.send_event(notice, event_mask=X.StructureNotifyMask)
+            connection.sync()
+            end = time.monotonic() + 15
+            docked = 0
+            while not docked and time.monotonic() < end:
+                time.sleep(0.02)
+                for _ in range(connection.pending_events()):
+                    came = connection.next_event()
+                    if came.type == X.ClientMessage and came.client_type == named("_NET_SYSTEM_TRAY_OPCODE"):
+                        _time, _dock, docked, *_ = came.data[1]
+            assert docked, "the icon's window asks to be taken in"
+            icon = connection.create_resource_object("window", docked)
+            assert icon.get_wm_class() is not None
+        finally:
+            connection.close()

@@ -278,7 +278,8 @@ def test_without_a_display_it_says_so() -> None:
 
 def test_a_server_that_dies_is_told_once() -> None:
     ours, theirs = os.pipe()
-    command = ["Xvfb", "-displayfd", str(theirs), "-screen", "0", "640x480x24", "-nolisten", "tcp"]
+    screen = ["-screen", "0", "640x480x24", "-nolisten", "tcp", "-noreset"]
+    command = ["Xvfb", "-displayfd", str(theirs), *screen]
     server = subprocess.Popen(command, pass_fds=[theirs], stderr=subprocess.DEVNULL)
     os.close(theirs)
     with os.fdopen(ours) as said:

@@ -8,17 +8,20 @@ from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from app import gui, gui_pages
 from app.application import Application
+from app.desktop.command_keys import COMMANDS
 from app.desktop.single import SingleInstance
 from app.paths import Paths
 from app.ui.file_open import FileOpens
+from app.ui.tray import Tray
 
-# The whole window comes to the front; the plugin without a screen has no such thing.
-pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")
+# The whole window comes to the front and has a tray icon; the plugin without a screen knows neither.
+pytestmark = pytest.mark.qt_log_ignore("This plugin does not support", "systemTrayWindowChanged")
 BUG = "Something went wrong inside Earsight; it is noted in the log file."
 
 
@@ -134,6 +137,21 @@ def test_private_mode_that_cannot_be_saved_is_on_and_says_so(
     file.rmdir()
     desk._switch_private()
     assert said[1:] == ["Private mode off."]
+
+
+def test_the_tray_offers_every_command_by_name(desk: gui.Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    done: list[str] = []
+    monkeypatch.setattr(desk._assistant, "do", done.append)
+    tray = Tray(QIcon(), desk._items(), parent=desk._window)
+    for action in tray.menu.actions():
+        assert action.text()
+        assert action.statusTip()
+        action.trigger()
+    assert done == [one.name for one in COMMANDS]
+    assert set(done) <= desk._assistant.commands
+    assert desk._tray is not None
+    assert [one.text() for one in desk._tray.menu.actions()] == [one.text() for one in tray.menu.actions()]
+    tray.hide()
 
 
 def test_what_is_gone_while_it_is_measured_counts_nothing(

@@ -45,6 +45,9 @@ class Readers:
         else:
             self.told.append(text)
 
+    def hush(self) -> None:
+        self.told.append(".")
+
 
 @dataclass
 class Controls:

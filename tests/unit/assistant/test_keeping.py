@@ -278,7 +278,8 @@ def test_what_begins_with_a_question_has_its_model(house: House) -> None:
 
 
 def test_what_is_too_old_goes_while_the_app_runs(house: House) -> None:
-    house.keeping.begin()
+    with house.qtbot.waitSignal(house.keeping.kept):
+        house.keeping.begin()
     house.describe(shot())
     house.settings = replace(house.settings, history_days=1)
     for _ in range(6):  # time goes on by a quarter of the days at most

@@ -13,7 +13,7 @@ import pytest
 from app.desktop.announcement_listeners import AnnouncementListeners
 from app.desktop.orca import OrcaLook, version_of
 from app.desktop.screen_reader import UNSEEN, ReaderState, Watch
-from app.desktop.screen_reader_mac import script_for
+from app.desktop.screen_reader_mac import InTurn, script_for
 
 SESSION = {"DISPLAY": ":7.0"}
 
@@ -296,3 +296,44 @@ def test_what_voiceover_says_cannot_become_a_script() -> None:
     script = script_for('a "b" \\ c\nend tell')
     assert 'output "a \\"b\\" \\\\ c end tell"\n' in script
     assert script.count("\n") == 5
+
+
+def test_texts_are_handed_over_in_turn_and_forgotten_when_silenced() -> None:
+    told: list[str] = []
+    unheard: list[str] = []
+    begun, go_on = threading.Event(), threading.Semaphore(0)
+
+    def tell(text: str) -> bool:
+        begun.set()
+        assert go_on.acquire(timeout=10)
+        told.append(text)
+        return text != "refused"
+
+    def ended(count: int) -> None:
+        go_on.release(count)
+        end = time.monotonic() + 10
+        while len(told) + len(unheard) < count and time.monotonic() < end:
+            time.sleep(0.005)
+
+    turn = InTurn(tell)
+    for text in ("one", "two", "refused"):
+        turn.add(text, lambda text=text: unheard.append(text))  # type: ignore[misc]
+    ended(4)
+    assert told == ["one", "two", "refused"]
+    assert unheard == ["refused"]
+    assert go_on.acquire(timeout=1)
+    begun.clear()
+    for text in ("three", "four", "five"):
+        turn.add(text, lambda: unheard.append("never"))
+    assert begun.wait(10)
+    turn.forget()
+    turn.add("six", lambda: unheard.append("never"))
+    go_on.release(2)
+    end = time.monotonic() + 10
+    while "six" not in told and time.monotonic() < end:
+        time.sleep(0.005)
+    assert told[3:] == ["three", "six"]
+    turn.add("seven", lambda: unheard.append("never"))
+    assert threading.active_count() > 1
+    turn.close()
+    assert unheard == ["refused"]
