@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 import pytest
-from desk import has_window_manager
+from desk import has_window_manager, settle_keyboard
 
 ROOT = Path(__file__).resolve().parents[2]
 SYSTEM_PYTHON = "/usr/bin/python3"
@@ -231,6 +231,7 @@ class Desktop:
                     running(command, env, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
                 )
             eventually(lambda: has_window_manager(env["DISPLAY"]), "the window manager")
+            settle_keyboard(env)
             self.env = {**env, "QT_LINUX_ACCESSIBILITY_ALWAYS_ON": "1", "PYTHONPATH": str(ROOT)}
             self._stack = stack.pop_all()
         return self

@@ -5,7 +5,7 @@ import os
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Any, TypeVar
@@ -27,6 +27,12 @@ while data := os.read(0, 882):
     taken += len(data)
     time.sleep(max(0.0, began + taken / 44100 - time.monotonic()))
 """
+
+
+def settle_keyboard(env: Mapping[str, str]) -> None:
+    """Press Shift once: with the first made key an X server changes keyboards, and may lose what was held."""
+    subprocess.run(["xdotool", "key", "Shift_L"], env=env, check=True, timeout=40)
+    time.sleep(0.2)
 
 
 class Desk:
@@ -81,6 +87,7 @@ class Desk:
                 "PYTHONPATH": str(ROOT),
             }
             self.until(lambda: has_window_manager(env["DISPLAY"]), 20)
+            settle_keyboard(env)
             self._stack = stack.pop_all()
         return self
 
