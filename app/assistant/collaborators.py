@@ -91,6 +91,10 @@ class Speaks(Protocol):
     def speaking(self) -> bool:
         """Whether the own voice is busy."""
 
+    @property
+    def windows_are_read(self) -> bool:
+        """Whether a screen reader reads a window out when it opens, so that nobody else must."""
+
     def say(self, text: str, *, interrupt: bool = False) -> None:
         """Say ``text`` after what is being said; ``interrupt`` cuts that off first."""
 

@@ -26,7 +26,8 @@ class Asking(QDialog):
 
     Args:
         title: Of the window.
-        about: One or two sentences: what it is for and how to leave it; said as it opens.
+        about: One or two sentences: what it is for and how to leave it; said as it opens. It is the text of
+            a label and no description, or Orca would read it twice.
         yes: Text of the button that does it, with its mnemonic; "" without one.
         speaks: Says ``about``.
         parent: Whose controls get the focus back.
@@ -39,7 +40,6 @@ class Asking(QDialog):
         super().__init__(parent)
         self.setWindowTitle(title)
         self.setAccessibleName(title)
-        self.setAccessibleDescription(about)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self._about = about
         self._speaks = speaks
@@ -76,9 +76,10 @@ class Asking(QDialog):
         self.resize(wide, min(max(self.sizeHint().height(), self.heightForWidth(wide)), room.height()))
 
     def ask(self) -> None:
-        """Open it and say what it is for."""
+        """Open it and say what it is for, unless a screen reader reads that out."""
         self.open()
-        self._speaks.say(self._about, interrupt=True)
+        if not self._speaks.windows_are_read:
+            self._speaks.say(self._about, interrupt=True)
 
     def _give_back(self) -> None:
         if self._back.isVisible():
@@ -110,7 +111,6 @@ class AskLineDialog(Asking):
         super().__init__(title, about, yes, speaks, parent)
         self.field = QLineEdit(text)
         self.field.setAccessibleName(label.replace("&", ""))
-        self.field.setAccessibleDescription(about)
         self.field.setMaxLength(1000)
         caption = QLabel()
         caption.setBuddy(self.field)  # before its text, or screen readers are told a name with "&"
@@ -141,7 +141,6 @@ class AskTextDialog(Asking):
         self.field = QPlainTextEdit(text)
         self.field.setTabChangesFocus(True)
         self.field.setAccessibleName(label.replace("&", ""))
-        self.field.setAccessibleDescription(about)
         name_scroll_bars(self.field, "text")
         caption = QLabel()
         caption.setBuddy(self.field)  # before its text, or screen readers are told a name with "&"
@@ -196,7 +195,6 @@ class ConfirmDialog(Asking):
             self.text = WordsView()
             self.text.setPlainText(text)
             self.text.setAccessibleName(text_name)
-            self.text.setAccessibleDescription(about)
             name_scroll_bars(self.text, "text")
             self.put(self.text)
         else:

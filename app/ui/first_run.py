@@ -190,8 +190,12 @@ class FirstRun(QDialog):
         self.skip.setVisible(not last)
         self.skip_all.setVisible(not last)
         self.back.setVisible(number > 0)
+        # A screen reader reads the text's name, its first line and its description when it gets the focus.
+        reads = self._speaks.windows_are_read
+        self.text.setAccessibleDescription(step.text() if reads else "")
         self.text.setFocus(Qt.FocusReason.OtherFocusReason)
-        self._speaks.say(f"{place}. {step.text()}", interrupt=True)
+        if not reads:
+            self._speaks.say(f"{place}. {step.text()}", interrupt=True)
 
     def _show_deeds(self, step: Step) -> None:
         while self._flow.count():

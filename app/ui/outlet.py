@@ -116,6 +116,11 @@ class Outlet:
         return alone and self.channel is Channel.OWN
 
     @property
+    def windows_are_read(self) -> bool:
+        """Whether Orca runs: it reads a dialog's title, its texts and what has the focus."""
+        return self._readers is not None and self._readers.running().name == "orca"
+
+    @property
     def speaking(self) -> bool:
         """Whether the own voice is busy; always False without one, a screen reader does not tell."""
         return self._speaker is not None and self._speaker.speaking

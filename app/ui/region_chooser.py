@@ -137,7 +137,8 @@ class RegionChooser(QDialog):
             self.tr("Digits and arrows choose a part of the screen; each step is said.")
         )
         self.map.setFocus(Qt.FocusReason.OtherFocusReason)
-        speaks.say(f"{self.windowTitle()}. {self._how()}", interrupt=True)
+        if not speaks.windows_are_read:
+            speaks.say(f"{self.windowTitle()}. {self._how()}", interrupt=True)
 
     def _how(self) -> str:
         return self.tr(

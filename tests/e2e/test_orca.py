@@ -225,6 +225,22 @@ def test_beside_an_orca_that_hears_no_announcements_the_own_voice_describes_alon
     assert [said for said in ears.orca if GIST in said or "1280 by 800" in said] == []
 
 
+def test_a_window_that_orca_reads_out_is_not_said_as_well(
+    desktop: "Desktop", ears: Ears, tmp_path: Path
+) -> None:
+    env = {**surroundings(desktop, tmp_path), "ALSA_CONFIG_PATH": str(ears.card)}
+
+    def read_out(words: str) -> bool:
+        return any(words in said for said in ears.orca)
+
+    with started([sys.executable, "-P", "-m", "app", "gui"], env):
+        until(lambda: read_out("Step 1 of 5: What Earsight does"), "Orca reading the welcome's title")
+        until(lambda: read_out("Tab leads to the buttons"), "Orca reading all of its text")
+        subprocess.run(["xdotool", "key", "alt+n"], env=env, check=True, timeout=PATIENCE)
+        until(lambda: read_out("Step 2 of 5"), "Orca reading the next step")
+        assert steady(ears) == 0.0
+
+
 @pytest.mark.parametrize(
     ("output", "channel", "excuse"),
     [("automatic", "own", 0.0), ("screen_reader", "own", 1.0), ("silent", "none", 0.0)],

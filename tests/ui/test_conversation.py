@@ -20,6 +20,8 @@ ANSWER = "It is brown. Light brown."
 
 
 class Said:
+    windows_are_read = False
+
     def __init__(self) -> None:
         self.words: list[str] = []
         self.speaking = False

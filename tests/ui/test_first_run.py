@@ -19,6 +19,8 @@ OFFER = Offer("FastVLM", "It knows more things.", "1.4 gigabytes", "For research
 
 
 class Said:
+    windows_are_read = False
+
     def __init__(self) -> None:
         self.words: list[str] = []
         self.speaking = False
@@ -111,6 +113,16 @@ def test_each_step_announces_itself_and_has_the_focus_on_its_text(desk: Desk) ->
     assert load(desk.path).welcomed
     assert not desk.dialog.isVisible()
     assert desk.last == "Welcome. Earsight is ready."
+
+
+def test_beside_a_screen_reader_that_reads_windows_it_leaves_that_to_it(desk: Desk) -> None:
+    assert desk.dialog.text.accessibleDescription() == ""
+    desk.said.windows_are_read = True
+    desk.said.words.clear()
+    desk.press("Next")
+    assert desk.said.words == []
+    assert desk.dialog.text.hasFocus()
+    assert desk.dialog.text.accessibleDescription() == desk.dialog.text.toPlainText() != ""
 
 
 def test_it_goes_back(desk: Desk) -> None:

@@ -27,6 +27,8 @@ class Found:
 
 
 class Said:
+    windows_are_read = False
+
     def __init__(self) -> None:
         self.words: list[str] = []
         self.speaking = False

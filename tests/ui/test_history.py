@@ -28,6 +28,8 @@ CONTROL = Qt.KeyboardModifier.ControlModifier
 class Voice:
     """Notes what it is told."""
 
+    windows_are_read = False
+
     speaking = False
 
     def __init__(self) -> None:

@@ -20,6 +20,8 @@ pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")
 class Voice:
     """Notes what it is told."""
 
+    windows_are_read = False
+
     speaking = False
 
     def __init__(self) -> None:
@@ -118,12 +120,17 @@ def test_deleting_asks_first_and_gives_the_focus_back(
     qtbot.keyClick(page.list, Qt.Key.Key_Delete)
     dialog = confirm(qtbot)
     assert voice.said[-1] == "History: 3 entries. All of it is deleted. That cannot be undone."
+    assert dialog.accessibleDescription() == "", "Orca reads the label already"
     assert dialog.no.hasFocus()
     qtbot.keyClick(dialog, Qt.Key.Key_Escape)
     qtbot.waitUntil(page.list.hasFocus)
     assert cupboard.entries == 3
+    voice.windows_are_read = True
+    said = len(voice.said)
     qtbot.keyClick(page.list, Qt.Key.Key_Delete)
-    qtbot.keyClick(confirm(qtbot).yes, Qt.Key.Key_Space)
+    dialog = confirm(qtbot)
+    assert len(voice.said) == said, "a screen reader reads it out"
+    qtbot.keyClick(dialog.yes, Qt.Key.Key_Space)
     qtbot.waitUntil(lambda: texts(page)[0] == "History: 0 entries.")
     qtbot.waitUntil(page.list.hasFocus)
     assert voice.said[-1] == "History: deleted."

@@ -45,6 +45,8 @@ class Chosen:
 
 
 class Said:
+    windows_are_read = False
+
     def __init__(self) -> None:
         self.words: list[str] = []
         self.speaking = False

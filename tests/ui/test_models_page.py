@@ -49,6 +49,8 @@ ASKING = "Asking for Tiny. Escape stops it."
 
 
 class Said:
+    windows_are_read = False
+
     def __init__(self) -> None:
         self.words: list[str] = []
         self.speaking = False

@@ -125,6 +125,22 @@ def test_the_channel_is_chosen_anew_for_every_utterance(make: Make) -> None:
     assert desk.readers.told == ["Four."]
 
 
+def test_what_waits_for_the_reader_is_forgotten_with_the_rest(make: Make) -> None:
+    desk = make(reader=VOICEOVER)
+    desk.active[0] = False
+    desk.outlet.say("One.")
+    desk.outlet.say("Two.", interrupt=True)
+    desk.outlet.hush()
+    assert desk.readers.told == ["One.", ".", "Two.", "."]
+
+
+@pytest.mark.parametrize(
+    ("reader", "read"), [(Reader(), False), (ORCA_43, True), (ORCA_46, True), (VOICEOVER, False)]
+)
+def test_who_reads_out_a_window_that_opens(make: Make, reader: Reader, read: bool) -> None:
+    assert make(reader=reader).outlet.windows_are_read == read
+
+
 def test_what_follows_speech_is_spoken_too_so_that_the_reader_is_not_talked_over(make: Make) -> None:
     desk = make(reader=ORCA_46)
     desk.speaker.speaking = True

@@ -16,6 +16,8 @@ NONE = Qt.KeyboardModifier.NoModifier
 
 
 class Said:
+    windows_are_read = False
+
     def __init__(self) -> None:
         self.words: list[str] = []
         self.speaking = False
@@ -46,6 +48,17 @@ def chosen(chooser: RegionChooser) -> list[Rect]:
     found: list[Rect] = []
     chooser.region_chosen.connect(found.append)
     return found
+
+
+def test_a_screen_reader_reads_out_how_it_is_worked(qtbot: QtBot) -> None:
+    said = Said()
+    said.windows_are_read = True
+    pixels = np.zeros((600, 900, 3), dtype=np.uint8)
+    chooser = RegionChooser(Shot(pixels, Place.SCREEN, 0, 0, "", "", 0, datetime.now(UTC)), said)
+    qtbot.addWidget(chooser)
+    assert said.words == []
+    qtbot.keyClick(chooser.map, Qt.Key.Key_5)
+    assert said.words[0].startswith("Centre middle"), "where the region is, is news"
 
 
 def test_it_tells_how_it_is_worked_and_has_the_focus(chooser: RegionChooser, said: Said) -> None:

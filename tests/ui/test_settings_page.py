@@ -35,6 +35,8 @@ pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints")
 
 
 class Said:
+    windows_are_read = False
+
     def __init__(self) -> None:
         self.words: list[str] = []
         self.speaking = False

@@ -86,6 +86,7 @@ def german(qapp: QApplication) -> Iterator[None]:
 
 
 class Quiet:
+    windows_are_read = False
     speaking = False
 
     def say(self, text: str, *, interrupt: bool = False) -> None:

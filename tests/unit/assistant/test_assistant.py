@@ -64,6 +64,8 @@ class Asker:
 class Desk:
     """Everything round the assistant; notes what is said, played and wanted."""
 
+    windows_are_read = False
+
     def __init__(self) -> None:
         self.said: list[str] = []
         self.played: list[str] = []

@@ -51,6 +51,7 @@ class Model:
 
 
 class Silent:
+    windows_are_read = False
     speaking = False
 
     def say(self, text: str, *, interrupt: bool = False) -> None:

@@ -12,6 +12,8 @@ from app.desktop.leader import Happened, Outcome
 class Desk:
     """Notes everything, in the order in which it happens."""
 
+    windows_are_read = False
+
     def __init__(self) -> None:
         self.log: list[str] = []
         self.later: list[Callable[[], None]] = []

@@ -38,6 +38,8 @@ def shot(*texts: str, paper: str = "white", place: Place = Place.REGION, **more:
 class Screen:
     """What is on the screen, who reads it, and what was said."""
 
+    windows_are_read = False
+
     def __init__(self, tasks: TaskManager) -> None:
         self.shot = shot()
         self.texts: tuple[str, ...] = ()

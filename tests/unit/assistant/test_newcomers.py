@@ -54,6 +54,8 @@ class Describer:
 
 
 class House:
+    windows_are_read = False
+
     def __init__(self, tasks: TaskManager) -> None:
         self.said: list[str] = []
         self.speaking = False
