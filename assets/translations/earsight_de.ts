@@ -2901,7 +2901,7 @@
     </message>
     <message>
         <source>Keep what &amp;Chrome and its relatives show</source>
-        <translation>Aufbewahren, was &amp;Chrome und seine Verwandten zeigen</translation>
+        <translation>&amp;Chrome und Verwandte aufbewahren</translation>
     </message>
     <message>
         <source>Chrome, Chromium, Edge, Brave, Opera, Vivaldi, GNOME Web and their like do not tell which of their windows are private. While this is on, private ones are kept too.</source>
