@@ -1,5 +1,6 @@
 """The pages of the window, each with what it needs."""
 
+import os
 import shutil
 from collections.abc import Callable, Sequence
 from contextlib import suppress
@@ -12,6 +13,7 @@ from app.assistant.choices import Choices
 from app.assistant.keeping import Keeping
 from app.assistant.session import Session
 from app.clock import clock
+from app.desktop.capture import is_wayland
 from app.desktop.command_keys import COMMANDS, KeyMap
 from app.errors import AppError
 from app.inference.catalog import FASTVLM, MOBILECLIP
@@ -73,6 +75,8 @@ class Pages:
             outlet,
             now=clock(),
             private=lambda: choices.settings.private,
+            trouble=lambda: keeping.trouble,
+            windows_known=not is_wayland(os.environ),
         )
         self.models = ModelsPage(
             application.store(),

@@ -66,6 +66,7 @@ class Keeping(QObject):
         self._now = now
         self._history: History | None = None
         self._complained = False
+        self._trouble = ""
         self._pruning = QTimer(self, interval=PRUNE_MS)
         self._pruning.timeout.connect(self.prune)
         self._picture: dict[str, int] = {}
@@ -122,6 +123,11 @@ class Keeping(QObject):
     def history(self) -> History | None:
         """The history once it is open."""
         return self._history
+
+    @property
+    def trouble(self) -> str:
+        """Why the history could not be used the last time, "" where it could."""
+        return self._trouble
 
     def close(self) -> None:
         """Let go of the file; after the writer's thread has ended."""
@@ -193,6 +199,7 @@ class Keeping(QObject):
         if done.cancelled():
             return False
         error = done.exception()
+        self._trouble = "" if error is None else str(error if isinstance(error, AppError) else Session.bug())
         if isinstance(error, AppError):
             if not self._complained:
                 self._complained = True

@@ -140,11 +140,15 @@ def screens_for(environment: Mapping[str, str], platform: str = sys.platform) ->
         from app.desktop.mac_capture import MacScreens
 
         return MacScreens()
-    # Under Wayland an X server is there too, but it shows black where other programs are.
-    if environment.get("WAYLAND_DISPLAY") or environment.get("XDG_SESSION_TYPE") == "wayland":
+    if is_wayland(environment):
         from app.desktop.portal_capture import PortalScreens
 
         return PortalScreens(environment.get("DBUS_SESSION_BUS_ADDRESS", ""))
     from app.desktop.x11_capture import X11Screens
 
     return X11Screens(environment.get("DISPLAY", ""))
+
+
+def is_wayland(environment: Mapping[str, str]) -> bool:
+    """Whether this is a Wayland session. An X server is there too, but black where other programs are."""
+    return bool(environment.get("WAYLAND_DISPLAY")) or environment.get("XDG_SESSION_TYPE") == "wayland"

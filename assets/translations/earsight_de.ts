@@ -1359,6 +1359,10 @@
         <translation>Der Verlauf ist noch nicht geöffnet. Versuchen Sie es gleich noch einmal.</translation>
     </message>
     <message>
+        <source>Pictures of the screen are not kept: here nobody tells whose they are.</source>
+        <translation>Bilder vom Bildschirm werden nicht aufbewahrt: Hier sagt niemand, wessen sie sind.</translation>
+    </message>
+    <message>
         <source>The newest {number} entries with these words.</source>
         <translation>Die neuesten {number} Einträge mit diesen Wörtern.</translation>
     </message>

@@ -329,13 +329,34 @@ def test_a_history_that_is_not_open_or_fails_is_told(qtbot: QtBot, tasks: TaskMa
         search = count = delete = delete_all = entries  # type: ignore[assignment]
 
     opened: list[Failing] = []
-    page = HistoryPage(lambda: opened[0] if opened else None, tasks, voice)  # type: ignore[arg-type]
+    trouble = [""]
+    page = HistoryPage(
+        lambda: opened[0] if opened else None,  # type: ignore[arg-type, return-value]
+        tasks,
+        voice,
+        trouble=lambda: trouble[0],
+    )
     qtbot.addWidget(page)
     page.on_shown()
     assert "not open yet" in page.status.text()
+    trouble[0] = "The photo library cannot be opened. Check its folder."
+    page.on_shown()
+    assert page.status.text() == trouble[0]
     opened.append(Failing())
     page.on_shown()
     qtbot.waitUntil(lambda: voice.said == ["The disk is full. Make room."])
+
+
+def test_where_nobody_tells_whose_windows_they_are_it_says_what_is_not_kept(
+    qtbot: QtBot, tasks: TaskManager, history: History, voice: Voice
+) -> None:
+    page = HistoryPage(lambda: history, tasks, voice, now=lambda: NOW, windows_known=False)
+    qtbot.addWidget(page)
+    page.on_shown()
+    qtbot.waitUntil(lambda: "Pictures of the screen are not kept" in page.status.text())
+    page.field.setText("cat")
+    page._search()
+    qtbot.waitUntil(lambda: page.status.text() == "Nothing in the history has all these words.")
 
 
 def test_every_control_has_a_name_and_no_mnemonic_comes_twice(shown: Shown) -> None:

@@ -76,6 +76,8 @@ class HistoryPage(Page):
         speaks: Says counts, confirmations and whole entries.
         now: The date and time.
         private: Whether private mode is on.
+        trouble: Why the history could not be opened, "" before that is known.
+        windows_known: Whether this desktop tells whose windows a picture of the screen shows.
 
     Attributes:
         entry_opened: Return on a row; with its `Entry`, without its thumbnail.
@@ -93,6 +95,8 @@ class HistoryPage(Page):
         *,
         now: Callable[[], datetime] = datetime.now,
         private: Callable[[], bool] = lambda: False,
+        trouble: Callable[[], str] = lambda: "",
+        windows_known: bool = True,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__("", parent)
@@ -103,6 +107,8 @@ class HistoryPage(Page):
         self._speaks = speaks
         self._now = now
         self._private = private
+        self._trouble = trouble
+        self._windows_known = windows_known
         self._entries: dict[int, Entry] = {}
         self._sought = ""
         self._run = 0  # answers of earlier runs come too late
@@ -204,7 +210,8 @@ class HistoryPage(Page):
     def _load(self, *, say: bool) -> None:
         history = self._history()
         if history is None:
-            self._tell(self.tr("The history is not open yet. Try again in a moment."), say=say)
+            waiting = self.tr("The history is not open yet. Try again in a moment.")
+            self._tell(self._trouble() or waiting, say=say)
             return
         self._seeking = say
         sought, asked_for = self._sought, self.field.text()
@@ -221,7 +228,12 @@ class HistoryPage(Page):
             self._entries = {entry.id: entry for entry in entries}
             self.list.set_rows([self._row(entry) for entry in entries], 0 if say else None)
             self._doomed = None
-            self._tell(self._counted(len(entries) if sought else count), say=say)
+            words = self._counted(len(entries) if sought else count)
+            if not (sought or self._windows_known):
+                words += " " + self.tr(
+                    "Pictures of the screen are not kept: here nobody tells whose they are."
+                )
+            self._tell(words, say=say)
             # Whoever went on typing, or elsewhere, in the meantime is left there.
             if say and entries and asked_for == self.field.text() and self.field.hasFocus():
                 self.list.setFocus(Qt.FocusReason.OtherFocusReason)

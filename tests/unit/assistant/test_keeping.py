@@ -239,6 +239,7 @@ def test_what_cannot_be_kept_is_said_once(house: House) -> None:
         house.settle()
     why = "The history cannot be kept. Free some room."
     assert house.complaints == [why]
+    assert house.keeping.trouble == why
     found: list[str | None] = []
     house.keeping.recall(0, found.append)
     house.qtbot.waitUntil(lambda: house.complaints == [why, why])
