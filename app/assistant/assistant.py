@@ -77,13 +77,14 @@ class Assistant(QObject):
         self._turn = 0
         self._last = ""
         self._again = False
-        self._pressed_at = self._talked_at = -1e9
+        self._pressed_at = self._talked_at = self._told_at = -1e9
         self._recalled = 0
         self._name = ""
         self._region: Rect | None = None
         self._asked_about: Source | None = None
         session.picture_opened.connect(self._on_opened)
         session.turn_added.connect(lambda _turn: self._talked())
+        session.described.connect(lambda _found: self._told())
         self._calls: dict[str, Callable[[], object]] = {
             "screen": lambda: self._look("screen", takes.screen),
             "window": lambda: self._look("window", takes.window),
@@ -125,7 +126,7 @@ class Assistant(QObject):
         call = self._calls[command]
         now = self._clock()
         # On a slow machine the words may have come long after the key.
-        lately = now - max(self._pressed_at, self._talked_at) < AGAIN_SECONDS
+        lately = now - max(self._pressed_at, self._told_at) < AGAIN_SECONDS
         again = command == self._last and (lately or self._session.busy or self._outlet.speaking)
         self._again = again
         self._last, self._pressed_at = command, now
@@ -281,3 +282,6 @@ class Assistant(QObject):
 
     def _talked(self) -> None:
         self._talked_at = self._clock()
+
+    def _told(self) -> None:
+        self._told_at = self._clock()

@@ -13,7 +13,7 @@ from pytestqt.qtbot import QtBot
 
 from app.assistant.assistant import AGAIN_SECONDS, TALKED_ABOUT_SECONDS, Assistant
 from app.assistant.region import Rect
-from app.assistant.session import BUG, Session
+from app.assistant.session import BUG, Session, Turn
 from app.cancel import CancelToken
 from app.describe.answer import Answer
 from app.describe.result import Description
@@ -218,6 +218,19 @@ def test_on_a_slow_machine_the_seconds_begin_with_the_words(qtbot: QtBot, house:
     done(qtbot, house, 2)
     assert house.desk.taken == ["screen"]
     assert house.heard == ["One.", "Two."]
+
+
+def test_a_picture_that_came_by_itself_is_not_what_the_same_key_goes_on_with(
+    qtbot: QtBot, house: House
+) -> None:
+    house.assistant.do("screen")
+    done(qtbot, house, 1)
+    house.desk.now += AGAIN_SECONDS + 60
+    house.session.hold(b"new", turns=[Turn("", "A new screenshot.", datetime.now(UTC))], level=Level.BRIEF)
+    house.desk.now += 1
+    house.assistant.do("screen")
+    done(qtbot, house, 2)
+    assert house.desk.taken == ["screen", "screen"]
 
 
 def test_while_it_is_still_being_spoken_any_later_press_goes_on(qtbot: QtBot, house: House) -> None:
