@@ -17,8 +17,7 @@ __all__ = ["graphs_folder", "load_compact", "load_fastvlm", "load_mobileclip"]
 def load_compact(path: Path | str, cache_dir: Path | None = None) -> "CompactModel":
     """Load the compact model from its folder.
 
-    The fast BLAS is loaded first (see :func:`mlx_models.backend.prepare`), so call this before anything
-    else imports mlx. The model is bound to the calling thread.
+    The model is bound to the calling thread.
 
     Args:
         path: Folder with config.json, model.safetensors and tokenizer.json.
@@ -27,12 +26,10 @@ def load_compact(path: Path | str, cache_dir: Path | None = None) -> "CompactMod
     Raises:
         ModelError: A file is missing, damaged or does not fit the architecture.
     """
-    from mlx_models.backend import prepare
-
-    prepare()
     from mlx_models.compact.model import load_compact as load
+    from mlx_models.runtime import Runtime
 
-    return load(Path(path), cache_dir)
+    return load(Path(path), Runtime.here(cache_dir))
 
 
 def load_fastvlm(
@@ -40,8 +37,7 @@ def load_fastvlm(
 ) -> "FastVLM":
     """Load a FastVLM checkpoint in Apple's, transformers' or MLX's layout.
 
-    The fast BLAS is loaded first, so call this before anything else imports mlx. The model is bound to the
-    calling thread; what crosses its border are numpy arrays.
+    The model is bound to the calling thread; what crosses its border are numpy arrays.
 
     Args:
         path: Folder with config.json and safetensors files.
@@ -52,14 +48,10 @@ def load_fastvlm(
     Raises:
         ModelError: A file is missing or damaged, or a tensor is missing, extra or mis-shaped; it is named.
     """
-    from mlx_models.backend import prepare
-
-    prepare()
     from mlx_models.fastvlm.model import load_fastvlm as load
+    from mlx_models.runtime import Runtime
 
-    if cache_dir is False:
-        return load(Path(path), dtype, None)
-    return load(Path(path), dtype, graphs_folder() if cache_dir is None else Path(cache_dir))
+    return load(Path(path), Runtime.here(_graphs(cache_dir)), dtype)
 
 
 def load_mobileclip(
@@ -67,9 +59,8 @@ def load_mobileclip(
 ) -> "MobileCLIP":
     """Load a MobileCLIP or MobileCLIP2 checkpoint in OpenCLIP's layout, or in Apple's.
 
-    Its training form and its inference form are taken alike. The fast BLAS is loaded first, so call this
-    before anything else imports mlx. The model is bound to the calling thread; what crosses its border are
-    numpy arrays.
+    Its training form and its inference form are taken alike. The model is bound to the calling thread; what
+    crosses its border are numpy arrays.
 
     Args:
         path: Folder with open_clip_config.json and open_clip_model.safetensors (config.json and
@@ -81,14 +72,16 @@ def load_mobileclip(
     Raises:
         ModelError: A file is missing or damaged, or a tensor is missing, extra or mis-shaped; it is named.
     """
-    from mlx_models.backend import prepare
-
-    prepare()
     from mlx_models.mobileclip.model import load_mobileclip as load
+    from mlx_models.runtime import Runtime
 
+    return load(Path(path), Runtime.here(_graphs(cache_dir)), dtype)
+
+
+def _graphs(cache_dir: Path | str | Literal[False] | None) -> Path | None:
     if cache_dir is False:
-        return load(Path(path), dtype, None)
-    return load(Path(path), dtype, graphs_folder() if cache_dir is None else Path(cache_dir))
+        return None
+    return graphs_folder() if cache_dir is None else Path(cache_dir)
 
 
 def graphs_folder() -> Path:

@@ -11,14 +11,13 @@ from collections.abc import Callable
 import mlx.core as mx
 import numpy as np
 from mlx import nn
-from numpy.typing import NDArray
+
+from mlx_models.runtime import Array, Lazy
 
 BATCH_NORM_EPSILON = 1e-5
 LAYER_NORM_EPSILON = 1e-5
 
-Array = NDArray[np.float32]
 Read = Callable[[str], Array]
-Lazy = Callable[[], Array]  # a parameter that is read when it is called for
 
 
 def gelu(x: mx.array) -> mx.array:

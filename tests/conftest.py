@@ -9,6 +9,11 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, settings
 
+from mlx_models.training.blas import preload
+
+# Models in plain MLX are what the others are compared with; before any test module imports mlx.
+preload()
+
 # How quickly examples are made says nothing about the app, and a busy machine makes them slowly.
 settings.register_profile("earsight", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("earsight")

@@ -16,9 +16,9 @@ from app.errors import AppError
 from app.inference.catalog import Catalog
 from app.inference.worker import InferenceThread
 from app.paths import Paths
-from mlx_models.backend import measure_gflops, prepare
+from mlx_models.runtime import Runtime
+from mlx_models.threads import cpu_count
 
-_SLOW_GFLOPS = 20.0
 _SAMPLE = "Earsight 2718"
 
 
@@ -54,8 +54,7 @@ class Doctor:
         """Every check, in the order in which they are said. None raises AppError."""
         return [
             self.system,
-            self.blas,
-            self.device,
+            self.computing,
             self.model,
             self.ocr,
             self.voice,
@@ -76,41 +75,24 @@ class Doctor:
             details={"version": __version__, "python": python, "system": platform.platform()},
         )
 
-    def blas(self) -> Check:
-        """The matrix library, and its measured speed."""
-        backend = self._inference.run(prepare)
-        speed = self._inference.run(measure_gflops)
-        slow = not backend.blas.fast or speed < _SLOW_GFLOPS
-        hint = ""
-        if not backend.blas.fast:
-            fix = "pip install cmeel-openblas, or apt-get install libopenblas0-pthread"
-            hint = f"Models run slowly. To make them fast: {fix}."
-        elif slow:
-            hint = "That is slow for this library: other programs may be busy. Close them and ask again."
-        return Check(
-            "Matrix library",
-            State.LIMITED if slow else State.WORKS,
-            f"{backend.blas}, measured at {speed:.0f} billion operations a second. {backend.warning}".strip(),
-            hint,
-            {"blas": backend.blas.name, "version": backend.blas.version, "gflops": round(speed, 1)},
-        )
+    def computing(self) -> Check:
+        """What the models compute with."""
 
-    def device(self) -> Check:
-        """Where MLX computes."""
+        def look() -> tuple[bool, str]:
+            if Runtime.here().on_metal:
+                import mlx.core as mx
 
-        def look() -> tuple[str, str]:
-            import mlx.core as mx
+                return True, str(getattr(mx, "__version__", ""))
+            import onnxruntime
 
-            return prepare().device, str(getattr(mx, "__version__", ""))
+            return False, str(onnxruntime.__version__)
 
-        device, version = self._inference.run(look)
-        words = "the graphics processor through Metal" if device == "gpu" else "the processor"
-        return Check(
-            "MLX",
-            State.WORKS,
-            f"MLX {version} computes on {words}.",
-            details={"device": device, "version": version},
-        )
+        metal, version = self._inference.run(look)
+        says = f"ONNX Runtime {version} computes on the processor, {cpu_count()} of its threads at a time."
+        if metal:
+            says = f"MLX {version} computes on the graphics processor through Metal."
+        details = {"runtime": "mlx" if metal else "onnxruntime", "version": version}
+        return Check("Computing", State.WORKS, says, details=details)
 
     def model(self) -> Check:
         """The model that describes: there, undamaged, and able to look."""

@@ -139,9 +139,6 @@ class Converter:
 def _write(
     folder: Path, place: Path, recipe: Recipe, cancel: CancelToken, on_progress: Callable[[int, int], None]
 ) -> None:
-    from mlx_models.backend import prepare
-
-    prepare()
     from mlx_models.fastvlm.config import Quantization
     from mlx_models.fastvlm.convert import convert
 

@@ -351,6 +351,6 @@ def _prepare(model: Any) -> Callable[[], Session]:
 
 
 def _needed(folder: Path) -> int:
-    from mlx_models.backend import prepare
+    from mlx_models.runtime import Runtime
 
-    return memory_needed(folder, metal=prepare().device == "gpu")
+    return memory_needed(folder, metal=Runtime.here().on_metal)

@@ -13,7 +13,6 @@ from typing import Any, TypeVar
 
 from app.cancel import CancelToken
 from app.errors import Cancelled
-from mlx_models.backend import prepare
 
 T = TypeVar("T")
 
@@ -27,7 +26,7 @@ class Priority(IntEnum):
 
 
 class InferenceThread:
-    """Runs jobs one at a time on a thread of its own, which loads the fast BLAS before anything else.
+    """Runs jobs one at a time on a thread of its own.
 
     The thread is a daemon: a crash elsewhere does not leave the process hanging on a long job.
 
@@ -118,7 +117,6 @@ class InferenceThread:
         _wait_until_gone(self._thread.native_id)
 
     def _work(self) -> None:
-        prepare()
         while True:
             with self._changed:
                 idle = not self._waiting and not self._closed

@@ -41,6 +41,11 @@ class CompactConfig:
     classes: int = 1000
     kinds: tuple[str, ...] = ("photo", "screenshot", "document", "drawing", "blank")
 
+    @property
+    def prefix_tokens(self) -> int:
+        """Positions of a picture's part: the whole of it, the grid, the likeliest classes."""
+        return 1 + self.grid**2 + self.object_tokens
+
     @classmethod
     def from_dict(cls, data: dict[str, Any]) -> "CompactConfig":
         """Read the "model" part of config.json.

@@ -21,7 +21,7 @@ def relu_squared(x: mx.array) -> mx.array:
 
 
 class Attention(nn.Module):
-    """Multi-head attention whose keys and values may come from a cache."""
+    """Multi-head attention."""
 
     def __init__(self, width: int, heads: int) -> None:
         super().__init__()
@@ -68,13 +68,14 @@ class Layer(nn.Module):
     def __call__(
         self, x: mx.array, mask: mx.array | None, past: LayerCache | None = None
     ) -> tuple[mx.array, LayerCache]:
-        """One layer over (B, T, width); returns the output and the keys and values so far."""
+        """One layer over (B, T, width), which sees ``past`` too; returns the output, its keys and values."""
         q, k, v = self.attention.project(self.norm1(x))
+        own = (k, v)
         if past is not None:
             k = mx.concatenate([past[0], k], axis=2)
             v = mx.concatenate([past[1], v], axis=2)
         x = x + self.dropout(self.attention.attend(q, k, v, mask))
-        return self.feed(x), (k, v)
+        return self.feed(x), own
 
 
 @dataclass
@@ -134,26 +135,26 @@ class Captioner(nn.Module):
         return Prefix(kept)
 
     def step(
-        self, tokens: mx.array, start: int, past: list[LayerCache], mask: mx.array | None
+        self, tokens: mx.array, position: mx.array, mask: mx.array, past: list[LayerCache]
     ) -> tuple[mx.array, list[LayerCache]]:
-        """Words in, logits out.
+        """The next word of several sentences of each picture.
 
         Args:
-            tokens: (B, T) word ids.
-            start: Position of the first of them.
-            past: What each layer has kept so far, the prefix first.
-            mask: Added to the scores, broadcastable to (B, heads, T, past + T); None when T is 1.
+            tokens: (B, W) word ids, one a sentence.
+            position: (1,) int32, which word of its sentence each of them is.
+            mask: (B, W, N + W) float32, added to the scores: 0 for the picture's part, for the words that a
+                sentence consists of and for its own new one, a large negative number for other sentences'.
+            past: Each layer's keys and values so far, (B, heads, N, width / heads), in any order.
 
         Returns:
-            (B, T, vocabulary) logits and the longer caches.
+            (B, W, vocabulary) logits, and each layer's new keys and values, (B, heads, W, width / heads).
         """
-        x = self.words(tokens) + self.word_position[start : start + tokens.shape[1]]
-        x = self.dropout(x)
-        kept = []
+        x = self.dropout(self.words(tokens) + self.word_position[position])
+        new = []
         for layer, before in zip(self.layers, past, strict=True):
-            x, cache = layer(x, mask, before)
-            kept.append(cache)
-        return self.logits(self.norm(x)), kept
+            x, own = layer(x, mask[:, None], before)
+            new.append(own)
+        return self.logits(self.norm(x)), new
 
     def logits(self, hidden: mx.array) -> mx.array:
         """(..., width) -> (..., vocabulary); the output shares the words' vectors."""

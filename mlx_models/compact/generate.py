@@ -1,17 +1,19 @@
 """Beam search over the decoder, for a batch of pictures at once."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from typing import Any
 
-import mlx.core as mx
 import numpy as np
 from numpy.typing import NDArray
 
-from mlx_models.compact.decoder import Captioner, LayerCache, Prefix
 from mlx_models.errors import Stopped
 
 PAD, START, END, UNKNOWN = 0, 1, 2, 3
+BEAMS = 5
+Array = NDArray[Any]
+_UNSEEN = np.float32(-1e9)  # added to the scores of words of other sentences
 
 
 @dataclass(frozen=True)
@@ -46,48 +48,96 @@ def _log_softmax(x: NDArray[np.float32]) -> NDArray[np.float32]:
     return np.asarray(x - np.log(np.exp(x).sum(axis=-1, keepdims=True)), dtype=np.float32)
 
 
-def beam_search(
-    model: Captioner,
-    prefix: Prefix,
-    beams: int = 4,
-    alpha: float = 1.0,
-    should_stop: Callable[[], bool] = lambda: False,
-) -> list[list[Candidate]]:
-    """Finished sentences of every picture, best first.
+class Decoding:
+    """Sentences of several pictures that grow by a word at a time, in arrays whose shapes never change.
+
+    A layer's keys and values lie in one buffer for each picture: its own part first, then every word said so
+    far, whichever sentence said it. Which words a sentence consists of is told by a mask; so a sentence that
+    goes on where another was costs nothing.
 
     Args:
-        model: The decoder.
-        prefix: Of B pictures.
-        beams: Sentences followed at once, and returned at most.
+        step: :meth:`mlx_models.compact.decoder.Captioner.step` on numpy arrays: tokens, position, mask, keys
+            and values of each layer in turn -> logits, new keys and values.
+        prefix: Keys and values of the pictures' part, of each layer in turn, (B, heads, P, e) each.
+        sentences: How many grow at once for each picture.
+        longest: Most words of a sentence, without the end.
+    """
+
+    def __init__(
+        self, step: Callable[..., Sequence[Array]], prefix: Sequence[Array], sentences: int, longest: int
+    ) -> None:
+        self._step = step
+        self.pictures, heads, self._begun, size = prefix[0].shape
+        self.sentences = sentences
+        self.longest = longest
+        room = self._begun + (longest + 1) * sentences
+        self._past = [np.zeros((self.pictures, heads, room, size), np.float32) for _ in prefix]
+        for buffer, array in zip(self._past, prefix, strict=True):
+            buffer[:, :, : self._begun] = array
+        # Which words each sentence consists of; and each sentence's new word is its own.
+        self._own = np.zeros((self.pictures, sentences, longest + 1, sentences), bool)
+        mask = np.zeros((self.pictures, sentences, room + sentences), np.float32)
+        mask[:, :, room:] = np.where(np.eye(sentences, dtype=bool), 0, _UNSEEN)
+        self._mask = mask
+        self._position = 0
+
+    def next(self, tokens: NDArray[np.int32], parents: NDArray[np.int64]) -> NDArray[np.float32]:
+        """Add a word to each sentence.
+
+        Args:
+            tokens: (B, sentences) word ids.
+            parents: (B, sentences): which sentence each word goes on with; any at the beginning.
+
+        Returns:
+            (B, sentences, vocabulary) logits of the word after it.
+        """
+        position, count = self._position, self.sentences
+        pictures = np.arange(self.pictures)[:, None]
+        self._own = self._own[pictures, parents]
+        seen = self._own.reshape(self.pictures, count, -1)
+        self._mask[:, :, self._begun : self._begun + seen.shape[-1]] = np.where(seen, 0, _UNSEEN)
+        logits, *new = self._step(tokens, np.array([position], np.int32), self._mask, *self._past)
+        start = self._begun + position * count
+        for buffer, array in zip(self._past, new, strict=True):
+            buffer[:, :, start : start + count] = array
+        self._own[:, np.arange(count), position, np.arange(count)] = True
+        self._position = position + 1
+        return logits
+
+
+def beam_search(
+    decoding: Decoding, alpha: float = 1.0, should_stop: Callable[[], bool] = lambda: False
+) -> list[list[Candidate]]:
+    """Finished sentences of every picture, best first; at most as many as grow at once.
+
+    Args:
+        decoding: Fresh, of B pictures.
         alpha: Length normalisation (arXiv 1609.08144, without its constant).
         should_stop: Asked before every word.
 
     Raises:
         Stopped: `should_stop` said so.
     """
-    pictures = prefix.layers[0][0].shape[0]
+    pictures, beams, longest = decoding.pictures, decoding.sentences, decoding.longest
     rows = pictures * beams
-    past: list[LayerCache] = [
-        (mx.repeat(k, beams, axis=0), mx.repeat(v, beams, axis=0)) for k, v in prefix.layers
-    ]
-    tokens = np.full((rows, 1), START, dtype=np.int32)
+    tokens = np.full(rows, START, dtype=np.int32)
+    parents = np.zeros((pictures, beams), dtype=np.int64)
     sums = np.full((pictures, beams), -np.inf, dtype=np.float32)
     sums[:, 0] = 0.0  # all beams start equal: only the first may branch
     words: list[list[int]] = [[] for _ in range(rows)]
     steps: list[list[float]] = [[] for _ in range(rows)]
     done: list[list[Candidate]] = [[] for _ in range(pictures)]
-    longest = model.config.max_tokens
     for position in range(longest + 1):
         if should_stop():
             raise Stopped
-        logits, past = model.step(mx.array(tokens), position, past, None)
-        log_p = _log_softmax(np.array(logits[:, 0], dtype=np.float32))
+        logits = decoding.next(tokens.reshape(pictures, beams), parents)
+        log_p = _log_softmax(logits.reshape(rows, -1))
         log_p[:, [PAD, START, UNKNOWN]] = -np.inf
         if position == 0:
             log_p[:, END] = -np.inf
         elif position == longest:
             log_p[:, np.arange(log_p.shape[1]) != END] = -np.inf
-        parents = np.zeros(rows, dtype=np.int32)
+        parents = np.zeros((pictures, beams), dtype=np.int64)
         new_words: list[list[int]] = [[] for _ in range(rows)]
         new_steps: list[list[float]] = [[] for _ in range(rows)]
         for b in range(pictures):
@@ -110,15 +160,13 @@ def beam_search(
                 if _repeats(words[row], word):
                     continue
                 target = b * beams + kept
-                parents[target] = row
-                tokens[target, 0] = word
+                parents[b, kept] = beam
+                tokens[target] = word
                 new_words[target] = [*words[row], word]
                 new_steps[target] = said
                 fresh[kept] = total[beam, word]
                 kept += 1
-            for target in range(b * beams + kept, (b + 1) * beams):
-                parents[target] = b * beams
-                tokens[target, 0] = END
+            tokens[b * beams + kept : (b + 1) * beams] = END
             if not kept and not done[b]:  # only repeats were left: the likeliest beam ends here
                 row = b * beams + int(np.argmax(total[:, END]))
                 done[b].append(_candidate(words[row], [*steps[row], float(log_p[row, END])], alpha))
@@ -127,6 +175,4 @@ def beam_search(
         # not at the first few ends: the mean likes longer sentences, which end later
         if not np.isfinite(sums).any():
             break
-        index = mx.array(parents)
-        past = [(k[index], v[index]) for k, v in past]
     return [sorted(d, key=lambda c: -c.score)[:beams] for d in done]

@@ -1,34 +1,25 @@
 """The compact model: one look at a picture gives its kind, a judged sentence, objects and an embedding."""
 
-import hashlib
-import json
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-import mlx.core as mx
 import numpy as np
-from mlx import nn
 from numpy.typing import NDArray
 from PIL import Image
 
-from mlx_models.backend import ThreadGuard
+from mlx_models.checkpoint import read_json
 from mlx_models.compact.config import CompactConfig
-from mlx_models.compact.decoder import Captioner
-from mlx_models.compact.generate import beam_search
-from mlx_models.compact.heads import Head, unit
 from mlx_models.compact.judge import Evidence, Judge, Proposal, decide, features, objects_in, proposals
-from mlx_models.compact.tensors import read_tensors
-from mlx_models.compact.text import TextEncoder
+from mlx_models.compact.network import Network, Sentence, View, softmax
 from mlx_models.compact.tokenizer import WordTokenizer
-from mlx_models.compact.tower import Tower, normalise, pooling
 from mlx_models.compact.words import ObjectWords
 from mlx_models.errors import ModelError, Stopped
-from mlx_models.ort import TracedFunction
+from mlx_models.runtime import Runtime
+from mlx_models.threads import ThreadGuard
 
-BEAMS = 5
 CAPTIONED = ("photo",)
 """Kinds that get a model's sentence; a screenshot's or document's words are made of facts instead."""
 # fmt: off
@@ -37,40 +28,6 @@ _UNCOUNTED = frozenset([
     "sunglasses", "swim trunks", "toilet paper",
 ])
 # fmt: on
-
-
-class Weights(nn.Module):
-    """Every tensor of model.safetensors, under its own name."""
-
-    def __init__(self, config: CompactConfig, objects: int) -> None:
-        super().__init__()
-        channels = config.tower_channels
-        self.tower = Tower()
-        self.classifier = nn.Linear(channels, config.classes)
-        self.captioner = Captioner(config)
-        self.image_head = Head(channels, 512, config.embedding)
-        self.text = TextEncoder(config)
-        self.presence = Head(channels, 256, objects)
-        self.kind = Head(channels, 96, len(config.kinds))
-
-
-@dataclass(frozen=True)
-class View:
-    """What the tower and its heads give for one picture, as numpy arrays.
-
-    Attributes:
-        grid: (grid * grid, 1280).
-        logits: (classes,) of the ImageNet classifier.
-        embedding: (embedding,), L2-normalised.
-        presence: (objects,) probabilities.
-        kinds: (kinds,) probabilities.
-    """
-
-    grid: NDArray[np.float32]
-    logits: NDArray[np.float32]
-    embedding: NDArray[np.float32]
-    presence: NDArray[np.float32]
-    kinds: NDArray[np.float32]
 
 
 @dataclass(frozen=True)
@@ -106,21 +63,6 @@ def as_said(text: str) -> str:
     return text[:1].upper() + text[1:] + "." if text else text
 
 
-def _softmax(x: NDArray[np.float32]) -> NDArray[np.float32]:
-    e = np.exp(x - x.max(axis=-1, keepdims=True))
-    return np.asarray(e / e.sum(axis=-1, keepdims=True), dtype=np.float32)
-
-
-def _opaque(image: Image.Image) -> Image.Image:
-    """Any picture in RGB, what is transparent on white."""
-    if not image.has_transparency_data:
-        return image.convert("RGB")
-    clear = image.convert("RGBA")
-    white = Image.new("RGB", clear.size, "white")
-    white.paste(clear, mask=clear.getchannel("A"))
-    return white
-
-
 def _never() -> bool:
     return False
 
@@ -131,17 +73,13 @@ class CompactModel:
     def __init__(
         self,
         config: CompactConfig,
-        weights: Weights,
-        tokenizer: WordTokenizer,
+        network: Network,
         settings: dict[str, Any],
         finder: ObjectWords,
-        cache_dir: Path | None,
-        key: str,
     ) -> None:
         self._guard = ThreadGuard("The compact model")
         self._config = config
-        self._weights = weights
-        self._tokenizer = tokenizer
+        self._network = network
         self._finder = finder
         self._classes: list[str] = settings["classes"]
         self._objects: list[str] = settings["objects"]
@@ -149,8 +87,6 @@ class CompactModel:
         self._kind_threshold = float(settings["kind_threshold"])
         self._photo_threshold = float(settings["photo_threshold"])
         self._name = str(settings["id"])
-        self._pool = mx.array(pooling(-(-config.image_size // 32), config.grid))
-        self._see = TracedFunction(self._heads, "The vision tower", cache_dir, key)
         self._rows: dict[str, list[int]] = {}
         for i, name in enumerate(self._classes):
             self._rows.setdefault(name, []).append(i)
@@ -180,16 +116,12 @@ class CompactModel:
     def encode_text(self, texts: list[str]) -> NDArray[np.float32]:
         """Sentences -> (N, dimension) float32, L2-normalised."""
         self._guard.check()
-        if not texts:
-            return np.zeros((0, self.dimension), dtype=np.float32)
-        ids = self._tokenizer.encode_texts(texts, self._config.text_max_tokens)
-        ids = ids[:, : max(1, int((ids > 0).sum(axis=1).max()))]
-        return np.array(self._weights.text(mx.array(ids)).astype(mx.float32))
+        return self._network.embed(texts)
 
     def caption(self, image: Image.Image) -> tuple[str, float]:
         """The decoder's best sentence, whatever the picture, and the probability that it is true."""
         view = self.views([image])[0]
-        found = self._write(view, _never)
+        found = self._network.write(view, _never)
         words = " ".join(found[0][0])
         evidence = self._evidence(view)
         proposal = Proposal(*found[0])
@@ -217,7 +149,7 @@ class CompactModel:
         if sure < self._photo_threshold:  # it could be a screenshot: no photo's sentence for that
             include = self.may_include(self._evidence(view))
             return Look(kind, sure, stance="withheld", objects=objects, may_include=include, seconds=seconds)
-        written = self._write(view, should_stop)
+        written = self._network.write(view, should_stop)
         seconds["first_token"] = time.perf_counter() - began
         weighed = self.weigh(view, written)
         verdict = decide(self._judge, weighed)
@@ -237,28 +169,18 @@ class CompactModel:
     def views(self, images: list[Image.Image]) -> list[View]:
         """Run the tower and its heads, one picture at a time: one traced graph serves all."""
         self._guard.check()
-        found = []
-        for image in images:
-            side = self._config.image_size
-            small = _opaque(image).resize((side, side), Image.Resampling.BICUBIC, reducing_gap=3.0)
-            grid, logits, embedding, presence, kinds = self._see(normalise(np.asarray(small)[None]))
-            found.append(
-                View(grid[0], logits[0], embedding[0], 1 / (1 + np.exp(-presence[0])), _softmax(kinds[0]))
-            )
-        return found
+        return [self._network.view(image) for image in images]
 
     def objects(self, view: View, most: int = 3) -> tuple[tuple[str, float], ...]:
         """Plain nouns of the classifier above its calibrated threshold."""
         likely = self.names(view)
         return tuple((n, p) for n, p in likely[:most] if p >= self._judge.class_threshold)
 
-    def weigh(
-        self, view: View, written: list[tuple[tuple[str, ...], tuple[float, ...]]]
-    ) -> list[tuple[Proposal, list[str], float]]:
+    def weigh(self, view: View, written: list[Sentence]) -> list[tuple[Proposal, list[str], float]]:
         """Every proposal with its objects and the probability that it is true."""
         return self._weigh(self.propose(view, written), self._evidence(view))
 
-    def propose(self, view: View, written: list[tuple[tuple[str, ...], tuple[float, ...]]]) -> list[Proposal]:
+    def propose(self, view: View, written: list[Sentence]) -> list[Proposal]:
         """What could be said of the picture: the judge is fitted on these, and weighs these."""
         named = [with_article(n) for n, p in self.names(view)[:2] if p >= 0.2]
         return proposals(written, named)
@@ -287,30 +209,6 @@ class CompactModel:
     def _weigh(self, weighed: list[Proposal], evidence: Evidence) -> list[tuple[Proposal, list[str], float]]:
         return [(p, o, self._judge.probability(v)) for p, o, v in self.evidence_vectors(weighed, evidence)]
 
-    def _heads(self, pixels: mx.array) -> tuple[mx.array, ...]:
-        w = self._weights
-        # A tensor still waiting to be read cannot be traced. With a warm cache these are never read at all.
-        seeing = (w.tower, w.classifier, w.image_head, w.presence, w.kind)
-        mx.eval(self._pool, [part.parameters() for part in seeing])
-        cells = w.tower(pixels).reshape(pixels.shape[0], -1, self._config.tower_channels)
-        grid = self._pool @ cells
-        return (
-            grid,
-            w.classifier(mx.mean(cells, axis=1)),
-            unit(w.image_head(grid)),
-            w.presence(grid),
-            w.kind(grid),
-        )
-
-    def _write(
-        self, view: View, should_stop: Callable[[], bool]
-    ) -> list[tuple[tuple[str, ...], tuple[float, ...]]]:
-        captioner = self._weights.captioner
-        prefix = captioner.prefix(mx.array(view.grid[None]), mx.array(_softmax(view.logits)[None]))
-        found = beam_search(captioner, prefix, BEAMS, should_stop=should_stop)[0]
-        words = self._tokenizer.words
-        return [(tuple(words[i] for i in c.words), c.log_probabilities[: len(c.words)]) for c in found]
-
     def _kind_of(self, view: View) -> tuple[str, float]:
         best = int(np.argmax(view.kinds))
         sure = float(view.kinds[best])
@@ -318,7 +216,7 @@ class CompactModel:
 
     def names(self, view: View) -> list[tuple[str, float]]:
         """The classifier's plain nouns with calibrated probabilities, likeliest first."""
-        p = _softmax(view.logits * np.float32(self._judge.class_scale))
+        p = softmax(view.logits * np.float32(self._judge.class_scale))
         summed = {n: float(p[rows].sum()) for n, rows in self._rows.items()}
         return sorted(summed.items(), key=lambda item: -item[1])
 
@@ -332,7 +230,7 @@ class CompactModel:
             view.embedding,
             {o: float(p) for o, p in zip(self._objects, view.presence, strict=True)},
             classes,
-            float(_softmax(view.logits).max()),
+            float(softmax(view.logits).max()),
             high + float(np.log(np.exp(view.logits - high).sum())),
         )
 
@@ -340,9 +238,9 @@ class CompactModel:
         """The witnesses' answers, for fitting the judge."""
         return self._evidence(view)
 
-    def write(self, view: View) -> list[tuple[tuple[str, ...], tuple[float, ...]]]:
+    def write(self, view: View) -> list[Sentence]:
         """The decoder's sentences, best first, with a log-probability per word."""
-        return self._write(view, _never)
+        return self._network.write(view, _never)
 
     def _meaning(self, name: str) -> frozenset[str]:
         found = objects_in(self._finder, name)
@@ -357,42 +255,23 @@ def with_article(noun: str) -> str:
     return ("an " if vowel else "a ") + noun
 
 
-def load_compact(path: Path, cache_dir: Path | None = None) -> CompactModel:
+def load_compact(path: Path, runtime: Runtime) -> CompactModel:
     """Load the model from its folder, on the thread that will use it.
 
     Args:
         path: Folder with config.json, model.safetensors (fp16) and tokenizer.json.
-        cache_dir: Keeps the tower's optimised graph between runs; None keeps nothing.
+        runtime: Where to compute.
 
     Raises:
         ModelError: A file is missing, damaged or does not fit the architecture.
     """
-    try:
-        settings = json.loads((path / "config.json").read_text("utf-8"))
-        file = path / "model.safetensors"
-        stamp = file.stat()
-    except (OSError, ValueError) as error:
-        raise ModelError(f"the model in {path.name} cannot be read: {error}") from error
-    if not isinstance(settings, dict):
-        raise ModelError(f"config.json in {path.name} is not an object")
-    stored = read_tensors(file)
+    settings = read_json(path / "config.json")
     try:
         config = CompactConfig.from_dict(settings["model"])
-        weights = Weights(config, len(settings["objects"]))
-        listed = settings.get("files", {}).get("model.safetensors", {})
-        fingerprint = listed["sha256"] if listed else f"{stamp.st_size}-{stamp.st_mtime_ns}"
-    except (KeyError, TypeError, AttributeError) as error:
-        raise ModelError(f"config.json lacks {error}") from error
-    try:
-        weights.load_weights([(k, v.astype(mx.float32)) for k, v in stored.items()], strict=True)
-    except ValueError as error:
-        raise ModelError(f"model.safetensors does not fit config.json: {error}") from error
-    weights.eval()
-    tokenizer = WordTokenizer.load(path / "tokenizer.json")
-    key = hashlib.sha256(f"compact {fingerprint} {config}".encode()).hexdigest()
-    try:
+        tokenizer = WordTokenizer.load(path / "tokenizer.json")
         if (len(settings["classes"]), len(tokenizer.words)) != (config.classes, config.text_vocabulary):
             raise ModelError("config.json's sizes do not fit its classes or tokenizer.json")
-        return CompactModel(config, weights, tokenizer, settings, ObjectWords.load(), cache_dir, key)
+        network = Network(path, config, len(settings["objects"]), tokenizer, runtime)
+        return CompactModel(config, network, settings, ObjectWords.load())
     except (AttributeError, KeyError, TypeError, ValueError) as error:
         raise ModelError(f"config.json lacks or has wrong: {error}") from error

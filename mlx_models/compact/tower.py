@@ -4,37 +4,10 @@ Follows "EfficientNet" (arXiv 1905.11946) in its Lite form: no squeeze-excite, R
 scaled. Batch norms are folded into the convolutions when the ImageNet weights are converted.
 """
 
-from dataclasses import dataclass
-
 import mlx.core as mx
-import numpy as np
 from mlx import nn
-from numpy.typing import NDArray
 
-STEM = 32
-HEAD = 1280
-
-
-@dataclass(frozen=True)
-class Stage:
-    """Blocks that share a kernel and a width; the first of them has the stride."""
-
-    kernel: int
-    stride: int
-    expand: int
-    channels: int
-    blocks: int
-
-
-LITE2 = (
-    Stage(3, 1, 1, 16, 1),
-    Stage(3, 2, 6, 24, 3),
-    Stage(5, 2, 6, 48, 3),
-    Stage(3, 2, 6, 88, 4),
-    Stage(5, 1, 6, 120, 4),
-    Stage(5, 2, 6, 208, 5),
-    Stage(3, 1, 6, 352, 1),
-)
+from mlx_models.compact.sizes import HEAD, LITE2, STEM, Stage
 
 
 def relu6(x: mx.array) -> mx.array:
@@ -118,20 +91,3 @@ class Tower(nn.Module):
     def __call__(self, pixels: mx.array) -> mx.array:
         """(N, S, S, 3) -> (N, ceil(S / 32), ceil(S / 32), 1280)."""
         return self.top(self.trunk(pixels))
-
-
-def normalise(pixels: NDArray[np.uint8]) -> NDArray[np.float32]:
-    """(N, S, S, 3) uint8 RGB -> float32 around -1..1, as these weights were trained."""
-    return (pixels.astype(np.float32) - np.float32(127)) / np.float32(128)
-
-
-def pooling(side: int, bins: int) -> NDArray[np.float32]:
-    """The (bins * bins, side * side) matrix of an adaptive average pool of a square map.
-
-    Bin i covers rows floor(i * side / bins) to ceil((i + 1) * side / bins), as torch's AdaptiveAvgPool2d.
-    """
-    one = np.zeros((bins, side), dtype=np.float32)
-    for i in range(bins):
-        a, b = i * side // bins, -(-(i + 1) * side // bins)
-        one[i, a:b] = 1.0 / (b - a)
-    return np.kron(one, one)

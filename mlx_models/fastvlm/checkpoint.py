@@ -22,6 +22,7 @@ from mlx_models.checkpoint import (
 from mlx_models.errors import ModelError
 from mlx_models.fastvlm import layouts
 from mlx_models.fastvlm.config import FastVLMConfig, Layout, Quantization, read_config
+from mlx_models.fastvlm.text_shapes import PREFIX
 
 INDEX = "model.safetensors.index.json"
 
@@ -147,6 +148,11 @@ class Checkpoint:
     def dtype_of(self, name: str) -> str:
         """The name safetensors has for the dtype it is stored in, for example "BF16"."""
         return self._stored[name].dtype
+
+    @property
+    def stored_dtype(self) -> str:
+        """That of the weights as a whole; quantised ones are computed in it too."""
+        return self.dtype_of(f"{PREFIX}model.norm.weight")
 
     def fingerprint(self, prefixes: tuple[str, ...]) -> str:
         """Changes whenever the files do, without reading all of them: headers, sizes, times and samples."""

@@ -7,16 +7,16 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from mlx_models.backend import ThreadGuard, prepare
 from mlx_models.errors import ModelError
 from mlx_models.fastvlm.checkpoint import Checkpoint
 from mlx_models.fastvlm.config import PATCH, FastVLMConfig
 from mlx_models.fastvlm.expected import expected_shapes
 from mlx_models.fastvlm.generate import CHUNK, prefill
-from mlx_models.fastvlm.language import KVCache, Language, PlainLanguage
-from mlx_models.fastvlm.text_shapes import PREFIX
+from mlx_models.fastvlm.language import KVCache, Language
 from mlx_models.fastvlm.vision import ImageEncoder
 from mlx_models.fastvlm.vision_config import VisionConfig
+from mlx_models.runtime import Runtime
+from mlx_models.threads import ThreadGuard
 
 if TYPE_CHECKING:
     import mlx.core as mx
@@ -175,33 +175,26 @@ def _placeholders(
     raise ModelError(f"The prompt has {len(places)} places for pictures, and {len(lengths)} were given.")
 
 
-def load_fastvlm(folder: Path, dtype: "mx.Dtype | None" = None, cache_dir: Path | None = None) -> FastVLM:
+def load_fastvlm(folder: Path, runtime: Runtime, dtype: "mx.Dtype | None" = None) -> FastVLM:
     """See :func:`mlx_models.load_fastvlm`."""
     checkpoint = Checkpoint(folder)
     vision, expected = expected_shapes(checkpoint)
     checkpoint.check(expected)
-    encoder = ImageEncoder(vision, checkpoint, dtype=_compute_dtype(checkpoint, dtype), cache_dir=cache_dir)
-    language = open_language(checkpoint, dtype)
+    encoder = ImageEncoder(vision, checkpoint, runtime, dtype)
+    language = open_language(checkpoint, runtime, dtype)
     return FastVLM(checkpoint.config, vision, folder, encoder, language)
 
 
-def open_language(checkpoint: Checkpoint, dtype: "mx.Dtype | None" = None) -> Language:
-    """Qwen2 in the form that is fast here: plain MLX on Metal, ONNX Runtime elsewhere."""
-    if prepare().device == "gpu":
-        return PlainLanguage(checkpoint, _compute_dtype(checkpoint, dtype))
-    from mlx_models.fastvlm.ort_language import OrtLanguage, can_run
+def open_language(checkpoint: Checkpoint, runtime: Runtime, dtype: "mx.Dtype | None" = None) -> Language:
+    """Qwen2 as mlx-lm has it on Metal, as a graph on ONNX Runtime elsewhere.
 
-    if can_run(checkpoint.config.text):
-        return OrtLanguage(checkpoint)
-    return PlainLanguage(checkpoint, _compute_dtype(checkpoint, dtype))
+    Raises:
+        ModelError: ONNX Runtime cannot run a model of these sizes.
+    """
+    if runtime.on_metal:
+        from mlx_models.fastvlm.plain_language import PlainLanguage
 
+        return PlainLanguage(checkpoint, runtime.dtype(checkpoint.stored_dtype, dtype))
+    from mlx_models.fastvlm.ort_language import OrtLanguage
 
-def _compute_dtype(checkpoint: Checkpoint, dtype: "mx.Dtype | None") -> "mx.Dtype":
-    import mlx.core as mx
-
-    backend = prepare()
-    if backend.device == "cpu":
-        return mx.float32  # nothing else is fast there
-    stored = checkpoint.dtype_of(f"{PREFIX}model.norm.weight")
-    own = {"F16": mx.float16, "BF16": mx.bfloat16}.get(stored, mx.float32)
-    return dtype or backend.dtype(own)
+    return OrtLanguage(checkpoint, runtime.threads)

@@ -9,12 +9,13 @@ import numpy as np
 import onnxruntime
 from numpy.typing import NDArray
 
-from mlx_models.backend import ThreadGuard, cpu_count
+from mlx_models.errors import ModelError
 from mlx_models.fastvlm.checkpoint import Checkpoint, Packed, unpack
 from mlx_models.fastvlm.config import TextConfig
 from mlx_models.fastvlm.language import KVCache, Sized, check_room
 from mlx_models.fastvlm.ort_graph import Qwen2Graph, build, external
 from mlx_models.fastvlm.text_shapes import PREFIX
+from mlx_models.threads import ThreadGuard, cpu_count
 
 _ROOM = 512  # positions a new cache has room for
 _HEAD_STEP = 16  # GroupQueryAttention takes heads of a multiple of this
@@ -63,10 +64,16 @@ class OrtLanguage(Sized):
     Args:
         checkpoint: Checked already. Read once, tensor by tensor.
         threads: For one call; None means every usable CPU.
+
+    Raises:
+        ModelError: ONNX Runtime's attention does not take heads of this size.
     """
 
     def __init__(self, checkpoint: Checkpoint, threads: int | None = None) -> None:
         super().__init__(checkpoint.config.text)
+        if not can_run(checkpoint.config.text):
+            size = checkpoint.config.text.head_dim
+            raise ModelError(f"Its attention heads have {size} channels, which only Metal computes.")
         self._guard = ThreadGuard("The language model")
         graph = build(checkpoint, _WEIGHTS)
         self._embedding = _embedding(checkpoint, graph)

@@ -1,20 +1,14 @@
 """FastVLM's eyes: the FastViTHD tower and the projector into the language model's embeddings."""
 
-from collections.abc import Callable
 from functools import partial
-from pathlib import Path
 
 import mlx.core as mx
 import numpy as np
 from mlx import nn
-from mlx.utils import tree_flatten, tree_unflatten
 
-from mlx_models.backend import prepare
 from mlx_models.errors import ModelError
 from mlx_models.fastvit import (
-    Array,
     AttentionBlock,
-    Lazy,
     MobileOneBlock,
     PatchEmbed,
     PositionEncoding,
@@ -25,8 +19,7 @@ from mlx_models.fastvit import (
 )
 from mlx_models.fastvlm.checkpoint import Checkpoint
 from mlx_models.fastvlm.vision_config import HEAD_DIM, PREFIX, Stage, VisionConfig, layout
-from mlx_models.ort import CompiledGraph, compile_for_any_size, open_cached
-from mlx_models.ort.trace import Weight
+from mlx_models.runtime import Array, Lazy, Runtime
 
 PARTS = ("vision_tower.", "mm_projector.")
 # Part of each cached graph's key: raise it when the tower is computed differently.
@@ -68,33 +61,34 @@ class Tower(nn.Module):
 
 
 class ImageEncoder:
-    """Runs the tower: as it is on Metal, traced on ONNX Runtime elsewhere.
-
-    There one graph serves pictures of every size. Its weights go from the checkpoint into a file next to it,
-    one by one, and are memory-mapped from there; MLX never holds them.
+    """Runs the tower. On ONNX Runtime one graph serves pictures of every size.
 
     Args:
         config: The tower's sizes.
         checkpoint: Checked already.
-        dtype: To compute in on Metal; elsewhere it is float32.
-        cache_dir: Keeps the optimised graph; None keeps nothing.
-        traced: False runs plain MLX, True ONNX Runtime; None decides by the device.
+        runtime: Where to compute.
+        dtype: To compute in on Metal; None takes the checkpoint's own.
     """
 
     def __init__(
         self,
         config: VisionConfig,
         checkpoint: Checkpoint,
-        dtype: mx.Dtype,
-        cache_dir: Path | None = None,
-        traced: bool | None = None,
+        runtime: Runtime,
+        dtype: mx.Dtype | None = None,
     ) -> None:
         self._config = config
-        self._checkpoint = checkpoint
-        self._dtype = dtype
-        self._cache_dir = cache_dir
-        self._traced = prepare().device != "gpu" if traced is None else traced
-        self._run: Callable[[Array], Array] | None = None
+        self._hidden = checkpoint.config.text.hidden_size
+        # Any two sizes do, as long as no map is so small that a side of 1 looks like no side.
+        sizes = [[np.zeros((1, n * config.step, n * config.step, 3), np.float32)] for n in (2, 3)]
+        self._run = runtime.compiled(
+            lambda: Tower(config, self._hidden),
+            folded(config, checkpoint),
+            sizes,
+            f"fastvlm-{VERSION}-{checkpoint.fingerprint(PARTS)}",
+            checkpoint.stored_dtype,
+            dtype,
+        )
 
     def __call__(self, pixels: Array) -> Array:
         """(N, 3, S, S) float32 in 0..1 -> (N, (S / step) ** 2, hidden size) float32.
@@ -107,67 +101,18 @@ class ImageEncoder:
             raise ModelError(f"A picture's side must be a multiple of {step} pixels.")
         if not len(pixels):
             places = pixels.shape[2] // step * (pixels.shape[3] // step)
-            return np.zeros((0, places, self._checkpoint.config.text.hidden_size), np.float32)
-        run = self._ready()
+            return np.zeros((0, places, self._hidden), np.float32)
         # One by one: a batch is no faster on a CPU, and takes more memory.
-        return np.concatenate([run(_channels_last(picture)) for picture in pixels])
+        return np.concatenate([self._run(_channels_last(picture)) for picture in pixels])
 
     def warm_up(self) -> None:
         """Have everything built, so that the first picture finds it ready."""
-        self._ready()
-
-    def _ready(self) -> Callable[[Array], Array]:
-        if self._run is None:
-            self._run = self._compiled() if self._traced else self._plain()
-        return self._run
-
-    def _plain(self) -> Callable[[Array], Array]:
-        tower = load_tower(self._config, self._checkpoint, self._dtype)
-        return lambda x: np.array(tower(mx.array(x).astype(self._dtype)).astype(mx.float32))
-
-    def _compiled(self) -> CompiledGraph:
-        key = f"fastvlm-{VERSION}-{self._checkpoint.fingerprint(PARTS)}"
-        found = open_cached(key, self._cache_dir) if self._cache_dir is not None else None
-        if found is not None:
-            return found
-        tower = Tower(self._config, self._checkpoint.config.text.hidden_size)
-
-        def run(x: mx.array, weights: dict[str, mx.array]) -> mx.array:
-            tower.update(tree_unflatten(list(weights.items())))
-            return tower(x)
-
-        # Any two sizes do, as long as no map is so small that a side of 1 looks like no side.
-        small, large = (
-            [np.zeros((1, n * self._config.step, n * self._config.step, 3), np.float32)] for n in (2, 3)
-        )
-        weights = _weights(tower, _folded(self._config, self._checkpoint))
-        try:
-            return compile_for_any_size(run, small, large, weights, self._cache_dir, key)
-        except OSError as error:
-            raise ModelError(
-                f"Half a gigabyte for the vision tower cannot be written ({error.strerror})."
-            ) from error
-
-
-def load_tower(config: VisionConfig, checkpoint: Checkpoint, dtype: mx.Dtype) -> Tower:
-    """The tower with a checkpoint's weights, batch norms and scales folded in."""
-    tower = Tower(config, checkpoint.config.text.hidden_size)
-    folded = _folded(config, checkpoint)
-    tower.load_weights([(name, mx.array(read()).astype(dtype)) for name, read in folded.items()], strict=True)
-    tower.eval()
-    mx.eval(tower.parameters())
-    return tower
+        self._run.ready()
 
 
 def _channels_last(picture: Array) -> Array:
     """(3, S, S) -> (1, S, S, 3)."""
     return np.ascontiguousarray(picture.transpose(1, 2, 0)[None])
-
-
-def _weights(tower: Tower, folded: dict[str, Lazy]) -> dict[str, Weight]:
-    """The tower's parameters as constants that are read when they are written out."""
-    parameters: dict[str, mx.array] = dict(tree_flatten(tower.parameters()))
-    return {name: Weight(a.shape, "float32", folded[name]) for name, a in parameters.items()}
 
 
 def _part(item: Stage | tuple[int, int] | int) -> nn.Module | list[nn.Module]:
@@ -180,7 +125,7 @@ def _part(item: Stage | tuple[int, int] | int) -> nn.Module | list[nn.Module]:
     return [RepMixerBlock(item.width, item.hidden) for _ in range(item.depth)]
 
 
-def _folded(config: VisionConfig, checkpoint: Checkpoint) -> dict[str, Lazy]:
+def folded(config: VisionConfig, checkpoint: Checkpoint) -> dict[str, Lazy]:
     """The tower's parameters by the names they have in :class:`Tower`."""
     weights: dict[str, Lazy] = {}
 

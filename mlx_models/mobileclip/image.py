@@ -4,7 +4,6 @@ import mlx.core as mx
 from mlx import nn
 
 from mlx_models.fastvit import (
-    Array,
     AttentionBlock,
     MobileOneBlock,
     PatchEmbed,
@@ -16,6 +15,7 @@ from mlx_models.fastvit import (
 from mlx_models.mobileclip.image_config import HEAD_DIM, FastVitConfig, ImageConfig, Stage, VitConfig
 from mlx_models.mobileclip.plan import NORM, Plan
 from mlx_models.mobileclip.vit import Vit, plan_vit
+from mlx_models.runtime import Array
 
 TRUNK = "visual.trunk."
 

@@ -9,7 +9,6 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
-from mlx_models.backend import ThreadGuard, prepare
 from mlx_models.errors import ModelError
 from mlx_models.mobileclip.checkpoint import ClipCheckpoint
 from mlx_models.mobileclip.config import ClipConfig
@@ -19,6 +18,8 @@ from mlx_models.mobileclip.plan import Plan
 from mlx_models.mobileclip.processing import preprocess
 from mlx_models.mobileclip.text import Text, places_of, plan_text
 from mlx_models.mobileclip.tokenizer import ClipTokenizer
+from mlx_models.runtime import Runtime
+from mlx_models.threads import ThreadGuard
 
 if TYPE_CHECKING:
     import mlx.core as mx
@@ -140,25 +141,10 @@ class MobileCLIP:
         return x
 
 
-def load_mobileclip(
-    folder: Path,
-    dtype: "mx.Dtype | None" = None,
-    cache_dir: Path | None = None,
-    traced: bool | None = None,
-) -> MobileCLIP:
-    """See :func:`mlx_models.load_mobileclip`.
-
-    Args:
-        folder: See there.
-        dtype: See there.
-        cache_dir: Keeps optimised graphs; None keeps nothing.
-        traced: False runs plain MLX, True ONNX Runtime; None decides by the device.
-    """
+def load_mobileclip(folder: Path, runtime: Runtime, dtype: "mx.Dtype | None" = None) -> MobileCLIP:
+    """See :func:`mlx_models.load_mobileclip`."""
     checkpoint = ClipCheckpoint(folder)
     config = checkpoint.config
-    if traced is None:
-        traced = prepare().device != "gpu"
-    compute = _compute_dtype(checkpoint, dtype)
     image = Plan(checkpoint.names, checkpoint.read)
     plan_image_tower(image, config.image, config.dimension)
     text = Plan(checkpoint.names, checkpoint.read)
@@ -168,11 +154,12 @@ def load_mobileclip(
     checkpoint.check({**image.expected, **text.expected, SCALE: (1,) if one else ()})
     side = config.image_size
     ids = np.zeros((1, config.text.context_length), np.int32)
+    stored = checkpoint.dtype_of("text.token_embedding.weight")
 
     def encoder(plan: Plan, tower: object, build, example) -> TowerEncoder:  # type: ignore[no-untyped-def]
         # The sizes are part of the key: equal tensors may make up another tower.
         key = f"{checkpoint.fingerprint(plan.expected)}-{tower!r}-{config.dimension}-{side}"
-        return TowerEncoder(build, plan.weights, example, key, compute, cache_dir, traced)
+        return TowerEncoder(runtime, build, plan.weights, example, key, stored, dtype)
 
     return MobileCLIP(
         config,
@@ -199,14 +186,3 @@ def _logit_scale(checkpoint: ClipCheckpoint) -> float:
     if not abs(logarithm) < LARGEST:
         raise ModelError(f"The checkpoint's {SCALE} makes no sense.")
     return math.exp(logarithm)
-
-
-def _compute_dtype(checkpoint: ClipCheckpoint, dtype: "mx.Dtype | None") -> "mx.Dtype":
-    import mlx.core as mx
-
-    backend = prepare()
-    if backend.device == "cpu":
-        return mx.float32  # nothing else is fast there
-    stored = checkpoint.dtype_of("text.token_embedding.weight")
-    own = {"F16": mx.float16, "BF16": mx.bfloat16}.get(stored, mx.float32)
-    return dtype or backend.dtype(own)

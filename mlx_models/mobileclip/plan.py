@@ -12,7 +12,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from mlx_models.fastvit import BATCH_NORM_EPSILON, Array, Lazy
+from mlx_models.fastvit import BATCH_NORM_EPSILON
+from mlx_models.runtime import Array, Lazy
 
 Wide = NDArray[np.float64]
 Shape = tuple[int, ...]

@@ -225,6 +225,13 @@ class Translator:
         name = b.one("ArgMax" if kind else "ArgMin", b.dense(v[0]), axis=int(axis), keepdims=1)
         return b.value(out, b.cast(name, "int64", out.dtype))
 
+    def _on_ArgPartition(self, p: Primitive, v: list[Value]) -> Value:
+        # Sorted is partitioned too, wherever the border is.
+        _, axis = p.arguments
+        b, out, size = self._build, p.outputs[0], p.outputs[0].shape[int(p.arguments[1])]
+        _, places = b.node("TopK", [b.dense(v[0]), b.integers(size)], 2, axis=int(axis), largest=0)
+        return b.value(out, b.cast(places, "int64", out.dtype))
+
     def _on_Scan(self, p: Primitive, v: list[Value]) -> Value:
         kind, axis, reverse, inclusive = p.arguments
         if kind != SUM:

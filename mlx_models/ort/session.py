@@ -16,8 +16,8 @@ import numpy as np
 import onnxruntime as ort
 from numpy.typing import NDArray
 
-from mlx_models.backend import cpu_count
 from mlx_models.errors import ModelError
+from mlx_models.threads import cpu_count
 
 _log = logging.getLogger(__name__)
 

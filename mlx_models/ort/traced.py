@@ -1,7 +1,5 @@
 """MLX functions that run on ONNX Runtime where there is no Metal."""
 
-import logging
-import sys
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -22,9 +20,7 @@ from mlx_models.ort.session import (
 )
 
 if TYPE_CHECKING:
-    from mlx_models.ort.trace import Graph, Weight
-
-_log = logging.getLogger(__name__)
+    from mlx_models.ort.trace import Constant, Graph, Weight
 
 LARGE = 64 << 20  # bytes of constants from which on they are kept in a file of their own
 
@@ -35,6 +31,7 @@ def compile_traced(
     cache_dir: Path | None = None,
     key: str | None = None,
     threads: int | None = None,
+    weights: "Mapping[str, Weight] | None" = None,
 ) -> CompiledGraph:
     """Trace an MLX function once and build it on ONNX Runtime. Call it on MLX's thread.
 
@@ -45,6 +42,7 @@ def compile_traced(
         key: What :func:`mlx_models.ort.open_cached` finds it by, together with the shapes (see
             :func:`mlx_models.ort.shape_key`); None makes one of the graph and its weights.
         threads: For one call; None means every usable CPU.
+        weights: Handed to ``fn`` as one further argument, see :func:`mlx_models.ort.trace.trace`.
 
     Raises:
         UnknownPrimitive: A step has no translation; it names itself.
@@ -52,8 +50,8 @@ def compile_traced(
     from mlx_models.ort.trace import trace
     from mlx_models.ort.translate import to_onnx
 
-    graph = trace(fn, example_inputs)
-    if sum(a.nbytes for a in graph.constants.values()) > LARGE:
+    graph = trace(fn, example_inputs, weights)
+    if _nbytes(graph) > LARGE:
         full = None if key is None else shape_key(key, example_inputs)
         return store_large(_writer(graph), full, cache_dir, threads)
     if cache_dir is None:
@@ -61,8 +59,8 @@ def compile_traced(
     if key is not None:
         return store(to_onnx(graph).SerializeToString(), shape_key(key, example_inputs), cache_dir, threads)
     steps = repr((graph.inputs, graph.outputs, graph.single, graph.primitives))
-    weights = [(f"{name}{a.dtype}{a.shape}", np.asarray(a).tobytes()) for name, a in graph.constants.items()]
-    key = digest(steps, *(part for pair in weights for part in pair))
+    held = [(f"{name}{a.dtype}{a.shape}", _bytes(a)) for name, a in graph.constants.items()]
+    key = digest(steps, *(part for pair in held for part in pair))
     found = open_cached(key, cache_dir, threads)
     return found or store(to_onnx(graph).SerializeToString(), key, cache_dir, threads)
 
@@ -94,9 +92,24 @@ def compile_for_any_size(
         ModelError: The graph depends on the size in a way that has no translation.
     """
     from mlx_models.ort.trace import trace
+    from mlx_models.ort.translate import to_onnx
 
     first, second = (trace(fn, inputs, weights) for inputs in (small, large))
-    return store_large(_writer(first, second), key, cache_dir, threads)
+    if _nbytes(first) > LARGE:
+        return store_large(_writer(first, second), key, cache_dir, threads)
+    model = to_onnx(first, other=second).SerializeToString()
+    if cache_dir is None or key is None:
+        return build(model, threads)
+    return store(model, key, cache_dir, threads)
+
+
+def _nbytes(graph: "Graph") -> int:
+    return sum(a.nbytes for a in graph.constants.values())
+
+
+def _bytes(constant: "Constant") -> bytes:
+    array = constant if isinstance(constant, np.ndarray) else constant.read()
+    return array.tobytes()
 
 
 def _writer(graph: "Graph", other: "Graph | None" = None) -> Callable[[Path], None]:
@@ -109,93 +122,3 @@ def _writer(graph: "Graph", other: "Graph | None" = None) -> Callable[[Path], No
         (folder / MODEL).write_bytes(model.SerializeToString())
 
     return write
-
-
-class TracedFunction:
-    """An MLX function called with numpy arrays, traced once per input shape.
-
-    On Metal it runs as it is. Elsewhere it runs on ONNX Runtime; what cannot be translated runs in plain
-    MLX after one warning. With a warm cache and a ``key`` the function itself is never called, so it may
-    load its weights when it first is.
-
-    Args:
-        fn: Takes MLX arrays, returns one or a tuple of them.
-        name: For the warning.
-        cache_dir: Keeps the optimised graphs; None keeps nothing.
-        key: Changes whenever ``fn`` or its weights do, for example the model file's SHA-256.
-        threads: For one call; None means every usable CPU.
-        traced: False always runs plain MLX; None decides by the device.
-    """
-
-    def __init__(
-        self,
-        fn: Callable[..., Any],
-        name: str,
-        cache_dir: Path | None = None,
-        key: str | None = None,
-        threads: int | None = None,
-        traced: bool | None = None,
-    ) -> None:
-        self._fn = fn
-        self._name = name
-        self._cache_dir = cache_dir
-        self._key = key
-        self._threads = threads
-        self._traced = traced
-        self._graphs: dict[tuple[tuple[tuple[int, ...], str], ...], CompiledGraph] = {}
-
-    def __call__(self, *arrays: NDArray[Any]) -> Any:
-        """The function's result: one array, or a tuple of them."""
-        if self._traced is None:
-            self._traced = not _on_metal()
-        if not self._traced:
-            return self._plain(arrays)
-        shapes = tuple((a.shape, str(a.dtype)) for a in arrays)
-        graph = self._graphs.get(shapes)
-        if graph is None:
-            graph = self._open(arrays)
-            if graph is None:
-                self._traced = False
-                return self._plain(arrays)
-            self._graphs[shapes] = graph
-        return graph(*arrays)
-
-    def ready(self, *arrays: NDArray[Any]) -> bool:
-        """Open the graph for inputs of these shapes if it is in the cache; False when it must be traced."""
-        if self._key is None or self._cache_dir is None or self._traced is False:
-            return False
-        shapes = tuple((a.shape, str(a.dtype)) for a in arrays)
-        if shapes in self._graphs:
-            return True
-        found = open_cached(shape_key(self._key, arrays), self._cache_dir, self._threads)
-        if found is None:
-            return False
-        self._graphs[shapes] = found
-        return True
-
-    def _open(self, arrays: Sequence[NDArray[Any]]) -> CompiledGraph | None:
-        if self.ready(*arrays):
-            return self._graphs[tuple((a.shape, str(a.dtype)) for a in arrays)]
-        from mlx_models.ort.trace import UnknownPrimitive
-
-        try:
-            return compile_traced(self._fn, arrays, self._cache_dir, self._key, self._threads)
-        except UnknownPrimitive as error:
-            _log.warning("%s runs in plain MLX, slowly. %s", self._name, error)
-            return None
-
-    def _plain(self, arrays: Sequence[NDArray[Any]]) -> Any:
-        import mlx.core as mx
-
-        result = self._fn(*(mx.array(a) for a in arrays))
-        if isinstance(result, mx.array):
-            return np.array(result)
-        return tuple(np.array(r) for r in result)
-
-
-def _on_metal() -> bool:
-    if sys.platform == "darwin":
-        import mlx.core as mx
-
-        return bool(mx.default_device().type == mx.gpu)
-    return False

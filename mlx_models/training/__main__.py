@@ -6,7 +6,7 @@ import argparse
 import json
 from pathlib import Path
 
-from mlx_models.backend import prepare
+from mlx_models.training.blas import preload
 
 
 def parse(argv: list[str] | None = None) -> argparse.Namespace:
@@ -81,7 +81,7 @@ def parse(argv: list[str] | None = None) -> argparse.Namespace:
 def main(argv: list[str] | None = None) -> None:
     """Run one stage."""
     args = parse(argv)
-    prepare()
+    preload()
     from mlx_models.training import run
 
     result = run.stage(args)

@@ -8,8 +8,9 @@ from typing import Any
 import numpy as np
 from PIL import Image
 
+from mlx_models import load_compact
 from mlx_models.compact.judge import decide
-from mlx_models.compact.model import CompactModel, load_compact
+from mlx_models.compact.model import CompactModel
 from mlx_models.training.data import Row
 from mlx_models.training.kinds import REAL
 from mlx_models.training.metrics import bleu, cider_d, recall_at_k, wilson

@@ -11,9 +11,9 @@ import mlx.core as mx
 from mlx.utils import tree_flatten
 
 from mlx_models.compact.config import CompactConfig
-from mlx_models.compact.model import Weights
-from mlx_models.compact.tensors import read_tensors
+from mlx_models.compact.parts import Weights
 from mlx_models.compact.tokenizer import WordTokenizer
+from mlx_models.training.tensors import read_tensors
 
 TITLE = "Compact captioner"
 LICENCE = "Offered for research and personal use; see MODEL_CARD.md"

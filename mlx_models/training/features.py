@@ -15,11 +15,12 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
-from mlx_models.compact.tensors import read_tensors
-from mlx_models.compact.tower import Tower, normalise
-from mlx_models.ort import TracedFunction
+from mlx_models.compact.pixels import normalise
+from mlx_models.compact.tower import Tower
 from mlx_models.training.data import Row
 from mlx_models.training.tail import FIRST
+from mlx_models.training.tensors import read_tensors
+from mlx_models.training.traced import Traced
 
 SIDE = 260
 CELLS = 81
@@ -46,7 +47,7 @@ def square(path: Path, mirror: bool = False) -> NDArray[np.uint8]:
 
 def standing_maps(tower: Tower, paths: list[Path], mirror: bool = False) -> Any:
     """Yield (n, 81, 208) float32 maps after block 20's input, a few pictures at a time."""
-    run = TracedFunction(lambda x: tower.trunk(x, FIRST).reshape(x.shape[0], CELLS, -1), "The tower")
+    run = Traced(lambda x: tower.trunk(x, FIRST).reshape(x.shape[0], CELLS, -1))
     for k in range(0, len(paths), BATCH):
         pixels = np.stack([square(p, mirror) for p in paths[k : k + BATCH]])
         yield run(normalise(pixels))
@@ -56,10 +57,7 @@ def cache(tower_file: Path, images: Path, rows: list[Row], out: Path) -> None:
     """Write f19_v{view}.npy (n, 208, 81) fp16, logits_v{view}.npy and idx_v{view}.npy."""
     out.mkdir(parents=True, exist_ok=True)
     tower, (weight, bias) = load_tower(tower_file)
-    top = TracedFunction(
-        lambda x: mx.mean(tower.top(x.reshape(-1, 9, 9, 208), FIRST), axis=(1, 2)) @ weight.T + bias,
-        "The top",
-    )
+    top = Traced(lambda x: mx.mean(tower.top(x.reshape(-1, 9, 9, 208), FIRST), axis=(1, 2)) @ weight.T + bias)
     for view in (0, 1):
         chosen = [i for i, r in enumerate(rows) if view == 0 or r["split"] == "train"]
         maps = np.lib.format.open_memmap(

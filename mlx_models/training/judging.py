@@ -15,8 +15,9 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
+from mlx_models import load_compact
 from mlx_models.compact.judge import Evidence, Judge, Proposal, decide
-from mlx_models.compact.model import CompactModel, load_compact
+from mlx_models.compact.model import CompactModel
 from mlx_models.training.data import Row
 from mlx_models.training.export import write_config
 from mlx_models.training.metrics import reliability, wilson

@@ -12,12 +12,13 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from mlx_models.compact.config import CompactConfig
-from mlx_models.compact.tower import Tower, normalise
-from mlx_models.ort import TracedFunction
+from mlx_models.compact.pixels import normalise
+from mlx_models.compact.tower import Tower
 from mlx_models.training.data import Row
 from mlx_models.training.features import BATCH, CELLS, SIDE
 from mlx_models.training.synthetic.corrupt import corrupt
 from mlx_models.training.tail import FIRST, Tail
+from mlx_models.training.traced import Traced
 
 Array = NDArray[Any]
 REAL = {"photo": "photo", "screenshot": "screenshot", "document": "document", "diagram": "drawing"}
@@ -41,7 +42,7 @@ def real(rows: list[Row], split: str, rng: np.random.Generator) -> list[tuple[st
 
 def standing(tower: Tower, pictures: list[tuple[Path, bool]], rng: np.random.Generator) -> Array:
     """(N, 81, 208) fp16 maps of the standing part of the tower; True asks for a damaged copy."""
-    run = TracedFunction(lambda x: tower.trunk(x, FIRST).reshape(x.shape[0], CELLS, -1), "The tower")
+    run = Traced(lambda x: tower.trunk(x, FIRST).reshape(x.shape[0], CELLS, -1))
     out = np.zeros((len(pictures), CELLS, 208), dtype=np.float16)
     for k in range(0, len(pictures), BATCH):
         pixels = []

@@ -15,9 +15,11 @@ from mlx import optimizers as optim
 from mlx.utils import tree_flatten, tree_map, tree_unflatten
 
 from mlx_models.compact.config import CompactConfig
-from mlx_models.compact.decoder import Captioner
-from mlx_models.compact.generate import PAD, UNKNOWN, beam_search
+from mlx_models.compact.decoder import Captioner, Prefix
+from mlx_models.compact.generate import PAD, UNKNOWN, Decoding, beam_search
+from mlx_models.compact.parts import flat, step
 from mlx_models.compact.words import words_of
+from mlx_models.runtime import on_arrays
 from mlx_models.training.captions import build_vocabulary
 from mlx_models.training.data import Cache, batches, read_rows, training_samples, written_by_people
 from mlx_models.training.metrics import cider_d
@@ -52,10 +54,16 @@ def sentences(
     said: list[str] = []
     for k in range(0, len(records), 25):
         grid, p = cache.take(records[k : k + 25], None)
-        found = beam_search(model, model.prefix(mx.array(grid), mx.array(p)), beams=beams)
+        found = beam_search(decoding(model, model.prefix(mx.array(grid), mx.array(p)), beams))
         said += [" ".join(vocabulary[w] for w in f[0].words) for f in found]
     model.train()
     return said
+
+
+def decoding(model: Captioner, prefix: Prefix, sentences: int) -> Decoding:
+    """Sentences of pictures, by the model as it is in memory."""
+    begun = [np.array(array) for array in flat(prefix.layers)]
+    return Decoding(on_arrays(partial(step, model)), begun, sentences, model.config.max_tokens)
 
 
 def load_weights(model: nn.Module, path: Path) -> None:

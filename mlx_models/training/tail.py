@@ -9,7 +9,8 @@ import numpy as np
 from mlx import nn
 from numpy.typing import NDArray
 
-from mlx_models.compact.tower import Tower, pooling, relu6
+from mlx_models.compact.pixels import pooling
+from mlx_models.compact.tower import Tower, relu6
 
 FIRST = 20
 """Blocks before this one stay as ImageNet left them; their output is what the features stage keeps."""

@@ -15,9 +15,9 @@ import numpy as np
 from numpy.typing import NDArray
 from tokenizers import Tokenizer
 
-from mlx_models.compact.tensors import read_tensors
 from mlx_models.compact.words import words_of
 from mlx_models.training.data import Row
+from mlx_models.training.tensors import read_tensors
 
 LAYERS, HEADS, LONGEST = 6, 12, 48
 

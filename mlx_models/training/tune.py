@@ -28,7 +28,7 @@ from mlx_models.training.data import Cache, Sample, batches
 from mlx_models.training.features import CELLS, load_tower
 from mlx_models.training.metrics import cider_d
 from mlx_models.training.objects import false_objects
-from mlx_models.training.stages import caption_loss, load_weights, save_weights, sentences
+from mlx_models.training.stages import caption_loss, decoding, load_weights, save_weights, sentences
 from mlx_models.training.tail import Tail
 
 Array = NDArray[Any]
@@ -197,24 +197,25 @@ def _grams(sentence: str) -> list[Counter[Gram]]:
 
 def sample(model: Captioner, prefix: Prefix, count: int) -> Array:
     """`count` sampled sentences a picture as (B, count, T) ids, start and end included, padded."""
-    pictures = prefix.layers[0][0].shape[0]
-    past = [(mx.repeat(k, count, axis=0), mx.repeat(v, count, axis=0)) for k, v in prefix.layers]
-    tokens = mx.full((pictures * count, 1), START, dtype=mx.int32)
-    ended = np.zeros(pictures * count, dtype=bool)
-    said = [np.full(pictures * count, START, dtype=np.int32)]
+    decoder = decoding(model, prefix, count)
+    shape = (decoder.pictures, count)
+    tokens = np.full(shape, START, dtype=np.int32)
+    itself = np.broadcast_to(np.arange(count), shape)
+    ended = np.zeros(shape, dtype=bool)
+    said = [tokens]
     ban = np.zeros(model.config.vocabulary, dtype=np.float32)
     ban[[PAD, START, UNKNOWN]] = -1e9
     for position in range(model.config.max_tokens + 1):
-        logits, past = model.step(tokens, position, past, None)
-        tokens = mx.random.categorical(logits[:, 0] + mx.array(ban))[:, None]
-        word = np.where(ended, PAD, np.array(tokens)[:, 0])
+        logits = decoder.next(tokens, itself)
+        tokens = np.array(mx.random.categorical(mx.array(logits + ban))).astype(np.int32)
+        word = np.where(ended, PAD, tokens)
         if position == model.config.max_tokens:
             word = np.where(ended, PAD, END)
         said.append(word.astype(np.int32))
         ended |= word == END
         if ended.all():
             break
-    return np.stack(said, axis=1).reshape(pictures, count, -1)
+    return np.stack(said, axis=2)
 
 
 def criticise(

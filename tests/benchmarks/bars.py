@@ -18,6 +18,7 @@ import time
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass
+from importlib.metadata import version
 from io import BytesIO
 from pathlib import Path
 from statistics import median
@@ -38,10 +39,6 @@ from app.speech.voice import VoiceSettings
 ROOT = Path(__file__).resolve().parents[2]
 BLANK_SEEDS = 9000  # from here on no seed was used in training
 ROWS = ("cold", "memory", "describe", "first-word", "blank")
-GFLOPS = (
-    "from mlx_models import backend; found = backend.prepare()\n"
-    "print(f'{found.blas}, {backend.measure_gflops():.0f} GFLOP/s')"
-)
 # A child of a small process: on Linux a process begins with its parent's peak.
 PEAK = (
     "import resource, subprocess, sys\n"
@@ -137,9 +134,8 @@ def command() -> list[str]:
 
 def machine() -> dict[str, Any]:
     """What the figures depend on."""
-    done = subprocess.run([sys.executable, "-c", GFLOPS], cwd=ROOT, capture_output=True, text=True)
     return {
-        "blas": done.stdout.strip() or "could not be measured",
+        "onnxruntime": version("onnxruntime"),
         "cpus": os.cpu_count(),
         "load": [round(value, 2) for value in os.getloadavg()],
         "niceness": os.nice(0),
@@ -348,7 +344,8 @@ def main() -> int:
         print(json.dumps(about), flush=True)
     else:
         load = " ".join(f"{value:.2f}" for value in about["load"])
-        print(f"{about['blas']}; {about['cpus']} CPUs, load {load}, niceness {about['niceness']}", flush=True)
+        cpus = f"{about['cpus']} CPUs, load {load}, niceness {about['niceness']}"
+        print(f"ONNX Runtime {about['onnxruntime']}; {cpus}", flush=True)
     steps = dict(zip(ROWS, (cold, memory, describe, first_word, blank), strict=True))
     missed = 0
     with tempfile.TemporaryDirectory(prefix="earsight-bars-") as folder:

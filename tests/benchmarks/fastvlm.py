@@ -73,9 +73,6 @@ def weights_size(folder: Path) -> int:
 
 def converted(folder: Path, bits: int | None) -> Path:
     """The same weights in MLX's layout, quantised or not; made once."""
-    from mlx_models.backend import prepare
-
-    prepare()
     from mlx_models.fastvlm.config import Quantization
     from mlx_models.fastvlm.convert import convert
 

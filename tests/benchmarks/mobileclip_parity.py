@@ -25,14 +25,12 @@ LEAST = 0.99999
 
 def compare(folder: Path, traced: bool) -> bool:
     """Print one checkpoint's line; whether it is good enough."""
-    from mlx_models.backend import prepare
-
-    prepare()
     from mlx_models.mobileclip.model import load_mobileclip
+    from mlx_models.runtime import Runtime, Target
 
     golden = np.load(folder / "golden.npz", allow_pickle=False)
     start = time.perf_counter()
-    model = load_mobileclip(folder, traced=traced)
+    model = load_mobileclip(folder, Runtime(Target.ONNX_RUNTIME if traced else Target.METAL))
     image = model.encode_image(pictures(len(golden["image"]), model.image_size, int(golden["seed"])))
     text = model.encode_text(golden["ids"])
     taken = time.perf_counter() - start

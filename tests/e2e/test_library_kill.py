@@ -36,7 +36,6 @@ class Runs:
         environment = {
             **os.environ,
             "PYTHONPATH": f"{SUPPORT}{os.pathsep}{SUPPORT.parents[1]}",
-            "OPENBLAS_NUM_THREADS": "1",
         }
         self._server = subprocess.Popen(
             [sys.executable, str(SUPPORT / "index_child.py"), str(library), str(folder)],

@@ -2,17 +2,12 @@
 
 from collections.abc import Callable
 
+import mlx.core as mx
 import numpy as np
 import pytest
+from mlx import nn
 
-from mlx_models.backend import prepare
-
-prepare()
-
-import mlx.core as mx  # noqa: E402  # the fast BLAS comes first
-from mlx import nn  # noqa: E402
-
-from mlx_models.fastvit import (  # noqa: E402
+from mlx_models.fastvit import (
     Array,
     Attention,
     AttentionBlock,

@@ -67,6 +67,12 @@ def build(cache: Path | None = None, key: str | None = None, **options: Any) -> 
     return compile_for_any_size(net, [image(8)], [image(12)], lazy(), cache, key, **options)
 
 
+@pytest.fixture(autouse=True)
+def all_are_large(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Weights go into a file of their own, however few they are."""
+    monkeypatch.setattr("mlx_models.ort.traced.LARGE", 0)
+
+
 def large(folder: Path) -> Path:
     (found,) = (p for p in folder.iterdir() if p.is_dir())
     return found
@@ -224,8 +230,6 @@ def test_neither_building_nor_opening_holds_the_weights_twice(tmp_path: Path) ->
 import sys
 from pathlib import Path
 import numpy as np
-from mlx_models.backend import prepare
-prepare()
 import mlx.core as mx
 from mlx_models.ort import compile_for_any_size, open_cached
 from mlx_models.ort.trace import Weight

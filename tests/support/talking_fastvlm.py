@@ -21,9 +21,6 @@ def write(folder: Path, words: str = "Red hat.") -> Path:
         folder: Made if need be.
         words: No letter twice.
     """
-    from mlx_models.backend import prepare
-
-    prepare()  # before mlx is imported
     import tiny_fastvlm
 
     from mlx_models.fastvlm.config import Layout

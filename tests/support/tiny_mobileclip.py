@@ -46,10 +46,6 @@ _DTYPES: dict[str, Any] = {"float32": np.float32, "float16": np.float16, "bfloat
 
 def expected(model: Mapping[str, Any] = MODEL, training: bool = False) -> dict[str, tuple[int, ...]]:
     """OpenCLIP's name -> shape of each tensor of such a model."""
-    # Not at the top: they import mlx, and the fast BLAS must come first.
-    from mlx_models.backend import prepare
-
-    prepare()
     from mlx_models.mobileclip.config import parse_config
     from mlx_models.mobileclip.image import plan_image_tower
     from mlx_models.mobileclip.plan import Plan

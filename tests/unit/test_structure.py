@@ -39,7 +39,6 @@ def test_the_lock_leaves_out(unwanted: str) -> None:
     ("package", "system"),
     [
         ("mlx-cpu", "linux"),
-        ("cmeel-openblas", "linux"),
         ("mlx-metal", "darwin"),
         ("pyobjc-framework-vision", "darwin"),
     ],

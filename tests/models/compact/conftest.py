@@ -10,9 +10,11 @@ import mlx.core as mx
 import pytest
 from mlx.utils import tree_flatten
 
+from mlx_models import load_compact
 from mlx_models.compact.config import CompactConfig
 from mlx_models.compact.decoder import Captioner
-from mlx_models.compact.model import CompactModel, Weights, load_compact
+from mlx_models.compact.model import CompactModel
+from mlx_models.compact.parts import Weights
 from mlx_models.compact.tokenizer import WordTokenizer
 from mlx_models.training.export import previous_judge, write_config
 

@@ -6,6 +6,7 @@ import pytest
 from numpy.typing import NDArray
 
 from mlx_models.compact.decoder import Attention, Captioner, Prefix, relu_squared
+from mlx_models.training.stages import decoding
 
 PICTURES, CAPTIONS, LENGTH = 2, 3, 5
 
@@ -55,11 +56,26 @@ def test_teaching_equals_decoding_word_by_word(
     prefix = captioner.prefix(*seen)
     whole = taught(captioner, prefix, ids)
     assert np.ptp(whole) > 0.5
-    for c in range(CAPTIONS):
-        past = list(prefix.layers)
-        for t in range(LENGTH):
-            logits, past = captioner.step(mx.array(ids[:, c, t : t + 1]), t, past, None)
-            np.testing.assert_allclose(np.array(logits[:, 0]), whole[:, c, t], atol=1e-4)
+    decoder = decoding(captioner, prefix, CAPTIONS)
+    itself = np.broadcast_to(np.arange(CAPTIONS), (PICTURES, CAPTIONS))
+    for t in range(LENGTH):
+        np.testing.assert_allclose(decoder.next(ids[:, :, t], itself), whole[:, :, t], atol=1e-4)
+
+
+def test_a_sentence_may_go_on_where_another_was(
+    captioner: Captioner, seen: tuple[mx.array, mx.array]
+) -> None:
+    """As in a beam search, where one beam often takes over several others."""
+    rng = np.random.default_rng(2)
+    prefix = captioner.prefix(*seen)
+    decoder = decoding(captioner, prefix, CAPTIONS)
+    said = np.zeros((PICTURES, CAPTIONS, 0), np.int32)
+    for _ in range(LENGTH):
+        parents = rng.integers(0, CAPTIONS, (PICTURES, CAPTIONS))
+        words = rng.integers(4, captioner.config.vocabulary, (PICTURES, CAPTIONS)).astype(np.int32)
+        said = np.concatenate([said[np.arange(PICTURES)[:, None], parents], words[..., None]], axis=2)
+        wanted = taught(captioner, prefix, said)[:, :, -1]
+        np.testing.assert_allclose(decoder.next(words, parents), wanted, atol=1e-4)
 
 
 def test_captions_that_share_a_prefix_do_not_see_each_other(

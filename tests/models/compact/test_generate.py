@@ -11,6 +11,7 @@ from mlx_models.compact.config import CompactConfig
 from mlx_models.compact.decoder import Captioner, Prefix
 from mlx_models.compact.generate import END, START, UNKNOWN, beam_search
 from mlx_models.errors import Stopped
+from mlx_models.training.stages import decoding
 
 ALPHA = 1.0
 
@@ -67,7 +68,7 @@ def test_the_best_sentence_is_found(seed: int) -> None:
     prefix = prefix_of(model)
     scores = {w: score_of(model, prefix, w)[0] for w in everything(7, 4)}
     assert len(scores) == 3 + 6 + 12 + 18
-    found = beam_search(model, prefix, beams=60, alpha=ALPHA)[0]
+    found = beam_search(decoding(model, prefix, 60), alpha=ALPHA)[0]
     best = max(scores, key=lambda w: scores[w])
     assert found[0].words == best
     assert {c.words for c in found} == set(scores)
@@ -83,7 +84,7 @@ def test_sentences_are_clean(seed: int) -> None:
     model = small_model(seed, words=6, longest=12, spread=1.0)
     # It begs for special words and does not want to end.
     model.bias = model.bias + mx.array([9.0, 9.0, -6.0, 9.0] + [0.0] * 6)
-    for found in beam_search(model, prefix_of(model, 3), beams=4):
+    for found in beam_search(decoding(model, prefix_of(model, 3), 4)):
         assert 1 <= len(found) <= 4
         assert len({c.words for c in found}) == len(found)
         for candidate in found:
@@ -97,16 +98,16 @@ def test_pictures_of_a_batch_do_not_disturb_each_other() -> None:
     model = small_model(2, words=8, longest=5, spread=1.0)
     grid = mx.random.normal((3, 4, 8))
     p = mx.full((3, 2), 0.5)
-    together = beam_search(model, model.prefix(grid, p), beams=3)
+    together = beam_search(decoding(model, model.prefix(grid, p), 3))
     for b in range(3):
-        alone = beam_search(model, model.prefix(grid[b : b + 1], p[:1]), beams=3)[0]
+        alone = beam_search(decoding(model, model.prefix(grid[b : b + 1], p[:1]), 3))[0]
         assert [c.words for c in alone] == [c.words for c in together[b]]
 
 
 def test_a_decoder_that_only_repeats_itself_still_gives_a_sentence() -> None:
     model = small_model(0, words=1, longest=5)
     model.bias = mx.array([0.0, 0.0, -30.0, 0.0, 5.0])
-    found = beam_search(model, prefix_of(model), beams=1)[0]
+    found = beam_search(decoding(model, prefix_of(model), 1))[0]
     assert [c.words for c in found] == [(4,)]
 
 
@@ -114,7 +115,7 @@ def test_a_sentence_that_does_not_end_is_cut_and_pays_for_it() -> None:
     model = small_model(0, words=6, longest=3)
     model.bias = mx.array([0.0, 0.0, -20.0, 0.0] + [0.0] * 6)
     prefix = prefix_of(model)
-    found = beam_search(model, prefix, beams=4)[0]
+    found = beam_search(decoding(model, prefix, 4))[0]
     assert {len(c.words) for c in found} == {3}
     assert all(c.log_probabilities[-1] < -10 for c in found)
     assert found[0].score == pytest.approx(score_of(model, prefix, found[0].words)[0], abs=1e-4)
@@ -130,5 +131,5 @@ def test_stops_between_words() -> None:
         return asked == 3
 
     with pytest.raises(Stopped):
-        beam_search(model, prefix_of(model), beams=2, should_stop=stop)
+        beam_search(decoding(model, prefix_of(model), 2), should_stop=stop)
     assert asked == 3

@@ -1,6 +1,7 @@
 """The model as it is loaded and used: odd pictures, damaged folders, other threads."""
 
-import logging
+import subprocess
+import sys
 import threading
 from collections.abc import Callable
 from dataclasses import replace
@@ -10,12 +11,19 @@ from typing import Any
 import mlx.core as mx
 import numpy as np
 import pytest
+from mlx.utils import tree_flatten
+from numpy.typing import NDArray
 from PIL import Image
 
 from mlx_models import load_compact
+from mlx_models.compact.config import CompactConfig
+from mlx_models.compact.expected import expected_shapes
 from mlx_models.compact.judge import Evidence
 from mlx_models.compact.model import CompactModel, as_said, with_article
+from mlx_models.compact.model import load_compact as load
+from mlx_models.compact.parts import Weights
 from mlx_models.errors import ModelError, Stopped
+from mlx_models.runtime import Runtime, Target
 
 Edit = Callable[[Callable[[dict[str, Any]], None]], Path]
 KINDS = {"photo", "screenshot", "document", "drawing", "blank", "unknown"}
@@ -121,12 +129,10 @@ def test_what_is_transparent_is_white(model: CompactModel) -> None:
 
 
 def test_the_tower_is_traced_and_kept(
-    model_folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+    model_folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    with caplog.at_level(logging.DEBUG, logger="mlx_models"):
-        first = load_compact(model_folder, tmp_path).encode_image([noise()])
-    assert list(tmp_path.glob("*.graph"))
-    assert "plain MLX" not in caplog.text
+    first = load_compact(model_folder, tmp_path).encode_image([noise()])
+    assert len(list(tmp_path.glob("*.graph"))) == 1
 
     def fail(*_: Any) -> None:
         raise AssertionError("the tower ran although its graph was kept")
@@ -135,14 +141,66 @@ def test_the_tower_is_traced_and_kept(
     np.testing.assert_allclose(load_compact(model_folder, tmp_path).encode_image([noise()]), first, atol=1e-6)
 
 
-def test_traced_and_plain_agree(
-    model: CompactModel, model_folder: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("mlx_models.ort.traced._on_metal", lambda: True)
-    plain = load_compact(model_folder).views([noise()])[0]
-    traced = model.views([noise()])[0]
+@pytest.fixture(scope="module")
+def plain(model_folder: Path) -> CompactModel:
+    """The same as MLX computes it."""
+    return load(model_folder, Runtime(Target.METAL))
+
+
+def near(found: NDArray[np.float32], wanted: NDArray[np.float32], share: float = 1e-4) -> bool:
+    return bool(np.abs(found - wanted).max() <= share * np.abs(wanted).max())
+
+
+def test_traced_and_plain_see_the_same(model: CompactModel, plain: CompactModel) -> None:
+    wanted, found = plain.views([noise()])[0], model.views([noise()])[0]
     for name in ("grid", "logits", "embedding", "presence", "kinds"):
-        np.testing.assert_allclose(getattr(traced, name), getattr(plain, name), rtol=1e-3, atol=1e-3)
+        assert near(getattr(found, name), getattr(wanted, name), 1e-3), name
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_traced_and_plain_write_the_same(model: CompactModel, plain: CompactModel, seed: int) -> None:
+    view = plain.views([noise(seed=seed)])[0]
+    grid = np.random.default_rng(seed).normal(size=view.grid.shape).astype(np.float32) * 4
+    view = replace(view, grid=grid)
+    found, wanted = model.write(view), plain.write(view)
+    assert [words for words, _ in found] == [words for words, _ in wanted]
+    for (_, one), (_, other) in zip(found, wanted, strict=True):
+        assert near(np.array(one, np.float32), np.array(other, np.float32))
+
+
+@pytest.mark.parametrize("number", [1, 2, 5, 33])
+def test_traced_and_plain_read_the_same(model: CompactModel, plain: CompactModel, number: int) -> None:
+    words = ["a dog runs on the grass in the sunset on a bench", "cat", "", "a man on holiday"]
+    texts = [words[i % 4] for i in range(number)]
+    assert near(model.encode_text(texts), plain.encode_text(texts))
+
+
+def test_with_a_warm_cache_neither_mlx_nor_onnx_is_imported(model_folder: Path, tmp_path: Path) -> None:
+    code = f"""
+import sys
+from pathlib import Path
+from PIL import Image
+import mlx_models
+model = mlx_models.load_compact({str(model_folder)!r}, Path({str(tmp_path)!r}))
+print(model.caption(Image.new("RGB", (30, 30), "red"))[0])
+print(sorted({{"mlx", "mlx.core", "onnx"}} & set(sys.modules)))
+"""
+    cold, warm = (
+        subprocess.run(
+            [sys.executable, "-c", code], capture_output=True, text=True, timeout=100, check=True
+        ).stdout.splitlines()
+        for _ in range(2)
+    )
+    assert cold[0] == warm[0]
+    assert warm[1] == "[]"
+    assert cold[1] != "[]"
+
+
+def test_the_tensors_told_by_the_sizes_are_those_of_the_model() -> None:
+    sizes = {"layers": 3, "text_layers": 2, "kinds": ["photo", "drawing"], "object_tokens": 0}
+    config = CompactConfig.from_dict({"vocabulary": 9, "text_vocabulary": 11, **sizes})
+    parameters = dict(tree_flatten(Weights(config, 5).parameters()))
+    assert expected_shapes(config, 5) == {name: array.shape for name, array in parameters.items()}
 
 
 def test_stop_before_encoding(model: CompactModel, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -5,8 +5,10 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from mlx_models.compact.tower import Block, SameConv, Stage, Tower, normalise, pooling, relu6
-from mlx_models.ort import TracedFunction
+from mlx_models.compact.pixels import normalise, pooling
+from mlx_models.compact.sizes import Stage
+from mlx_models.compact.tower import Block, SameConv, Tower, relu6
+from mlx_models.ort import compile_traced
 
 Floats = NDArray[np.float32]
 
@@ -92,7 +94,7 @@ def test_traced_tower_equals_plain_mlx() -> None:
     tower = Tower()
     mx.eval(tower.parameters())
     pixels = np.random.default_rng(0).normal(size=(1, 64, 64, 3)).astype(np.float32)
-    traced = TracedFunction(tower, "The tower", traced=True)(pixels)
+    traced = compile_traced(tower, [pixels])(pixels)
     np.testing.assert_allclose(traced, np.array(tower(mx.array(pixels))), rtol=1e-3, atol=1e-4)
 
 

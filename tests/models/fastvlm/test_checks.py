@@ -159,6 +159,7 @@ def test_a_graph_that_another_process_kept_meanwhile_stays(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     """Of two that build the same graph at once, neither may remove what the other is about to open."""
+    monkeypatch.setattr("mlx_models.ort.traced.LARGE", 0)
     cache = tmp_path / "cache"
     folder = tiny_fastvlm.write(tmp_path / "model")
     pixels = np.random.default_rng(0).random((1, 3, 64, 64), dtype=np.float32)
@@ -166,7 +167,7 @@ def test_a_graph_that_another_process_kept_meanwhile_stays(
     [kept] = cache.glob("*.graph")
     before = kept.stat()
     # As if it had looked before the first was done.
-    monkeypatch.setattr("mlx_models.fastvlm.vision.open_cached", lambda key, cache_dir: None)
+    monkeypatch.setattr("mlx_models.ort.open_cached", lambda key, cache_dir, threads: None)
     again = load_fastvlm(folder, cache_dir=cache).encode_images(pixels)
     np.testing.assert_array_equal(again, found)
     assert (kept.stat().st_ino, kept.stat().st_mtime_ns) == (before.st_ino, before.st_mtime_ns)

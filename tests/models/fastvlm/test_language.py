@@ -3,21 +3,19 @@
 from dataclasses import replace
 from pathlib import Path
 
+import mlx.core as mx
 import numpy as np
 import pytest
 import tiny_fastvlm
 
-from mlx_models.backend import prepare
 from mlx_models.errors import ModelError
 from mlx_models.fastvlm.checkpoint import Checkpoint
 from mlx_models.fastvlm.config import Layout, Quantization
-
-prepare()
-
-import mlx.core as mx  # noqa: E402  # the fast BLAS comes first
-
-from mlx_models.fastvlm.language import Language, PlainLanguage  # noqa: E402
-from mlx_models.fastvlm.ort_language import OrtLanguage, can_run  # noqa: E402
+from mlx_models.fastvlm.language import Language
+from mlx_models.fastvlm.model import open_language
+from mlx_models.fastvlm.ort_language import OrtLanguage, can_run
+from mlx_models.fastvlm.plain_language import PlainLanguage
+from mlx_models.runtime import Runtime, Target
 
 IDS = np.arange(40) * 7 % 300
 LAYER = "language_model.model.layers.0"
@@ -140,6 +138,11 @@ def test_ids_outside_the_vocabulary(which: int, tmp_path: Path) -> None:
             model.embed(np.array(ids))
 
 
-def test_odd_heads_are_left_to_mlx() -> None:
+def test_odd_heads_are_for_metal_only(tmp_path: Path) -> None:
     assert can_run(tiny_fastvlm.TEXT)
-    assert not can_run(replace(tiny_fastvlm.TEXT, num_attention_heads=8))
+    odd = replace(tiny_fastvlm.TEXT, num_attention_heads=8)
+    assert not can_run(odd)
+    checkpoint = Checkpoint(tiny_fastvlm.write(tmp_path, text=odd))
+    with pytest.raises(ModelError, match="only Metal"):
+        open_language(checkpoint, Runtime(Target.ONNX_RUNTIME))
+    open_language(checkpoint, Runtime(Target.METAL)).embed(np.array([1]))

@@ -7,16 +7,11 @@ import pytest
 import tiny_fastvlm
 from numpy.typing import NDArray
 
-from mlx_models.backend import prepare
 from mlx_models.errors import ModelError
 from mlx_models.fastvlm.checkpoint import Checkpoint
-
-prepare()
-
-import mlx.core as mx  # noqa: E402  # the fast BLAS comes first
-
-from mlx_models.fastvlm.vision import ImageEncoder, load_tower  # noqa: E402
-from mlx_models.fastvlm.vision_config import DEPTHS, WIDTHS, VisionConfig, vision_shapes  # noqa: E402
+from mlx_models.fastvlm.vision import ImageEncoder
+from mlx_models.fastvlm.vision_config import DEPTHS, WIDTHS, VisionConfig, vision_shapes
+from mlx_models.runtime import Runtime, Target
 
 FASTVITHD = vision_shapes(VisionConfig(), 896)
 
@@ -83,16 +78,17 @@ def test_no_tower(gone: str) -> None:
 def test_traced_equals_plain(side: int) -> None:
     config, checkpoint = tower()
     pixels = np.random.default_rng(side).random((2, 3, side, side), dtype=np.float32)
-    found = ImageEncoder(config, checkpoint, mx.float32)(pixels)
-    plain = load_tower(config, checkpoint, mx.float32)
-    wanted = np.array(plain(mx.array(pixels.transpose(0, 2, 3, 1))))
+    found = ImageEncoder(config, checkpoint, Runtime(Target.ONNX_RUNTIME))(pixels)
+    wanted = ImageEncoder(config, checkpoint, Runtime(Target.METAL))(pixels)
     assert found.shape == (2, (side // 64) ** 2, 64)
     assert np.abs(found - wanted).max() < 1e-4 * np.abs(wanted).max()
 
 
 def test_a_side_that_does_not_divide(tmp_path: Path) -> None:
     checkpoint = Checkpoint(tiny_fastvlm.write(tmp_path))
-    encoder = ImageEncoder(VisionConfig.from_shapes(checkpoint.dense_shapes()), checkpoint, mx.float32)
+    encoder = ImageEncoder(
+        VisionConfig.from_shapes(checkpoint.dense_shapes()), checkpoint, Runtime(Target.ONNX_RUNTIME)
+    )
     with pytest.raises(ModelError, match="multiple of 64"):
         encoder(np.zeros((1, 3, 100, 100), np.float32))
 
@@ -100,8 +96,8 @@ def test_a_side_that_does_not_divide(tmp_path: Path) -> None:
 def test_features_are_those_of_timm_and_transformers(tmp_path: Path) -> None:
     config, checkpoint = tower(Checkpoint)
     golden = np.load(tiny_fastvlm.GOLDEN / "golden.npz")
-    for traced in (True, False):
-        encoder = ImageEncoder(config, checkpoint, mx.float32, tmp_path, traced)
+    for target in Target:
+        encoder = ImageEncoder(config, checkpoint, Runtime(target, tmp_path))
         for size, images in ((64, 1), (128, 3), (192, 1)):
             rng = np.random.default_rng(int(golden[f"{size}.{images}.seed"]))
             found = encoder(rng.random((images, 3, size, size), dtype=np.float32))
@@ -114,7 +110,7 @@ def test_one_graph_serves_every_size_and_a_warm_cache_reads_no_weights(
 ) -> None:
     config, checkpoint = tower()
     cache = tmp_path / "cache"
-    first = ImageEncoder(config, checkpoint, mx.float32, cache, traced=True)
+    first = ImageEncoder(config, checkpoint, Runtime(Target.ONNX_RUNTIME, cache))
     first.warm_up()
     assert len(list(cache.iterdir())) == 1
 
@@ -122,7 +118,7 @@ def test_one_graph_serves_every_size_and_a_warm_cache_reads_no_weights(
         raise AssertionError(f"{name} was read")
 
     monkeypatch.setattr(checkpoint, "dense", never)
-    warm = ImageEncoder(config, checkpoint, mx.float32, cache, traced=True)
+    warm = ImageEncoder(config, checkpoint, Runtime(Target.ONNX_RUNTIME, cache))
     for side in (64, 256, 320):
         pixels = np.random.default_rng(side).random((1, 3, side, side), dtype=np.float32)
         np.testing.assert_array_equal(first(pixels), warm(pixels))
@@ -132,8 +128,8 @@ def test_one_graph_serves_every_size_and_a_warm_cache_reads_no_weights(
 def test_a_batch_is_its_pictures() -> None:
     config, checkpoint = tower()
     pixels = np.random.default_rng(0).random((3, 3, 128, 128), dtype=np.float32)
-    for traced in (True, False):
-        encoder = ImageEncoder(config, checkpoint, mx.float32, traced=traced)
+    for target in Target:
+        encoder = ImageEncoder(config, checkpoint, Runtime(target))
         whole = encoder(pixels)
         size = np.abs(whole).max()
         for i in range(3):
@@ -143,11 +139,13 @@ def test_a_batch_is_its_pictures() -> None:
 
 def test_a_full_disk_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     checkpoint = Checkpoint(tiny_fastvlm.write(tmp_path))
-    encoder = ImageEncoder(VisionConfig.from_shapes(checkpoint.dense_shapes()), checkpoint, mx.float32)
+    encoder = ImageEncoder(
+        VisionConfig.from_shapes(checkpoint.dense_shapes()), checkpoint, Runtime(Target.ONNX_RUNTIME)
+    )
 
     def full(*arguments: object) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr("mlx_models.fastvlm.vision.compile_for_any_size", full)
+    monkeypatch.setattr("mlx_models.ort.compile_for_any_size", full)
     with pytest.raises(ModelError, match=r"cannot be written.*No space"):
         encoder(np.zeros((1, 3, 64, 64), np.float32))

@@ -14,13 +14,14 @@ from mlx_models.errors import ModelError
 from mlx_models.mobileclip.checkpoint import ClipCheckpoint
 from mlx_models.mobileclip.layouts import to_openclip
 from mlx_models.mobileclip.model import load_mobileclip
+from mlx_models.runtime import Runtime, Target
 
 TRUNK = "visual.trunk."
 GOLDENS = Path(__file__).parent.parent / "goldens" / "mobileclip"
 
 
 def embeddings(folder: Path) -> NDArray[np.float32]:
-    model = load_mobileclip(folder, traced=False)
+    model = load_mobileclip(folder, Runtime(Target.METAL))
     pixels = np.random.default_rng(0).random((2, 3, model.image_size, model.image_size), dtype=np.float32)
     ids = np.random.default_rng(1).integers(1, model.config.text.vocab_size, (2, 77))
     return np.concatenate([model.encode_image(pixels), model.encode_text(ids)])
@@ -46,28 +47,28 @@ def embeddings(folder: Path) -> NDArray[np.float32]:
 def test_wrong_tensors_are_named(changes: dict[str, Any], words: str, tmp_path: Path) -> None:
     tiny_mobileclip.write(tmp_path, changes=changes)
     with pytest.raises(ModelError, match=words):
-        load_mobileclip(tmp_path)
+        load_mobileclip(tmp_path, Runtime(Target.METAL))
 
 
 def test_missing_branches_are_named_in_the_training_form(tmp_path: Path) -> None:
     gone = f"{TRUNK}stages.0.blocks.0.token_mixer.mixer.conv_scale.bn.running_var"
     tiny_mobileclip.write(tmp_path, training=True, changes={gone: None})
     with pytest.raises(ModelError, match=f"missing: {gone}"):
-        load_mobileclip(tmp_path)
+        load_mobileclip(tmp_path, Runtime(Target.METAL))
 
 
 def test_both_forms_of_one_convolution_at_once_are_refused(tmp_path: Path) -> None:
     folded = {f"{TRUNK}stem.0.reparam_conv.weight": np.zeros((16, 3, 3, 3), np.float32)}
     tiny_mobileclip.write(tmp_path, training=True, changes=folded)
     with pytest.raises(ModelError, match=r"not part of the model: visual\.trunk\.stem\.0\.conv_kxk"):
-        load_mobileclip(tmp_path)
+        load_mobileclip(tmp_path, Runtime(Target.METAL))
 
 
 def test_many_missing_tensors_are_counted(tmp_path: Path) -> None:
     names = [n for n in tiny_mobileclip.expected() if n.startswith(f"{TRUNK}stages.1")]
     tiny_mobileclip.write(tmp_path, changes=dict.fromkeys(names))
     with pytest.raises(ModelError, match=f"and {len(names) - 5} more"):
-        load_mobileclip(tmp_path)
+        load_mobileclip(tmp_path, Runtime(Target.METAL))
 
 
 def test_files(tmp_path: Path) -> None:
@@ -81,13 +82,13 @@ def test_files(tmp_path: Path) -> None:
     np.testing.assert_array_equal(embeddings(tmp_path), wanted)
     (tmp_path / "other.safetensors").rename(tmp_path / "open_clip_pytorch_model.bin")
     with pytest.raises(ModelError, match="pickle"):
-        load_mobileclip(tmp_path)
+        load_mobileclip(tmp_path, Runtime(Target.METAL))
     (tmp_path / "open_clip_pytorch_model.bin").unlink()
     with pytest.raises(ModelError, match=r"open_clip_model\.safetensors is missing"):
-        load_mobileclip(tmp_path)
+        load_mobileclip(tmp_path, Runtime(Target.METAL))
     weights.write_bytes(b"nothing of the kind")
     with pytest.raises(ModelError, match="damaged"):
-        load_mobileclip(tmp_path)
+        load_mobileclip(tmp_path, Runtime(Target.METAL))
 
 
 @pytest.mark.parametrize("dtype", ["float16", "bfloat16"])
@@ -161,10 +162,10 @@ def test_what_holds_no_mobileclip(tmp_path: Path) -> None:
     save_file({"model.norm.weight": np.zeros(3, np.float32)}, tmp_path / "model.safetensors")
     (tmp_path / "config.json").write_text(json.dumps(tiny_mobileclip.MODEL))
     with pytest.raises(ModelError, match="holds no MobileCLIP"):
-        load_mobileclip(tmp_path)
+        load_mobileclip(tmp_path, Runtime(Target.METAL))
 
 
 def test_a_tensor_under_two_names(tmp_path: Path) -> None:
     folder = tiny_mobileclip.write(tmp_path, changes={"ln_final.bias": np.zeros(16, np.float32)})
     with pytest.raises(ModelError, match="twice"):
-        load_mobileclip(folder)
+        load_mobileclip(folder, Runtime(Target.METAL))

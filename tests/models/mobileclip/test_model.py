@@ -4,6 +4,7 @@ import threading
 from pathlib import Path
 from typing import Any
 
+import mlx.core as mx
 import numpy as np
 import pytest
 import tiny_mobileclip
@@ -12,20 +13,14 @@ from PIL import Image
 
 import mlx_models
 from mlx_models import load_mobileclip
-from mlx_models.backend import prepare
 from mlx_models.errors import ModelError
-
-prepare()
-
-import mlx.core as mx  # noqa: E402  # the fast BLAS comes first
-
-from mlx_models.mobileclip import encoder  # noqa: E402
-from mlx_models.mobileclip.checkpoint import ClipCheckpoint  # noqa: E402
-from mlx_models.mobileclip.image import image_tower, plan_image_tower  # noqa: E402
-from mlx_models.mobileclip.model import MobileCLIP  # noqa: E402
-from mlx_models.mobileclip.model import load_mobileclip as load  # noqa: E402
-from mlx_models.mobileclip.plan import Plan  # noqa: E402
-from mlx_models.mobileclip.text import Text, places_of, plan_text  # noqa: E402
+from mlx_models.mobileclip.checkpoint import ClipCheckpoint
+from mlx_models.mobileclip.image import image_tower, plan_image_tower
+from mlx_models.mobileclip.model import MobileCLIP
+from mlx_models.mobileclip.model import load_mobileclip as load
+from mlx_models.mobileclip.plan import Plan
+from mlx_models.mobileclip.text import Text, places_of, plan_text
+from mlx_models.runtime import Runtime, Target
 
 GOLDENS = Path(__file__).parent.parent / "goldens" / "mobileclip"
 
@@ -148,17 +143,17 @@ def test_from_pictures_to_embeddings(model: MobileCLIP) -> None:
 def test_mean_and_deviation_are_taken_care_of(tmp_path: Path) -> None:
     folder = tiny_mobileclip.write(tmp_path)
     images = pixels(2)
-    plain = load(folder, traced=False).encode_image(images * 4 - 2)
+    plain = load(folder, Runtime(Target.METAL)).encode_image(images * 4 - 2)
     config = (folder / tiny_mobileclip.CONFIG).read_text()
     config = config.replace('"mean": [0.0, 0.0, 0.0]', '"mean": 0.5').replace("[1.0, 1.0, 1.0]", "0.25")
     (folder / tiny_mobileclip.CONFIG).write_text(config)
-    np.testing.assert_allclose(load(folder, traced=False).encode_image(images), plain, atol=1e-5)
+    np.testing.assert_allclose(load(folder, Runtime(Target.METAL)).encode_image(images), plain, atol=1e-5)
 
 
 def test_traced_and_plain_agree(tmp_path: Path) -> None:
     folder = tiny_mobileclip.write(tmp_path, training=True)
     images, ids = pixels(3), RNG.integers(0, 49408, (3, 77))
-    plain, traced = (load(folder, traced=how) for how in (False, True))
+    plain, traced = (load(folder, Runtime(how)) for how in Target)
     np.testing.assert_allclose(traced.encode_image(images), plain.encode_image(images), atol=1e-5)
     np.testing.assert_allclose(traced.encode_text(ids), plain.encode_text(ids), atol=1e-5)
 
@@ -166,16 +161,16 @@ def test_traced_and_plain_agree(tmp_path: Path) -> None:
 def test_a_second_load_traces_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     folder, cache = tiny_mobileclip.write(tmp_path / "model"), tmp_path / "graphs"
     images, ids = pixels(2), RNG.integers(0, 49408, (2, 77))
-    first = load(folder, cache_dir=cache, traced=True)
+    first = load(folder, Runtime(Target.ONNX_RUNTIME, cache))
     wanted = first.encode_image(images), first.encode_text(ids)
     assert len(list(cache.glob("*.graph"))) == 2
     with monkeypatch.context() as patch:
-        patch.setattr(encoder, "compile_for_any_size", lambda *_: pytest.fail("it was traced again"))
-        second = load(folder, cache_dir=cache, traced=True)
+        patch.setattr("mlx_models.ort.compile_for_any_size", lambda *_: pytest.fail("it was traced again"))
+        second = load(folder, Runtime(Target.ONNX_RUNTIME, cache))
         np.testing.assert_array_equal(second.encode_image(images), wanted[0])
         np.testing.assert_array_equal(second.encode_text(ids), wanted[1])
     tiny_mobileclip.write(folder, seed=1)
-    other = load(folder, cache_dir=cache, traced=True)
+    other = load(folder, Runtime(Target.ONNX_RUNTIME, cache))
     assert np.abs(other.encode_image(images) - wanted[0]).max() > 0.01
 
 
@@ -213,7 +208,7 @@ def test_what_the_text_towers_configuration_says_counts(
     model: MobileCLIP, config: dict[str, Any], differs: bool, tmp_path: Path
 ) -> None:
     """Of the same weights; the reference is compared with in test_parity."""
-    other = load(tiny_mobileclip.write(tmp_path, model=config), traced=False)
+    other = load(tiny_mobileclip.write(tmp_path, model=config), Runtime(Target.METAL))
     ids = model.tokenize(["a dog on the beach"])
     apart = np.abs(other.encode_text(ids) - model.encode_text(ids)).max()
     assert apart > 1e-3 if differs else apart < 1e-5
@@ -225,7 +220,7 @@ def test_what_the_text_towers_configuration_says_counts(
 def test_other_text_towers(changes: dict[str, Any], tmp_path: Path) -> None:
     folder = tiny_mobileclip.write(tmp_path, model=text(**changes))
     ids = RNG.integers(0, 49408, (2, 77))
-    plain, traced = (load(folder, traced=how).encode_text(ids) for how in (False, True))
+    plain, traced = (load(folder, Runtime(how)).encode_text(ids) for how in Target)
     np.testing.assert_allclose(plain, traced, atol=1e-5)
     assert np.abs(plain[0] - plain[1]).max() > 0.01
 
@@ -245,7 +240,7 @@ def test_half_precision_stays_so_throughout(form: str) -> None:
     found = tower(mx.array(ids), mx.array(places_of(config.text, ids)).astype(mx.float16))
     assert found.dtype == mx.float16
     half = np.array(found.astype(mx.float32))
-    whole = load(GOLDENS / form, traced=False).encode_text(ids)
+    whole = load(GOLDENS / form, Runtime(Target.METAL)).encode_text(ids)
     half /= np.linalg.norm(half, axis=1, keepdims=True)
     assert (half * whole).sum(1).min() > 0.999
     image = Plan(checkpoint.names, checkpoint.read)

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from mlx_models import load_mobileclip
 from mlx_models.mobileclip.model import load_mobileclip as load
+from mlx_models.runtime import Runtime, Target
 
 GOLDENS = Path(__file__).parent.parent / "goldens" / "mobileclip"
 FORMS = sorted(p.name for p in GOLDENS.iterdir() if p.is_dir())
@@ -44,11 +45,11 @@ def test_all_variants_are_compared() -> None:
     assert len(FORMS) == 2 * 7 + 3 + 1
 
 
-@pytest.mark.parametrize("traced", [True, False])
+@pytest.mark.parametrize("target", Target)
 @pytest.mark.parametrize("form", FORMS)
-def test_parity(form: str, traced: bool) -> None:
+def test_parity(form: str, target: Target) -> None:
     golden = np.load(GOLDENS / form / "golden.npz", allow_pickle=False)
-    model = load(GOLDENS / form, traced=traced)
+    model = load(GOLDENS / form, Runtime(target))
     image = model.encode_image(pictures(3, model.image_size, int(golden["seed"])))
     text = model.encode_text(golden["ids"])
     for found, wanted in ((image, golden["image"]), (text, golden["text"])):

@@ -9,11 +9,12 @@ import pytest
 from mlx.utils import tree_flatten
 from PIL import Image
 
+from mlx_models import load_compact
 from mlx_models.compact.config import CompactConfig
 from mlx_models.compact.judge import Judge
-from mlx_models.compact.model import Weights, load_compact
-from mlx_models.compact.tensors import read_tensors
+from mlx_models.compact.parts import Weights
 from mlx_models.training.export import digest, export, previous_judge, write_config
+from mlx_models.training.tensors import read_tensors
 
 WORDS = ["<pad>", "<start>", "<end>", "<unknown>", "a", "dog", "cat", "sea"]
 OBJECTS = ["cat", "dog"]

@@ -5,7 +5,8 @@ import numpy as np
 import pytest
 from mlx.utils import tree_flatten
 
-from mlx_models.compact.tower import Tower, pooling
+from mlx_models.compact.pixels import pooling
+from mlx_models.compact.tower import Tower
 from mlx_models.training.tail import FIRST, Tail, shifts
 
 

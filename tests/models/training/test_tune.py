@@ -9,9 +9,11 @@ import pytest
 from mlx_models.compact.config import CompactConfig
 from mlx_models.compact.decoder import Captioner
 from mlx_models.compact.generate import END, PAD, START, UNKNOWN
-from mlx_models.compact.tower import Tower, pooling
+from mlx_models.compact.pixels import pooling
+from mlx_models.compact.tower import Tower
 from mlx_models.training.metrics import cider_d
 from mlx_models.training.objects import false_objects
+from mlx_models.training.stages import decoding
 from mlx_models.training.tail import FIRST, Tail
 from mlx_models.training.tune import Reward, Tuned, pool_features, sample, tune_loss
 
@@ -102,8 +104,8 @@ def test_samples_are_words_then_an_end_then_padding() -> None:
 def test_samples_follow_the_decoders_probabilities() -> None:
     model = small_captioner()
     prefix = model.prefix(mx.random.normal((1, 25, 1280)), mx.full((1, 4), 0.25))
-    logits, _ = model.step(mx.array([[START]]), 0, prefix.layers, None)
-    p = np.exp(np.array(logits)[0, 0])
+    logits = decoding(model, prefix, 1).next(np.full((1, 1), START, np.int32), np.zeros((1, 1), np.int64))
+    p = np.exp(logits[0, 0])
     p[[PAD, START, UNKNOWN]] = 0
     first = sample(model, prefix, 3000)[0, :, 1]
     np.testing.assert_allclose(np.bincount(first, minlength=9) / 3000, p / p.sum(), atol=0.05)

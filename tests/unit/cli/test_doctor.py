@@ -66,17 +66,10 @@ def model_folder(root: Path, files: str = "{}") -> Path:
     return folder
 
 
-def test_the_matrix_library_is_named_and_measured(make: Make) -> None:
-    check = make().blas()
-    assert check.details["gflops"] > 0
-    assert check.details["blas"] in check.says
-    assert (check.state is State.WORKS) == (check.hint == "")
-
-
-def test_the_device_of_mlx_is_named(make: Make) -> None:
-    check = make().device()
+def test_what_computes_is_named(make: Make) -> None:
+    check = make().computing()
     assert check.state is State.WORKS
-    assert check.details["device"] in ("cpu", "gpu")
+    assert check.details["runtime"] in ("mlx", "onnxruntime")
     assert check.details["version"] in check.says
 
 
@@ -140,8 +133,7 @@ def test_every_check_is_made(make: Make) -> None:
     names = [check().name for check in make().checks()]
     assert names == [
         "System",
-        "Matrix library",
-        "MLX",
+        "Computing",
         "Model",
         "Reading text",
         "Voice",

@@ -171,18 +171,6 @@ def test_a_hanging_job_does_not_keep_the_process_alive() -> None:
     assert subprocess.run([sys.executable, "-c", code], timeout=20, check=False).returncode == 5
 
 
-def test_the_fast_blas_is_there_before_the_first_job_imports_mlx() -> None:
-    code = (
-        "import sys; from app.inference.worker import InferenceThread as T; assert 'mlx' not in sys.modules;"
-        "from mlx_models.backend import prepare; t = T(); t.run(lambda: __import__('mlx.core'));"
-        "b = t.run(prepare); print(b.late, b.blas.fast)"
-    )
-    result = subprocess.run(
-        [sys.executable, "-c", code], capture_output=True, text=True, timeout=20, check=True
-    )
-    assert result.stdout.strip() == "False True"
-
-
 @pytest.mark.skipif(sys.platform != "linux", reason="only there may the process be aborted")
 def test_close_waits_for_what_the_system_clears_away_after_the_thread() -> None:
     libc = ctypes.CDLL(None)
