@@ -26,6 +26,7 @@ _DIGEST = hashlib.sha256().digest_size
 # A large graph is a folder: its model, its weights, which are memory-mapped, and the digest of both.
 MODEL, WEIGHTS, _SUM = "model.onnx", "weights", "sum"
 _READ = 1 << 20
+_PACKED = 64 << 20  # bytes of mapped weights up to which ONNX Runtime may make packed copies of them
 _KEPT, _KEPT_BYTES = 24, 4 << 30  # most graphs in the folder, and what they may take together
 _ABANDONED = 3600.0  # seconds after which a folder that a graph was built in has been left by its process
 _NUMPY = {
@@ -248,10 +249,11 @@ def _session(
     levels = ort.GraphOptimizationLevel
     options.graph_optimization_level = levels.ORT_DISABLE_ALL if optimised else levels.ORT_ENABLE_ALL
     if isinstance(model, str):
-        # Packed weights would be copies of the mapped ones, and gain nothing with large maps.
-        options.add_session_config_entry("session.disable_prepacking", "1")
+        # Packed weights are copies of the mapped ones, and gain nothing in large models with large maps.
+        packs = Path(model).with_name(WEIGHTS).stat().st_size <= _PACKED
+        options.add_session_config_entry("session.disable_prepacking", "0" if packs else "1")
         # A pattern is a second arena for the same arrays.
-        options.enable_mem_pattern = False
+        options.enable_mem_pattern = packs
     if keep is not None:
         options.optimized_model_filepath = str(keep)
         if isinstance(model, str):

@@ -22,7 +22,7 @@ from mlx_models.ort.session import (
 if TYPE_CHECKING:
     from mlx_models.ort.trace import Constant, Graph, Weight
 
-LARGE = 64 << 20  # bytes of constants from which on they are kept in a file of their own
+LARGE = 4 << 20  # bytes of constants from which on they are in a file of their own, and mapped from there
 
 
 def compile_traced(
