@@ -12,7 +12,7 @@ from mlx_models.ort.session import CompiledGraph, open_cached, shape_key
 from mlx_models.ort.traced import compile_for_any_size, compile_traced
 
 # Part of each cache key: raise it when the translation changes.
-VERSION = "2"
+VERSION = "3"
 
 __all__ = [
     "VERSION",
