@@ -3,7 +3,6 @@
 
 VENV := .venv
 BIN := $(VENV)/bin
-LOCK := packaging/requirements.lock
 ARGS ?=
 PYTHON ?=
 export PYTHON
@@ -25,15 +24,18 @@ setup: $(VENV)/.installed $(VENV)/.system-run
 run: setup
 	@sh packaging/run.sh $(ARGS)
 
-test: setup $(VENV)/.system-test
+test: setup $(VENV)/.tests-installed $(VENV)/.system-test
 	@sh packaging/test.sh
 
-lint: setup
+lint: setup $(VENV)/.tests-installed
 	@sh packaging/lint.sh
 
 # The stamps: a second set-up compares dates and does nothing.
-$(VENV)/.installed: $(LOCK) pyproject.toml packaging/setup.sh
+$(VENV)/.installed: packaging/requirements.lock pyproject.toml packaging/setup.sh packaging/install.py
 	@sh packaging/setup.sh $(VENV)
+
+$(VENV)/.tests-installed: packaging/requirements-test.lock packaging/install.py | $(VENV)/.installed
+	@$(BIN)/python packaging/install.py --tests
 
 # Not stamped while something is missing, so that the line to type is said again.
 $(VENV)/.system-run: packaging/system.sh packaging/debian-run.txt | $(VENV)/.installed

@@ -1,10 +1,9 @@
 #!/bin/sh
-# Makes the virtual environment and installs the lock and the project into it.
+# Makes the virtual environment and installs what running needs, and the project, into it.
 # Usage: packaging/setup.sh .venv
 set -eu
 cd "$(dirname "$0")/.."
 venv=${1:-.venv}
-lock=packaging/requirements.lock
 
 say() { printf '%s\n' "$*"; }
 stop() { printf '%s\n' "$*" >&2; exit 1; }
@@ -29,6 +28,10 @@ elif [ -z "$python" ]; then
         "brew install python@3.13. Or name one: make setup PYTHON=/path/to/python3.12"
 fi
 
+# What is not an environment is not ours to remove.
+if [ -e "$venv" ] && [ ! -e "$venv/pyvenv.cfg" ] && [ -n "$(ls -A "$venv")" ]; then
+    stop "$venv is there, but is no Python environment. Move it away, then type the same command again."
+fi
 # An environment that was moved, or whose Python was removed or is too old, is made anew.
 if [ -e "$venv" ] && ! { "$venv/bin/python" -c "$fits" && "$venv/bin/python" -m pip --version; } >/dev/null 2>&1
 then
@@ -38,14 +41,9 @@ fi
 if [ ! -e "$venv" ]; then
     say "Making the environment $venv with $("$python" --version)."
     "$python" -m venv "$venv"
+    # Python 3.11 adds an old setuptools that nothing here needs.
+    "$venv/bin/python" -m pip uninstall --quiet --yes setuptools >/dev/null 2>&1 || true
 fi
 
-say "Installing $(grep -c '==' "$lock") packages, about 330 megabytes the first time. This takes a minute or a few."
-PIP_DISABLE_PIP_VERSION_CHECK=1 PIP_USER=0
-export PIP_DISABLE_PIP_VERSION_CHECK PIP_USER
-"$venv/bin/python" -m pip install --quiet --progress-bar off --no-deps --only-binary :all: --require-hashes \
-    -r "$lock"
-# The build backend is in the lock, so nothing is fetched here.
-"$venv/bin/python" -m pip install --quiet --no-deps --no-build-isolation --no-index --editable .
-touch "$venv/.installed"
+"$venv/bin/python" packaging/install.py
 say "Earsight is installed. Its command is $venv/bin/earsight."
