@@ -7,7 +7,7 @@ ARGS ?=
 PYTHON ?=
 export PYTHON
 
-.PHONY: help run setup test lint fresh lock clean
+.PHONY: help run setup test lint fresh upgrade-test lock clean
 
 help:
 	@echo "make run                          set up, then describe the sample pictures aloud and open the window"
@@ -16,6 +16,7 @@ help:
 	@echo "make test                         set up, check the code and run every test"
 	@echo "make lint                         check the code only"
 	@echo "make fresh                        prove run and test on a bare Debian 12 (root, takes a while)"
+	@echo "make upgrade-test                 prove that an older Earsight is upgraded (takes some minutes)"
 	@echo "make lock                         resolve the dependencies again (needs uv)"
 	@echo "make clean                        remove what set-up and tests made"
 
@@ -46,6 +47,9 @@ $(VENV)/.system-test: packaging/system.sh packaging/debian-test.txt | $(VENV)/.i
 
 fresh:
 	@bash packaging/fresh_machine.sh
+
+upgrade-test:
+	@$(if $(PYTHON),$(PYTHON),python3) packaging/upgrade_test.py
 
 lock:
 	@$(if $(PYTHON),$(PYTHON),python3) packaging/lock.py
