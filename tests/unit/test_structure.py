@@ -37,7 +37,17 @@ def test_the_locks_name_no_host_and_no_path(leak: str) -> None:
 
 @pytest.mark.parametrize(
     "unwanted",
-    ["torch", "opencv-python", "opencv-python-headless", "shapely", "requests", "hf-xet", "pynput", "pyobjc"],
+    [
+        "torch",
+        "opencv-python",
+        "opencv-python-headless",
+        "shapely",
+        "requests",
+        "hf-xet",
+        "cmeel-openblas",
+        "pynput",
+        "pyobjc",
+    ],
 )
 def test_the_locks_leave_out(unwanted: str) -> None:
     assert not any(re.search(rf"(?m)^{unwanted}==", lock) for lock in LOCKS.values())
