@@ -7,13 +7,14 @@ ARGS ?=
 PYTHON ?=
 export PYTHON
 
-.PHONY: help run setup test lint fresh upgrade-test lock clean
+.PHONY: help run setup setup-tests test lint fresh upgrade-test lock clean
 
 help:
 	@echo "make run                          set up, then describe the sample pictures aloud and open the window"
 	@echo "make run ARGS=\"describe my.jpg\"   set up, then run any verb"
 	@echo "make setup                        set up only; then the command is $(BIN)/earsight"
 	@echo "make test                         set up, check the code and run every test"
+	@echo "make setup-tests                  set up only; then one test is $(BIN)/python -m pytest PATH"
 	@echo "make lint                         check the code only"
 	@echo "make fresh                        prove run and test on a bare Debian 12 (root, takes a while)"
 	@echo "make upgrade-test                 prove that an older Earsight is upgraded (takes some minutes)"
@@ -25,10 +26,12 @@ setup: $(VENV)/.installed $(VENV)/.system-run
 run: setup
 	@sh packaging/run.sh $(ARGS)
 
-test: setup $(VENV)/.tests-installed $(VENV)/.system-test
+setup-tests: setup $(VENV)/.tests-installed
+
+test: setup-tests $(VENV)/.system-test
 	@sh packaging/test.sh
 
-lint: setup $(VENV)/.tests-installed
+lint: setup-tests
 	@sh packaging/lint.sh
 
 # The stamps: a second set-up compares dates and does nothing.

@@ -110,7 +110,17 @@ class Environment:
     def installed(self) -> dict[str, Distribution]:
         """Every package of the environment itself, by name."""
         found = distributions(path=[str(self._packages)])
-        return {canonicalize_name(name): each for each in found if (name := each.metadata["Name"])}
+        return {canonicalize_name(each.metadata["Name"]): each for each in found if "Name" in each.metadata}
+
+    def clear_up(self, pins: list[Pin]) -> None:
+        """Remove what a killed pip left: what it had put aside, and the entry of a package half unpacked."""
+        for aside in self._packages.glob("~*"):
+            shutil.rmtree(aside, ignore_errors=True)
+        names = {pin.name for pin in pins}
+        for entry in self._packages.glob("*.dist-info"):
+            # pip writes this once all is unpacked.
+            if canonicalize_name(entry.name.split("-")[0]) in names and not (entry / "INSTALLER").exists():
+                shutil.rmtree(entry)
 
     def missing(self, pins: Iterable[Pin]) -> list[Pin]:
         """Those that are not there in their version."""
@@ -258,6 +268,7 @@ class SetUp:
         run, test = read_lock(RUN_LOCK), read_lock(TEST_LOCK)
         pins, lock, stamp = (test, TEST_LOCK, TEST_STAMP) if tests else (run, RUN_LOCK, RUN_STAMP)
         ours = self._environment.put_there(run, test)
+        self._environment.clear_up(pins)
         with self._log.open("w", encoding="utf-8") as log:
             if missing := self._environment.missing(pins):
                 what = "the tests need" if tests else "Earsight needs"

@@ -13,6 +13,7 @@ from importlib.metadata import packages_distributions
 from pathlib import Path
 from platform import machine
 from types import ModuleType
+from typing import Any
 
 import pytest
 
@@ -39,7 +40,7 @@ def _package(folder: Path, name: str, version: str = "1.0", needs: tuple[str, ..
     (info / "METADATA").write_text("\n".join([*lines, *(f"Requires-Dist: {need}" for need in needs)]) + "\n")
 
 
-def _pins(*names: str) -> list[object]:
+def _pins(*names: str) -> list[Any]:
     return [install.Pin(name, "1.0", 1.0) for name in names]
 
 
@@ -51,7 +52,7 @@ def packages(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def environment(tmp_path: Path, packages: Path) -> object:
+def environment(tmp_path: Path, packages: Path) -> Any:
     return install.Environment(tmp_path, packages)
 
 
@@ -101,13 +102,13 @@ def test_all_that_the_app_imports_is_among_what_running_needs() -> None:
 # What goes and what stays
 
 
-def test_where_set_up_put_nothing_nothing_goes(environment: object, packages: Path) -> None:
+def test_where_set_up_put_nothing_nothing_goes(environment: Any, packages: Path) -> None:
     for name in ("opencv-python-headless", "transformers", "mine"):
         _package(packages, name)
     assert environment.superfluous(_pins("numpy"), _pins("transformers"), tests=False) == []
 
 
-def test_what_the_first_set_up_put_there_goes(environment: object, packages: Path, tmp_path: Path) -> None:
+def test_what_the_first_set_up_put_there_goes(environment: Any, packages: Path, tmp_path: Path) -> None:
     (tmp_path / ".installed").touch()
     for name in ("opencv-python-headless", "Shapely", "numpy", "transformers", "mine", "pip"):
         _package(packages, name)
@@ -118,7 +119,7 @@ def test_what_the_first_set_up_put_there_goes(environment: object, packages: Pat
 
 
 def test_what_the_user_added_stays_with_all_it_needs(
-    environment: object, packages: Path, tmp_path: Path
+    environment: Any, packages: Path, tmp_path: Path
 ) -> None:
     (tmp_path / ".installed").touch()
     _package(packages, "mine", needs=("Requests>=2", "colorlog; sys_platform == 'none'", "not a name!"))
@@ -128,7 +129,7 @@ def test_what_the_user_added_stays_with_all_it_needs(
     assert environment.superfluous(_pins("numpy"), [], tests=False) == ["colorlog", "shapely"]
 
 
-def test_what_tests_added_stays_when_only_running_is_set_up(environment: object, packages: Path) -> None:
+def test_what_tests_added_stays_when_only_running_is_set_up(environment: Any, packages: Path) -> None:
     for name in ("numpy", "pytest", "gone"):
         _package(packages, name)
     environment.stamp(".installed", ["numpy", "gone"])
@@ -138,14 +139,23 @@ def test_what_tests_added_stays_when_only_running_is_set_up(environment: object,
 
 
 def test_a_package_set_up_never_put_there_is_the_users_even_when_tests_have_it(
-    environment: object, packages: Path
+    environment: Any, packages: Path
 ) -> None:
     _package(packages, "pytest")
     environment.stamp(".installed", ["numpy"])
     assert environment.superfluous(_pins("numpy"), _pins("pytest"), tests=False) == []
 
 
-def test_another_version_counts_as_missing(environment: object, packages: Path) -> None:
+def test_what_a_killed_pip_left_is_cleared_up(environment: Any, packages: Path) -> None:
+    for name in ("numpy", "onnx", "mine"):
+        _package(packages, name)
+    (packages / "onnx-1.0.dist-info" / "INSTALLER").write_text("pip\n")
+    (packages / "~umpy").mkdir()
+    environment.clear_up(_pins("numpy", "onnx"))
+    assert sorted(file.name for file in packages.iterdir()) == ["mine-1.0.dist-info", "onnx-1.0.dist-info"]
+
+
+def test_another_version_counts_as_missing(environment: Any, packages: Path) -> None:
     _package(packages, "numpy")
     _package(packages, "Pillow-Heif", "0.9")
     missing = environment.missing(_pins("numpy", "pillow-heif", "onnx"))
@@ -155,7 +165,7 @@ def test_another_version_counts_as_missing(environment: object, packages: Path) 
 # What is heard
 
 
-def test_progress_counts_what_is_here(environment: object, packages: Path, tmp_path: Path) -> None:
+def test_progress_counts_what_is_here(environment: Any, packages: Path, tmp_path: Path) -> None:
     pins = [install.Pin(name, "1.0", size) for name, size in (("a", 1.0), ("b", 3.0), ("c", 2.0))]
     temporary, log, local = tmp_path / "tmp", tmp_path / "log", tmp_path / "c-1.0.whl"
     (temporary / "pip-unpack-1").mkdir(parents=True)
