@@ -39,7 +39,7 @@ FIRST_SET_UP = frozenset(
     }
 )
 PIP = ("-m", "pip", "--disable-pip-version-check", "--no-input")
-INSTALL = ("install", "--no-deps", "--only-binary", ":all:", "--require-hashes", "--no-compile")
+INSTALL = ("install", "--no-deps", "--only-binary", ":all:", "--require-hashes")
 # The build backend is in the lock, so nothing is fetched for this one.
 EDITABLE = ("install", "--no-deps", "--no-build-isolation", "--no-index", "--editable", ".")
 EVERY = 5.0  # seconds between two lines
