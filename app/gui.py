@@ -240,6 +240,7 @@ class Desk(QObject):
             self._outlet,
             self._tasks,
             self._slow,
+            self._writer,
         )
         self._shell = Shell(
             self._window,
@@ -311,8 +312,8 @@ class Desk(QObject):
         self._readers.close()
         self._camera.close()
         self._slow.close()
-        self._writer.close()
         self._keeps.close()
+        self._writer.close()
         self._tasks.close()
 
     def _make_assistant(self) -> Assistant:

@@ -51,6 +51,7 @@ class Pages:
         outlet: Says things aloud.
         tasks: The road to a background thread and back.
         slow: The same, for work that takes long.
+        writer: The same, for the thread that the history belongs to.
     """
 
     def __init__(
@@ -62,6 +63,7 @@ class Pages:
         outlet: Outlet,
         tasks: TaskManager,
         slow: TaskManager,
+        writer: TaskManager,
     ) -> None:
         self._application = application
         self._choices = choices
@@ -71,7 +73,7 @@ class Pages:
         self.library = LibraryPage(application.new_library, tasks.on_main, outlet)
         self.history = HistoryPage(
             lambda: keeping.history,
-            tasks,
+            writer,
             outlet,
             now=clock(),
             private=lambda: choices.settings.private,
@@ -154,15 +156,14 @@ class Pages:
             self._outlet.say(f"{error.message} {error.hint}", interrupt=True)
 
     def _history_size(self) -> str:
-        history = self._keeping.history
-        if history is None:
+        found = self._keeping.ask(lambda history: (history.count(), history.size()))
+        if found is None:
             return translate("Pages", "nothing")
-        words = translate("Pages", "{count} pictures, {size}")
-        return words.format(count=history.count(), size=size_in_words(history.size()))
+        count, size = found
+        return translate("Pages", "{count} pictures, {size}").format(count=count, size=size_in_words(size))
 
     def _delete_history(self) -> None:
-        if self._keeping.history is not None:
-            self._keeping.history.delete_all()
+        self._keeping.ask(lambda history: history.delete_all())
 
 
 def _size_of(places: Sequence[Path]) -> str:

@@ -5,6 +5,7 @@ from collections.abc import Callable, Sequence
 from concurrent.futures import Future
 from datetime import datetime
 from pathlib import Path
+from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -26,6 +27,8 @@ from app.shot import Shot, Source
 _log = logging.getLogger(__name__)
 PRUNE_MS = 12 * 60 * 60 * 1000
 
+Result = TypeVar("Result")
+
 
 class Keeping(QObject):
     """Writes each turn of the session into the history, in order, on a thread of its own.
@@ -37,7 +40,7 @@ class Keeping(QObject):
         session: The picture that is talked about.
         settings: The settings now.
         open_history: Opens the history, once; called on the writer's thread. Raises AppError.
-        writer: One background thread.
+        writer: One background thread, which the history belongs to.
         complain: Hears once, in words, why nothing is kept.
         now: The time, with a time zone.
 
@@ -121,8 +124,17 @@ class Keeping(QObject):
 
     @property
     def history(self) -> History | None:
-        """The history once it is open."""
+        """The history once it is open; to be used on the writer's thread only."""
         return self._history
+
+    def ask(self, question: Callable[[History], Result]) -> Result | None:
+        """Wait for what the history answers; None while it is not open. Not for the main thread."""
+
+        def work() -> Result | None:
+            return None if self._history is None else question(self._history)
+
+        answer: Future[Result | None] = self._writer.run(work, lambda done: None)
+        return answer.result()
 
     @property
     def trouble(self) -> str:
@@ -130,11 +142,9 @@ class Keeping(QObject):
         return self._trouble
 
     def close(self) -> None:
-        """Let go of the file; after the writer's thread has ended."""
+        """Write what still waits and let go of the file; before the writer's thread ends."""
         self._pruning.stop()
-        if self._history is not None:
-            self._history.close()
-            self._history = None
+        self._writer.run(self._let_go, lambda done: None).result()
 
     def _on_opened(self, _name: str) -> None:
         self._picture = {}
@@ -188,6 +198,11 @@ class Keeping(QObject):
                 self.kept.emit()
 
         self._writer.run(lambda: work(self._opened()), done)
+
+    def _let_go(self) -> None:
+        if self._history is not None:
+            self._history.close()
+            self._history = None
 
     def _opened(self) -> History:
         if self._history is None:

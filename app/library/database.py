@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from app.errors import AppError
+from app.library.connections import connect
 from app.library.damage import (
     Damaged,
     is_damage,
@@ -30,7 +31,6 @@ from app.paths import private_folder
 _log = logging.getLogger(__name__)
 
 APPLICATION_ID = 0x45617253  # "EarS"
-BUSY_SECONDS = 30.0
 
 
 def may_write(path: Path) -> bool:
@@ -52,7 +52,7 @@ class Opened:
 
 
 class Database:
-    """One connection to the library; a thread's own. Closing it closes the file.
+    """One connection to the library: the thread's that makes it, which alone may use and close it.
 
     Args:
         path: The file. It and its folder are made when missing, for their owner only.
@@ -158,6 +158,8 @@ class Database:
         try:
             found = [str(row[0]) for row in self.connection.execute("PRAGMA integrity_check(20)")]
             broken = self.connection.execute("PRAGMA foreign_key_check").fetchall()
+        except sqlite3.ProgrammingError:
+            raise  # a bug of the app's, see `connect`
         except sqlite3.DatabaseError as error:
             return [str(error)]
         return [text for text in found if text != "ok"] + [
@@ -173,13 +175,17 @@ class Database:
                 raise AppError(
                     "There is no library yet.", "Make one: earsight index, then a folder of photos."
                 )
-            connection = self._connect()
+            connection = connect(*self._address())
         except OSError as error:
             self._drop_copy()
             raise AppError(
                 f"The library {self.path.name} cannot be opened.", "Check its disk and its permissions."
             ) from error
         try:
+            connection.execute("PRAGMA foreign_keys = ON")
+            connection.execute("PRAGMA synchronous = NORMAL")
+            connection.execute("PRAGMA temp_store = MEMORY")
+            connection.execute("PRAGMA cache_size = -32768")
             self._check(connection)
         except BaseException:
             connection.close()
@@ -194,32 +200,24 @@ class Database:
         # -shm files get the same mode from SQLite.
         os.close(os.open(self.path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600))
 
-    def _connect(self) -> sqlite3.Connection:
-        uri = self._read_only_uri() if self._read_only else self.path.absolute().as_uri()
-        connection = sqlite3.connect(
-            uri, timeout=BUSY_SECONDS, isolation_level=None, uri=True, check_same_thread=False
-        )
-        connection.execute("PRAGMA foreign_keys = ON")
-        connection.execute("PRAGMA synchronous = NORMAL")
-        connection.execute("PRAGMA temp_store = MEMORY")
-        connection.execute("PRAGMA cache_size = -32768")
-        return connection
-
-    def _read_only_uri(self) -> str:
-        path = self.path.absolute()
+    def _address(self) -> tuple[Path, str]:
+        """The file to open, and SQLite's options for it."""
+        path = self.path
+        if not self._read_only:
+            return path, ""
         if self._writable(path.parent):
-            return path.as_uri() + "?mode=ro"
+            return path, "mode=ro"
         journal = _side(path, "-wal")
         if not journal.exists() or not journal.stat().st_size:
             # SQLite cannot make the -shm file that WAL needs there, and without a journal needs none.
-            return path.as_uri() + "?mode=ro&immutable=1"
+            return path, "mode=ro&immutable=1"
         # The last writer did not finish: without its journal the file may be half of one thing and half of
         # another. SQLite puts them together only where it can write, so that happens to a copy.
         self._copy = tempfile.TemporaryDirectory(prefix="earsight-")
         copied = Path(self._copy.name) / path.name
         shutil.copyfile(path, copied)
         shutil.copyfile(journal, _side(copied, "-wal"))
-        return copied.as_uri() + "?mode=ro"
+        return copied, "mode=ro"
 
     def _check(self, connection: sqlite3.Connection) -> None:
         version = int(connection.execute("PRAGMA user_version").fetchone()[0])
@@ -280,15 +278,11 @@ class Database:
         partial = target.with_name(target.name + ".part")
         partial.unlink(missing_ok=True)
         os.close(os.open(partial, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600))
-        source = sqlite3.connect(f"{self.path.absolute().as_uri()}?mode=ro", uri=True)
-        try:
-            copy = sqlite3.connect(partial)
-            try:
-                source.backup(copy)
-            finally:
-                copy.close()
-        finally:
-            source.close()
+        with (
+            contextlib.closing(connect(self.path, "mode=ro")) as source,
+            contextlib.closing(connect(partial)) as copy,
+        ):
+            source.backup(copy)
         partial.replace(target)
 
     def _replace_damaged(self) -> Path | None:

@@ -4,6 +4,7 @@ import sqlite3
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 
 import numpy as np
@@ -13,6 +14,7 @@ from app.cancel import CancelToken
 from app.inference.protocols import Embedder
 from app.library.database import Database
 from app.library.pause import Pause
+from app.library.readers import Readers
 from app.library.reading import Reader, Reading
 from app.library.report import Progress
 from app.library.scan import Gone, Job
@@ -45,14 +47,20 @@ class Filling:
 
     Args:
         database: Open, to be written to on the calling thread.
-        reader: Reads files, on threads of its own.
+        open_reader: Makes what reads files, once on each thread that does; see `Readers`.
         embedder: The model; None leaves embeddings out.
         writer: Writes and counts.
     """
 
-    def __init__(self, database: Database, reader: Reader, embedder: Embedder | None, writer: Writer) -> None:
+    def __init__(
+        self,
+        database: Database,
+        open_reader: Callable[[], AbstractContextManager[Reader]],
+        embedder: Embedder | None,
+        writer: Writer,
+    ) -> None:
         self._database = database
-        self._reader = reader
+        self._open_reader = open_reader
         self._embedder = embedder
         self._writer = writer
 
@@ -70,13 +78,11 @@ class Filling:
             AppError: The library cannot be written to, or the model cannot be used.
         """
         done = 0
-        # Raised also when the run ends with an error, so that no thread reads on.
-        inner = CancelToken()
-        readers = ThreadPoolExecutor(READERS, thread_name_prefix="index")
+        readers = Readers(self._open_reader, READERS)
         eyes = ThreadPoolExecutor(1, thread_name_prefix="embed")
         before: _Seen | None = None
         try:
-            for readings in self._batches(jobs, readers, inner, cancel):
+            for readings in self._batches(jobs, readers, cancel):
                 now = self._show(readings, eyes, cancel)
                 if before is not None:
                     done += self._write(before)
@@ -92,13 +98,10 @@ class Filling:
             if on_progress is not None:
                 on_progress(Progress(done, len(jobs)))
         finally:
-            inner.cancel()
-            readers.shutdown(wait=True, cancel_futures=True)
+            readers.close()
             eyes.shutdown(wait=True, cancel_futures=True)
 
-    def _batches(
-        self, jobs: Sequence[Job], readers: ThreadPoolExecutor, inner: CancelToken, cancel: CancelToken
-    ) -> Iterator[list[Reading]]:
+    def _batches(self, jobs: Sequence[Job], readers: Readers, cancel: CancelToken) -> Iterator[list[Reading]]:
         """What was read, in the jobs' order, in batches for the model."""
         rest = iter(jobs)
         ahead: deque[Future[Reading]] = deque()
@@ -107,7 +110,7 @@ class Filling:
         while True:
             cancel.check()
             while len(ahead) < AHEAD and (job := next(rest, None)) is not None:
-                ahead.append(readers.submit(self._reader.read, job, inner))
+                ahead.append(readers.read(job))
             if not ahead:
                 break
             reading = ahead.popleft().result()
@@ -134,13 +137,14 @@ class Filling:
         return len(seen.readings)
 
 
-def is_known(connection: sqlite3.Connection, model: str, content: bytes) -> bool:
+def is_known(database: Database, model: str, content: bytes) -> bool:
     """Whether the library has a content, and its embedding under ``model`` ("" asks for none)."""
-    found = connection.execute(
-        "SELECT 1 FROM photo WHERE content = ? AND "
-        "(? = '' OR EXISTS (SELECT 1 FROM embedding WHERE model = ? AND photo = photo.id))",
-        (content, model, model),
-    ).fetchall()
+    with database.reading() as connection:
+        found = connection.execute(
+            "SELECT 1 FROM photo WHERE content = ? AND "
+            "(? = '' OR EXISTS (SELECT 1 FROM embedding WHERE model = ? AND photo = photo.id))",
+            (content, model, model),
+        ).fetchall()
     return bool(found)
 
 

@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
-from threading import RLock
 
 from app.errors import AppError
 from app.library.damage import forget_aside
@@ -20,7 +19,7 @@ from app.library.notes import plain
 from app.library.records import batches, marks
 from app.library.rescue import rescue
 
-BUSY_MILLISECONDS = 1_000  # how long another program's writing is waited for
+BUSY_MILLISECONDS = 5_000  # how long another program's writing is waited for
 THUMBNAIL_BYTES = 32 << 10
 _CHARACTERS = 100_000  # of one description or answer
 _LINE = 500  # characters of a title or name
@@ -89,8 +88,8 @@ class Entry:
 class History:
     """The history in a library's file, over a connection of its own.
 
-    May be made on one thread and used on others; calls wait for each other. Deleting takes longer than the
-    rest: it writes all texts anew. Making it can take long where an older library must be brought up to date.
+    It belongs to the thread that makes it. Deleting takes longer than the rest: it writes all texts anew.
+    Making it can take long where an older library must be brought up to date.
 
     Args:
         path: The library's file; made when missing.
@@ -103,7 +102,6 @@ class History:
     def __init__(self, path: Path, now: Callable[[], datetime]) -> None:
         self.path = path
         self._now = now
-        self._lock = RLock()
         self._left = False  # whether the journal may still hold something that was deleted
         missing = not path.exists()
         try:
@@ -129,11 +127,11 @@ class History:
 
     def close(self) -> None:
         """Close the connection. May be called twice."""
-        with self._lock:
-            if self._left:
-                with suppress(AppError, sqlite3.ProgrammingError):
-                    self._wipe()
-            self._database.close()
+        if self._left:
+            with suppress(AppError):
+                self._wipe()
+            self._left = False
+        self._database.close()
 
     def __enter__(self) -> "History":
         """Use it in a with statement."""
@@ -181,7 +179,7 @@ class History:
             os.fsencode(source),
             _text(words),
         )
-        with self._lock, self._database.writing() as connection:
+        with self._database.writing() as connection:
             times = (at.timestamp(), own_time(connection, self._seconds()))
             found_by = _all_sought(texts[0], texts[1], texts[5], texts[6], kept_turns)
             (entry,) = connection.execute(
@@ -220,7 +218,7 @@ class History:
         """
         where = "" if before_id is None else "WHERE id < ?"
         arguments = [limit] if before_id is None else [before_id, limit]
-        with self._lock, self._database.reading() as connection:
+        with self._database.reading() as connection:
             return _load(connection, f"{_SELECT} {where} ORDER BY id DESC LIMIT ?", arguments)
 
     def search(self, words: str, limit: int) -> list[Entry]:
@@ -233,12 +231,12 @@ class History:
         if not every:
             return []
         where = " AND ".join("instr(sought, ?) > 0" for _ in every)
-        with self._lock, self._database.reading() as connection:
+        with self._database.reading() as connection:
             return _load(connection, f"{_SELECT} WHERE {where} ORDER BY id DESC LIMIT ?", [*every, limit])
 
     def get(self, id: int) -> Entry | None:
         """One entry with its thumbnail; None when it is gone."""
-        with self._lock, self._database.reading() as connection:
+        with self._database.reading() as connection:
             found = _load(connection, f"{_SELECT} WHERE id = ?", [id], pictures=True)
             return found[0] if found else None
 
@@ -270,14 +268,13 @@ class History:
         Raises:
             AppError: They could not be deleted.
         """
-        with self._lock:
-            with self._database.writing() as connection:
-                own = own_time(connection, self._seconds(), days * DAY / _PART)
-                connection.executemany(
-                    "INSERT OR REPLACE INTO meta VALUES (?, ?)",
-                    [("history time", own), ("history clock", self._seconds())],
-                )
-            count = self._delete("WHERE kept <= ?", [own - days * DAY])
+        with self._database.writing() as connection:
+            own = own_time(connection, self._seconds(), days * DAY / _PART)
+            connection.executemany(
+                "INSERT OR REPLACE INTO meta VALUES (?, ?)",
+                [("history time", own), ("history clock", self._seconds())],
+            )
+        count = self._delete("WHERE kept <= ?", [own - days * DAY])
         self._forget_aside(self._seconds() - days * DAY)
         return count
 
@@ -293,12 +290,12 @@ class History:
 
     def count(self) -> int:
         """How many entries there are."""
-        with self._lock, self._database.reading() as connection:
+        with self._database.reading() as connection:
             return int(connection.execute("SELECT count(*) FROM history").fetchone()[0])
 
     def size(self) -> int:
         """How many bytes its texts and pictures have; the index of words comes on top."""
-        with self._lock, self._database.reading() as connection:
+        with self._database.reading() as connection:
             row = connection.execute(
                 "SELECT (SELECT total(length(words) + length(turns) + length(sought)) FROM history)"
                 " + (SELECT total(length(jpeg)) FROM history_picture)"
@@ -313,7 +310,7 @@ class History:
         turn: _Turn | None = None,
         model: str = "",
     ) -> bool:
-        with self._lock, self._database.writing() as connection:
+        with self._database.writing() as connection:
             row = connection.execute(
                 "SELECT app, window, source, words, level, turns, model FROM history WHERE id = ?", (id,)
             ).fetchone()
@@ -336,18 +333,17 @@ class History:
             return True
 
     def _delete(self, where: str, arguments: Sequence[object]) -> int:
-        with self._lock:
-            with self._database.writing() as connection:
-                ids = [row[0] for row in connection.execute(f"SELECT id FROM history {where}", arguments)]
-                for part in batches(ids, _MANY):
-                    these = marks(part)
-                    connection.execute(f"DELETE FROM history WHERE id IN ({these})", part)
-                    connection.execute(f"DELETE FROM history_picture WHERE entry IN ({these})", part)
-                if ids:
-                    write_anew(connection)
+        with self._database.writing() as connection:
+            ids = [row[0] for row in connection.execute(f"SELECT id FROM history {where}", arguments)]
+            for part in batches(ids, _MANY):
+                these = marks(part)
+                connection.execute(f"DELETE FROM history WHERE id IN ({these})", part)
+                connection.execute(f"DELETE FROM history_picture WHERE entry IN ({these})", part)
             if ids:
-                self._wipe()
-            return len(ids)
+                write_anew(connection)
+        if ids:
+            self._wipe()
+        return len(ids)
 
     def _wipe(self) -> None:
         """Empty the journal, which holds pages as they were; where it is busy, the next deletion does it."""

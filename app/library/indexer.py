@@ -2,7 +2,8 @@
 
 import os
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
 
@@ -173,9 +174,15 @@ class Indexer:
             return set()
         leaving = frozenset(one.photo for one in plan.gone if one.photo is not None)
         writer = Writer(report, leaving, self._now(), own_time)
-        reader = Reader(self._decode, partial(is_known, database.connection, self._model), self._nearest)
-        Filling(database, reader, self._embedder, writer).work(jobs, cancel, pause, on_progress)
+        Filling(database, self._reader, self._embedder, writer).work(jobs, cancel, pause, on_progress)
         return writer.moved
+
+    @contextmanager
+    def _reader(self) -> Iterator[Reader]:
+        """What reads files on one thread, with that thread's own connection to ask what is known."""
+        with Database(self._library, read_only=True) as database:
+            database.connection.execute("PRAGMA cache_size = -4096")
+            yield Reader(self._decode, partial(is_known, database, self._model), self._nearest)
 
     def _clear(self, database: Database, plan: Plan, own_time: float) -> None:
         """After the reading, so that a moved file's photo already has its new one."""

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from app.library.connections import connect
 from app.library.database import Database
 
 # In an order in which every row finds those it refers to. Files are looked at anew.
@@ -39,7 +40,8 @@ def rescue(database: Database, damaged: Path, now: float) -> Rescued:
     Raises:
         AppError: The new library cannot be written to.
     """
-    with contextlib.closing(_open(damaged)) as old, database.writing() as connection:
+    with contextlib.closing(connect(damaged, "mode=ro&immutable=1")) as old, database.writing() as connection:
+        old.execute("PRAGMA cell_size_check = ON")
         (version,) = connection.execute("PRAGMA user_version").fetchone()
         if not _is_readable(old, int(version)):
             return Rescued(0, 0)
@@ -59,12 +61,6 @@ def rescue(database: Database, damaged: Path, now: float) -> Rescued:
         (photos,) = connection.execute("SELECT count(*) FROM photo").fetchone()
         (roots,) = connection.execute("SELECT count(*) FROM root").fetchone()
         return Rescued(int(photos), int(roots))
-
-
-def _open(path: Path) -> sqlite3.Connection:
-    connection = sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro&immutable=1", uri=True)
-    connection.execute("PRAGMA cell_size_check = ON")
-    return connection
 
 
 def _is_readable(old: sqlite3.Connection, version: int) -> bool:

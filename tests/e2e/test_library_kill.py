@@ -4,7 +4,6 @@ import os
 import random
 import shutil
 import signal
-import sqlite3
 import subprocess
 import sys
 import threading
@@ -20,6 +19,7 @@ from made_library import SmallEmbedder, make_pictures, picture_bytes
 from app.adapters import decode
 from app.cancel import CancelToken
 from app.errors import AppError
+from app.library.connections import connect
 from app.library.database import Database
 from app.library.indexer import Indexer
 
@@ -177,6 +177,6 @@ def test_only_one_process_indexes_a_library(runs: Runs, library: Path, folder: P
 
 def files(library: Path) -> int:
     """How many files it knows; 0 while its tables are being made."""
-    with closing(sqlite3.connect(library, timeout=10)) as connection:
+    with closing(connect(library)) as connection:
         made = connection.execute("SELECT count(*) FROM sqlite_schema WHERE name = 'file'").fetchone()[0]
         return int(connection.execute("SELECT count(*) FROM file").fetchone()[0]) if made else 0

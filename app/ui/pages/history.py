@@ -72,7 +72,7 @@ class HistoryPage(Page):
 
     Args:
         history: The history; None while it is not open. Nothing of it is touched on the main thread.
-        tasks: The road to a background thread and back.
+        tasks: The road to the one thread that the history belongs to, and back.
         speaks: Says counts, confirmations and whole entries.
         now: The date and time.
         private: Whether private mode is on.

@@ -102,8 +102,10 @@ class House:
 
     @property
     def entries(self) -> list[Entry]:
-        history = self.keeping.history
-        return [] if history is None else [e for one in history.entries(50) if (e := history.get(one.id))]
+        def every(history: History) -> list[Entry]:
+            return [entry for one in history.entries(50) if (entry := history.get(one.id))]
+
+        return self.keeping.ask(every) or []
 
     def describe(self, source: Any) -> None:
         with self.qtbot.waitSignal(self.keeping.kept):
@@ -120,8 +122,8 @@ def house(qtbot: QtBot, tmp_path: Path) -> Iterator[House]:
     made = House(tmp_path / "library.db", tasks, writer, qtbot)
     yield made
     tasks.close()
-    writer.close()
     made.keeping.close()
+    writer.close()
 
 
 def test_a_picture_of_the_screen_is_kept_with_all_that_is_known(house: House) -> None:

@@ -4,13 +4,15 @@ import sqlite3
 import stat
 import subprocess
 import sys
-import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 
 from app.errors import AppError
+from app.library.connections import connect
 from app.library.damage import Damaged, spoken
 from app.library.database import APPLICATION_ID, Database
 from app.library.schema import MIGRATIONS
@@ -90,10 +92,8 @@ def test_a_newer_schema_is_refused_and_left_alone(path: Path) -> None:
 
 def test_the_database_of_another_program_is_refused(path: Path) -> None:
     path.parent.mkdir()
-    other = sqlite3.connect(path)
-    other.execute("CREATE TABLE bookmarks (id INTEGER)")
-    other.commit()
-    other.close()
+    with closing(connect(path)) as other:
+        other.execute("CREATE TABLE bookmarks (id INTEGER)")
     with pytest.raises(AppError, match="no photo library"):
         Database(path)
 
@@ -362,17 +362,54 @@ def test_a_transaction_that_fails_leaves_nothing(path: Path) -> None:
 
 
 def test_a_reader_and_a_writer_work_at_once(path: Path) -> None:
-    with Database(path) as writer, Database(path) as reader, writer.writing() as connection:
+    def count() -> int:
+        with Database(path) as reader:
+            return int(reader.connection.execute("SELECT count(*) FROM meta").fetchone()[0])
+
+    with Database(path) as writer, ThreadPoolExecutor(1) as other, writer.writing() as connection:
+        (before,) = connection.execute("SELECT count(*) FROM meta").fetchone()
         connection.execute("INSERT INTO meta VALUES ('unfinished', 1)")
-        seen: list[int] = []
+        assert other.submit(count).result(60) == before
 
-        def count() -> None:
-            seen.append(reader.connection.execute("SELECT count(*) FROM meta").fetchone()[0])
 
-        thread = threading.Thread(target=count)
-        thread.start()
-        thread.join(5)
-        assert seen == [1]
+@pytest.mark.expect_log("library was damaged")
+def test_no_connection_stays_open_to_a_file_that_cannot_be_read(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    opened: list[sqlite3.Connection] = []
+
+    def noting(path: Path, options: str = "") -> sqlite3.Connection:
+        opened.append(connect(path, options))
+        return opened[-1]
+
+    monkeypatch.setattr("app.library.database.connect", noting)
+    path.parent.mkdir()
+    path.write_bytes(b"no library of ours" * 1000)
+    Database(path).close()
+    assert len(opened) == 3
+    for one in opened:
+        with pytest.raises(sqlite3.ProgrammingError, match="closed"):
+            one.execute("SELECT 1")
+
+
+@pytest.mark.parametrize(
+    "touch",
+    [
+        Database.close,
+        Database.problems,
+        lambda database: database.connection.execute("SELECT 1"),
+        lambda database: note(database, "theirs"),
+    ],
+)
+def test_a_thread_that_touches_the_connection_of_another_is_a_bug(
+    path: Path, touch: Callable[[Database], object]
+) -> None:
+    with Database(path) as database, ThreadPoolExecutor(1) as other:
+        error = other.submit(touch, database).exception()
+        assert isinstance(error, sqlite3.ProgrammingError)
+        assert "thread" in str(error)
+        assert "theirs" not in noted(path)
+        assert database.problems() == []
 
 
 @pytest.mark.parametrize(

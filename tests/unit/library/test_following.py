@@ -1,5 +1,4 @@
 import os
-import sqlite3
 import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
@@ -20,6 +19,7 @@ from app.errors import AppError, Cancelled
 from app.folders.watch import Watcher
 from app.inference.protocols import Kind, Seen, Stance
 from app.library.background import BackgroundPass, PassReport
+from app.library.connections import connect
 from app.library.database import Database
 from app.library.following import Following
 from app.library.indexer import Indexer
@@ -453,5 +453,5 @@ def test_a_folder_that_goes_and_comes_back_keeps_its_photos(path: Path, folder: 
         (tmp_path / "away").rename(folder)
         told.wait("The folder photos is there again.")
         until(lambda: told.words.count("1 new photo.") == 2)
-    with closing(sqlite3.connect(path)) as connection:
+    with closing(connect(path)) as connection:
         assert connection.execute("SELECT id, orphaned FROM photo").fetchall() == [(1, None), (2, None)]

@@ -239,6 +239,55 @@ def test_another_model_sees_what_it_has_not_seen(path: Path, folder: Path) -> No
     assert rows(path, "SELECT * FROM photo") == before
 
 
+def test_among_very_many_known_photos_every_one_is_counted(path: Path, folder: Path) -> None:
+    paths = make_pictures(folder, 300)
+    small = SmallEmbedder()
+    run(make(path, small), folder)
+    for number in range(1, 6):
+        for one in paths:
+            os.utime(one, (number, number))
+        make_pictures(folder / f"more {number}", 20, first=1000 * number)
+        report = run(make(path, small))
+        assert (report.unchanged, report.new, report.waiting) == (280 + 20 * number, 20, 0)
+        assert rows(path, "SELECT count(*) FROM embedding") == [(300 + 20 * number,)]
+    assert small.pictures_seen == 400
+
+
+def test_each_thread_that_reads_has_a_connection_of_its_own(
+    path: Path, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    touched: list[tuple[str, str]] = []  # (which connection's thread, who closed it)
+
+    class Noting(Database):
+        def __init__(self, *given: Any, **more: Any) -> None:
+            self.thread = threading.current_thread().name
+            super().__init__(*given, **more)
+
+        def close(self) -> None:
+            touched.append((self.thread, threading.current_thread().name))
+            super().close()
+
+    monkeypatch.setattr("app.library.indexer.Database", Noting)
+    make_pictures(folder, 60)
+    assert run(Indexer(lambda: Noting(path), path, decode, SmallEmbedder()), folder).new == 60
+    here = threading.current_thread().name
+    assert sorted(touched) == sorted((one, one) for one in (here, "index_0", "index_1"))
+
+
+def test_a_thread_that_cannot_open_the_library_ends_the_run(
+    path: Path, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*_: Any, **__: Any) -> Database:
+        raise AppError("The library cannot be opened.")
+
+    make_pictures(folder, 60)
+    indexer = make(path, SmallEmbedder())
+    monkeypatch.setattr("app.library.indexer.Database", refuse)
+    with pytest.raises(AppError, match="cannot be opened"):
+        run(indexer, folder)
+    assert not [one for one in threading.enumerate() if one.name.startswith("index_")]
+
+
 def test_a_model_that_fails_leaves_what_was_written(path: Path, folder: Path) -> None:
     make_pictures(folder, 40)
 

@@ -2,6 +2,7 @@
 
 import sqlite3
 import time
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -9,6 +10,7 @@ from made_library import SmallEmbedder, make_pictures
 
 from app.adapters import decode
 from app.cancel import CancelToken
+from app.library.connections import connect
 from app.library.database import Database
 from app.library.indexer import Indexer
 from app.library.names import teach
@@ -33,14 +35,11 @@ def filled(tmp_path: Path) -> Path:
 
 def damage(library: Path, table: str) -> None:
     """Overwrite the last page of a table."""
-    connection = sqlite3.connect(library)
-    size = connection.execute("PRAGMA page_size").fetchone()[0]
-    (page,) = (
-        connection.execute("SELECT max(pageno) FROM dbstat WHERE name = ?", (table,)).fetchone()
-        if _has_dbstat(connection)
-        else connection.execute("SELECT rootpage FROM sqlite_schema WHERE name = ?", (table,)).fetchone()
-    )
-    connection.close()
+    last = "SELECT max(pageno) FROM dbstat WHERE name = ?"
+    root = "SELECT rootpage FROM sqlite_schema WHERE name = ?"
+    with closing(connect(library)) as connection:
+        (size,) = connection.execute("PRAGMA page_size").fetchone()
+        (page,) = connection.execute(last if _has_dbstat(connection) else root, (table,)).fetchone()
     with library.open("r+b") as file:
         file.seek((page - 1) * size)
         file.write(b"\xff" * size)
