@@ -5,6 +5,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 ARGS ?=
 PYTHON ?=
+SUITE ?= bookworm trixie
 export PYTHON
 
 .PHONY: help run setup setup-tests test lint fresh upgrade-test lock clean
@@ -16,7 +17,7 @@ help:
 	@echo "make test                         set up, check the code and run every test"
 	@echo "make setup-tests                  set up only; then one test is $(BIN)/python -m pytest PATH"
 	@echo "make lint                         check the code only"
-	@echo "make fresh                        prove run and test on a bare Debian 12 (root, takes a while)"
+	@echo "make fresh                        prove run and test on a bare Debian 12 and 13 (root, takes a while)"
 	@echo "make upgrade-test                 prove that an older Earsight is upgraded (takes some minutes)"
 	@echo "make lock                         resolve the dependencies again (needs uv)"
 	@echo "make clean                        remove what set-up and tests made"
@@ -49,7 +50,7 @@ $(VENV)/.system-test: packaging/system.sh packaging/debian-test.txt | $(VENV)/.i
 	@sh packaging/system.sh packaging/debian-test.txt $@ required
 
 fresh:
-	@bash packaging/fresh_machine.sh
+	@for suite in $(SUITE); do bash packaging/fresh_machine.sh "$$suite" || exit 1; done
 
 upgrade-test:
 	@$(if $(PYTHON),$(PYTHON),python3) packaging/upgrade_test.py

@@ -1,31 +1,36 @@
 #!/bin/bash
-# Proves the README's promise on a bare Debian 12: debootstrap's minbase, its first line, `make run`, `make test`.
+# Proves the README's promise on a bare Debian: debootstrap's minbase, its first line, `make run`, `make test`.
 #
-#   packaging/fresh_machine.sh [FOLDER]     (as root; needs debootstrap, about 4 GB and 10 minutes or more)
+#   packaging/fresh_machine.sh SUITE [FOLDER]     (as root; needs debootstrap, about 4 GB and 10 minutes or more)
 #
-# Takes the committed state, and ../shared read-only when it is there. This machine's own way to the package
-# registries (proxy, certificates, index) is carried over; the locally installed packages are not.
+# SUITE: bookworm is Debian 12 with Python 3.11, trixie is Debian 13 with Python 3.13.
+# Takes the committed state, with nothing beside it. This machine's own way to the package registries (proxy,
+# certificates, index) is carried over; the locally installed packages are not.
 # KEEP=1 leaves the folder behind. STEPS="run" or "test" makes only that.
 set -euo pipefail
 
-suite=bookworm
+suite=${1:-}
 checkout=$(cd "$(dirname "$0")/.." && pwd)
 steps=${STEPS:-run test}
 
 # Mounts and processes of their own: whatever happens, nothing is left mounted or running.
 if [ "${EARSIGHT_FRESH:-}" != inside ]; then
+    case $suite in
+        bookworm | trixie) ;;
+        *) echo "Please name the Debian to try: $0 bookworm, or: $0 trixie" >&2; exit 1 ;;
+    esac
     [ "$(id -u)" = 0 ] || { echo "Please run this as root: it uses debootstrap and chroot." >&2; exit 1; }
     command -v debootstrap >/dev/null || { echo "Please type: apt-get install -y debootstrap" >&2; exit 1; }
-    folder=${1:-$(mktemp -d /var/tmp/earsight-fresh.XXXXXX)}
+    folder=${2:-$(mktemp -d /var/tmp/earsight-fresh.XXXXXX)}
     mkdir -p "$folder"
     [ -z "$(ls -A "$folder")" ] || { echo "$folder is not empty." >&2; exit 1; }
     [ -n "${KEEP:-}" ] || trap 'rm -rf --one-file-system "$folder" "$folder.quiet"' EXIT
     EARSIGHT_FRESH=inside unshare --mount --pid --fork --kill-child --propagation private \
-        bash "$0" "$folder"
+        bash "$0" "$suite" "$folder"
     exit
 fi
 
-root=$1
+root=$2
 log=$root.log
 : >"$log"
 timed() { # timed NAME COMMAND...: runs it, prints its output and how long it took
@@ -79,11 +84,6 @@ mount --rbind /sys "$root/sys"
 carry_over
 mkdir -p "$root/src"
 git -c safe.directory='*' clone -q --no-hardlinks "$checkout" "$root/src/earsight"
-if [ -d "$checkout/../shared" ]; then
-    mkdir -p "$root/src/shared"
-    mount --bind "$checkout/../shared" "$root/src/shared"
-    mount -o remount,ro,bind "$root/src/shared"
-fi
 
 failed=
 timed "apt-get update" quiet inside apt-get update
@@ -97,4 +97,5 @@ if [ -n "$failed" ]; then
     printf '\nfailed:%s\n' "$failed" | tee -a "$log"
     exit 1
 fi
-printf '\nA bare Debian 12 sets itself up and passes.\n' | tee -a "$log"
+printf '\nA bare Debian %s with %s sets itself up and passes.\n' \
+    "$(cat "$root/etc/debian_version")" "$(inside python3 --version)" | tee -a "$log"
