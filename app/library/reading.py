@@ -97,7 +97,7 @@ class Reading:
 
 
 class Reader:
-    """Reads files; called from several threads.
+    """Reads files, on any thread on which ``is_known`` may be asked.
 
     Args:
         decode: Decodes a picture.
