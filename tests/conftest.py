@@ -4,10 +4,14 @@ import logging
 import os
 import re
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, settings
+from own_files import Beside
+from pytestqt.qtbot import QtBot
+from waiting import PATIENCE
 
 from mlx_models.training.blas import preload
 
@@ -21,6 +25,7 @@ settings.load_profile("earsight")
 # Before pytest-qt makes its application. Tests of the real window start a process with its own display.
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
+BESIDE = pytest.StashKey[Beside]()
 LOGGERS = ("app", "mlx_models", "earsight")
 
 
@@ -33,6 +38,28 @@ class Collector(logging.Handler):
 
     def emit(self, record: logging.LogRecord) -> None:
         self.records.append(record)
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Before any test module is imported: what they read then counts too."""
+    config.stash[BESIDE] = Beside(config.rootpath)
+
+
+@pytest.fixture(autouse=True)
+def stands_alone(pytestconfig: pytest.Config) -> Iterator[None]:
+    """Fail a test that opens files beside the repository, which nobody else has."""
+    yield
+    beside = pytestconfig.stash[BESIDE]
+    seen, beside.seen = beside.seen, []
+    assert seen == [], "nothing beside the repository may be needed"
+
+
+@pytest.fixture
+def qtbot(qtbot: QtBot) -> QtBot:
+    """As it comes, but patient: five seconds are soon over on a busy machine."""
+    for name in ("waitUntil", "waitSignal"):
+        setattr(qtbot, name, partial(getattr(qtbot, name), timeout=round(1000 * PATIENCE)))
+    return qtbot
 
 
 @pytest.fixture(scope="session", autouse=True)
