@@ -7,7 +7,6 @@ import shutil
 import subprocess
 import sys
 import threading
-import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
@@ -15,11 +14,11 @@ from typing import Any, TypeVar
 
 import pytest
 from desk import has_window_manager, settle_keyboard
+from waiting import PATIENCE, until
 
 ROOT = Path(__file__).resolve().parents[2]
 SYSTEM_PYTHON = "/usr/bin/python3"
 LAUNCHER = "/usr/libexec/at-spi-bus-launcher"
-PATIENCE = 40.0
 T = TypeVar("T")
 
 
@@ -31,17 +30,6 @@ def missing() -> list[str]:
     if subprocess.run([SYSTEM_PYTHON, "-c", "import pyatspi"], capture_output=True).returncode:
         tools.append("python3-pyatspi")
     return tools
-
-
-def eventually(look: Callable[[], T | None], what: str, patience: float = PATIENCE) -> T:
-    """The first thing that is true, looked for until there is one."""
-    end = time.monotonic() + patience
-    while time.monotonic() < end:
-        found = look()
-        if found:
-            return found
-        time.sleep(0.05)
-    raise AssertionError(f"never seen: {what}")
 
 
 @contextmanager
@@ -112,7 +100,7 @@ class Window:
 
     def eventually(self, look: Callable[[], T | None], what: str) -> T:
         """See :func:`eventually`."""
-        return eventually(look, what)
+        return until(look, what)
 
     def press(self, *keys: str, delay: int = 30) -> None:
         """Press keys one after the other, as xdotool names them, with so many milliseconds between."""
@@ -130,7 +118,7 @@ class Window:
 
     def control(self, name: str, role: str) -> dict[str, Any]:
         """The control of that name and role."""
-        return eventually(
+        return until(
             lambda: next((c for c in self.controls() if (c["name"], c["role"]) == (name, role)), None),
             f"{role} {name!r}",
         )
@@ -149,7 +137,7 @@ class Window:
             return None
 
         try:
-            return eventually(look, f"{part!r} in the description")
+            return until(look, f"{part!r} in the description")
         except AssertionError as error:
             raise AssertionError(f"{error}; it was {last!r}, the status {self.status!r}") from None
 
@@ -160,11 +148,11 @@ class Window:
 
     def wait_status(self, words: str) -> None:
         """Return when the status line reads so."""
-        eventually(lambda: self.status == words, f"status {words!r}")
+        until(lambda: self.status == words, f"status {words!r}")
 
     def wait_said(self, part: str) -> str:
         """The first announcement with ``part`` in it."""
-        return eventually(lambda: next((s for s in self.said if part in s), None), f"announcement {part!r}")
+        return until(lambda: next((s for s in self.said if part in s), None), f"announcement {part!r}")
 
     def wait_focus(self, name: str) -> dict[str, Any]:
         """The control called ``name``, as soon as it has the focus."""
@@ -176,7 +164,7 @@ class Window:
             return next((c for c in focused if name in c["name"]), None)
 
         try:
-            return eventually(look, f"focus on {name!r}")
+            return until(look, f"focus on {name!r}")
         except AssertionError as error:
             raise AssertionError(f"{error}, but on {seen}") from None
 
@@ -230,7 +218,7 @@ class Desktop:
                 stack.enter_context(
                     running(command, env, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
                 )
-            eventually(lambda: has_window_manager(env["DISPLAY"]), "the window manager")
+            until(lambda: has_window_manager(env["DISPLAY"]), "the window manager")
             settle_keyboard(env)
             self.env = {**env, "QT_LINUX_ACCESSIBILITY_ALWAYS_ON": "1", "PYTHONPATH": str(ROOT)}
             self._stack = stack.pop_all()
@@ -253,7 +241,7 @@ class Desktop:
             command = [sys.executable, "-P", "-m", "app", "gui", *map(str, arguments)]
             with running(command, env, stderr=subprocess.PIPE) as process:
                 window = Window(process, self, reader)
-                eventually(lambda: any(c["focused"] for c in window.controls()), "a control with the focus")
+                until(lambda: any(c["focused"] for c in window.controls()), "a control with the focus")
                 yield window
 
 

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 from desk import LEADER, Desk
+from waiting import PATIENCE
 
 ROOT = Path(__file__).resolve().parents[2]
 PAGE = """<!doctype html><html lang="en"><meta charset="utf-8"><title>Bank of Trees</title>
@@ -44,7 +45,7 @@ def browser(desk: Desk, folder: Path, *options: str) -> Iterator[None]:
         yield
     finally:
         process.terminate()
-        process.wait(20)
+        process.wait(PATIENCE)
 
 
 def title(desk: Desk) -> str:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pytest
+from waiting import PATIENCE, until
 
 from app.desktop.capture import Area
 from app.desktop.selected_file import SECRET, SelectedFiles
@@ -31,16 +32,6 @@ TEXT = "Buy milk and bread on Saturday"
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="uses an X server")
 
 
-def eventually(look: Callable[[], Any], what: str) -> Any:
-    end = time.monotonic() + 20
-    while time.monotonic() < end:
-        found = look()
-        if found:
-            return found
-        time.sleep(0.03)
-    raise AssertionError(f"never seen: {what}")
-
-
 @contextmanager
 def running(command: list[str], env: dict[str, str], **more: Any) -> Iterator["subprocess.Popen[str]"]:
     """A process that ends with the block."""
@@ -49,11 +40,11 @@ def running(command: list[str], env: dict[str, str], **more: Any) -> Iterator["s
         yield process
     finally:
         process.kill()
-        process.wait(20)
+        process.wait(PATIENCE)
 
 
 def tool(env: Mapping[str, str], *command: str) -> str:
-    done = subprocess.run(command, env=dict(env), capture_output=True, text=True, timeout=40)
+    done = subprocess.run(command, env=dict(env), capture_output=True, text=True, timeout=100)
     return done.stdout.strip()
 
 
@@ -75,7 +66,7 @@ def terminal(desktop: "Desktop", *options: str, title: str = TITLE, shell: str =
         ident = in_front(desktop, title)
         yield ident
     # The next one has the same title, and may get the same number.
-    eventually(lambda: not tool(desktop.env, "xdotool", "getwindowname", ident), "it gone")
+    until(lambda: not tool(desktop.env, "xdotool", "getwindowname", ident), "it gone")
 
 
 def in_front(desktop: "Desktop", title: str) -> str:
@@ -88,7 +79,7 @@ def in_front(desktop: "Desktop", title: str) -> str:
         seen = named and ident in shown
         return ident if seen else ""
 
-    return eventually(look, f"{title} in front")
+    return until(look, f"{title} in front")
 
 
 def area(shot: Shot) -> Area:
@@ -115,7 +106,7 @@ def test_the_window_in_front_is_taken_as_it_is(
             same = np.array_equal(shot.pixels, picture_of(desktop, tmp_path / "root.png")[rows(shot)])
             return shot if same and (shot.pixels == (0x20, 0xE0, 0x40)).all(axis=2).any() else None
 
-        shot = eventually(settled, "the same pixels as ImageMagick's")
+        shot = until(settled, "the same pixels as ImageMagick's")
         assert (shot.place, shot.app, shot.window) == (Place.WINDOW, "XTerm", TITLE)
         assert shot.taken.tzinfo is not None
         front = screens.front()
@@ -156,9 +147,9 @@ def test_it_tells_which_other_windows_can_be_seen(desktop: "Desktop", screens: X
         assert screens.window().beside == ()
         assert screens.region(0, 0, 100, 100).beside == ()
         tool(desktop.env, "xdotool", "windowmove", "--sync", front, "300", "400")
-        eventually(lambda: ("XTerm", "under") in screens.screen().beside, "what was covered")
+        until(lambda: ("XTerm", "under") in screens.screen().beside, "what was covered")
         tool(desktop.env, "xdotool", "search", "--name", "under", "windowminimize", "--sync")
-        eventually(lambda: ("XTerm", "under") not in screens.screen().beside, "it is gone")
+        until(lambda: ("XTerm", "under") not in screens.screen().beside, "it is gone")
 
 
 def test_windows_past_the_window_manager_are_told_too(desktop: "Desktop", screens: X11Screens) -> None:
@@ -187,7 +178,7 @@ def test_a_window_that_is_half_off_the_screen_is_cut(desktop: "Desktop", screens
             shot = screens.window()
             return shot if shot.left > 1000 and area(shot).left + area(shot).width == 1280 else None
 
-        shot = eventually(cut, "the window at the edge")
+        shot = until(cut, "the window at the edge")
         assert area(shot).top + area(shot).height == 1024
         front = screens.front()
         assert front is not None
@@ -199,11 +190,11 @@ def test_titles_of_every_script_on_one_line(desktop: "Desktop", screens: X11Scre
         for title in ("Größe \u2013 日本語", "two\nlines\x07", "x" * 5000):
             tool(desktop.env, "xdotool", "set_window", "--name", title, ident)
             wanted = " ".join(title.replace("\x07", " ").split())[:300]
-            eventually(lambda wanted=wanted: screens.window().window == wanted, "the title")
+            until(lambda wanted=wanted: screens.window().window == wanted, "the title")
 
 
 def test_without_a_window_in_front_it_says_so(desktop: "Desktop", screens: X11Screens) -> None:
-    eventually(lambda: screens.front() is None, "nothing in front")
+    until(lambda: screens.front() is None, "nothing in front")
     with pytest.raises(AppError, match="There is no window in front"):
         screens.window()
     shot = screens.screen()
@@ -303,9 +294,9 @@ def test_a_server_that_goes_is_told_in_words_and_the_next_one_is_used() -> None:
 
         thread = threading.Thread(target=take_on)
         thread.start()
-        assert taken.wait(20)
+        assert taken.wait(PATIENCE)
         process.kill()
-        thread.join(20)
+        thread.join(PATIENCE)
     assert [str(problem)[:24] for problem in problems] == ["There is no screen here "]
     assert isinstance(problems[0], AppError)
     with server(name, "-screen", "0", "640x480x24") as (_process, second):
@@ -320,7 +311,7 @@ def clipboard_of(desktop: "Desktop", kind: str, data: bytes, tmp_path: Path) -> 
     path = tmp_path / "held"
     path.write_bytes(data)
     command = ["xclip", "-selection", "clipboard", "-t", kind, "-i", str(path)]
-    subprocess.run(command, env=desktop.env, check=True, timeout=40, stdout=subprocess.DEVNULL)
+    subprocess.run(command, env=desktop.env, check=True, timeout=100, stdout=subprocess.DEVNULL)
 
 
 @pytest.mark.parametrize("size", [1, 100_000, 6_000_000])
@@ -361,7 +352,7 @@ def test_the_files_selected_in_the_file_manager_and_the_clipboard_is_given_back(
             except AppError:  # it lists its files a moment later
                 return []
 
-        found = eventually(all_selected, "the selected files")
+        found = until(all_selected, "the selected files")
         assert sorted(found) == sorted(folder.iterdir())
         assert given[0] == {"UTF8_STRING": b"held before"}
         # A password is not put back: its program could no longer take it away.
@@ -400,7 +391,7 @@ def test_in_a_terminal_no_key_is_pressed(desktop: "Desktop", screens: X11Screens
         assert not went.exists()
         # The test would notice: the same keys, pressed by a user, do stop it.
         tool(desktop.env, "xdotool", "key", "ctrl+c")
-        eventually(went.exists, "a stopped program")
+        until(went.exists, "a stopped program")
 
 
 @pytest.mark.slow
@@ -412,7 +403,7 @@ def test_the_verbs_take_the_window_and_name_it(desktop: "Desktop", tmp_path: Pat
 
     with terminal(desktop):
         said = (
-            eventually(lambda: tool(desktop.env, "xdotool", "getactivewindow"), "a window")
+            until(lambda: tool(desktop.env, "xdotool", "getactivewindow"), "a window")
             and earsight("describe", "--window")()
         )
         assert said.startswith(f'XTerm, window "{TITLE}".')

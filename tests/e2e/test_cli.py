@@ -163,7 +163,7 @@ def test_an_interrupt_is_silent(page: Path) -> None:
     # The first picture is done; now it waits for the second one on standard input.
     assert json.loads(process.stdout.readline())["error"] is None
     process.send_signal(signal.SIGINT)
-    process.wait(timeout=30)  # before its input is closed: that would be an empty picture
+    process.wait(timeout=100)  # before its input is closed: that would be an empty picture
     out, err = process.communicate()
     assert process.returncode == 130
     assert out == b""

@@ -17,6 +17,7 @@ from typing import Any
 import pytest
 import tiny_mobileclip
 from PIL import Image, ImageDraw, ImageFont
+from waiting import PATIENCE
 
 from app.library.history import History
 
@@ -273,7 +274,7 @@ def test_watching_follows_a_folder_until_control_c(photos: Path, place: Path) ->
         told = list(_until(process.stdout, "1 new photo."))
         assert told[-1]["says"] == "1 new photo."
         process.send_signal(signal.SIGINT)
-        assert process.wait(20) == 130
+        assert process.wait(PATIENCE) == 130
     finally:
         process.kill()
         process.communicate()

@@ -11,8 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from Xlib import X, display
-from Xlib.protocol import event
+from waiting import PATIENCE
 
 if TYPE_CHECKING:
     from conftest import Desktop, Window
@@ -41,7 +40,7 @@ def home(tmp_path: Path) -> Path:
 
 def tool(desktop: "Desktop", *command: str) -> str:
     """What a tool prints; nothing where what it looks for is not there yet."""
-    done = subprocess.run(command, env=desktop.env, capture_output=True, text=True, timeout=40)
+    done = subprocess.run(command, env=desktop.env, capture_output=True, text=True, timeout=100)
     return done.stdout.strip()
 
 
@@ -67,7 +66,7 @@ def terminal(desktop: "Desktop", window: "Window", folder: Path) -> Iterator[Pat
         yield typed
     finally:
         process.terminate()
-        process.wait(10)
+        process.wait(PATIENCE)
 
 
 def command(window: "Window", key: str) -> None:
@@ -98,7 +97,7 @@ def test_text_clipboard_and_screen(desktop: "Desktop", home: Path, tmp_path: Pat
         window.wait_text('It says: "Buy milk and bread on Saturday')
         # It stays in the background to hold the clipboard.
         copy = ["xclip", "-selection", "clipboard", "-t", "image/jpeg", "-i", str(CAT)]
-        subprocess.run(copy, env=desktop.env, check=True, timeout=40, stdout=subprocess.DEVNULL)
+        subprocess.run(copy, env=desktop.env, check=True, timeout=100, stdout=subprocess.DEVNULL)
         command(window, "v")
         window.wait_text("cat")
         command(window, "d")
@@ -151,16 +150,16 @@ def test_the_file_that_is_selected_in_the_file_manager(
             window.wait_text("cat")
         finally:
             manager.kill()
-            manager.wait(10)
+            manager.wait(PATIENCE)
 
 
 def test_a_second_start_talks_to_the_first(desktop: "Desktop", home: Path) -> None:
     with desktop.window(home) as window:
         env = {**desktop.env, "EARSIGHT_HOME": str(home)}
         app = [sys.executable, "-P", "-m", "app", "gui"]
-        assert subprocess.run([*app, str(CAT)], env=env, timeout=40).returncode == 0
+        assert subprocess.run([*app, str(CAT)], env=env, timeout=100).returncode == 0
         window.wait_text("cat")
-        assert subprocess.run([*app, "--do", "dance"], env=env, timeout=40).returncode == 0
+        assert subprocess.run([*app, "--do", "dance"], env=env, timeout=100).returncode == 0
         window.wait_status("There is no command called dance.")
 
 
@@ -182,7 +181,7 @@ def test_open_with_hands_its_files_to_the_running_app(desktop: "Desktop", home: 
         command = shlex.split(line.removeprefix("Exec="))
         assert command[-1] == "%F"
         env = {**desktop.env, "EARSIGHT_HOME": str(home)}
-        subprocess.run([*command[:-1], str(cat), str(other)], env=env, cwd="/", check=True, timeout=40)
+        subprocess.run([*command[:-1], str(cat), str(other)], env=env, cwd="/", check=True, timeout=100)
         window.wait_text("cat")
         window.wait_focus("Picture: my cat & \u00e4.jpg")
 
@@ -201,12 +200,15 @@ def test_closing_the_window_leaves_the_keys_and_quitting_ends_all(
             window.press("Escape")
         env = {**desktop.env, "EARSIGHT_HOME": str(home)}
         subprocess.run(
-            [sys.executable, "-P", "-m", "app", "gui", "--do", "quit"], env=env, check=True, timeout=40
+            [sys.executable, "-P", "-m", "app", "gui", "--do", "quit"], env=env, check=True, timeout=100
         )
-        assert window.process.wait(20) == 0
+        assert window.process.wait(PATIENCE) == 0
 
 
 def test_a_tray_that_comes_later_gets_the_icon(desktop: "Desktop", home: Path) -> None:
+    from Xlib import X, display
+    from Xlib.protocol import event
+
     with desktop.window(home):
         connection = display.Display(desktop.env["DISPLAY"])
         try:

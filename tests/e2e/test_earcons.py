@@ -1,4 +1,7 @@
-"""Earcons as they are heard: through aplay and ALSA into a recording that notes when the sound came."""
+"""Earcons as they are heard: through aplay and ALSA into a recording that notes when the sound came.
+
+How soon they come is measured by `tests/benchmarks/desktop.py`.
+"""
 
 import os
 import subprocess
@@ -9,6 +12,7 @@ from pathlib import Path
 
 import psutil
 import pytest
+from waiting import PATIENCE, until
 
 from app.speech.earcons import AT_ONCE, Earcons
 
@@ -53,10 +57,7 @@ class Card:
         return sorted(found)
 
     def wait(self, count: int) -> list[tuple[float, float, int]]:
-        deadline = time.monotonic() + 10
-        while len(self.sounds()) < count:
-            assert time.monotonic() < deadline, "nothing was heard"
-            time.sleep(0.01)
+        until(lambda: len(self.sounds()) >= count, "a sound")
         return self.sounds()
 
 
@@ -94,21 +95,14 @@ def make() -> Iterator[Callable[..., Earcons]]:
     assert len(os.listdir("/proc/self/fd")) <= files
 
 
-def test_from_the_key_to_the_first_sample(card: Card, make: Callable[..., Earcons]) -> None:
+def test_every_sound_is_heard_whole(card: Card, make: Callable[..., Earcons]) -> None:
     earcons = make(volume=1.0)
-    took = []
     for number in range(5):
-        time.sleep(0.1)
         pressed = time.monotonic()
         earcons.play("armed")
-        returned = time.monotonic() - pressed
         first, seconds, _peak = card.wait(number + 1)[-1]
-        took.append(first - pressed)
-        assert returned < 0.01
+        assert first > pressed
         assert 0.06 < seconds < 0.16
-    took.sort()
-    print(f"from play to the first sample: median {1000 * took[2]:.0f} ms, worst {1000 * took[-1]:.0f} ms")
-    assert took[2] < 0.150
 
 
 def test_the_volume_is_heard(card: Card, make: Callable[..., Earcons]) -> None:
@@ -126,8 +120,8 @@ def test_long_work_is_heard_every_second(card: Card, make: Callable[..., Earcons
     began = time.monotonic()
     with earcons.working():
         heard = card.wait(2)
-    assert heard[0][0] - began > 0.29
-    assert heard[1][0] - heard[0][0] > 0.25
+    assert heard[0][0] - began > 0.3
+    assert heard[1][0] - began > 0.6
 
 
 def test_without_a_sound_device_nothing_happens(card: Card, make: Callable[..., Earcons]) -> None:
@@ -135,10 +129,7 @@ def test_without_a_sound_device_nothing_happens(card: Card, make: Callable[..., 
     earcons = make()
     for _ in range(20):
         earcons.play("failed")
-    deadline = time.monotonic() + 5
-    while players():
-        assert time.monotonic() < deadline
-        time.sleep(0.02)
+    until(lambda: not players())
     assert card.sounds() == []
 
 
@@ -147,7 +138,7 @@ def hanging(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A player that never comes back from a broken device."""
     program = tmp_path / "bin" / "aplay"
     program.parent.mkdir()
-    program.write_text("#!/bin/sh\nexec sleep 60\n")
+    program.write_text("#!/bin/sh\nexec sleep 3600\n")
     program.chmod(0o755)
     monkeypatch.setenv("PATH", f"{program.parent}:{os.environ['PATH']}")
 
@@ -155,25 +146,22 @@ def hanging(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.mark.usefixtures("hanging")
 def test_a_device_that_hangs_holds_up_nobody_and_is_let_go_of(make: Callable[..., Earcons]) -> None:
     earcons = make()
-    began = time.monotonic()
+    most = 0
     for _ in range(30):
         earcons.play("armed")
-        time.sleep(0.005)
-    assert time.monotonic() - began < 1.0
-    time.sleep(0.2)
-    assert 0 < len([p for p in players() if p.name() == "timeout"]) <= AT_ONCE
-    deadline = time.monotonic() + 5
-    while players():
-        assert time.monotonic() < deadline
-        time.sleep(0.05)
+        most = max(most, len([p for p in players() if p.name() == "timeout"]))
+    # Who waited for one of them had met none.
+    assert 0 < most <= AT_ONCE
+    until(lambda: not players())
 
 
 @pytest.mark.usefixtures("hanging")
 def test_a_killed_app_leaves_no_player_behind(tmp_path: Path) -> None:
     program = (
         "import sys, time\nfrom pathlib import Path\nfrom app.speech.earcons import Earcons\n"
-        "earcons = Earcons(Path(sys.argv[1]))\nearcons.play('armed')\ntime.sleep(0.3)\n"
-        "print('ready', flush=True)\ntime.sleep(60)\n"
+        "earcons = Earcons(Path(sys.argv[1]))\nearcons.play('armed')\n"
+        "while not earcons._player.busy: time.sleep(0.01)\n"
+        "print('ready', flush=True)\ntime.sleep(3600)\n"
     )
     root = Path(__file__).resolve().parents[2]
     command = [sys.executable, "-c", program, str(FOLDER)]
@@ -183,5 +171,5 @@ def test_a_killed_app_leaves_no_player_behind(tmp_path: Path) -> None:
         left = psutil.Process(app.pid).children(recursive=True)
         app.kill()
     assert left
-    _gone, alive = psutil.wait_procs(left, timeout=5)
+    _gone, alive = psutil.wait_procs(left, timeout=PATIENCE)
     assert alive == []

@@ -1,20 +1,20 @@
 """Global keys in a real X server, pressed while another program has the focus."""
 
+import gc
 import os
 import shutil
 import subprocess
+import sys
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from statistics import median
 from typing import Any
 
 import psutil
 import pytest
-from Xlib import XK, X, display
-from Xlib.ext import xtest
+from waiting import PATIENCE, until
 
 from app.desktop.chords import parse
 from app.desktop.command_keys import KeyMap
@@ -25,17 +25,8 @@ from app.errors import AppError
 from app.settings import Settings
 
 LEADER = "ctrl+alt+shift+d"
-PATIENCE = 20.0
 
-
-def eventually(look: Callable[[], Any], what: str) -> Any:
-    end = time.monotonic() + PATIENCE
-    while time.monotonic() < end:
-        found = look()
-        if found:
-            return found
-        time.sleep(0.01)
-    raise AssertionError(f"never seen: {what}")
+pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="uses an X server")
 
 
 class Keys:
@@ -60,7 +51,7 @@ class Keys:
             last = self.outcomes[-1] if self.outcomes else None
             return last if last and (last.happened, last.command) == (happened, command) else None
 
-        return eventually(look, f"{happened} {command}; there were {self.outcomes[-3:]}")
+        return until(look, f"{happened} {command}; there were {self.outcomes[-3:]}")
 
 
 @contextmanager
@@ -102,7 +93,7 @@ def terminal(desktop: Any, tmp_path: Path) -> Iterator[Terminal]:
         return "z" in terminal.typed
 
     try:
-        eventually(look, "a terminal that is typed into")
+        until(look, "a terminal that is typed into")
         time.sleep(0.2)
         typed.write_text("")
         yield terminal
@@ -127,7 +118,7 @@ def test_the_leader_and_its_key_are_ours_alone(keys: Keys, terminal: Terminal) -
     assert keys.wait(Happened.DO, "screen")
     keys.press(LEADER, "w", "e")
     assert keys.wait(Happened.DO, "window")
-    assert eventually(lambda: terminal.typed, "the key that comes after")
+    assert until(lambda: terminal.typed, "the key that comes after")
     assert terminal.typed == "e"
     assert [one.happened for one in keys.outcomes] == [Happened.ARMED, Happened.DO] * 2
 
@@ -137,13 +128,13 @@ def test_every_key_after_the_leader_in_turn(keys: Keys, terminal: Terminal) -> N
         keys.press(LEADER, name)
         keys.wait(Happened.DO, command)
     keys.press("f")
-    assert eventually(lambda: terminal.typed, "the key that comes after") == "f"
+    assert until(lambda: terminal.typed, "the key that comes after") == "f"
 
 
 def test_a_key_without_a_command_is_told_and_stays_ours(keys: Keys, terminal: Terminal) -> None:
     keys.press(LEADER, "k", "q")
     assert keys.wait(Happened.UNKNOWN).words == "No command on K. Press H for help."
-    assert eventually(lambda: terminal.typed, "the key that comes after") == "q"
+    assert until(lambda: terminal.typed, "the key that comes after") == "q"
 
 
 def test_the_keyboard_is_given_back_when_no_key_comes(keys: Keys, terminal: Terminal) -> None:
@@ -152,7 +143,7 @@ def test_the_keyboard_is_given_back_when_no_key_comes(keys: Keys, terminal: Term
     keys.hotkeys.arm(0.3)
     keys.wait(Happened.TIMED_OUT)
     keys.press("d")
-    assert eventually(lambda: terminal.typed, "the key that comes after") == "d"
+    assert until(lambda: terminal.typed, "the key that comes after") == "d"
     assert keys.outcomes[-1].happened is Happened.TIMED_OUT
 
 
@@ -165,7 +156,7 @@ def test_keyboard_help_explains_keys_until_escape(keys: Keys, terminal: Terminal
         "K has no command.",
         "Keyboard help has ended.",
     ]
-    assert eventually(lambda: terminal.typed, "the key that comes after") == "n"
+    assert until(lambda: terminal.typed, "the key that comes after") == "n"
 
 
 def test_keyboard_help_from_a_menu_hears_keys_too(keys: Keys, terminal: Terminal) -> None:
@@ -174,7 +165,7 @@ def test_keyboard_help_from_a_menu_hears_keys_too(keys: Keys, terminal: Terminal
     time.sleep(0.2)
     keys.press("w", "Escape", "n")
     keys.wait(Happened.HELP_OFF)
-    assert eventually(lambda: terminal.typed, "the key that comes after") == "n"
+    assert until(lambda: terminal.typed, "the key that comes after") == "n"
 
 
 def test_a_held_key_counts_once(keys: Keys, terminal: Terminal) -> None:
@@ -183,7 +174,7 @@ def test_a_held_key_counts_once(keys: Keys, terminal: Terminal) -> None:
         subprocess.run(command, env=keys.env, check=True, timeout=PATIENCE)
     keys.wait(Happened.DO, "window")
     keys.press("e")
-    assert eventually(lambda: terminal.typed, "the key that comes after") == "e"
+    assert until(lambda: terminal.typed, "the key that comes after") == "e"
     assert [one.happened for one in keys.outcomes] == [Happened.ARMED, Happened.DO]
 
 
@@ -206,7 +197,7 @@ def test_chords_of_their_own(desktop: Any, terminal: Terminal) -> None:
         keys.wait(Happened.DO, "ask")
         keys.press("F9", "p")
         keys.wait(Happened.DO, "more")
-        assert eventually(lambda: terminal.typed, "the key that comes after") == "p"
+        assert until(lambda: terminal.typed, "the key that comes after") == "p"
 
 
 def test_a_chord_that_another_program_owns_is_told(desktop: Any, keys: Keys) -> None:
@@ -253,7 +244,7 @@ def test_a_layout_without_latin_letters(keys: Keys) -> None:
 def test_a_key_that_a_layout_lacks_works_again_with_the_next(desktop: Any) -> None:
     with global_keys(desktop.env, Settings(leader="Ctrl+Alt+Semicolon")) as keys:
         with layout(keys.env, "de"):
-            eventually(lambda: keys.told, "words about the missing key")
+            until(lambda: keys.told, "words about the missing key")
         time.sleep(0.4)
         keys.press("ctrl+alt+semicolon", "w")
         keys.wait(Happened.DO, "window")
@@ -287,7 +278,7 @@ def test_a_server_that_dies_is_told_once() -> None:
     with global_keys({"DISPLAY": name}) as keys:
         server.terminate()
         server.wait(15)
-        eventually(lambda: keys.told, "words about the display")
+        until(lambda: keys.told, "words about the display")
         time.sleep(0.1)
         assert len(keys.told) == 1
         assert "cannot be reached any more" in keys.told[0]
@@ -298,12 +289,17 @@ class Fingers:
     """Presses keys quicker than xdotool can, with nothing to start."""
 
     def __init__(self, name: str) -> None:
+        from Xlib import XK, display
+
         self.display: Any = display.Display(name)
         names = ("Control_L", "Alt_L", "Shift_L", "d", "w")
         codes = [self.display.keysym_to_keycode(XK.string_to_keysym(one)) for one in names]
         self.leader, self.w = codes[:4], codes[4]
 
     def press(self, codes: list[int]) -> None:
+        from Xlib import X
+        from Xlib.ext import xtest
+
         for code in codes:
             xtest.fake_input(self.display, X.KeyPress, code)
         for code in reversed(codes):
@@ -326,7 +322,7 @@ def test_quick_fingers_and_a_busy_process_lose_no_key(desktop: Any, keys: Keys, 
         for count in range(1, 21):
             fingers.press(fingers.leader)
             fingers.press([fingers.w])
-            eventually(lambda count=count: len(keys.outcomes) == 2 * count, "what both keys do")
+            until(lambda count=count: len(keys.outcomes) == 2 * count, "what both keys do")
             time.sleep(0.05)
     finally:
         ended.set()
@@ -344,7 +340,7 @@ def test_a_leader_from_among_the_chords_is_as_quick(desktop: Any, keys: Keys, te
     for count in range(1, 11):
         fingers.press(fingers.leader)
         fingers.press([fingers.w])
-        eventually(lambda count=count: len(keys.outcomes) == 2 * count, "what both keys do")
+        until(lambda count=count: len(keys.outcomes) == 2 * count, "what both keys do")
         time.sleep(0.05)
     fingers.display.close()
     assert terminal.typed == ""
@@ -354,30 +350,29 @@ def test_thousands_of_presses_leave_nothing_behind(desktop: Any) -> None:
     process = psutil.Process()
     fingers = Fingers(desktop.env["DISPLAY"])
     arrived = threading.Event()
-    delays: list[float] = []
+
+    def held() -> tuple[int, int, int]:
+        gc.collect()
+        return process.num_fds(), process.num_threads(), sys.getallocatedblocks()
+
     with global_keys(desktop.env) as keys:
         keys.keys._tell = lambda _outcome: arrived.set()
 
         def press(codes: list[int]) -> None:
             arrived.clear()
-            began = time.perf_counter()
             fingers.press(codes)
             assert arrived.wait(PATIENCE)
-            delays.append(time.perf_counter() - began)
             # Openbox loses keys that are pressed sooner than this after a keyboard was given back.
             time.sleep(0.002)
 
         for _ in range(200):
             press(fingers.leader)
             press([fingers.w])
-        delays.clear()
-        before = (process.num_fds(), process.num_threads(), process.memory_info().rss)
+        before = held()
         for _ in range(1000):
             press(fingers.leader)
             press([fingers.w])
-        after = (process.num_fds(), process.num_threads(), process.memory_info().rss)
+        after = held()
     fingers.display.close()
     assert after[:2] == before[:2]
-    assert after[2] - before[2] < 2_000_000
-    assert median(delays) < 0.05
-    print(f"key to callback: median {median(delays) * 1e3:.2f} ms, worst {max(delays) * 1e3:.2f} ms")
+    assert after[2] - before[2] < 1000, "less than one object a press"

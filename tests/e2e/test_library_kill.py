@@ -64,7 +64,7 @@ class Runs:
         return said
 
     def close(self) -> None:
-        self._server.communicate(timeout=30)
+        self._server.communicate(timeout=100)
 
     def _line(self) -> int:
         assert self._server.stdout is not None

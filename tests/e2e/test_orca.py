@@ -9,12 +9,13 @@ import shutil
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from waiting import PATIENCE, until
 
 if TYPE_CHECKING:
     from conftest import Desktop
@@ -22,7 +23,6 @@ if TYPE_CHECKING:
 ROOT = Path(__file__).resolve().parents[2]
 EDITOR = ROOT / "assets" / "samples" / "editor.png"
 GIST = "Saturday walk"
-PATIENCE = 40.0
 
 pytestmark = [
     pytest.mark.skipif(sys.platform != "linux", reason="runs Orca"),
@@ -155,13 +155,6 @@ class Ears:
         return self._sound.stat().st_size / 44100 if self._sound.exists() else 0.0
 
 
-def until(condition: Callable[[], object], what: str) -> None:
-    deadline = time.monotonic() + PATIENCE
-    while not condition():
-        assert time.monotonic() < deadline, f"never seen: {what}"
-        time.sleep(0.05)
-
-
 def steady(ears: Ears) -> float:
     """Seconds of own speech, once there is no more of it."""
     before = -1.0
@@ -262,6 +255,6 @@ def test_one_channel_speaks_a_sentence_whatever_the_setting(
             until(lambda: ears.seconds > 0.5, "the own voice")
         seconds = steady(ears)
         talker.stdin.close()
-        assert talker.wait(20) == 0
+        assert talker.wait(PATIENCE) == 0
     assert [said for said in ears.orca if "dog" in said] == []
     assert (0.5 + excuse < seconds < 2.0 + 2 * excuse) if channel == "own" else seconds == 0

@@ -1,7 +1,8 @@
 """Speech as it is heard: through pyttsx3, espeak, aplay and ALSA into a recording that runs in real time.
 
 ALSA's file plugin pipes what a sound card would get into a small program that takes it at the pace of one
-and notes when. Nothing of Earsight is replaced.
+and notes when. Nothing of Earsight is replaced. How soon speech begins and ends is measured by
+`tests/benchmarks/desktop.py`.
 """
 
 import array
@@ -12,12 +13,13 @@ import stat
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 import psutil
 import pytest
+from waiting import PATIENCE, until
 
 from app.errors import AppError
 from app.speech.queue import SpeechQueue
@@ -29,6 +31,10 @@ pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="records through
 BYTES_PER_SECOND = 2 * 22050
 QUICK = VoiceSettings(rate=400)
 LONG = "This sentence goes on and on about a dog, a cat, a house, a garden and a fence until it is stopped."
+ENDLESS = ", and on ".join([LONG[:-1]] * 3)
+"""Almost eight seconds, as quick as the voice can."""
+MOST = 5.0
+"""Seconds: who was silenced has said less."""
 
 SOUND_CARD = """
 import os, sys, time
@@ -79,6 +85,14 @@ class SoundCard:
         lines = self._times.read_text().splitlines() if self._times.exists() else []
         return [float(line) for line in lines]
 
+    def still(self) -> float:
+        """Seconds heard, once there is no more to hear."""
+        before = -1.0
+        while self.seconds != before:
+            before = self.seconds
+            time.sleep(0.3)
+        return before
+
     def forget(self) -> None:
         self.sound.unlink(missing_ok=True)
         self._times.unlink(missing_ok=True)
@@ -96,6 +110,17 @@ class Room:
         """The private folders there are; espeak's library makes others beside them."""
         return list(self.private.glob("earsight-voice-*"))
 
+    def voices(self) -> set[int]:
+        """The children that speak, or wait to, by number."""
+        return {one.pid for one in self.players() if "app.speech.voice_process" in " ".join(one.cmdline())}
+
+    def speaker(self) -> psutil.Process:
+        """The one of them that is heard."""
+        playing = until(lambda: [one for one in self.players() if one.name() == "aplay"])
+        parent = playing[0].parent()
+        assert parent is not None
+        return parent
+
     def players(self) -> list[psutil.Process]:
         """Every living process of a voice of this test: the children themselves, players, sound cards."""
         found = []
@@ -107,13 +132,6 @@ class Room:
             except psutil.Error:
                 continue
         return found
-
-
-def until(condition: Callable[[], object], seconds: float = 10.0) -> None:
-    deadline = time.monotonic() + seconds
-    while not condition():
-        assert time.monotonic() < deadline, "waited in vain"
-        time.sleep(0.01)
 
 
 @pytest.fixture
@@ -143,48 +161,40 @@ def test_speech_is_heard_and_spoken_means_after_the_last_sample(queue: SpeechQue
         if state is State.SPOKEN:
             spoken.append(time.monotonic())
 
+    asked = time.monotonic()
     utterance = queue.say("A dog runs on grass. A cat sits.", on_change=note)
-    assert queue.wait(20)
+    assert queue.wait(PATIENCE)
     assert utterance.state is State.SPOKEN
     assert room.problems == []
     assert 0.8 < room.card.seconds < 6
     assert room.card.loudness > 500
     assert spoken[0] >= room.card.times[-1]
     assert utterance.sound_at is not None
-    assert utterance.sound_at <= room.card.times[0] < utterance.sound_at + 1
+    assert asked < utterance.sound_at <= room.card.times[0]
 
 
-def test_a_warm_voice_begins_at_once_also_after_a_stop(queue: SpeechQueue, room: Room) -> None:
+def test_after_a_stop_a_warm_voice_speaks(queue: SpeechQueue, room: Room) -> None:
     queue.say("Ready.")
-    assert queue.wait(20)
-    room.card.forget()
-    queue.say(LONG)
-    until(lambda: room.card.seconds > 0.2)
-    time.sleep(0.3)  # the spare gets warm meanwhile
+    assert queue.wait(PATIENCE)
+    queue.say(ENDLESS)
+    until(lambda: len(room.voices()) == 2)
+    (spare,) = room.voices() - {room.speaker().pid}
     queue.stop()
-    assert queue.wait(5)
+    assert queue.wait(PATIENCE)
     room.card.forget()
-    asked = time.monotonic()
-    queue.say("A cat sits on a chair.")
-    assert queue.wait(20)
-    took = room.card.times[0] - asked
-    print(f"from say to the first sample: {1000 * took:.0f} ms")
-    assert took < 0.5
+    queue.say(ENDLESS)
+    until(lambda: room.card.seconds > 0)
+    assert room.speaker().pid == spare
+    queue.stop()
 
 
-def test_stop_is_silence_within_150_ms(queue: SpeechQueue, room: Room) -> None:
-    utterance = queue.say(LONG)
+def test_stop_is_silence(queue: SpeechQueue, room: Room) -> None:
+    utterance = queue.say(ENDLESS)
     until(lambda: room.card.seconds > 0.3)
-    stopped = time.monotonic()
     queue.stop()
-    took = time.monotonic() - stopped
     assert utterance.state is State.STOPPED
-    assert queue.wait(5)
-    time.sleep(0.3)
-    print(f"from stop to the last sample: {1000 * (room.card.times[-1] - stopped):.0f} ms")
-    assert took < 0.05
-    assert room.card.times[-1] - stopped < 0.150
-    assert room.card.seconds < 2
+    assert queue.wait(PATIENCE)
+    assert room.card.still() < MOST
     assert [p for p in room.players() if p.name() == "aplay"] == []
     assert list(room.private.rglob("*.wav")) == []
 
@@ -193,9 +203,9 @@ def test_now_cuts_in_and_the_rest_follows(queue: SpeechQueue, room: Room) -> Non
     long = queue.say(LONG)
     until(lambda: room.card.seconds > 0.3)
     alert = queue.say("Stop.", Priority.NOW)
-    assert alert.wait(10)
+    assert alert.wait(PATIENCE)
     before = long.state
-    assert queue.wait(20)
+    assert queue.wait(PATIENCE)
     assert room.problems == []
     assert (before, long.state) in [(State.QUEUED, State.SPOKEN), (State.SPEAKING, State.SPOKEN)]
     assert room.card.seconds > 2.5
@@ -233,17 +243,15 @@ def test_the_voice_dies_with_its_parent_and_takes_its_files_along(how: signal.Si
         "from app.speech.queue import SpeechQueue\n"
         "queue = SpeechQueue()\n"
         "queue.say(sys.argv[1])\n"
-        "time.sleep(60)\n"
+        "time.sleep(3600)\n"
     )
     root = Path(__file__).resolve().parents[2]
-    with subprocess.Popen([sys.executable, "-c", program, LONG], cwd=root) as parent:
+    with subprocess.Popen([sys.executable, "-c", program, ENDLESS], cwd=root) as parent:
         until(lambda: room.card.seconds > 0.3)
-        killed = time.monotonic()
         parent.send_signal(how)
-        parent.wait(5)
-    until(lambda: not room.players(), 5)
-    assert room.card.times[-1] - killed < 0.150
-    assert room.card.seconds < 2
+        parent.wait(PATIENCE)
+    until(lambda: not room.players())
+    assert room.card.seconds < MOST
     assert room.folders() == []
 
 
@@ -258,7 +266,7 @@ def test_what_a_dead_process_left_is_removed_and_a_living_ones_kept(room: Room) 
     (kept,) = room.folders()
     second = SpeechQueue(QUICK)
     second.say("Two.")
-    assert second.wait(20)
+    assert second.wait(PATIENCE)
     assert kept.is_dir()
     assert len(room.folders()) == 2
     for queue in (first, second):
@@ -269,7 +277,7 @@ def test_without_a_sound_device_it_says_so_once_and_goes_on(room: Room) -> None:
     room.card.config.write_text("pcm.!default { type hw card 31 }\n")
     queue = SpeechQueue(QUICK, room.problems.append)
     utterances = [queue.say("One. Two."), queue.say("Three.")]
-    assert queue.wait(20)
+    assert queue.wait(PATIENCE)
     assert [u.state for u in utterances] == [State.FAILED, State.FAILED]
     assert [p.message for p in room.problems] == ["I cannot speak: no sound device was found."]
     queue.close()
@@ -278,7 +286,7 @@ def test_without_a_sound_device_it_says_so_once_and_goes_on(room: Room) -> None:
 def test_without_aplay_it_names_the_package(room: Room, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PATH", str(room.private))
     queue = SpeechQueue(QUICK, room.problems.append)
-    assert queue.say("One.").wait(20)
+    assert queue.say("One.").wait(PATIENCE)
     queue.close()
     assert [p.message for p in room.problems] == ["I cannot speak: the player aplay is not installed."]
     assert "apt-get install" in room.problems[0].hint
@@ -298,14 +306,14 @@ runpy.run_module("app.speech.voice_process", run_name="__main__")
 
 
 @pytest.mark.expect_log(r"The voice process ended: RuntimeError at _espeak\.py")
-def test_without_espeak_it_names_the_package_once(room: Room) -> None:
+def test_without_espeak_it_names_the_package_once(room: Room, log_guard: list[object]) -> None:
     voice = Voice(room.problems.append, command=[sys.executable, "-P", "-c", WITHOUT_ESPEAK])
     queue = SpeechQueue(QUICK, room.problems.append, voice=voice)
     utterances = [queue.say("One."), queue.say("Two.")]
-    assert queue.wait(20)
-    asked = time.monotonic()
-    assert queue.say("Three.").wait(5)
-    assert time.monotonic() - asked < 0.5
+    assert queue.wait(PATIENCE)
+    tries = len(log_guard)
+    assert queue.say("Three.").wait(PATIENCE)
+    assert len(log_guard) == tries
     queue.close()
     assert [u.state for u in utterances] == [State.FAILED, State.FAILED]
     assert [p.message for p in room.problems] == [
@@ -317,31 +325,26 @@ def test_without_espeak_it_names_the_package_once(room: Room) -> None:
 def test_a_voice_that_dies_in_a_sentence_is_reported_and_the_next_one_speaks(
     queue: SpeechQueue, room: Room
 ) -> None:
-    utterance = queue.say(LONG)
+    utterance = queue.say(ENDLESS)
     until(lambda: room.card.seconds > 0.3)
-    died = time.monotonic()
-    playing = next(p for p in room.players() if p.name() == "aplay")
-    parent = playing.parent()
-    assert parent is not None
-    parent.kill()
-    assert utterance.wait(5)
+    room.speaker().kill()
+    assert utterance.wait(PATIENCE)
     assert utterance.state is State.FAILED
     assert [p.message for p in room.problems] == ["The voice stopped before the sentence was said."]
-    time.sleep(0.3)
-    assert room.card.times[-1] - died < 0.150
+    assert room.card.still() < MOST
     after = queue.say("One.")
-    assert after.wait(20)
+    assert after.wait(PATIENCE)
     assert after.state is State.SPOKEN
     assert len(room.problems) == 1
 
 
 def test_a_voice_that_died_while_idle_is_replaced_in_silence(queue: SpeechQueue, room: Room) -> None:
     queue.say("One.")
-    assert queue.wait(20)
+    assert queue.wait(PATIENCE)
     for child in room.players():
         child.kill()
     utterance = queue.say("Two.")
-    assert utterance.wait(20)
+    assert utterance.wait(PATIENCE)
     assert utterance.state is State.SPOKEN
     assert room.problems == []
 
@@ -354,7 +357,7 @@ def test_rate_and_volume_are_heard(room: Room) -> None:
         queue.configure(settings)
         room.card.forget()
         queue.say(text)
-        assert queue.wait(20)
+        assert queue.wait(PATIENCE)
         heard.append((room.card.seconds, room.card.loudness))
     queue.close()
     fast, slow, soft = heard
@@ -371,7 +374,7 @@ def test_every_sentence_is_spoken_while_settings_change(room: Room) -> None:
     for number in range(30):
         queue.configure(VoiceSettings(rate=300 + number, volume=1 - number / 100))
         utterances.append(queue.say(f"Number {number}. It goes on."))
-        assert queue.wait(20)
+        assert queue.wait(PATIENCE)
     queue.close()
     assert room.problems == []
     assert {u.state for u in utterances} == {State.SPOKEN}
@@ -380,7 +383,7 @@ def test_every_sentence_is_spoken_while_settings_change(room: Room) -> None:
 def test_an_unknown_voice_is_said_once_and_the_default_one_speaks(room: Room) -> None:
     queue = SpeechQueue(VoiceSettings(rate=450, name="Nobody"), room.problems.append, spare=False)
     for text in ("One.", "Two."):
-        assert queue.say(text).wait(20)
+        assert queue.say(text).wait(PATIENCE)
     queue.close()
     assert [p.message for p in room.problems] == ["The voice you chose is not installed."]
     assert room.card.loudness > 500
@@ -388,7 +391,7 @@ def test_an_unknown_voice_is_said_once_and_the_default_one_speaks(room: Room) ->
 
 def test_odd_characters_are_spoken_around(queue: SpeechQueue, room: Room) -> None:
     utterance = queue.say("One \x00 two \ud800 three; `rm` $(x) 'q' \"p\" <b> &amp; \U0001f600.")
-    assert utterance.wait(20)
+    assert utterance.wait(PATIENCE)
     assert utterance.state is State.SPOKEN
     assert room.card.seconds > 1.5
     assert room.problems == []
@@ -420,28 +423,23 @@ def test_a_folder_that_is_gone_is_said_in_words(
     shutil.rmtree(gone)
     queue = SpeechQueue(QUICK, room.problems.append, voice=voice)
     utterance = queue.say("One.")
-    assert utterance.wait(20)
+    assert utterance.wait(PATIENCE)
     assert utterance.state is State.FAILED
     assert len(room.problems) == 1
     queue.close()
 
 
-def test_a_pause_is_silence_at_once_and_the_cut_sentence_is_said_again(
-    queue: SpeechQueue, room: Room
-) -> None:
-    utterance = queue.say(LONG)
+@pytest.mark.slow
+def test_a_pause_is_silence_and_the_cut_sentence_is_said_again(queue: SpeechQueue, room: Room) -> None:
+    utterance = queue.say(ENDLESS)
     until(lambda: room.card.seconds > 0.3)
-    paused = time.monotonic()
     assert queue.pause()
-    time.sleep(0.4)
-    silent_after = room.card.times[-1] - paused
-    print(f"from pause to the last sample: {1000 * silent_after:.0f} ms")
-    assert silent_after < 0.150
-    room.card.forget()
+    before = room.card.still()
+    assert before < MOST
     queue.resume()
-    assert queue.wait(20)
+    assert queue.wait(PATIENCE)
     assert utterance.state is State.SPOKEN
-    assert room.card.seconds > 2.1  # all of it, not the rest
+    assert room.card.seconds - before > 7  # all of it, not the rest
 
 
 def test_the_rate_changes_while_it_speaks(queue: SpeechQueue, room: Room) -> None:
@@ -449,12 +447,9 @@ def test_the_rate_changes_while_it_speaks(queue: SpeechQueue, room: Room) -> Non
     utterance = queue.say(LONG)
     until(lambda: room.card.seconds > 0.3)
     time.sleep(0.3)  # the spare gets warm meanwhile
-    asked = time.monotonic()
     queue.configure(VoiceSettings(rate=450), restart=True)
-    assert queue.wait(20)
-    took = time.monotonic() - asked
-    print(f"at the new rate it took {took:.1f} s")
+    assert queue.wait(PATIENCE)
     assert utterance.state is State.SPOKEN
     assert room.problems == []
-    # At the old rate the rest alone would have taken more than five seconds.
-    assert 1.0 < took < 4.5
+    # At the old rate it would have been more than six.
+    assert 1.0 < room.card.seconds < 5.0

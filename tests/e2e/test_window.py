@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import pytest
 import talking_fastvlm
 from PIL import Image
+from waiting import PATIENCE
 
 if TYPE_CHECKING:
     from conftest import Desktop, Window
@@ -43,7 +44,7 @@ def clipboard_of(desktop: "Desktop") -> str:
         "print(app.clipboard().text(), end='')"
     )
     done = subprocess.run(
-        [sys.executable, "-c", code], env=desktop.env, capture_output=True, text=True, timeout=40, check=True
+        [sys.executable, "-c", code], env=desktop.env, capture_output=True, text=True, timeout=100, check=True
     )
     return done.stdout
 
@@ -81,7 +82,7 @@ def test_a_picture_given_by_name_is_told_further_at_every_press(desktop: "Deskto
         window.press("ctrl+r")
         window.eventually(lambda: [s for s in window.said if s == copied], "the whole description, repeated")
         window.press("ctrl+q")
-        assert window.process.wait(20) == 0
+        assert window.process.wait(PATIENCE) == 0
 
 
 def test_every_control_has_a_name_and_a_role_and_is_reached_by_tab(desktop: "Desktop", home: Path) -> None:
@@ -125,7 +126,7 @@ def test_questions_are_typed_and_answered(desktop: "Desktop", home: Path) -> Non
         window.press("Return")
         window.wait_said("No model that answers questions is installed.")
         window.press("ctrl+q")
-        assert window.process.wait(20) == 0
+        assert window.process.wait(PATIENCE) == 0
     talking_fastvlm.write(home / "data" / "models" / "small-talk")
     with desktop.window(home, CAT) as window:
         window.wait_said("Looks like red hat.")
@@ -172,7 +173,7 @@ def test_escape_stops_and_says_so(desktop: "Desktop", home: Path, tmp_path: Path
         window.wait_said("Stopped.")
         window.wait_status("Stopped.")
         window.press("ctrl+q")
-        assert window.process.wait(20) == 0
+        assert window.process.wait(PATIENCE) == 0
 
 
 def test_a_voice_without_a_sound_device_is_replaced_by_announcements(
@@ -196,5 +197,5 @@ def test_a_voice_that_is_heard_speaks_alone(desktop: "Desktop", tmp_path: Path) 
         window.press("space")
         window.wait_text("1280 by 800 pixels")
         window.press("ctrl+c", "ctrl+q")
-        assert window.process.wait(20) == 0
+        assert window.process.wait(PATIENCE) == 0
         assert window.said == []

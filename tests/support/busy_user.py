@@ -89,7 +89,7 @@ class User:
         picture = max(self._shots.iterdir())
         command = ["xclip", "-selection", "clipboard", "-t", "image/png", "-i", str(picture)]
         # It stays in the background to hold the clipboard, until another program takes that.
-        subprocess.run(command, env=self._desk.env, check=True, timeout=40, stdout=subprocess.DEVNULL)
+        subprocess.run(command, env=self._desk.env, check=True, timeout=100, stdout=subprocess.DEVNULL)
 
 
 def state(app: psutil.Process) -> State:

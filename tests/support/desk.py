@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 import psutil
+from waiting import PATIENCE
 
 T = TypeVar("T")
 ROOT = Path(__file__).resolve().parents[2]
@@ -31,7 +32,7 @@ while data := os.read(0, 882):
 
 def settle_keyboard(env: Mapping[str, str]) -> None:
     """Press Shift once: with the first made key an X server changes keyboards, and may lose what was held."""
-    subprocess.run(["xdotool", "key", "Shift_L"], env=env, check=True, timeout=40)
+    subprocess.run(["xdotool", "key", "Shift_L"], env=env, check=True, timeout=100)
     time.sleep(0.2)
 
 
@@ -133,7 +134,7 @@ class Desk:
     def tool(self, *command: str) -> str:
         """What a tool prints."""
         return subprocess.run(
-            command, env=self.env, capture_output=True, text=True, timeout=40
+            command, env=self.env, capture_output=True, text=True, timeout=100
         ).stdout.strip()
 
     def press(self, *keys: str) -> float:
@@ -234,7 +235,7 @@ def _running(command: list[str], env: dict[str, str], **more: Any) -> Iterator["
     finally:
         process.terminate()
         try:
-            process.wait(20)
+            process.wait(PATIENCE)
         except subprocess.TimeoutExpired:
             process.kill()
             process.wait()

@@ -7,8 +7,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from jeepney import DBusAddress, HeaderFields, message_bus, new_error, new_method_return, new_signal
-from jeepney.io.blocking import open_dbus_connection
+from waiting import PATIENCE
 
 NAME = "org.freedesktop.portal.Desktop"
 Answer = Callable[[], tuple[int, dict[str, Any]]]
@@ -45,6 +44,9 @@ class FakePortal:
 
     def __enter__(self) -> "FakePortal":
         """Take the portal's name on the bus."""
+        from jeepney import message_bus
+        from jeepney.io.blocking import open_dbus_connection
+
         self._connection = open_dbus_connection(self._address)
         self._connection.send_and_get_reply(message_bus.RequestName(NAME))
         self._thread = threading.Thread(target=self._serve)
@@ -53,15 +55,18 @@ class FakePortal:
 
     def __exit__(self, *_error: object) -> None:
         """Leave the bus."""
+        from jeepney import DBusAddress, new_method_call
+        from jeepney.io.blocking import open_dbus_connection
+
         with open_dbus_connection(self._address) as other:
             address = DBusAddress("/end", NAME, "org.earsight.End")
-            from jeepney import new_method_call
-
             other.send(new_method_call(address, "End"))
-            self._thread.join(10)
+            self._thread.join(PATIENCE)
         self._connection.close()
 
     def _serve(self) -> None:
+        from jeepney import HeaderFields
+
         while True:
             call = self._connection.receive()
             member = call.header.fields.get(HeaderFields.member)
@@ -71,6 +76,8 @@ class FakePortal:
                 self._take(call)
 
     def _take(self, call: Any) -> None:
+        from jeepney import DBusAddress, HeaderFields, new_error, new_method_return, new_signal
+
         parent, options = call.body
         self.asked.append((parent, {name: value for name, (_, value) in options.items()}))
         if self._refuses:

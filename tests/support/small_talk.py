@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
+from waiting import PATIENCE
 
 from app.cancel import CancelToken
 from app.inference.protocols import Kind, Known, Level, OnSentence, Said
@@ -77,12 +78,12 @@ class SmallConversation:
         sentences = turn if isinstance(turn, tuple) else ()
         for number, sentence in enumerate(sentences):
             if number and talker.gate is not None:
-                assert talker.gate.wait(10)
+                assert talker.gate.wait(PATIENCE)
             cancel.check()
             on_sentence(sentence)
         if isinstance(turn, BaseException):
             if talker.gate is not None:
-                assert talker.gate.wait(10)
+                assert talker.gate.wait(PATIENCE)
             cancel.check()
             raise turn
         parts, self._looked = (0 if self._looked else 1), True

@@ -11,6 +11,7 @@ from PySide6.QtCore import QLocale, Qt
 from PySide6.QtGui import QAccessible, QGuiApplication
 from PySide6.QtWidgets import QApplication, QDialog, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
+from waiting import PATIENCE
 
 from app.errors import AppError
 from app.library.database import Database
@@ -296,7 +297,7 @@ class Slow:
 
     def search(self, words: str, limit: int) -> list[Entry]:
         self.asked.append(f"search {words}")
-        assert self.may.wait(20)
+        assert self.may.wait(PATIENCE)
         return self._history.search(words, limit)
 
     def __getattr__(self, name: str) -> Any:

@@ -13,6 +13,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QAccessible
 from PySide6.QtWidgets import QApplication, QDialog, QMenu, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
+from waiting import PATIENCE
 
 from app.adapters import decode
 from app.cancel import CancelToken
@@ -77,7 +78,7 @@ class Shown:
         self.opened: list[Path] = []
 
         def make() -> Library:
-            self.gate.wait(20)
+            self.gate.wait(PATIENCE)
             self.threads.append(threading.current_thread().name)
             return Library(path, tools)
 
@@ -111,7 +112,7 @@ class Shown:
             return any(all(word in text for word in words) for text in self.said.words)
 
         try:
-            self.qtbot.waitUntil(said, timeout=20_000)
+            self.qtbot.waitUntil(said)
         except Exception as error:
             raise AssertionError(f"{words} not in {self.said.words}") from error
         self.said.words.clear()
@@ -208,7 +209,7 @@ def test_indexing_tells_each_tenth_at_most(make: Callable[..., Shown], photos: P
     shown.hear("no library")
     shown.folder = photos
     shown.key(Qt.Key.Key_O, CONTROL | SHIFT)
-    shown.qtbot.waitUntil(lambda: any("new photos" in text for text in shown.said.words), timeout=20_000)
+    shown.qtbot.waitUntil(lambda: any("new photos" in text for text in shown.said.words))
     assert shown.said.words[0] == "Indexing. Escape stops it."
     percents = [text for text in shown.said.words if "percent" in text]
     assert len(percents) == len(set(percents)) <= 9
@@ -221,7 +222,7 @@ def test_escape_stops_indexing_and_searching_goes_on_meanwhile(
 
     def slowly(source: Path | bytes, need: int) -> Any:
         started.set()
-        go_on.wait(20)
+        go_on.wait(PATIENCE)
         return decode(source, need)
 
     more = make_pictures(tmp_path / "more", 3)
@@ -229,7 +230,7 @@ def test_escape_stops_indexing_and_searching_goes_on_meanwhile(
     shown.hear("The library has 6 photos.")
     shown.folder = more[0].parent
     shown.key(Qt.Key.Key_O, CONTROL | SHIFT)
-    qtbot.waitUntil(started.is_set, timeout=20_000)
+    qtbot.waitUntil(started.is_set)
     shown.search("boat")
     shown.hear("One photo.")
     shown.key(Qt.Key.Key_F5)
@@ -391,7 +392,7 @@ def test_the_menu_of_a_row_offers_each_thing_with_its_key(shown: Shown) -> None:
     shown.hear("Why: your note says")
     shown.qtbot.waitUntil(shown.page.list.hasFocus)
     shown.key(Qt.Key.Key_L, CONTROL | SHIFT)
-    shown.qtbot.waitUntil(lambda: shown.page.list.accessibleName().startswith("Photos like"), timeout=20_000)
+    shown.qtbot.waitUntil(lambda: shown.page.list.accessibleName().startswith("Photos like"))
 
 
 def test_more_of_many(shown: Shown, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -400,7 +401,7 @@ def test_more_of_many(shown: Shown, monkeypatch: pytest.MonkeyPatch) -> None:
     shown.hear("photos. And", "Show more lists them.")
     shown.key(Qt.Key.Key_Down)
     shown.key(Qt.Key.Key_M, CONTROL | SHIFT)
-    shown.qtbot.waitUntil(lambda: len(shown.rows) > 2, timeout=20_000)
+    shown.qtbot.waitUntil(lambda: len(shown.rows) > 2)
     assert shown.page.list.currentIndex().row() == 1
     shown.hear("photos.")
     shown.key(Qt.Key.Key_M, CONTROL | SHIFT)

@@ -113,7 +113,7 @@ class Shown:
             return any(all(word in text for word in words) for text in self.said.words)
 
         try:
-            self.qtbot.waitUntil(said, timeout=20_000)
+            self.qtbot.waitUntil(said)
         except Exception as error:
             raise AssertionError(f"{words} not in {self.said.words}") from error
         heard = self.said.words[:]

@@ -42,12 +42,12 @@ def window(qtbot: QtBot, make_window: Make, speaker: Any, picture: Path) -> Main
     """A window that has described its picture."""
     made = make_window(speaker)
     made.open_source(picture)
-    qtbot.waitUntil(lambda: made.status.text().startswith("Done."), timeout=4000)
+    qtbot.waitUntil(lambda: made.status.text().startswith("Done."))
     return made
 
 
 def answered(qtbot: QtBot, window: MainWindow, asker: Any, times: int = 1) -> None:
-    qtbot.waitUntil(lambda: len(asker.asked) == times and window.status.text() == "Done.", timeout=4000)
+    qtbot.waitUntil(lambda: len(asker.asked) == times and window.status.text() == "Done.")
 
 
 def test_the_answer_is_added_and_said(
@@ -88,7 +88,7 @@ def test_more_goes_on_after_an_answer(
     type_question(qtbot, window, "What colour?")
     answered(qtbot, window, asker)
     press(qtbot, Qt.Key.Key_D, CONTROL)
-    qtbot.waitUntil(lambda: window.status.text().startswith("Done. Press"), timeout=4000)
+    qtbot.waitUntil(lambda: window.status.text().startswith("Done. Press"))
     assert [level for _, level in describer.asked] == [Level.BRIEF, Level.DETAILED]
     assert speaker.words[-1] == TEXT
 
@@ -101,7 +101,7 @@ def test_more_during_an_answer_follows_it(
     qtbot.waitUntil(lambda: ANSWER in speaker.words)
     press(qtbot, Qt.Key.Key_D, CONTROL)
     asker.held = False
-    qtbot.waitUntil(lambda: TEXT in speaker.words, timeout=4000)
+    qtbot.waitUntil(lambda: TEXT in speaker.words)
     assert speaker.words == [GIST, ANSWER, MORE_COMES, REST, TEXT]
 
 
@@ -120,7 +120,7 @@ def test_a_question_takes_the_place_of_a_description_under_way(
     describer.permit(2)
     press(qtbot, Qt.Key.Key_D, CONTROL)
     # It was cut off, so it is said again.
-    qtbot.waitUntil(lambda: speaker.words == [GIST, ANSWER, REST, GIST], timeout=4000)
+    qtbot.waitUntil(lambda: speaker.words == [GIST, ANSWER, REST, GIST])
 
 
 def test_escape_stops_an_answer_and_the_next_one_comes(
@@ -147,7 +147,7 @@ def test_a_new_picture_stops_an_answer(
     qtbot.waitUntil(lambda: ANSWER in speaker.words)
     window.open_source(picture)
     assert asker.tokens[0].cancelled
-    qtbot.waitUntil(lambda: window.status.text().startswith("Done."), timeout=4000)
+    qtbot.waitUntil(lambda: window.status.text().startswith("Done."))
     assert REST not in window.words.toPlainText()
 
 
@@ -175,10 +175,10 @@ def test_silence_during_an_answer_is_broken(
 ) -> None:
     window = make_window(speaker, silence_ms=50)
     window.open_source(picture)
-    qtbot.waitUntil(lambda: window.status.text().startswith("Done."), timeout=4000)
+    qtbot.waitUntil(lambda: window.status.text().startswith("Done."))
     asker.held = True
     type_question(qtbot, window, "What colour?")
-    qtbot.waitUntil(lambda: STILL in speaker.words, timeout=4000)
+    qtbot.waitUntil(lambda: STILL in speaker.words)
 
 
 def test_a_question_needs_a_picture_and_words(
@@ -189,7 +189,7 @@ def test_a_question_needs_a_picture_and_words(
     assert speaker.words == [OPEN_FIRST]
     assert window.question.text() == "What colour?"
     window.open_source(picture)
-    qtbot.waitUntil(lambda: window.status.text().startswith("Done."), timeout=4000)
+    qtbot.waitUntil(lambda: window.status.text().startswith("Done."))
     window.question.clear()
     type_question(qtbot, window, "  ")
     assert speaker.words[-1] == NO_QUESTION
@@ -203,5 +203,5 @@ def test_the_keys_of_the_window_work_in_the_field(
     qtbot.keyClicks(window.question, "What is in the back")
     assert window.question.text() == "What is in the back"  # Space types
     press(qtbot, Qt.Key.Key_D, CONTROL)
-    qtbot.waitUntil(lambda: TEXT in speaker.words, timeout=4000)
+    qtbot.waitUntil(lambda: TEXT in speaker.words)
     assert window.question.hasFocus()

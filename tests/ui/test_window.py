@@ -49,7 +49,7 @@ def shown(window: MainWindow) -> str:
 
 
 def done(qtbot: QtBot, window: MainWindow) -> None:
-    qtbot.waitUntil(lambda: window.status.text().startswith("Done."), timeout=4000)
+    qtbot.waitUntil(lambda: window.status.text().startswith("Done."))
 
 
 def opened(qtbot: QtBot, make: Make, picture: Path, *args: Any, **kwargs: Any) -> MainWindow:

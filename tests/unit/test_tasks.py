@@ -4,6 +4,7 @@ from concurrent.futures import Future
 
 import pytest
 from pytestqt.qtbot import QtBot
+from waiting import PATIENCE
 
 from app.errors import AppError, Cancelled
 from app.tasks import TaskManager
@@ -107,12 +108,12 @@ def test_closing_waits_for_running_work_and_drops_the_rest(qtbot: QtBot) -> None
 
     def work() -> None:
         started.set()
-        assert release.wait(10)
+        assert release.wait(PATIENCE)
         seen.append("worked")
 
     manager.run(work, lambda _done: seen.append("told"))
     waiting = manager.run(lambda: seen.append("never"))
-    assert started.wait(10)
+    assert started.wait(PATIENCE)
     timer = threading.Timer(0.1, release.set)
     timer.start()
     manager.close()

@@ -7,7 +7,6 @@ import os
 import signal
 import subprocess
 import sys
-import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -16,6 +15,7 @@ from typing import Any
 import hub_server
 import pytest
 from hub_server import REVISION, corrupt, status
+from waiting import until
 
 from app.cli.models import Teller
 from app.cli.output import Output
@@ -385,12 +385,10 @@ def test_control_c_stops_a_download_that_the_next_command_goes_on_with(
     )
     signal.signal(signal.SIGINT, before)
     part = earsight_home / "data" / "models" / ".fastvlm-0.5b.partial" / "model.safetensors.part"
-    end = time.monotonic() + 30
-    while time.monotonic() < end and not (part.exists() and part.stat().st_size == 7_000):
-        time.sleep(0.05)
+    until(lambda: part.exists() and part.stat().st_size == 7_000)
     child.send_signal(signal.SIGINT)
     try:
-        out, err = child.communicate(timeout=30)
+        out, err = child.communicate(timeout=100)
     finally:
         child.kill()
     assert (child.returncode, out) == (130, "")

@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 from PIL import Image
+from waiting import PATIENCE
 
 from app.cancel import CancelToken
 from app.describe.describer import PictureDescriber
@@ -48,7 +49,7 @@ class FakeModel:
     def look(self, pixels: NDArray[np.uint8], cancel: CancelToken) -> Seen:
         self.looks.append(pixels.shape)
         if self.gate is not None:
-            assert self.gate.wait(10)
+            assert self.gate.wait(PATIENCE)
         cancel.check()
         if isinstance(self.answer, BaseException):
             raise self.answer
@@ -77,7 +78,7 @@ class FakeText:
         if self.first is not None:
             on_first(self.first)
         if self.gate is not None:
-            assert self.gate.wait(10)
+            assert self.gate.wait(PATIENCE)
         cancel.check()
         if thorough and self.closer is not None:
             return self.closer
@@ -261,7 +262,7 @@ def test_speech_starts_before_the_text_is_read(house: House) -> None:
 
 
 def test_reading_and_looking_run_side_by_side(house: House) -> None:
-    met = threading.Barrier(2, timeout=10)
+    met = threading.Barrier(2, timeout=PATIENCE)
 
     class Model(FakeModel):
         def look(self, pixels: NDArray[np.uint8], cancel: CancelToken) -> Seen:

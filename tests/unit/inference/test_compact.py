@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 from PIL import Image
+from waiting import PATIENCE
 
 from app.cancel import CancelToken
 from app.errors import AppError, Cancelled
@@ -126,9 +127,9 @@ def test_one_model_is_loaded_when_first_used_and_shared(
 
 
 def test_warming_up_loads_in_the_background(shared: SharedCompact, loads: list[SmallModel]) -> None:
-    shared.warm_up().result(5)
+    shared.warm_up().result(PATIENCE)
     assert [m.batches for m in loads] == [[]]
-    shared.warm_up(rehearse=True).result(5)
+    shared.warm_up(rehearse=True).result(PATIENCE)
     assert [m.batches for m in loads] == [[1]]
 
 
@@ -168,7 +169,7 @@ def test_a_model_that_cannot_be_loaded_is_said_in_words_and_tried_again(worker: 
     assert caught.value.message == "The model that describes pictures cannot be used."
     assert "safetensors" not in str(caught.value)
     with pytest.raises(AppError):
-        shared.warm_up().result(5)
+        shared.warm_up().result(PATIENCE)
     assert CompactDescriber(shared).look(RED, CancelToken()).caption == "A red square."
 
 

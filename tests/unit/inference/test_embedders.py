@@ -11,6 +11,7 @@ import pytest
 import tiny_fastvlm
 import tiny_mobileclip
 from made_library import coloured
+from waiting import PATIENCE
 
 from app.cancel import CancelToken
 from app.inference.catalog import Catalog, ModelInfo
@@ -122,7 +123,7 @@ def test_threads_that_ask_at_once_share_one(
 
     def at_once(catalog: Catalog) -> list[ModelInfo]:
         found = installed(catalog)
-        together.wait(20)
+        together.wait(PATIENCE)
         return found
 
     monkeypatch.setattr(Catalog, "installed", at_once)

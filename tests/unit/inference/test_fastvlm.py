@@ -2,7 +2,6 @@
 
 import gc
 import threading
-import time
 import weakref
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
@@ -14,6 +13,7 @@ import numpy as np
 import pytest
 import talking_fastvlm
 from numpy.typing import NDArray
+from waiting import PATIENCE, until
 
 from app.cancel import CancelToken
 from app.errors import AppError, Cancelled
@@ -100,7 +100,7 @@ class FakeSession:
             on_text(piece)
             script.at_piece.set()
             if script.gate is not None:
-                assert script.gate.wait(10)
+                assert script.gate.wait(PATIENCE)
         if script.fail is not None:
             fail, script.fail = script.fail, None
             raise fail
@@ -173,19 +173,12 @@ def house() -> Iterator[House]:
 def describe(talk: Conversation, level: Level = Level.BRIEF, **options: Any) -> tuple[Said, list[str]]:
     heard: list[str] = []
     options.setdefault("onward", level is not Level.BRIEF)
-    said = talk.describe(Kind.PHOTO, level, CancelToken(), heard.append, **options).result(10)
+    said = talk.describe(Kind.PHOTO, level, CancelToken(), heard.append, **options).result(PATIENCE)
     return said, heard
 
 
 def ask(talk: Conversation, question: str = "Why?") -> Said:
-    return talk.ask(question, CancelToken(), lambda sentence: None).result(10)
-
-
-def eventually(look: Callable[[], bool]) -> None:
-    end = time.monotonic() + 10
-    while not look():
-        assert time.monotonic() < end
-        time.sleep(0.01)
+    return talk.ask(question, CancelToken(), lambda sentence: None).result(PATIENCE)
 
 
 def test_a_description_comes_in_whole_sentences_with_its_figures(house: House) -> None:
@@ -264,11 +257,11 @@ def test_stopped_in_the_middle_the_session_stays_usable(house: House) -> None:
     house.script.at_piece.clear()
     cancel = CancelToken()
     future = talk.ask("Why?", cancel, lambda sentence: None)
-    assert house.script.at_piece.wait(10)
+    assert house.script.at_piece.wait(PATIENCE)
     cancel.cancel()
     house.script.gate.set()
     with pytest.raises(Cancelled):
-        future.result(10)
+        future.result(PATIENCE)
     house.script.gate = None
     assert ask(talk).sentences
     assert [call[0] for call in house.script.calls] == ["start", "describe", "ask", "ask"]
@@ -328,7 +321,7 @@ def test_memory_that_runs_out_is_said(house: House) -> None:
 def test_unused_it_leaves_the_memory_and_comes_back(house: House) -> None:
     talk = house.talk(unload_after=0.05)
     describe(talk)
-    eventually(lambda: house.alive == 0)
+    until(lambda: house.alive == 0)
     assert ask(talk).sentences
     assert [call[0] for call in house.script.calls] == ["start", "describe", "start", "add_image", "ask"]
     assert len(house.models) == 2
@@ -350,14 +343,14 @@ def test_when_memory_grows_short_an_idle_model_goes(house: House) -> None:
     assert house.alive == 1  # it was used just now
     clock[0] = 60.0
     house.worker.run(lambda: None)
-    eventually(lambda: house.alive == 0)
+    until(lambda: house.alive == 0)
 
 
 def test_it_can_be_let_go_by_hand(house: House) -> None:
     shared = house.shared()
     describe(FastVLMTalker(shared).talk_about([PICTURE]))
     assert shared.loaded
-    shared.unload().result(10)
+    shared.unload().result(PATIENCE)
     assert not shared.loaded
     assert house.alive == 0
 
@@ -395,6 +388,6 @@ def test_with_a_real_model_a_follow_up_encodes_nothing(house: House, tmp_path: P
     assert more.parts == 0
     assert ask(talk).text == "Red hat."
     assert len(loaded[0].encoded) == 1
-    shared.unload().result(10)
+    shared.unload().result(PATIENCE)
     assert ask(talk).resolution == 1024
     assert loaded[1].encoded == [(1, 3, 1024, 1024)]

@@ -10,6 +10,7 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
+from waiting import PATIENCE
 
 from app.errors import AppError
 from app.library.connections import connect
@@ -145,7 +146,7 @@ def test_a_migration_killed_in_the_middle_is_run_again(path: Path) -> None:
         "sqlite3.connect = connect\n"
         "Database(path, migrations=[*scripts, 'CREATE TABLE extra (id);\\nSELECT die();'])\n"
     )
-    done = subprocess.run([sys.executable, "-c", code, str(path), FIRST, SECOND], timeout=30)
+    done = subprocess.run([sys.executable, "-c", code, str(path), FIRST, SECOND], timeout=100)
     assert done.returncode == -9
     with Database(path, migrations=[FIRST, SECOND]) as database:
         assert database.problems() == []
@@ -290,7 +291,7 @@ def test_a_disk_that_takes_no_more_bytes_is_said(path: Path) -> None:
     )
     for size in (0, 3000, 400_000):
         done = subprocess.run(
-            [sys.executable, "-c", code, str(path), str(size)], capture_output=True, text=True, timeout=30
+            [sys.executable, "-c", code, str(path), str(size)], capture_output=True, text=True, timeout=100
         )
         assert "disk is full" in done.stdout, (size, done.stdout, done.stderr)
     with Database(path) as database:
@@ -318,7 +319,7 @@ def test_a_read_only_library_whose_last_writer_was_killed_can_be_read(path: Path
         "    connection.execute(\"INSERT INTO meta VALUES ('late', 1)\")\n"
         "os.kill(os.getpid(), 9)\n"
     )
-    subprocess.run([sys.executable, "-c", code, str(path)], timeout=30, check=False)
+    subprocess.run([sys.executable, "-c", code, str(path)], timeout=100, check=False)
     assert path.with_name("library.db-wal").stat().st_size
     path.with_name("library.db-shm").unlink()
     with Database(path, writable=lambda _: False) as database:
@@ -369,7 +370,7 @@ def test_a_reader_and_a_writer_work_at_once(path: Path) -> None:
     with Database(path) as writer, ThreadPoolExecutor(1) as other, writer.writing() as connection:
         (before,) = connection.execute("SELECT count(*) FROM meta").fetchone()
         connection.execute("INSERT INTO meta VALUES ('unfinished', 1)")
-        assert other.submit(count).result(60) == before
+        assert other.submit(count).result(PATIENCE) == before
 
 
 @pytest.mark.expect_log("library was damaged")

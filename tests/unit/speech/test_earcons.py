@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from waiting import until
 
 from app.speech.earcons import NAMES, AplayPlayer, Earcons, scaled
 
@@ -21,6 +22,7 @@ class NotingPlayer:
         self.times: list[float] = []
         self.volumes: list[float] = []
         self.busy = False
+        self.tidied = 0
         self.closed = False
 
     def load(self, sounds: dict[str, Path], volume: float) -> None:
@@ -32,16 +34,10 @@ class NotingPlayer:
 
     def tidy(self) -> None:
         self.busy = False
+        self.tidied += 1
 
     def close(self) -> None:
         self.closed = True
-
-
-def until(condition: Callable[[], object], seconds: float = 5.0) -> None:
-    deadline = time.monotonic() + seconds
-    while not condition():
-        assert time.monotonic() < deadline, "waited in vain"
-        time.sleep(0.005)
 
 
 @pytest.fixture
@@ -111,22 +107,24 @@ def test_work_is_marked_again_and_again_but_not_at_once(
     began = time.monotonic()
     with earcons.working(), earcons.working():
         until(lambda: len(player.played) >= 3)
-    count = len(player.played)
-    assert player.times[0] - began >= 0.1
-    gaps = [after - before for before, after in zip(player.times, player.times[1:], strict=False)]
-    assert min(gaps) >= 0.09
+    earcons.play("done")
+    until(lambda: player.played[-1] == "done")
     time.sleep(0.25)
-    assert len(player.played) == count
-    assert set(player.played) == {"working"}
+    assert player.played[-1] == "done"
+    assert set(player.played[:-1]) == {"working"}
+    # Each is waited for from the one before, however late that was.
+    assert all(when - began >= 0.1 * count for count, when in enumerate(player.times[:-1], 1))
 
 
 def test_quick_work_is_not_marked(make: Callable[..., Earcons], player: NotingPlayer) -> None:
-    earcons = make(every=0.2)
+    earcons = make(every=60.0)
     for _ in range(3):
         with earcons.working():
-            time.sleep(0.05)
-    time.sleep(0.3)
-    assert player.played == []
+            assert 0 < (earcons._patience() or 0) <= 60
+    earcons.play("done")
+    until(lambda: player.played)
+    assert player.played == ["done"]
+    assert earcons._patience() is None
 
 
 def test_work_is_not_marked_while_something_is_spoken(
@@ -154,9 +152,9 @@ def test_closing_ends_the_thread_and_the_player(make: Callable[..., Earcons], pl
 def test_an_idle_one_sleeps(make: Callable[..., Earcons], player: NotingPlayer) -> None:
     earcons = make()
     until(lambda: player.volumes)
-    before = time.process_time()
+    tidied = player.tidied
     time.sleep(0.3)
-    assert time.process_time() - before < 0.05
+    assert player.tidied <= tidied + 1, "the one at work just now"
     assert earcons._patience() is None
 
 

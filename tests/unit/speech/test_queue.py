@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 from queue import Queue
 
 import pytest
+from waiting import PATIENCE
 
 from app.errors import AppError
 from app.speech.queue import SpeechQueue
@@ -44,7 +45,7 @@ class HandVoice:
         self.settings.append(settings)
         on_sound()
         self.begun.put(text)
-        result = self._results.get(timeout=10)
+        result = self._results.get(timeout=PATIENCE)
         with self._lock:
             self._speaking = False
         return result
@@ -60,7 +61,7 @@ class HandVoice:
 
     def ends(self, expected: str, result: Result = SPOKEN) -> None:
         """The sentence being spoken is ``expected``, and ends so."""
-        assert self.begun.get(timeout=5) == expected
+        assert self.begun.get(timeout=PATIENCE) == expected
         self.end(result)
 
     def end(self, result: Result = SPOKEN) -> None:
@@ -76,7 +77,7 @@ class Desk:
         self.problems: list[AppError] = []
         self.changes: list[tuple[str, State]] = []
         self.queue = SpeechQueue(VoiceSettings(), self.problems.append, voice=self.voice)
-        assert self.voice.begun.get(timeout=5) == "started"
+        assert self.voice.begun.get(timeout=PATIENCE) == "started"
 
     def say(self, text: str, priority: Priority = Priority.NORMAL) -> Utterance:
         return self.queue.say(text, priority, self.note)
@@ -96,13 +97,13 @@ def test_sentences_are_spoken_in_order_and_spoken_means_the_last_one_ended(desk:
     first = desk.say("One. Two.")
     second = desk.say("Three.")
     desk.voice.ends("One.")
-    assert desk.voice.begun.get(timeout=5) == "Two."
+    assert desk.voice.begun.get(timeout=PATIENCE) == "Two."
     assert (first.state, second.state) == (State.SPEAKING, State.QUEUED)
     assert not first.wait(0.05)
     desk.voice.end()
-    assert first.wait(5)
+    assert first.wait(PATIENCE)
     desk.voice.ends("Three.")
-    assert desk.queue.wait(5)
+    assert desk.queue.wait(PATIENCE)
     assert desk.changes == [
         ("One. Two.", State.SPEAKING),
         ("One. Two.", State.SPOKEN),
@@ -117,44 +118,44 @@ def test_sentences_are_spoken_in_order_and_spoken_means_the_last_one_ended(desk:
 def test_next_follows_the_current_utterance_before_the_normal_ones(desk: Desk) -> None:
     desk.say("One. Two.")
     desk.say("Three.")
-    assert desk.voice.begun.get(timeout=5) == "One."
+    assert desk.voice.begun.get(timeout=PATIENCE) == "One."
     desk.say("Next a.", Priority.NEXT)
     desk.say("Next b.", Priority.NEXT)
     desk.voice.end()
     for expected in ("Two.", "Next a.", "Next b.", "Three."):
         desk.voice.ends(expected)
-    assert desk.queue.wait(5)
+    assert desk.queue.wait(PATIENCE)
 
 
 def test_now_interrupts_and_the_interrupted_sentence_is_said_again(desk: Desk) -> None:
     long = desk.say("One. Two. Three.")
     desk.voice.ends("One.")
-    assert desk.voice.begun.get(timeout=5) == "Two."
+    assert desk.voice.begun.get(timeout=PATIENCE) == "Two."
     desk.say("Next.", Priority.NEXT)
     alert = desk.say("Alert.", Priority.NOW)
-    assert desk.voice.begun.get(timeout=5) == "Alert."
+    assert desk.voice.begun.get(timeout=PATIENCE) == "Alert."
     assert long.state is State.QUEUED
     second = desk.say("Second alert.", Priority.NOW)
     desk.voice.end()
     for expected in ("Second alert.", "Two.", "Three.", "Next."):
         desk.voice.ends(expected)
-    assert desk.queue.wait(5)
+    assert desk.queue.wait(PATIENCE)
     assert {u.state for u in (long, alert, second)} == {State.SPOKEN}
 
 
 def test_stop_ends_everything_at_once_and_what_is_said_then_is_spoken(desk: Desk) -> None:
     utterances = [desk.say("One. Two."), desk.say("Three.")]
-    assert desk.voice.begun.get(timeout=5) == "One."
+    assert desk.voice.begun.get(timeout=PATIENCE) == "One."
     utterances.append(desk.say("Four.", Priority.NEXT))
     before = desk.queue.speaking
     desk.queue.stop()
     assert before
     assert not desk.queue.speaking
     assert [u.state for u in utterances] == [State.STOPPED] * 3
-    assert desk.queue.wait(5)
+    assert desk.queue.wait(PATIENCE)
     after = desk.say("Five.")
     desk.voice.ends("Five.")
-    assert after.wait(5)
+    assert after.wait(PATIENCE)
     assert after.state is State.SPOKEN
     assert [c for c in desk.changes if c[1] is State.STOPPED] == [
         ("Three.", State.STOPPED),
@@ -165,11 +166,11 @@ def test_stop_ends_everything_at_once_and_what_is_said_then_is_spoken(desk: Desk
 
 def test_stop_forgets_an_interrupted_utterance_too(desk: Desk) -> None:
     long = desk.say("One. Two.")
-    assert desk.voice.begun.get(timeout=5) == "One."
+    assert desk.voice.begun.get(timeout=PATIENCE) == "One."
     desk.say("Alert.", Priority.NOW)
-    assert desk.voice.begun.get(timeout=5) == "Alert."
+    assert desk.voice.begun.get(timeout=PATIENCE) == "Alert."
     desk.queue.stop()
-    assert desk.queue.wait(5)
+    assert desk.queue.wait(PATIENCE)
     assert long.state is State.STOPPED
     assert desk.voice.begun.empty()
 
@@ -185,7 +186,7 @@ def test_a_stream_speaks_before_it_is_complete(desk: Desk) -> None:
         stream.feed(" sits.")
     desk.voice.ends("A cat sits.")
     desk.voice.ends("Later.")
-    assert desk.queue.wait(5)
+    assert desk.queue.wait(PATIENCE)
     assert stream.utterance.state is State.SPOKEN
     assert stream.utterance.text == "A dog runs. A cat sits."
     assert waiting.state is State.SPOKEN
@@ -197,19 +198,19 @@ def test_now_interrupts_a_stream_that_waits_for_its_writer(desk: Desk) -> None:
         desk.voice.ends("One.")
         alert = desk.say("Alert.", Priority.NOW)
         desk.voice.ends("Alert.")
-        assert alert.wait(5)
+        assert alert.wait(PATIENCE)
         stream.feed("wo.")
     desk.voice.ends("Two.")
-    assert desk.queue.wait(5)
+    assert desk.queue.wait(PATIENCE)
 
 
 def test_a_stopped_stream_may_go_on_being_fed_in_silence(desk: Desk) -> None:
     with desk.queue.stream() as stream:
         stream.feed("One. Two")
-        assert desk.voice.begun.get(timeout=5) == "One."
+        assert desk.voice.begun.get(timeout=PATIENCE) == "One."
         desk.queue.stop()
         stream.feed(". Three.")
-    assert desk.queue.wait(5)
+    assert desk.queue.wait(PATIENCE)
     assert desk.voice.begun.empty()
     assert stream.utterance.state is State.STOPPED
 
@@ -220,13 +221,13 @@ def test_repeat_says_the_last_one_again_from_its_beginning(desk: Desk) -> None:
     desk.voice.ends("One.")
     last = desk.say("Two. Three.")
     desk.voice.ends("Two.")
-    assert desk.voice.begun.get(timeout=5) == "Three."
+    assert desk.voice.begun.get(timeout=PATIENCE) == "Three."
     again = desk.queue.repeat()
     assert again is not None
     assert last.state is State.STOPPED
     desk.voice.ends("Two.")
     desk.voice.ends("Three.")
-    assert desk.queue.wait(5)
+    assert desk.queue.wait(PATIENCE)
 
 
 def test_a_failure_is_told_once_and_the_queue_drains(desk: Desk) -> None:
@@ -234,7 +235,7 @@ def test_a_failure_is_told_once_and_the_queue_drains(desk: Desk) -> None:
     utterances = [desk.say("One. Two."), desk.say("Three."), desk.say("Four.")]
     for expected in ("One.", "Three.", "Four."):
         desk.voice.ends(expected, (Outcome.FAILED, mute))
-    assert desk.queue.wait(5)
+    assert desk.queue.wait(PATIENCE)
     assert [u.state for u in utterances] == [State.FAILED] * 3
     assert [u.problem for u in utterances] == [mute] * 3
     assert desk.problems == [mute]
@@ -242,7 +243,7 @@ def test_a_failure_is_told_once_and_the_queue_drains(desk: Desk) -> None:
     desk.voice.ends("Five.")
     desk.say("Six.")
     desk.voice.ends("Six.", (Outcome.FAILED, mute))
-    assert desk.queue.wait(5)
+    assert desk.queue.wait(PATIENCE)
     assert desk.problems == [mute, mute]
 
 
@@ -250,13 +251,13 @@ def test_another_problem_is_told_too(desk: Desk) -> None:
     for name in ("a", "b", "a"):
         desk.say(name)
         desk.voice.ends(name, (Outcome.FAILED, AppError(name)))
-    assert desk.queue.wait(5)
+    assert desk.queue.wait(PATIENCE)
     assert [str(p) for p in desk.problems] == ["a", "b"]
 
 
 def test_blank_text_is_spoken_without_a_sound(desk: Desk) -> None:
     utterance = desk.say(" \n ")
-    assert utterance.wait(5)
+    assert utterance.wait(PATIENCE)
     assert utterance.state is State.SPOKEN
     assert utterance.sound_at is None
     assert desk.voice.begun.empty()
@@ -264,22 +265,22 @@ def test_blank_text_is_spoken_without_a_sound(desk: Desk) -> None:
 
 def test_settings_hold_from_the_next_sentence_on(desk: Desk) -> None:
     desk.say("One. Two.")
-    assert desk.voice.begun.get(timeout=5) == "One."
+    assert desk.voice.begun.get(timeout=PATIENCE) == "One."
     desk.queue.configure(VoiceSettings(rate=300))
     desk.voice.end()
     desk.voice.ends("Two.")
-    assert desk.queue.wait(5)
+    assert desk.queue.wait(PATIENCE)
     assert [s.rate for s in desk.voice.settings] == [190, 300]
 
 
 def test_a_new_rate_begins_the_sentence_again(desk: Desk) -> None:
     utterance = desk.say("One. Two. Three.")
     desk.voice.ends("One.")
-    assert desk.voice.begun.get(timeout=5) == "Two."
+    assert desk.voice.begun.get(timeout=PATIENCE) == "Two."
     desk.queue.configure(VoiceSettings(rate=300), restart=True)
     for expected in ("Two.", "Three."):
         desk.voice.ends(expected)
-    assert utterance.wait(5)
+    assert utterance.wait(PATIENCE)
     assert utterance.state is State.SPOKEN
     assert [s.rate for s in desk.voice.settings] == [190, 190, 300, 300]
 
@@ -287,7 +288,7 @@ def test_a_new_rate_begins_the_sentence_again(desk: Desk) -> None:
 def test_a_pause_is_silence_until_it_goes_on_with_the_cut_sentence(desk: Desk) -> None:
     first, second = desk.say("One. Two."), desk.say("Three.")
     desk.voice.ends("One.")
-    assert desk.voice.begun.get(timeout=5) == "Two."
+    assert desk.voice.begun.get(timeout=PATIENCE) == "Two."
     assert desk.queue.pause()
     assert not desk.queue.wait(0.1)
     alert = desk.say("Alert.", Priority.NOW)
@@ -298,7 +299,7 @@ def test_a_pause_is_silence_until_it_goes_on_with_the_cut_sentence(desk: Desk) -
     desk.queue.resume()
     for expected in ("Alert.", "Two.", "Three."):
         desk.voice.ends(expected)
-    assert desk.queue.wait(5)
+    assert desk.queue.wait(PATIENCE)
     assert not desk.queue.paused
     assert {u.state for u in (first, second, alert)} == {State.SPOKEN}
 
@@ -307,25 +308,25 @@ def test_nothing_is_no_pause(desk: Desk) -> None:
     assert not desk.queue.pause()
     desk.say("One.")
     desk.voice.ends("One.")
-    assert desk.queue.wait(5)
+    assert desk.queue.wait(PATIENCE)
     assert not desk.queue.paused
 
 
 def test_stop_ends_a_pause(desk: Desk) -> None:
     paused = desk.say("One.")
-    assert desk.voice.begun.get(timeout=5) == "One."
+    assert desk.voice.begun.get(timeout=PATIENCE) == "One."
     assert desk.queue.pause()
     desk.queue.stop()
-    assert desk.queue.wait(5)
+    assert desk.queue.wait(PATIENCE)
     assert paused.state is State.STOPPED
     desk.say("Two.")
     desk.voice.ends("Two.")
-    assert desk.queue.wait(5)
+    assert desk.queue.wait(PATIENCE)
 
 
 def test_a_paused_queue_closes(desk: Desk) -> None:
     desk.say("One. Two.")
-    assert desk.voice.begun.get(timeout=5) == "One."
+    assert desk.voice.begun.get(timeout=PATIENCE) == "One."
     assert desk.queue.pause()
     desk.queue.close()
     assert desk.voice.closed
@@ -340,7 +341,7 @@ def test_a_callback_may_speak_and_stop(desk: Desk) -> None:
     desk.queue.say("One.", on_change=follow)
     desk.voice.ends("One.")
     desk.voice.ends("Two.")
-    assert desk.queue.wait(5)
+    assert desk.queue.wait(PATIENCE)
 
 
 @pytest.mark.expect_log("A callback of the speech queue failed")
@@ -352,7 +353,7 @@ def test_a_callback_that_raises_is_logged_and_speech_goes_on(desk: Desk) -> None
     desk.voice.ends("One.")
     desk.say("Two.")
     desk.voice.ends("Two.")
-    assert desk.queue.wait(5)
+    assert desk.queue.wait(PATIENCE)
 
 
 @pytest.mark.expect_log("Speaking failed")
@@ -360,16 +361,16 @@ def test_a_bug_in_the_voice_fails_the_utterance_only(desk: Desk, monkeypatch: py
     with monkeypatch.context() as patch:
         patch.setattr(desk.voice, "speak", lambda *_args: 1 / 0)
         broken = desk.say("One.")
-        assert broken.wait(5)
+        assert broken.wait(PATIENCE)
     assert broken.state is State.FAILED
     desk.say("Two.")
     desk.voice.ends("Two.")
-    assert desk.queue.wait(5)
+    assert desk.queue.wait(PATIENCE)
 
 
 def test_close_stops_and_later_texts_are_stopped(desk: Desk) -> None:
     utterance = desk.say("One.")
-    assert desk.voice.begun.get(timeout=5) == "One."
+    assert desk.voice.begun.get(timeout=PATIENCE) == "One."
     desk.queue.close()
     desk.queue.close()
     assert utterance.state is State.STOPPED
@@ -384,7 +385,7 @@ def test_many_threads_may_speak_and_stop_at_once(desk: Desk) -> None:
 
     def speaker() -> None:
         while not over.is_set() or not desk.voice.begun.empty():
-            desk.voice.begun.get(timeout=5)
+            desk.voice.begun.get(timeout=PATIENCE)
             desk.voice.end()
 
     utterances: list[Utterance] = []
@@ -402,7 +403,7 @@ def test_many_threads_may_speak_and_stop_at_once(desk: Desk) -> None:
         thread.start()
     for thread in talkers:
         thread.join()
-    assert desk.queue.wait(20)
+    assert desk.queue.wait(PATIENCE)
     over.set()
     desk.voice.begun.put("wake")
     ending.join()

@@ -2,11 +2,11 @@
 
 import sys
 import threading
-import time
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from waiting import PATIENCE
 
 from app.errors import AppError
 from app.speech.voice import Interruption, Outcome, Voice, VoiceHealth, VoiceSettings, check_voice
@@ -24,13 +24,13 @@ SPEAKS = """
 for order in orders():
     tell(event="playing", id=order["id"])
     if "long" in order.get("text", ""):
-        time.sleep(60)
+        time.sleep(3600)
     tell(event="spoken", id=order["id"])
 """
 FAILS = 'for order in orders(): tell(event="failed", id=order["id"], problem="sound_busy")'
 DIES_PLAYING = 'for order in orders(): tell(event="playing", id=order["id"]); os._exit(1)'
 DIES_AT_START = "os._exit(1)"
-HANGS = "time.sleep(60)"
+HANGS = "time.sleep(3600)"
 BROKEN = 'tell(event="broken", problem="no_engine", where="Error at x.py:1"); time.sleep(60)'
 COMPLAINS = """
 for order in orders():
@@ -45,7 +45,7 @@ class Made:
         self.problems: list[AppError] = []
         self.voices: list[Voice] = []
 
-    def voice(self, program: str, spare: bool = False, patience: float = 20.0) -> Voice:
+    def voice(self, program: str, spare: bool = False, patience: float = PATIENCE) -> Voice:
         command = [sys.executable, "-S", "-c", PRELUDE + program]
         made = Voice(self.problems.append, spare, command, self.folder, patience)
         self.voices.append(made)
@@ -75,7 +75,7 @@ def test_it_speaks_and_knows_its_engine(made: Made) -> None:
     assert (voice.engine, voice.voices) == ("test", ("anna", "bert"))
 
 
-def test_an_interruption_ends_a_sentence_at_once_and_the_next_one_speaks(made: Made) -> None:
+def test_an_interruption_ends_a_sentence_and_the_next_one_speaks(made: Made) -> None:
     voice = made.voice(SPEAKS, spare=True)
     interruption, playing = Interruption(), threading.Event()
     results: list[Outcome] = []
@@ -85,11 +85,9 @@ def test_an_interruption_ends_a_sentence_at_once_and_the_next_one_speaks(made: M
 
     thread = threading.Thread(target=run)
     thread.start()
-    assert playing.wait(10)
-    began = time.monotonic()
+    assert playing.wait(PATIENCE)
     voice.interrupt(interruption)
-    thread.join(5)
-    assert time.monotonic() - began < 0.5
+    thread.join(PATIENCE)
     assert results == [Outcome.INTERRUPTED]
     assert speak(voice) == (Outcome.SPOKEN, None)
 
@@ -128,28 +126,24 @@ def test_one_that_keeps_dying_is_left_off_for_good(made: Made) -> None:
     answers = [speak(voice)[1] for _ in range(3)]
     assert answers[0] == answers[1] == "The voice stopped before the sentence was said."
     assert answers[2] == "The voice stopped several times, so I leave it off."
-    began = time.monotonic()
+    voice._command = ["/no/such/program"]  # no other try is made
     assert speak(voice)[1] == answers[2]
-    assert time.monotonic() - began < 0.01
 
 
 def test_one_that_hangs_is_given_up(made: Made) -> None:
     voice = made.voice(HANGS, patience=0.1)
-    began = time.monotonic()
     outcome, found = voice.speak("A", VoiceSettings(), Interruption(), lambda: None)
-    assert time.monotonic() - began < 5
     assert outcome is Outcome.FAILED
     assert found is not None
     assert found.message == "The voice does not answer."
 
 
 @pytest.mark.expect_log("The voice process ended: Error at x.py:1")
-def test_without_an_engine_it_fails_at_once_from_then_on(made: Made) -> None:
+def test_without_an_engine_it_fails_from_then_on_and_is_not_started_again(made: Made) -> None:
     voice = made.voice(BROKEN)
     first = speak(voice)
-    began = time.monotonic()
+    voice._command = ["/no/such/program"]
     assert speak(voice) == first
-    assert time.monotonic() - began < 0.01
     assert first[0] is Outcome.FAILED
 
 

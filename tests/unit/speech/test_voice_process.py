@@ -96,7 +96,7 @@ def test_it_ends_and_removes_the_folder_when_its_orders_end(tmp_path: Path) -> N
         stdout=subprocess.PIPE,
         cwd=ROOT,
         start_new_session=True,
-        timeout=20,
+        timeout=100,
     )
     assert done.returncode != 0
     assert not folder.exists()
