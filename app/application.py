@@ -450,9 +450,10 @@ def make_engine() -> "OcrEngine":
         from app.describe.ocr.vision import VisionOcr
 
         return VisionOcr()
-    from app.describe.ocr.rapid import RapidOcr
+    else:
+        from app.describe.ocr.rapid import RapidOcr
 
-    return RapidOcr()
+        return RapidOcr()
 
 
 def main(arguments: Sequence[str]) -> int:

@@ -115,6 +115,7 @@ def screen_readers() -> ScreenReaders:
         from app.desktop.screen_reader_mac import VoiceOver
 
         return VoiceOver()
-    from app.desktop.orca import OrcaLook
+    else:
+        from app.desktop.orca import OrcaLook
 
-    return Watch(OrcaLook)
+        return Watch(OrcaLook)

@@ -259,13 +259,12 @@ class Watcher:
 
         Watchdog leaves out, silently, folders below a root for which no watch was left.
         """
-        if self._complained or self._observer is None or not sys.platform.startswith("linux"):
-            return
-        try:
-            self._observer.unschedule(self._observer.schedule(_Deaf(), "/"))
-        except OSError as error:
-            if error.errno in _NO_MORE:
-                self._complain()
+        if sys.platform.startswith("linux") and not self._complained and self._observer is not None:
+            try:
+                self._observer.unschedule(self._observer.schedule(_Deaf(), "/"))
+            except OSError as error:
+                if error.errno in _NO_MORE:
+                    self._complain()
 
     def _complain(self) -> None:
         if not self._complained:

@@ -17,7 +17,8 @@ def available_memory() -> int | None:
     try:
         if sys.platform == "darwin":
             return parse_vm_stat(subprocess.check_output(["/usr/bin/vm_stat"], text=True, timeout=5))
-        return parse_meminfo(Path("/proc/meminfo").read_text("ascii"))
+        else:
+            return parse_meminfo(Path("/proc/meminfo").read_text("ascii"))
     except (OSError, subprocess.SubprocessError):
         return None
 

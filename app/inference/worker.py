@@ -143,12 +143,11 @@ def _wait_until_gone(native_id: int | None, patience: float = 5.0) -> None:
     Python calls a thread joined while MLX is still clearing away what it kept for it, which takes the GIL:
     on Linux that aborts the process if the interpreter has begun to shut down by then.
     """
-    if not sys.platform.startswith("linux") or native_id is None:
-        return
-    task = Path(f"/proc/self/task/{native_id}")
-    deadline = time.monotonic() + patience
-    while task.exists() and time.monotonic() < deadline:
-        time.sleep(0.001)
+    if sys.platform.startswith("linux") and native_id is not None:
+        task = Path(f"/proc/self/task/{native_id}")
+        deadline = time.monotonic() + patience
+        while task.exists() and time.monotonic() < deadline:
+            time.sleep(0.001)
 
 
 def _run(fn: Callable[[], Any], cancel: CancelToken, future: Future[Any]) -> None:

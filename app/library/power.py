@@ -27,7 +27,8 @@ def idle_seconds() -> float | None:
         import Quartz
 
         return float(Quartz.CGEventSourceSecondsSinceLastEventType(_SESSION, _ANY_INPUT))
-    return _x11_idle_seconds()
+    else:
+        return _x11_idle_seconds()
 
 
 def load() -> float:

@@ -138,16 +138,15 @@ class Speaker:
 
     def check(self, ident: int) -> str:
         """Open the sound device and play 20 ms of silence. Returns "" or the name of the problem."""
-        if not sys.platform.startswith("linux"):
-            return ""
         self._player.ident, self._player.problem = ident, ""
-        with tempfile.NamedTemporaryFile(suffix=".wav") as file:
-            with wave.open(file.name, "wb") as sound:
-                sound.setnchannels(1)
-                sound.setsampwidth(2)
-                sound.setframerate(22050)
-                sound.writeframes(bytes(2 * 441))
-            self._player.system(f"aplay {shlex.quote(file.name)} -q")
+        if sys.platform.startswith("linux"):
+            with tempfile.NamedTemporaryFile(suffix=".wav") as file:
+                with wave.open(file.name, "wb") as sound:
+                    sound.setnchannels(1)
+                    sound.setsampwidth(2)
+                    sound.setframerate(22050)
+                    sound.writeframes(bytes(2 * 441))
+                self._player.system(f"aplay {shlex.quote(file.name)} -q")
         return self._player.problem
 
     def _configure(self, rate: int, volume: float, voice: str) -> None:
@@ -179,10 +178,10 @@ class Speaker:
             while not self._finished.is_set():
                 loop.runUntilDate_(foundation.NSDate.dateWithTimeIntervalSinceNow_(0.02))
             self._engine.endLoop()
-            return
-        self._engine.runAndWait()
-        self._finished.wait()
-        self._settle()
+        else:
+            self._engine.runAndWait()
+            self._finished.wait()
+            self._settle()
 
     def _settle(self) -> None:
         """Wait until espeak's own thread has nothing to do.
