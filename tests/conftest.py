@@ -3,6 +3,7 @@
 import logging
 import os
 import re
+import sys
 from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
@@ -24,6 +25,12 @@ settings.load_profile("earsight")
 
 # Before pytest-qt makes its application. Tests of the real window start a process with its own display.
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+# Qt warns of it: it wants UTF-8.
+if os.environ.get("LC_ALL") in ("C", "POSIX"):
+    os.environ["LC_ALL"] = "C.UTF-8"
+# On the processor MLX compiles with g++, where there is one, in a folder that belongs to its first user.
+if sys.platform != "darwin":
+    os.environ.setdefault("MLX_DISABLE_COMPILE", "1")
 
 BESIDE = pytest.StashKey[Beside]()
 LOGGERS = ("app", "mlx_models", "earsight")

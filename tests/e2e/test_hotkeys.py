@@ -116,8 +116,9 @@ def layout(env: dict[str, str], *arguments: str) -> Iterator[None]:
 def test_the_leader_and_its_key_are_ours_alone(keys: Keys, terminal: Terminal) -> None:
     keys.press(LEADER, "d")
     assert keys.wait(Happened.DO, "screen")
-    keys.press(LEADER, "w", "e")
+    keys.press(LEADER, "w")
     assert keys.wait(Happened.DO, "window")
+    keys.press("e")
     assert until(lambda: terminal.typed, "the key that comes after")
     assert terminal.typed == "e"
     assert [one.happened for one in keys.outcomes] == [Happened.ARMED, Happened.DO] * 2
@@ -132,8 +133,9 @@ def test_every_key_after_the_leader_in_turn(keys: Keys, terminal: Terminal) -> N
 
 
 def test_a_key_without_a_command_is_told_and_stays_ours(keys: Keys, terminal: Terminal) -> None:
-    keys.press(LEADER, "k", "q")
+    keys.press(LEADER, "k")
     assert keys.wait(Happened.UNKNOWN).words == "No command on K. Press H for help."
+    keys.press("q")
     assert until(lambda: terminal.typed, "the key that comes after") == "q"
 
 
@@ -148,8 +150,9 @@ def test_the_keyboard_is_given_back_when_no_key_comes(keys: Keys, terminal: Term
 
 
 def test_keyboard_help_explains_keys_until_escape(keys: Keys, terminal: Terminal) -> None:
-    keys.press(LEADER, LEADER, "w", "k", "Escape", "n")
+    keys.press(LEADER, LEADER, "w", "k", "Escape")
     keys.wait(Happened.HELP_OFF)
+    keys.press("n")
     assert [one.words for one in keys.outcomes[1:]] == [
         "Keyboard help. Press a key to hear what it does. Escape ends it.",
         "W: Describe the window. Describes the window you are in.",
@@ -163,8 +166,9 @@ def test_keyboard_help_from_a_menu_hears_keys_too(keys: Keys, terminal: Terminal
     keys.keys.keyboard_help()
     keys.wait(Happened.HELP_ON)
     time.sleep(0.2)
-    keys.press("w", "Escape", "n")
+    keys.press("w", "Escape")
     keys.wait(Happened.HELP_OFF)
+    keys.press("n")
     assert until(lambda: terminal.typed, "the key that comes after") == "n"
 
 
@@ -195,8 +199,9 @@ def test_chords_of_their_own(desktop: Any, terminal: Terminal) -> None:
         assert keys.problems == ()
         keys.press("ctrl+alt+shift+k")
         keys.wait(Happened.DO, "ask")
-        keys.press("F9", "p")
+        keys.press("F9")
         keys.wait(Happened.DO, "more")
+        keys.press("p")
         assert until(lambda: terminal.typed, "the key that comes after") == "p"
 
 
