@@ -6,6 +6,7 @@ import mlx.core as mx
 import numpy as np
 import pytest
 from mlx import nn
+from near import assert_near
 
 from mlx_models.fastvit import (
     Array,
@@ -67,7 +68,7 @@ def loaded(block: nn.Module, prefix: str, folded: dict[str, Callable[[], Array]]
 
 def test_gelu_is_the_exact_one() -> None:
     x = mx.linspace(-6, 6, 101)
-    np.testing.assert_allclose(np.array(gelu(x)), np.array(nn.gelu(x)), atol=2e-6)
+    assert_near(np.array(gelu(x)), np.array(nn.gelu(x)))
     assert np.abs(np.array(gelu(x) - nn.gelu_approx(x))).max() > 1e-4
 
 
@@ -82,7 +83,7 @@ def test_a_folded_feed_forward_part_is_scale_times_the_plain_one() -> None:
     )
     folded = folded_feed_forward(FEED_FORWARD.__getitem__, "b.convffn", "b.layer_scale")
     found = loaded(ConvFFN(C, HIDDEN), "b.convffn.", folded)(mx.array(X))
-    np.testing.assert_allclose(np.array(found), np.array(wanted), rtol=1e-4, atol=1e-4)
+    assert_near(np.array(found), np.array(wanted))
 
 
 @pytest.mark.parametrize("head_dim", [16, 32, 64])
@@ -98,7 +99,7 @@ def test_folded_attention_is_scale_times_the_plain_one(head_dim: int) -> None:
     plain = mixed.transpose(0, 2, 1, 3).reshape(X.shape) @ proj.T + bias
     folded = folded_attention(MIXER.__getitem__, "b.token_mixer", "b.layer_scale_1", head_dim)
     found = loaded(Attention(C, head_dim), "b.token_mixer.", folded)(mx.array(X))
-    np.testing.assert_allclose(np.array(found), MIXER["b.layer_scale_1"] * plain, rtol=1e-3, atol=1e-4)
+    assert_near(np.array(found), MIXER["b.layer_scale_1"] * plain, rel=0.001)
 
 
 def test_a_batch_norm_before_attention_is_folded_too() -> None:
@@ -109,7 +110,7 @@ def test_a_batch_norm_before_attention_is_folded_too() -> None:
     wanted = loaded(Attention(C, 32), "b.token_mixer.", plain)(mx.array(normed.astype(np.float32)))
     folded = folded_attention(t.__getitem__, "b.token_mixer", "b.layer_scale_1", 32, "b.norm")
     found = loaded(Attention(C, 32, bias=True), "b.token_mixer.", folded)(mx.array(X))
-    np.testing.assert_allclose(np.array(found), np.array(wanted), rtol=1e-3, atol=1e-4)
+    assert_near(np.array(found), np.array(wanted), rel=0.001)
     assert "norm" not in AttentionBlock(C, HIDDEN, 32, layer_norm=False)
 
 
@@ -131,7 +132,7 @@ def test_squeeze_excite_weighs_whole_channels() -> None:
     x = mx.array(X)
     block = SqueezeExcite(C, 8)
     ratio = np.array(block(x) / x)
-    assert np.ptp(ratio, axis=(1, 2)).max() < 1e-5
+    assert np.ptp(ratio, axis=(1, 2)).max() < 1e-4
     assert 0 < ratio.min() < ratio.max() < 1
     assert "se" in MobileOneBlock(C, C, 3, groups=C, squeeze=8)
     assert "se" not in MobileOneBlock(C, C, 3)

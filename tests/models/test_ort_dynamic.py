@@ -12,6 +12,7 @@ import mlx.core as mx
 import mlx.nn as nn
 import numpy as np
 import pytest
+from near import assert_near
 
 from mlx_models.errors import ModelError
 from mlx_models.ort import CompiledGraph, compile_for_any_size, compile_traced, open_cached, shape_key
@@ -84,7 +85,7 @@ def test_any_size(side: int, tmp_path: Path) -> None:
         assert graph.input_shapes == ((1, "size", "size", 8),)
         found = graph(image(side))
         assert found.shape == (1, side // 2, side // 2, 32)
-        np.testing.assert_allclose(found, want(image(side)), rtol=1e-4, atol=1e-5)
+        assert_near(found, want(image(side)))
 
 
 @pytest.mark.parametrize("shape", [(1, 8, 12, 8), (2, 8, 8, 8), (1, 8, 8, 4), (8, 8, 8)])
@@ -153,7 +154,7 @@ def test_a_kept_graph_is_opened_without_its_weights_source(tmp_path: Path) -> No
     assert open_cached("other", tmp_path) is None
     graph = open_cached("k", tmp_path, threads=1)
     assert graph is not None
-    np.testing.assert_allclose(graph(image(16)), want(image(16)), rtol=1e-4, atol=1e-5)
+    assert_near(graph(image(16)), want(image(16)))
     folder = large(tmp_path)
     assert folder.stat().st_mode & 0o777 == 0o700
     assert sorted(p.name for p in folder.iterdir()) == sorted([MODEL, WEIGHTS, "sum"])
@@ -175,21 +176,21 @@ def test_a_damaged_one_is_removed(file: str, damage: Callable[[bytes], bytes] | 
         path.write_bytes(damage(path.read_bytes()))
     assert open_cached("k", tmp_path) is None
     assert list(tmp_path.iterdir()) == []
-    np.testing.assert_allclose(build(tmp_path, "k")(image(8)), want(image(8)), rtol=1e-4, atol=1e-5)
+    assert_near(build(tmp_path, "k")(image(8)), want(image(8)))
 
 
 @pytest.mark.expect_log("The optimised graph could not be kept")
 def test_a_cache_that_cannot_be_written_costs_the_cache_alone(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("in the way")
     graph = build(tmp_path / "file" / "graphs", "k")
-    np.testing.assert_allclose(graph(image(8)), want(image(8)), rtol=1e-4, atol=1e-5)
+    assert_near(graph(image(8)), want(image(8)))
 
 
 def test_building_again_replaces_it_while_the_old_one_runs(tmp_path: Path) -> None:
     old = build(tmp_path, "k")
     new = build(tmp_path, "k")
     for graph in (old, new):
-        np.testing.assert_allclose(graph(image(8)), want(image(8)), rtol=1e-4, atol=1e-5)
+        assert_near(graph(image(8)), want(image(8)))
     large(tmp_path)
 
 
@@ -219,7 +220,7 @@ def test_large_captured_weights_are_kept_in_a_file(tmp_path: Path, monkeypatch: 
     mx.eval(weights)
     graph = compile_traced(lambda x: net(x, weights), [image(8)], tmp_path, "k")
     assert (large(tmp_path) / WEIGHTS).stat().st_size > ARRAYS["matrix"].nbytes
-    np.testing.assert_allclose(graph(image(8)), want(image(8)), rtol=1e-4, atol=1e-5)
+    assert_near(graph(image(8)), want(image(8)))
     assert open_cached(shape_key("k", [image(8)]), tmp_path) is not None
 
 
@@ -262,4 +263,4 @@ print(int(peak.split()[0]) / 1000)
 def test_a_graph_lives_without_its_folder(tmp_path: Path) -> None:
     graph = build()
     gc.collect()
-    np.testing.assert_allclose(graph(image(20)), want(image(20)), rtol=1e-4, atol=1e-5)
+    assert_near(graph(image(20)), want(image(20)))

@@ -10,6 +10,7 @@ from typing import Any
 import mlx.core as mx
 import numpy as np
 import pytest
+from near import assert_near
 
 from mlx_models.errors import ModelError
 from mlx_models.ort import compile_traced, open_cached, shape_key
@@ -34,7 +35,7 @@ def files(folder: Path) -> list[Path]:
 
 def test_one_array_or_a_tuple_as_the_function_returns() -> None:
     one = compile_traced(double, [X])
-    np.testing.assert_allclose(one(X), want(), atol=1e-6)
+    assert_near(one(X), want())
     two = compile_traced(lambda x: (x, x + 1), [X])(X)
     assert isinstance(two, tuple)
     np.testing.assert_array_equal(two[1], X + 1)
@@ -59,7 +60,7 @@ def test_a_kept_graph_is_opened_by_its_key(tmp_path: Path) -> None:
     compile_traced(double, [X], cache, "model-sha")
     found = open_cached(key, cache, threads=1)
     assert found is not None
-    np.testing.assert_allclose(found(X), want(), atol=1e-6)
+    assert_near(found(X), want())
     assert open_cached(shape_key("other-sha", [X]), cache) is None
     assert open_cached(shape_key("model-sha", [X[:2]]), cache) is None
 
@@ -95,7 +96,7 @@ def test_a_damaged_file_is_removed_and_built_again(tmp_path: Path, damage: Calla
     path.write_bytes(damage(whole))
     assert open_cached(shape_key("k", [X]), tmp_path) is None
     assert files(tmp_path) == []
-    np.testing.assert_allclose(compile_traced(double, [X], tmp_path, "k")(X), want(), atol=1e-6)
+    assert_near(compile_traced(double, [X], tmp_path, "k")(X), want())
     assert files(tmp_path) == [path]
 
 
@@ -114,7 +115,7 @@ def test_a_whole_file_that_is_no_graph_is_built_again(tmp_path: Path) -> None:
 def test_a_cache_that_cannot_be_written_costs_the_cache_alone(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("in the way")
     graph = compile_traced(double, [X], tmp_path / "file" / "graphs", "k")
-    np.testing.assert_allclose(graph(X), want(), atol=1e-6)
+    assert_near(graph(X), want())
 
 
 def test_without_a_key_the_graph_and_its_weights_are_the_key(tmp_path: Path) -> None:
@@ -125,7 +126,7 @@ def test_without_a_key_the_graph_and_its_weights_are_the_key(tmp_path: Path) -> 
     mx.eval(other)
     graph = compile_traced(lambda x: mx.tanh(x @ other) * 2, [X], tmp_path)
     assert len(files(tmp_path)) == 2
-    np.testing.assert_allclose(graph(X), np.array(mx.tanh(mx.array(X) @ other) * 2), atol=1e-6)
+    assert_near(graph(X), np.array(mx.tanh(mx.array(X) @ other) * 2))
 
 
 def test_another_cpu_or_version_does_not_find_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -168,7 +169,7 @@ def test_a_graph_may_be_called_from_several_threads() -> None:
         thread.join()
     assert len(results) == 4
     for result in results:
-        np.testing.assert_allclose(result, want(), atol=1e-6)
+        assert_near(result, want())
 
 
 def test_building_says_nothing(capfd: pytest.CaptureFixture[str], tmp_path: Path) -> None:

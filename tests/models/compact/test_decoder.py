@@ -3,6 +3,7 @@
 import mlx.core as mx
 import numpy as np
 import pytest
+from near import assert_near
 from numpy.typing import NDArray
 
 from mlx_models.compact.decoder import Attention, Captioner, Prefix, relu_squared
@@ -47,7 +48,7 @@ def test_attention_is_the_textbooks() -> None:
         scores = np.exp(q[:, part] @ k[:, part].T / 2.0)
         heads.append(scores / scores.sum(axis=-1, keepdims=True) @ v[:, part])
     expected = np.concatenate(heads, axis=-1) @ np.array(attention.out.weight).T
-    np.testing.assert_allclose(got[0], expected, atol=1e-5)
+    assert_near(got[0], expected)
 
 
 def test_teaching_equals_decoding_word_by_word(
@@ -59,7 +60,7 @@ def test_teaching_equals_decoding_word_by_word(
     decoder = decoding(captioner, prefix, CAPTIONS)
     itself = np.broadcast_to(np.arange(CAPTIONS), (PICTURES, CAPTIONS))
     for t in range(LENGTH):
-        np.testing.assert_allclose(decoder.next(ids[:, :, t], itself), whole[:, :, t], atol=1e-4)
+        assert_near(decoder.next(ids[:, :, t], itself), whole[:, :, t])
 
 
 def test_a_sentence_may_go_on_where_another_was(
@@ -75,7 +76,7 @@ def test_a_sentence_may_go_on_where_another_was(
         words = rng.integers(4, captioner.config.vocabulary, (PICTURES, CAPTIONS)).astype(np.int32)
         said = np.concatenate([said[np.arange(PICTURES)[:, None], parents], words[..., None]], axis=2)
         wanted = taught(captioner, prefix, said)[:, :, -1]
-        np.testing.assert_allclose(decoder.next(words, parents), wanted, atol=1e-4)
+        assert_near(decoder.next(words, parents), wanted)
 
 
 def test_captions_that_share_a_prefix_do_not_see_each_other(
@@ -85,7 +86,7 @@ def test_captions_that_share_a_prefix_do_not_see_each_other(
     together = taught(captioner, prefix, ids)
     for c in range(CAPTIONS):
         alone = taught(captioner, prefix, ids[:, c : c + 1])
-        np.testing.assert_allclose(alone[:, 0], together[:, c], atol=1e-4)
+        assert_near(alone[:, 0], together[:, c])
 
 
 def test_each_caption_gets_its_own_picture(
@@ -94,7 +95,7 @@ def test_each_caption_gets_its_own_picture(
     together = taught(captioner, captioner.prefix(*seen), ids)
     for b in range(PICTURES):
         prefix = captioner.prefix(seen[0][b : b + 1], seen[1][b : b + 1])
-        np.testing.assert_allclose(taught(captioner, prefix, ids[b : b + 1])[0], together[b], atol=1e-4)
+        assert_near(taught(captioner, prefix, ids[b : b + 1])[0], together[b])
     same = np.repeat(ids[:1], PICTURES, axis=0)
     other = taught(captioner, captioner.prefix(*seen), same)
     assert np.abs(other[0] - other[1]).max() > 1e-4
@@ -108,7 +109,7 @@ def test_later_words_do_not_change_earlier_ones(
     changed = ids.copy()
     changed[..., 3] = (changed[..., 3] - 3) % 10 + 4
     after = taught(captioner, prefix, changed)
-    np.testing.assert_allclose(after[:, :, :3], before[:, :, :3], atol=1e-5)
+    assert_near(after[:, :, :3], before[:, :, :3])
     assert np.abs(after[:, :, 3:] - before[:, :, 3:]).max() > 1e-3
 
 
@@ -120,7 +121,7 @@ def test_the_likeliest_classes_join_the_prefix(captioner: Captioner, seen: tuple
     rare = captioner.prefix(grid, mx.array([[0.6, 0.3, 0.04, 0.06]]))
     likely = captioner.prefix(grid, mx.array([[0.06, 0.3, 0.6, 0.04]]))
     keys = [np.sort(np.array(p.layers[0][0]), axis=2) for p in (prefix, rare, likely)]
-    np.testing.assert_allclose(keys[0], keys[1], atol=1e-6)
+    assert_near(keys[0], keys[1])
     assert np.abs(keys[0] - keys[2]).max() > 1e-4
 
 
@@ -133,4 +134,4 @@ def test_dropout_is_off_outside_training(
     plain = taught(captioner, captioner.prefix(*seen), ids)
     assert np.abs(taught(noisy, noisy.prefix(*seen), ids) - plain).max() > 1e-3
     noisy.eval()
-    np.testing.assert_allclose(taught(noisy, noisy.prefix(*seen), ids), plain, atol=1e-6)
+    assert_near(taught(noisy, noisy.prefix(*seen), ids), plain)

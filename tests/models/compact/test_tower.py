@@ -3,6 +3,7 @@
 import mlx.core as mx
 import numpy as np
 import pytest
+from near import assert_near
 from numpy.typing import NDArray
 
 from mlx_models.compact.pixels import normalise, pooling
@@ -48,7 +49,7 @@ def test_convolution_pads_as_tensorflow_does(
     expected = by_loops(x, np.array(conv.weight), np.array(conv.bias), stride, groups)
     got = np.array(conv(mx.array(x)))
     assert got.shape == expected.shape
-    np.testing.assert_allclose(got, expected, atol=1e-5)
+    assert_near(got, expected)
 
 
 def test_the_odd_pixel_goes_to_the_right_and_the_bottom() -> None:
@@ -67,7 +68,7 @@ def test_only_later_blocks_of_a_stage_add_their_input() -> None:
     x = mx.random.normal((1, 5, 5, 4))
     first, later = Block(4, stage, first=True), Block(4, stage, first=False)
     later.update(first.parameters())
-    np.testing.assert_allclose(np.array(later(x)), np.array(first(x) + x), atol=1e-6)
+    assert_near(np.array(later(x)), np.array(first(x) + x))
 
 
 def test_shape_and_size_are_lite2s() -> None:
@@ -86,7 +87,7 @@ def test_trunk_and_top_are_the_whole(cut: int) -> None:
     x = mx.random.normal((1, 32, 64, 3))
     whole = np.array(tower(x))
     assert np.ptp(whole) > 1e-3
-    np.testing.assert_allclose(np.array(tower.top(tower.trunk(x, cut), cut)), whole, atol=1e-5)
+    assert_near(np.array(tower.top(tower.trunk(x, cut), cut)), whole)
 
 
 def test_traced_tower_equals_plain_mlx() -> None:
@@ -95,7 +96,7 @@ def test_traced_tower_equals_plain_mlx() -> None:
     mx.eval(tower.parameters())
     pixels = np.random.default_rng(0).normal(size=(1, 64, 64, 3)).astype(np.float32)
     traced = compile_traced(tower, [pixels])(pixels)
-    np.testing.assert_allclose(traced, np.array(tower(mx.array(pixels))), rtol=1e-3, atol=1e-4)
+    assert_near(traced, np.array(tower(mx.array(pixels))), rel=0.001)
 
 
 def test_normalise() -> None:
@@ -116,4 +117,4 @@ def test_pooling_is_the_adaptive_average_of_each_bin(side: int, bins: int) -> No
             expected[i, j] = values[rows, columns].mean()
     matrix = pooling(side, bins)
     assert matrix.dtype == np.float32
-    np.testing.assert_allclose((matrix @ values.ravel()).reshape(bins, bins), expected, atol=1e-6)
+    assert_near((matrix @ values.ravel()).reshape(bins, bins), expected)

@@ -4,6 +4,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 import tiny_fastvlm
+from near import assert_near
 
 from mlx_models.errors import ModelError
 from mlx_models.fastvlm.checkpoint import INDEX, Checkpoint
@@ -32,7 +33,7 @@ def test_half_precision(dtype: str, tolerance: float, tmp_path: Path) -> None:
     for name in list(OURS)[::10]:
         found = checkpoint.dense(name)
         assert found.dtype == np.float32
-        np.testing.assert_allclose(found, OURS[name], rtol=tolerance, atol=1e-6)
+        assert_near(found, OURS[name], rel=tolerance)
 
 
 @pytest.mark.parametrize(

@@ -7,6 +7,7 @@ import mlx.core as mx
 import numpy as np
 import pytest
 import tiny_fastvlm
+from near import assert_near
 
 from mlx_models.errors import ModelError
 from mlx_models.fastvlm.checkpoint import Checkpoint
@@ -35,15 +36,15 @@ def both(folder: Path, **options: object) -> tuple[Language, Language]:
 
 def agree(plain: Language, fast: Language, tolerance: float = 1e-4) -> None:
     embeddings = plain.embed(IDS)
-    np.testing.assert_allclose(fast.embed(IDS), embeddings, atol=1e-6)
+    assert_near(fast.embed(IDS), embeddings)
     caches = plain.new_cache(), fast.new_cache()
     expected, found = (m.forward(embeddings, c) for m, c in zip((plain, fast), caches, strict=True))
     assert found.shape == (len(IDS), plain.vocab_size)
-    np.testing.assert_allclose(found, expected, atol=tolerance)
+    assert_near(found, expected, rel=tolerance)
     for step in (3, 200):
         one = plain.embed(np.array([step]))
         expected, found = (m.forward(one, c) for m, c in zip((plain, fast), caches, strict=True))
-        np.testing.assert_allclose(found, expected, atol=tolerance)
+        assert_near(found, expected, rel=tolerance)
 
 
 @pytest.mark.parametrize("tied", [True, False])
@@ -82,7 +83,7 @@ def test_a_prompt_in_parts_is_the_same_prompt(tmp_path: Path) -> None:
     expected = plain.forward(embeddings, plain.new_cache())
     cache = fast.new_cache()
     parts = [fast.forward(embeddings[a:b], cache) for a, b in ((0, 1), (1, 300), (300, 700), (700, 900))]
-    np.testing.assert_allclose(np.concatenate(parts), expected, atol=5e-5)
+    assert_near(np.concatenate(parts), expected)
     assert cache.length == 900
 
 
@@ -96,7 +97,7 @@ def test_what_is_trimmed_is_forgotten(which: int, tmp_path: Path) -> None:
     model.forward(embeddings[30:], cache, [0])
     cache.trim(20)
     assert cache.length == 20
-    np.testing.assert_allclose(model.forward(embeddings[20:30], cache, [9]), expected, atol=1e-5)
+    assert_near(model.forward(embeddings[20:30], cache, [9]), expected)
     cache.trim(100)
     assert cache.length == 30
 
@@ -107,7 +108,7 @@ def test_rows_chooses_positions(which: int, tmp_path: Path) -> None:
     embeddings = model.embed(IDS)
     every = model.forward(embeddings, model.new_cache())
     some = model.forward(embeddings, model.new_cache(), [39, 3])
-    np.testing.assert_allclose(some, every[[39, 3]], atol=1e-5)
+    assert_near(some, every[[39, 3]])
 
 
 @pytest.mark.parametrize("which", [0, 1])

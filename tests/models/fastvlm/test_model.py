@@ -7,6 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 import tiny_fastvlm
+from near import assert_near
 
 from app.paths import Paths
 from mlx_models import graphs_folder, load_fastvlm
@@ -35,9 +36,8 @@ def test_equal_to_transformers(case: str, reference: FastVLM) -> None:
     pixels = pictures(images, size, int(wanted["seed"]))
     features = reference.encode_images(pixels)
     assert features.shape == (images, (size // 64) ** 2, 64)
-    error = np.linalg.norm(features - wanted["features"]) / np.linalg.norm(wanted["features"])
-    assert error < 1e-5
-    np.testing.assert_allclose(reference.logits(wanted["ids"], pixels), wanted["logits"], atol=1e-4)
+    assert_near(features, wanted["features"])
+    assert_near(reference.logits(wanted["ids"], pixels), wanted["logits"])
     assert reference.generate_ids(wanted["ids"], pixels, 64) == wanted["greedy"].tolist()
 
 
@@ -101,7 +101,7 @@ def test_a_long_prompt_goes_in_parts(reference: FastVLM) -> None:
     cache = reference.language.new_cache()
     last = reference.prefill(reference.embed_prompt(ids), cache)
     assert cache.length == 900
-    np.testing.assert_allclose(last, whole[-1], atol=1e-4)
+    assert_near(last, whole[-1])
 
 
 @pytest.mark.parametrize("bits", [2, 3, 4, 5, 6, 8])
@@ -116,7 +116,7 @@ def test_quantised_checkpoints(bits: int, tmp_path: Path) -> None:
         tmp_path / "plain", Layout.MLX, changes={name: checkpoint.dense(name) for name in names}
     )
     found, wanted = (m.logits(prompt(m, 1), pictures(1)) for m in map(load_fastvlm, (packed, plain)))
-    np.testing.assert_allclose(found, wanted, atol=1e-4)
+    assert_near(found, wanted)
 
 
 def test_another_thread_is_refused(reference: FastVLM) -> None:

@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 import storyteller
 import tiny_fastvlm
+from near import assert_near
 from PIL import Image
 from storyteller import SIDE, Storyteller, TinyModel
 
@@ -83,7 +84,7 @@ def test_the_prompt_is_the_references_form(session: ChatSession, model: TinyMode
             language.embed(np.array(ids[place + 1 :] + tokenizer.encode("A fox."))),
         ]
     )
-    np.testing.assert_allclose(session._state.cache.rows, expected, rtol=1e-6)  # type: ignore[union-attr]
+    assert_near(session._state.cache.rows, expected)  # type: ignore[union-attr]
 
 
 def test_more_and_questions_take_in_their_own_few_positions_and_encode_nothing(
@@ -140,7 +141,7 @@ def test_the_cache_holds_the_conversation_as_if_it_had_been_read_in_one_go(
             language.embed(np.array(rest)),
         ]
     )
-    np.testing.assert_allclose(session._state.cache.rows, expected, rtol=1e-6)  # type: ignore[union-attr]
+    assert_near(session._state.cache.rows, expected)  # type: ignore[union-attr]
 
 
 def test_the_same_picture_is_not_encoded_again_unless_asked(session: ChatSession, model: TinyModel) -> None:

@@ -8,6 +8,7 @@ import mlx.core as mx
 import numpy as np
 import pytest
 from mlx import nn
+from near import assert_near
 
 from mlx_models.compact.config import CompactConfig
 from mlx_models.compact.heads import Head, unit
@@ -71,7 +72,7 @@ def test_pooled_features_are_every_views_mean_and_maximum() -> None:
     found = pooled_features(cache, [6, 2])
     assert {r: v.shape for r, v in found.items()} == {2: (1, 10), 6: (2, 10)}
     grid = maps[1][0].astype(np.float32)
-    np.testing.assert_allclose(found[6][1], np.concatenate([grid.mean(axis=0), grid.max(axis=0)]), atol=1e-6)
+    assert_near(found[6][1], np.concatenate([grid.mean(axis=0), grid.max(axis=0)]))
 
 
 def test_fit_learns_and_ends_in_evaluation() -> None:

@@ -6,6 +6,7 @@ import mlx.core as mx
 import numpy as np
 import pytest
 from mlx import nn
+from near import assert_near
 
 from mlx_models.compact.config import CompactConfig
 from mlx_models.compact.decoder import Captioner
@@ -62,7 +63,7 @@ def test_a_checkpoint_of_another_model_is_refused(model: Captioner, tmp_path: Pa
 def test_names_are_the_mean_of_their_words(model: Captioner) -> None:
     vectors = np.array(name_vectors(model, ["Sea-lion", "dog"], VOCABULARY))
     words = np.array(model.words.weight)
-    np.testing.assert_allclose(vectors, [(words[5] + words[6]) / 2, words[7]], atol=1e-6)
+    assert_near(vectors, [(words[5] + words[6]) / 2, words[7]])
 
 
 def test_sentences_of_cached_pictures(model: Captioner) -> None:

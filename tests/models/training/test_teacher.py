@@ -7,6 +7,7 @@ from typing import Any
 import mlx.core as mx
 import numpy as np
 import pytest
+from near import assert_near
 from numpy.typing import NDArray
 from tokenizers import Tokenizer, models, normalizers, pre_tokenizers
 
@@ -90,7 +91,7 @@ def bert(w: dict[str, Floats], ids: list[int]) -> Floats:
 
 def test_it_is_bert(folder: Path, weights: dict[str, Floats]) -> None:
     got = SentenceTeacher(folder)(["a dog runs"])
-    np.testing.assert_allclose(got[0], bert(weights, [2, 3, 4]), atol=1e-4)
+    assert_near(got[0], bert(weights, [2, 3, 4]))
 
 
 def test_neighbours_and_order_do_not_matter(folder: Path) -> None:
@@ -98,14 +99,14 @@ def test_neighbours_and_order_do_not_matter(folder: Path) -> None:
     texts = ["a photo of a dog", "cat", "a dog runs", "a", "dog dog dog dog dog dog"]
     together = teacher(texts, size=2)
     assert together.dtype == np.float32
-    np.testing.assert_allclose(np.linalg.norm(together, axis=1), 1, atol=1e-5)
+    assert_near(np.linalg.norm(together, axis=1), 1)
     for text, vector in zip(texts, together, strict=True):
-        np.testing.assert_allclose(teacher([text])[0], vector, atol=1e-4)
+        assert_near(teacher([text])[0], vector)
 
 
 def test_long_texts_are_cut(folder: Path) -> None:
     long = SentenceTeacher(folder)(["dog " * 48 + "cat " * 30, "dog " * 48])
-    np.testing.assert_allclose(long[0], long[1], atol=1e-5)
+    assert_near(long[0], long[1])
 
 
 def test_vocabulary_is_whole_lower_case_words(folder: Path) -> None:

@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 import tiny_mobileclip
 from made_library import coloured
+from near import assert_near
 from numpy.typing import NDArray
 from PIL import Image
 
@@ -77,15 +78,15 @@ def test_a_real_one_sees_pictures_and_sentences_in_one_space(
     assert (seen.shape, said.shape) == ((10, 32), (3, 32))
     assert (seen.dtype, said.dtype) == (np.float32, np.float32)
     for vectors in (seen, said):
-        np.testing.assert_allclose(np.linalg.norm(vectors, axis=1), 1.0, atol=1e-5)
+        assert_near(np.linalg.norm(vectors, axis=1), 1.0)
     # Neither the batch nor its order matters.
     alone = np.concatenate([embedder.embed_images([one], CancelToken()) for one in PICTURES])
-    np.testing.assert_allclose(alone, seen, atol=1e-4)
+    assert_near(alone, seen)
     assert len(np.unique(seen.round(4), axis=0)) == 10
     # It is the model's own answer.
     model = load_mobileclip(info.path, cache_dir=None)
     own = model.encode_image(model.preprocess([Image.fromarray(PICTURES[0])]))
-    np.testing.assert_allclose(own, seen[:1], atol=1e-4)
+    assert_near(own, seen[:1])
 
 
 def test_pictures_go_in_batches_on_the_inference_thread(worker: InferenceThread, info: ModelInfo) -> None:
