@@ -212,4 +212,5 @@ def _has_metal() -> bool:
         import mlx.core as mx
 
         return bool(mx.default_device().type == mx.gpu)
-    return False
+    else:
+        return False

@@ -17,11 +17,10 @@ def preload() -> None:
     Raises:
         RuntimeError: mlx was imported already, or the library is not installed.
     """
-    if sys.platform != "linux":
-        return
-    library = find_library("openblas")
-    if library is None:
-        raise RuntimeError(f"Please type: apt-get install -y {PACKAGE}")
-    if "mlx.core" in sys.modules and not hasattr(ctypes.CDLL(None), "openblas_get_config"):
-        raise RuntimeError("mlx was imported before its matrix library was loaded")
-    ctypes.CDLL(library, mode=ctypes.RTLD_GLOBAL)
+    if sys.platform == "linux":
+        library = find_library("openblas")
+        if library is None:
+            raise RuntimeError(f"Please type: apt-get install -y {PACKAGE}")
+        if "mlx.core" in sys.modules and not hasattr(ctypes.CDLL(None), "openblas_get_config"):
+            raise RuntimeError("mlx was imported before its matrix library was loaded")
+        ctypes.CDLL(library, mode=ctypes.RTLD_GLOBAL)
