@@ -396,9 +396,11 @@ class Application:
 
     def _build_asker(self, wanted: str | None) -> Asks:
         from app.adapters import load
+        from app.clock import patience
         from app.describe.asker import PictureAsker
         from app.describe.clip import ClipAsker
         from app.describe.guards import check
+        from app.describe.watching import BUDGET, watch
 
         pictures = PictureAsker(
             load=load,
@@ -406,7 +408,7 @@ class Application:
             talks=partial(self._talks_of, wanted),
             otherwise=self._talkers.why_none,
         )
-        return ClipAsker(pictures)
+        return ClipAsker(pictures, partial(watch, budget=BUDGET * patience()))
 
     def _build_describer(self, wanted: str | None) -> Describes:
         reader = self._reader
@@ -416,10 +418,12 @@ class Application:
         if model is not None:
             model.warm_up()
         from app.adapters import load
-        from app.describe.clip import ClipDescriber
+        from app.clock import patience
+        from app.describe.clip import PATIENCE, ClipDescriber
         from app.describe.describer import PictureDescriber
         from app.describe.facts import facts_of
         from app.describe.guards import check
+        from app.describe.watching import BUDGET, watch
         from app.inference.compact import CompactDescriber
 
         pictures = PictureDescriber(
@@ -432,7 +436,8 @@ class Application:
             pool=self._pool,
             talks=partial(self._talks_of, wanted),
         )
-        return ClipDescriber(pictures)
+        times = patience()
+        return ClipDescriber(pictures, partial(watch, budget=BUDGET * times), PATIENCE * times)
 
     def _look(self, work: Callable[[], Seen], cancel: CancelToken) -> "Future[Seen]":
         from app.inference.worker import Priority

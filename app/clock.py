@@ -1,4 +1,4 @@
-"""Today: the system's clock, or the moment that $EARSIGHT_NOW names."""
+"""Today: the system's clock, or the moment that $EARSIGHT_NOW names; and how patient to be."""
 
 import os
 from collections.abc import Callable
@@ -7,6 +7,7 @@ from datetime import datetime
 from app.errors import AppError
 
 VARIABLE = "EARSIGHT_NOW"
+PATIENCE = "EARSIGHT_PATIENCE"
 
 
 def clock() -> Callable[[], datetime]:
@@ -28,3 +29,18 @@ def clock() -> Callable[[], datetime]:
     if moment.tzinfo is not None:
         moment = moment.astimezone().replace(tzinfo=None)
     return lambda: moment
+
+
+def patience() -> float:
+    """How many times as long as usual a video may take; $EARSIGHT_PATIENCE says so on an emulated processor.
+
+    Raises:
+        AppError: It is set and is no number from 1 on.
+    """
+    try:
+        times = float(os.environ.get(PATIENCE) or 1.0)
+        if 1.0 <= times < float("inf"):
+            return times
+    except ValueError:
+        pass
+    raise AppError(f"{PATIENCE} is set to something else than a number from 1 on.", "Unset it.")

@@ -16,6 +16,7 @@ from app.errors import AppError
 from app.inference.catalog import Catalog
 from app.inference.worker import InferenceThread
 from app.paths import Paths
+from app.processor import processor
 from mlx_models.runtime import Runtime
 from mlx_models.threads import cpu_count
 
@@ -54,6 +55,7 @@ class Doctor:
         """Every check, in the order in which they are said. None raises AppError."""
         return [
             self.system,
+            self.processor,
             self.computing,
             self.model,
             self.ocr,
@@ -74,6 +76,11 @@ class Doctor:
             f"Earsight {__version__}, Python {python}, {system}.",
             details={"version": __version__, "python": python, "system": platform.platform()},
         )
+
+    def processor(self) -> Check:
+        """The instruction sets that matter."""
+        found = processor()
+        return Check("Processor", State.WORKS, f"{found}.", details=dict(found.has))
 
     def computing(self) -> Check:
         """What the models compute with."""

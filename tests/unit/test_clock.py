@@ -2,7 +2,7 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from app.clock import clock
+from app.clock import clock, patience
 from app.errors import AppError
 
 
@@ -30,3 +30,20 @@ def test_no_date_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("EARSIGHT_NOW", "tomorrow")
     with pytest.raises(AppError, match="EARSIGHT_NOW is set to something that is no date"):
         clock()
+
+
+@pytest.mark.parametrize(("text", "times"), [(None, 1.0), ("", 1.0), ("1", 1.0), ("20", 20.0), ("2.5", 2.5)])
+def test_patience_is_as_usual_unless_asked_for(
+    monkeypatch: pytest.MonkeyPatch, text: str | None, times: float
+) -> None:
+    monkeypatch.delenv("EARSIGHT_PATIENCE", raising=False)
+    if text is not None:
+        monkeypatch.setenv("EARSIGHT_PATIENCE", text)
+    assert patience() == times
+
+
+@pytest.mark.parametrize("text", ["soon", "0.5", "-3", "nan", "inf"])
+def test_other_patience_is_said(monkeypatch: pytest.MonkeyPatch, text: str) -> None:
+    monkeypatch.setenv("EARSIGHT_PATIENCE", text)
+    with pytest.raises(AppError, match="EARSIGHT_PATIENCE"):
+        patience()

@@ -133,6 +133,7 @@ def test_every_check_is_made(make: Make) -> None:
     names = [check().name for check in make().checks()]
     assert names == [
         "System",
+        "Processor",
         "Computing",
         "Model",
         "Reading text",
