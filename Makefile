@@ -8,7 +8,7 @@ PYTHON ?=
 SUITE ?= bookworm trixie
 export PYTHON
 
-.PHONY: help run setup setup-tests test lint fresh upgrade-test lock clean
+.PHONY: help run setup setup-tests test proof proof-arm lint fresh upgrade-test lock clean
 
 help:
 	@echo "make run                          set up, then describe the sample pictures aloud and open the window"
@@ -16,6 +16,8 @@ help:
 	@echo "make setup                        set up only; then the command is $(BIN)/earsight"
 	@echo "make test                         set up, check the code and run every test"
 	@echo "make setup-tests                  set up only; then one test is $(BIN)/python -m pytest PATH"
+	@echo "make proof                        check that other processors give the same words (in qemu's user mode)"
+	@echo "make proof-arm                    the same for aarch64, in a Debian 13 that is fetched first (root)"
 	@echo "make lint                         check the code only"
 	@echo "make fresh                        prove run and test on a bare Debian 12 and 13 (root, takes a while)"
 	@echo "make upgrade-test                 prove that an older Earsight is upgraded (takes some minutes)"
@@ -31,6 +33,12 @@ setup-tests: setup $(VENV)/.tests-installed
 
 test: setup-tests $(VENV)/.system-test
 	@sh packaging/test.sh
+
+proof: setup $(VENV)/.system-proof
+	@$(BIN)/python packaging/proof.py $(ARGS)
+
+proof-arm: setup $(VENV)/.system-proof
+	@bash packaging/proof_arm.sh
 
 lint: setup-tests
 	@sh packaging/lint.sh
@@ -48,6 +56,9 @@ $(VENV)/.system-run: packaging/system.sh packaging/debian-run.txt | $(VENV)/.ins
 
 $(VENV)/.system-test: packaging/system.sh packaging/debian-test.txt | $(VENV)/.installed
 	@sh packaging/system.sh packaging/debian-test.txt $@ required
+
+$(VENV)/.system-proof: packaging/system.sh packaging/debian-proof.txt | $(VENV)/.installed
+	@sh packaging/system.sh packaging/debian-proof.txt $@ required
 
 fresh:
 	@for suite in $(SUITE); do bash packaging/fresh_machine.sh "$$suite" || exit 1; done
