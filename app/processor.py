@@ -7,6 +7,7 @@ import ctypes
 import platform
 import sys
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 
 from app.errors import AppError
@@ -90,16 +91,13 @@ class Processor:
 
 def processor() -> Processor:
     """The processor this process runs on. Takes under a millisecond."""
-    if sys.platform != "linux":
-        return Processor(platform.machine())
-    try:
-        library = ctypes.CDLL(None)
-        if platform.machine() == "x86_64":
-            return of_x86(_glibc_leaves(library))
-        if platform.machine() == "aarch64":
-            return of_arm(_auxiliary(library))
-    except (OSError, AttributeError):  # another C library than glibc 2.33 or later: our wheels need that
-        pass
+    if sys.platform == "linux":
+        with suppress(OSError, AttributeError):  # another C library than glibc 2.33: our wheels need that
+            library = ctypes.CDLL(None)
+            if platform.machine() == "x86_64":
+                return of_x86(_glibc_leaves(library))
+            if platform.machine() == "aarch64":
+                return of_arm(_auxiliary(library))
     return Processor(platform.machine())
 
 
