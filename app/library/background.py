@@ -171,6 +171,7 @@ class BackgroundPass:
         may_run: Callable[[], bool] = lambda: True,
         on_progress: Callable[[int, int], None] | None = None,
         again: bool = False,
+        report: PassReport | None = None,
     ) -> PassReport:
         """Do all of it.
 
@@ -179,6 +180,7 @@ class BackgroundPass:
             may_run: Whether now is a good moment; asked before each photo.
             on_progress: Told how many photos are done, of how many.
             again: Also describe photos that only another model has described. Its captions stay.
+            report: What is done is added to it, also by a pass that is ended; None begins one.
 
         Raises:
             AppError: The model cannot be used, or the library cannot be written to.
@@ -188,7 +190,7 @@ class BackgroundPass:
             database.check_writable()
             if again and self._describer is not None:
                 forget_looks(database, self._describer.name)
-            state = _Pass(PassReport(), *self._still_to_do(database.connection))
+            state = _Pass(report or PassReport(), *self._still_to_do(database.connection))
             self._round(database, state, cancel, may_run, on_progress)
             state.textual_only, state.span = False, _Span()
             self._round(database, state, cancel, may_run, on_progress)

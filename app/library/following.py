@@ -24,8 +24,10 @@ class Follows(Protocol):
     def update(self, paths: Sequence[Path], cancel: CancelToken) -> Report:
         """Index these files and folders."""
 
-    def complete(self, cancel: CancelToken, may_run: Callable[[], bool]) -> PassReport | None:
-        """Describe what was not described yet."""
+    def complete(
+        self, cancel: CancelToken, may_run: Callable[[], bool], *, report: PassReport
+    ) -> PassReport | None:
+        """Describe what was not described yet, and add it to a report."""
 
     def close(self) -> None:
         """Close it."""
@@ -66,6 +68,7 @@ class Following:
         self._paths: set[Path] = set()
         self._failed: set[Path] = set()
         self._failed_at = 0.0
+        self._untold = PassReport()  # what was done by passes that were ended
         self._problems: dict[str, str] = {}  # what could not be done -> why, as it was told
         self._telling = threading.Lock()
         self._watcher = watcher(roots, self._note, self._say)
@@ -159,7 +162,11 @@ class Following:
                 turn.cancel()
             return not turn.cancelled and self._may_run()
 
-        report = library.complete(turn, may_run)
+        # What could not be done is met again, and counted again, by the next pass.
+        before = self._untold
+        self._untold = PassReport(before.described, before.read, before.failed)
+        report = library.complete(turn, may_run, report=self._untold)
+        self._untold = PassReport()
         if report is None:
             return ""
         if report.no_reader:

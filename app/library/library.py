@@ -187,6 +187,7 @@ class Library:
         cancel: CancelToken,
         may_run: Callable[[], bool] = lambda: True,
         on_progress: Callable[[int, int], None] | None = None,
+        report: PassReport | None = None,
     ) -> PassReport | None:
         """Describe what was not described yet, and read its text.
 
@@ -194,6 +195,7 @@ class Library:
             cancel: Ends it after the photo it is at.
             may_run: Whether now is a good moment; asked before each photo.
             on_progress: Told how many are done, of how many.
+            report: What is done is added to it, also when it is ended.
 
         Returns:
             What was done; None without a model that describes.
@@ -206,7 +208,7 @@ class Library:
         if tools.describer is None and tools.read is None:
             return None
         work = BackgroundPass(self._open, tools.decode, tools.describer, tools.read, self._seconds)
-        return work.run(cancel, may_run, on_progress)
+        return work.run(cancel, may_run, on_progress, report=report)
 
     def search(
         self, sentence: str, like: Path | None = None, limit: int = 10, cancel: CancelToken | None = None

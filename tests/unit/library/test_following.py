@@ -69,8 +69,10 @@ class Real:
     def update(self, paths: Sequence[Path], cancel: CancelToken) -> Report:
         return self._indexer.update(paths, cancel)
 
-    def complete(self, cancel: CancelToken, may_run: Callable[[], bool]) -> PassReport | None:
-        return self._pass.run(cancel, may_run)
+    def complete(
+        self, cancel: CancelToken, may_run: Callable[[], bool], *, report: PassReport
+    ) -> PassReport | None:
+        return self._pass.run(cancel, may_run, report=report)
 
     def close(self) -> None:
         """Every run closes its own connection."""
@@ -94,7 +96,9 @@ class Scripted:
         self.updates.append(list(paths))
         return self.on_update(paths)
 
-    def complete(self, cancel: CancelToken, may_run: Callable[[], bool]) -> PassReport | None:
+    def complete(
+        self, cancel: CancelToken, may_run: Callable[[], bool], *, report: PassReport
+    ) -> PassReport | None:
         self.threads.append(threading.current_thread().name)
         try:
             return self.on_complete(cancel, may_run)
@@ -196,9 +200,11 @@ def test_a_library_that_cannot_be_written_to_is_said_once(path: Path, folder: Pa
             tries.append("update")
             return super().update(paths, cancel)
 
-        def complete(self, cancel: CancelToken, may_run: Callable[[], bool]) -> PassReport | None:
+        def complete(
+            self, cancel: CancelToken, may_run: Callable[[], bool], *, report: PassReport
+        ) -> PassReport | None:
             tries.append("complete")
-            return super().complete(cancel, may_run)
+            return super().complete(cancel, may_run, report=report)
 
     with Following(lambda: Counting(path, read_only=True), [folder], told, lambda: True, quick, again=0.02):
         (folder / "a.png").write_bytes(picture_bytes(1))
@@ -243,6 +249,28 @@ def test_a_change_comes_before_describing(tmp_path: Path) -> None:
     assert library.updates == [[Path("/a"), Path("/b")]]
     assert library.closed
     assert set(library.threads) == {"following"}
+
+
+def test_what_was_done_before_a_change_came_is_told_after_it(path: Path, folder: Path) -> None:
+    told = Told()
+    ended: list[PassReport] = []
+
+    class Interrupted(Real):
+        def complete(
+            self, cancel: CancelToken, may_run: Callable[[], bool], *, report: PassReport
+        ) -> PassReport | None:
+            def unless_read() -> bool:
+                if report.read and not ended:
+                    ended.append(report)
+                    cancel.cancel()
+                return not cancel.cancelled and may_run()
+
+            return super().complete(cancel, unless_read, report=report)
+
+    with Following(lambda: Interrupted(path), [folder], told, lambda: True, quick, again=0.1):
+        save(picture(1, 40), folder / "a.png")
+        told.wait("Described 1 photo and read the text of 1 photo.")
+    assert len(ended) == 1
 
 
 def test_it_ends_in_the_middle_of_a_photo(tmp_path: Path) -> None:
