@@ -1,3 +1,5 @@
 """Earsight: hear what is on the screen or in a photo, on your own machine."""
 
+import mlx_models.quiet  # noqa: F401  # before onnxruntime is imported
+
 __version__ = "0.1.0"

@@ -4,6 +4,8 @@ import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
+import mlx_models.quiet  # noqa: F401  # before onnxruntime is imported
+
 if TYPE_CHECKING:
     import mlx.core as mx
 

@@ -1,5 +1,6 @@
 """What holds for every test: no real home folder, no screen, no log warning that nobody expects."""
 
+import ipaddress
 import logging
 import os
 import re
@@ -8,6 +9,7 @@ from collections.abc import Iterator
 from ctypes.util import find_library
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, settings
@@ -36,6 +38,60 @@ if sys.platform != "darwin":
     os.environ.setdefault("MLX_DISABLE_COMPILE", "1")
 
 BESIDE = pytest.StashKey[Beside]()
+
+class Wire:
+    """Refuses and notes every name looked up and every address spoken to, but this machine's own."""
+
+    ASKED = ("socket.getaddrinfo", "socket.gethostbyname", "socket.gethostbyaddr")
+    SPOKEN = ("socket.connect", "socket.sendto", "socket.sendmsg")
+
+    def __init__(self) -> None:
+        self.seen: list[str] = []
+
+    def __call__(self, event: str, args: tuple[Any, ...]) -> None:
+        """One audit event of the interpreter's."""
+        if event in self.ASKED:
+            host = args[0]
+        elif event in self.SPOKEN and isinstance(args[1], tuple):  # a path, or nothing, stays on the machine
+            host = args[1][0]
+        else:
+            return
+        if not self._is_here(host):
+            self.seen.append(f"{event}: {host!r}")
+            raise PermissionError(f"A test may not reach {host!r}.")
+
+    def _is_here(self, host: object) -> bool:
+        name = host.decode("utf-8", "replace") if isinstance(host, bytes) else host
+        if name is None or name == "localhost":
+            return True
+        try:
+            return ipaddress.ip_address(str(name).partition("%")[0]).is_loopback
+        except ValueError:
+            return False
+
+
+@pytest.fixture(scope="session")
+def wire() -> Wire:
+    """What this process tried to reach over a network. An audit hook stays until the process ends."""
+    watched = Wire()
+    sys.addaudithook(watched)
+    return watched
+
+
+@pytest.fixture(autouse=True)
+def no_network(wire: Wire) -> Iterator[Wire]:
+    """Fail where something was looked up or spoken to elsewhere, even where the refusal was swallowed.
+
+    Yields:
+        What was seen so far; a test that reaches out on purpose empties it.
+    """
+    yield wire
+    seen = wire.seen[:]
+    wire.seen.clear()
+    if seen:
+        pytest.fail("the network was reached for:\n" + "\n".join(seen))
+
+
 LOGGERS = ("app", "mlx_models", "earsight")
 
 

@@ -11,6 +11,7 @@ from app import __version__
 from app.cancel import CancelToken
 from app.cli.clipboard import display_name
 from app.cli.services import Check, State
+from app.cli.telemetry import left_behind, line_to_remove
 from app.describe.ocr.protocol import OcrEngine
 from app.errors import AppError
 from app.inference.catalog import Catalog
@@ -57,6 +58,7 @@ class Doctor:
             self.system,
             self.processor,
             self.computing,
+            self.telemetry,
             self.model,
             self.ocr,
             self.voice,
@@ -100,6 +102,23 @@ class Doctor:
             says = f"MLX {version} computes on the graphics processor through Metal."
         details = {"runtime": "mlx" if metal else "onnxruntime", "version": version}
         return Check("Computing", State.WORKS, says, details=details)
+
+    def telemetry(self) -> Check:
+        """That what computes sends nothing, and what it left on disk when it did."""
+        if os.environ.get("ORT_DISABLE_TELEMETRY") != "1":
+            says = "ONNX Runtime is not told to send nothing."
+            return Check("Telemetry", State.LIMITED, says, "Start Earsight by its own command.")
+        says = "ONNX Runtime is told to send nothing."
+        left = left_behind()
+        if not left:
+            return Check("Telemetry", State.WORKS, says, details={"files": []})
+        count = "1 file" if len(left) == 1 else f"{len(left)} files"
+        says += (
+            f" It left {count} here while it reported to its maker, in an earlier version of Earsight or in"
+            " another program."
+        )
+        hint = f"Nothing needs them. To remove them, type: {line_to_remove(left)}"
+        return Check("Telemetry", State.WORKS, says, hint, {"files": [str(one) for one in left]})
 
     def model(self) -> Check:
         """The model that describes: there, undamaged, and able to look."""

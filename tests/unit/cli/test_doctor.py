@@ -73,6 +73,30 @@ def test_what_computes_is_named(make: Make) -> None:
     assert check.details["version"] in check.says
 
 
+def test_what_earlier_versions_left_is_named_and_stays(
+    make: Make, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("HOME", str(tmp_path))
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "a cache"))
+    monkeypatch.setenv("TMPDIR", str(tmp_path))
+    assert make().telemetry().hint == ""
+    for place in ("a cache", "Library/Application Support"):  # Linux's and macOS'
+        folder = tmp_path / place / "Microsoft" / "DeveloperTools" / ".onnxruntime"
+        folder.mkdir(parents=True)
+        (folder / "deviceid").write_text("x")
+    check = make().telemetry()
+    (left,) = check.details["files"]
+    assert "left 1 file" in check.says
+    assert check.hint.endswith(f"type: rm -- '{left}'")
+    assert Path(left).exists()
+
+
+def test_that_it_is_not_told_to_be_quiet_is_said(make: Make, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert make().telemetry().state is State.WORKS
+    monkeypatch.delenv("ORT_DISABLE_TELEMETRY")
+    assert make().telemetry().state is State.LIMITED
+
+
 def test_a_missing_model_says_what_to_do(make: Make) -> None:
     check = make().model()
     assert check.state is State.MISSING
@@ -135,6 +159,7 @@ def test_every_check_is_made(make: Make) -> None:
         "System",
         "Processor",
         "Computing",
+        "Telemetry",
         "Model",
         "Reading text",
         "Voice",
