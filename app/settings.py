@@ -170,19 +170,22 @@ def load(path: Path) -> Settings:
 
     A bad value becomes its default and one line in the log (the key, never the value). A file that is no
     JSON object is kept aside as ``<name>.bad`` and the defaults are used. Where it cannot be told whether the
-    user wanted private mode, or what must never be kept, it is on.
+    user wanted private mode, or what must never be kept, it is on, in every process until the user turns it
+    off: a damaged file is replaced by one that says so, or else stays as it is.
     """
     try:
-        stored = _read(path)
+        data = path.read_bytes()
     except FileNotFoundError:
-        return Settings()
+        # Either nothing was ever chosen, or what was chosen is out of reach.
+        return Settings(private=path.is_symlink() or path.with_name(f"{path.name}.bad").exists())
     except OSError as error:
         _log.warning("The settings could not be read (%s); the defaults are used.", type(error).__name__)
         return Settings(private=True)
+    stored = _parsed(data)
     if stored is None:
         _log.warning("The settings file is not valid; it is kept aside and the defaults are used.")
         with suppress(OSError):
-            os.replace(path, _aside(path))
+            _set_aside(path, data)
         return Settings(private=True)
     good: dict[str, Any] = {}
     doubtful = False
@@ -219,35 +222,58 @@ def save(path: Path, settings: Settings) -> None:
     known = {one.name for one in fields(Settings)}
     # A settings file may be a link into someone's dotfiles: write behind the link, do not replace it.
     target = Path(os.path.realpath(path))
-    temporary = ""
     try:
         try:
-            stored = _read(target) or {}
+            stored = _parsed(target.read_bytes()) or {}
         except FileNotFoundError:
             stored = {}
         known.add("speak")  # the first versions' word for output
         merged = {key: value for key, value in stored.items() if key not in known} | asdict(settings)
         target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        handle, temporary = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.")
-        with os.fdopen(handle, "w", encoding="utf-8") as file:
-            json.dump(merged, file, indent=2)
-            file.write("\n")
-            file.flush()
-            os.fsync(file.fileno())
-        os.replace(temporary, target)
+        _write(target, merged)
     except OSError as error:
-        if temporary:
-            with suppress(OSError):
-                os.unlink(temporary)
         raise AppError(
             "Your settings could not be saved.",
             "Check that the disk is not full and that the settings folder may be written to.",
         ) from error
 
 
-def _read(path: Path) -> dict[str, Any] | None:
-    """The file's JSON object, or None when it holds something else."""
-    data = path.read_bytes()
+def _write(target: Path, values: Mapping[str, Any]) -> None:
+    """Put these values into the file's place, whole."""
+    handle, temporary = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.")
+    try:
+        with os.fdopen(handle, "w", encoding="utf-8") as file:
+            json.dump(values, file, indent=2)
+            file.write("\n")
+            file.flush()
+            os.fsync(file.fileno())
+        os.replace(temporary, target)
+    except OSError:
+        with suppress(OSError):
+            os.unlink(temporary)
+        raise
+
+
+def _set_aside(path: Path, data: bytes) -> None:
+    """Copy what was read, then have the file say what is true from now on: private.
+
+    The file is never away, so that no process, however this one ends, takes its absence for a new user's.
+    """
+    target = Path(os.path.realpath(path))
+    with open(_aside(path), "xb", opener=_for_me) as file:
+        file.write(data)
+        file.flush()
+        os.fsync(file.fileno())
+    if target.read_bytes() == data:  # else another process was first, and the user may have chosen since
+        _write(target, {"private": True})
+
+
+def _for_me(path: str, flags: int) -> int:
+    return os.open(path, flags, 0o600)
+
+
+def _parsed(data: bytes) -> dict[str, Any] | None:
+    """The JSON object, or None where it is something else."""
     try:
         stored = json.loads(data)
     except (ValueError, RecursionError):

@@ -151,8 +151,97 @@ def test_what_is_no_json_object_is_kept_aside(content: bytes, tmp_path: Path) ->
     path = tmp_path / "settings.json"
     path.write_bytes(content)
     assert load(path) == Settings(private=True)
-    assert not path.exists()
     assert (tmp_path / "settings.json.bad").read_bytes() == content
+    assert stat.S_IMODE((tmp_path / "settings.json.bad").stat().st_mode) == 0o600
+    assert load(path) == Settings(private=True)
+    assert sorted(one.name for one in tmp_path.iterdir()) == ["settings.json", "settings.json.bad"]
+
+
+WHOLE = json.dumps({"voice_rate": 250, "private": True, "history_never": ["bank"]}, indent=2).encode()
+
+
+@pytest.mark.expect_log("kept aside")
+@pytest.mark.parametrize(
+    "damaged",
+    [
+        *(pytest.param(WHOLE[:end], id=f"cut after {end}") for end in range(0, len(WHOLE), 7)),
+        pytest.param(WHOLE + b"}", id="something behind it"),
+        pytest.param(WHOLE.replace(b"true", b"True"), id="written by hand"),
+        pytest.param(WHOLE.replace(b'"private"', b"'private'"), id="the wrong quotes"),
+        pytest.param(b"\0" * len(WHOLE), id="zeroes"),
+        pytest.param(b"\0" * 16 + WHOLE[16:], id="zeroes first"),
+        pytest.param(bytes([WHOLE[0] ^ 1]) + WHOLE[1:], id="a flipped bit"),
+        pytest.param(WHOLE.replace(b"bank", b"b\xe4nk"), id="another encoding"),
+    ],
+)
+def test_it_is_private_in_every_process_until_the_user_says_otherwise(damaged: bytes, tmp_path: Path) -> None:
+    path = tmp_path / "settings.json"
+    path.write_bytes(damaged)
+    assert [load(path).private for _ in range(3)] == [True] * 3
+    save(path, replace(load(path), voice_rate=300))
+    assert (load(path).private, load(path).voice_rate) == (True, 300)
+    save(path, replace(load(path), private=False))
+    assert not load(path).private
+
+
+@pytest.mark.expect_log("kept aside")
+@pytest.mark.parametrize("moment", ["open", "fsync", "replace"])
+def test_it_is_private_wherever_setting_it_aside_fails(
+    moment: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "settings.json"
+    path.write_bytes(WHOLE[:30])
+
+    def full(*_: object, **__: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(os, moment, full)
+        assert load(path).private
+    assert load(path).private
+    assert load(path).private
+    assert not list(tmp_path.glob(".settings*"))
+
+
+@pytest.mark.expect_log("kept aside")
+def test_what_another_process_saved_meanwhile_stays(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = tmp_path / "settings.json"
+    path.write_bytes(WHOLE[:30])
+    fsync = os.fsync
+
+    def overtaken(handle: int) -> None:
+        fsync(handle)
+        path.write_text('{"voice_rate": 300}')
+
+    monkeypatch.setattr(os, "fsync", overtaken)
+    assert load(path).private
+    assert load(path) == Settings(voice_rate=300)
+
+
+def test_a_file_that_an_earlier_version_moved_away_leaves_it_private(tmp_path: Path) -> None:
+    path = tmp_path / "settings.json"
+    (tmp_path / "settings.json.bad").write_bytes(WHOLE[:30])
+    assert load(path) == Settings(private=True)
+    save(path, Settings())
+    assert load(path) == Settings()
+
+
+def test_a_link_to_nowhere_leaves_it_private(tmp_path: Path) -> None:
+    path = tmp_path / "settings.json"
+    path.symlink_to(tmp_path / "dotfiles" / "settings.json")
+    assert load(path) == Settings(private=True)
+    save(path, Settings())
+    assert load(path) == Settings()
+
+
+@pytest.mark.expect_log("kept aside")
+def test_a_damaged_file_behind_a_link_is_healed_behind_it(tmp_path: Path) -> None:
+    path, real = tmp_path / "settings.json", tmp_path / "dotfiles.json"
+    real.write_bytes(WHOLE[:30])
+    path.symlink_to(real)
+    assert load(path).private
+    assert path.is_symlink()
+    assert json.loads(real.read_bytes()) == {"private": True}
 
 
 @pytest.mark.expect_log("kept aside")
@@ -161,7 +250,7 @@ def test_what_was_kept_aside_is_not_overwritten(tmp_path: Path) -> None:
     for content in ("first", "second"):
         path.write_text(content)
         load(path)
-    assert {p.read_text() for p in tmp_path.iterdir()} == {"first", "second"}
+    assert {p.read_text() for p in tmp_path.glob("*.bad*")} == {"first", "second"}
 
 
 @pytest.mark.expect_log(r"could not be read \(IsADirectoryError\)")
