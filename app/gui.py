@@ -482,7 +482,7 @@ class Desk(QObject):
     def _tell_shot(self, shot: Shot, cancel: CancelToken) -> str:
         """What another scene of the live region shows; on its thread. The place it is from was told."""
         found = self._later.describe(shot, Level.BRIEF, cancel, lambda _words: None)
-        return found.caption or found.spoken
+        return found.sentence or found.spoken
 
     def _on_rest_wanted(self, rest: bool) -> None:
         """Keys are being pressed for a setting: none of them may do anything."""

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from app.describe import phrasing, wording
+from app.describe import phrasing
 from app.describe.result import Description, TextLine
 from app.describe.sameness import fold, same
 from app.describe.watching import Watched
@@ -80,10 +80,8 @@ def sentence_of(found: Description, pieces: Sequence[str]) -> str:
     """
     if "guard" in found.facts:
         return found.spoken.split(". ")[0].rstrip(".") + "."
-    if found.caption_source == "facts" and found.caption:
-        return found.caption
-    if found.model_text is not None and found.caption:
-        return wording.hedged(found.caption)
+    if found.sentence and (found.caption_source == "facts" or found.model_text is not None):
+        return found.sentence
     opening = pieces[0] if pieces else phrasing.NOT_SURE
     return opening.removeprefix(f"{phrasing.kind_name(found.kind)}: ")
 

@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from app.describe import wording
 from app.errors import AppError
 from app.inference.protocols import Kind, Level, NamedObject, Stance
 
@@ -30,6 +31,7 @@ class Description:
     """Everything said and known about one picture.
 
     Attributes:
+        caption: Bare, without its hedge: for programs, beside ``stance``. For people there is ``sentence``.
         caption_source: "model", "facts" or "none".
         facts: Things known, never guessed: width, height, format, taken, place, camera, app, title,
             guard, unread_lines, read_scale ... only what applies.
@@ -60,6 +62,13 @@ class Description:
     seconds: dict[str, float] = field(default_factory=dict)
     spoken: str = ""
     error: AppError | None = None
+
+    @property
+    def sentence(self) -> str:
+        """The caption with its hedge, as it may be said, shown or kept; "" without one."""
+        if not self.caption:
+            return ""
+        return self.caption if self.stance is Stance.FACT else wording.hedged(self.caption)
 
     def to_json(self) -> dict[str, Any]:
         """The documented, stable object (schema 1)."""

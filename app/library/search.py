@@ -241,7 +241,8 @@ class Searcher:
         if len(found.ids) <= MANY:
             groups = self._folded(some, found)
         cancel.check()
-        count = len(groups) if len(found.ids) <= MANY else len(found.ids)
+        leads = [some[group[0]] for group in groups] if len(found.ids) <= MANY else found.ids
+        count, perhaps = len(leads), sum(found.strengths[one] is Strength.WEAK for one in leads)
         shown = groups[: max(limit, 0)]
         photos = load_photos(self._connection, [some[i] for group in shown for i in group])
         away = self._away([some[group[0]] for group in shown])
@@ -251,13 +252,14 @@ class Searcher:
             photo = photos.get(some[group[0]])
             if photo is None or not photo.paths:
                 count -= 1
+                perhaps -= found.strengths[some[group[0]]] is Strength.WEAK
                 continue
             others = [photos[some[i]] for i in group[1:] if some[i] in photos]
             hits.append(
                 self._hit(query, photo, others, len(hits) + 1, found, photo.id in away,
                           reasons(query, photo, says.get(photo.id), words, named))
             )  # fmt: skip
-        sentence = count_in_words(count, query, found.at_least)
+        sentence = count_in_words(count, query, found.at_least, perhaps)
         return Results(query, count, found.at_least, tuple(hits), sentence)
 
     def _hit(

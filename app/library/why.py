@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from app.inference.protocols import Stance
 from app.library.query.model import Query
 from app.library.ranking import WordScores
 from app.library.records import Photo
@@ -65,12 +66,20 @@ def _by_words(photo: Photo, words: WordScores) -> list[str]:
         ("your note says", photo.note),
         ("its title says", photo.title),
         ("the text says", photo.text),
-        ("described as", photo.captions[0].text if photo.captions else ""),
+        _described(photo),
     ):
         have = set(content_words(plain(text))) if text else set()
         if asked & have:
             found.append(f"{lead} '{_excerpt(text, asked)}'")
     return found[:2]
+
+
+def _described(photo: Photo) -> tuple[str, str]:
+    """What was seen in it, and with how much certainty."""
+    for one in photo.captions:
+        if one.stance in (Stance.FACT, Stance.HEDGED):
+            return "described as" if one.stance == Stance.FACT else "described as perhaps", one.text
+    return "", ""
 
 
 def _excerpt(text: str, asked: set[str]) -> str:

@@ -39,14 +39,25 @@ _EXCERPT = 80
 _MOST_OBJECTS = 3
 
 
-def count_in_words(count: int, query: Query, at_least: bool = False) -> str:
-    """How many were found: "Four photos.", "Nothing like that from June to August 2026."."""
+def count_in_words(count: int, query: Query, at_least: bool = False, perhaps: int = 0) -> str:
+    """How many were found: "Four photos.", "Three photos, and one perhaps.", "Nothing like that.".
+
+    Args:
+        count: All of them.
+        query: What was asked for.
+        at_least: There may be more.
+        perhaps: How many of them are weak matches, which are not counted as found.
+    """
     if count == 0:
         understood = understood_in_words(query)
         return f"Nothing like that {understood}." if understood else "Nothing like that."
-    said = _number(count)
-    noun = "photo" if count == 1 else "photos"
-    return f"At least {said} {noun}." if at_least else f"{said[0].upper()}{said[1:]} {noun}."
+    lead = "at least " if at_least else ""
+    if perhaps >= count:
+        return f"None for certain; {lead}{_number(count)} perhaps."
+    certain = count - perhaps
+    said = f"{lead}{_number(certain)} {'photo' if certain == 1 else 'photos'}"
+    more = f", and {_number(perhaps)} perhaps" if perhaps else ""
+    return f"{said[0].upper()}{said[1:]}{more}."
 
 
 def hit_in_words(
@@ -92,7 +103,7 @@ def shows(photo: Photo) -> str:
         return f"{(kind or 'a picture').capitalize()} that says {_short(photo.text)}"
     if photo.objects:
         objects = ", ".join(photo.objects[:_MOST_OBJECTS])
-        return f"{kind.capitalize()} with {objects}" if kind else f"It may show {objects}"
+        return f"{kind.capitalize()} that may show {objects}" if kind else f"It may show {objects}"
     if kind:
         return kind.capitalize()
     return f"The file {photo.paths[0].stem}" if photo.paths else "A photo"

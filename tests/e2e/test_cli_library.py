@@ -192,6 +192,10 @@ def test_a_description_is_written_into_the_file_and_nothing_is_lost(photos: Path
     done = run("photo", photos / "IMG_1.jpg", "--write-description", "--no-speak")
     assert done.returncode == 0, done.stderr
     assert "cat" in done.stdout.lower()
+    words = done.stdout.removeprefix("Written into the file: ").strip()
+    assert words.encode() in (photos / "IMG_1.jpg").read_bytes()
+    seen = json.loads(run("photo", photos / "IMG_1.jpg", "--json").stdout)["captions"]
+    assert words.startswith("Looks like") == all(one["stance"] == "hedged" for one in seen)
 
 
 @pytest.mark.slow

@@ -18,7 +18,7 @@ from app.assistant.session import Session
 from app.cancel import CancelToken
 from app.describe.answer import Answer
 from app.describe.result import Description
-from app.inference.protocols import Level
+from app.inference.protocols import Level, Stance
 from app.shot import Source
 from app.tasks import TaskManager
 from app.ui import outlet
@@ -74,7 +74,8 @@ class ScriptedDescriber:
                 raise self.failure
             on_words(words)
         self._wait(cancel)
-        return Description(None, caption=self.caption, level=level, spoken=" ".join(self.words[level]))
+        spoken = " ".join(self.words[level])
+        return Description(None, stance=Stance.FACT, caption=self.caption, level=level, spoken=spoken)
 
     def read(self, source: Path | bytes, cancel: CancelToken, on_words: Callable[[str], None]) -> Description:
         self.tokens.append(cancel)

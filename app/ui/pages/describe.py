@@ -134,7 +134,7 @@ class DescribePage(Page):
         self.words.append_words(words, new_paragraph=new_paragraph)
 
     def _on_described(self, description: Description) -> None:
-        self.picture.describe(description.caption or description.spoken)
+        self.picture.describe(description.sentence or description.spoken)
 
     def _ask(self) -> None:
         if self._session.ask(self.question.text()):

@@ -41,10 +41,12 @@ def searcher(library: MadeLibrary, wording: Wording) -> Searcher:
     return make(library.database, wording)
 
 
-def make(database: Database, wording: Wording, **options: object) -> Searcher:
+def make(
+    database: Database, wording: Wording, strong: float = 0.9, fair: float = 0.5, **options: object
+) -> Searcher:
     embedder = ThingEmbedder()
     rule = Logistic({"cosine": 20.0}, -11.0)
-    weighing = Weighing(rule, rule, found=0.5, strong=0.9, fair=0.5, least=0.3)
+    weighing = Weighing(rule, rule, found=0.5, strong=strong, fair=fair, least=0.3)
     parameters = Parameters(4, weighing, weighing)
     cutoff = Cutoff(parameters, embedder.embed_texts(list(THINGS), CancelToken()))
     return Searcher(database, embedder, cutoff, wording, now=lambda: NOW, **options)  # type: ignore[arg-type]
@@ -114,6 +116,18 @@ def test_the_count_is_of_all_and_the_hits_are_limited(library: MadeLibrary, sear
     results = searcher.search(Query("dog", "dog"), limit=3)
     assert (results.count, len(results.hits)) == (25, 3)
     assert results.sentence == "25 photos."
+
+
+def test_what_is_only_perhaps_is_not_counted_as_found(library: MadeLibrary, wording: Wording) -> None:
+    careful = make(library.database, wording, strong=0.999, fair=0.99)
+    for _ in range(12):
+        library.add(embedded=vector("dog", "snow"))
+    results = careful.search(Query("dog", "dog"), limit=3)
+    assert results.sentence == "None for certain; twelve perhaps."
+    assert (results.count, len(results.hits)) == (12, 3)
+    assert {hit.strength for hit in results.hits} == {Strength.WEAK}
+    library.add("dog")
+    assert careful.search(Query("dog", "dog")).sentence == "One photo, and twelve perhaps."
 
 
 LISBON = Place("Lisbon, Portugal", Sort.CITY, ("PT",), "14", 38.72, -9.14, 20.0, 500_000)
