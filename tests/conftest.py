@@ -39,6 +39,7 @@ if sys.platform != "darwin":
 
 BESIDE = pytest.StashKey[Beside]()
 
+
 class Wire:
     """Refuses and notes every name looked up and every address spoken to, but this machine's own."""
 
