@@ -1,5 +1,5 @@
 #!/bin/bash
-# Proves the README's promise on a bare Debian: debootstrap's minbase, its first line, `make run`, `make test`.
+# Proves the README's promise on a bare Debian: debootstrap's minbase, what it asks for first, `make run`, `make test`.
 #
 #   packaging/fresh_machine.sh SUITE [FOLDER]     (as root; needs debootstrap, about 4 GB and 10 minutes or more)
 #
