@@ -1,6 +1,8 @@
-"""The compact model's parts on ONNX Runtime against plain MLX with Debian's OpenBLAS, in turns, in one process.
+"""The compact model on ONNX Runtime against plain MLX with Debian's OpenBLAS, in turns, in one process.
 
-.venv/bin/python tests/benchmarks/compact_runtime.py [--rounds 15]
+Call it so:
+
+    .venv/bin/python tests/benchmarks/compact_runtime.py [--rounds 15]
 """
 
 import argparse
