@@ -132,11 +132,10 @@ def test_what_is_said_shown_copied_and_kept(
     window.shell.copy()
     channels["copied"] = QGuiApplication.clipboard().text()
     channels["conversation"] = " ".join(turn.words for turn in session.turns)
-    assert keeps.history is not None
-    (entry,) = keeps.history.entries(9)
+    (entry,) = keeps.ask(lambda history: history.entries(9)) or ()
     channels |= {"history": entry.words, "recalled": entry_in_words(entry, NOW)}
-    tasks.close()
     keeps.close()
+    tasks.close()
     assert {name: words for name, words in channels.items() if not doubted(words)} == {}
 
 
