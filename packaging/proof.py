@@ -54,25 +54,33 @@ class Use:
     Attributes:
         name: One word.
         arguments: Of the command, with {place} for the folder of drawn inputs.
+        says: What it must print among other things, so that two failures are not the same.
         processes: How many Python processes it takes at least.
         code: The exit code it must end with.
     """
 
     name: str
     arguments: tuple[str, ...]
+    says: str = ""
     processes: int = 1
     code: int = 0
 
 
 USES = (
     Use(
-        "describe", ("describe", "--json", "--level", "full", str(SAMPLES / "cat.jpg"), "{place}/screen.png")
+        "describe",
+        ("describe", "--json", "--level", "full", "{place}/photo.jpg", "{place}/screen.png"),
+        "A cat.",
     ),
-    Use("read", ("read", "--speak", "{place}/letter.png"), processes=2),
-    Use("ask", ("ask", "--json", "--model", "{place}/small-talk", str(SAMPLES / "cat.jpg"), "What is it?")),
-    Use("video", ("describe", "--json", "--level", "detailed", "{place}/clip.mp4")),
-    Use("index", ("index", "--json", "{place}/photos")),
-    Use("search", ("search", "--json", "a cat")),
+    Use("read", ("read", "--speak", "{place}/letter.png"), "Gate 7", processes=2),
+    Use(
+        "ask",
+        ("ask", "--json", "--model", "{place}/small-talk", "{place}/photo.jpg", "What is it?"),
+        "Red hat.",
+    ),
+    Use("video", ("describe", "--json", "--level", "detailed", "{place}/clip.mp4"), "At 0:02"),
+    Use("index", ("index", "--json", "--wait", "{place}/photos"), '"photos": 2'),
+    Use("search", ("search", "--json", "a cat"), "IMG_1.jpg"),
 )
 #: Enough for a processor that differs in nothing but its instructions.
 FEW = ("describe", "index", "search")
@@ -183,15 +191,15 @@ def draw(place: Path) -> None:
 
     place.mkdir()
     # As small as they can be: what takes a second here takes two minutes there.
-    Image.open(SAMPLES / "editor.png").convert("RGB").crop((0, 0, 640, 150)).save(place / "screen.png")
-    letter = made_clips.screen(["Dear Ms Pereira,", "your train leaves at 17:45"], (480, 150))
-    Image.fromarray(letter).save(place / "letter.png")
+    Image.open(SAMPLES / "editor.png").convert("RGB").crop((0, 0, 320, 84)).save(place / "screen.png")
+    Image.open(SAMPLES / "cat.jpg").resize((300, 200)).save(place / "photo.jpg", quality=95)
+    Image.fromarray(made_clips.screen(["Gate 7", "10:45"], (240, 150))).save(place / "letter.png")
     scenes = made_clips.shown(
-        (made_clips.sample("cat.jpg", (320, 240)), 2), (made_clips.screen(["Gate 7"], (320, 240)), 2)
+        (made_clips.sample("cat.jpg", (240, 180)), 2), (made_clips.screen(["Gate 7"], (240, 180)), 2)
     )
     made_clips.clip(place / "clip.mp4", scenes)
     (place / "photos").mkdir()
-    shutil.copy(SAMPLES / "cat.jpg", place / "photos" / "IMG_1.jpg")
+    shutil.copy(place / "photo.jpg", place / "photos" / "IMG_1.jpg")
     shutil.copy(place / "screen.png", place / "photos" / "Screenshot 2026-11-21 at 09.00.00.png")
     talking_fastvlm.write(place / "small-talk")
 
@@ -229,6 +237,8 @@ def problems(use: Use, native: Done, other: Done, kernel: str = KERNEL) -> list[
         found.append(f"{len(other.processes)} Python processes where {use.processes} were expected")
     if any(release == kernel for release, _ in native.processes) or not native.processes:
         found.append("the native run was not native")
+    if use.says not in native.out:
+        found.append(f"natively it did not say {use.says!r}: {native.out[:500]}")
     return found + list(differences(said(native), said(other)))
 
 
@@ -304,6 +314,7 @@ def main() -> int:
     parser.add_argument("--python", type=Path, help="a Python that qemu runs, instead of this one's")
     options = parser.parse_args()
     every = [use.name for use in USES]
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))  # so that what was started is ended, too
     with tempfile.TemporaryDirectory(prefix="earsight-proof-") as folder:
         place = Path(folder)
         begun = time.monotonic()

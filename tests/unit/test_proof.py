@@ -56,6 +56,11 @@ def test_another_word_is_found(was: str, became: str) -> None:
     assert proof.problems(USE, NATIVE, other)
 
 
+def test_words_that_are_the_same_and_not_those_expected_are_found() -> None:
+    (found,) = proof.problems(replace(USE, says="A dog."), NATIVE, GOOD)
+    assert "A dog." in found
+
+
 def test_a_child_on_this_machines_own_processor_is_found() -> None:
     other = replace(GOOD, processes=[GOOD.processes[0], NATIVE.processes[1]])
     (found,) = proof.problems(USE, NATIVE, other)
