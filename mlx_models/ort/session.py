@@ -15,10 +15,17 @@ from typing import Any
 import numpy as np
 import onnxruntime as ort
 from numpy.typing import NDArray
+from onnxruntime.capi import onnxruntime_pybind11_state
 
 from mlx_models.errors import ModelError
 from mlx_models.threads import cpu_count
 
+# What it raises for a graph or a machine that will not do; its classes share no base.
+_state = onnxruntime_pybind11_state
+ORT_ERRORS = (
+    *(_state.Fail, _state.InvalidGraph, _state.InvalidProtobuf, _state.NoModel, _state.NoSuchFile),
+    *(_state.NotImplemented, _state.RuntimeException),
+)
 _log = logging.getLogger(__name__)
 
 _MAGIC = b"earsight-graph-1\n"
@@ -35,6 +42,10 @@ _NUMPY = {
     "tensor(bool)": "bool",
     **{f"tensor({sign}int{bits})": f"{sign}int{bits}" for sign in ("", "u") for bits in (8, 16, 32, 64)},
 }
+
+
+class SessionError(ModelError):
+    """ONNX Runtime could not open, write or run a graph."""
 
 
 class CompiledGraph:
@@ -67,13 +78,17 @@ class CompiledGraph:
 
         Raises:
             ModelError: The number, shape or dtype of the arrays is another.
+            SessionError: ONNX Runtime cannot go on, as when the memory is full.
         """
         shapes = self.input_shapes
         if [str(a.dtype) for a in arrays] != self._dtypes or not _fit([a.shape for a in arrays], shapes):
             given = ", ".join(f"{a.dtype}{list(a.shape)}" for a in arrays)
             wanted = ", ".join(f"{d}{list(s)}" for s, d in zip(shapes, self._dtypes, strict=True))
             raise ModelError(f"This graph was traced for {wanted or 'no input'}, not for {given or 'none'}.")
-        results = self._session.run(None, dict(zip(self._names, arrays, strict=True)))
+        try:
+            results = self._session.run(None, dict(zip(self._names, arrays, strict=True)))
+        except ORT_ERRORS as error:
+            raise SessionError("ONNX Runtime could not compute the model.") from error
         return results[0] if self._single else tuple(results)
 
 
@@ -112,12 +127,12 @@ def open_cached(key: str, cache_dir: Path, threads: int | None = None) -> Compil
         threads: For one call; None means every usable CPU.
 
     Returns:
-        None when there is none, or when the file is damaged (it is then removed).
+        None when there is none, when it cannot be read, or when it is damaged (it is then removed).
     """
     path = _path(key, cache_dir)
-    if path.is_dir():
-        return _open_large(path, threads)
     try:
+        if path.is_dir():
+            return _open_large(path, threads)
         data = path.read_bytes()
     except OSError:
         return None
@@ -163,8 +178,8 @@ def store(model: bytes, key: str, cache_dir: Path, threads: int | None = None) -
                 os.fsync(file.fileno())
             whole.replace(_path(key, cache_dir))
             _prune(cache_dir)
-    except OSError as error:
-        _log.warning("The optimised graph could not be kept (%s).", error.strerror or type(error).__name__)
+    except (OSError, SessionError) as error:
+        _not_kept(error)
         return build(model, threads)
     return CompiledGraph(session)
 
@@ -179,28 +194,38 @@ def store_large(
 ) -> CompiledGraph:
     """Build a session whose weights are memory-mapped.
 
+    A folder that cannot be written costs the cache, not the session, as long as there is another one.
+
     Args:
         write: Writes MODEL and WEIGHTS into the folder it is given.
         key: See :func:`open_cached`; None keeps nothing.
         cache_dir: See :func:`store`; None keeps nothing.
         threads: See :func:`open_cached`.
+
+    Raises:
+        OSError: The folder for temporary files cannot be written either.
+        SessionError: ONNX Runtime does not take the graph.
     """
-    with contextlib.ExitStack() as stack:
+    if cache_dir is not None:
         try:
-            if cache_dir is not None:
-                cache_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
-            folder = Path(stack.enter_context(tempfile.TemporaryDirectory(dir=cache_dir, prefix=".build-")))
-        except OSError as error:
-            _log.warning("The optimised graph could not be kept (%s).", error.strerror)
-            cache_dir = None
-            folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
-        raw, whole = folder / "raw", folder / "graph"
+            cache_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
+            return _built(write, key, cache_dir, threads)
+        except (OSError, SessionError) as error:
+            _not_kept(error)
+    return _built(write, None, None, threads)
+
+
+def _built(
+    write: Callable[[Path], None], key: str | None, parent: Path | None, threads: int | None
+) -> CompiledGraph:
+    with tempfile.TemporaryDirectory(dir=parent, prefix=".build-") as folder:
+        raw, whole = Path(folder, "raw"), Path(folder, "graph")
         for made in (raw, whole):
             made.mkdir(mode=0o700)
         write(raw)
+        if parent is None or key is None:
+            return CompiledGraph(_session(str(raw / MODEL), threads))
         session = _session(str(raw / MODEL), threads, keep=whole / MODEL)
-        if cache_dir is None or key is None:
-            return CompiledGraph(session)
         del session  # it holds the weights in memory; those of the kept graph are mapped
         (whole / _SUM).write_bytes(_sum(whole))
         for name in (MODEL, WEIGHTS, _SUM):
@@ -209,9 +234,14 @@ def store_large(
         graph = CompiledGraph(_session(str(whole / MODEL), threads, optimised=True))
         # Where another process was quicker, its graph stays: a folder that is not empty is not replaced.
         with contextlib.suppress(OSError):
-            whole.rename(_path(key, cache_dir))
-        _prune(cache_dir)
+            whole.rename(_path(key, parent))
+        _prune(parent)
         return graph
+
+
+def _not_kept(error: Exception) -> None:
+    why = error.strerror if isinstance(error, OSError) else None
+    _log.warning("The optimised graph could not be kept (%s).", why or str(error).rstrip("."))
 
 
 def _open_large(path: Path, threads: int | None) -> CompiledGraph | None:
@@ -260,7 +290,10 @@ def _session(
             options.add_session_config_entry(
                 "session.optimized_model_external_initializers_file_name", WEIGHTS
             )
-    return ort.InferenceSession(model, options, providers=["CPUExecutionProvider"])
+    try:
+        return ort.InferenceSession(model, options, providers=["CPUExecutionProvider"])
+    except ORT_ERRORS as error:
+        raise SessionError("ONNX Runtime could not open the model.") from error
 
 
 def _path(key: str, cache_dir: Path) -> Path:
@@ -280,17 +313,21 @@ def _cpu() -> str:
 
 def _prune(cache_dir: Path) -> None:
     """Remove the graphs that were not opened for the longest time, and what ended processes left."""
-    newest = sorted(cache_dir.glob("*.graph"), key=lambda p: p.stat().st_mtime, reverse=True)
+    kept = []
+    for path in cache_dir.glob("*.graph"):
+        with contextlib.suppress(OSError):  # another process removes them too
+            parts = path.iterdir() if path.is_dir() else [path]
+            kept.append((path.stat().st_mtime, sum(p.stat().st_size for p in parts), path))
     total = 0
-    for i, path in enumerate(newest):
-        parts = path.iterdir() if path.is_dir() else [path]
-        total += sum(p.stat().st_size for p in parts)
+    for i, (_, size, path) in enumerate(sorted(kept, reverse=True)):
+        total += size
         if i < _KEPT and (not i or total <= _KEPT_BYTES):
             continue
         if path.is_dir():
             shutil.rmtree(path, ignore_errors=True)
         else:
-            path.unlink(missing_ok=True)
+            with contextlib.suppress(OSError):
+                path.unlink()
     for path in cache_dir.glob(".build-*"):
         with contextlib.suppress(OSError):
             if time.time() - path.stat().st_mtime > _ABANDONED:

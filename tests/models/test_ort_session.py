@@ -5,10 +5,12 @@ import re
 import threading
 from collections.abc import Callable
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import mlx.core as mx
 import numpy as np
+import onnxruntime as ort
 import pytest
 from near import assert_near
 
@@ -116,6 +118,55 @@ def test_a_cache_that_cannot_be_written_costs_the_cache_alone(tmp_path: Path) ->
     (tmp_path / "file").write_text("in the way")
     graph = compile_traced(double, [X], tmp_path / "file" / "graphs", "k")
     assert_near(graph(X), want())
+
+
+@pytest.mark.expect_log("The optimised graph could not be kept")
+def test_a_cache_whose_name_the_disk_refuses_costs_the_cache_alone(tmp_path: Path) -> None:
+    cache = tmp_path / ("x" * 300)
+    assert open_cached("k", cache) is None
+    assert_near(compile_traced(double, [X], cache, "k")(X), want())
+
+
+@pytest.mark.expect_log("The optimised graph could not be kept")
+@pytest.mark.parametrize("large", [False, True])
+def test_a_disk_that_is_full_when_onnx_runtime_writes_costs_the_cache_alone(
+    large: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("mlx_models.ort.traced.LARGE", 0 if large else 1 << 20)
+    build_session = ort.InferenceSession
+
+    def full(model: Any, options: Any, **rest: Any) -> Any:
+        if options.optimized_model_filepath:
+            raise session_module.ORT_ERRORS[0]("system error number 28")
+        return build_session(model, options, **rest)
+
+    monkeypatch.setattr(ort, "InferenceSession", full)
+    assert_near(compile_traced(double, [X], tmp_path, "k")(X), want())
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("kind", session_module.ORT_ERRORS)
+def test_what_onnx_runtime_raises_is_a_model_error(
+    kind: type[Exception], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    graph = compile_traced(double, [X])
+
+    def fail(*_: object, **__: object) -> None:
+        raise kind("Failed to allocate memory")
+
+    monkeypatch.setattr(graph, "_session", SimpleNamespace(get_inputs=graph._session.get_inputs, run=fail))
+    with pytest.raises(ModelError, match="could not compute"):
+        graph(X)
+    monkeypatch.setattr(ort, "InferenceSession", fail)
+    with pytest.raises(ModelError, match="could not open"):
+        compile_traced(double, [X])
+
+
+def test_graphs_that_another_process_removes_are_no_error(tmp_path: Path) -> None:
+    gone = tmp_path / "gone.graph"
+    gone.symlink_to(tmp_path / "nowhere")  # listed, and not there when it is looked at
+    assert_near(compile_traced(double, [X], tmp_path, "k")(X), want())
+    assert open_cached(shape_key("k", [X]), tmp_path) is not None
 
 
 def test_without_a_key_the_graph_and_its_weights_are_the_key(tmp_path: Path) -> None:
