@@ -5,6 +5,8 @@ from typing import Any
 
 from mlx_models.errors import ModelError
 
+LARGEST = 4096  # pixels of a picture's side
+
 
 @dataclass(frozen=True)
 class CompactConfig:
@@ -51,7 +53,7 @@ class CompactConfig:
         """Read the "model" part of config.json.
 
         Raises:
-            ModelError: An entry is unknown or of the wrong type.
+            ModelError: An entry is unknown or of the wrong type, or the sizes make up no model.
         """
         known = {f.name: f for f in fields(cls)}
         for key, value in data.items():
@@ -65,7 +67,24 @@ class CompactConfig:
         values = dict(data)
         if "kinds" in values:
             values["kinds"] = tuple(values["kinds"])
-        return cls(**values)
+        config = cls(**values)
+        config._check()
+        return config
+
+    def _check(self) -> None:
+        """Refuse what the tensors' shapes would not tell."""
+        counts = {f.name: getattr(self, f.name) for f in fields(self) if f.name != "kinds"}
+        # Not everything that reads sizes knows the words.
+        least = {"object_tokens": 0, "vocabulary": 0, "text_vocabulary": 0}
+        for name, value in counts.items():
+            if value < least.get(name, 1):
+                raise ModelError(f"config.json: {name} cannot be {value}")
+        if self.width % self.heads or self.text_width % self.text_heads:
+            raise ModelError("config.json: a width is not a multiple of its heads")
+        if self.image_size > LARGEST:
+            raise ModelError(f"config.json: image_size is more than {LARGEST}")
+        if self.object_tokens >= self.classes:
+            raise ModelError("config.json: object_tokens is not less than classes")
 
     def to_dict(self) -> dict[str, Any]:
         """The reverse of :meth:`from_dict`."""

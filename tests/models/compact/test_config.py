@@ -29,6 +29,14 @@ def test_what_is_not_said_has_its_default() -> None:
         ({"kinds": "photo"}, "kinds"),
         ({"kinds": ["photo", 3]}, "kinds"),
         ({"kinds": None}, "kinds"),
+        ({"heads": 0}, "heads"),
+        ({"layers": -1}, "layers"),
+        ({"object_tokens": -1}, "object_tokens"),
+        ({"object_tokens": 1000}, "object_tokens"),
+        ({"image_size": 0}, "image_size"),
+        ({"image_size": 10**6}, "image_size"),
+        ({"heads": 7}, "heads"),
+        ({"text_heads": 7}, "heads"),
     ],
 )
 def test_a_wrong_entry_is_named(data: dict[str, Any], named: str) -> None:
