@@ -58,6 +58,10 @@ class SharedModel(Generic[M]):
             raise Cancelled from error
         except ModelError as error:
             raise self._sorry(error) from error
+        except MemoryError as error:
+            raise AppError(
+                f"There is not enough memory for {self.info.title}.", "Close other programs, then try again."
+            ) from error
 
 
 def space_name(info: ModelInfo) -> str:

@@ -73,6 +73,8 @@ def test_an_error_and_a_stop_while_it_is_used(worker: InferenceThread) -> None:
         model.run(lambda _: use(ModelError("bad shape")), CancelToken())
     with pytest.raises(Cancelled):
         model.run(lambda _: use(Stopped()), CancelToken())
+    with pytest.raises(AppError, match="not enough memory for Small"):
+        model.run(lambda _: use(MemoryError()), CancelToken())
     with pytest.raises(ZeroDivisionError):
         model.run(lambda _: 1 // 0, CancelToken())
     assert model.run(str, CancelToken()) == "loaded"
