@@ -5,5 +5,9 @@ class ModelError(Exception):
     """A model folder, file or tensor that cannot be used; the message names it."""
 
 
+class UnfitError(ModelError):
+    """Nothing is wrong with the model, but this machine does not compute it."""
+
+
 class Stopped(Exception):
     """The caller's ``should_stop`` said so; nothing was finished."""

@@ -21,7 +21,7 @@ from app.inference.memory import available_memory, check_room, memory_needed
 from app.inference.protocols import Kind, Known, Level, OnSentence, Said
 from app.inference.worker import InferenceThread, Priority
 from mlx_models import load_fastvlm
-from mlx_models.errors import ModelError, Stopped
+from mlx_models.errors import ModelError, Stopped, UnfitError
 
 if TYPE_CHECKING:
     from mlx_models.fastvlm.prompts import Facts
@@ -205,6 +205,11 @@ class SharedFastVLM:
             )
         reason = str(error).rstrip(".")
         because = f": {reason}" if reason and len(reason) <= _LONGEST_REASON else ""
+        if isinstance(error, UnfitError):
+            return AppError(
+                f"The model {self.info.title} cannot be used here{because}.",
+                "Choose another one: earsight models list.",
+            )
         return AppError(
             f"The model {self.info.title} cannot be used{because}.",
             f"Run earsight models verify {self.info.id} to see whether it is damaged.",

@@ -48,12 +48,15 @@ def memory_needed(folder: Path, *, metal: bool) -> int:
 
     Raises:
         ModelError: The checkpoint is damaged, or is none.
+        UnfitError: A processor does not compute it at all.
     """
     if metal:
         return sum(p.stat().st_size for p in folder.glob("*.safetensors")) + WORK_SPACE
     from mlx_models.fastvlm.checkpoint import Checkpoint
+    from mlx_models.fastvlm.text_shapes import check_heads
 
     checkpoint = Checkpoint(folder)
+    check_heads(checkpoint.config.text)
     total = WORK_SPACE
     for name, shape in checkpoint.dense_shapes().items():
         layer, _, kind = name.rpartition(".")

@@ -109,7 +109,7 @@ def choose(wanted: str, catalog: Catalog, fits: Callable[[ModelInfo], bool]) -> 
 
 
 def fits(model: ModelInfo) -> bool:
-    """Whether a FastVLM fits into memory now; a damaged one does not."""
+    """Whether a FastVLM fits into memory now; one that is damaged or not for this machine does not."""
     available = available_memory()
     try:
         return available is None or memory_needed(model.path, metal=sys.platform == "darwin") <= available

@@ -14,17 +14,12 @@ from mlx_models.fastvlm.checkpoint import Checkpoint, Packed, unpack
 from mlx_models.fastvlm.config import TextConfig
 from mlx_models.fastvlm.language import KVCache, Sized, check_room
 from mlx_models.fastvlm.ort_graph import Qwen2Graph, build, external
-from mlx_models.fastvlm.text_shapes import PREFIX
+from mlx_models.fastvlm.text_shapes import PREFIX, check_heads
+from mlx_models.ort.session import ORT_ERRORS, SessionError
 from mlx_models.threads import ThreadGuard, cpu_count
 
 _ROOM = 512  # positions a new cache has room for
-_HEAD_STEP = 16  # GroupQueryAttention takes heads of a multiple of this
 _WEIGHTS = "weights"
-
-
-def can_run(text: TextConfig) -> bool:
-    """Whether ONNX Runtime's attention takes heads of this size."""
-    return text.head_dim % _HEAD_STEP == 0
 
 
 class OrtCache:
@@ -66,14 +61,12 @@ class OrtLanguage(Sized):
         threads: For one call; None means every usable CPU.
 
     Raises:
-        ModelError: ONNX Runtime's attention does not take heads of this size.
+        UnfitError: ONNX Runtime's attention does not take heads of this size.
     """
 
     def __init__(self, checkpoint: Checkpoint, threads: int | None = None) -> None:
         super().__init__(checkpoint.config.text)
-        if not can_run(checkpoint.config.text):
-            size = checkpoint.config.text.head_dim
-            raise ModelError(f"Its attention heads have {size} channels, which only Metal computes.")
+        check_heads(checkpoint.config.text)
         self._guard = ThreadGuard("The language model")
         graph = build(checkpoint, _WEIGHTS)
         self._embedding = _embedding(checkpoint, graph)
@@ -116,7 +109,10 @@ class OrtLanguage(Sized):
             value = onnxruntime.OrtValue.ortvalue_from_numpy(buffer)
             binding.bind_ortvalue_input(f"past_{name}", value)
             binding.bind_ortvalue_output(f"present_{name}", value)
-        self._session.run_with_iobinding(binding)
+        try:
+            self._session.run_with_iobinding(binding)
+        except ORT_ERRORS as error:
+            raise SessionError("ONNX Runtime could not compute the language model.") from error
         logits: NDArray[np.float32] = binding.get_outputs()[0].numpy()[0]
         cache.length = total
         return logits
@@ -166,9 +162,14 @@ def _session(graph: Qwen2Graph, weights: dict[str, NDArray[Any]], threads: int |
     values = {n: onnxruntime.OrtValue.ortvalue_from_numpy(a) for n, a in weights.items()}
     for name, value in values.items():
         options.add_initializer(name, value)
-    with tempfile.TemporaryDirectory() as folder:
-        # Weights handed over in memory must still look as if they were in a file next to the graph.
-        (Path(folder) / _WEIGHTS).touch()
-        path = Path(folder) / "qwen2.onnx"
-        path.write_bytes(graph.model.SerializeToString())
-        return onnxruntime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
+    try:
+        with tempfile.TemporaryDirectory() as folder:
+            # Weights handed over in memory must still look as if they were in a file next to the graph.
+            (Path(folder) / _WEIGHTS).touch()
+            path = Path(folder) / "qwen2.onnx"
+            path.write_bytes(graph.model.SerializeToString())
+            return onnxruntime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
+    except OSError as error:
+        raise ModelError(f"The model's graph cannot be written ({error.strerror}).") from error
+    except ORT_ERRORS as error:
+        raise SessionError("ONNX Runtime could not open the language model.") from error

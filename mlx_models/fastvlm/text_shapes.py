@@ -1,8 +1,20 @@
 """The tensors of Qwen2 and their shapes. Imports no mlx."""
 
+from mlx_models.errors import UnfitError
 from mlx_models.fastvlm.config import TextConfig
 
 PREFIX = "language_model."
+_HEAD_STEP = 16  # ONNX Runtime's GroupQueryAttention takes heads of a multiple of this
+
+
+def check_heads(text: TextConfig) -> None:
+    """Refuse heads that only Metal computes.
+
+    Raises:
+        UnfitError: ONNX Runtime's attention does not take heads of this size.
+    """
+    if text.head_dim % _HEAD_STEP:
+        raise UnfitError(f"Its attention heads have {text.head_dim} channels, which only Metal computes.")
 
 
 def text_shapes(text: TextConfig) -> dict[str, tuple[int, ...]]:

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from pathlib import Path
+from types import SimpleNamespace
 
 import mlx.core as mx
 import numpy as np
@@ -9,13 +10,14 @@ import pytest
 import tiny_fastvlm
 from near import assert_near
 
-from mlx_models.errors import ModelError
+from mlx_models.errors import ModelError, UnfitError
 from mlx_models.fastvlm.checkpoint import Checkpoint
 from mlx_models.fastvlm.config import Layout, Quantization
 from mlx_models.fastvlm.language import Language
 from mlx_models.fastvlm.model import open_language
-from mlx_models.fastvlm.ort_language import OrtLanguage, can_run
+from mlx_models.fastvlm.ort_language import OrtLanguage
 from mlx_models.fastvlm.plain_language import PlainLanguage
+from mlx_models.ort.session import ORT_ERRORS
 from mlx_models.runtime import Runtime, Target
 
 IDS = np.arange(40) * 7 % 300
@@ -140,10 +142,32 @@ def test_ids_outside_the_vocabulary(which: int, tmp_path: Path) -> None:
 
 
 def test_odd_heads_are_for_metal_only(tmp_path: Path) -> None:
-    assert can_run(tiny_fastvlm.TEXT)
     odd = replace(tiny_fastvlm.TEXT, num_attention_heads=8)
-    assert not can_run(odd)
     checkpoint = Checkpoint(tiny_fastvlm.write(tmp_path, text=odd))
-    with pytest.raises(ModelError, match="only Metal"):
+    with pytest.raises(UnfitError, match="only Metal"):
         open_language(checkpoint, Runtime(Target.ONNX_RUNTIME))
     open_language(checkpoint, Runtime(Target.METAL)).embed(np.array([1]))
+
+
+def test_what_the_machine_refuses_is_a_model_error(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    checkpoint = Checkpoint(tiny_fastvlm.write(tmp_path))
+    model = OrtLanguage(checkpoint)
+
+    def no_memory(*_: object, **__: object) -> None:
+        raise ORT_ERRORS[-1]("Failed to allocate memory")
+
+    real = model._session
+    model._session = SimpleNamespace(io_binding=real.io_binding, run_with_iobinding=no_memory)
+    cache = model.new_cache()
+    with pytest.raises(ModelError, match="could not compute"):
+        model.forward(model.embed(np.array([1, 2])), cache)
+    model._session = real
+    assert cache.length == 0
+    assert model.forward(model.embed(np.array([1, 2])), cache).shape[0] == 2
+    with monkeypatch.context() as patch:
+        patch.setattr("onnxruntime.InferenceSession", no_memory)
+        with pytest.raises(ModelError, match="could not open"):
+            OrtLanguage(checkpoint)
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path / "nowhere"))
+    with pytest.raises(ModelError, match="cannot be written"):
+        OrtLanguage(checkpoint)

@@ -1,3 +1,4 @@
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -12,7 +13,7 @@ from app.inference.memory import (
     parse_meminfo,
     parse_vm_stat,
 )
-from mlx_models.errors import ModelError
+from mlx_models.errors import ModelError, UnfitError
 from mlx_models.fastvlm.checkpoint import Checkpoint
 from mlx_models.fastvlm.config import Layout, Quantization
 
@@ -77,6 +78,14 @@ def test_few_bits_take_less_on_a_processor_too(tmp_path: Path) -> None:
 def test_what_is_no_checkpoint_is_named(tmp_path: Path) -> None:
     with pytest.raises(ModelError):
         memory_needed(tmp_path, metal=False)
+
+
+def test_what_a_processor_does_not_compute_is_refused_before_it_is_read(tmp_path: Path) -> None:
+    odd = replace(tiny_fastvlm.TEXT, num_attention_heads=8)
+    folder = tiny_fastvlm.write(tmp_path, text=odd)
+    with pytest.raises(UnfitError, match="heads have 8 channels"):
+        memory_needed(folder, metal=False)
+    assert memory_needed(folder, metal=True) > WORK_SPACE
 
 
 def test_what_fits_and_what_nobody_knows_passes() -> None:
