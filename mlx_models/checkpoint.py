@@ -85,7 +85,7 @@ def read_tensor(stored: Stored) -> NDArray[Any]:
     """The tensor as it is stored; bfloat16 in ml_dtypes' form.
 
     Raises:
-        ModelError: Its file cannot be read.
+        ModelError: Its file cannot be read, or was replaced by one with a tensor of another shape.
     """
     import ml_dtypes  # noqa: F401  # gives numpy a bfloat16
     from safetensors import SafetensorError, safe_open
@@ -96,6 +96,8 @@ def read_tensor(stored: Stored) -> NDArray[Any]:
             array: NDArray[Any] = file.get_tensor(stored.name)
     except (OSError, SafetensorError) as error:
         raise ModelError(f"{stored.name} in {stored.file.name} cannot be read.") from error
+    if array.shape != stored.shape:
+        raise ModelError(f"{stored.name} in {stored.file.name} has changed.")
     return array
 
 

@@ -240,6 +240,7 @@ class CompactModel:
 
     def write(self, view: View) -> list[Sentence]:
         """The decoder's sentences, best first, with a log-probability per word."""
+        self._guard.check()
         return self._network.write(view, _never)
 
     def _meaning(self, name: str) -> frozenset[str]:

@@ -225,6 +225,7 @@ def test_stop_between_words(model: CompactModel) -> None:
 
 def test_another_thread_is_told_so(model: CompactModel) -> None:
     caught: list[str] = []
+    view = model.views([noise()])[0]
 
     def use() -> None:
         for call in (
@@ -233,6 +234,7 @@ def test_another_thread_is_told_so(model: CompactModel) -> None:
             lambda: model.kind(noise()),
             lambda: model.encode_image([noise()]),
             lambda: model.encode_text(["a dog"]),
+            lambda: model.write(view),
         ):
             try:
                 call()
@@ -242,7 +244,7 @@ def test_another_thread_is_told_so(model: CompactModel) -> None:
     thread = threading.Thread(target=use, name="stranger")
     thread.start()
     thread.join()
-    assert len(caught) == 5
+    assert len(caught) == 6
     assert all("stranger" in c for c in caught)
 
 
@@ -312,6 +314,13 @@ def test_a_missing_tensor_is_named(copied: Path) -> None:
     rewrite(copied, lambda w: w.__delitem__("captioner.norm.weight"))
     with pytest.raises(ModelError, match=r"captioner\.norm\.weight"):
         load_compact(copied)
+
+
+def test_weights_that_are_replaced_before_they_are_read_are_an_error(copied: Path) -> None:
+    model = load_compact(copied)
+    rewrite(copied, lambda tensors: tensors.update({"text.norm.bias": mx.zeros((3,))}))
+    with pytest.raises(ModelError, match=r"text\.norm\.bias in model\.safetensors has changed"):
+        model.encode_text(["a dog"])
 
 
 def test_an_extra_tensor_is_named(copied: Path) -> None:
