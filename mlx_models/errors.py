@@ -9,5 +9,9 @@ class UnfitError(ModelError):
     """Nothing is wrong with the model, but this machine does not compute it."""
 
 
+class SessionError(ModelError):
+    """Nothing is wrong with the model, but ONNX Runtime could not write, open or run it: a full disk, say."""
+
+
 class Stopped(Exception):
     """The caller's ``should_stop`` said so; nothing was finished."""

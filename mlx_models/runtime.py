@@ -2,7 +2,8 @@
 
 A model is written once, in MLX. On Metal it runs as it is. Elsewhere its traced graph runs on ONNX Runtime
 (see :mod:`mlx_models.ort`), and MLX computes nothing: its wheels have no matrix library there that is both
-fast and fit for every processor. With a warm cache neither mlx nor onnx is even imported.
+fast and fit for every processor. With a warm cache a graph is opened without mlx and onnx; the compact model
+then imports neither.
 """
 
 import sys
@@ -15,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from mlx_models.errors import ModelError
+from mlx_models.errors import SessionError
 
 if TYPE_CHECKING:
     import mlx.core as mx
@@ -125,7 +126,7 @@ class Compiled:
         """The model's result: one array, or a tuple of them; floats are float32.
 
         Raises:
-            ModelError: Arrays of other shapes or dtypes; the graph cannot be made, or not be written.
+            ModelError: Arrays of other shapes or dtypes; the graph cannot be made, written, opened or run.
         """
         return self.ready()(*arrays)
 
@@ -175,7 +176,7 @@ class Compiled:
             small, large = self._examples
             return compile_for_any_size(run, small, large, given, cache, key, runtime.threads)
         except OSError as error:
-            raise ModelError(f"The model's graph cannot be written ({error.strerror}).") from error
+            raise SessionError(f"The model's graph cannot be written ({error.strerror}).") from error
 
 
 def on_arrays(fn: Callable[..., Any], dtype: "mx.Dtype | None" = None) -> Callable[..., Any]:

@@ -19,9 +19,10 @@ from app.errors import AppError, Cancelled
 from app.inference.catalog import ModelInfo
 from app.inference.memory import available_memory, check_room, memory_needed
 from app.inference.protocols import Kind, Known, Level, OnSentence, Said
+from app.inference.shared import not_now
 from app.inference.worker import InferenceThread, Priority
 from mlx_models import load_fastvlm
-from mlx_models.errors import ModelError, Stopped, UnfitError
+from mlx_models.errors import ModelError, SessionError, Stopped, UnfitError
 
 if TYPE_CHECKING:
     from mlx_models.fastvlm.prompts import Facts
@@ -203,6 +204,8 @@ class SharedFastVLM:
                 f"There is not enough memory for {self.info.title}.",
                 "Close other programs, or choose a smaller or quantised model: earsight models list.",
             )
+        if isinstance(error, SessionError):
+            return not_now(self.info.title, error)
         reason = str(error).rstrip(".")
         because = f": {reason}" if reason and len(reason) <= _LONGEST_REASON else ""
         if isinstance(error, UnfitError):

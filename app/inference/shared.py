@@ -9,7 +9,7 @@ from app.cancel import CancelToken
 from app.errors import AppError, Cancelled
 from app.inference.catalog import ModelInfo
 from app.inference.worker import InferenceThread, Priority
-from mlx_models.errors import ModelError, Stopped
+from mlx_models.errors import ModelError, SessionError, Stopped
 
 M = TypeVar("M")
 T = TypeVar("T")
@@ -56,12 +56,22 @@ class SharedModel(Generic[M]):
             return use(self._model)
         except Stopped as error:
             raise Cancelled from error
+        except SessionError as error:
+            raise not_now(self.info.title, error) from error
         except ModelError as error:
             raise self._sorry(error) from error
         except MemoryError as error:
             raise AppError(
                 f"There is not enough memory for {self.info.title}.", "Close other programs, then try again."
             ) from error
+
+
+def not_now(title: str, error: SessionError) -> AppError:
+    """For a model that is whole, on a machine that could not open or run it."""
+    reason = str(error).rstrip(".")
+    return AppError(
+        f"The model {title} cannot be used now: {reason}.", "Free memory and disk space, then try again."
+    )
 
 
 def space_name(info: ModelInfo) -> str:

@@ -9,13 +9,13 @@ import numpy as np
 import onnxruntime
 from numpy.typing import NDArray
 
-from mlx_models.errors import ModelError
+from mlx_models.errors import SessionError
 from mlx_models.fastvlm.checkpoint import Checkpoint, Packed, unpack
 from mlx_models.fastvlm.config import TextConfig
 from mlx_models.fastvlm.language import KVCache, Sized, check_room
 from mlx_models.fastvlm.ort_graph import Qwen2Graph, build, external
 from mlx_models.fastvlm.text_shapes import PREFIX, check_heads
-from mlx_models.ort.session import ORT_ERRORS, SessionError
+from mlx_models.ort.session import ORT_ERRORS
 from mlx_models.threads import ThreadGuard, cpu_count
 
 _ROOM = 512  # positions a new cache has room for
@@ -170,6 +170,6 @@ def _session(graph: Qwen2Graph, weights: dict[str, NDArray[Any]], threads: int |
             path.write_bytes(graph.model.SerializeToString())
             return onnxruntime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
     except OSError as error:
-        raise ModelError(f"The model's graph cannot be written ({error.strerror}).") from error
+        raise SessionError(f"The model's graph cannot be written ({error.strerror}).") from error
     except ORT_ERRORS as error:
         raise SessionError("ONNX Runtime could not open the language model.") from error

@@ -17,7 +17,7 @@ import onnxruntime as ort
 from numpy.typing import NDArray
 from onnxruntime.capi import onnxruntime_pybind11_state
 
-from mlx_models.errors import ModelError
+from mlx_models.errors import ModelError, SessionError
 from mlx_models.threads import cpu_count
 
 # What it raises for a graph or a machine that will not do; its classes share no base.
@@ -42,10 +42,6 @@ _NUMPY = {
     "tensor(bool)": "bool",
     **{f"tensor({sign}int{bits})": f"{sign}int{bits}" for sign in ("", "u") for bits in (8, 16, 32, 64)},
 }
-
-
-class SessionError(ModelError):
-    """ONNX Runtime could not open, write or run a graph."""
 
 
 class CompiledGraph:

@@ -22,7 +22,7 @@ from app.inference.fastvlm import FLOOR, FastVLMTalker, SentenceStream, SharedFa
 from app.inference.protocols import Conversation, Kind, Known, Level, Said, Talker
 from app.inference.worker import InferenceThread
 from mlx_models import load_fastvlm
-from mlx_models.errors import ModelError, Stopped, UnfitError
+from mlx_models.errors import ModelError, SessionError, Stopped, UnfitError
 from mlx_models.fastvlm.answer import Reason
 from mlx_models.fastvlm.prompts import Facts
 from mlx_models.fastvlm.turn import Turn
@@ -283,6 +283,10 @@ def test_a_model_that_cannot_be_loaded_is_named(house: House) -> None:
         describe(talk)
     assert caught.value.message == "The model FastVLM 0.5B cannot be used here: Its heads are odd."
     assert "verify" not in caught.value.hint  # there is nothing wrong with it
+    house.load_error = SessionError("The disk is full.")
+    with pytest.raises(AppError) as caught:
+        describe(talk)
+    assert caught.value.message == "The model FastVLM 0.5B cannot be used now: The disk is full."
     house.load_error = None
     assert describe(talk)[1]
 

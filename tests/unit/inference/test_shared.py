@@ -12,7 +12,7 @@ from app.errors import AppError, Cancelled
 from app.inference.catalog import ModelInfo
 from app.inference.shared import SharedModel, space_name
 from app.inference.worker import InferenceThread
-from mlx_models.errors import ModelError, Stopped
+from mlx_models.errors import ModelError, SessionError, Stopped
 
 INFO = ModelInfo("small", "Small", Path("nowhere"), 1)
 
@@ -73,6 +73,9 @@ def test_an_error_and_a_stop_while_it_is_used(worker: InferenceThread) -> None:
         model.run(lambda _: use(ModelError("bad shape")), CancelToken())
     with pytest.raises(Cancelled):
         model.run(lambda _: use(Stopped()), CancelToken())
+    with pytest.raises(AppError, match=r"Small cannot be used now: The disk is full\.") as caught:
+        model.run(lambda _: use(SessionError("The disk is full.")), CancelToken())
+    assert "disk space" in caught.value.hint
     with pytest.raises(AppError, match="not enough memory for Small"):
         model.run(lambda _: use(MemoryError()), CancelToken())
     with pytest.raises(ZeroDivisionError):
