@@ -10,7 +10,6 @@ from typing import Any
 
 import mlx.core as mx
 import numpy as np
-import onnxruntime as ort
 import pytest
 from near import assert_near
 
@@ -133,14 +132,14 @@ def test_a_disk_that_is_full_when_onnx_runtime_writes_costs_the_cache_alone(
     large: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("mlx_models.ort.traced.LARGE", 0 if large else 1 << 20)
-    build_session = ort.InferenceSession
+    build_session = session_module.ort.InferenceSession
 
     def full(model: Any, options: Any, **rest: Any) -> Any:
         if options.optimized_model_filepath:
             raise session_module.ORT_ERRORS[0]("system error number 28")
         return build_session(model, options, **rest)
 
-    monkeypatch.setattr(ort, "InferenceSession", full)
+    monkeypatch.setattr(session_module.ort, "InferenceSession", full)
     assert_near(compile_traced(double, [X], tmp_path, "k")(X), want())
     assert list(tmp_path.iterdir()) == []
 
@@ -157,7 +156,7 @@ def test_what_onnx_runtime_raises_is_a_model_error(
     monkeypatch.setattr(graph, "_session", SimpleNamespace(get_inputs=graph._session.get_inputs, run=fail))
     with pytest.raises(ModelError, match="could not compute"):
         graph(X)
-    monkeypatch.setattr(ort, "InferenceSession", fail)
+    monkeypatch.setattr(session_module.ort, "InferenceSession", fail)
     with pytest.raises(ModelError, match="could not open"):
         compile_traced(double, [X])
 
