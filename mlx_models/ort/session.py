@@ -54,13 +54,14 @@ class CompiledGraph:
     def __init__(self, session: ort.InferenceSession) -> None:
         self._session = session
         self._names = [i.name for i in session.get_inputs()]
-        self._dtypes = [_NUMPY[i.type] for i in session.get_inputs()]
+        self._dtypes = [np.dtype(_NUMPY[i.type]) for i in session.get_inputs()]
+        self._shapes = tuple(tuple(i.shape) for i in session.get_inputs())
         self._single = session.get_outputs()[0].name == "output"
 
     @property
     def input_shapes(self) -> tuple[tuple[int | str, ...], ...]:
         """Shape of each input; sizes that may vary have a name, and those of one name must agree."""
-        return tuple(tuple(i.shape) for i in self._session.get_inputs())
+        return self._shapes
 
     def __call__(self, *arrays: NDArray[Any]) -> Any:
         """Run the graph.
@@ -76,10 +77,9 @@ class CompiledGraph:
             ModelError: The number, shape or dtype of the arrays is another.
             SessionError: ONNX Runtime cannot go on, as when the memory is full.
         """
-        shapes = self.input_shapes
-        if [str(a.dtype) for a in arrays] != self._dtypes or not _fit([a.shape for a in arrays], shapes):
+        if [a.dtype for a in arrays] != self._dtypes or not _fit([a.shape for a in arrays], self._shapes):
             given = ", ".join(f"{a.dtype}{list(a.shape)}" for a in arrays)
-            wanted = ", ".join(f"{d}{list(s)}" for s, d in zip(shapes, self._dtypes, strict=True))
+            wanted = ", ".join(f"{d}{list(s)}" for s, d in zip(self._shapes, self._dtypes, strict=True))
             raise ModelError(f"This graph was traced for {wanted or 'no input'}, not for {given or 'none'}.")
         try:
             results = self._session.run(None, dict(zip(self._names, arrays, strict=True)))
