@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -126,6 +126,32 @@ def fingerprint(tensors: Mapping[str, Stored]) -> str:
         except OSError as error:
             raise ModelError(f"{file.name} cannot be read.") from error
     return digest.hexdigest()
+
+
+def misfits(
+    shapes: Mapping[str, tuple[int, ...]],
+    expected: Mapping[str, tuple[int, ...]],
+    theirs: Callable[[str], str] = str,
+) -> list[str]:
+    """What of a checkpoint does not fit a model, in words: missing, extra and mis-shaped tensors.
+
+    Args:
+        shapes: Name -> shape of what is there.
+        expected: Name -> shape of what should be.
+        theirs: The name that a tensor has in its file.
+    """
+    problems = []
+    missing = [name for name in expected if name not in shapes]
+    if missing:
+        problems.append(f"missing: {few(missing)}")
+    extra = [theirs(name) for name in shapes if name not in expected]
+    if extra:
+        problems.append(f"not part of the model: {few(extra)}")
+    wrong = [name for name in expected if name in shapes and shapes[name] != tuple(expected[name])]
+    return problems + [
+        f"{theirs(name)} has the shape {list(shapes[name])} and should have {list(expected[name])}"
+        for name in wrong[:NAMED]
+    ]
 
 
 def few(names: Iterable[str]) -> str:

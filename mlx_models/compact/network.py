@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
-from mlx_models.checkpoint import FLOATS, NAMED, Stored, few, fingerprint, read_headers, read_tensor
+from mlx_models.checkpoint import FLOATS, NAMED, Stored, fingerprint, misfits, read_headers, read_tensor
 from mlx_models.compact.config import CompactConfig
 from mlx_models.compact.expected import expected_shapes
 from mlx_models.compact.generate import BEAMS, Decoding, beam_search
@@ -143,19 +143,8 @@ def _reader(stored: Stored) -> Callable[[], NDArray[np.float32]]:
 
 
 def _check(stored: dict[str, Stored], expected: dict[str, tuple[int, ...]]) -> None:
-    problems = []
-    missing, extra = expected.keys() - stored.keys(), stored.keys() - expected.keys()
-    if missing:
-        problems.append(f"missing: {few(missing)}")
-    if extra:
-        problems.append(f"not part of the model: {few(extra)}")
-    both = [name for name in expected if name in stored]
-    wrong = [name for name in both if stored[name].shape != expected[name]]
-    problems += [
-        f"{n} has the shape {list(stored[n].shape)} and should have {list(expected[n])}"
-        for n in wrong[:NAMED]
-    ]
-    odd = [name for name in both if stored[name].dtype not in FLOATS]
+    problems = misfits({name: tensor.shape for name, tensor in stored.items()}, expected)
+    odd = [name for name in expected if name in stored and stored[name].dtype not in FLOATS]
     problems += [f"{name} holds {stored[name].dtype}, not numbers" for name in odd[:NAMED]]
     if problems:
         raise ModelError(f"{FILE} does not fit config.json; {'; '.join(problems)}.")

@@ -12,8 +12,8 @@ from mlx_models.checkpoint import (
     NAMED,
     PICKLES,
     Stored,
-    few,
     fingerprint,
+    misfits,
     read_headers,
     read_tensor,
 )
@@ -79,19 +79,7 @@ class ClipCheckpoint:
         Raises:
             ModelError: Names each missing, extra or mis-shaped tensor (the first few of many).
         """
-        problems = []
-        names = self.names
-        missing = [name for name in expected if name not in names]
-        if missing:
-            problems.append(f"missing: {few(missing)}")
-        extra = [self._theirs(name) for name in names if name not in expected]
-        if extra:
-            problems.append(f"not part of the model: {few(extra)}")
-        wrong = [n for n in expected if n in names and self.shape(n) != tuple(expected[n])]
-        problems += [
-            f"{self._theirs(n)} has the shape {list(self.shape(n))} and should have {list(expected[n])}"
-            for n in wrong[:NAMED]
-        ]
+        problems = misfits({name: self.shape(name) for name in self.names}, expected, self._theirs)
         odd = [s for s, r in self._stored.values() if r.name in expected and s.dtype not in FLOATS]
         problems += [f"{s.name} holds {s.dtype}, not numbers" for s in odd[:NAMED]]
         if problems:
