@@ -6,9 +6,10 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from threading import Lock
 from typing import TypeVar
 
-from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtCore import QObject, Qt, QTimer, Signal
 
 from app.errors import Cancelled
+from app.memory import give_back
 
 Result = TypeVar("Result")
 
@@ -22,12 +23,24 @@ class TaskManager(QObject):
     Args:
         workers: Number of background threads.
         parent: Qt parent.
+        on_rest: Called on a background thread once nothing has been delivered for ``rest`` seconds, not again
+            before there was something.
+        rest: Seconds.
     """
 
     _pending = Signal()
 
-    def __init__(self, workers: int = 2, parent: QObject | None = None) -> None:
+    def __init__(
+        self,
+        workers: int = 2,
+        parent: QObject | None = None,
+        on_rest: Callable[[], None] = give_back,
+        rest: float = 3.0,
+    ) -> None:
         super().__init__(parent)
+        self._on_rest = on_rest
+        self._rest = QTimer(self, singleShot=True, interval=round(1000 * rest))
+        self._rest.timeout.connect(self._come_to_rest)
         self._executor = ThreadPoolExecutor(workers, thread_name_prefix="task")
         self._lock = Lock()
         self._calls: deque[Callable[[], None]] = deque()
@@ -90,6 +103,7 @@ class TaskManager(QObject):
         with self._lock:
             self._closed = True
             self._calls.clear()
+        self._rest.stop()
         self._executor.shutdown(wait=True, cancel_futures=True)
 
     def _deliver(self) -> None:
@@ -97,4 +111,8 @@ class TaskManager(QObject):
         with self._lock:
             call = self._calls.popleft() if self._calls else None
         if call is not None:
+            self._rest.start()
             call()
+
+    def _come_to_rest(self) -> None:
+        self._executor.submit(self._on_rest)

@@ -1,12 +1,10 @@
 """FastVLM behind the app's protocols: loaded when it is needed, let go when nobody needs it."""
 
-import ctypes
 import gc
 import sys
 import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future
-from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar
@@ -21,6 +19,7 @@ from app.inference.memory import available_memory, check_room, memory_needed
 from app.inference.protocols import Kind, Known, Level, OnSentence, Said
 from app.inference.shared import not_now
 from app.inference.worker import InferenceThread, Priority
+from app.memory import give_back
 from mlx_models import load_fastvlm
 from mlx_models.errors import ModelError, SessionError, Stopped, UnfitError
 
@@ -182,9 +181,7 @@ class SharedFastVLM:
             import mlx.core as mx
 
             mx.clear_cache()
-        if sys.platform.startswith("linux"):
-            with suppress(AttributeError):  # glibc's, which keeps what was freed in small pieces
-                ctypes.CDLL(None).malloc_trim(0)
+        give_back()
 
     def _rest(self) -> float | None:
         """Between jobs: let go of a model that nobody used for long, or that others need the memory of."""

@@ -55,14 +55,11 @@ def test_words_come_and_are_silenced(busy: tuple[Desk, psutil.Process]) -> None:
 def test_what_is_given_up_leaves_nothing_behind(busy: tuple[Desk, psutil.Process], tmp_path: Path) -> None:
     desk, app = busy
     user = User(desk, tmp_path)
-    high = 0.0
-    for _ in range(8):  # the memory that all at once can need is not taken in the first round
+    for _ in range(4):
         user.hurry()
-        time.sleep(0.5)
-        high = max(high, megabytes(app))
     time.sleep(1.5)
     before = state(app)
-    for _ in range(4):
+    for _ in range(8):
         user.hurry()
 
     def let_go() -> bool:
@@ -70,7 +67,9 @@ def test_what_is_given_up_leaves_nothing_behind(busy: tuple[Desk, psutil.Process
         return after.threads <= before.threads and after.files <= before.files
 
     until(let_go, f"no more than {before}", pause=0.1)
-    assert megabytes(app) < 1.12 * high
+    # At rest it is 450 to 630 MB, however long it was used; 1,200 to 1,400 while nothing is given back. A
+    # picture of the screen kept for each of the sixty keys would be 370.
+    until(lambda: megabytes(app) < 700, "memory given back", pause=0.5)
 
 
 def test_the_own_voice_says_where_one_is(busy: tuple[Desk, psutil.Process]) -> None:

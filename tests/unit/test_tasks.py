@@ -1,6 +1,7 @@
 import threading
 from collections.abc import Iterator
 from concurrent.futures import Future
+from functools import partial
 
 import pytest
 from pytestqt.qtbot import QtBot
@@ -99,6 +100,28 @@ def test_calls_from_many_threads_keep_each_threads_order(tasks: TaskManager, qtb
     qtbot.waitUntil(lambda: len(seen) == 800)
     for worker in range(4):
         assert [number for who, number in seen if who == worker] == list(range(200))
+
+
+def test_rest_comes_once_when_nothing_was_delivered_for_a_while(qtbot: QtBot) -> None:
+    patience = round(1000 * PATIENCE)
+    rests: list[threading.Thread] = []
+    seen: list[int] = []
+    manager = TaskManager(workers=1, on_rest=lambda: rests.append(threading.current_thread()), rest=0.2)
+    qtbot.wait(300)
+    assert rests == [], "nothing was done yet"
+    for number in range(5):
+        manager.on_main(partial(seen.append, number))
+    qtbot.waitUntil(lambda: len(rests) == 1, timeout=patience)
+    assert len(seen) == 5
+    assert rests[0] is not threading.main_thread()
+    qtbot.wait(300)
+    assert len(rests) == 1
+    manager.on_main(lambda: None)
+    qtbot.waitUntil(lambda: len(rests) == 2, timeout=patience)
+    manager.on_main(lambda: None)
+    manager.close()
+    qtbot.wait(300)
+    assert len(rests) == 2, "closed"
 
 
 def test_closing_waits_for_running_work_and_drops_the_rest(qtbot: QtBot) -> None:
