@@ -96,7 +96,7 @@ def test_whatever_the_emulated_python_starts_is_emulated_too(
     # A qemu that only shows how it was called and then does as asked stands in for the real one.
     (tmp_path / "bin").mkdir()
     qemu = tmp_path / "bin" / proof.QEMU
-    qemu.write_text('#!/bin/bash\necho "$2 $6" >>"$(dirname "$0")/called"\nexec -a "$6" "${@:7}"\n')
+    qemu.write_text('#!/bin/bash\necho "$4 $8" >>"$(dirname "$0")/called"\nexec -a "$8" "${@:9}"\n')
     qemu.chmod(0o755)
     monkeypatch.setenv("PATH", f"{tmp_path / 'bin'}{os.pathsep}{os.environ['PATH']}")
     python = proof.emulated("Nehalem", tmp_path / "python")
