@@ -58,7 +58,7 @@ def test_what_is_given_up_leaves_nothing_behind(busy: tuple[Desk, psutil.Process
     for _ in range(4):
         user.hurry()
     time.sleep(1.5)
-    before = state(app)
+    before = until(lambda: (now := state(app)).processes >= 2 and now, "the app with its voice")
     for _ in range(8):
         user.hurry()
 
