@@ -6,9 +6,9 @@ import numpy as np
 
 from app.cancel import CancelToken
 from app.describe.facts import facts_of
-from app.describe.load import LoadedImage, load_image
 from app.describe.reader import TextReader
 from app.library.protocols import Decoded
+from app.pictures.load import LoadedImage, load_image
 from app.shot import Shot, Source
 
 # Longest side to which photos (JPEG, HEIC, AVIF) are decoded: half of a 12-megapixel photo's, which its
@@ -18,17 +18,18 @@ OTHER_SIDE = 4096
 _PHOTO_SIGNS = (b"\xff\xd8\xff",)
 
 
-def load(source: Source) -> LoadedImage:
-    """Decode a picture at the size that its text and its scene need; raises AppError."""
+def load(source: Source, cancel: CancelToken | None = None) -> LoadedImage:
+    """Decode a picture at the size that its text and its scene need; raises AppError and Cancelled."""
     if isinstance(source, Shot):
-        return load_image(source, need=OTHER_SIDE)
+        return load_image(source, need=OTHER_SIDE, cancel=cancel)
     head = source[:3] if isinstance(source, bytes) else _head(source)
-    return load_image(source, need=PHOTO_SIDE if head in _PHOTO_SIGNS else OTHER_SIDE)
+    need = PHOTO_SIDE if head in _PHOTO_SIGNS else OTHER_SIDE
+    return load_image(source, need=need, cancel=cancel)
 
 
-def decode(source: Path | bytes, need: int) -> Decoded:
+def decode(source: Path | bytes, need: int, cancel: CancelToken | None = None) -> Decoded:
     """`app.library.protocols.Decodes`."""
-    loaded = load_image(source, need=need)
+    loaded = load_image(source, need=need, cancel=cancel)
     return Decoded(np.asarray(loaded.image), facts_of(loaded))
 
 
@@ -44,7 +45,7 @@ class WordsReader:
 
     def __call__(self, source: Path, cancel: CancelToken) -> str:
         """All text in a picture, its lines in reading order; "" without any."""
-        found = self._read(load(source), cancel, lambda _: None)
+        found = self._read(load(source, cancel), cancel, lambda _: None)
         return "\n".join(line.text for line in found.lines)
 
 

@@ -201,7 +201,7 @@ class Application:
         """All text of a picture of the screen, in reading order. On a background thread; raises AppError."""
         from app.adapters import load
 
-        return self._reader(load(shot), cancel, lambda _first: None).lines
+        return self._reader(load(shot, cancel), cancel, lambda _first: None).lines
 
     def history(self) -> "History":
         """The history, opened anew; whoever asks for it closes it. Raises AppError."""

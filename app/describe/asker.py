@@ -13,9 +13,9 @@ from app.describe import wording
 from app.describe.answer import Answer
 from app.describe.guards import Guard
 from app.describe.handout import Handout, OnWords
-from app.describe.load import LoadedImage
 from app.describe.talks import Talks, Telling, key_of
 from app.errors import AppError
+from app.pictures.load import LoadedImage
 from app.shot import Source
 
 
@@ -44,7 +44,7 @@ class PictureAsker:
     def __init__(
         self,
         *,
-        load: Callable[[Source], LoadedImage],
+        load: Callable[[Source, CancelToken], LoadedImage],
         check: Callable[[Image], Guard | None],
         talks: Callable[[], Talks | None],
         otherwise: Callable[[], AppError],
@@ -106,7 +106,7 @@ class PictureAsker:
         talk: Handout,
     ) -> Answer:
         def pictures() -> list[NDArray[np.uint8]]:
-            found = [self._picture(source) for source in sources]
+            found = [self._picture(source, talk.cancel) for source in sources]
             talk.seconds["load"] = time.perf_counter() - talk.started
             return found
 
@@ -134,8 +134,8 @@ class PictureAsker:
             spoken=talk.spoken,
         )
 
-    def _picture(self, source: Source) -> NDArray[np.uint8]:
-        loaded = self._load(source)
+    def _picture(self, source: Source, cancel: CancelToken) -> NDArray[np.uint8]:
+        loaded = self._load(source, cancel)
         guard = self._check(loaded.image)
         if guard is not None:
             raise _Guarded(guard, source)

@@ -14,13 +14,13 @@ from app.cancel import CancelToken
 from app.describe import phrasing, script
 from app.describe.guards import Guard, Reason
 from app.describe.handout import Handout, OnWords
-from app.describe.load import LoadedImage
 from app.describe.part import ModelsPart
 from app.describe.reader import AllText, FirstText, ReadsText
 from app.describe.result import Description
 from app.describe.talks import Talks, key_of
 from app.errors import AppError, Cancelled
 from app.inference.protocols import Describer, Kind, Level, Seen, Stance
+from app.pictures.load import LoadedImage
 from app.shot import Shot, Source
 
 T = TypeVar("T")
@@ -65,7 +65,7 @@ class PictureDescriber:
     def __init__(
         self,
         *,
-        load: Callable[[Source], LoadedImage],
+        load: Callable[[Source, CancelToken], LoadedImage],
         check: Callable[[Image], Guard | None],
         facts_of: Callable[[LoadedImage], dict[str, Any]],
         read: ReadsText | None,
@@ -124,7 +124,7 @@ class PictureDescriber:
                     part.begin(it, level, cancel)
             else:
                 talks = self._talks()
-                loaded, guard = self._open(source, seconds)
+                loaded, guard = self._open(source, seconds, cancel)
                 if guard is not None:
                     return self._guarded(path, loaded, guard, level, talk)
                 it, scale, part = self._look(loaded, key, level, talks, talk)
@@ -159,7 +159,7 @@ class PictureDescriber:
         path = source if isinstance(source, Path) else None
         if self._read is None:
             raise AppError("I cannot read text on this machine.", HINT_DOCTOR)
-        loaded, guard = self._open(source, seconds)
+        loaded, guard = self._open(source, seconds, cancel)
         if guard is not None and guard.reason is Reason.TOO_SMALL:
             return self._guarded(path, loaded, guard, Level.FULL, talk)
         it = script.Sighting(loaded.width, loaded.height, self._facts_of(loaded))
@@ -175,9 +175,11 @@ class PictureDescriber:
         found = self._description(path, it, Level.FULL, scale, seconds, talk.spoken)
         return replace(found, stance=Stance.NONE, caption=None, caption_source="none")
 
-    def _open(self, source: Source, seconds: dict[str, float]) -> tuple[LoadedImage, Guard | None]:
+    def _open(
+        self, source: Source, seconds: dict[str, float], cancel: CancelToken
+    ) -> tuple[LoadedImage, Guard | None]:
         begun = time.perf_counter()
-        loaded = self._load(source)
+        loaded = self._load(source, cancel)
         seconds["decode"] = time.perf_counter() - begun
         guard = self._check(loaded.image)
         seconds["load"] = time.perf_counter() - begun

@@ -6,7 +6,7 @@ from contextlib import suppress
 from datetime import datetime
 from typing import Any
 
-from app.describe.load import LoadedImage
+from app.pictures.load import LoadedImage
 
 _COMPANY = re.compile(r"[,.]?\s*(corporation|co\.?,? ?ltd\.?|inc\.?|electronics|imaging corp\.?)$", re.I)
 

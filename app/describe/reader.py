@@ -6,11 +6,11 @@ from threading import Lock
 from typing import Protocol, runtime_checkable
 
 from app.cancel import CancelToken
-from app.describe.load import LoadedImage
 from app.describe.ocr.certainty import delicate_words
 from app.describe.ocr.protocol import Box, OcrEngine, Region
 from app.describe.ocr.reading import read_text
 from app.describe.result import TextLine
+from app.pictures.load import LoadedImage
 
 
 @dataclass(frozen=True)

@@ -18,10 +18,12 @@ from PIL import Image
 
 from app.cancel import CancelToken
 from app.describe.facts import facts_of
-from app.describe.load import LoadedImage, open_file
 from app.describe.scenes import LOOK_SIZE
-from app.describe.sniff import sniff
 from app.errors import AppError, Cancelled
+from app.pictures.decode import Dear, LoadedImage
+from app.pictures.header import MOST_MEMORY
+from app.pictures.load import open_file
+from app.pictures.sniff import sniff
 from app.shot import Shot, Source
 
 if TYPE_CHECKING:
@@ -42,6 +44,9 @@ _MAX_STREAMS = 64
 _MAX_BAD = 300
 _LONGEST = 100 * 3600.0  # of a duration that is believed, in seconds
 _WAITING_BYTES = 64_000_000
+_KEPT = 16  # pictures that a decoder keeps at most, beside one for each of its threads
+_THREADS = 16  # that it uses at most
+_CHILDS_THREADS = 2
 
 
 class TimeUp(Exception):
@@ -128,14 +133,22 @@ class _Watched:
     def __init__(self, stream: IO[bytes], check: Callable[[], None]) -> None:
         self._stream = stream
         self._check = check
+        self._over = False
 
     def read(self, size: int = -1) -> bytes:
-        self._check()
-        return self._stream.read(size)
+        return b"" if self._ends() else self._stream.read(size)
 
     def seek(self, offset: int, whence: int = 0) -> int:
-        self._check()
+        self._ends()
         return self._stream.seek(offset, whence)
+
+    def _ends(self) -> bool:
+        """Say once that it is time: of a second exception the decoder prints the trace."""
+        if not self._over:
+            self._over = True
+            self._check()
+            self._over = False
+        return self._over
 
     def tell(self) -> int:
         return self._stream.tell()
@@ -158,9 +171,11 @@ class Video:
         cancel: Checked at every read and between pictures.
         limit: In seconds; whatever is asked later raises :class:`TimeUp`.
         clock: Seconds that only grow.
+        apart: Whether this is a process of its own, which affords large pictures.
 
     Raises:
         AppError: It cannot be opened, or holds no picture: a sentence each.
+        Dear: Its pictures are too large to be decoded here.
         Cancelled: The token was raised.
     """
 
@@ -170,8 +185,11 @@ class Video:
         cancel: CancelToken,
         limit: float = 30.0,
         clock: Callable[[], float] = time.perf_counter,
+        *,
+        apart: bool = False,
     ) -> None:
         self._cancel = cancel
+        self._apart = apart
         self._clock = clock
         self._end = clock() + limit
         self._bad = 0
@@ -267,6 +285,8 @@ class Video:
         """
         if not self._stream.codec_context.is_open:
             self._stream.thread_type = "AUTO"
+            if self._apart:
+                self._stream.codec_context.thread_count = _CHILDS_THREADS
         if (self._stream.average_rate or 0) > 10:
             self._stream.codec_context.skip_frame = "NONREF"
         shown = -1e9
@@ -405,7 +425,7 @@ class Video:
                 buffer_size=1 << 16,
                 io_open=_refuse,
             )
-        except (AppError, Cancelled):
+        except (AppError, Cancelled, Dear):
             raise
         except TimeUp:
             raise AppError(f"{self.name} takes too long to open.", _HINT_COPY) from None
@@ -429,8 +449,19 @@ class Video:
             raise AppError(f"{self.name} is packed in a way that I cannot read.", _HINT_OTHER)
         if codec.width * codec.height > MAX_PIXELS:
             raise AppError(f"{self.name} has too many pixels to open safely.", _HINT_OTHER)
-        codec.options = {"max_pixels": str(MAX_PIXELS)}
+        most = MAX_PIXELS if self._apart else _most_here(codec)
+        if codec.width * codec.height > most:
+            raise Dear
+        # What its stream says counts, if the container said something else.
+        codec.options = {"max_pixels": str(most)}
         return stream
+
+
+def _most_here(codec: Any) -> int:
+    """How large a video's pictures may be for this process, in pixels: the decoder keeps many."""
+    deep = getattr(codec.format, "bits_per_pixel", None) or 12
+    kept = _KEPT + min(_THREADS, os.cpu_count() or 1)
+    return min(MAX_PIXELS, MOST_MEMORY * 8 // (max(8, deep) * kept))
 
 
 def _exif_of(tags: dict[str, str]) -> dict[str, Any]:

@@ -11,6 +11,7 @@ from app.cancel import CancelToken
 from app.describe.scenes import SceneFinder, Step, look_at
 from app.describe.video import Still, TimeUp, Video
 from app.errors import AppError
+from app.pictures.decode import Dear
 
 #: As many scenes are told at most.
 MOST = 12
@@ -100,7 +101,32 @@ def watch(
         AppError: It cannot be opened, or has no picture that can be read.
         Cancelled: The token was raised.
     """
-    with Video(source, cancel, budget, clock) as video:
+    try:
+        yield from watch_here(source, cancel, budget, clock)
+    except Dear:
+        from app.describe.watching_apart import watch_apart
+
+        yield from watch_apart(source, cancel, budget)
+
+
+def watch_here(
+    source: Path | bytes,
+    cancel: CancelToken,
+    budget: float,
+    clock: Callable[[], float],
+    *,
+    apart: bool = False,
+) -> Iterator[Watched]:
+    """As :func:`watch`, in this process whatever it takes; raises Dear where that is too much.
+
+    Args:
+        source: A file, or the bytes of one.
+        cancel: Checked between pictures.
+        budget: In seconds of ``clock``.
+        clock: Seconds that only grow.
+        apart: Whether this is a process of its own, which affords large pictures.
+    """
+    with Video(source, cancel, budget, clock, apart=apart) as video:
         seen = Watched(video.name, video.facts())
         length = seen.duration or 0.0
         finder = SceneFinder(slow=max(5.0, length / MOST))

@@ -195,7 +195,7 @@ def _image(quartz: Any, area: Area) -> NDArray[np.uint8]:
 
 def _by_command(area: Area) -> NDArray[np.uint8]:
     """The same by screencapture(1), through a file that is removed at once."""
-    from PIL import Image
+    from app.pictures.load import load_image
 
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder, "screen.png")
@@ -203,7 +203,6 @@ def _by_command(area: Area) -> NDArray[np.uint8]:
         command = ["/usr/sbin/screencapture", "-x", "-t", "png", where, str(path)]
         try:
             subprocess.run(command, check=True, capture_output=True, timeout=_SECONDS)
-            with Image.open(path) as image:
-                return np.asarray(image.convert("RGB"))
-        except (OSError, subprocess.SubprocessError):
+            return np.asarray(load_image(path).image)
+        except (AppError, OSError, subprocess.SubprocessError):
             raise AppError("The screen could not be taken.", "Try again.") from None

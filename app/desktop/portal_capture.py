@@ -8,7 +8,6 @@ import os
 import secrets
 import stat
 import time
-import warnings
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from datetime import datetime
@@ -32,8 +31,7 @@ PATIENCE = 30.0
 
 _BUS = "org.freedesktop.portal.Desktop"
 _PATH = "/org/freedesktop/portal/desktop"
-_MOST_BYTES = 400_000_000
-_MOST_PIXELS = 150_000_000
+_MOST_PIXELS = 100_000_000
 _DONE, _REFUSED = 0, 1
 
 
@@ -166,20 +164,11 @@ def _path_of(address: str) -> Path:
 
 def _pixels(path: Path) -> NDArray[np.uint8]:
     """The picture in a file, (height, width, 3) uint8 RGB."""
-    from PIL import Image
+    from app.pictures.load import load_image
 
     try:
-        if path.stat().st_size > _MOST_BYTES:
-            raise _bad_picture()
-        with warnings.catch_warnings():
-            warnings.simplefilter("error")  # of bombs, which are refused below
-            with Image.open(path, formats=["PNG", "JPEG"]) as picture:
-                if picture.width * picture.height > _MOST_PIXELS:
-                    raise _bad_picture()
-                return np.asarray(picture.convert("RGB"))
+        return np.asarray(load_image(path, max_pixels=_MOST_PIXELS).image)
     except AppError:
-        raise
-    except (OSError, ValueError, SyntaxError, MemoryError, Warning, Image.DecompressionBombError):
         raise _bad_picture() from None
 
 

@@ -1,15 +1,15 @@
 """Whether a picture shows what another one showed."""
 
 import hashlib
-import logging
-import warnings
 from collections import deque
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
-from PIL import Image
+
+from app.errors import AppError
+from app.pictures.load import load_image
 
 _CHUNK = 1 << 20
 _SHRINK = 8
@@ -83,17 +83,9 @@ class Lately:
 
 
 def _look(path: Path) -> NDArray[np.int16] | None:
-    # Once per call, not with catch_warnings: that one swaps the filters of all threads.
-    warnings.filterwarnings("ignore", module=r"(PIL|pillow_heif)\.")
-    logging.getLogger("PIL").setLevel(logging.CRITICAL)  # it would log what it finds in a file
     try:
-        with Image.open(path) as image:
-            width, height = image.size
-            if width * height > _MAX_PIXELS:
-                return None
-            small = (max(1, width // _SHRINK), max(1, height // _SHRINK))
-            image.draft("L", small)
-            return np.asarray(image.convert("L").resize(small, Image.Resampling.BOX), np.int16)
-    except Exception:
-        # Damaged or strange files make decoders raise nearly anything.
+        return np.asarray(
+            load_image(path, max_pixels=_MAX_PIXELS, shrink=_SHRINK).image.convert("L"), np.int16
+        )
+    except AppError:
         return None

@@ -287,7 +287,7 @@ class BackgroundPass:
             return
         task = _Task(row.photo, *found, row.describe, row.read, min(row.width, row.height) < _SMALLEST)
         try:
-            pixels = self._decode(task.path, NEED).pixels
+            pixels = self._decode(task.path, NEED, cancel).pixels
         except AppError as error:
             if _as_indexed(task, state):
                 self._failed(database, task, error)

@@ -32,14 +32,16 @@ class Decoded:
 class Decodes(Protocol):
     """Decodes picture files; called from several threads at once."""
 
-    def __call__(self, source: Path | bytes, need: int) -> Decoded:
+    def __call__(self, source: Path | bytes, need: int, cancel: CancelToken | None = None) -> Decoded:
         """Decode one.
 
         Args:
             source: The file, or its bytes.
             need: Longest side wanted, in pixels.
+            cancel: Ends it.
 
         Raises:
+            Cancelled: The token was raised.
             AppError: It is no picture, damaged, or cannot be read: a sentence.
         """
 

@@ -140,7 +140,7 @@ class Reader:
                 else:
                     source = path
                     content = file_hash(path, cancel.check)
-                found = self._look(job, path, source, content, before)
+                found = self._look(job, path, source, content, before, cancel)
                 after = os.stat(path)
             except FileNotFoundError:
                 return Reading(job, Outcome.GONE)
@@ -153,12 +153,18 @@ class Reader:
         return found
 
     def _look(
-        self, job: Job, path: Path, source: bytes | Path, content: bytes, state: os.stat_result
+        self,
+        job: Job,
+        path: Path,
+        source: bytes | Path,
+        content: bytes,
+        state: os.stat_result,
+        cancel: CancelToken,
     ) -> Reading:
         if self._is_known(content):
             return Reading(job, Outcome.KNOWN, state.st_size, state.st_mtime_ns, content)
         try:
-            decoded = self._decode(source, NEED)
+            decoded = self._decode(source, NEED, cancel)
         except AppError as error:
             if isinstance(error.__context__, (MemoryError, PermissionError)):
                 return Reading(job, Outcome.BROKEN, problem=error.message)

@@ -216,7 +216,7 @@ class Searcher:
                 return Likeness(vectors[0], known.id)
         if self._decode is None:
             raise AppError("That photo is not in the library.", "Index its folder first.")
-        pixels = self._decode(query.like, _LIKE_SIDE).pixels
+        pixels = self._decode(query.like, _LIKE_SIDE, cancel).pixels
         vector = self._embedder.embed_images([pixels], cancel)[0]
         return Likeness(vector, None if known is None else known.id)
 

@@ -3,10 +3,10 @@
 from PySide6.QtGui import QImage
 
 from app.cancel import CancelToken
-from app.describe.load import load_image
 from app.describe.video import kind_of
 from app.describe.watching import opening
 from app.errors import AppError
+from app.pictures.load import load_image
 from app.shot import Shot, Source
 
 LONGEST = 1600

@@ -262,7 +262,7 @@ def measure(file: Path) -> None:
     from app.library.library import Library, Tools
     from app.library.places.table import Places
 
-    def decode(source: Path | bytes, need: int) -> Any:
+    def decode(source: Path | bytes, need: int, cancel: object = None) -> Any:
         raise NotImplementedError  # every photo that is asked for is in the library
 
     folder = ROOT / "assets" / "places"

@@ -24,13 +24,13 @@ from app.assistant.session import Session
 from app.cancel import CancelToken
 from app.cli.run import run
 from app.describe.describer import PictureDescriber
-from app.describe.load import LoadedImage
 from app.describe.reader import AllText
 from app.describe.talks import Talks
 from app.gui import Desk
 from app.inference.protocols import Kind, Level, Seen, Stance
 from app.library.history import History
 from app.library.history_wording import entry_in_words
+from app.pictures.load import LoadedImage
 from app.settings import Settings
 from app.shot import Place, Shot
 from app.tasks import TaskManager
@@ -72,7 +72,7 @@ class Eyes:
 
     def describer(self) -> PictureDescriber:
         return Watched(
-            load=lambda source: LoadedImage(Image.new("RGB", (64, 48)), 64, 48, "PNG", None),
+            load=lambda source, cancel: LoadedImage(Image.new("RGB", (64, 48)), 64, 48, "PNG", None),
             check=lambda image: None,
             facts_of=lambda loaded: {"width": 64, "height": 48},
             read=lambda loaded, cancel, first, thorough=False: AllText(),

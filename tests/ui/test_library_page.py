@@ -220,7 +220,7 @@ def test_escape_stops_indexing_and_searching_goes_on_meanwhile(
 ) -> None:
     started, go_on = threading.Event(), threading.Event()
 
-    def slowly(source: Path | bytes, need: int) -> Any:
+    def slowly(source: Path | bytes, need: int, cancel: object = None) -> Any:
         started.set()
         go_on.wait(PATIENCE)
         return decode(source, need)

@@ -12,10 +12,10 @@ from small_talk import SmallTalker
 from app.cancel import CancelToken
 from app.describe.asker import PictureAsker
 from app.describe.guards import Guard, Reason
-from app.describe.load import LoadedImage
 from app.describe.talks import Source, Talks
 from app.errors import AppError, Cancelled
 from app.inference.protocols import Kind
+from app.pictures.load import LoadedImage
 
 NONE = AppError("No model that answers questions is installed.", "Install one.")
 
@@ -28,7 +28,7 @@ class House:
         self.talks: Talks | None = Talks(self.talker)
         self.loads: list[Source] = []
 
-    def load(self, source: Source) -> LoadedImage:
+    def load(self, source: Source, cancel: object) -> LoadedImage:
         self.loads.append(source)
         if source == b"broken":
             raise AppError("The picture is damaged.")

@@ -15,11 +15,11 @@ from waiting import PATIENCE
 from app.cancel import CancelToken
 from app.describe.describer import PictureDescriber
 from app.describe.guards import Guard, Reason
-from app.describe.load import LoadedImage
 from app.describe.reader import AllText, FirstText
 from app.describe.result import Description, TextLine
 from app.errors import AppError, Cancelled
 from app.inference.protocols import Kind, Level, NamedObject, Seen, Stance
+from app.pictures.load import LoadedImage
 
 DOG = Seen(
     Kind.PHOTO,
@@ -101,7 +101,7 @@ class House:
     loads: int = 0
     words: list[str] = field(default_factory=list)
 
-    def load(self, source: Path | bytes) -> LoadedImage:
+    def load(self, source: Path | bytes, cancel: object) -> LoadedImage:
         self.loads += 1
         if source == b"broken":
             raise AppError("The picture is damaged.", "Copy it again.")

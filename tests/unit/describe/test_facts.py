@@ -10,7 +10,7 @@ from PIL import ExifTags, Image
 from PIL.TiffImagePlugin import IFDRational
 
 from app.describe.facts import facts_of
-from app.describe.load import LoadedImage, load_image
+from app.pictures.load import LoadedImage, load_image
 
 
 def loaded(**exif: Any) -> LoadedImage:

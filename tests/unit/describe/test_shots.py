@@ -8,10 +8,10 @@ import pytest
 
 from app.describe import script
 from app.describe.facts import facts_of
-from app.describe.load import load_image
 from app.describe.result import TextLine
 from app.describe.talks import key_of
 from app.inference.protocols import Kind
+from app.pictures.load import load_image
 from app.shot import Place, Shot
 
 

@@ -16,12 +16,12 @@ from small_talk import SmallTalker
 from app.cancel import CancelToken
 from app.describe.describer import PictureDescriber
 from app.describe.guards import Guard, Reason
-from app.describe.load import LoadedImage
 from app.describe.reader import AllText
 from app.describe.result import Description, TextLine
 from app.describe.talks import Talks
 from app.errors import AppError, Cancelled
 from app.inference.protocols import Kind, Known, Level, NamedObject, Seen, Stance
+from app.pictures.load import LoadedImage
 
 DOG = Seen(
     Kind.PHOTO, 0.99, "A dog runs on grass.", 0.95, Stance.FACT, (NamedObject("ball", 0.8),),
@@ -62,7 +62,7 @@ class House:
     def build(self) -> PictureDescriber:
         talks = Talks(self.talker)
         return PictureDescriber(
-            load=lambda source: LoadedImage(Image.new("RGB", (640, 480)), 640, 480, "PNG", None),
+            load=lambda source, cancel: LoadedImage(Image.new("RGB", (640, 480)), 640, 480, "PNG", None),
             check=lambda image: self.guard,
             facts_of=lambda loaded: {"width": loaded.width, "camera": "Canon X1"},
             read=self.read,

@@ -193,7 +193,7 @@ def test_a_picture_too_small_to_hold_text_is_not_read(path: Path, folder: Path) 
 def test_a_damaged_picture_is_recorded_and_not_tried_again(path: Path, folder: Path) -> None:
     gradient(folder, path)
 
-    def failing(source: Path | bytes, need: int) -> Decoded:
+    def failing(source: Path | bytes, need: int, cancel: object = None) -> Decoded:
         if Path(os.fsdecode(source)).stem.startswith("2012"):
             raise AppError("The picture is damaged.")
         return decode(source, need)
@@ -468,7 +468,7 @@ def test_names_in_any_encoding(path: Path, folder: Path) -> None:
 def test_a_problem_may_quote_a_name_in_any_encoding(path: Path, folder: Path) -> None:
     gradient(folder, path, 1)
 
-    def failing(source: Path | bytes, need: int) -> Decoded:
+    def failing(source: Path | bytes, need: int, cancel: object = None) -> Decoded:
         raise AppError("There is no picture in caf\udce9.png.")
 
     assert make(path, Describing(), decode=failing).run(CancelToken()).failed == 1

@@ -120,7 +120,7 @@ def test_broken_files_are_recorded_and_retried_only_when_they_change(path: Path,
         (folder / name).write_bytes(content)
     tries: list[str] = []
 
-    def counting(source: Path | bytes, need: int) -> Decoded:
+    def counting(source: Path | bytes, need: int, cancel: object = None) -> Decoded:
         tries.append("once")
         return decode(source, need)
 
@@ -159,7 +159,7 @@ def test_a_large_file_is_read_in_pieces(path: Path, folder: Path, monkeypatch: p
     make_pictures(folder, 8)
     asked: list[type] = []
 
-    def looking(source: Path | bytes, need: int) -> Decoded:
+    def looking(source: Path | bytes, need: int, cancel: object = None) -> Decoded:
         asked.append(type(source))
         return decode(source, need)
 
@@ -175,7 +175,7 @@ def test_a_large_file_is_read_in_pieces(path: Path, folder: Path, monkeypatch: p
 def test_too_little_memory_is_tried_again(path: Path, folder: Path) -> None:
     save(picture(1), folder / "a.png")
 
-    def poor(source: Path | bytes, need: int) -> Decoded:
+    def poor(source: Path | bytes, need: int, cancel: object = None) -> Decoded:
         try:
             raise MemoryError
         except MemoryError:
@@ -193,7 +193,7 @@ def test_a_file_that_is_still_being_written_waits(path: Path, folder: Path) -> N
     run(indexer, kept.parent)
     save(picture(3), growing)
 
-    def writing(source: Path | bytes, need: int) -> Decoded:
+    def writing(source: Path | bytes, need: int, cancel: object = None) -> Decoded:
         with growing.open("ab") as file:
             file.write(b"more")
         return decode(source, need)

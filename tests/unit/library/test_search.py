@@ -223,7 +223,7 @@ def test_like_a_photo_of_the_library_and_like_a_file(
     dog, other = library.add("dog", path="dog.jpg"), library.add("dog")
     library.add("car")
     pixels = np.full((4, 4, 3), THINGS.index("dog"), np.uint8)
-    searcher = make(library.database, wording, decode=lambda source, need: Decoded(pixels))
+    searcher = make(library.database, wording, decode=lambda source, need, cancel: Decoded(pixels))
     known = searcher.search(Query("", "", like=Path("/photos/dog.jpg")))
     assert ids(known) == [other]
     assert known.hits[0].why == ("looks like the photo you gave",)

@@ -18,8 +18,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from PIL import ExifTags, Image, ImageCms, PngImagePlugin
 
-from app.describe.load import LoadedImage, load_image
 from app.errors import AppError
+from app.pictures.load import LoadedImage, load_image
 
 FORMATS = ("JPEG", "PNG", "WEBP", "GIF", "TIFF", "BMP", "HEIC", "AVIF")
 
@@ -287,7 +287,7 @@ MEASURED = textwrap.dedent(
     """
     import resource, sys
     from pathlib import Path
-    from app.describe.load import load_image
+    from app.pictures.load import load_image
     from app.errors import AppError
     def peak():
         # Linux hands ru_maxrss down from the parent process.
@@ -330,7 +330,7 @@ def test_bombs_take_no_memory(tmp_path: Path) -> None:
 SPOILT = textwrap.dedent(
     """
     import sys
-    from app.describe.load import load_image
+    from app.pictures.load import load_image
     from app.errors import AppError
     refused = 0
     data = sys.stdin.buffer.read()

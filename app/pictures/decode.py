@@ -1,24 +1,27 @@
-"""Any picture file or bytes -> an upright RGB picture, or one sentence that says why not."""
+"""An open picture file -> an upright RGB picture, or one sentence that says why not.
+
+The process that decodes apart imports it as well and is to start quickly, so numpy is imported late.
+"""
 
 import ctypes
-import io
 import logging
-import os
-import stat
 import struct
 import warnings
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
-from typing import IO, Any
+from typing import IO, TYPE_CHECKING, Any
 
-import numpy as np
 from PIL import Image, UnidentifiedImageError
 
-from app.describe.sniff import Sniffed, sniff
-from app.errors import AppError
-from app.shot import Shot, Source
+from app.errors import AppError, Cancelled
+from app.pictures.header import Cost, cost_before, cost_of, frames_of
+from app.pictures.sniff import Sniffed, sniff
+
+if TYPE_CHECKING:
+    from app.shot import Shot
 
 MAX_PIXELS = 100_000_000
 MAX_BYTES = 1_000_000_000
@@ -35,7 +38,7 @@ _TURNS = {
     7: Image.Transpose.TRANSVERSE,
     8: Image.Transpose.ROTATE_90,
 }
-_HINT_OTHER = "Try another file."
+_BAND = 256  # rows
 _HINT_COPY = "Try to copy or download it again."
 
 
@@ -51,7 +54,7 @@ class LoadedImage:
         path: Where it came from; None for bytes.
         exif: Wanted EXIF fields by their standard names ("Make", "DateTimeOriginal" ...), values as Pillow
             gives them; "GPS" holds the numeric GPS tags. Empty without EXIF.
-        frames: Number of frames or pages; 2 stands for "more than one" where counting would be slow.
+        frames: Number of frames or pages; at most 1,000 are counted.
         shot: What it was taken from, for pictures of the screen; their format is "SCREEN".
     """
 
@@ -62,7 +65,7 @@ class LoadedImage:
     path: Path | None = None
     exif: dict[str, Any] = field(default_factory=dict)
     frames: int = 1
-    shot: Shot | None = None
+    shot: "Shot | None" = None
 
     @property
     def scale(self) -> float:
@@ -70,66 +73,56 @@ class LoadedImage:
         return max(self.image.size) / max(self.width, self.height)
 
 
-def load_image(source: Source, *, max_pixels: int = MAX_PIXELS, need: int | None = None) -> LoadedImage:
+class Dear(Exception):
+    """Decoding takes more than the caller affords; nothing was decoded."""
+
+
+@dataclass(frozen=True)
+class Wish:
+    """What is to be decoded, and how.
+
+    Attributes:
+        name: What to call it in an error.
+        size: Of the file, in bytes.
+        max_pixels: Larger pictures are refused from their header.
+        need: Longest side wanted, in pixels; None keeps every pixel.
+        shrink: Where ``need`` is None: by how much the sides are to be smaller.
+    """
+
+    name: str
+    size: int
+    max_pixels: int
+    need: int | None
+    shrink: int = 1
+
+    def side(self, picture: Image.Image) -> int | None:
+        """Longest side wanted of a picture."""
+        if self.need is not None or self.shrink == 1:
+            return self.need
+        return max(1, max(picture.size) // self.shrink)
+
+
+def quiet() -> None:
+    """Have Pillow say nothing: it would log what it finds in a file, and complaints about damage."""
+    # Once per call, not with catch_warnings: that one swaps the filters of all threads.
+    warnings.filterwarnings("ignore", module=r"(PIL|pillow_heif)\.")
+    logging.getLogger("PIL").setLevel(logging.CRITICAL)
+
+
+def decode(stream: IO[bytes], wish: Wish, afford: Callable[[Cost], bool]) -> LoadedImage:
     """Decode a picture; only the first frame or page.
 
     Args:
-        source: A regular file, the bytes of one, or a picture of the screen.
-        max_pixels: Larger pictures are refused from their header, before any pixel is decoded.
-        need: Longest side wanted, in pixels. A larger picture is decoded at reduced size (cheap for JPEG)
-            and scaled to exactly this; None keeps every pixel.
+        stream: Its file, from the beginning.
+        wish: What is wanted.
+        afford: Whether to go on, at what it is going to take.
 
     Raises:
-        AppError: Missing, unreadable, empty, damaged, too large, or not a picture: a sentence each.
+        AppError: Empty, damaged, too large, or not a picture: a sentence each.
+        Dear: ``afford`` said no.
     """
-    # Once per call, not with catch_warnings: that one swaps the filters of all threads.
-    warnings.filterwarnings("ignore", module=r"(PIL|pillow_heif)\.")
-    # Pillow would log what it finds in a file: EXIF values, complaints about damage.
-    logging.getLogger("PIL").setLevel(logging.CRITICAL)
-    if isinstance(source, Shot):
-        return _of_shot(source, need)
-    if isinstance(source, bytes):
-        return _decode(io.BytesIO(source), len(source), "The picture", None, max_pixels, need)
-    name = source.name or str(source)
-    with open_file(source, name) as stream:
-        return _decode(stream, os.fstat(stream.fileno()).st_size, name, source, max_pixels, need)
-
-
-def _of_shot(shot: Shot, need: int | None) -> LoadedImage:
-    image = Image.fromarray(shot.pixels)
-    width, height = image.size
-    if need is not None and max(width, height) > need:
-        scale = need / max(width, height)
-        image = image.resize((max(1, round(width * scale)), max(1, round(height * scale))))
-    return LoadedImage(image, width, height, "SCREEN", shot=shot)
-
-
-def open_file(path: Path, name: str) -> IO[bytes]:
-    """Open a regular file only; a FIFO or a device must never make the app wait. Raises AppError."""
-    try:
-        # O_NONBLOCK: opening a FIFO without a writer would wait for ever.
-        handle = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
-    except (FileNotFoundError, NotADirectoryError):
-        raise AppError(f"There is no file named {name}.", "Check the name and the folder.") from None
-    except PermissionError:
-        raise AppError(
-            f"I may not read {name}.", "Change the permissions of the file or of its folder."
-        ) from None
-    except (OSError, ValueError):
-        raise AppError(f"{name} cannot be opened.", _HINT_OTHER) from None
-    mode = os.fstat(handle).st_mode
-    if stat.S_ISREG(mode):
-        os.set_blocking(handle, True)
-        return os.fdopen(handle, "rb")
-    os.close(handle)
-    if stat.S_ISDIR(mode):
-        raise AppError(f"{name} is a folder, not a picture.", "Name a picture inside it.")
-    raise AppError(f"{name} is a device or a pipe, not a picture file.", _HINT_OTHER)
-
-
-def _decode(
-    stream: IO[bytes], size: int, name: str, path: Path | None, max_pixels: int, need: int | None
-) -> LoadedImage:
+    quiet()
+    name, size, max_pixels = wish.name, wish.size, wish.max_pixels
     if size == 0:
         raise AppError(f"{name} is empty.", _HINT_COPY)
     if size > MAX_BYTES:
@@ -145,12 +138,18 @@ def _decode(
             _check_pixels(name, *found.pixels, max_pixels)
         if found.format == "TIFF":
             _check_tiff(stream, size)
+        opening = cost_before(found.format, found.pixels)
+        if opening is not None and not afford(opening):
+            raise Dear
         stream.seek(0)
         _prepare(found.format)
         with Image.open(stream, formats=[_PLUGIN.get(found.format, found.format)]) as picture:
             _check_pixels(name, *picture.size, max_pixels)
-            return _read(picture, found.format, path, size, need)
-    except AppError:
+            need = wish.side(picture)
+            if not afford(cost_of(picture, stream, found.format, size, need)):
+                raise Dear
+            return _read(picture, stream, found.format, need)
+    except (AppError, Cancelled, Dear):
         raise
     except Image.DecompressionBombError:
         raise AppError(f"{name} has too many pixels to open safely.", _SMALLER) from None
@@ -238,13 +237,15 @@ def _register_heif() -> None:
     pillow_heif.register_heif_opener()
 
 
-def _read(picture: Image.Image, format_: str, path: Path | None, size: int, need: int | None) -> LoadedImage:
+def _read(picture: Image.Image, stream: IO[bytes], format_: str, need: int | None) -> LoadedImage:
     width, height = picture.size
     exif = _exif(picture)
     # Pillow's TIFF plugin announces the size after turning, the others the stored one.
     if format_ != "TIFF" and exif.get("Orientation", 1) in (5, 6, 7, 8):
         width, height = height, width
-    frames = _frames(picture, size)
+    frames = 1
+    with suppress(ArithmeticError, AttributeError, LookupError, OSError, SyntaxError, TypeError, ValueError):
+        frames = frames_of(picture, stream, format_)
     if need is not None and max(picture.size) > need:
         ratio = need / max(picture.size)
         picture.draft(None, tuple(max(1, round(side * ratio)) for side in picture.size))  # type: ignore[arg-type]
@@ -254,7 +255,7 @@ def _read(picture: Image.Image, format_: str, path: Path | None, size: int, need
     upright = _to_rgb(picture, need)
     if turn is not None:
         upright = upright.transpose(turn)
-    return LoadedImage(upright, width, height, format_, path, exif, frames)
+    return LoadedImage(upright, width, height, format_, exif=exif, frames=frames)
 
 
 def _tag(picture: Image.Image, tag: int) -> Any:
@@ -287,21 +288,12 @@ def _exif(picture: Image.Image) -> dict[str, Any]:
     return fields
 
 
-def _frames(picture: Image.Image, size: int) -> int:
-    # Counting walks through a whole GIF, so large ones are only asked whether they move.
-    with suppress(Exception):
-        if size <= 4_000_000:
-            return max(1, int(getattr(picture, "n_frames", 1)))
-        return 2 if getattr(picture, "is_animated", False) else 1
-    return 1
-
-
 def _to_rgb(picture: Image.Image, need: int | None) -> Image.Image:
     """Any mode -> RGB: deep ones scaled, transparent ones on white; shrunk to ``need`` on the way."""
     if picture.mode.startswith("I") or picture.mode == "F":
         picture = _eight_bit(picture)
     if picture.has_transparency_data or picture.mode in ("RGBa", "La"):
-        picture = _shrunk(picture.convert("RGBA"), need)
+        picture = _shrunk(picture if picture.mode == "RGBA" else picture.convert("RGBA"), need)
         white = Image.new("RGB", picture.size, "white")
         white.paste(picture, mask=picture.getchannel("A"))
         return white
@@ -313,8 +305,9 @@ def _to_rgb(picture: Image.Image, need: int | None) -> Image.Image:
         picture = picture if turned is None else turned
     if picture.mode in ("P", "1"):
         picture = picture.convert("RGB")
-    # A copy that no longer hangs on the file.
-    return _shrunk(picture, need).convert("RGB").copy()
+    shrunk = _shrunk(picture, need)
+    # Converting makes a copy, which no longer hangs on the file.
+    return shrunk.convert("RGB") if shrunk is picture or shrunk.mode != "RGB" else shrunk
 
 
 def _shrunk(picture: Image.Image, need: int | None) -> Image.Image:
@@ -326,18 +319,33 @@ def _shrunk(picture: Image.Image, need: int | None) -> Image.Image:
 
 
 def _eight_bit(picture: Image.Image) -> Image.Image:
-    """16-bit, 32-bit and float pictures -> L, keeping their whole range."""
-    values = np.asarray(picture)
-    if values.dtype == np.uint16 or picture.mode.startswith("I;16"):
-        return Image.fromarray((values.astype(np.uint16) >> 8).astype(np.uint8))
-    numbers = np.nan_to_num(values.astype(np.float32), nan=0.0, posinf=0.0, neginf=0.0)
-    low, high = float(numbers.min()), float(numbers.max())
+    """16-bit, 32-bit and float pictures -> L, keeping their whole range; a band of rows at a time."""
+    import numpy as np
+
+    deep = picture.mode.startswith("I;16")
+    bands = [
+        (0, top, picture.width, min(top + _BAND, picture.height)) for top in range(0, picture.height, _BAND)
+    ]
+    grey = Image.new("L", picture.size)
+    low, high = 0.0, 0.0
+    for number, band in enumerate(bands if not deep else ()):
+        numbers = np.nan_to_num(np.asarray(picture.crop(band), np.float32), nan=0.0, posinf=0.0, neginf=0.0)
+        low = min(low, float(numbers.min())) if number else float(numbers.min())
+        high = max(high, float(numbers.max())) if number else float(numbers.max())
     if low >= 0 and picture.mode == "F" and high <= 1:
         low, high = 0.0, 1.0
     elif low >= 0 and high <= 255:
         low, high = 0.0, 255.0
     elif low >= 0 and high <= 65535:
         low, high = 0.0, 65535.0
-    with np.errstate(over="ignore", invalid="ignore"):
-        scaled = (numbers - low) * (255.0 / max(high - low, 1e-9))
-    return Image.fromarray(np.nan_to_num(scaled).clip(0, 255).astype(np.uint8))
+    for band in bands:
+        values = np.asarray(picture.crop(band))
+        if deep:
+            shades = values.astype(np.uint16) >> 8
+        else:
+            numbers = np.nan_to_num(values.astype(np.float32), nan=0.0, posinf=0.0, neginf=0.0)
+            with np.errstate(over="ignore", invalid="ignore"):
+                scaled = (numbers - low) * (255.0 / max(high - low, 1e-9))
+            shades = np.nan_to_num(scaled).clip(0, 255)
+        grey.paste(Image.fromarray(shades.astype(np.uint8)), band)
+    return grey

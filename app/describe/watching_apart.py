@@ -1,0 +1,58 @@
+"""Watches a video of large pictures in a process of its own: `app.describe.watching_process`."""
+
+import io
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+from app.cancel import CancelToken
+from app.describe.watching import Scene, Watched
+from app.errors import AppError
+from app.pictures.apart import refusal, turns
+from app.pictures.child import Child, Exceeded
+
+MODULE = "app.describe.watching_process"
+
+
+def watch_apart(source: Path | bytes, cancel: CancelToken, budget: float) -> Iterator[Watched]:
+    """As `app.describe.watching.watch`, within 10 seconds and a gigabyte.
+
+    Args:
+        source: A file, or the bytes of one.
+        cancel: Kills the process.
+        budget: In seconds; less where the process may not have as many.
+
+    Raises:
+        AppError: As there; or it took too long, or too much memory.
+        Cancelled: The token was raised.
+    """
+    name = "The video" if isinstance(source, bytes) else source.name
+    path = None if isinstance(source, bytes) else os.path.abspath(source)
+    stream = io.BytesIO(source if isinstance(source, bytes) else b"")
+    while not turns().acquire(timeout=0.1):
+        cancel.check()
+    try:
+        with Child(MODULE, {"path": path, "budget": budget}, stream, cancel) as child:
+            yield from _received(child)
+    except Exceeded as error:
+        raise refusal(name, error.why) from None
+    except OSError:
+        raise AppError(f"{name} cannot be opened now.", "Close other programs and try again.") from None
+    finally:
+        turns().release()
+
+
+def _received(child: Child) -> Iterator[Watched]:
+    pictures: dict[int, bytes] = {}
+    while True:
+        told = child.answer()
+        if "error" in told:
+            raise AppError(*told["error"])
+        for number, length in told.pop("pictures"):
+            pictures[number] = child.data(length)
+        scenes = [Scene(at, pictures[number], strength) for at, number, strength in told.pop("scenes")]
+        pictures = {number: one for number, one in pictures.items() if any(one is s.picture for s in scenes)}
+        seen = Watched(**told, scenes=scenes)
+        yield seen
+        if seen.done:
+            return

@@ -1,0 +1,60 @@
+"""``python -m app.describe.watching_process``: watches a video for its parent, `app.describe.watching_apart`.
+
+After each look it answers with one line, what was seen so far, and with the pictures that are new in it.
+"""
+
+import os
+import sys
+import time
+from dataclasses import fields
+from itertools import count
+from pathlib import Path
+from typing import Any
+
+from app.cancel import CancelToken
+from app.describe.watching import Watched, watch_here
+from app.errors import AppError
+from app.pictures.child_side import Parent
+
+_LEFT = 3.0  # seconds, of those it has, that are kept for starting and for telling
+
+
+def main() -> int:
+    """Watch what the parent names or sends."""
+    parent = Parent()
+    order = parent.order
+    source = parent.stream.read() if order["path"] is None else Path(order["path"])
+    budget = min(order["budget"], order["seconds"] - _LEFT)
+    try:
+        _tell(parent, source, budget)
+    except AppError as error:
+        parent.answer(error=[error.message, error.hint])
+    parent.flush()
+    return 0
+
+
+def _tell(parent: Parent, source: Path | bytes, budget: float) -> None:
+    numbers = count()
+    sent: dict[int, tuple[bytes, int]] = {}
+    for seen in watch_here(source, CancelToken(), budget, time.perf_counter, apart=True):
+        new: list[tuple[int, bytes]] = []
+        for scene in seen.scenes:
+            if id(scene.picture) not in sent:
+                sent[id(scene.picture)] = (scene.picture, next(numbers))  # kept, so that its id stays its own
+                new.append((sent[id(scene.picture)][1], scene.picture))
+        parent.answer(**_told(seen, sent), pictures=[(number, len(one)) for number, one in new])
+        for _, picture in new:
+            parent.send(picture)
+        parent.flush()
+
+
+def _told(seen: Watched, sent: dict[int, tuple[bytes, int]]) -> dict[str, Any]:
+    told = {one.name: getattr(seen, one.name) for one in fields(seen) if one.name != "scenes"}
+    scenes = [(scene.at, sent[id(scene.picture)][1], scene.strength) for scene in seen.scenes]
+    return told | {"scenes": scenes}
+
+
+if __name__ == "__main__":
+    code = main()
+    sys.stdout.flush()
+    os._exit(code)  # nothing is worth waiting for

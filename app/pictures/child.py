@@ -1,0 +1,178 @@
+"""A process of its own for one file: watched, and killed when it takes too much or is not wanted."""
+
+import json
+import os
+import select
+import signal
+import subprocess
+import sys
+import time
+from contextlib import suppress
+from pathlib import Path
+from types import TracebackType
+from typing import IO, Any, Self
+
+import psutil
+
+from app.cancel import CancelToken
+from app.clock import patience
+
+#: What one file may take there: seconds, and bytes of memory.
+SECONDS = 10.0
+MEMORY = 1_000_000_000
+_TICK_MS = 40
+_PIECE = 1 << 20
+
+
+class Exceeded(Exception):
+    """It was killed, or died; nothing more will come.
+
+    Args:
+        why: "time", "memory" or "died".
+    """
+
+    def __init__(self, why: str) -> None:
+        super().__init__(why)
+        self.why = why
+
+
+class Child:
+    """``python -m MODULE`` at work on one file; it ends with the with statement, and with this process.
+
+    The file reaches it as an open descriptor, or through its standard input after the order, which is one
+    line of JSON. It answers on its standard output with lines of JSON and with what they announce.
+
+    Args:
+        module: What it runs. It reads its order by `app.pictures.child_side`.
+        order: For it alone.
+        stream: The file.
+        cancel: Kills it.
+
+    Raises:
+        OSError: It cannot be started.
+    """
+
+    def __init__(self, module: str, order: dict[str, Any], stream: IO[bytes], cancel: CancelToken) -> None:
+        self._cancel = cancel
+        seconds = SECONDS * patience()
+        self._end = time.monotonic() + seconds
+        self._unread = bytearray()
+        handle = _descriptor(stream)
+        data = b"" if handle is not None else _whole(stream)
+        order = order | {"file": handle, "bytes": len(data), "seconds": seconds, "memory": MEMORY}
+        root = Path(__file__).resolve().parents[2]
+        paths = [*([] if root.name == "site-packages" else [str(root)]), os.environ.get("PYTHONPATH", "")]
+        # One arena and one thread: each more takes address space, which is limited, for nothing.
+        environment = os.environ | {
+            "PYTHONPATH": os.pathsep.join(path for path in paths if path),
+            "MALLOC_ARENA_MAX": "1",
+            "OPENBLAS_NUM_THREADS": "1",
+        }
+        self._process = subprocess.Popen(
+            [sys.executable, "-P", "-m", module],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            env=environment,
+            cwd="/",
+            start_new_session=True,  # Control-C is for this process, which then kills that one
+            pass_fds=() if handle is None else (handle,),
+        )
+        try:
+            self._watched = psutil.Process(self._process.pid)
+            self._give(json.dumps(order).encode() + b"\n" + data)
+        except BaseException:
+            self._bury()
+            raise
+
+    def __enter__(self) -> Self:
+        """Itself."""
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        """Kill it, whatever it is doing."""
+        self._bury()
+
+    def answer(self) -> dict[str, Any]:
+        """The next line it answers.
+
+        Raises:
+            Exceeded: There will be none.
+            Cancelled: The token was raised.
+        """
+        while b"\n" not in self._unread:
+            self._more()
+        line, _, self._unread = self._unread.partition(b"\n")
+        answer: dict[str, Any] = json.loads(line)
+        return answer
+
+    def data(self, count: int) -> bytes:
+        """The next bytes, as many as it announced; raises as :meth:`answer`."""
+        while len(self._unread) < count:
+            self._more()
+        piece = bytes(self._unread[:count])
+        del self._unread[:count]
+        return piece
+
+    def _give(self, data: bytes) -> None:
+        assert self._process.stdin is not None
+        handle = self._process.stdin.fileno()
+        os.set_blocking(handle, False)
+        poll = select.poll()  # unlike select, whatever the descriptor's number
+        poll.register(handle, select.POLLOUT)
+        view = memoryview(data)
+        while view:
+            self._check()
+            if poll.poll(_TICK_MS):
+                try:
+                    view = view[os.write(handle, view[:_PIECE]) :]
+                except BlockingIOError:
+                    continue
+                except BrokenPipeError:
+                    raise Exceeded("died") from None
+
+    def _more(self) -> None:
+        assert self._process.stdout is not None
+        handle = self._process.stdout.fileno()
+        poll = select.poll()  # unlike select, whatever the descriptor's number
+        poll.register(handle, select.POLLIN)
+        while True:
+            self._check()
+            if poll.poll(_TICK_MS):
+                piece = os.read(handle, _PIECE)
+                if not piece:
+                    raise Exceeded("died")
+                self._unread += piece
+                return
+
+    def _check(self) -> None:
+        self._cancel.check()
+        if time.monotonic() > self._end:
+            raise Exceeded("time")
+        with suppress(psutil.Error):
+            if self._watched.memory_info().rss > MEMORY:
+                raise Exceeded("memory")
+
+    def _bury(self) -> None:
+        if self._process.poll() is None:
+            with suppress(ProcessLookupError, PermissionError):
+                os.kill(self._process.pid, signal.SIGKILL)
+        for pipe in (self._process.stdin, self._process.stdout):
+            with suppress(OSError):
+                if pipe is not None:
+                    pipe.close()
+        self._process.wait()
+
+
+def _descriptor(stream: IO[bytes]) -> int | None:
+    try:
+        return stream.fileno()
+    except OSError:  # bytes have none
+        return None
+
+
+def _whole(stream: IO[bytes]) -> bytes:
+    stream.seek(0)
+    return stream.read()
