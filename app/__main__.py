@@ -2,11 +2,16 @@
 
 import sys
 
-from app.processor import processor
+from app.control_c import INTERRUPTED, end_at_once, raises
 
 
 def main() -> int:
     """Run the command line; the exit code."""
+    end_at_once()  # while modules are imported, and after all is done
+    from app.plain import wrap_streams
+    from app.processor import processor
+
+    wrap_streams()
     # Before anything native is imported, which would end the process without a word.
     problem = processor().problem
     if problem is not None:
@@ -14,7 +19,11 @@ def main() -> int:
         return 2
     from app.application import main as run
 
-    return run(sys.argv[1:])
+    try:
+        with raises():
+            return run(sys.argv[1:])
+    except KeyboardInterrupt:
+        return INTERRUPTED
 
 
 if __name__ == "__main__":

@@ -15,6 +15,7 @@ from app import settings as settings_file
 from app.cancel import CancelToken
 from app.cli.run import run
 from app.cli.services import Asks, Check, Describes, OnWords
+from app.control_c import INTERRUPTED
 from app.errors import AppError
 from app.inference.protocols import Level, Seen
 from app.log import Log
@@ -467,4 +468,4 @@ def main(arguments: Sequence[str]) -> int:
         with Application(Paths.standard()) as application:
             return run(arguments, application)
     except KeyboardInterrupt:
-        return 130
+        return INTERRUPTED

@@ -7,6 +7,8 @@ from datetime import datetime
 from app.errors import AppError
 
 VARIABLE = "EARSIGHT_NOW"
+# "A thousand years ago" and "next Christmas" must still be dates, whatever a computer takes today for.
+_FIRST, _LAST = datetime(1900, 1, 1), datetime(8999, 12, 31)
 PATIENCE = "EARSIGHT_PATIENCE"
 
 
@@ -18,17 +20,29 @@ def clock() -> Callable[[], datetime]:
     """
     fixed = os.environ.get(VARIABLE)
     if not fixed:
-        return datetime.now
+        return _system
     try:
         moment = datetime.fromisoformat(fixed)
-    except ValueError:
+        if moment.tzinfo is not None:
+            moment = moment.astimezone().replace(tzinfo=None)
+    except (ValueError, OverflowError):
         raise AppError(
             f"{VARIABLE} is set to something that is no date.",
             "Write it like 2026-11-22T10:00:00, or unset it.",
         ) from None
-    if moment.tzinfo is not None:
-        moment = moment.astimezone().replace(tzinfo=None)
-    return lambda: moment
+    within = _within(moment)
+    return lambda: within
+
+
+def _system() -> datetime:
+    try:
+        return _within(datetime.now())
+    except (ValueError, OverflowError):
+        return _LAST
+
+
+def _within(moment: datetime) -> datetime:
+    return min(max(moment, _FIRST), _LAST)
 
 
 def patience() -> float:

@@ -7,6 +7,8 @@ from logging.handlers import RotatingFileHandler
 from pathlib import Path
 from types import TracebackType
 
+from app.plain import plain
+
 _FORMAT = "%(asctime)s %(levelname)s %(name)s: %(message)s"
 
 
@@ -20,11 +22,15 @@ class PrivateRotatingFileHandler(RotatingFileHandler):
 
 
 class PlaceFormatter(logging.Formatter):
-    """Tracebacks by file, line and function only.
+    """Tracebacks by file, line and function only, and nothing that a terminal could not show.
 
     An exception's own message, and the source lines' values, may hold a path or a text that was read from a
     picture; its type and place are enough to find a bug.
     """
+
+    def format(self, record: logging.LogRecord) -> str:
+        """The record's lines, fit to be looked at."""
+        return plain(super().format(record))
 
     def formatException(
         self, ei: tuple[type[BaseException], BaseException, TracebackType | None] | tuple[None, None, None]

@@ -16,6 +16,8 @@ from app.library.apple_photos import ApplePhoto, folders_of, merge_apple_photos,
 from app.library.exchange import export_library, import_library
 from app.library.library import Library, Status
 from app.library.report import Progress, Report
+from app.library.wording import spoken_name
+from app.plain import one_line
 
 EVERY = 5.0  # seconds between two words of progress
 _MOST_BROKEN = 5
@@ -89,7 +91,9 @@ def library(args: argparse.Namespace, services: Services, output: Output) -> int
             raise AppError(
                 f"The folder {folder.name} is not in the library.", "Run earsight library to hear which are."
             )
-        return _say(output, f"{folder.name} is not in the library any more. Its photos stay on the disk.")
+        return _say(
+            output, f"{spoken_name(folder)} is not in the library any more. Its photos stay on the disk."
+        )
     if args.check:
         problems = found.database.problems()
         if problems:
@@ -108,7 +112,7 @@ def _status(found: Library, output: Output) -> int:
         return 0
     output.words(f"The library has {_count(status.photos, 'photo')}.")
     for path, away in status.roots:
-        output.words(f"Folder: {path}{', whose disk is not connected' if away else ''}.")
+        output.words(f"Folder: {one_line(str(path))}{', whose disk is not connected' if away else ''}.")
     if status.to_describe:
         output.words(f"{_count(status.to_describe, 'photo')} are still to be described.")
     if status.to_read:
@@ -116,7 +120,7 @@ def _status(found: Library, output: Output) -> int:
     if status.broken:
         output.words(f"{_count(len(status.broken), 'file')} could not be read:")
         for path, problem in status.broken[:_MOST_BROKEN]:
-            output.words(f"{path.name}: {problem}")
+            output.words(f"{spoken_name(path)}: {problem}")
     return 0
 
 

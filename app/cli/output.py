@@ -1,4 +1,4 @@
-"""Where words go: paper, voice, and JSON lines; never a word twice, never a control character."""
+"""Where words go: paper, voice, and JSON lines; never a word twice."""
 
 import json
 import sys
@@ -7,6 +7,7 @@ from typing import Any, TextIO
 
 from app.cli.services import Voice
 from app.errors import AppError
+from app.plain import as_plain, escaped, one_line
 
 
 class Output:
@@ -31,8 +32,8 @@ class Output:
         self._make_voice = voice
         self._voice: Voice | None = None
         self._as_json = as_json
-        self._out = stdout or sys.stdout
-        self._err = stderr or sys.stderr
+        self._out = as_plain(stdout or sys.stdout)
+        self._err = as_plain(stderr or sys.stderr)
         self._told: set[str] = set()
 
     @property
@@ -63,13 +64,14 @@ class Output:
             self._voice.say(words)
 
     def json(self, thing: dict[str, Any]) -> None:
-        """One object on a line of its own, non-ASCII kept."""
-        self._print(json.dumps(thing, ensure_ascii=False, separators=(", ", ": ")))
+        """One object on a line of its own, non-ASCII kept where a terminal can show it."""
+        self._print(escaped(json.dumps(thing, ensure_ascii=False, separators=(", ", ": "))))
 
     def failed(self, error: AppError) -> None:
         """An error in words, with what to do about it: on stderr and aloud."""
-        print(str(error), file=self._err, flush=True)
-        self.speak(str(error))
+        words = one_line(str(error))
+        print(words, file=self._err, flush=True)
+        self.speak(words)
 
     def notice(self, words: str) -> None:
         """Something the user should know once; on stderr, never aloud (it may be about the voice)."""
@@ -79,7 +81,7 @@ class Output:
 
     def progress(self, number: int, total: int, name: str) -> None:
         """Which picture is next, of several."""
-        print(f"Picture {number} of {total}: {_safe(name)}", file=self._err, flush=True)
+        print(f"Picture {number} of {total}: {one_line(name)}", file=self._err, flush=True)
 
     def finish(self) -> None:
         """Stay until everything was said."""
@@ -92,10 +94,4 @@ class Output:
             self._voice.stop()
 
     def _print(self, words: str) -> None:
-        print(_safe(words), file=self._out, flush=True)
-
-
-def _safe(words: str) -> str:
-    """Printable by any terminal: no escape sequences from a file's name, no lone surrogates."""
-    kept = "".join(ch if ch == "\n" or ch.isprintable() else "�" for ch in words)
-    return kept.encode("utf-8", "replace").decode("utf-8")
+        print(words, file=self._out, flush=True)

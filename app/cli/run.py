@@ -1,6 +1,7 @@
 """The verbs: what each does with what was typed, and the exit code it ends with."""
 
 import argparse
+import errno
 import os
 import sys
 from collections.abc import Callable, Iterator, Sequence
@@ -19,12 +20,14 @@ from app.cli.parser import build_parser
 from app.cli.screen import screen_jobs
 from app.cli.services import Services
 from app.cli.sources import Job, jobs
+from app.control_c import INTERRUPTED
 from app.describe.result import Description
 from app.errors import AppError, Cancelled
 from app.inference.protocols import Level
+from app.plain import one_line
 from app.shot import Source
 
-OK, BUG, FAILED, INTERRUPTED, PIPE_CLOSED = 0, 1, 2, 130, 141
+OK, BUG, FAILED, PIPE_CLOSED = 0, 1, 2, 141
 BUG_SENTENCE = "Something went wrong inside Earsight; it is noted in the log file."
 
 
@@ -52,6 +55,8 @@ def run(argv: Sequence[str], services: Services) -> int:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return PIPE_CLOSED
     except Exception as error:
+        if (trouble := _unusable_name(error)) is not None:
+            return _fail(trouble, output)
         services.bug(error)
         print(BUG_SENTENCE, file=sys.stderr, flush=True)
         return BUG
@@ -65,6 +70,16 @@ def _fail(error: AppError, output: Output) -> int:
         output.hush()
         return INTERRUPTED
     return FAILED
+
+
+def _unusable_name(error: Exception) -> AppError | None:
+    """What no system opens, whichever verb was given it."""
+    number = error.errno if isinstance(error, OSError) else 0
+    if number == errno.ENAMETOOLONG:
+        return AppError("A name that was given is too long for a file.", "Check what you typed.")
+    if number == errno.ELOOP:
+        return AppError("A link that was given leads round in a circle.", "Name the file itself.")
+    return None
 
 
 def _voice_for(args: argparse.Namespace, services: Services):  # type: ignore[no-untyped-def]  # a bound method
@@ -104,7 +119,7 @@ def _each(
         if len(work) > 1:
             output.progress(number, len(work), job.name)
             if not output.as_json and job.path is not None:
-                output.words(f"{job.path.name}:")
+                output.words(f"{one_line(job.path.name)}:")
         try:
             result = _answer(job, one, level, output)
         except (Cancelled, BrokenPipeError):

@@ -134,7 +134,16 @@ def _told_in_words() -> Iterator[None]:
             "The desktop did not answer when Earsight asked for a picture of the screen.",
             "It may be waiting for your permission in a window of its own; then try again.",
         ) from None
-    except (DBusErrorResponse, OSError, EOFError, KeyError, ValueError, RuntimeError, StopIteration):
+    except (
+        DBusErrorResponse,
+        OSError,
+        EOFError,
+        KeyError,
+        ValueError,
+        TypeError,
+        RuntimeError,
+        StopIteration,
+    ):
         raise AppError(
             "This desktop gives no pictures of the screen to programs.",
             "Take a screenshot with your desktop's own key; Earsight tells you what it shows.",
@@ -143,21 +152,27 @@ def _told_in_words() -> Iterator[None]:
 
 def _address_in(answer: Any) -> str:
     """What a request's answer names; its body is (response, {name: (type, value)})."""
-    response, results = answer
+    try:
+        response, results = answer
+        kind, address = results.get("uri", ("", ""))
+    except (TypeError, ValueError, AttributeError):
+        response, kind, address = None, "", ""
     if response == _REFUSED:
         raise AppError(
             "The desktop was told not to let Earsight see the screen.",
             "Allow screenshots for Earsight in the desktop's privacy settings.",
         )
-    kind, address = results.get("uri", ("", ""))
     if response != _DONE or kind != "s" or not address:
         raise AppError("The desktop could not take a picture of the screen.", "Try again in a moment.")
     return str(address)
 
 
 def _path_of(address: str) -> Path:
-    parts = urlsplit(address)
-    if parts.scheme != "file" or parts.netloc not in ("", "localhost"):
+    try:
+        parts = urlsplit(address)
+    except ValueError:
+        raise _bad_picture() from None
+    if parts.scheme != "file" or parts.netloc not in ("", "localhost") or "%00" in parts.path:
         raise _bad_picture()
     return Path(os.fsdecode(unquote_to_bytes(parts.path)))
 

@@ -6,12 +6,13 @@ could not go on with it; its waits and time limits are fixed for the whole proce
 """
 
 import errno
+import re
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from app import __version__
 from app.cancel import CancelToken
@@ -158,18 +159,11 @@ class Hub:
         found = api.model_info(
             repo, revision=revision or None, files_metadata=True, timeout=self._stall, token=False
         )
-        files = tuple(
-            HubFile(
-                name=entry.rfilename,
-                bytes=entry.lfs.size if entry.lfs else entry.size or 0,
-                sha256=entry.lfs.sha256.lower() if entry.lfs else "",
-                git_sha1="" if entry.lfs else (entry.blob_id or "").lower(),
-            )
-            for entry in found.siblings or []
-        )
-        if not found.sha or (revision and found.sha != revision):
+        files = tuple(_hub_file(entry) for entry in found.siblings or [])
+        commit = found.sha or ""
+        if not re.fullmatch("[0-9a-f]{40}", commit) or (revision and commit != revision):
             raise AppError(f"The hub gave another version of {repo} than the one asked for.", AGAIN)
-        return Snapshot(found.sha, files)
+        return Snapshot(commit, files)
 
     def _stream(
         self,
@@ -230,7 +224,7 @@ class Hub:
             raise _Passing("The model hub cannot be reached. Check the network connection.") from error
         except httpx2.HTTPError as error:
             raise _Passing("The connection to the model hub breaks off again and again.") from error
-        except (ValueError, KeyError, TypeError, AttributeError) as error:
+        except (ValueError, LookupError, TypeError, AttributeError, RecursionError) as error:
             raise _Passing("The model hub's answer makes no sense.") from error
         except OSError as error:
             full = error.errno in (errno.ENOSPC, errno.EDQUOT)
@@ -247,6 +241,19 @@ class Hub:
         while (left := end - time.monotonic()) > 0:
             cancel.check()
             time.sleep(min(left, _SLICE))
+
+
+def _hub_file(entry: Any) -> HubFile:
+    """What the hub says of a file, which its library hands on as it came; nonsense raises."""
+    large = entry.lfs
+    name, size = entry.rfilename, large.size if large else entry.size or 0
+    sha256 = large.sha256.lower() if large else ""
+    git_sha1 = "" if large else (entry.blob_id or "").lower()
+    if not isinstance(name, str) or type(size) is not int or size < 0:
+        raise ValueError("a file without a name or a size")
+    if not re.fullmatch("([0-9a-f]{64})?", sha256) or not re.fullmatch("([0-9a-f]{40})?", git_sha1):
+        raise ValueError("a digest that is none")
+    return HubFile(name, size, sha256, git_sha1)
 
 
 def _headers() -> dict[str, str]:

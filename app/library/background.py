@@ -13,6 +13,7 @@ from app.inference.protocols import Describer, Kind, Seen
 from app.library.background_rows import forget_looks, write_problem, write_seen, write_text
 from app.library.database import Database
 from app.library.protocols import Decodes, ReadsWords
+from app.library.walk import changed_at
 from app.library.words import refresh_words
 
 _log = logging.getLogger(__name__)
@@ -382,7 +383,7 @@ def _stamp(path: Path) -> tuple[int, int] | None:
         found = path.stat()
     except (OSError, ValueError):
         return None
-    return found.st_size, found.st_mtime_ns
+    return found.st_size, changed_at(found)
 
 
 def _as_indexed(task: _Task, state: _Pass) -> bool:

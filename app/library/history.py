@@ -412,7 +412,10 @@ def _to_json(turns: Sequence[_Turn]) -> str:
 
 
 def _local(seconds: float) -> datetime:
-    return datetime.fromtimestamp(seconds).astimezone()
+    try:
+        return datetime.fromtimestamp(seconds).astimezone()
+    except (OverflowError, ValueError, OSError):  # nothing that this app wrote
+        return datetime.fromtimestamp(0).astimezone()
 
 
 def _line(text: str) -> str:

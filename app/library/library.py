@@ -263,7 +263,7 @@ class Library:
         """As the library knows a file: by the name given, or by that which symbolic links lead to."""
         plain = Path(os.path.abspath(path))
         known = find_photo(self.database.connection, plain) is not None
-        return plain if known else path.resolve()
+        return plain if known else Path(os.path.realpath(path))
 
     @property
     def begun(self) -> bool:

@@ -19,6 +19,7 @@ _SCREENSHOT = re.compile(
     re.I,
 )
 _NOON = (12, 0, 0)
+_YEARS = range(1800, 3000)  # others are no photo's, and whoever reckons with them leaves the calendar
 
 
 @dataclass(frozen=True)
@@ -39,9 +40,11 @@ def taken(exif: object, name: str, modified: int) -> Taken:
     """
     if isinstance(exif, str) and exif:
         try:
-            return Taken(datetime.fromisoformat(exif[:19]).isoformat(timespec="seconds"), "exif")
+            moment = datetime.fromisoformat(exif[:19])
         except ValueError:
-            exif = None  # a camera's nonsense; the name may know better
+            moment = datetime.min  # a camera's nonsense; the name may know better
+        if moment.year in _YEARS:
+            return Taken(moment.isoformat(timespec="seconds"), "exif")
     changed = _local(modified)
     found = moment_in_name(name)
     if found is None:
@@ -93,6 +96,7 @@ def _moment(match: re.Match[str], short: bool) -> tuple[datetime, bool] | None:
 
 def _local(modified: int) -> datetime:
     try:
-        return datetime.fromtimestamp(modified // 1_000_000_000)
+        found = datetime.fromtimestamp(modified // 1_000_000_000)
     except (OverflowError, ValueError, OSError):
-        return datetime(1970, 1, 1)
+        found = datetime.min
+    return found if found.year in _YEARS else datetime(1970, 1, 1)

@@ -18,6 +18,7 @@ from app.library.hashes import Measures, content_hash, file_hash, measure
 from app.library.moments import Taken, is_screenshot, taken
 from app.library.protocols import Decodes
 from app.library.scan import Job
+from app.library.walk import changed_at
 
 #: Longest side for the models. A 12-megapixel JPEG's eighth has 504, and 16:9 keeps 270 on its short side,
 #: which is enough for models that look at 256.
@@ -162,15 +163,15 @@ class Reader:
         cancel: CancelToken,
     ) -> Reading:
         if self._is_known(content):
-            return Reading(job, Outcome.KNOWN, state.st_size, state.st_mtime_ns, content)
+            return Reading(job, Outcome.KNOWN, state.st_size, changed_at(state), content)
         try:
             decoded = self._decode(source, NEED, cancel)
         except AppError as error:
             if isinstance(error.__context__, (MemoryError, PermissionError)):
                 return Reading(job, Outcome.BROKEN, problem=error.message)
             return _broken(job, state, error.message)
-        about = self._about(decoded.facts, path.name, state.st_mtime_ns, decoded.pixels)
-        return Reading(job, Outcome.READ, state.st_size, state.st_mtime_ns, content, about, decoded.pixels)
+        about = self._about(decoded.facts, path.name, changed_at(state), decoded.pixels)
+        return Reading(job, Outcome.READ, state.st_size, changed_at(state), content, about, decoded.pixels)
 
     def _about(self, facts: dict[str, Any], name: str, modified: int, pixels: NDArray[np.uint8]) -> About:
         gps = facts.get("gps")
@@ -193,7 +194,7 @@ class Reader:
 
 
 def _broken(job: Job, state: os.stat_result, problem: str) -> Reading:
-    return Reading(job, Outcome.BROKEN, state.st_size, state.st_mtime_ns, problem=problem)
+    return Reading(job, Outcome.BROKEN, state.st_size, changed_at(state), problem=problem)
 
 
 def _state(about: os.stat_result) -> tuple[int, int, int, int]:

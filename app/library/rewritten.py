@@ -4,6 +4,7 @@ import os
 import sqlite3
 from pathlib import Path
 
+from app.library.walk import changed_at
 from app.library.words import refresh_words
 
 # Each table that says something of a photo, and its other columns.
@@ -29,7 +30,7 @@ def keep_photo(connection: sqlite3.Connection, path: Path, content: bytes, found
         Whether the library knows the file as it was.
     """
     row = connection.execute(
-        "SELECT photo FROM file WHERE path = ? AND modified = ?", (os.fsencode(path), found.st_mtime_ns)
+        "SELECT photo FROM file WHERE path = ? AND modified = ?", (os.fsencode(path), changed_at(found))
     ).fetchone()
     if row is None or row[0] is None:
         return False
@@ -48,7 +49,7 @@ def keep_photo(connection: sqlite3.Connection, path: Path, content: bytes, found
         photo = _copy(connection, before, content)
     connection.executemany(
         "UPDATE file SET photo = ?, size = ?, modified = ?, problem = NULL WHERE id = ?",
-        [(photo, found.st_size, found.st_mtime_ns, one) for one in changed],
+        [(photo, found.st_size, changed_at(found), one) for one in changed],
     )
     if photo != before:
         _share(connection, before, photo)

@@ -12,6 +12,7 @@ from app.folders.pictures import is_picture
 #: Folders that look like one file to their user; what is inside belongs to a program.
 PACKAGES = (b".photoslibrary", b".photolibrary", b".aplibrary", b".migratedphotolibrary", b".lrdata", b".app")
 
+_FURTHEST = (1 << 63) - 1
 Scandir = Callable[[bytes], Any]
 
 
@@ -121,7 +122,12 @@ class Walker:
             return None
         if not stat.S_ISREG(about.st_mode):
             return None
-        return Found(path, about.st_size, about.st_mtime_ns)
+        return Found(path, about.st_size, changed_at(about))
+
+
+def changed_at(about: os.stat_result) -> int:
+    """st_mtime_ns, as far as SQLite's integers reach; archives and disks may hold years beyond 2262."""
+    return min(max(about.st_mtime_ns, -_FURTHEST), _FURTHEST)
 
 
 def walkable(name: bytes) -> bool:

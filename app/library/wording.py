@@ -9,6 +9,7 @@ from app.library.cutoff import Strength
 from app.library.query.model import Query
 from app.library.query.spoken import understood_in_words
 from app.library.records import Caption, Photo
+from app.plain import one_line
 
 # fmt: off
 _NUMBERS = (
@@ -196,7 +197,7 @@ def _files(paths: Sequence[Path]) -> list[str]:
 
 def spoken_name(path: Path) -> str:
     """A file's name, whatever bytes it is made of."""
-    return path.name.encode("utf-8", "replace").decode()
+    return one_line(path.name)
 
 
 def _caption(captions: Sequence[Caption]) -> Caption | None:

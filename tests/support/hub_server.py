@@ -238,6 +238,16 @@ def status(code: int, **headers: str) -> Fault:
     return fault
 
 
+def instead(body: bytes) -> Fault:
+    """Answer with something else."""
+
+    def fault(handler: Handler, content: bytes, start: int) -> bool:
+        handler.send_whole(200, body, {"Content-Type": "application/json"})
+        return True
+
+    return fault
+
+
 def git_sha1(content: bytes) -> str:
     """Git's name for a blob."""
     return hashlib.sha1(b"blob %d\0" % len(content) + content, usedforsecurity=False).hexdigest()

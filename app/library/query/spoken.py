@@ -61,7 +61,7 @@ def days_in_words(since: date | None, until: date | None) -> str:
         return f"on {named} {since.year}" if named else f"on {_day(since)}"
     if (since.month, since.day) == (12, 24) and (until.month, until.day, until.year) == (12, 26, since.year):
         return f"at Christmas {since.year}"
-    next_day = until + timedelta(1)
+    next_day = until + timedelta(1) if until < date.max else date.min
     if since.day == 1 and next_day.day == 1:
         if since.month == 1 and next_day.month == 1:
             return f"in {since.year}" if since.year == until.year else f"from {since.year} to {until.year}"

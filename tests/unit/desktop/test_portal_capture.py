@@ -11,7 +11,7 @@ from fake_portal import FakePortal, picture_at, session_bus
 from PIL import Image
 
 from app.desktop.capture import screens_for
-from app.desktop.portal_capture import PortalScreens
+from app.desktop.portal_capture import PortalScreens, _address_in
 from app.errors import AppError
 from app.shot import Place
 
@@ -102,6 +102,13 @@ def test_windows_are_not_known() -> None:
             "The desktop's picture of the screen cannot be read.",
         ),
         ((0, {"uri": ("s", "file:///nowhere/a.png")}), "The desktop's picture of the screen cannot be read."),
+        ((0, {"uri": ("s", "file://[bad/a.png")}), "The desktop's picture of the screen cannot be read."),
+        ((0, {"uri": ("s", "file:///tmp/a%00b.png")}), "The desktop's picture of the screen cannot be read."),
+        ((0, {"uri": ("s", "file:///dev/zero")}), "The desktop's picture of the screen cannot be read."),
+        ((0, {"uri": ("s", "file:///tmp")}), "The desktop's picture of the screen cannot be read."),
+        ((0, {"uri": ("s", "file:///" + "a" * 5000)}), "The desktop's picture of the screen cannot be read."),
+        ((0, {"uri": ("as", ["file:///a.png"])}), "The desktop could not take a picture of the screen."),
+        ((9, {"uri": ("s", "file:///a.png")}), "The desktop could not take a picture of the screen."),
     ],
 )
 def test_what_the_desktop_refuses_is_told(
@@ -109,6 +116,34 @@ def test_what_the_desktop_refuses_is_told(
 ) -> None:
     with FakePortal(bus, lambda: answer):
         assert refusal(PortalScreens(bus)) == words
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        None,
+        (),
+        7,
+        "text",
+        (0,),
+        (0, None),
+        (0, []),
+        (0, "uri"),
+        (0, {"uri": None}),
+        (0, {"uri": "s"}),
+        (0, 0, 0),
+    ],
+    ids=repr,
+)
+def test_an_answer_of_another_form_is_told(body: object) -> None:
+    with pytest.raises(AppError, match="could not take a picture"):
+        _address_in(body)
+
+
+def test_a_pipe_instead_of_a_picture_is_not_waited_for(bus: str, tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe.png")
+    with FakePortal(bus, picture_at(tmp_path / "pipe.png")):
+        assert refusal(PortalScreens(bus)) == "The desktop's picture of the screen cannot be read."
 
 
 def test_a_damaged_picture_and_one_too_large_are_told(

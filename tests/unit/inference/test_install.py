@@ -200,6 +200,52 @@ def test_a_lasting_fault_is_a_sentence_and_the_next_attempt_goes_on(
     assert not earlier & set(server.fetched()), "what was whole is not fetched again"
 
 
+def _variants(found: Any) -> Iterator[Any]:
+    """The same answer with one value after the other, on every level, turned into one of another type."""
+    yield from (None, [], {}, "", "text", 7, -1, 0.5, True, [None], [[]], [{}], {"a": None}, ["text"])
+    if isinstance(found, dict):
+        for key, value in found.items():
+            yield {name: one for name, one in found.items() if name != key}
+            yield from (found | {key: other} for other in _variants(value))
+    elif isinstance(found, list):
+        for number, value in enumerate(found[:2]):
+            yield from ([*found[:number], other, *found[number + 1 :]] for other in _variants(value))
+
+
+@pytest.mark.slow
+def test_answers_of_wrong_types_are_a_sentence(server: hub_server.Hub) -> None:
+    entries = [
+        {"rfilename": "config.json", "size": 2, "blobId": "a" * 40},
+        {"rfilename": "w.safetensors", "size": 9, "lfs": {"sha256": "b" * 64, "size": 9, "pointerSize": 134}},
+    ]
+    good = {
+        "id": "apple/tiny",
+        "sha": REVISION,
+        "siblings": entries,
+        "tags": ["a"],
+        "createdAt": "2024-01-01",
+    }
+    bodies = [json.dumps(one).encode() for one in _variants(good)]
+    bodies += [b"[" * 100_000, b"{" * 9, b"\xff\xfe", b'{"sha": 1e999}', b"null", b""]
+    hub = Hub(server.endpoint, attempts=1)
+    refused = 0
+    for body in bodies:
+        server.faults["api"] = [hub_server.instead(body)]
+        try:
+            found = hub.snapshot("apple/tiny", REVISION, CancelToken())
+        except AppError:
+            refused += 1
+        else:
+            assert found.revision == REVISION
+            for file in found.files:
+                assert isinstance(file.name, str)
+                assert file.bytes >= 0
+                assert len(file.sha256) in (0, 64)
+                assert len(file.git_sha1) in (0, 40)
+    hub.close()
+    assert refused > len(bodies) / 2
+
+
 def test_large_files_are_resumed_where_the_hub_sends_us(server: hub_server.Hub, models: Path) -> None:
     server.faults["model.safetensors"] = [drop(1000)]
     installer(server, models).install(TINY, CancelToken())
