@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from app.describe.result import TextLine
     from app.describe.talks import Talks
     from app.desktop.capture import Screens
+    from app.erasure import Erasure
     from app.inference.benchmark import Figures
     from app.inference.catalog import Catalog
     from app.inference.compact import SharedCompact
@@ -263,6 +264,19 @@ class Application:
             self._warm_model,
             self._library_file,
         ).checks()
+
+    def erasure(self) -> "Erasure":
+        """What finds and erases all that is kept."""
+        import tempfile
+
+        from app.desktop.system_entries import SystemEntries
+        from app.erasure import Erasure
+        from app.paths import passing
+
+        entries = SystemEntries([sys.executable], self.paths.assets, os.environ, Path.home())
+        runtime = os.environ.get("XDG_RUNTIME_DIR")
+        folders = [Path(tempfile.gettempdir()), *([Path(runtime)] if runtime else [])]
+        return Erasure(self.paths, entries.files, list(passing(folders)))
 
     def window(self, pictures: list[Path], command: str = "", *, hidden: bool = False) -> int:
         """The window, until the user quits; where the app runs already, that one is told instead."""

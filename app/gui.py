@@ -55,6 +55,8 @@ from app.ui.tray import Tray
 from app.ui.window import Item, MainWindow
 
 if TYPE_CHECKING:
+    from concurrent.futures import Future
+
     from app.application import Application
 
 
@@ -93,6 +95,25 @@ def run_window(
         finally:
             running.clear()
             desk.close()
+            if desk.erases:
+                erase_all(application)
+
+
+def erase_all(application: "Application") -> None:
+    """Erase what is kept, now that nobody works with it any more, and say what came of it."""
+    from app.cli.erase import sentences
+
+    application.close()
+    try:
+        said = sentences(application.erasure().erase())
+    except AppError as error:
+        said = [str(error)]
+    voice = application.voice(lambda words: print(words, file=sys.stderr))
+    for words in said:
+        print(words)
+        if application.speaks:
+            voice.say(words)
+    voice.wait()
 
 
 @contextmanager
@@ -122,6 +143,9 @@ LONG_SECONDS = 1.0
 class Desk(QObject):
     """All objects of the running app, made once, and how they hear of each other.
 
+    Attributes:
+        erases: Whether all that is kept is to be erased once everything is closed.
+
     Args:
         application: Everything that is not Qt's.
         qt: The running Qt application.
@@ -137,6 +161,7 @@ class Desk(QObject):
         self._qt = qt
         self._instance = instance
         self._opens = opens
+        self.erases = False
         self._entries = SystemEntries(
             [sys.executable, "-P", "-m", "app", "gui"],
             application.paths.assets / "icons" / "earsight.png",
@@ -353,6 +378,7 @@ class Desk(QObject):
         pages.history.private_wanted.connect(self._switch_private)
         self._keeps.kept.connect(pages.history.refresh)
         pages.settings.listening.connect(self._on_rest_wanted)
+        pages.settings.erase_wanted.connect(self._on_erase_wanted)
         pages.help.welcome_wanted.connect(self._dialogs.welcome)
         pages.help.kept_wanted.connect(lambda: self._window.turn_to_page(pages.kept))
 
@@ -373,6 +399,17 @@ class Desk(QObject):
     def _warm(self) -> None:
         # The leader was pressed: in most cases a description follows.
         self._tasks.run(self._later.warm)
+
+    def _on_erase_wanted(self) -> None:
+        def counted(done: "Future[int]") -> None:
+            if not done.cancelled():
+                self._dialogs.erase(done.result(), self._erase)
+
+        self._tasks.run(lambda: sum(one.bytes for one in self._application.erasure().kinds()), counted)
+
+    def _erase(self) -> None:
+        self.erases = True
+        self.quit()
 
     def _do(self, command: str) -> None:
         if command in self._assistant.commands:

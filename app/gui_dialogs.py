@@ -10,8 +10,10 @@ from app.assistant.region import Rect
 from app.desktop.command_keys import KeyMap
 from app.desktop.permissions import ask_for_screen, may_see_screen, needs_screen_permission
 from app.gui_pages import Pages
+from app.library.history_wording import size_in_words
 from app.shot import Shot
 from app.ui.ask_line import AskLine
+from app.ui.asking import ConfirmDialog
 from app.ui.first_run import FirstRun, Permission
 from app.ui.outlet import Outlet
 from app.ui.region_chooser import RegionChooser
@@ -85,6 +87,22 @@ class Dialogs(QObject):
         welcome.models_wanted.connect(lambda: self._window.turn_to_page(self._pages.models))
         self._on_leader(welcome.leader_pressed)
         welcome.open()
+
+    def erase(self, bytes_: int, on_yes: Callable[[], None]) -> None:
+        """Ask whether all that is kept is to be erased."""
+        about = self.tr(
+            "Earsight keeps {size} on this computer: settings, the photo library, the history, models, "
+            "caches and logs. All of it is erased, and Earsight ends. Your photos and exports stay as they "
+            "are. That cannot be undone."
+        )
+        ConfirmDialog(
+            self.tr("Erase everything"),
+            about.format(size=size_in_words(bytes_)),
+            self.tr("&Erase and end"),
+            self._outlet,
+            self._window,
+            on_yes=on_yes,
+        ).ask()
 
     def _bring(self, dialog: AskLine | RegionChooser) -> None:
         # Without a parent nobody else holds it, and only one is open at a time.

@@ -1,6 +1,8 @@
 """Where things lie: what ships with the app, and the four folders it may write to."""
 
 import os
+import re
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -8,6 +10,47 @@ import platformdirs
 
 APP_NAME = "earsight"
 HOME_VARIABLE = "EARSIGHT_HOME"
+
+
+OTHER = "Other files"
+#: What each file is that the app keeps: the folder's attribute, the path in it, and how it is called. The
+#: first that fits counts. What is written anew gets a line here, or `earsight erase` calls it OTHER and a
+#: test fails.
+KINDS = (
+    ("_config", r"\.?settings\.json\.bad\d*", "Damaged settings that were set aside"),
+    ("_config", r"\.?settings\.json.*", "Settings"),
+    ("_config", r"instance\..*", "The way in for a second start"),
+    ("_data", r"library/.*\.damaged-.*", "Damaged photo libraries that were set aside, with their history"),
+    ("_data", r"library/.*", "Photo library and history"),
+    ("_data", r"models/.*", "Models"),
+    ("_data", r"\.?licences.*", "Licences that you accepted"),
+    ("_cache", r"graphs/.*", "Optimised models"),
+    ("_cache", r"search/.*", "Prepared searches"),
+    ("_logs", r"earsight\.log.*", "Logs"),
+)
+VOICE_PREFIX, COPY_PREFIX = "earsight-voice-", "earsight-copy-"
+
+
+def socket_folder(temporary: Path) -> Path:
+    """Where a socket lies whose own path would be too long."""
+    return temporary / f"earsight-{os.getuid()}"
+
+
+def passing(folders: Iterable[Path]) -> Iterator[Path]:
+    """What lies among temporary files and is the app's own; a process that ends takes it away."""
+    names = re.compile(f"({VOICE_PREFIX}|{COPY_PREFIX}).+|{re.escape(socket_folder(Path()).name)}")
+    for folder in dict.fromkeys(folders):
+        try:
+            with os.scandir(folder) as entries:
+                found = [one for one in entries if names.fullmatch(one.name)]
+                yield from (
+                    folder / one.name
+                    for one in found
+                    if one.is_dir(follow_symlinks=False)
+                    and one.stat(follow_symlinks=False).st_uid == os.getuid()
+                )
+        except OSError:
+            continue
 
 
 def private_folder(path: Path) -> Path:
@@ -77,6 +120,20 @@ class Paths:
     def logs(self) -> Path:
         """Log files, which never hold a picture, a caption or a title."""
         return private_folder(self._logs)
+
+    @property
+    def roots(self) -> dict[Path, list[tuple[str, str]]]:
+        """Each folder of the app's own, and what is what in it: pattern of a path, name. Nothing is made.
+
+        On macOS settings and data share one.
+        """
+        found: dict[Path, list[tuple[str, str]]] = {}
+        for attribute in ("_config", "_data", "_cache", "_logs"):
+            folder: Path = getattr(self, attribute)
+            found.setdefault(folder, []).extend(
+                (pattern, name) for where, pattern, name in KINDS if where == attribute
+            )
+        return found
 
     @property
     def compact_model(self) -> Path:

@@ -6,6 +6,7 @@ from typing import Any, NoReturn
 from app import __version__
 from app.cli.ask import add_ask
 from app.cli.convert import add_convert
+from app.cli.erase import add_erase
 from app.cli.history import add_history
 from app.cli.library_parser import AFTER as LIBRARY_AFTER
 from app.cli.library_parser import VERBS as LIBRARY_VERBS
@@ -28,6 +29,7 @@ _VERBS = {
     "models": "List the models there are, install them, check them, or remove them.",
     "bench": "Measure how fast the models are on this machine; it takes a minute or two.",
     "doctor": "Check what works on this machine, and say what to do about what does not.",
+    "erase": "Erase everything that Earsight keeps on this computer, after a question.",
     "gui": "Open the window.",
 }
 
@@ -131,6 +133,10 @@ def build_parser() -> Parser:
     _json(bench)
     _voice(bench)
     _json(_verb(verbs, "doctor"))
+    erase = _verb(verbs, "erase")
+    add_erase(erase)
+    _json(erase)
+    _voice(erase)
     gui = _verb(verbs, "gui")
     gui.add_argument("paths", nargs="*", metavar="PICTURE", help="A picture to open and describe at once.")
     gui.add_argument(

@@ -12,6 +12,7 @@ from app.cancel import CancelToken
 from app.cli.ask import ask
 from app.cli.bench import bench
 from app.cli.convert import convert
+from app.cli.erase import erase
 from app.cli.history import history
 from app.cli.library_parser import VERBS as LIBRARY_VERBS
 from app.cli.models import models
@@ -212,5 +213,6 @@ _VERBS: dict[str, Callable[[argparse.Namespace, Services, Output], int]] = {
     "doctor": _doctor,
     "models": _models,
     "bench": bench,
+    "erase": erase,
     "gui": _gui,
 }

@@ -10,6 +10,7 @@ from app.cancel import CancelToken
 from app.describe.answer import Answer
 from app.describe.result import Description
 from app.desktop.capture import Screens
+from app.erasure import Erasure
 from app.inference.benchmark import Figures
 from app.inference.conversion import Converter
 from app.inference.protocols import Level
@@ -137,6 +138,9 @@ class Services(Protocol):
 
     def checks(self) -> list[Callable[[], Check]]:
         """Doctor's checks, each taking up to some seconds, none raising AppError."""
+
+    def erasure(self) -> Erasure:
+        """What finds and erases all that is kept."""
 
     def window(self, pictures: list[Path], command: str = "", *, hidden: bool = False) -> int:
         """Run the desktop app until the user quits; its exit code. Where it runs already, that one is told.

@@ -29,6 +29,11 @@ class Autostart:
         self._path = folder / (f"{LABEL}.plist" if self._mac else ENTRY)
 
     @property
+    def file(self) -> Path:
+        """The file that makes it so, there or not."""
+        return self._path
+
+    @property
     def enabled(self) -> bool:
         """Whether it starts; the desktop's own settings may have turned it off in the file."""
         try:

@@ -45,6 +45,11 @@ class OpenWith:
         self._path = folder / ENTRY
 
     @property
+    def file(self) -> Path:
+        """The entry, there or not."""
+        return self._path
+
+    @property
     def enabled(self) -> bool:
         """Whether the entry is there as it would be written now."""
         try:

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from app.errors import AppError
-from app.paths import private_folder
+from app.paths import private_folder, socket_folder
 
 if TYPE_CHECKING:
     from PySide6.QtNetwork import QLocalServer, QLocalSocket
@@ -144,7 +144,7 @@ class SingleInstance:
             return path
         # Names of sockets are short; this folder is made so that no other user can be behind it.
         name = hashlib.sha256(os.fsencode(path)).hexdigest()[:16]
-        return private_folder(Path(tempfile.gettempdir()) / f"earsight-{os.getuid()}") / name
+        return private_folder(socket_folder(Path(tempfile.gettempdir()))) / name
 
 
 def _receive(line: "QLocalSocket", received: Callable[[Message], None]) -> None:

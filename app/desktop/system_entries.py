@@ -1,5 +1,6 @@
 """What the app writes into the user's session when asked: starting with it, and Open with."""
 
+import os
 import sys
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
@@ -54,6 +55,16 @@ class SystemEntries:
         elif self._open is not None and not offered and self._open.left:
             problems.append(_tried(self._open.disable))
         return [one for one in problems if one]
+
+    @property
+    def files(self) -> dict[str, Path]:
+        """What of it is there: its name, and where."""
+        found = {}
+        if os.path.lexists(self._start.file):
+            found["The entry that starts Earsight with your session"] = self._start.file
+        if self._open is not None and self._open.left:
+            found["The entry under Open with"] = self._open.file
+        return found
 
 
 def _tried(call: Callable[[], None]) -> str:

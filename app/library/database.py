@@ -26,7 +26,7 @@ from app.library.damage import (
 )
 from app.library.lock import FileLock
 from app.library.schema import MIGRATIONS
-from app.paths import private_folder
+from app.paths import COPY_PREFIX, private_folder
 
 _log = logging.getLogger(__name__)
 
@@ -213,7 +213,7 @@ class Database:
             return path, "mode=ro&immutable=1"
         # The last writer did not finish: without its journal the file may be half of one thing and half of
         # another. SQLite puts them together only where it can write, so that happens to a copy.
-        self._copy = tempfile.TemporaryDirectory(prefix="earsight-")
+        self._copy = tempfile.TemporaryDirectory(prefix=COPY_PREFIX)
         copied = Path(self._copy.name) / path.name
         shutil.copyfile(path, copied)
         shutil.copyfile(journal, _side(copied, "-wal"))

@@ -7,7 +7,7 @@ import tempfile
 from contextlib import suppress
 from pathlib import Path
 
-_PREFIX = "earsight-voice-"
+from app.paths import VOICE_PREFIX
 
 
 class VoiceFolder:
@@ -23,7 +23,7 @@ class VoiceFolder:
         parent = parent or _runtime_folder()
         _remove_stale(parent)
         while True:
-            self.path = Path(tempfile.mkdtemp(prefix=_PREFIX, dir=parent))
+            self.path = Path(tempfile.mkdtemp(prefix=VOICE_PREFIX, dir=parent))
             lock = _lock(self.path)
             # Between the two steps another process may have taken it for a stale one.
             if lock is not None:
@@ -64,7 +64,7 @@ def _lock(folder: Path) -> int | None:
 
 
 def _remove_stale(parent: Path) -> None:
-    for folder in parent.glob(f"{_PREFIX}*"):
+    for folder in parent.glob(f"{VOICE_PREFIX}*"):
         with suppress(OSError):
             if folder.lstat().st_uid != os.getuid():
                 continue

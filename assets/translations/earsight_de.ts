@@ -462,6 +462,18 @@
         <source>Without it Earsight sees only the wallpaper.</source>
         <translation>Ohne sie sieht Earsight nur das Hintergrundbild.</translation>
     </message>
+    <message>
+        <source>Earsight keeps {size} on this computer: settings, the photo library, the history, models, caches and logs. All of it is erased, and Earsight ends. Your photos and exports stay as they are. That cannot be undone.</source>
+        <translation>Earsight hat {size} auf diesem Computer aufgehoben: Einstellungen, die Fotobibliothek, den Verlauf, Modelle, Zwischenspeicher und Protokolle. All das wird gelöscht, und Earsight wird beendet. Ihre Fotos und Exporte bleiben, wie sie sind. Das lässt sich nicht rückgängig machen.</translation>
+    </message>
+    <message>
+        <source>Erase everything</source>
+        <translation>Alles löschen</translation>
+    </message>
+    <message>
+        <source>&amp;Erase and end</source>
+        <translation>&amp;Löschen und beenden</translation>
+    </message>
 </context>
 <context>
     <name>DoneStep</name>
@@ -2922,6 +2934,14 @@
     <message>
         <source>none of your own</source>
         <translation>keine eigenen</translation>
+    </message>
+    <message>
+        <source>&amp;Erase everything…</source>
+        <translation>&amp;Alles löschen …</translation>
+    </message>
+    <message>
+        <source>Erases all that Earsight keeps on this computer, after a question, and ends it.</source>
+        <translation>Löscht nach einer Rückfrage alles, was Earsight auf diesem Computer aufhebt, und beendet es.</translation>
     </message>
 </context>
 <context>

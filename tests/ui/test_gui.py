@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QIcon
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QLabel
 from pytestqt.qtbot import QtBot
 
 from app import gui, gui_pages
@@ -17,6 +17,7 @@ from app.application import Application
 from app.desktop.command_keys import COMMANDS
 from app.desktop.single import SingleInstance
 from app.paths import Paths
+from app.ui.asking import ConfirmDialog
 from app.ui.file_open import FileOpens
 from app.ui.tray import Tray
 
@@ -168,3 +169,35 @@ def test_what_is_gone_while_it_is_measured_counts_nothing(
 
     monkeypatch.setattr(Path, "stat", without)
     assert gui_pages._size_of([tmp_path]) == "3 kilobytes"
+
+
+def test_everything_is_erased_after_a_question_and_the_end(
+    desk: gui.Desk, qtbot: QtBot, earsight_home: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    quits: list[bool] = []
+    desk.quit = lambda: quits.append(True)  # type: ignore[method-assign]  # the tests' Qt goes on
+    (earsight_home / "data" / "models" / "m").mkdir(parents=True)
+    (earsight_home / "data" / "models" / "m" / "weights").write_bytes(bytes(50_000_000))
+    desk._pages.settings.erase_wanted.emit()
+    qtbot.waitUntil(lambda: bool(desk._window.findChildren(ConfirmDialog)))
+    (question,) = desk._window.findChildren(ConfirmDialog)
+    (about,) = (label.text() for label in question.findChildren(QLabel) if label.text())
+    assert about.startswith("Earsight keeps 50 megabytes on this computer")
+    assert not quits
+    assert not desk.erases
+    question.yes.click()
+    assert quits
+    assert desk.erases
+    desk.close()
+    desk.close = lambda: None  # type: ignore[method-assign]  # not once more by whoever made it
+    gui.erase_all(desk._application)
+    assert "Erased. That freed 50 megabytes." in capsys.readouterr().out
+    assert list(earsight_home.iterdir()) == []
+
+
+def test_what_others_work_with_is_not_erased(
+    desk: gui.Desk, earsight_home: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    gui.erase_all(desk._application)  # its own lock is still held
+    assert "Earsight is at work, so nothing was erased." in capsys.readouterr().out
+    assert (earsight_home / "config" / "settings.json").exists()

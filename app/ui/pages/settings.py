@@ -34,9 +34,11 @@ class SettingsPage(Page):
 
     Attributes:
         listening: Whether keys are being pressed for a setting, so that global keys should rest.
+        erase_wanted: All that is kept is to be erased.
     """
 
     listening = Signal(bool)
+    erase_wanted = Signal()
 
     def __init__(
         self,
@@ -66,11 +68,13 @@ class SettingsPage(Page):
         self._describing = DescribingGroup(choices, self._say, ())
         self.keys = KeysGroup(choices, self._say, keys)
         self.keys.listening.connect(self.listening)
+        privacy = PrivacyGroup(choices, self._say)
+        privacy.erase_wanted.connect(self.erase_wanted)
         self.groups: list[Group] = [
             self._voice,
             self._describing,
             self.keys,
-            PrivacyGroup(choices, self._say),
+            privacy,
             WatchingGroup(choices, self._say, choose_folder),
             LiveGroup(choices, self._say),
             AppearanceGroup(choices, self._say),

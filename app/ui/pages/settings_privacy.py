@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QSignalBlocker, Qt
+from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFileDialog, QFrame, QListWidget, QWidget
 
@@ -25,7 +25,13 @@ def ask_for_folder(parent: QWidget) -> Path | None:
 
 
 class PrivacyGroup(Group):
-    """What is kept, and for how long."""
+    """What is kept, and for how long.
+
+    Attributes:
+        erase_wanted: All that is kept is to be erased.
+    """
+
+    erase_wanted = Signal()
 
     def __init__(self, choices: Choices, say: Say) -> None:
         super().__init__("", choices, say)
@@ -66,6 +72,13 @@ class PrivacyGroup(Group):
             _names,
             ", ".join,
             self.tr("none of your own"),
+        )
+        self.add_buttons(
+            (
+                self.tr("&Erase everything…"),
+                self.tr("Erases all that Earsight keeps on this computer, after a question, and ends it."),
+                self.erase_wanted.emit,
+            )
         )
         self.finish()
 

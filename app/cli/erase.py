@@ -1,0 +1,80 @@
+"""The verb `erase`: everything that Earsight keeps on this computer, told, and erased after a question."""
+
+import argparse
+import sys
+
+from app.cli.output import Output
+from app.cli.services import Services
+from app.erasure import STAYS, Erased, Kind
+from app.errors import AppError
+from app.library.history_wording import size_in_words
+from app.plain import one_line
+
+WORD = "erase"
+_MOST = 10
+
+
+def add_erase(parser: argparse.ArgumentParser) -> None:
+    """Add what only this verb takes."""
+    parser.add_argument("--yes", action="store_true", help="Erase without being asked.")
+
+
+def erase(args: argparse.Namespace, services: Services, output: Output) -> int:
+    """List, ask, erase, and say what could not be erased; 2 where something is left. Raises AppError."""
+    erasure = services.erasure()
+    kinds = erasure.kinds()
+    _list(kinds, output)
+    if not args.yes:
+        _ask(output)
+    done = erasure.erase()
+    if output.as_json:
+        left = [{"path": str(path), "why": why} for path, why in done.left]
+        links = [str(path) for path in done.links]
+        output.json({"schema": 1, "freed": done.bytes, "left": left, "links": links})
+    else:
+        for words in sentences(done):
+            output.words(words)
+    return 2 if done.left else 0
+
+
+def sentences(done: Erased) -> list[str]:
+    """What came of it, as it is said."""
+    said = [f"Erased. That freed {size_in_words(done.bytes)}."]
+    if done.left:
+        count = "1 thing" if len(done.left) == 1 else f"{len(done.left):,} things"
+        said = [f"{count} could not be erased; the rest is gone. That freed {size_in_words(done.bytes)}."]
+        said += [f"{one_line(str(path))}: {why}." for path, why in done.left[:_MOST]]
+    said += [f"A link was removed. What it led to stays: {one_line(str(path))}." for path in done.links]
+    return said
+
+
+def in_words(kind: Kind) -> str:
+    """One kind as it is said: what, how much, and where."""
+    count = "1 file" if kind.files == 1 else f"{kind.files:,} files"
+    places = ", ".join(one_line(str(place)) for place in kind.places)
+    return f"{kind.name}: {count}, {size_in_words(kind.bytes)}, in {places}."
+
+
+def _list(kinds: list[Kind], output: Output) -> None:
+    for kind in kinds:
+        if output.as_json:
+            places = [str(place) for place in kind.places]
+            output.json(
+                {"schema": 1, "kind": kind.name, "files": kind.files, "bytes": kind.bytes, "places": places}
+            )
+        else:
+            output.words(in_words(kind))
+    output.words(STAYS)
+
+
+def _ask(output: Output) -> None:
+    if output.as_json or sys.stdin is None or not sys.stdin.isatty():
+        raise AppError(
+            "Nothing was erased, because there is nobody to ask here.", "To erase all of it, add --yes."
+        )
+    question = f"To erase all of it, type {WORD} and press Enter. Anything else stops here."
+    output.notice(question)
+    output.speak(question)
+    output.finish()
+    if sys.stdin.readline().strip().lower() != WORD:
+        raise AppError("Nothing was erased.", "Everything is as it was.")
