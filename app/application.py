@@ -129,6 +129,11 @@ class Application:
         return Level(self.settings.level)
 
     @property
+    def history_days(self) -> int:
+        """For how many days the history is kept."""
+        return self.settings.history_days
+
+    @property
     def speaks(self) -> bool:
         """Whether the user wants things spoken."""
         return self.settings.output in ("automatic", "own")

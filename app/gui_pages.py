@@ -17,6 +17,7 @@ from app.desktop.capture import is_wayland
 from app.desktop.command_keys import COMMANDS, KeyMap
 from app.errors import AppError
 from app.inference.catalog import FASTVLM, MOBILECLIP
+from app.library.history import History
 from app.library.history_wording import size_in_words
 from app.settings import Settings
 from app.tasks import TaskManager
@@ -163,7 +164,17 @@ class Pages:
         return translate("Pages", "{count} pictures, {size}").format(count=count, size=size_in_words(size))
 
     def _delete_history(self) -> None:
-        self._keeping.ask(lambda history: history.delete_all())
+        def delete(history: History) -> list[Path]:
+            history.delete_all()
+            return history.set_aside()
+
+        left = self._keeping.ask(delete)
+        if left:
+            raise AppError(
+                "The history is deleted. Damaged libraries that I kept hold history, too: "
+                f"{', '.join(one.name for one in left)}.",
+                "To be asked about them: earsight history delete --all.",
+            )
 
 
 def _size_of(places: Sequence[Path]) -> str:

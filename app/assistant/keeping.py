@@ -18,6 +18,7 @@ from app.describe.answer import Answer
 from app.describe.result import Description
 from app.errors import AppError
 from app.inference.protocols import Level
+from app.library.damage import Damaged
 from app.library.history import Entry, History
 from app.library.history_rules import may_keep, thumbnail
 from app.library.history_wording import entry_in_words
@@ -84,12 +85,29 @@ class Keeping(QObject):
     def begin(self) -> None:
         """Open the history in the background and let go of what is too old, now and twice a day."""
         self.prune()
+        self._tell_trouble()
         self._pruning.start()
 
     def prune(self) -> None:
         """Let go of what is older than the settings say."""
         days = self._settings().history_days
         self._write(lambda history: history.prune(days))
+
+    def _tell_trouble(self) -> None:
+        """Tell what the user must hear of the history's file, and of damaged ones that were kept."""
+        days = self._settings().history_days
+        told: list[AppError | None] = []
+
+        def look(history: History) -> None:
+            told.extend((history.take_trouble(), history.overdue(days)))
+
+        def done(future: "Future[None]") -> None:
+            if not future.cancelled() and future.exception() is None:
+                for trouble in told:
+                    if trouble is not None:
+                        self._complain(trouble)
+
+        self._writer.run(lambda: look(self._opened()), done)
 
     def recall(self, back: int, then: Callable[[str | None], object]) -> None:
         """See `app.assistant.collaborators.Keeps`."""
@@ -215,6 +233,11 @@ class Keeping(QObject):
             return False
         error = done.exception()
         self._trouble = "" if error is None else str(error if isinstance(error, AppError) else Session.bug())
+        if isinstance(error, Damaged):
+            self._writer.run(
+                self._let_go, lambda _done: self._tell_trouble()
+            )  # opening it anew puts it right
+            return False
         if isinstance(error, AppError):
             if not self._complained:
                 self._complained = True

@@ -19,7 +19,8 @@ _ABOUT = {
     "search": "Tell the entries that have these words: of a description, a question, an answer, an "
     "application, a title or a file's name.",
     "show": "Tell one entry whole, with its questions and answers.",
-    "delete": "Delete one entry, or all of them. Nothing is asked, and nothing comes back.",
+    "delete": "Delete one entry, or all of them. Nothing comes back. Only about damaged libraries that were "
+    "kept you are asked: they hold history, too.",
 }
 _AFTER = {"search": ", then words", "show": ", then a number", "delete": ", then a number, or --all"}
 
@@ -69,6 +70,11 @@ def add_history(
             )
         if name == "delete":
             one.add_argument("--all", action="store_true", help="Delete every entry.")
+            one.add_argument(
+                "--damaged-too",
+                action="store_true",
+                help="With --all: delete damaged libraries that were kept, too, without asking.",
+            )
         # Given before the verb they hold as well: no defaults here overwrite them.
         json(one, default=argparse.SUPPRESS)
         voice(one, default=argparse.SUPPRESS)
@@ -82,13 +88,16 @@ def history(args: argparse.Namespace, services: Services, output: Output) -> int
             "Give the number of an entry, as in: earsight history delete 12. Or say --all.",
         )
     with services.history() as kept:
+        for trouble in (kept.take_trouble(), kept.overdue(services.history_days)):
+            if trouble is not None:
+                output.failed(trouble)
         match args.history_verb:
             case "search":
                 _tell(kept.search(" ".join(args.words), args.limit), output, "Nothing like that.")
             case "show":
                 _show(_entry(kept, args.number), output)
             case "delete":
-                _delete(kept, args.number, output)
+                _delete(kept, args.number, args.damaged_too, output)
             case _:
                 _list(kept, args.limit, output)
     return 0
@@ -130,9 +139,27 @@ def _show(entry: "Entry", output: Output) -> None:
         output.words(turn.answer)
 
 
-def _delete(kept: "History", number: int | None, output: Output) -> None:
+def _delete(kept: "History", number: int | None, damaged_too: bool, output: Output) -> None:
+    files: list[str] = []
     if number is None:
+        asides = kept.set_aside()
+        if asides and not damaged_too and not output.asks:
+            raise AppError(
+                f"Nothing was deleted. Damaged libraries that I kept hold history, too: "
+                f"{', '.join(one.name for one in asides)}.",
+                "To delete them with the rest: earsight history delete --all --damaged-too.",
+            )
         count = kept.delete_all()
+        for one in asides:
+            question = (
+                f"{one.name} is a damaged library that I kept. It holds history, titles and notes. "
+                "To delete it, too, type yes and press Enter. Anything else keeps it."
+            )
+            if damaged_too or output.agreed(question):
+                kept.forget_aside(one)
+                files.append(one.name)
+            else:
+                output.notice(f"{one.name} is still there.")
         words = "1 entry was deleted." if count == 1 else f"{count:,} entries were deleted."
         if count == 0:
             words = "The history was empty already."
@@ -141,8 +168,9 @@ def _delete(kept: "History", number: int | None, output: Output) -> None:
         if count == 0:
             raise _missing(number)
         words = f"Entry {number} was deleted."
+    words = " ".join([words, *(f"{name} was deleted." for name in files)])
     if output.as_json:
-        output.json({"schema": 1, "deleted": count})
+        output.json({"schema": 1, "deleted": count, **({"files": files} if files else {})})
     else:
         output.words(words)
 

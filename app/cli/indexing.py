@@ -8,12 +8,13 @@ from pathlib import Path
 from typing import Any
 
 from app.cancel import CancelToken
-from app.cli.opening import open_library, tell_trouble
+from app.cli.opening import open_library, tell_trouble, tell_trouble_after
 from app.cli.output import Output
 from app.cli.services import Services
 from app.errors import AppError
 from app.library.apple_photos import ApplePhoto, folders_of, merge_apple_photos, read_apple_photos
-from app.library.exchange import export_library, import_library
+from app.library.damage import Damaged
+from app.library.exchange import export_library, import_library, is_export
 from app.library.library import Library, Status
 from app.library.report import Progress, Report
 from app.library.wording import spoken_name
@@ -50,6 +51,7 @@ def index(args: argparse.Namespace, services: Services, output: Output) -> int:
         cancel.cancel()
         raise
     status = library.status()
+    tell_trouble(library, output)
     if output.as_json:
         output.json(_report_json(report, status))
         return 0
@@ -80,12 +82,16 @@ def library(args: argparse.Namespace, services: Services, output: Output) -> int
     found = services.library(args.library)
     if args.export is not None:
         found = open_library(args, services, output)
-        count = export_library(found.database, Path(args.export))
+        target = Path(args.export)
+        _may_replace(target, args.overwrite, output)
+        count = export_library(found.database, target)
         return _say(output, f"{_count(count, 'photo')} {'is' if count == 1 else 'are'} written down.")
     if args.source is not None:
+        tell_trouble_after(found, output)
         done = import_library(found.database, Path(args.source), lambda: found.now.timestamp())
         return _say(output, done.sentence())
     if args.remove is not None:
+        tell_trouble_after(found, output)
         folder = Path(args.remove).absolute()
         if not found.indexer.remove_root(folder):
             raise AppError(
@@ -95,14 +101,26 @@ def library(args: argparse.Namespace, services: Services, output: Output) -> int
             output, f"{spoken_name(folder)} is not in the library any more. Its photos stay on the disk."
         )
     if args.check:
-        problems = found.database.problems()
-        if problems:
-            raise AppError(
-                f"The library's file is damaged in {_count(len(problems), 'place')}.",
-                "Export it, set the file aside, and index again: earsight library --export FILE.",
-            )
+        tell_trouble_after(found, output)
+        if found.database.problems():
+            raise Damaged  # which is put right at once
         return _say(output, "The library's file is whole.")
     return _status(open_library(args, services, output), output)
+
+
+def _may_replace(target: Path, overwrite: bool, output: Output) -> None:
+    """Ask before a file that is no export is replaced: it may be a photo."""
+    if overwrite or not target.exists() or is_export(target):
+        return
+    if not output.asks:
+        raise AppError(
+            f"{target.name} is there already, and is no export of Earsight.",
+            "Name another file. To replace it, add --overwrite.",
+        )
+    if not output.agreed(
+        f"{target.name} is there already, and is no export of Earsight. To replace it, type yes."
+    ):
+        raise AppError("Nothing was written down.", f"{target.name} stays as it is.")
 
 
 def _status(found: Library, output: Output) -> int:

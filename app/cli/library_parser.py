@@ -143,6 +143,9 @@ def _library(parser: argparse.ArgumentParser) -> None:
         metavar="FILE",
         help="Write all that is known into a file: as a table when its name ends in csv, else as JSON.",
     )
+    parser.add_argument(
+        "--overwrite", action="store_true", help="With --export: replace the file also when it is no export."
+    )
     which.add_argument("--import", dest="source", metavar="FILE", help="Take in a file that was written so.")
     which.add_argument(
         "--remove", metavar="FOLDER", help="Take a folder out of the library. Its photos stay on the disk."

@@ -1,7 +1,6 @@
 """`earsight models`: which models there are, installing them, checking them, removing them."""
 
 import argparse
-import sys
 import time
 from collections.abc import Callable
 from typing import Any
@@ -112,7 +111,7 @@ def _agree(model: KnownModel, accept: bool, store: ModelStore, output: Output) -
     if store.licences.accepted(licence):
         return
     text = store.licences.text(licence)
-    asks = not accept and not output.as_json and sys.stdin is not None and sys.stdin.isatty()
+    asks = not accept and output.asks
     if not accept and not asks:
         raise AppError(
             f"The licence of {model.title} must be accepted first, and there is nobody to ask here.",
@@ -121,16 +120,11 @@ def _agree(model: KnownModel, accept: bool, store: ModelStore, output: Output) -
     output.notice(f"{licence.title}\n\n{text}")
     output.notice(f"In short: {licence.plain}")
     output.speak(f"The licence of {model.title}, in short: {licence.plain} Its full text is on the screen.")
-    if asks:
-        question = "To accept it, type yes and press Enter. Anything else stops here."
-        output.notice(question)
-        output.speak(question)
-        output.finish()
-        if sys.stdin.readline().strip().lower() not in ("yes", "y"):
-            raise AppError(
-                "Nothing was installed, because the licence was not accepted.",
-                "The model that ships with Earsight goes on working.",
-            )
+    if asks and not output.agreed("To accept it, type yes and press Enter. Anything else stops here."):
+        raise AppError(
+            "Nothing was installed, because the licence was not accepted.",
+            "The model that ships with Earsight goes on working.",
+        )
     store.licences.accept(licence)
 
 

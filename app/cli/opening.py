@@ -15,9 +15,14 @@ def open_library(args: argparse.Namespace, services: Services, output: Output) -
     """
     library = services.library(args.library)
     library.must_exist()
+    tell_trouble_after(library, output)
+    return library
+
+
+def tell_trouble_after(library: Library, output: Output) -> None:
+    """Open it, and say what the user must hear about its file."""
     library.database.connection.execute("SELECT 1")
     tell_trouble(library, output)
-    return library
 
 
 def tell_trouble(library: Library, output: Output) -> None:

@@ -79,6 +79,18 @@ class Output:
             self._told.add(words)
             print(words, file=self._err, flush=True)
 
+    @property
+    def asks(self) -> bool:
+        """Whether somebody can be asked: there is a terminal, and no program reads along."""
+        return not self._as_json and sys.stdin is not None and sys.stdin.isatty()
+
+    def agreed(self, question: str) -> bool:
+        """Ask, and wait for the answer: yes, or anything else."""
+        print(_safe(question), file=self._err, flush=True)
+        self.speak(question)
+        self.finish()
+        return sys.stdin.readline().strip().lower() in ("yes", "y")
+
     def progress(self, number: int, total: int, name: str) -> None:
         """Which picture is next, of several."""
         print(f"Picture {number} of {total}: {one_line(name)}", file=self._err, flush=True)

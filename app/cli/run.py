@@ -39,6 +39,7 @@ def run(argv: Sequence[str], services: Services) -> int:
         The exit code: 0 all well, 2 something could not be done, 1 a bug, 130 interrupted.
     """
     output = Output(None, as_json="--json" in argv)
+    args = argparse.Namespace()
     try:
         args = build_parser().parse_args(list(argv))
         output = Output(_voice_for(args, services), as_json=getattr(args, "json", False))
@@ -46,7 +47,7 @@ def run(argv: Sequence[str], services: Services) -> int:
         output.finish()
         return code
     except AppError as error:
-        return _fail(error, output)
+        return _fail(_mended(error, args, services), output)
     except (KeyboardInterrupt, Cancelled):
         output.hush()
         return INTERRUPTED
@@ -61,6 +62,15 @@ def run(argv: Sequence[str], services: Services) -> int:
         services.bug(error)
         print(BUG_SENTENCE, file=sys.stderr, flush=True)
         return BUG
+
+
+def _mended(error: AppError, args: argparse.Namespace, services: Services) -> AppError:
+    """Put a library right in which a verb met damage; what is to be said. The next verb finds it whole."""
+    from app.library.damage import Damaged
+
+    if not isinstance(error, Damaged):
+        return error
+    return services.library(getattr(args, "library", None)).mended(error) or error
 
 
 def _fail(error: AppError, output: Output) -> int:

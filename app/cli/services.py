@@ -117,6 +117,10 @@ class Services(Protocol):
     def library(self, path: str | None = None) -> "Library":
         """The photo library of this file; the user's own without one. Nothing is opened yet."""
 
+    @property
+    def history_days(self) -> int:
+        """For how many days the history is kept."""
+
     def history(self) -> "History":
         """The history in the user's own library, opened anew; whoever asks closes it. Raises AppError."""
 

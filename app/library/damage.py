@@ -1,14 +1,17 @@
 """What is wrong with a library's file, in words; a damaged one is kept beside the new one."""
 
 import glob
+import os
 import sqlite3
 import time
 from pathlib import Path
 
 from app.errors import AppError
+from app.library.rescue import Rescued
 
 _SIDE_FILES = ("-wal", "-shm")
 _MARK = ".suspect"
+_STAMP = "%Y%m%d-%H%M%S"
 
 
 class Damaged(AppError):
@@ -16,7 +19,8 @@ class Damaged(AppError):
 
     def __init__(self) -> None:
         super().__init__(
-            "The library's file is damaged.", "Run earsight index: it keeps that file aside and begins anew."
+            "The library's file is damaged.",
+            "Use it once more: what can be read of it is taken over into a new one, and the old one is kept.",
         )
 
     @staticmethod
@@ -27,9 +31,46 @@ class Damaged(AppError):
         return error
 
 
+def damage_told(aside: Path, rescued: Rescued) -> AppError:
+    """What the user hears of a library that was damaged.
+
+    Args:
+        aside: Where the damaged file is kept.
+        rescued: What could be read of it.
+    """
+    kept = f"The library was damaged. I kept it as {aside.name} and began a new one"
+    counts = ((rescued.photos, "photo"), (rescued.words, "title or note"), (rescued.entries, "history entry"))
+    found = [f"{count:,} {_many(what) if count != 1 else what}" for count, what in counts if count]
+    if not found and not rescued.roots:
+        return AppError(f"{kept}; nothing in it could be read.", "Index your folders again: earsight index.")
+    return AppError(
+        f"{kept} with what could be read of it: {', '.join(found) or 'its folders'}.",
+        "Look at your folders again: earsight index.",
+    )
+
+
+def _many(what: str) -> str:
+    return {"photo": "photos", "title or note": "titles or notes", "history entry": "history entries"}[what]
+
+
 def is_damage(error: sqlite3.DatabaseError) -> bool:
     """Whether SQLite says that the file is damaged, or none of its own."""
-    return _code(error) in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
+    if _code(error) in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB):
+        return True
+    return str(error).startswith("Could not decode to UTF-8")  # sqlite3's own words, without a code
+
+
+def is_bug(error: sqlite3.DatabaseError) -> bool:
+    """Whether a statement was wrong, or what it would write; the file and its disk are not."""
+    return not is_damage(error) and (
+        isinstance(error, (sqlite3.IntegrityError, sqlite3.ProgrammingError))
+        or _code(error) in (0, sqlite3.SQLITE_ERROR, sqlite3.SQLITE_MISUSE, sqlite3.SQLITE_RANGE)
+    )
+
+
+def is_read_only(error: sqlite3.DatabaseError) -> bool:
+    """Whether SQLite takes the file for one that may not be written to."""
+    return _whole_code(error) == sqlite3.SQLITE_READONLY
 
 
 def not_ours() -> AppError:
@@ -82,37 +123,70 @@ def trust(path: Path) -> None:
     _mark(path).unlink(missing_ok=True)
 
 
-def set_aside(path: Path, now: float) -> Path:
-    """Move a damaged library out of the way; returns where it is then."""
-    stamp = time.strftime("%Y%m%d-%H%M%S", time.localtime(now))
+def swap(path: Path, rescued: Path, now: float) -> Path:
+    """Put a library in a damaged one's place, which is kept beside it; returns where it is then.
+
+    May be ended at any moment and begun again: the damaged file stays under its name until the other takes
+    it, and its journal goes before, as it must never lie beside another file.
+
+    Raises:
+        OSError: The folder cannot be written to.
+    """
+    target = next((one for one in asides(path) if path.exists() and one.samefile(path)), None)
+    if target is None:
+        target = _free_name(path, now)
+        try:
+            os.link(path, target)
+        except FileNotFoundError:
+            target.touch(0o600)
+        except OSError:  # a disk that knows no links
+            path.replace(target)
+    for suffix in _SIDE_FILES:
+        side = path.with_name(path.name + suffix)
+        if side.exists():
+            side.replace(target.with_name(target.name + suffix))
+    rescued.replace(path)
+    trust(path)
+    return target
+
+
+def asides(path: Path) -> list[Path]:
+    """Damaged libraries that were kept aside, the oldest first.
+
+    Args:
+        path: The library that they were.
+    """
+    found = path.parent.glob(f"{glob.escape(path.name)}.damaged-*")
+    return sorted(one for one in found if not one.name.endswith(_SIDE_FILES))
+
+
+def forget_aside(aside: Path) -> None:
+    """Delete one damaged library that was kept aside; nothing but the user's own word does that.
+
+    Raises:
+        OSError: It cannot be deleted.
+    """
+    for suffix in (*_SIDE_FILES, ""):
+        aside.with_name(aside.name + suffix).unlink(missing_ok=True)
+
+
+def set_aside_at(aside: Path) -> float:
+    """When it was set aside, in seconds since the epoch."""
+    stamp = aside.name.rpartition(".damaged-")[2][: len("20260101-000000")]
+    try:
+        return time.mktime(time.strptime(stamp, _STAMP))
+    except (ValueError, OverflowError):
+        return aside.stat().st_ctime
+
+
+def _free_name(path: Path, now: float) -> Path:
+    stamp = time.strftime(_STAMP, time.localtime(now))
     target = path.with_name(f"{path.name}.damaged-{stamp}")
     number = 1
     while target.exists():
         number += 1
         target = path.with_name(f"{path.name}.damaged-{stamp}-{number}")
-    # The library itself last: whoever opens it until then finds it damaged and waits for its turn.
-    for suffix in _SIDE_FILES:
-        side = path.with_name(path.name + suffix)
-        if side.exists():
-            side.replace(target.with_name(target.name + suffix))
-    path.replace(target)
-    trust(path)
     return target
-
-
-def forget_aside(path: Path, before: float | None = None) -> None:
-    """Delete damaged libraries that were kept aside.
-
-    Args:
-        path: The library that they were.
-        before: Only those that were moved before this time, in seconds since the epoch.
-
-    Raises:
-        OSError: One cannot be deleted.
-    """
-    for one in path.parent.glob(f"{glob.escape(path.name)}.damaged-*"):
-        if before is None or one.stat().st_ctime < before:
-            one.unlink(missing_ok=True)
 
 
 def _mark(path: Path) -> Path:

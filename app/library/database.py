@@ -8,29 +8,36 @@ import sqlite3
 import tempfile
 import time
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from app.errors import AppError
-from app.library.connections import connect
+from app.library.checking import problems, schema_differs, size_is_wrong, tables_of
+from app.library.connections import Connection, connect
 from app.library.damage import (
     Damaged,
+    is_bug,
     is_damage,
+    is_read_only,
     not_ours,
-    set_aside,
     spoken,
     suspect,
     suspected,
+    swap,
     trust,
     was_ours,
 )
-from app.library.lock import FileLock
+from app.library.lock import FileLock, Presence
+from app.library.rescue import Rescued, count_rescued, rescue
 from app.library.schema import MIGRATIONS
+from app.library.wal import read_journal
 from app.paths import COPY_PREFIX, private_folder
 
 _log = logging.getLogger(__name__)
 
 APPLICATION_ID = 0x45617253  # "EarS"
+_READY = ".rescued"  # a whole library that takes the place of the damaged one
+_WEEK = 7 * 86_400.0
 
 
 def may_write(path: Path) -> bool:
@@ -44,11 +51,13 @@ class Opened:
 
     Attributes:
         new: It was not there and has been made.
-        set_aside: Where a damaged file was moved; None when nothing was wrong.
+        set_aside: Where a damaged file is kept; None when nothing was wrong.
+        rescued: What could be read of that, and is in this one now.
     """
 
     new: bool
     set_aside: Path | None = None
+    rescued: Rescued = field(default_factory=Rescued)
 
 
 class Database:
@@ -80,16 +89,17 @@ class Database:
         self._migrations = migrations
         self._writable = writable
         self._copy: tempfile.TemporaryDirectory[str] | None = None
-        aside = None
-        new = not path.exists()
+        self._presence = Presence(path)
+        self._read_only = read_only or not self._can_write()
+        self.opened = Opened(not path.exists())
         try:
-            self.connection = self._open(read_only)
-        except sqlite3.DatabaseError as error:
-            if not is_damage(error) or self._read_only:
-                raise spoken(error, path) from error
-            aside = self._replace_damaged()
-            new = aside is not None
-        self.opened = Opened(new, aside)
+            self.connection = self._first()
+        except BaseException:
+            self._presence.leave()
+            raise
+        if not self._read_only:
+            self._presence.settle()
+        self.connection.on_error = self._on_error
 
     @property
     def read_only(self) -> bool:
@@ -99,6 +109,7 @@ class Database:
     def close(self) -> None:
         """Close the connection. May be called twice."""
         self.connection.close()
+        self._presence.leave()
         self._drop_copy()
 
     def __enter__(self) -> "Database":
@@ -132,7 +143,7 @@ class Database:
             except BaseException:
                 if self.connection.in_transaction:
                     # A full disk may have ended it already; and what fails here hides what went wrong.
-                    with contextlib.suppress(sqlite3.DatabaseError):
+                    with contextlib.suppress(sqlite3.DatabaseError, AppError):
                         self.connection.execute("ROLLBACK")
                 raise
 
@@ -147,30 +158,77 @@ class Database:
         try:
             yield self.connection
         except sqlite3.DatabaseError as error:
-            if not is_damage(error) and isinstance(error, (sqlite3.IntegrityError, sqlite3.ProgrammingError)):
+            if isinstance(error, (sqlite3.IntegrityError, sqlite3.ProgrammingError)):
                 raise
-            if is_damage(error) and not self._read_only:
-                suspect(self.path)
             raise spoken(error, self.path) from error
 
     def problems(self) -> list[str]:
-        """What `PRAGMA integrity_check` and `foreign_key_check` complain about; empty when all is well."""
-        try:
-            found = [str(row[0]) for row in self.connection.execute("PRAGMA integrity_check(20)")]
-            broken = self.connection.execute("PRAGMA foreign_key_check").fetchall()
-        except sqlite3.ProgrammingError:
-            raise  # a bug of the app's, see `connect`
-        except sqlite3.DatabaseError as error:
-            return [str(error)]
-        return [text for text in found if text != "ok"] + [
-            f"a row of {row[0]} has no parent" for row in broken
-        ]
+        """What is wrong anywhere in it; empty when all is well. Takes seconds where it is large."""
+        found = problems(self.connection, not self._read_only, self._migrations)
+        if found and not self._read_only:
+            suspect(self.path)
+        return found
 
-    def _open(self, read_only: bool) -> sqlite3.Connection:
-        self._read_only = read_only or not self._can_write()
+    def check_when_due(self) -> None:
+        """Look for damage where that was not done for a week; whoever opens it next sees to what is found.
+
+        Raises:
+            Damaged: There is some.
+        """
+        row = self.connection.execute("SELECT value FROM meta WHERE key = 'checked'").fetchone()
+        if self._read_only or (row is not None and abs(self._now() - float(row[0])) < _WEEK):
+            return
+        if self.problems():
+            raise Damaged
+        with self.writing() as connection:
+            connection.execute("INSERT OR REPLACE INTO meta VALUES ('checked', ?)", (self._now(),))
+
+    def _on_error(self, error: sqlite3.DatabaseError) -> None:
+        """What SQLite complains about is said in words, and damage is seen to at the next opening."""
+        damaged = is_damage(error) or (
+            str(error).startswith("no such ") and schema_differs(self.connection, self._migrations)
+        )
+        if not self._read_only and (damaged or (is_read_only(error) and self._can_write())):
+            suspect(self.path)
+            raise Damaged from error
+        if damaged:
+            raise Damaged from error
+        if not is_bug(error):
+            raise spoken(error, self.path) from error
+
+    def _first(self) -> Connection:
+        alone = not self._read_only and self._come()
+        try:
+            return self._open(alone)
+        except sqlite3.DatabaseError as error:
+            if self._read_only or not _is_repairable(error):
+                raise spoken(error, self.path) from error
+        try:
+            return self._replace_damaged(alone)
+        except sqlite3.DatabaseError as error:
+            raise spoken(error, self.path) from error
+
+    def _come(self) -> bool:
+        try:
+            if not self.path.parent.is_dir():
+                private_folder(self.path.parent)
+        except OSError:
+            return False  # opening it will tell
+        return self._presence.come()
+
+    def _open(self, alone: bool) -> Connection:
+        """Open it.
+
+        Args:
+            alone: Nobody else has it open: what its journal holds then was left by an unclean end.
+        """
+        unclean = False
         try:
             if not self._read_only:
                 self._make()
+                if _side(self.path, _READY).exists():
+                    raise Damaged.found()
+                unclean = alone and self._was_left()
             elif not self.path.exists():
                 raise AppError(
                     "There is no library yet.", "Make one: earsight index, then a folder of photos."
@@ -186,19 +244,33 @@ class Database:
             connection.execute("PRAGMA synchronous = NORMAL")
             connection.execute("PRAGMA temp_store = MEMORY")
             connection.execute("PRAGMA cache_size = -32768")
-            self._check(connection)
+            self._check(connection, unclean)
         except BaseException:
             connection.close()
             self._drop_copy()
             raise
         return connection
 
+    def _was_left(self) -> bool:
+        """Whether the last that wrote to it was ended before it was done.
+
+        Raises:
+            sqlite3.DatabaseError: Its journal has flaws. SQLite would leave out all after the first.
+        """
+        if read_journal(_side(self.path, "-wal")).torn:
+            raise Damaged.found()
+        journal = _side(self.path, "-wal")
+        return journal.exists() and journal.stat().st_size > 0
+
     def _make(self) -> None:
         if not self.path.parent.is_dir():
             private_folder(self.path.parent)
         # Made here with its mode, so that no moment passes in which others can read it; its -wal and
-        # -shm files get the same mode from SQLite.
-        os.close(os.open(self.path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600))
+        # -shm files get the same mode from SQLite. One that is there is not opened: closing it again would
+        # take away the locks that SQLite holds on it in this process.
+        if not self.path.exists():
+            with contextlib.suppress(FileExistsError):
+                os.close(os.open(self.path, os.O_RDWR | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600))
 
     def _address(self) -> tuple[Path, str]:
         """The file to open, and SQLite's options for it."""
@@ -219,16 +291,8 @@ class Database:
         shutil.copyfile(journal, _side(copied, "-wal"))
         return copied, "mode=ro"
 
-    def _check(self, connection: sqlite3.Connection) -> None:
-        version = int(connection.execute("PRAGMA user_version").fetchone()[0])
-        kind = int(connection.execute("PRAGMA application_id").fetchone()[0])
-        tables = connection.execute("SELECT count(*) FROM sqlite_schema").fetchone()[0]
-        if tables and kind != APPLICATION_ID:
-            raise not_ours()
-        if version > len(self._migrations):
-            raise AppError(
-                "This library was written by a newer Earsight.", "Update Earsight, or name another library."
-            )
+    def _check(self, connection: Connection, unclean: bool) -> None:
+        version, tables = self._look(connection)
         if self._read_only:
             if version < len(self._migrations):
                 if not tables:
@@ -247,12 +311,59 @@ class Database:
             # At 4096 bytes every embedding of a kilobyte takes a page of its own; set before the first table.
             connection.execute("PRAGMA page_size = 8192")
         connection.execute("PRAGMA journal_mode = WAL")
-        if suspected(self.path):
-            if connection.execute("PRAGMA quick_check(1)").fetchone()[0] != "ok":
-                raise Damaged.found()
-            trust(self.path)
         if version < len(self._migrations):
             self._migrate(connection)
+        if size_is_wrong(connection, self.path):
+            raise Damaged.found()
+        if unclean or suspected(self.path):
+            self._check_all(connection)
+
+    def _look(self, connection: Connection) -> tuple[int, bool]:
+        """Which version it has, and whether there are tables; what the header says must go together."""
+        ask = connection.execute
+        try:
+            version = int(ask("PRAGMA user_version").fetchone()[0])
+            kind = int(ask("PRAGMA application_id").fetchone()[0])
+            there = {row[0] for row in ask("SELECT name FROM sqlite_schema")}
+            odd = ask("PRAGMA auto_vacuum").fetchone()[0] or ask("PRAGMA encoding").fetchone()[0] != "UTF-8"
+        except sqlite3.OperationalError as error:
+            if is_bug(error):  # of a format that SQLite never heard of
+                raise Damaged.found() from error
+            raise
+        made = tables_of(self._migrations)
+        whole = bool(made[0]) and made[0] <= there
+        known = self._presence.known and not self.opened.new
+        if there and kind != APPLICATION_ID and not whole and not known:
+            raise not_ours()
+        if not there and known:
+            raise Damaged.found()
+        if version > len(self._migrations) and not (whole and _only(there, made)):
+            raise AppError(
+                "This library was written by a newer Earsight.", "Update Earsight, or name another library."
+            )
+        if there and (
+            odd
+            or kind != APPLICATION_ID
+            or not 1 <= version <= len(made)
+            or not frozenset().union(*made[:version]) <= there
+            or (version < len(made) and made[version] and made[version] <= there)
+        ):
+            raise Damaged.found()
+        return version, bool(there)
+
+    def _check_all(self, connection: Connection) -> None:
+        """After a complaint, or an end that was not clean."""
+        if problems(connection, True, self._migrations):
+            suspect(self.path)
+            raise Damaged.found()
+        try:
+            connection.execute("BEGIN IMMEDIATE")
+            connection.execute("ROLLBACK")
+        except sqlite3.OperationalError as error:
+            if is_read_only(error):  # by its header alone
+                raise Damaged.found() from error
+            raise
+        trust(self.path)
 
     def _migrate(self, connection: sqlite3.Connection) -> None:
         # Another process may be at it: the lock first, then a second look at the version.
@@ -285,25 +396,50 @@ class Database:
             source.backup(copy)
         partial.replace(target)
 
-    def _replace_damaged(self) -> Path | None:
-        """Keep the damaged file aside and open a new one; None when another process has done so meanwhile."""
+    def _replace_damaged(self, alone: bool) -> Connection:
+        """Put what can be read of it in its place, unless another process has done so meanwhile."""
         busy = AppError("Another program keeps the library.", "Close it, or try again in a minute.")
-        if not was_ours(self.path):
+        ready = _side(self.path, _READY)
+        if not was_ours(self.path) and not self._presence.known:
             raise not_ours()
         lock = FileLock(_side(self.path, ".repair"), busy)
         lock.take(wait=True)
         with lock:
             try:
-                self.connection = self._open(False)
+                return self._open(alone)
             except sqlite3.DatabaseError as error:
-                if not is_damage(error):
-                    raise spoken(error, self.path) from error
-            else:
-                return None
-            aside = set_aside(self.path, self._now())
-            self.connection = self._open(False)
-        _log.error("The library was damaged; it is kept aside and a new one begins.")
-        return aside
+                if not _is_repairable(error):
+                    raise
+            try:
+                if not ready.exists():
+                    self._rescue(ready)
+                aside = swap(self.path, ready, self._now())
+            except OSError as error:
+                raise AppError(
+                    f"The library {self.path.name} is damaged, and cannot be put right.",
+                    "Check its disk's room and its permissions.",
+                ) from error
+            connection = self._open(False)
+        _log.error("The library was damaged; it is kept aside, and what could be read is in a new one.")
+        rescued = count_rescued(connection) if has_photos(connection) else Rescued()
+        self.opened = Opened(True, aside, rescued)
+        return connection
+
+    def _rescue(self, ready: Path) -> None:
+        """Make a whole library out of what can be read; it has its name only once it is finished."""
+        making = _side(self.path, ".rescue")
+        for suffix in ("", "-wal", "-shm", "-journal"):
+            _side(making, suffix).unlink(missing_ok=True)
+        os.close(os.open(making, os.O_RDWR | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600))
+        with contextlib.closing(connect(making)) as connection:
+            connection.execute("PRAGMA page_size = 8192")
+            connection.execute("PRAGMA foreign_keys = ON")
+            self._migrate(connection)
+            if has_photos(connection):
+                connection.execute("BEGIN IMMEDIATE")
+                rescue(connection, self.path, self._now())
+                connection.execute("COMMIT")
+        making.replace(ready)
 
     def _drop_copy(self) -> None:
         if self._copy is not None:
@@ -317,6 +453,23 @@ class Database:
         while not folder.exists() and folder != folder.parent:
             folder = folder.parent
         return self._writable(folder)
+
+
+def has_photos(connection: sqlite3.Connection) -> bool:
+    """Whether its tables are today's, and not those of a test."""
+    return bool(connection.execute("SELECT 1 FROM sqlite_schema WHERE name = 'history_picture'").fetchone())
+
+
+def _only(there: set[str], made: Sequence[frozenset[str]]) -> bool:
+    """Whether there are no tables but ours; a newer Earsight has made others."""
+    known = frozenset().union(*made)
+    begins = ("sqlite_", *(f"{one}_" for one in known))
+    return all(one in known or one.startswith(begins) for one in there)
+
+
+def _is_repairable(error: sqlite3.DatabaseError) -> bool:
+    """Damage, or a header that says of a file that can be written to that it cannot."""
+    return is_damage(error) or is_read_only(error)
 
 
 def _side(path: Path, suffix: str) -> Path:

@@ -9,6 +9,7 @@ import json
 import os
 import secrets
 import sqlite3
+import stat
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -31,12 +32,15 @@ from app.library.exchange_form import (
     to_json,
 )
 from app.library.names import clean_name
-from app.library.notes import NOTE_CHARACTERS, clean_note, clean_title, plain
+from app.library.notes import clean_title, plain, tidy_note
 from app.library.records import Photo, batches, load_photos, marks
 from app.library.words import refresh_words
 
 _LINE_BYTES = 16 << 20
 _MANY = 500
+_FIRST_BYTES = 4096
+_JSON_BEGINS = b'{"earsight": '
+_CSV_BEGINS = b'"content","path",'
 
 
 @dataclass
@@ -101,6 +105,16 @@ def export_library(database: Database, target: Path) -> int:
     except OSError as error:
         raise AppError("The export could not be written.", "Check the folder and its disk's room.") from error
     return count
+
+
+def is_export(path: Path) -> bool:
+    """Whether a file begins as those do that `export_library` writes."""
+    try:
+        with _opened(path) as file:
+            first = file.readline(_FIRST_BYTES)
+    except OSError:
+        return False
+    return first.startswith((_JSON_BEGINS, _CSV_BEGINS))
 
 
 def import_library(database: Database, source: Path, now: Callable[[], float] = time.time) -> Imported:
@@ -220,7 +234,7 @@ def _is_csv(path: Path) -> bool:
 def _records(source: Path) -> Iterator[tuple[int, Record]]:
     """Each record of a file and the line it ends on."""
     try:
-        with source.open("rb") as file:
+        with _opened(source) as file:
             lines = _lines(file)
             _, first = next(lines, (1, ""))
             if first.lstrip().startswith("{"):
@@ -229,6 +243,15 @@ def _records(source: Path) -> Iterator[tuple[int, Record]]:
                 yield from _csv_records(first, lines)
     except OSError as error:
         raise AppError("That file cannot be read.", "Check its name and its permissions.") from error
+
+
+def _opened(path: Path) -> BinaryIO:
+    """Open a file, and nothing that would be waited for, such as a pipe."""
+    handle = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
+    if not stat.S_ISREG(os.fstat(handle).st_mode):
+        os.close(handle)
+        raise OSError("no regular file")
+    return os.fdopen(handle, "rb")
 
 
 def _lines(file: BinaryIO) -> Iterator[tuple[int, str]]:
@@ -309,16 +332,16 @@ def _find(connection: sqlite3.Connection, record: Record) -> Photo | None:
 def _merge(connection: sqlite3.Connection, photo: Photo, record: Record, now: float, done: Imported) -> bool:
     """Whether anything came of it."""
     before = connection.total_changes
-    title, note = clean_title(record.title), clean_note(record.note)
+    title, note = clean_title(record.title), tidy_note(record.note)
     if title and not photo.title:
         connection.execute("UPDATE photo SET title = ? WHERE id = ?", (title, photo.id))
     elif title and title != photo.title:
         done.kept_titles += 1
     if note and note not in photo.note:
+        # Together they may be longer than a note that is typed: nothing of either is left out.
         joined = f"{photo.note}\n{note}" if photo.note else note
-        if len(joined) <= NOTE_CHARACTERS:
-            connection.execute("UPDATE photo SET note = ? WHERE id = ?", (joined, photo.id))
-            done.joined_notes += bool(photo.note)
+        connection.execute("UPDATE photo SET note = ? WHERE id = ?", (joined, photo.id))
+        done.joined_notes += bool(photo.note)
     connection.executemany(
         "INSERT OR IGNORE INTO caption VALUES (?, ?, ?, ?, ?, ?)",
         [

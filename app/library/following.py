@@ -29,6 +29,12 @@ class Follows(Protocol):
     ) -> PassReport | None:
         """Describe what was not described yet, and add it to a report."""
 
+    def take_trouble(self) -> AppError | None:
+        """What the user must hear once about its file."""
+
+    def mended(self, error: AppError) -> AppError | None:
+        """Put it right where an error says that it is damaged; what the user must hear of that."""
+
     def close(self) -> None:
         """Close it."""
 
@@ -109,13 +115,15 @@ class Following:
                 self._keep(paths)
             except AppError as error:
                 self._keep(paths)
-                self._complain(what, str(error))
+                mended = library.mended(error) if library is not None else None
+                self._complain(what, str(mended or error))
             except Exception:
                 # The same files would only meet it again; the watcher names their folder sooner or later.
                 _log.exception("Following failed.")
             else:
                 self._problems.pop(what, None)
-                self._say(words)
+                trouble = library.take_trouble()
+                self._say(words if trouble is None else f"{trouble} {words}".rstrip())
             if not paths:
                 self._rest()
         if library is not None:
@@ -148,7 +156,7 @@ class Following:
     def _index(self, library: Follows, paths: set[Path]) -> str:
         report = library.update(sorted(paths), self._cancel)
         done = report.new + report.changed + report.moved + report.gone + report.broken
-        return report.sentence() if done or report.set_aside is not None else ""
+        return report.sentence() if done else ""
 
     def _describe(self, library: Follows) -> str:
         with self._changed:

@@ -7,17 +7,15 @@ from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
-from enum import StrEnum
 from pathlib import Path
 
 from app.errors import AppError
-from app.library.damage import forget_aside
+from app.library.damage import asides, damage_told, forget_aside, set_aside_at
 from app.library.database import Database
-from app.library.history_storing import DAY, own_time, padded, write_anew
+from app.library.history_storing import DAY, Place, own_time, padded, write_anew
 from app.library.history_words import sought, wanted
 from app.library.notes import plain
 from app.library.records import batches, marks
-from app.library.rescue import rescue
 
 BUSY_MILLISECONDS = 5_000  # how long another program's writing is waited for
 THUMBNAIL_BYTES = 32 << 10
@@ -27,16 +25,6 @@ _PART = 4  # the history's own time advances by at most this part of the days it
 _MANY = 500
 
 _Turn = tuple[str, str, float]
-
-
-class Place(StrEnum):
-    """Where a picture came from."""
-
-    SCREEN = "screen"
-    WINDOW = "window"
-    REGION = "region"
-    FILE = "file"
-    CLIPBOARD = "clipboard"
 
 
 @dataclass(frozen=True)
@@ -102,6 +90,7 @@ class History:
     def __init__(self, path: Path, now: Callable[[], datetime]) -> None:
         self.path = path
         self._now = now
+        self._trouble: AppError | None = None
         self._left = False  # whether the journal may still hold something that was deleted
         missing = not path.exists()
         try:
@@ -114,9 +103,9 @@ class History:
                 ) from error
             raise
         aside = self._database.opened.set_aside
+        if aside is not None:
+            self._trouble = damage_told(aside, self._database.opened.rescued)
         try:
-            if aside is not None:
-                rescue(self._database, aside, self._seconds())
             connection = self._database.connection
             connection.execute("PRAGMA secure_delete = ON")
             connection.execute("PRAGMA cache_size = -4096")
@@ -249,14 +238,12 @@ class History:
         return self._delete("WHERE id = ?", [id]) > 0
 
     def delete_all(self) -> int:
-        """Delete every entry, also in damaged files that were kept aside; returns how many there were.
+        """Delete every entry; returns how many there were. Files that were kept aside stay, see `set_aside`.
 
         Raises:
             AppError: They could not be deleted; all are still there.
         """
-        count = self._delete("", [])
-        self._forget_aside()
-        return count
+        return self._delete("", [])
 
     def prune(self, days: int) -> int:
         """Delete what was kept for longer than some days; returns how many entries that were.
@@ -274,19 +261,39 @@ class History:
                 "INSERT OR REPLACE INTO meta VALUES (?, ?)",
                 [("history time", own), ("history clock", self._seconds())],
             )
-        count = self._delete("WHERE kept <= ?", [own - days * DAY])
-        self._forget_aside(self._seconds() - days * DAY)
-        return count
+        return self._delete("WHERE kept <= ?", [own - days * DAY])
 
-    def _forget_aside(self, before: float | None = None) -> None:
-        """Damaged libraries that were kept aside hold a history too."""
+    def set_aside(self) -> list[Path]:
+        """Damaged libraries that were kept aside, the oldest first: each holds a history, too."""
+        return asides(self.path)
+
+    def forget_aside(self, aside: Path) -> None:
+        """Delete one of these, with everything in it.
+
+        Raises:
+            AppError: It cannot be deleted.
+        """
         try:
-            forget_aside(self.path, before)
+            forget_aside(aside)
         except OSError as error:
             raise AppError(
-                "A damaged library that was kept aside could not be deleted.",
-                "Check the permissions of the library's folder.",
+                f"{aside.name} could not be deleted.", "Check the permissions of the library's folder."
             ) from error
+
+    def overdue(self, days: int) -> AppError | None:
+        """What the user must hear while a file that was kept aside holds a history older than some days."""
+        names = [one.name for one in asides(self.path) if self._seconds() - set_aside_at(one) > days * DAY]
+        if not names:
+            return None
+        return AppError(
+            f"A damaged library that I kept holds history of more than {days} days ago: {', '.join(names)}.",
+            "To be asked whether to delete it: earsight history delete --all.",
+        )
+
+    def take_trouble(self) -> AppError | None:
+        """What the user must hear once about the library's file, if anything."""
+        trouble, self._trouble = self._trouble, None
+        return trouble
 
     def count(self) -> int:
         """How many entries there are."""

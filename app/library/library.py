@@ -16,6 +16,7 @@ from app.cancel import CancelToken
 from app.errors import AppError
 from app.inference.protocols import Describer, Embedder
 from app.library.background import BackgroundPass, PassReport
+from app.library.damage import Damaged, asides, damage_told
 from app.library.database import Database
 from app.library.following import Following
 from app.library.indexer import Indexer
@@ -29,7 +30,6 @@ from app.library.protocols import Clock, Decodes, ReadsWords
 from app.library.query.model import KnownWords
 from app.library.records import Photo, find_photo
 from app.library.report import Progress, Report
-from app.library.rescue import Rescued, rescue
 from app.library.results import Results
 from app.library.scan import Scanner
 from app.library.vectors import Vectors
@@ -151,7 +151,9 @@ class Library:
         wait: bool = False,
     ) -> Report:
         """Take in folders, or look for what changed in those that are in; see `Indexer.run`."""
-        return self.indexer.run(folders, cancel, pause, on_progress, wait)
+        report = self.indexer.run(folders, cancel, pause, on_progress, wait)
+        self.check_when_due()
+        return report
 
     def update(self, paths: Sequence[Path], cancel: CancelToken) -> Report:
         """Look at these files and folders only; see `Indexer.update`."""
@@ -204,11 +206,21 @@ class Library:
             AppError: The model cannot be used, or the library cannot be written to.
             Cancelled: The token was raised.
         """
+        self.check_when_due()
         tools = self.tools
         if tools.describer is None and tools.read is None:
             return None
         work = BackgroundPass(self._open, tools.decode, tools.describer, tools.read, self._seconds)
         return work.run(cancel, may_run, on_progress, report=report)
+
+    def check_when_due(self) -> None:
+        """Look for damage in all of its file, once a week.
+
+        Raises:
+            Damaged: There is some; the next opening puts it right.
+        """
+        with self._open() as database:
+            database.check_when_due()
 
     def search(
         self, sentence: str, like: Path | None = None, limit: int = 10, cancel: CancelToken | None = None
@@ -276,6 +288,15 @@ class Library:
     def must_exist(self) -> None:
         """Raise an AppError where no folder was taken in yet."""
         if not self.begun:
+            trouble = self.take_trouble()
+            if trouble is not None:
+                raise trouble
+            kept = asides(self.path)
+            if kept:
+                raise AppError(
+                    f"The library is empty. The one before was damaged; I kept it as {kept[-1].name}.",
+                    "Index your folders again: earsight index.",
+                )
             raise AppError("There is no library yet.", "Make one: earsight index, then a folder of photos.")
 
     def status(self) -> Status:
@@ -383,9 +404,27 @@ class Library:
         database = Database(self.path, self._seconds)
         aside = database.opened.set_aside
         if aside is not None:
-            saved = rescue(database, aside, self._seconds())
-            self._trouble = _damaged(aside, saved)
+            self._trouble = damage_told(aside, database.opened.rescued)
         return database
+
+    def mended(self, error: AppError) -> AppError | None:
+        """Put it right where an error says that it is damaged; what the user must hear of that."""
+        if not isinstance(error, Damaged):
+            return None
+        try:
+            return self.mend()
+        except AppError as worse:
+            return worse
+
+    def mend(self) -> AppError | None:
+        """Open it anew after `Damaged`, which puts right what can be; what the user must hear of that.
+
+        Raises:
+            AppError: It cannot be put right.
+        """
+        self.close()
+        with self._open():
+            return self.take_trouble()
 
     def take_trouble(self) -> AppError | None:
         """What the user must hear once about the library's file, if anything."""
@@ -403,16 +442,6 @@ def embedded(connection: sqlite3.Connection) -> dict[str, int]:
         connection.execute(
             "SELECT model, count(*) FROM embedding INDEXED BY embedding_photo GROUP BY model ORDER BY model"
         )
-    )
-
-
-def _damaged(aside: Path, saved: Rescued) -> AppError:
-    began = f"The library was damaged. I kept it as {aside.name} and began a new one"
-    if saved.roots == 0:
-        return AppError(f"{began}; nothing in it could be read.", "Index your folders again: earsight index.")
-    return AppError(
-        f"{began} with what could be read of it: {saved.photos:,} photos.",
-        "They are found again as soon as their folders are indexed: earsight index.",
     )
 
 

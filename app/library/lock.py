@@ -1,5 +1,6 @@
 """One indexer at a time for each library, whatever process it runs in."""
 
+import contextlib
 import fcntl
 import os
 import time
@@ -71,6 +72,64 @@ class FileLock:
     def __enter__(self) -> "FileLock":
         """For a lock that was taken."""
         return self
+
+
+class Presence:
+    """Tells whether anybody else has a library open, and whether it was ever more than an empty file.
+
+    A lock of its own file, shared by all who have the library open: SQLite's own locks on the library are
+    lost to a process as soon as it closes any other handle on that file. Where the disk knows no locks,
+    others count as there.
+
+    Args:
+        library: The library.
+    """
+
+    def __init__(self, library: Path) -> None:
+        self._library = library
+        self._path = library.with_name(library.name + ".open")
+        self._handle: int | None = None
+
+    def come(self) -> bool:
+        """Whether nobody else has it open; until `settle` nobody else can open it then."""
+        # Nothing is made beside a file that may be no library at all.
+        if self._path.exists() or not self._library.exists():
+            with contextlib.suppress(OSError):
+                handle = self._take()
+                try:
+                    fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                except BlockingIOError:
+                    fcntl.flock(handle, fcntl.LOCK_SH)
+                else:
+                    return True
+        return False
+
+    @property
+    def known(self) -> bool:
+        """Whether a whole library was there once."""
+        try:
+            return self._path.stat().st_size > 0
+        except OSError:
+            return False
+
+    def settle(self) -> None:
+        """The library is whole; others may open it, too."""
+        with contextlib.suppress(OSError):
+            handle = self._take()
+            if not self.known:
+                os.write(handle, b"1")
+            fcntl.flock(handle, fcntl.LOCK_SH)
+
+    def leave(self) -> None:
+        """It is closed. May be called twice."""
+        if self._handle is not None:
+            os.close(self._handle)
+            self._handle = None
+
+    def _take(self) -> int:
+        if self._handle is None:
+            self._handle = os.open(self._path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+        return self._handle
 
 
 def index_lock(library: Path) -> FileLock:

@@ -61,8 +61,13 @@ def clean_note(text: str) -> str:
     Raises:
         AppError: It is longer than 10,000 characters.
     """
+    return _short(tidy_note(text), NOTE_CHARACTERS, "note")
+
+
+def tidy_note(text: str) -> str:
+    """The same for a note of any length, such as two that were joined."""
     lines = [" ".join(line.split()) for line in plain(text).split("\n")]
-    return _short("\n".join(lines).strip("\n"), NOTE_CHARACTERS, "note")
+    return "\n".join(lines).strip("\n")
 
 
 def plain(text: str) -> str:

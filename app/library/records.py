@@ -8,6 +8,8 @@ from datetime import datetime
 from itertools import islice
 from pathlib import Path
 
+from app.library.connections import reading_values
+
 _COLUMNS = (
     "id, width, height, format, taken, taken_from, camera, latitude, longitude, place, country, perceptual, "
     "sharpness, brightness, kind, kind_confidence, objects, title, note, captioned, read"
@@ -113,11 +115,12 @@ def _load(connection: sqlite3.Connection, ids: list[int]) -> dict[int, Photo]:
     rows = {
         row[0]: row for row in connection.execute(f"SELECT {_COLUMNS} FROM photo WHERE id IN ({wanted})", ids)
     }
-    return {
-        one: _photo(rows[one], paths.get(one, []), captions.get(one, []), texts.get(one, ""))
-        for one in ids
-        if one in rows
-    }
+    with reading_values(connection):
+        return {
+            one: _photo(rows[one], paths.get(one, []), captions.get(one, []), texts.get(one, ""))
+            for one in ids
+            if one in rows
+        }
 
 
 def _photo(row: tuple, paths: list[Path], captions: list[Caption], text: str) -> Photo:  # type: ignore[type-arg]

@@ -72,10 +72,6 @@ class Report:
             )
         for root in self.away:
             sentences.append(f"The folder {root.name or root} is not there now; its photos are kept.")
-        if self.set_aside is not None:
-            sentences.insert(
-                0, f"The library was damaged. I kept it as {self.set_aside.name} and began a new one."
-            )
         return " ".join(sentences)
 
 

@@ -1,91 +1,250 @@
 """Takes over what can still be read of a damaged library.
 
-That is folders, the user's words, embeddings, captions and the history.
+That is folders, files, photos, the user's words, embeddings, captions and the history. Nothing is asked of
+SQLite but to keep what was found: it gives up at the first flaw.
 """
 
-import contextlib
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Container, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from app.library.connections import connect
-from app.library.database import Database
+from app.library.carving import Carver, Form, Value
+from app.library.pages import Pages
+from app.library.values import LONG_AGO, Row, mended
+from app.library.words import refresh_words
 
-# In an order in which every row finds those it refers to. Files are looked at anew.
-_PHOTOS = ("root", "photo", "caption", "reading", "album", "album_photo", "name", "example", "embedding")
-_TABLES = (*_PHOTOS, "history", "history_picture")
-_MANY = 500
+_TABLES = (
+    "root", "photo", "file", "caption", "reading", "album", "album_photo", "name", "example", "embedding",
+    "history", "history_picture",
+)  # fmt: skip
+_SCHEMA = Form(
+    ("type", "name", "tbl_name", "rootpage", "sql"),
+    ("TEXT", "TEXT", "TEXT", "INTEGER", "TEXT"),
+    (True, True, True, True, False),
+    by_id=True,
+)
+_LOOK_AGAIN = -1  # file.modified
 
 
 @dataclass(frozen=True)
 class Rescued:
-    """How much was taken over: photos, all of which wait until their files are found again; and folders."""
+    """How much was taken over.
 
-    photos: int
-    roots: int
+    Attributes:
+        photos: Photos.
+        roots: Folders that are indexed.
+        words: Photos that have a title or a note of the user's.
+        entries: Of the history.
+    """
+
+    photos: int = 0
+    roots: int = 0
+    words: int = 0
+    entries: int = 0
 
 
-def rescue(database: Database, damaged: Path, now: float) -> Rescued:
-    """Fill a new library from the one that was set aside.
+def rescue(connection: sqlite3.Connection, damaged: Path, now: float) -> Rescued:
+    """Fill a new library from a damaged one, in the caller's transaction.
 
-    Its photos are marked as if their files were gone: when the folders are indexed next, each file finds its
-    photo again by its content, with everything that was known of it.
+    The next indexing looks at all files anew. Photos whose files were not found wait as if these were gone.
 
     Args:
-        database: New and empty.
-        damaged: The old file; it stays as it is.
+        connection: To a library that is new and empty.
+        damaged: The old file, with its journal beside it; both stay as they are.
         now: Seconds since 1970.
 
     Raises:
-        AppError: The new library cannot be written to.
+        OSError: The old file cannot be opened.
+        sqlite3.DatabaseError: The new library cannot be written to.
     """
-    with contextlib.closing(connect(damaged, "mode=ro&immutable=1")) as old, database.writing() as connection:
-        old.execute("PRAGMA cell_size_check = ON")
-        (version,) = connection.execute("PRAGMA user_version").fetchone()
-        if not _is_readable(old, int(version)):
-            return Rescued(0, 0)
+    connection.execute("PRAGMA defer_foreign_keys = ON")
+    with Pages(damaged) as pages:
+        _Rescue(connection, Carver(pages), now).run()
+    for child, column, parent in _references(connection):
+        connection.execute(f"DELETE FROM {child} WHERE {column} NOT IN (SELECT id FROM {parent})")
+    connection.execute("UPDATE file SET modified = ?", (_LOOK_AGAIN,))
+    connection.execute("UPDATE photo SET orphaned = NULL")
+    connection.execute(
+        "UPDATE photo SET orphaned = ? WHERE id NOT IN (SELECT photo FROM file WHERE photo IS NOT NULL)",
+        (now,),
+    )
+    # The days that it is kept for begin anew, as its own time does.
+    connection.execute("UPDATE history SET kept = ?", (now,))
+    connection.execute("DELETE FROM history_picture WHERE entry NOT IN (SELECT id FROM history)")
+    refresh_words(connection, [row[0] for row in connection.execute("SELECT id FROM photo").fetchall()])
+    return count_rescued(connection)
+
+
+def count_rescued(connection: sqlite3.Connection) -> Rescued:
+    """What is in a library, as it is told after a rescue."""
+    return Rescued(
+        *connection.execute(
+            "SELECT (SELECT count(*) FROM photo), (SELECT count(*) FROM root), "
+            "(SELECT count(*) FROM photo WHERE title != '' OR note != ''), (SELECT count(*) FROM history)"
+        ).fetchone()
+    )
+
+
+class _Rescue:
+    def __init__(self, connection: sqlite3.Connection, carver: Carver, now: float) -> None:
+        self._connection = connection
+        self._carver = carver
+        self._now = now
+        self._tables = _table_forms(connection)
+        self._indices = _index_forms(connection, self._tables)
+        self._roots = self._find_roots()
+
+    def run(self) -> None:
+        """Trees first: what stands in them is newer than what lies about."""
         for table in _TABLES:
-            # Rows whose parents could not be read are left out.
-            connection.execute("PRAGMA defer_foreign_keys = ON")
-            for columns, row in _rows(old, table):
-                marks = ", ".join("?" * len(row))
-                with contextlib.suppress(sqlite3.IntegrityError):
-                    connection.execute(f"INSERT INTO {table} ({columns}) VALUES ({marks})", row)
-        for child, column, parent in _orphans(connection):
-            connection.execute(f"DELETE FROM {child} WHERE {column} NOT IN (SELECT id FROM {parent})")
-        connection.execute("UPDATE photo SET orphaned = ?", (now,))
-        # The days that it is kept for begin anew, as its own time does.
-        connection.execute("UPDATE history SET kept = ?", (now,))
-        connection.execute("DELETE FROM history_picture WHERE entry NOT IN (SELECT id FROM history)")
-        (photos,) = connection.execute("SELECT count(*) FROM photo").fetchone()
-        (roots,) = connection.execute("SELECT count(*) FROM root").fetchone()
-        return Rescued(int(photos), int(roots))
+            self._keep(table, self._tree(table, self._tables[table]))
+        partial: dict[str, dict[int, Row]] = {table: {} for table in _TABLES}
+        for index, (table, form) in self._indices.items():
+            # Also where nothing is missing: pages of an index are no strays.
+            there = self._ids(table)
+            for row in self._tree(index, form):
+                key = row.pop("rowid")
+                if isinstance(key, int) and key not in there:
+                    partial[table].setdefault(key, {}).update(row)
+        words = {name: list(self._words(name, partial["photo"])) for name in ("words", "letters")}
+        for name, form in self._tables.items():
+            if name not in _TABLES:
+                for _ in self._tree(name, form):
+                    continue
+        for table, row in self._carver.strays(self._telling()):
+            self._keep(table, [row])
+        for table, rows in partial.items():
+            alias = self._tables[table].alias
+            if alias is not None:
+                there = self._ids(table)
+                column = self._tables[table].columns[alias]
+                self._keep(table, [{column: key, **row} for key, row in rows.items() if key not in there])
+        for found in words.values():
+            self._connection.executemany(
+                "UPDATE photo SET title = ?, note = ? "
+                "WHERE id = ? AND width = 0 AND title = '' AND note = ''",
+                found,
+            )
 
+    def _find_roots(self) -> dict[str, list[int]]:
+        """Where each tree begins: as the old file says, or else where a new one puts it."""
+        rows = list(self._carver.tree(1, _SCHEMA))
+        rows += [row for _, row in self._carver.strays({"schema": _SCHEMA})]
+        roots: dict[str, list[int]] = {}
+        for row in rows:
+            roots.setdefault(str(row["name"]), []).append(int(str(row["rootpage"])))
+        for name, page in self._connection.execute("SELECT name, rootpage FROM sqlite_schema"):
+            if page not in roots.get(name, ()):
+                roots.setdefault(name, []).append(page)
+        return roots
 
-def _is_readable(old: sqlite3.Connection, version: int) -> bool:
-    """Whether its tables are those of this version or of an earlier one, which had fewer."""
-    try:
-        return 1 <= int(old.execute("PRAGMA user_version").fetchone()[0]) <= version
-    except sqlite3.DatabaseError:
-        return False
+    def _tree(self, name: str, form: Form) -> Iterator[Row]:
+        for root in self._roots.get(name, ()):
+            some = False
+            for row in self._carver.tree(root, form):
+                some = True
+                yield row
+            if some:
+                return
 
+    def _keep(self, table: str, rows: Iterable[Row]) -> None:
+        form = self._tables[table]
+        columns = [one for one in form.columns if one in self._columns(table)]
+        marks = ", ".join("?" * len(columns))
+        statement = f"INSERT OR IGNORE INTO {table} ({', '.join(columns)}) VALUES ({marks})"
+        standing = {**dict.fromkeys(columns), **_STANDING.get(table, {}), "added": self._now}
+        for row in rows:
+            whole = mended(table, {**standing, **row})
+            self._connection.execute(statement, [whole[one] for one in columns])
 
-def _rows(old: sqlite3.Connection, table: str) -> Iterator[tuple[str, tuple[object, ...]]]:
-    """Columns and values of all rows that can be read: up to the damage, and from the end back to it."""
-    for order in ("", " ORDER BY rowid DESC"):
-        try:
-            found = old.execute(f"SELECT * FROM {table}{order}")
-            columns = ", ".join(one[0] for one in found.description)
-            for row in found:
-                yield columns, row
+    def _columns(self, table: str) -> set[str]:
+        return set(self._tables[table].columns)
+
+    def _ids(self, table: str) -> set[int]:
+        alias = self._tables[table].alias
+        if alias is None:
+            return set()
+        return {row[0] for row in self._connection.execute(f"SELECT rowid FROM {table}")}
+
+    def _words(self, name: str, photos: Container[Value]) -> Iterator[tuple[Value, Value, Value]]:
+        """(title, note, photo) as the full-text tables have them: a copy of what the user said."""
+        content = f"{name}_content"
+        if content not in self._tables:
             return
-        except sqlite3.DatabaseError:
-            continue  # the other half comes next; rows that come twice are taken once
+        names = [row[1] for row in self._connection.execute(f"PRAGMA table_info({name})")]
+        title, note = (f"c{names.index(column)}" for column in ("title", "note"))
+        for row in self._tree(content, self._tables[content]):
+            if row["id"] in photos and (row[title] or row[note]):
+                yield str(row[title] or ""), str(row[note] or ""), row["id"]
+
+    def _telling(self) -> dict[str, Form]:
+        """Tables whose rows look like no other's."""
+        forms = [*self._tables.values(), *(form for _, form in self._indices.values())]
+        looks = [(form.by_id, form.types) for form in forms]
+        return {
+            table: self._tables[table]
+            for table in _TABLES
+            if looks.count((self._tables[table].by_id, self._tables[table].types)) == 1
+        }
 
 
-def _orphans(connection: sqlite3.Connection) -> Iterator[tuple[str, str, str]]:
-    """(table, column, parent) of every reference between the tables."""
+# What stands where a row's own value is lost; a photo of no width is read again by the next indexing.
+_STANDING: dict[str, Row] = {
+    "root": {"mounted": 0, "away": 0},
+    "photo": {
+        "width": 0, "height": 0, "format": "", "taken": LONG_AGO, "taken_from": "file", "camera": "",
+        "place": "", "country": "", "kind": "unknown", "objects": "", "title": "", "note": "",
+    },
+    "file": {"size": 0, "modified": _LOOK_AGAIN},
+}  # fmt: skip
+
+
+def _table_forms(connection: sqlite3.Connection) -> dict[str, Form]:
+    forms = {}
+    for _, name, kind, _, without_id, _ in connection.execute("PRAGMA main.table_list").fetchall():
+        if kind not in ("table", "shadow") or name.startswith("sqlite_"):
+            continue
+        columns = connection.execute(f"PRAGMA table_info({name})").fetchall()
+        if without_id:  # its key comes first
+            columns.sort(key=lambda one: (one[5] == 0, one[5]))
+        keys = [number for number, one in enumerate(columns) if one[5]]
+        alias = keys[0] if len(keys) == 1 and not without_id and columns[keys[0]][2] == "INTEGER" else None
+        forms[name] = Form(
+            columns=tuple(one[1] for one in columns),
+            types=tuple(one[2] if one[2] in ("INTEGER", "REAL", "TEXT", "BLOB") else "" for one in columns),
+            needed=tuple(bool(one[3]) for one in columns),
+            by_id=not without_id,
+            alias=alias,
+        )
+    return forms
+
+
+def _index_forms(connection: sqlite3.Connection, tables: dict[str, Form]) -> dict[str, tuple[str, Form]]:
+    forms = {}
+    for table in _TABLES:
+        form = tables[table]
+        if not form.by_id:
+            continue
+        types = dict(zip(form.columns, form.types, strict=True))
+        for index in [row[1] for row in connection.execute(f"PRAGMA index_list({table})").fetchall()]:
+            columns = [
+                row[2] or "rowid" for row in connection.execute(f"PRAGMA index_xinfo({index})").fetchall()
+            ]
+            forms[index] = (
+                table,
+                Form(
+                    columns=tuple(columns),
+                    types=tuple(types.get(one, "INTEGER") for one in columns),
+                    needed=tuple(one == "rowid" for one in columns),
+                    by_id=False,
+                ),
+            )
+    return forms
+
+
+def _references(connection: sqlite3.Connection) -> Iterator[tuple[str, str, str]]:
+    """(table, column, parent) of every reference between the tables, parents before their children."""
     for table in _TABLES:
         for row in connection.execute(f"PRAGMA foreign_key_list({table})").fetchall():
             yield table, row[3], row[2]

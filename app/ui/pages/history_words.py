@@ -5,7 +5,8 @@ from pathlib import Path
 
 from PySide6.QtCore import QCoreApplication, QDate, QLocale
 
-from app.library.history import Entry, Place
+from app.library.history import Entry
+from app.library.history_storing import Place
 
 translate = QCoreApplication.translate
 

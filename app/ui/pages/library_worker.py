@@ -90,12 +90,17 @@ class LibraryWorker:
         cancel.check()
         if self._library is None:
             self._library = self._open()
+        trouble: AppError | None = None
         try:
             return work(self._library, cancel)
+        except AppError as error:
+            trouble = self._library.mended(error)
+            raise
         finally:
-            trouble = self._library.take_trouble()
+            trouble = trouble or self._library.take_trouble()
             if trouble is not None:
-                self._on_main(lambda: self._on_trouble(trouble))
+                told = trouble
+                self._on_main(lambda: self._on_trouble(told))
 
     def _close(self) -> None:
         if self._library is not None:

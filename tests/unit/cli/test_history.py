@@ -11,7 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.cli.run import run
-from app.library.history import Asked, Entry, History, Place
+from app.library.history import Asked, Entry, History
+from app.library.history_storing import Place
 from app.library.history_wording import (
     entry_in_words,
     questions_in_words,
@@ -42,6 +43,7 @@ class Services:
     """All that this verb asks for."""
 
     speaks = False
+    history_days = 30
 
     def __init__(self, path: Path) -> None:
         self.path = path

@@ -21,6 +21,7 @@ from app.folders.watch import Watcher
 from app.inference.protocols import Kind, Seen, Stance
 from app.library.background import BackgroundPass, PassReport
 from app.library.connections import connect
+from app.library.damage import Damaged
 from app.library.database import Database
 from app.library.following import Following
 from app.library.indexer import Indexer
@@ -74,6 +75,12 @@ class Real:
     ) -> PassReport | None:
         return self._pass.run(cancel, may_run, report=report)
 
+    def take_trouble(self) -> AppError | None:
+        return None
+
+    def mended(self, error: AppError) -> AppError | None:
+        return None
+
     def close(self) -> None:
         """Every run closes its own connection."""
 
@@ -86,6 +93,8 @@ class Scripted:
         self.passes = 0
         self.threads: list[str] = []
         self.closed = False
+        self.troubles: list[AppError] = []
+        self.mends: list[AppError] = []
         self.on_update: Callable[[Sequence[Path]], Report] = lambda paths: Report()
         self.on_complete: Callable[[CancelToken, Callable[[], bool]], PassReport | None] = (
             lambda cancel, may_run: None
@@ -104,6 +113,12 @@ class Scripted:
             return self.on_complete(cancel, may_run)
         finally:
             self.passes += 1
+
+    def take_trouble(self) -> AppError | None:
+        return self.troubles.pop() if self.troubles else None
+
+    def mended(self, error: AppError) -> AppError | None:
+        return self.mends.pop() if self.mends else None
 
     def close(self) -> None:
         self.threads.append(threading.current_thread().name)
@@ -424,7 +439,21 @@ def test_a_reader_that_does_not_work_is_said_once(tmp_path: Path) -> None:
 
 def test_a_damaged_library_that_was_set_aside_is_said(tmp_path: Path) -> None:
     library, told = Scripted(), Told()
-    library.on_update = lambda paths: Report(unchanged=3, set_aside=Path("/data/library-damaged.db"))
+    library.on_update = lambda paths: Report(unchanged=3)
+    library.troubles = [AppError("I kept it as library-damaged.db.")]
+    with scripted(library, told) as following:
+        notes(following, "/a")
+        until(lambda: len(told.words) == 1)
+    assert "library-damaged.db" in told.words[0]
+
+
+def test_a_library_in_which_damage_is_met_is_put_right_and_that_is_said(tmp_path: Path) -> None:
+    library, told = Scripted(), Told()
+
+    def met(paths: Sequence[Path]) -> Report:
+        raise Damaged
+
+    library.on_update, library.mends = met, [AppError("I kept it as library-damaged.db.")]
     with scripted(library, told) as following:
         notes(following, "/a")
         until(lambda: len(told.words) == 1)

@@ -19,7 +19,8 @@ from hypothesis import strategies as st
 from app.errors import AppError
 from app.library.connections import connect
 from app.library.database import Database
-from app.library.history import Entry, History, Place
+from app.library.history import Entry, History
+from app.library.history_storing import Place
 from app.library.rescue import rescue
 from app.library.schema import MIGRATIONS
 
@@ -330,7 +331,8 @@ def test_a_damaged_library_gives_back_the_history_it_can(path: Path, now: Now) -
         file.write(b"\xff" * size)
     aside = path.rename(path.with_name("damaged.db"))
     with Database(path) as database:
-        rescue(database, aside, now().timestamp())
+        with database.writing() as connection:
+            assert rescue(connection, aside, now().timestamp()).entries == 200
         assert database.problems() == []
     now.go(20)
     with History(path, now) as history:
@@ -344,8 +346,8 @@ def test_a_damaged_library_of_the_first_version_is_still_rescued(path: Path, now
     with Database(path, migrations=MIGRATIONS[:1]) as database, database.writing() as connection:
         connection.execute("INSERT INTO root (path, added) VALUES (x'2f61', 1)")
     aside = path.rename(path.with_name("damaged.db"))
-    with Database(path) as database:
-        assert rescue(database, aside, now().timestamp()).roots == 1
+    with Database(path) as database, database.writing() as connection:
+        assert rescue(connection, aside, now().timestamp()).roots == 1
 
 
 @pytest.mark.expect_log("The library was damaged")
@@ -366,17 +368,26 @@ def test_opening_the_history_first_rescues_the_photos_too(path: Path, now: Now) 
         assert database.connection.execute("SELECT count(*) FROM root").fetchone() == (1,)
 
 
-def test_deleting_all_takes_damaged_files_that_were_kept_aside_too(path: Path, now: Now) -> None:
+def test_only_the_users_word_deletes_damaged_files_that_were_kept_aside(path: Path, now: Now) -> None:
     with History(path, now) as history:
         add(history)
         for name in ("library.db.damaged-20261101-120000", "library.db.damaged-20261101-120000-wal"):
             path.with_name(name).write_bytes(b"all that was ever said")
         other = path.with_name("holiday.damaged-1")
         other.touch()
+        (aside,) = history.set_aside()
+        assert aside.name == "library.db.damaged-20261101-120000"
+        now.go(100)
         history.prune(30)
-        assert len(list(path.parent.glob("library.db.damaged-*"))) == 2, "they are younger than that"
         history.delete_all()
+        assert len(list(path.parent.glob("library.db.damaged-*"))) == 2
+        told = history.overdue(30)
+        assert told is not None
+        assert aside.name in told.message
+        assert history.overdue(300) is None
+        history.forget_aside(aside)
         assert list(path.parent.glob("library.db.damaged-*")) == []
+        assert history.overdue(30) is None
         assert other.exists()
 
 

@@ -461,7 +461,8 @@ def test_a_damaged_library_is_begun_anew_and_that_is_said(path: Path, folder: Pa
     path.write_bytes(b"ruined" * 1000)
     report = run(make(path, SmallEmbedder()), folder)
     assert report.new == 3
-    assert report.sentence().startswith("The library was damaged. I kept it as library.db.damaged-")
+    assert report.set_aside is not None
+    assert report.set_aside.name.startswith("library.db.damaged-")
 
 
 def edit_lightly(path: Path) -> None:

@@ -53,8 +53,8 @@ def _has_dbstat(connection: sqlite3.Connection) -> bool:
 def test_the_users_words_survive_damage_elsewhere(filled: Path, tmp_path: Path, table: str) -> None:
     damage(filled, table)
     aside = filled.replace(tmp_path / "damaged.db")
-    with Database(filled) as database:
-        saved = rescue(database, aside, time.time())
+    with Database(filled) as database, database.writing() as connection:
+        saved = rescue(connection, aside, time.time())
         assert (saved.photos, saved.roots) == (60, 1)
         assert database.problems() == []
     embedder = SmallEmbedder()
@@ -75,8 +75,8 @@ def test_the_users_words_survive_damage_elsewhere(filled: Path, tmp_path: Path, 
 def test_of_damaged_photos_those_that_can_be_read_are_saved(filled: Path, tmp_path: Path) -> None:
     damage(filled, "photo")
     aside = filled.replace(tmp_path / "damaged.db")
-    with Database(filled) as database:
-        saved = rescue(database, aside, time.time())
+    with Database(filled) as database, database.writing() as connection:
+        saved = rescue(connection, aside, time.time())
         assert saved.roots == 1
         assert 0 <= saved.photos <= 60
         assert database.problems() == []
@@ -86,7 +86,7 @@ def test_of_damaged_photos_those_that_can_be_read_are_saved(filled: Path, tmp_pa
 def test_what_is_no_library_any_more_gives_nothing(tmp_path: Path, content: bytes) -> None:
     aside = tmp_path / "damaged.db"
     aside.write_bytes(content)
-    with Database(tmp_path / "library.db") as database:
-        saved = rescue(database, aside, time.time())
+    with Database(tmp_path / "library.db") as database, database.writing() as connection:
+        saved = rescue(connection, aside, time.time())
         assert (saved.photos, saved.roots) == (0, 0)
         assert database.problems() == []
