@@ -86,7 +86,7 @@ class Output:
 
     def agreed(self, question: str) -> bool:
         """Ask, and wait for the answer: yes, or anything else."""
-        print(_safe(question), file=self._err, flush=True)
+        print(question, file=self._err, flush=True)
         self.speak(question)
         self.finish()
         return sys.stdin.readline().strip().lower() in ("yes", "y")

@@ -135,7 +135,7 @@ def test_what_cannot_be_written_or_read_is_said_and_leaves_nothing(tmp_path: Pat
             export_library(database, tmp_path / "nowhere" / "out.json")
         target = tmp_path / "folder.json"
         target.mkdir()
-        with pytest.raises(AppError, match="could not be written"):
+        with pytest.raises(AppError, match="no file"):
             export_library(database, target)
         assert sorted(os.listdir(tmp_path)) == ["folder.json", "library"]
         with pytest.raises(AppError, match="cannot be read"):
@@ -225,3 +225,20 @@ def _filled(folder: Path) -> Database:
 
 def _lines(*values: object) -> str:
     return "".join(json.dumps(value) + "\n" for value in values)
+
+
+@pytest.mark.parametrize("kind", ["pipe", "folder", "link to a pipe"])
+def test_only_a_file_gives_way_to_an_export(kind: str, tmp_path: Path) -> None:
+    target, pipe = tmp_path / "there", tmp_path / "pipe"
+    os.mkfifo(pipe)
+    if kind == "pipe":
+        os.mkfifo(target)
+    elif kind == "folder":
+        target.mkdir()
+    else:
+        target.symlink_to(pipe)
+    before = target.lstat()
+    with new_library(tmp_path / "library") as database, pytest.raises(AppError, match="no file"):
+        export_library(database, target)
+    assert target.lstat() == before
+    assert sorted(one.name for one in tmp_path.iterdir()) == sorted({"there", "pipe", "library"})
