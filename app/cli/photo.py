@@ -44,6 +44,7 @@ def photo(args: argparse.Namespace, services: Services, output: Output) -> int:
 
 
 def _describe(library: Library, path: Path, found: Photo, wanted: str) -> str:
+    from app.library.leftovers import Leftovers
     from app.library.metadata import after_writing, write_alt_text
     from app.library.xmp import AltText
 
@@ -58,7 +59,10 @@ def _describe(library: Library, path: Path, found: Photo, wanted: str) -> str:
     short, _, _ = words.partition("\n")
     decode = library.tools.decode
     write_alt_text(
-        path, AltText(short, words if words != short else ""), lambda data: decode(data, _WHOLE).pixels
+        path,
+        AltText(short, words if words != short else ""),
+        lambda data: decode(data, _WHOLE).pixels,
+        Leftovers(library.path).noting,
     )
     after_writing(library.database, library.indexed_path(path))
     return f"Written into the file: {words}"

@@ -164,7 +164,11 @@ class Database:
 
     def problems(self) -> list[str]:
         """What is wrong anywhere in it; empty when all is well. Takes seconds where it is large."""
-        found = problems(self.connection, not self._read_only, self._migrations)
+        self.connection.on_error = None
+        try:
+            found = problems(self.connection, not self._read_only, self._migrations)
+        finally:
+            self.connection.on_error = self._on_error
         if found and not self._read_only:
             suspect(self.path)
         return found

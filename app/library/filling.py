@@ -141,7 +141,7 @@ def is_known(database: Database, model: str, content: bytes) -> bool:
     """Whether the library has a content, and its embedding under ``model`` ("" asks for none)."""
     with database.reading() as connection:
         found = connection.execute(
-            "SELECT 1 FROM photo WHERE content = ? AND "
+            "SELECT 1 FROM photo WHERE content = ? AND width > 0 AND "
             "(? = '' OR EXISTS (SELECT 1 FROM embedding WHERE model = ? AND photo = photo.id))",
             (content, model, model),
         ).fetchall()

@@ -21,6 +21,7 @@ from app.library.database import Database
 from app.library.following import Following
 from app.library.indexer import Indexer
 from app.library.known import known_words, southern
+from app.library.leftovers import Leftovers
 from app.library.lookalikes import Lookalikes
 from app.library.names import all_names, taught
 from app.library.pause import Pause
@@ -402,6 +403,7 @@ class Library:
 
     def _open(self) -> Database:
         database = Database(self.path, self._seconds)
+        Leftovers(self.path).clear()
         aside = database.opened.set_aside
         if aside is not None:
             self._trouble = damage_told(aside, database.opened.rescued)

@@ -9,10 +9,10 @@ links is refused, since they would part.
 
 import contextlib
 import os
-import secrets
 import shutil
 import stat
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 from pathlib import Path
 
 import numpy as np
@@ -22,6 +22,7 @@ from app.errors import AppError
 from app.library.containers import find_packet, with_packet, without_packet
 from app.library.database import Database
 from app.library.hashes import content_hash
+from app.library.leftovers import copy_of
 from app.library.notes import plain
 from app.library.rewritten import keep_photo
 from app.library.xmp import AltText, merged_packet, read_packet
@@ -32,6 +33,10 @@ _LONG_CHARACTERS = 10_000
 
 Decode = Callable[[bytes], NDArray[np.uint8]]
 """A file's bytes -> its pixels; raises AppError."""
+
+
+def _unnoted(_copy: Path) -> AbstractContextManager[None]:
+    return contextlib.nullcontext()
 
 
 def read_alt_text(path: Path) -> AltText:
@@ -48,13 +53,19 @@ def read_alt_text(path: Path) -> AltText:
         return AltText()
 
 
-def write_alt_text(path: Path, text: AltText, decode: Decode) -> None:
+def write_alt_text(
+    path: Path,
+    text: AltText,
+    decode: Decode,
+    noting: Callable[[Path], AbstractContextManager[None]] = _unnoted,
+) -> None:
     """Write a description into a JPEG, PNG or WebP file; what else it says of itself stays.
 
     Args:
         path: The file.
         text: "" leaves what is there.
         decode: Shows that the picture is the same afterwards.
+        noting: Remembers the copy that is written beside it, see `app.library.leftovers`.
 
     Raises:
         AppError: It cannot be done; the file is as it was.
@@ -77,7 +88,15 @@ def write_alt_text(path: Path, text: AltText, decode: Decode) -> None:
         raise AppError("This file may not be changed.", "Check its permissions.")
     old = _read(target)
     new = with_packet(old, merged_packet(find_packet(old), text))
-    _replace(target, before, old, new, lambda data: _verify(old, data, text, decode))
+    copy = copy_of(target)
+    try:
+        with noting(copy):
+            _replace(target, copy, before, old, new, lambda data: _verify(old, data, text, decode))
+    except OSError as error:
+        raise AppError(
+            "The description could not be written; the file is as it was.",
+            "Check the folder's permissions and the room on its disk.",
+        ) from error
 
 
 def after_writing(database: Database, path: Path) -> bool:
@@ -119,37 +138,35 @@ def _verify(old: bytes, new: bytes, text: AltText, decode: Decode) -> None:
 
 
 def _replace(
-    target: Path, before: os.stat_result, old: bytes, new: bytes, verify: Callable[[bytes], None]
+    target: Path,
+    partial: Path,
+    before: os.stat_result,
+    old: bytes,
+    new: bytes,
+    verify: Callable[[bytes], None],
 ) -> None:
-    partial = target.with_name(f".earsight-{secrets.token_hex(6)}{target.suffix}")
+    handle = os.open(partial, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600)
     try:
-        handle = os.open(partial, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600)
-        try:
-            with open(handle, "wb") as file:
-                file.write(new)
-                file.flush()
-                # An ordinary user may not give a file away; it is theirs then.
-                with contextlib.suppress(PermissionError):
-                    os.fchown(file.fileno(), before.st_uid, before.st_gid)
-                shutil.copystat(target, partial)
-                os.fsync(file.fileno())
-            written = partial.read_bytes()
-            if written != new:
-                raise _failed()
-            verify(written)
-            if target.read_bytes() != old:
-                raise AppError("Another program changed the file meanwhile.", "Try again.")
-            os.utime(partial, ns=(before.st_atime_ns, before.st_mtime_ns))
-            os.replace(partial, target)
-        except BaseException:
-            partial.unlink(missing_ok=True)
-            raise
-        _sync_folder(target.parent)
-    except OSError as error:
-        raise AppError(
-            "The description could not be written; the file is as it was.",
-            "Check the folder's permissions and the room on its disk.",
-        ) from error
+        with open(handle, "wb") as file:
+            file.write(new)
+            file.flush()
+            # An ordinary user may not give a file away; it is theirs then.
+            with contextlib.suppress(PermissionError):
+                os.fchown(file.fileno(), before.st_uid, before.st_gid)
+            shutil.copystat(target, partial)
+            os.fsync(file.fileno())
+        written = partial.read_bytes()
+        if written != new:
+            raise _failed()
+        verify(written)
+        if target.read_bytes() != old:
+            raise AppError("Another program changed the file meanwhile.", "Try again.")
+        os.utime(partial, ns=(before.st_atime_ns, before.st_mtime_ns))
+        os.replace(partial, target)
+    except BaseException:
+        partial.unlink(missing_ok=True)
+        raise
+    _sync_folder(target.parent)
 
 
 def _sync_folder(folder: Path) -> None:

@@ -100,6 +100,8 @@ class Writer:
         if row is not None:
             photo, back = int(row[0]), row[1] is not None
             connection.execute("UPDATE photo SET orphaned = NULL WHERE id = ?", (photo,))
+            if reading.about is not None:
+                _learn(connection, photo, reading.about)
         elif reading.about is not None:
             photo, back = _insert(connection, reading.content, reading.about, self._now), False
         else:
@@ -210,18 +212,32 @@ def _carry_over(connection: sqlite3.Connection, before: int, photo: int) -> None
     )
 
 
-def _insert(connection: sqlite3.Connection, content: bytes, about: About, now: float) -> int:
+def _learn(connection: sqlite3.Connection, photo: int, about: About) -> None:
+    """Write again what a damaged library lost of a photo, see `app.library.rescue`: it has no width then."""
+    columns = ", ".join(f"{name} = ?" for name in _FACTS)
+    connection.execute(f"UPDATE photo SET {columns} WHERE id = ? AND width = 0", (*_facts(about), photo))
+
+
+_FACTS = (
+    "width", "height", "format", "taken", "taken_from", "camera", "latitude", "longitude", "place", "country",
+    "perceptual", "sharpness", "brightness", "kind", "kind_confidence",
+)  # fmt: skip
+
+
+def _facts(about: About) -> tuple[object, ...]:
     latitude, longitude = about.gps or (None, None)
-    cursor = connection.execute(
-        "INSERT INTO photo (content, added, width, height, format, taken, taken_from, camera, latitude, "
-        "longitude, place, country, perceptual, sharpness, brightness, kind, kind_confidence) "
-        "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-        (
-            content, now, about.width, about.height, about.format, about.taken.moment, about.taken.source,
-            about.camera, latitude, longitude, about.place, about.country, about.measures.perceptual,
-            about.measures.sharpness, about.measures.brightness, about.kind.value, about.kind_confidence,
-        ),
+    return (
+        about.width, about.height, about.format, about.taken.moment, about.taken.source, about.camera,
+        latitude, longitude, about.place, about.country, about.measures.perceptual, about.measures.sharpness,
+        about.measures.brightness, about.kind.value, about.kind_confidence,
     )  # fmt: skip
+
+
+def _insert(connection: sqlite3.Connection, content: bytes, about: About, now: float) -> int:
+    cursor = connection.execute(
+        f"INSERT INTO photo (content, added, {', '.join(_FACTS)}) VALUES (?, ?{', ?' * len(_FACTS)})",
+        (content, now, *_facts(about)),
+    )
     return int(cursor.lastrowid or 0)
 
 

@@ -1,5 +1,6 @@
 """The verb `history` over a real history."""
 
+import io
 import json
 from collections.abc import Callable
 from datetime import datetime, timedelta
@@ -191,6 +192,74 @@ def test_deleting_all(three: Services, capsys: pytest.CaptureFixture[str]) -> No
     assert call(three, capsys, "delete", "--all", "--json")[1] == '{"schema": 1, "deleted": 3}\n'
     with three.history() as kept:
         assert kept.count() == 0
+
+
+class Terminal(io.StringIO):
+    def isatty(self) -> bool:
+        return True
+
+
+def kept_damaged(services: Services) -> Path:
+    """A damaged library that was kept aside, with its journal, from long before."""
+    aside = services.path.with_name(f"{services.path.name}.damaged-20200101-120000")
+    for suffix in ("", "-wal"):
+        aside.with_name(aside.name + suffix).write_bytes(b"all that was ever said")
+    return aside
+
+
+def test_without_a_terminal_damaged_libraries_need_a_word_of_their_own(
+    three: Services, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    aside = kept_damaged(three)
+    monkeypatch.setattr("sys.stdin", io.StringIO("yes\n"))
+    code, out, err = call(three, capsys, "delete", "--all")
+    assert (code, out) == (2, "")
+    assert aside.name in err
+    assert err.endswith("To delete them with the rest: earsight history delete --all --damaged-too.\n")
+    with three.history() as kept:
+        assert kept.count() == 3
+    code, out, _ = call(three, capsys, "delete", "--all", "--damaged-too")
+    assert (code, out) == (0, f"3 entries were deleted. {aside.name} was deleted.\n")
+    assert list(aside.parent.glob("*.damaged-*")) == []
+
+
+@pytest.mark.parametrize(("answer", "stays"), [("yes\n", False), ("no\n", True), ("", True)])
+def test_damaged_libraries_are_asked_about(
+    three: Services,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+    answer: str,
+    stays: bool,
+) -> None:
+    aside = kept_damaged(three)
+    monkeypatch.setattr("sys.stdin", Terminal(answer))
+    code, _, err = call(three, capsys, "delete", "--all")
+    assert code == 0
+    assert f"{aside.name} is a damaged library that I kept. It holds history" in err
+    assert aside.exists() is stays
+    with three.history() as kept:
+        assert kept.count() == 0
+
+
+def test_history_of_old_age_in_a_damaged_library_is_told_every_time(
+    three: Services, capsys: pytest.CaptureFixture[str]
+) -> None:
+    aside = kept_damaged(three)
+    for _ in range(2):
+        code, _, err = call(three, capsys, "list")
+        assert code == 0
+        assert aside.name in err
+        assert "history of more than 30 days ago" in err
+
+
+@pytest.mark.expect_log("library was damaged")
+def test_a_damaged_library_is_told(three: Services, capsys: pytest.CaptureFixture[str]) -> None:
+    data = three.path.read_bytes()
+    three.path.write_bytes(data[:60] + bytes(100))
+    code, _, err = call(three, capsys, "list")
+    assert code == 0
+    assert err.startswith("The library was damaged. I kept it as ")
+    assert call(three, capsys, "list")[2] == ""
 
 
 @pytest.mark.parametrize("options", [(), ("2", "--all")])

@@ -14,7 +14,7 @@ from waiting import PATIENCE
 
 from app.errors import AppError
 from app.library.connections import connect
-from app.library.damage import Damaged, spoken
+from app.library.damage import Damaged, asides, spoken
 from app.library.database import APPLICATION_ID, Database
 from app.library.schema import MIGRATIONS
 
@@ -435,6 +435,87 @@ def test_every_complaint_has_words(code: int, words: str) -> None:
 def test_the_file_says_whose_it_is(path: Path) -> None:
     Database(path).close()
     assert int.from_bytes(path.read_bytes()[68:72], "big") == APPLICATION_ID
+
+
+def test_opening_it_once_more_leaves_sqlites_locks(path: Path) -> None:
+    """A process that closes any handle on a file loses its locks on it."""
+    with Database(path) as first:
+        note(first, "before")
+        Database(path).close()
+        code = (
+            "import sys\nfrom pathlib import Path\nfrom app.library.database import Database\n"
+            "Database(Path(sys.argv[1])).close()\n"
+        )
+        subprocess.run([sys.executable, "-c", code, str(path)], check=True, timeout=100)
+        note(first, "after")
+    assert noted(path) == ["after", "before"]
+
+
+def test_a_library_that_became_empty_is_told_and_one_that_was_taken_away_is_not(path: Path) -> None:
+    Database(path).close()
+    path.unlink()
+    with Database(path) as database:
+        assert database.opened.new
+        assert database.opened.set_aside is None
+    path.write_bytes(b"")
+    with pytest.raises(Damaged):
+        Database(path, read_only=True)
+
+
+@pytest.mark.expect_log("library was damaged")
+@pytest.mark.parametrize("step", ["link", "replace"])
+def test_a_repair_that_is_killed_is_ended_by_the_next(path: Path, step: str) -> None:
+    with Database(path) as database, database.writing() as connection:
+        connection.execute("INSERT INTO root (path, added) VALUES (x'2f61', 1)")
+    path.write_bytes(b"\0" * 60 + path.read_bytes()[60:])
+    code = (
+        "import os, pathlib, sys\nfrom pathlib import Path\nfrom app.library.database import Database\n"
+        f"os.{step} = lambda *_: os._exit(9)\n"
+        "pathlib.Path.replace = (lambda self, target: os.replace(self, target))\n"
+        "Database(Path(sys.argv[1]))\n"
+    )
+    done = subprocess.run([sys.executable, "-c", code, str(path)], timeout=100)
+    assert done.returncode == 9
+    with Database(path) as database:
+        assert database.connection.execute("SELECT path FROM root").fetchall() == [(b"/a",)]
+        assert database.opened.rescued.roots == 1
+    assert len(asides(path)) == 1
+    with Database(path) as database:
+        assert database.opened.set_aside is None
+
+
+def test_a_value_that_cannot_be_read_is_damage(path: Path) -> None:
+    with Database(path) as database:
+        with database.writing() as connection:
+            connection.execute("INSERT INTO album VALUES (1, 'a', CAST(x'ff41' AS TEXT))")
+        with pytest.raises(Damaged):
+            database.connection.execute("SELECT title FROM album").fetchone()
+        assert database.problems() == ["a text cannot be read"]
+
+
+def test_a_table_that_is_missing_is_damage_and_a_wrong_statement_a_bug(path: Path) -> None:
+    with Database(path) as database:
+        with pytest.raises(sqlite3.OperationalError, match="no such table"):
+            database.connection.execute("SELECT * FROM nowhere")
+        database.connection.execute("DROP TABLE album_photo")
+        with pytest.raises(Damaged):
+            database.connection.execute("SELECT * FROM album_photo")
+
+
+@pytest.mark.expect_log("library was damaged")
+def test_once_a_week_all_of_it_is_checked(path: Path) -> None:
+    day = 86_400.0
+    with Database(path, now=lambda: 0.0) as database:
+        database.check_when_due()
+        database.connection.execute("PRAGMA foreign_keys = OFF")
+        database.connection.execute("INSERT INTO embedding VALUES ('m', 77, x'0000')")
+    with Database(path, now=lambda: 6 * day) as database:
+        database.check_when_due()
+    with Database(path, now=lambda: 8 * day) as database, pytest.raises(Damaged):
+        database.check_when_due()
+    with Database(path, now=lambda: 8 * day) as database:
+        assert database.opened.set_aside is not None
+        assert database.problems() == []
 
 
 @pytest.fixture(autouse=True)

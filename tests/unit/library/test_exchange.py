@@ -13,7 +13,7 @@ from photo_rows import add_photo, matching, new_library
 
 from app.errors import AppError
 from app.library.database import Database
-from app.library.exchange import export_library, import_library, records
+from app.library.exchange import export_library, import_library, is_export, records
 from app.library.exchange_form import COLUMNS, Record, Unfit, from_cells, from_json, parsed, to_cells, to_json
 from app.library.names import taught, teach
 from app.library.notes import set_note, set_title
@@ -242,3 +242,50 @@ def test_only_a_file_gives_way_to_an_export(kind: str, tmp_path: Path) -> None:
         export_library(database, target)
     assert target.lstat() == before
     assert sorted(one.name for one in tmp_path.iterdir()) == sorted({"there", "pipe", "library"})
+
+
+def test_notes_that_are_too_long_together_are_both_kept(tmp_path: Path) -> None:
+    ours, theirs = "our words " * 900, "their words " * 800
+    with new_library(tmp_path / "theirs") as other:
+        set_note(other, add_photo(other, "/photos/a.jpg"), theirs)
+        export_library(other, tmp_path / "out.json")
+    with new_library(tmp_path / "ours") as database:
+        photo = add_photo(database, "/photos/a.jpg")
+        set_note(database, photo, ours)
+        assert import_library(database, tmp_path / "out.json").joined_notes == 1
+        (note,) = database.connection.execute("SELECT note FROM photo").fetchone()
+        assert ours.strip() in note
+        assert theirs.strip() in note
+        # And what is written down of that can be taken in again.
+        export_library(database, tmp_path / "again.json")
+        assert import_library(database, tmp_path / "again.json").photos == 0
+        with new_library(tmp_path / "third") as third:
+            add_photo(third, "/photos/a.jpg")
+            assert import_library(third, tmp_path / "again.json").photos == 1
+            assert third.connection.execute("SELECT note FROM photo").fetchone() == (note,)
+
+
+@pytest.mark.parametrize("kind", ["pipe", "folder", "device", "missing"])
+def test_what_is_no_file_is_not_waited_for(tmp_path: Path, kind: str) -> None:
+    path = tmp_path / "source"
+    if kind == "pipe":
+        os.mkfifo(path)
+    elif kind == "folder":
+        path.mkdir()
+    elif kind == "device":
+        path = Path("/dev/zero")
+    assert not is_export(path)
+    with new_library(tmp_path / "library") as database, pytest.raises(AppError, match="cannot be read"):
+        import_library(database, path)
+
+
+@pytest.mark.parametrize("name", ["a.json", "a.csv"])
+def test_an_export_is_told_from_other_files(tmp_path: Path, name: str) -> None:
+    path = tmp_path / name
+    for data in (b"", b"\xff\xd8\xff\xe0 a photo", b"{}", b"my,table\n"):
+        path.write_bytes(data)
+        assert not is_export(path)
+    with new_library(tmp_path / "library") as database:
+        add_photo(database, "/photos/a.jpg")
+        export_library(database, path)
+    assert is_export(path)

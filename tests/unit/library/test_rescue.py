@@ -90,3 +90,27 @@ def test_what_is_no_library_any_more_gives_nothing(tmp_path: Path, content: byte
         saved = rescue(connection, aside, time.time())
         assert (saved.photos, saved.roots) == (0, 0)
         assert database.problems() == []
+
+
+def test_a_photo_whose_row_is_lost_is_read_again_and_keeps_its_words(filled: Path) -> None:
+    with Database(filled) as database:
+        ask = database.connection.execute
+        wanted = ask("SELECT content, width, height, taken, note FROM photo ORDER BY id").fetchall()
+        (size,) = ask("PRAGMA page_size").fetchone()
+        (root,) = ask("SELECT rootpage FROM sqlite_schema WHERE name = 'photo'").fetchone()
+    with filled.open("r+b") as file:
+        file.seek((root - 1) * size)
+        first = file.read(12)
+        page = int.from_bytes(first[8:12], "big") if first[0] == 5 else root
+        file.seek((page - 1) * size)
+        file.write(bytes(size))
+    aside = filled.replace(filled.with_name("damaged.db"))
+    with Database(filled) as database, database.writing() as connection:
+        assert rescue(connection, aside, time.time()).photos == 60
+        (lost,) = connection.execute("SELECT count(*) FROM photo WHERE width = 0").fetchone()
+        assert lost > 0
+    report = Indexer(lambda: Database(filled), filled, decode, SmallEmbedder()).run(None, CancelToken())
+    assert (report.new, report.unchanged) == (0, 60)
+    with Database(filled) as database:
+        ask = database.connection.execute
+        assert ask("SELECT content, width, height, taken, note FROM photo ORDER BY id").fetchall() == wanted
