@@ -2,7 +2,9 @@
 
 import logging
 import os
+import sys
 import traceback
+from contextlib import suppress
 from logging.handlers import RotatingFileHandler
 from pathlib import Path
 from types import TracebackType
@@ -19,6 +21,16 @@ class PrivateRotatingFileHandler(RotatingFileHandler):
         os.close(os.open(self.baseFilename, os.O_CREAT | os.O_APPEND | os.O_WRONLY, 0o600))
         os.chmod(self.baseFilename, 0o600)
         return super()._open()
+
+    def handleError(self, record: logging.LogRecord) -> None:
+        """A line for which the disk has no room is lost; the base class would show the terminal a trace."""
+        if not isinstance(sys.exc_info()[1], OSError):
+            super().handleError(record)
+
+    def close(self) -> None:
+        """Close it; what the disk has no room for is lost."""
+        with suppress(OSError):
+            super().close()
 
 
 class PlaceFormatter(logging.Formatter):

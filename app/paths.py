@@ -3,6 +3,7 @@
 import os
 import re
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -71,6 +72,13 @@ def private_folder(path: Path) -> Path:
     return path
 
 
+def _wanted(path: Path) -> Path:
+    """A private folder, made where that can be; in a home that may only be read its users do without."""
+    with suppress(OSError):
+        private_folder(path)
+    return path
+
+
 @dataclass(frozen=True)
 class Paths:
     """Every folder the app uses. Building this touches no disk; reading `config` makes that folder.
@@ -104,22 +112,22 @@ class Paths:
     @property
     def config(self) -> Path:
         """Settings."""
-        return private_folder(self._config)
+        return _wanted(self._config)
 
     @property
     def cache(self) -> Path:
         """Whatever can be made again, such as optimised graphs."""
-        return private_folder(self._cache)
+        return _wanted(self._cache)
 
     @property
     def data(self) -> Path:
         """What the user would miss: downloaded models, the library's index."""
-        return private_folder(self._data)
+        return _wanted(self._data)
 
     @property
     def logs(self) -> Path:
         """Log files, which never hold a picture, a caption or a title."""
-        return private_folder(self._logs)
+        return _wanted(self._logs)
 
     @property
     def roots(self) -> dict[Path, list[tuple[str, str]]]:

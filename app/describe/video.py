@@ -19,6 +19,7 @@ from PIL import Image
 from app.cancel import CancelToken
 from app.describe.facts import facts_of
 from app.describe.scenes import LOOK_SIZE
+from app.describe.watched_file import WatchedFile
 from app.errors import AppError, Cancelled
 from app.pictures.decode import Dear, LoadedImage
 from app.pictures.header import MOST_MEMORY
@@ -47,6 +48,7 @@ _WAITING_BYTES = 64_000_000
 _KEPT = 16  # pictures that a decoder keeps at most, beside one for each of its threads
 _THREADS = 16  # that it uses at most
 _CHILDS_THREADS = 2
+_USUAL_BITS = 12  # a pixel has
 
 
 class TimeUp(Exception):
@@ -125,33 +127,6 @@ def _container(head: bytes) -> str | None:
     if head[:4] == b"\x1aE\xdf\xa3":
         return "matroska"
     return "avi" if head[:4] == b"RIFF" and head[8:12] == b"AVI " else None
-
-
-class _Watched:
-    """The file as the decoder sees it: every read looks whether it is time to stop."""
-
-    def __init__(self, stream: IO[bytes], check: Callable[[], None]) -> None:
-        self._stream = stream
-        self._check = check
-        self._over = False
-
-    def read(self, size: int = -1) -> bytes:
-        return b"" if self._ends() else self._stream.read(size)
-
-    def seek(self, offset: int, whence: int = 0) -> int:
-        self._ends()
-        return self._stream.seek(offset, whence)
-
-    def _ends(self) -> bool:
-        """Say once that it is time: of a second exception the decoder prints the trace."""
-        if not self._over:
-            self._over = True
-            self._check()
-            self._over = False
-        return self._over
-
-    def tell(self) -> int:
-        return self._stream.tell()
 
 
 def _refuse(*_args: object, **_options: object) -> NoReturn:
@@ -413,11 +388,13 @@ class Video:
         import av.logging
 
         av.logging.set_level(None)
-        options = {"max_pixels": str(MAX_PIXELS), "max_streams": str(_MAX_STREAMS)}
+        # It looks into the first pictures while it opens; a large one waits for a process of its own.
+        most = MAX_PIXELS if self._apart else _room(_USUAL_BITS)
+        options = {"max_pixels": str(most), "max_streams": str(_MAX_STREAMS)}
         try:
             # The demuxer is named, so that no playlist is taken for a video; one file is all it gets.
             return av.open(
-                _Watched(stream, self.check),
+                WatchedFile(stream, self.check),
                 "r",
                 format=kind,
                 options=options,
@@ -450,7 +427,8 @@ class Video:
         if codec.width * codec.height > MAX_PIXELS:
             raise AppError(f"{self.name} has too many pixels to open safely.", _HINT_OTHER)
         most = MAX_PIXELS if self._apart else _most_here(codec)
-        if codec.width * codec.height > most:
+        # A size that is not told, or was too large to be looked at, may be any.
+        if codec.width * codec.height > most or not (self._apart or codec.width * codec.height):
             raise Dear
         # What its stream says counts, if the container said something else.
         codec.options = {"max_pixels": str(most)}
@@ -459,9 +437,12 @@ class Video:
 
 def _most_here(codec: Any) -> int:
     """How large a video's pictures may be for this process, in pixels: the decoder keeps many."""
-    deep = getattr(codec.format, "bits_per_pixel", None) or 12
+    return _room(max(8, getattr(codec.format, "bits_per_pixel", None) or _USUAL_BITS))
+
+
+def _room(bits: int) -> int:
     kept = _KEPT + min(_THREADS, os.cpu_count() or 1)
-    return min(MAX_PIXELS, MOST_MEMORY * 8 // (max(8, deep) * kept))
+    return min(MAX_PIXELS, MOST_MEMORY * 8 // (bits * kept))
 
 
 def _exif_of(tags: dict[str, str]) -> dict[str, Any]:

@@ -24,6 +24,7 @@ import json, sys, threading, time
 from pathlib import Path
 from app.adapters import load
 from app.cancel import CancelToken
+from app.control_c import end_at_once, raises
 from app.describe.video import kind_of
 from app.describe.watching import watch
 from app.errors import AppError, Cancelled
@@ -39,12 +40,14 @@ if len(sys.argv) > 2:
     timer.start()
 begun = time.monotonic()
 said = "a picture"
+end_at_once()
 try:
-    if kind_of(path) is None:
-        load(path, cancel)
-    else:
-        for seen in watch(path, cancel):
-            said = f"{len(seen.scenes)} scenes"
+    with raises():
+        if kind_of(path) is None:
+            load(path, cancel)
+        else:
+            for seen in watch(path, cancel):
+                said = f"{len(seen.scenes)} scenes"
 except AppError as error:
     said = error.message
 except Cancelled:
