@@ -16,7 +16,7 @@ help:
 	@echo "make setup                        set up only; then the command is $(BIN)/earsight"
 	@echo "make test                         set up, check the code and run every test"
 	@echo "make setup-tests                  set up only; then one test is $(BIN)/python -m pytest PATH"
-	@echo "make proof                        check that other processors give the same words (in qemu's user mode)"
+	@echo "make proof                        check that other processors give the same words (in qemu), and that nobody is told"
 	@echo "make proof-arm                    the same for aarch64, in a Debian 13 that is fetched first (root)"
 	@echo "make lint                         check the code only"
 	@echo "make fresh                        prove run and test on a bare Debian 12 and 13 (root, takes a while)"
