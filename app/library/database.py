@@ -84,6 +84,9 @@ class Database:
         read_only: bool = False,
         writable: Callable[[Path], bool] = may_write,
     ) -> None:
+        if path.exists() and not path.is_file():
+            # Root could replace a device, and give it another mode.
+            raise not_ours()
         self.path = path
         self._now = now
         self._migrations = migrations

@@ -239,6 +239,7 @@ def odd(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.chdir(tmp_path)
     for link, target in (("loop", "loop"), ("into", "into/x"), ("a.jpg", "b.jpg"), ("b.jpg", "a.jpg")):
         (tmp_path / link).symlink_to(target)
+    os.mkfifo(tmp_path / "pipe.db")
     (tmp_path / "folder").mkdir()
     (tmp_path / "folder" / "self").symlink_to(tmp_path / "folder")
     _photo(tmp_path / "good.jpg", "good", (1, 2, 3))
@@ -249,7 +250,7 @@ def odd(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def test_names_that_no_system_opens_are_sentences(odd: Path, capfd: pytest.CaptureFixture[str]) -> None:
     assert main(["index", str(odd), "--no-speak"]) == 0
     said(capfd)
-    for name in ("loop", "a.jpg", "a" * 300 + ".jpg", "/dev/null"):
+    for name in ("loop", "a.jpg", "a" * 300 + ".jpg", "pipe.db"):
         for argv in (
             ["describe", name],
             ["ask", name, "-q", "what?"],

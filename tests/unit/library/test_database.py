@@ -91,6 +91,20 @@ def test_a_newer_schema_is_refused_and_left_alone(path: Path) -> None:
     assert path.read_bytes() == before
 
 
+@pytest.mark.parametrize("ending", ["", ".db"])
+def test_a_pipe_or_a_folder_is_no_library_and_stays(ending: str, tmp_path: Path) -> None:
+    pipe, folder = tmp_path / f"pipe{ending}", tmp_path / f"folder{ending}"
+    os.mkfifo(pipe, 0o644)
+    folder.mkdir()
+    for path in (pipe, folder):
+        Path(f"{path}.lock").touch()
+        before = path.lstat()
+        with pytest.raises(AppError, match="no photo library"):
+            Database(path)
+        assert path.lstat() == before
+    assert len(list(tmp_path.iterdir())) == 4
+
+
 def test_the_database_of_another_program_is_refused(path: Path) -> None:
     path.parent.mkdir()
     with closing(connect(path)) as other:
