@@ -102,7 +102,7 @@ def test_a_pipe_or_a_folder_is_no_library_and_stays(ending: str, tmp_path: Path)
         with pytest.raises(AppError, match="no photo library"):
             Database(path)
         assert path.lstat() == before
-    assert len(list(tmp_path.iterdir())) == 4
+    assert len(list(tmp_path.glob("[pf]*"))) == 4
 
 
 def test_the_database_of_another_program_is_refused(path: Path) -> None:
