@@ -8,12 +8,13 @@ from app.control_c import INTERRUPTED, end_at_once, raises
 def main() -> int:
     """Run the command line; the exit code."""
     end_at_once()  # while modules are imported, and after all is done
+    from app.limits import too_little
     from app.plain import wrap_streams
     from app.processor import processor
 
     wrap_streams()
     # Before anything native is imported, which would end the process without a word.
-    problem = processor().problem
+    problem = processor().problem or too_little(sys.argv[1:])
     if problem is not None:
         print(problem, file=sys.stderr)
         return 2

@@ -15,3 +15,10 @@ class SessionError(ModelError):
 
 class Stopped(Exception):
     """The caller's ``should_stop`` said so; nothing was finished."""
+
+
+def unwritten(error: OSError) -> SessionError:
+    """What is said where neither the cache nor a folder for temporary files can take a graph."""
+    # Python names all the folders it tried, the working one among them.
+    why = "there is no folder with room for it" if isinstance(error, FileNotFoundError) else error.strerror
+    return SessionError(f"The model's graph cannot be written ({why}).")

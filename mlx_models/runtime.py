@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from mlx_models.errors import SessionError
+from mlx_models.errors import unwritten
 
 if TYPE_CHECKING:
     import mlx.core as mx
@@ -176,7 +176,7 @@ class Compiled:
             small, large = self._examples
             return compile_for_any_size(run, small, large, given, cache, key, runtime.threads)
         except OSError as error:
-            raise SessionError(f"The model's graph cannot be written ({error.strerror}).") from error
+            raise unwritten(error) from error
 
 
 def on_arrays(fn: Callable[..., Any], dtype: "mx.Dtype | None" = None) -> Callable[..., Any]:

@@ -9,7 +9,7 @@ import numpy as np
 import onnxruntime
 from numpy.typing import NDArray
 
-from mlx_models.errors import SessionError
+from mlx_models.errors import SessionError, unwritten
 from mlx_models.fastvlm.checkpoint import Checkpoint, Packed, unpack
 from mlx_models.fastvlm.config import TextConfig
 from mlx_models.fastvlm.language import KVCache, Sized, check_room
@@ -170,6 +170,6 @@ def _session(graph: Qwen2Graph, weights: dict[str, NDArray[Any]], threads: int |
             path.write_bytes(graph.model.SerializeToString())
             return onnxruntime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
     except OSError as error:
-        raise SessionError(f"The model's graph cannot be written ({error.strerror}).") from error
+        raise unwritten(error) from error
     except ORT_ERRORS as error:
         raise SessionError("ONNX Runtime could not open the language model.") from error

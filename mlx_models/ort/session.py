@@ -33,6 +33,7 @@ _DIGEST = hashlib.sha256().digest_size
 # A large graph is a folder: its model, its weights, which are memory-mapped, and the digest of both.
 MODEL, WEIGHTS, _SUM = "model.onnx", "weights", "sum"
 _READ = 1 << 20
+_MEMORY = Path("/dev/shm")
 _PACKED = 64 << 20  # bytes of mapped weights up to which ONNX Runtime may make packed copies of them
 _KEPT, _KEPT_BYTES = 24, 4 << 30  # most graphs in the folder, and what they may take together
 _ABANDONED = 3600.0  # seconds after which a folder that a graph was built in has been left by its process
@@ -208,7 +209,12 @@ def store_large(
             return _built(write, key, cache_dir, threads)
         except (OSError, SessionError) as error:
             _not_kept(error)
-    return _built(write, None, None, threads)
+    try:
+        return _built(write, None, None, threads)
+    except OSError:
+        if not _MEMORY.is_dir():
+            raise
+    return _built(write, None, _MEMORY, threads)  # the disk is full, but this folder is memory
 
 
 def _built(
