@@ -7,6 +7,7 @@ byte, and pages that no tree leads to any more are recognised by the form of the
 import struct
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 
 from app.library.pages import (
     FIRST_HEADER,
@@ -20,7 +21,7 @@ from app.library.pages import (
 
 Value = int | float | str | bytes | None
 _LARGEST = 64 << 20  # bytes of one row
-_INTEGERS = (0, 1, 2, 3, 4, 6, 8)  # bytes by serial type
+_WIDTHS = (0, 1, 2, 3, 4, 6, 8, 8, 0, 0, 0, 0)  # bytes by serial type
 
 
 class _NoRow(ValueError):
@@ -105,9 +106,12 @@ class Carver:
             page = self._pages.page(number)
             if number in skip or page[0] not in (LEAF_TABLE, LEAF_INDEX) or not plausible(page):
                 continue
+            rows = list(islice(self._cells(number, page, page[0] == LEAF_TABLE), 1))
+            if not any(form.fits(values) for form in forms.values() for _, values in rows):
+                continue
             rows = list(self._cells(number, page, page[0] == LEAF_TABLE))
             for name, form in forms.items():
-                if rows and form.by_id == (page[0] == LEAF_TABLE) and all(form.fits(one) for _, one in rows):
+                if form.by_id == (page[0] == LEAF_TABLE) and all(form.fits(one) for _, one in rows):
                     self.seen.add(number)
                     yield from ((name, form.row(key, values)) for key, values in rows)
                     break
@@ -243,36 +247,34 @@ def _types(data: bytes, length: int) -> tuple[list[int], int]:
     types = []
     total = head
     while at < head:
-        kind, at = _varint(data, at)
+        kind = data[at]
+        at += 1
+        if kind >= 128:
+            kind, at = _varint(data, at - 1)
         if kind in (10, 11):
             raise _NoRow
-        total += _width(kind)
+        total += _WIDTHS[kind] if kind < 12 else (kind - 12) >> 1
         types.append(kind)
     if at != head or total != length:
         raise _NoRow
     return types, head
 
 
-def _width(kind: int) -> int:
-    if kind >= 12:
-        return (kind - 12) // 2
-    return _INTEGERS[kind] if kind < 7 else 8 if kind == 7 else 0
-
-
 def _record(data: bytes, errors: str) -> list[Value]:
     types, at = _types(data, len(data))
     values: list[Value] = []
     for kind in types:
-        part = data[at : at + _width(kind)]
-        at += len(part)
-        if kind == 0:
+        end = at + (_WIDTHS[kind] if kind < 12 else (kind - 12) >> 1)
+        if kind >= 12:
+            part = data[at:end]
+            values.append(part.decode("utf-8", errors) if kind % 2 else part)
+        elif kind == 0:
             values.append(None)
         elif kind < 7:
-            values.append(int.from_bytes(part, "big", signed=True))
+            values.append(int.from_bytes(data[at:end], "big", signed=True))
         elif kind == 7:
-            values.append(struct.unpack(">d", part)[0])
-        elif kind < 10:
-            values.append(kind - 8)
+            values.append(struct.unpack_from(">d", data, at)[0])
         else:
-            values.append(part.decode("utf-8", errors) if kind % 2 else part)
+            values.append(kind - 8)
+        at = end
     return values

@@ -1,6 +1,7 @@
 """Looks for damage in all of a library, which takes seconds for a large one; and what tells it at once."""
 
 import contextlib
+import os
 import re
 import sqlite3
 from collections.abc import Iterator, Sequence
@@ -8,7 +9,6 @@ from pathlib import Path
 
 from app.errors import AppError
 from app.library.connections import connect
-from app.library.values import mended
 
 _INDEXED = ("words", "letters")
 _OTHERS = ("sqlite_", "words_", "letters_")  # tables that SQLite makes and keeps itself
@@ -82,6 +82,8 @@ def _indices(connection: sqlite3.Connection, write: bool) -> Iterator[str]:
 
 
 def _values(connection: sqlite3.Connection, write: bool) -> Iterator[str]:
+    from app.library.values import mended
+
     names = connection.execute(
         "SELECT name FROM sqlite_schema WHERE type = 'table' AND sql NOT LIKE '%VIRTUAL%'"
     )
@@ -100,7 +102,14 @@ def size_is_wrong(connection: sqlite3.Connection, path: Path) -> bool:
     """Whether the file has another length than it says, with no journal that would explain that."""
     (count,) = connection.execute("PRAGMA page_count").fetchone()
     (size,) = connection.execute("PRAGMA page_size").fetchone()
-    journal = path.with_name(path.name + "-wal")
-    if journal.exists() and journal.stat().st_size:
+    if left(path):
         return False
-    return bool(path.stat().st_size != count * size)
+    return bool(os.stat(path).st_size != count * size)
+
+
+def left(path: Path) -> bool:
+    """Whether a library has a journal with something in it."""
+    try:
+        return os.stat(f"{path}-wal").st_size > 0
+    except FileNotFoundError:
+        return False

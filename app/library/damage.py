@@ -4,14 +4,31 @@ import glob
 import os
 import sqlite3
 import time
+from dataclasses import dataclass
 from pathlib import Path
 
 from app.errors import AppError
-from app.library.rescue import Rescued
 
 _SIDE_FILES = ("-wal", "-shm")
 _MARK = ".suspect"
 _STAMP = "%Y%m%d-%H%M%S"
+
+
+@dataclass(frozen=True)
+class Rescued:
+    """How much was taken over.
+
+    Attributes:
+        photos: Photos.
+        roots: Folders that are indexed.
+        words: Photos that have a title or a note of the user's.
+        entries: Of the history.
+    """
+
+    photos: int = 0
+    roots: int = 0
+    words: int = 0
+    entries: int = 0
 
 
 class Damaged(AppError):
@@ -115,7 +132,7 @@ def suspect(path: Path) -> None:
 
 def suspected(path: Path) -> bool:
     """Whether somebody left word."""
-    return _mark(path).exists()
+    return os.path.exists(_mark(path))
 
 
 def trust(path: Path) -> None:

@@ -12,10 +12,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from app.errors import AppError
-from app.library.checking import problems, schema_differs, size_is_wrong, tables_of
+from app.library.checking import left, problems, schema_differs, size_is_wrong, tables_of
 from app.library.connections import Connection, connect
 from app.library.damage import (
     Damaged,
+    Rescued,
     is_bug,
     is_damage,
     is_read_only,
@@ -28,9 +29,7 @@ from app.library.damage import (
     was_ours,
 )
 from app.library.lock import FileLock, Presence
-from app.library.rescue import Rescued, count_rescued, rescue
 from app.library.schema import MIGRATIONS
-from app.library.wal import read_journal
 from app.paths import COPY_PREFIX, private_folder
 
 _log = logging.getLogger(__name__)
@@ -217,8 +216,7 @@ class Database:
 
     def _come(self) -> bool:
         try:
-            if not self.path.parent.is_dir():
-                private_folder(self.path.parent)
+            self._make_folder()
         except OSError:
             return False  # opening it will tell
         return self._presence.come()
@@ -233,7 +231,7 @@ class Database:
         try:
             if not self._read_only:
                 self._make()
-                if _side(self.path, _READY).exists():
+                if os.path.exists(f"{self.path}{_READY}"):
                     raise Damaged.found()
                 unclean = alone and self._was_left()
             elif not self.path.exists():
@@ -264,20 +262,26 @@ class Database:
         Raises:
             sqlite3.DatabaseError: Its journal has flaws. SQLite would leave out all after the first.
         """
+        if not left(self.path):
+            return False
+        from app.library.wal import read_journal
+
         if read_journal(_side(self.path, "-wal")).torn:
             raise Damaged.found()
-        journal = _side(self.path, "-wal")
-        return journal.exists() and journal.stat().st_size > 0
+        return True
 
     def _make(self) -> None:
-        if not self.path.parent.is_dir():
-            private_folder(self.path.parent)
+        self._make_folder()
         # Made here with its mode, so that no moment passes in which others can read it; its -wal and
         # -shm files get the same mode from SQLite. One that is there is not opened: closing it again would
         # take away the locks that SQLite holds on it in this process.
-        if not self.path.exists():
+        if not os.path.exists(self.path):
             with contextlib.suppress(FileExistsError):
                 os.close(os.open(self.path, os.O_RDWR | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600))
+
+    def _make_folder(self) -> None:
+        if not os.path.isdir(self.path.parent):
+            private_folder(self.path.parent)
 
     def _address(self) -> tuple[Path, str]:
         """The file to open, and SQLite's options for it."""
@@ -331,7 +335,10 @@ class Database:
         try:
             version = int(ask("PRAGMA user_version").fetchone()[0])
             kind = int(ask("PRAGMA application_id").fetchone()[0])
-            there = {row[0] for row in ask("SELECT name FROM sqlite_schema")}
+            names = ask("SELECT group_concat(name, ' ') FROM sqlite_schema WHERE type = 'table'").fetchone()[
+                0
+            ]
+            there = frozenset(str(names or "").split())
             odd = ask("PRAGMA auto_vacuum").fetchone()[0] or ask("PRAGMA encoding").fetchone()[0] != "UTF-8"
         except sqlite3.OperationalError as error:
             if is_bug(error):  # of a format that SQLite never heard of
@@ -405,6 +412,8 @@ class Database:
 
     def _replace_damaged(self, alone: bool) -> Connection:
         """Put what can be read of it in its place, unless another process has done so meanwhile."""
+        from app.library.rescue import count_rescued
+
         busy = AppError("Another program keeps the library.", "Close it, or try again in a minute.")
         ready = _side(self.path, _READY)
         if not was_ours(self.path) and not self._presence.known:
@@ -434,6 +443,8 @@ class Database:
 
     def _rescue(self, ready: Path) -> None:
         """Make a whole library out of what can be read; it has its name only once it is finished."""
+        from app.library.rescue import rescue
+
         making = _side(self.path, ".rescue")
         for suffix in ("", "-wal", "-shm", "-journal"):
             _side(making, suffix).unlink(missing_ok=True)
@@ -467,7 +478,7 @@ def has_photos(connection: sqlite3.Connection) -> bool:
     return bool(connection.execute("SELECT 1 FROM sqlite_schema WHERE name = 'history_picture'").fetchone())
 
 
-def _only(there: set[str], made: Sequence[frozenset[str]]) -> bool:
+def _only(there: frozenset[str], made: Sequence[frozenset[str]]) -> bool:
     """Whether there are no tables but ours; a newer Earsight has made others."""
     known = frozenset().union(*made)
     begins = ("sqlite_", *(f"{one}_" for one in known))

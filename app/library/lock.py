@@ -93,7 +93,7 @@ class Presence:
     def come(self) -> bool:
         """Whether nobody else has it open; until `settle` nobody else can open it then."""
         # Nothing is made beside a file that may be no library at all.
-        if self._path.exists() or not self._library.exists():
+        if os.path.exists(self._path) or not os.path.exists(self._library):
             with contextlib.suppress(OSError):
                 handle = self._take()
                 try:

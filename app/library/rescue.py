@@ -6,10 +6,10 @@ SQLite but to keep what was found: it gives up at the first flaw.
 
 import sqlite3
 from collections.abc import Container, Iterable, Iterator
-from dataclasses import dataclass
 from pathlib import Path
 
 from app.library.carving import Carver, Form, Value
+from app.library.damage import Rescued
 from app.library.pages import Pages
 from app.library.values import LONG_AGO, Row, mended
 from app.library.words import refresh_words
@@ -25,23 +25,6 @@ _SCHEMA = Form(
     by_id=True,
 )
 _LOOK_AGAIN = -1  # file.modified
-
-
-@dataclass(frozen=True)
-class Rescued:
-    """How much was taken over.
-
-    Attributes:
-        photos: Photos.
-        roots: Folders that are indexed.
-        words: Photos that have a title or a note of the user's.
-        entries: Of the history.
-    """
-
-    photos: int = 0
-    roots: int = 0
-    words: int = 0
-    entries: int = 0
 
 
 def rescue(connection: sqlite3.Connection, damaged: Path, now: float) -> Rescued:
@@ -129,12 +112,14 @@ class _Rescue:
 
     def _find_roots(self) -> dict[str, list[int]]:
         """Where each tree begins: as the old file says, or else where a new one puts it."""
+        made = dict(self._connection.execute("SELECT name, rootpage FROM sqlite_schema"))
         rows = list(self._carver.tree(1, _SCHEMA))
-        rows += [row for _, row in self._carver.strays({"schema": _SCHEMA})]
+        if not made.keys() <= {str(row["name"]) for row in rows}:
+            rows += [row for _, row in self._carver.strays({"schema": _SCHEMA})]
         roots: dict[str, list[int]] = {}
         for row in rows:
             roots.setdefault(str(row["name"]), []).append(int(str(row["rootpage"])))
-        for name, page in self._connection.execute("SELECT name, rootpage FROM sqlite_schema"):
+        for name, page in made.items():
             if page not in roots.get(name, ()):
                 roots.setdefault(name, []).append(page)
         return roots

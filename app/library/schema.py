@@ -6,6 +6,7 @@ name may be in any encoding. Times are seconds since 1970 (REAL), dates are ISO 
 """
 
 #: Run in order; each is one script. A landed one is never edited: a change is a new entry.
+#: Each makes a table: a library whose header is damaged is told by its tables.
 MIGRATIONS: tuple[str, ...] = (
     """
     CREATE TABLE root (                      -- a folder that is indexed

@@ -1455,6 +1455,22 @@
         <translation>&amp;Alles löschen</translation>
     </message>
     <message>
+        <source>{name} was deleted.</source>
+        <translation>{name} ist gelöscht.</translation>
+    </message>
+    <message>
+        <source>Delete a damaged library</source>
+        <translation>Eine beschädigte Bibliothek löschen</translation>
+    </message>
+    <message>
+        <source>{name} is a damaged library that was kept. It holds history, titles and notes. What could be read of them is in your library.</source>
+        <translation>{name} ist eine beschädigte Bibliothek, die aufgehoben wurde. Sie enthält Verlauf, Titel und Notizen. Was davon lesbar war, ist in Ihrer Bibliothek.</translation>
+    </message>
+    <message>
+        <source>&amp;Delete this file</source>
+        <translation>Diese Datei &amp;löschen</translation>
+    </message>
+    <message>
         <source>What to do with the entry</source>
         <translation>Was mit dem Eintrag geschehen soll</translation>
     </message>

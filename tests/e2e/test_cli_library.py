@@ -313,3 +313,54 @@ def test_without_a_library_it_is_said(run: Run, place: Path) -> None:
     assert (place / "kept.db").exists()
     done = run("search", "a dog", "--library", place / "kept.db", "--no-speak")
     assert (done.returncode, done.stderr[:26]) == (2, "There is no library yet. M")
+
+
+def test_a_damaged_library_is_told_once_and_works_at_the_next_command(run: Run, place: Path) -> None:
+    folder = place / "few"
+    folder.mkdir()
+    shutil.copy(SAMPLES / "cat.jpg", folder / "a.jpg")
+    shutil.copy(SAMPLES / "editor.png", folder / "b.png")
+    library = place / "few.db"
+    on = ("--library", library, "--no-speak")
+    assert run("index", folder, *on).returncode == 0
+    assert run("photo", folder / "a.jpg", "--note", "at the lake", "--title", "Mimi", *on).returncode == 0
+    whole = library.read_bytes()
+    half = whole[:60] + bytes(12) + whole[72:]
+    # The note's words, and all that finds them: what SQLite meets only while it works.
+    middle = whole.replace(b"at the lake", b"\xff\xfe the lake")
+    for data in (half, whole[: len(whole) - 5000], middle):
+        library.write_bytes(data)
+        first = run("photo", folder / "a.jpg", *on)
+        assert first.stderr.startswith("The library was damaged. I kept it as few.db.damaged-"), first.stderr
+        assert first.returncode == (2 if data is middle else 0)
+        second = run("photo", folder / "a.jpg", *on)
+        assert (second.returncode, second.stderr) == (0, "")
+        assert "lake" in second.stdout
+        assert "Mimi" in second.stdout
+        assert "is whole" in run("library", "--check", *on).stdout
+    library.write_bytes(b"")
+    assert "nothing in it could be read" in run("library", *on).stderr
+    said = run("search", "a cat", *on)
+    assert (said.returncode, said.stderr[:46]) == (2, "The library is empty. The one before was damag")
+    assert run("index", folder, *on).returncode == 0
+    assert run("library", *on).stderr == ""
+
+
+def test_an_export_replaces_no_photo_and_an_import_waits_for_no_pipe(
+    run: Run, photos: Path, place: Path
+) -> None:
+    photo = place / "mine.jpg"
+    shutil.copy(SAMPLES / "cat.jpg", photo)
+    before = photo.read_bytes()
+    done = run("library", "--export", photo, "--no-speak")
+    assert done.returncode == 2
+    assert done.stderr.endswith("To replace it, add --overwrite.\n")
+    assert photo.read_bytes() == before
+    for _ in range(2):  # an export may be replaced by another
+        assert run("library", "--export", place / "all.json", "--no-speak").returncode == 0
+    assert run("library", "--export", photo, "--overwrite", "--no-speak").returncode == 0
+    assert photo.read_bytes().startswith(b'{"earsight"')
+    pipe = place / "pipe"
+    os.mkfifo(pipe)
+    done = run("library", "--import", pipe, "--no-speak")
+    assert (done.returncode, done.stderr[:28]) == (2, "That file cannot be read. Ch")

@@ -278,6 +278,27 @@ def test_an_empty_history_says_so(shown: Shown, private: list[bool]) -> None:
     assert shown.page.buttons["private"].accessibleName() == "Turn private mode off"
 
 
+def test_damaged_libraries_that_were_kept_are_asked_about_one_by_one(
+    shown: Shown, history: Elsewhere, voice: Voice, tmp_path: Path
+) -> None:
+    first, second = (tmp_path / f"library.db.damaged-2026010{day}-120000" for day in (1, 2))
+    for one in (first, second):
+        one.write_bytes(b"all that was ever said")
+    fill(history, "One.")
+    shown.turn_to(1)
+    shown.press(Qt.Key.Key_Delete, CONTROL | Qt.KeyboardModifier.ShiftModifier)
+    shown.qtbot.waitUntil(lambda: isinstance(QApplication.activeWindow(), QDialog))
+    shown.qtbot.keyClick(dialog(shown).yes, Qt.Key.Key_Space)
+    shown.qtbot.waitUntil(lambda: voice.said[-1].startswith(first.name))
+    shown.qtbot.waitUntil(lambda: isinstance(QApplication.activeWindow(), QDialog))
+    shown.press(Qt.Key.Key_Escape)
+    shown.qtbot.waitUntil(lambda: voice.said[-1].startswith(f"{second.name} is a damaged library"))
+    shown.qtbot.waitUntil(lambda: isinstance(QApplication.activeWindow(), QDialog))
+    shown.qtbot.keyClick(dialog(shown).yes, Qt.Key.Key_Space)
+    shown.qtbot.waitUntil(lambda: voice.said[-1] == f"{second.name} was deleted.")
+    assert (first.exists(), second.exists()) == (True, False)
+
+
 def test_the_switch_of_private_mode(shown: Shown) -> None:
     with shown.qtbot.waitSignal(shown.page.private_wanted):
         shown.qtbot.keyClick(shown.page.buttons["private"], Qt.Key.Key_Space)

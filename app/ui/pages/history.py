@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from concurrent.futures import Future
 from datetime import datetime
+from pathlib import Path
 from typing import Any, Protocol
 
 from PySide6.QtCore import QLocale, QPoint, Qt, Signal
@@ -41,6 +42,12 @@ class Remembers(Protocol):
 
     def delete_all(self) -> int:
         """Delete all."""
+
+    def set_aside(self) -> list[Path]:
+        """Damaged libraries that were kept aside: each holds a history, too."""
+
+    def forget_aside(self, aside: Path) -> None:
+        """Delete one of these."""
 
 
 class HistoryList(RowList):
@@ -368,6 +375,7 @@ class HistoryPage(Page):
             if count != 1:
                 words = self.tr("{number} entries were deleted.").format(number=count)
             self._tell(words, say=True)
+            self._tasks.run(history.set_aside, lambda future: self._finish(future, self._ask_about))
 
         ConfirmDialog(
             self.tr("Delete the whole history"),
@@ -380,6 +388,32 @@ class HistoryPage(Page):
             self,
             on_yes=lambda: self._tasks.run(history.delete_all, lambda future: self._finish(future, show)),
         ).ask()
+
+    def _ask_about(self, files: list[Path]) -> None:
+        """Ask about each damaged library that was kept: it holds history, and the user's words."""
+        history = self._history()
+        if history is None or not files:
+            return
+        one, *rest = files
+
+        def show(_done: None) -> None:
+            self._tell(self.tr("{name} was deleted.").format(name=one.name), say=True)
+
+        dialog = ConfirmDialog(
+            self.tr("Delete a damaged library"),
+            self.tr(
+                "{name} is a damaged library that was kept. It holds history, titles and notes. "
+                "What could be read of them is in your library."
+            ).format(name=one.name),
+            self.tr("&Delete this file"),
+            self._speaks,
+            self,
+            on_yes=lambda: self._tasks.run(
+                lambda: history.forget_aside(one), lambda future: self._finish(future, show)
+            ),
+        )
+        dialog.finished.connect(lambda _result: self._ask_about(rest))
+        dialog.ask()
 
     def _offer(self, where: QPoint) -> None:
         if self._chosen() is not None:

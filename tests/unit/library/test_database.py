@@ -456,12 +456,19 @@ def test_opening_it_once_more_leaves_sqlites_locks(path: Path) -> None:
     with Database(path) as first:
         note(first, "before")
         Database(path).close()
-        code = (
-            "import sys\nfrom pathlib import Path\nfrom app.library.database import Database\n"
-            "Database(Path(sys.argv[1])).close()\n"
-        )
-        subprocess.run([sys.executable, "-c", code, str(path)], check=True, timeout=100)
-        note(first, "after")
+        begin = "import sys\nfrom pathlib import Path\nfrom app.library.database import Database\n"
+        opened = f"{begin}database = Database(Path(sys.argv[1]))\n"
+        for code in ("", "print(database.connection.execute('SELECT key FROM meta').fetchall())\n"):
+            done = subprocess.run(
+                [sys.executable, "-c", f"{opened}{code}database.close()\n", str(path)],
+                capture_output=True,
+                text=True,
+                check=True,
+                timeout=100,
+            )
+            if not code:
+                note(first, "after")
+        assert "after" in done.stdout
     assert noted(path) == ["after", "before"]
 
 
