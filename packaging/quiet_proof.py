@@ -13,6 +13,7 @@ import argparse
 import fcntl
 import importlib
 import os
+import re
 import shutil
 import signal
 import socket
@@ -62,13 +63,18 @@ def lacking() -> str:
     for tool in ("strace", "unshare", "Xvfb"):
         if shutil.which(tool) is None:
             return f"That nothing is sent cannot be proved here: {tool} is not installed."
-    if subprocess.run([*_room(), "true"], capture_output=True).returncode:
+    if not _room():
         return "That nothing is sent cannot be proved here: it needs root, or namespaces for users."
     return ""
 
 
 def _room() -> list[str]:
-    return ["unshare", "-n", "-m"] if os.geteuid() == 0 else ["unshare", "-r", "-n", "-m"]
+    """The command that runs another in a room, with mounts of its own but in a chroot; empty where none does."""
+    start = ["unshare", "-n"] if os.geteuid() == 0 else ["unshare", "-r", "-n"]
+    for command in ([*start, "-m"], start):
+        if subprocess.run([*command, "true"], capture_output=True).returncode == 0:
+            return command
+    return []
 
 
 class Counted:
@@ -78,11 +84,12 @@ class Counted:
         self.asked: list[str] = []
         self.came: list[str] = []
 
-    def serve(self) -> None:
-        """Begin, on threads that end with the process."""
-        names = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
-        names.bind((HERE, 53))
-        threading.Thread(target=self._answer, args=(names,), daemon=True).start()
+    def serve(self, addresses: Sequence[str]) -> None:
+        """Begin to answer for names there, and to listen, on threads that end with the process."""
+        for address in addresses:
+            names = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+            names.bind((address, 53))
+            threading.Thread(target=self._answer, args=(names,), daemon=True).start()
         for port in PORTS:
             listener = socket.create_server((THERE, port))
             threading.Thread(target=self._accept, args=(listener, port), daemon=True).start()
@@ -124,20 +131,41 @@ def answer(question: bytes, kind: int) -> bytes:
     return question[:2] + struct.pack(">HHHHH", 0x8180, 1, int(bool(found)), 0, 0) + question[12:end] + found
 
 
-def furnish(place: Path) -> Counted:
-    """Make the room one in which a network seems to be: loopback up, names served."""
+def furnish(place: Path, mounts: bool) -> Counted:
+    """Make the room one in which a network seems to be: loopback up, names served.
+
+    Without mounts of its own the room answers at the addresses of this machine's own servers of names.
+    """
     with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as one:
         up = struct.pack("16sh", b"lo", 1 | 64)  # IFF_UP, IFF_RUNNING
         fcntl.ioctl(one, 0x8914, up)  # SIOCSIFFLAGS
+        servers = [HERE]
+        if not mounts:
+            servers += [address for address in _servers() if not address.startswith("127.")]
+        for number, address in enumerate(servers[1:], start=1):
+            also = struct.pack(
+                "16sHH4s8x", f"lo:{number}".encode(), socket.AF_INET, 0, socket.inet_aton(address)
+            )
+            fcntl.ioctl(one, 0x8916, also)  # SIOCSIFADDR
     files = {"resolv.conf": f"nameserver {HERE}\noptions timeout:1 attempts:1\n"}
     files["nsswitch.conf"] = "passwd: files\ngroup: files\nhosts: files dns\n"
     for name, text in files.items():
-        (place / name).write_text(text)
         target = os.path.realpath(f"/etc/{name}")
-        subprocess.run(["mount", "--bind", str(place / name), target], check=True)
+        if mounts and os.path.exists(target):  # without these files 127.0.0.1 is asked, too
+            (place / name).write_text(text)
+            subprocess.run(["mount", "--bind", str(place / name), target], check=True)
     counted = Counted()
-    counted.serve()
+    counted.serve(servers)
     return counted
+
+
+def _servers() -> list[str]:
+    """This machine's servers of names, as far as they have addresses of IPv4."""
+    try:
+        text = Path("/etc/resolv.conf").read_text("utf-8", "replace")
+    except OSError:
+        return []
+    return list(dict.fromkeys(re.findall(r"^nameserver\s+(\d+\.\d+\.\d+\.\d+)\s*$", text, re.M)))
 
 
 class Quiet:
@@ -153,7 +181,7 @@ class Quiet:
         self.wrong = 0
         self._place = place
         self._tell = tell
-        self._counted = furnish(place)
+        self._counted = furnish(place, mounts=os.environ.get(INSIDE) == "mounts")
         self._inputs = place / "inputs"
         self._home, self._temporary, self._own = (place / name for name in ("home", "tmp", "own"))
         sound = place / "run" / "pulse"
@@ -313,8 +341,10 @@ def main() -> int:
         if why := lacking():
             print(why)
             return 3
-        command = [*_room(), sys.executable, "-P", "-B", __file__, *sys.argv[1:]]
-        return subprocess.run(command, env=os.environ | {INSIDE: "1"}).returncode
+        room = _room()
+        command = [*room, sys.executable, "-P", "-B", __file__, *sys.argv[1:]]
+        env = os.environ | {INSIDE: "mounts" if "-m" in room else "bare"}
+        return subprocess.run(command, env=env).returncode
     begun = time.monotonic()
     wrong = prove(options.uses or EVERY, options.plant, lambda line: print(line, flush=True))
     print(f"{wrong} wrong, after {time.monotonic() - begun:.0f} s.")
