@@ -2,6 +2,7 @@
 
 import os
 import resource
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -90,3 +91,96 @@ def test_a_disk_that_fills_while_a_library_is_made_keeps_what_was_there(tmp_path
         assert "went wrong" not in done.stderr
     assert run(home, "library").stdout.splitlines()[0] == whole.splitlines()[0]
     assert run(home, "index", "--no-speak", more).returncode == 0
+
+
+#: What writes into a library, or out of it, and the file it would make.
+WRITES = {
+    "note": ("photo", "--no-speak", "--note", "My cat, asleep. " * 400, "{photo}"),
+    "title": ("photo", "--no-speak", "--title", "Minka", "{photo}"),
+    "name": ("name", "--no-speak", "Minka", "{photo}"),
+    "index": ("index", "--no-speak", "{more}"),
+    "remove": ("library", "--no-speak", "--remove", "{photos}"),
+    "import": ("library", "--no-speak", "--import", "{exported}"),
+    "export": ("library", "--no-speak", "--export", "{new}"),
+    "export over": ("library", "--no-speak", "--export", "{new}.csv"),
+    "write": ("photo", "--no-speak", "--write-description", "A cat that sleeps.", "{photo}"),
+}
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, dict[str, str]]:
+    """A library of two photos with words of the user's, and the places that are written to."""
+    folder = tmp_path_factory.mktemp("made")
+    photos, more = folder / "photos", folder / "more"
+    for place, count in ((photos, 2), (more, 2)):
+        place.mkdir()
+        for number in range(count):
+            (place / f"{place.name}{number}.jpg").write_bytes(CAT.read_bytes() + bytes([number, count]))
+    names = {
+        "photo": str(photos / "photos0.jpg"),
+        "photos": str(photos),
+        "more": str(more),
+        "new": str(folder / "new"),
+        "exported": str(folder / "exported.json"),
+    }
+    home = folder / "home"
+    assert run(home, "index", "--no-speak", photos).returncode == 0
+    assert run(home, "photo", "--no-speak", "--note", "Before.", names["photo"]).returncode == 0
+    assert run(home, "library", "--no-speak", "--export", names["exported"]).returncode == 0
+    return home, names
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("room", [0, 4096])
+@pytest.mark.parametrize("name", WRITES)
+def test_what_could_not_be_written_is_told_and_nothing_is_lost(
+    name: str, room: int, made: tuple[Path, dict[str, str]], tmp_path: Path
+) -> None:
+    home, names = made
+    mine = tmp_path / "home"
+    shutil.copytree(home, mine)
+    before = {one: one.read_bytes() for one in Path(names["photos"]).iterdir()}
+    if name == "export over":
+        Path(f"{names['new']}.csv").write_text("what was exported before")
+    done = run(mine, *(one.format(**names) for one in WRITES[name]), file_bytes=room)
+    assert "Traceback" not in done.stderr
+    assert "went wrong" not in done.stderr
+    assert done.returncode == 2, (done.stdout, done.stderr)
+    said = [line for line in done.stderr.splitlines() if not line.startswith(VOICE)]
+    assert said[-1].endswith(".")
+    assert {one: one.read_bytes() for one in Path(names["photos"]).iterdir()} == before
+    if name == "export over":
+        assert Path(f"{names['new']}.csv").read_text() == "what was exported before"
+    told = run(mine, "photo", "--no-speak", names["photo"])
+    assert told.returncode == 0
+    assert "Before." in told.stdout
+    assert run(mine, "library", "--no-speak", "--check").returncode == 0
+
+
+def test_settings_that_could_not_be_saved_are_as_they_were(tmp_path: Path) -> None:
+    script = (
+        "import resource, sys\n"
+        "from pathlib import Path\n"
+        "from dataclasses import replace\n"
+        "from app.errors import AppError\n"
+        "from app.settings import Settings, load, save\n"
+        "path = Path(sys.argv[1])\n"
+        "save(path, replace(Settings(), private=True))\n"
+        "before = path.read_bytes()\n"
+        "resource.setrlimit(resource.RLIMIT_FSIZE, (int(sys.argv[2]), resource.RLIM_INFINITY))\n"
+        "try:\n"
+        "    save(path, Settings())\n"
+        "except AppError as error:\n"
+        "    print(error.message)\n"
+        "assert path.read_bytes() == before\n"
+        "assert load(path).private\n"
+        "assert [one.name for one in path.parent.iterdir()] == [path.name]\n"
+    )
+    for room in (0, 10):
+        done = subprocess.run(
+            [sys.executable, "-c", script, str(tmp_path / str(room) / "settings.json"), str(room)],
+            capture_output=True,
+            text=True,
+            env=os.environ | {"PYTHONPATH": str(ROOT)},
+        )
+        assert (done.stdout, done.stderr) == ("Your settings could not be saved.\n", "")
