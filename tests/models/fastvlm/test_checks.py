@@ -171,4 +171,4 @@ def test_a_graph_that_another_process_kept_meanwhile_stays(
     again = load_fastvlm(folder, cache_dir=cache).encode_images(pixels)
     np.testing.assert_array_equal(again, found)
     assert (kept.stat().st_ino, kept.stat().st_mtime_ns) == (before.st_ino, before.st_mtime_ns)
-    assert list(cache.iterdir()) == [kept]
+    assert list(cache.glob("*.graph")) == [kept]
