@@ -215,7 +215,12 @@ class Application:
         from app.clock import clock
         from app.library.history import History
 
-        self._library_file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        try:
+            self._library_file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        except OSError:
+            raise AppError(
+                "The history has no place.", "Check that your home folder may be written to."
+            ) from None
         return History(self._library_file, clock())
 
     def store(self) -> "ModelStore":
