@@ -169,6 +169,7 @@ class Installer:
             f.name: FileEntry(f.sha256 or file_sha256(_at(partial, target, f.name), cancel.check), f.bytes)
             for f in files
         }
+        _check_numbers(partial, [file.name for file in bad], model, cancel)
         manifest = Manifest(
             id=model.id,
             title=model.title,
@@ -291,6 +292,19 @@ def gigabytes(size: int) -> str:
         return f"{size / 1e6:.0f} megabytes"
     number = f"{size / 1e9:.1f}".removesuffix(".0")
     return "1 gigabyte" if number == "1" else f"{number} gigabytes"
+
+
+def _check_numbers(folder: Path, names: list[str], model: KnownModel, cancel: CancelToken) -> None:
+    """Weights may be as they were published, and hold what is no number."""
+    from mlx_models.finite import not_finite
+
+    for name in names:
+        found = not_finite(folder / name, cancel.check) if name.endswith(WEIGHTS) else []
+        if found:
+            raise AppError(
+                f"The weights of {model.title} hold what is no number, in {found[0]}.",
+                "They are so at the hub. Choose another model.",
+            )
 
 
 def _manifest_of(target: Path, model: KnownModel) -> Manifest | None:

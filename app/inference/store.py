@@ -231,6 +231,8 @@ class ModelStore:
             f"{path.name} is cut short or no safetensors file" for path in unlisted if not whole(path)
         ]
         if not problems:
+            problems += _no_numbers(folder, cancel)
+        if not problems:
             # Whatever else keeps it from being used, such as a missing shard.
             problems += [b.problem.rstrip(".") for b in self._catalog.broken() if b.path == folder]
         return Verdict(model_id, title, len(entries), tuple(problems), model_id in self._known)
@@ -248,6 +250,14 @@ def whole(path: Path) -> bool:
         return bool(path.stat().st_size == 8 + length + max(ends, default=0))
     except (OSError, ValueError, LookupError, TypeError, AttributeError, RecursionError):
         return False
+
+
+def _no_numbers(folder: Path, cancel: CancelToken) -> list[str]:
+    """Files of weights that hold what is no number."""
+    from mlx_models.finite import not_finite
+
+    bad = {path.name: not_finite(path, cancel.check) for path in sorted(folder.glob("*.safetensors"))}
+    return [f"{name} holds what is no number, in {names[0]}" for name, names in bad.items() if names]
 
 
 def _fault(path: Path, entry: FileEntry, cancel: CancelToken) -> str:

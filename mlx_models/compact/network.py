@@ -16,6 +16,7 @@ from mlx_models.compact.generate import BEAMS, Decoding, beam_search
 from mlx_models.compact.pixels import normalise, opaque
 from mlx_models.compact.tokenizer import WordTokenizer
 from mlx_models.errors import ModelError
+from mlx_models.finite import check_finite
 from mlx_models.runtime import Array, Runtime
 
 FILE = "model.safetensors"
@@ -69,10 +70,12 @@ class Network:
     ) -> None:
         stored = read_headers(folder, [FILE])
         _check(stored, expected_shapes(config, objects))
+        known = fingerprint(stored)
+        check_finite(stored, runtime.cache_dir, known)
         self._config = config
         self._tokenizer = tokenizer
         weights = {name: _reader(tensor) for name, tensor in stored.items()}
-        key = f"compact-{VERSION}-{fingerprint(stored)}-{config}"
+        key = f"compact-{VERSION}-{known}-{config}"
         side, width = config.image_size, config.width // config.heads
         # The decoder's matrices are so small that a second thread is woken in vain.
         small = runtime.single_threaded()

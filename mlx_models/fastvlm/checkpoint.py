@@ -23,6 +23,7 @@ from mlx_models.errors import ModelError
 from mlx_models.fastvlm import layouts
 from mlx_models.fastvlm.config import FastVLMConfig, Layout, Quantization, read_config
 from mlx_models.fastvlm.text_shapes import PREFIX
+from mlx_models.finite import check_finite
 
 INDEX = "model.safetensors.index.json"
 
@@ -153,6 +154,10 @@ class Checkpoint:
     def stored_dtype(self) -> str:
         """That of the weights as a whole; quantised ones are computed in it too."""
         return self.dtype_of(f"{PREFIX}model.norm.weight")
+
+    def check_finite(self, cache_dir: Path | None) -> None:
+        """See :func:`mlx_models.finite.check_finite`."""
+        check_finite(self._stored, cache_dir)
 
     def fingerprint(self, prefixes: tuple[str, ...]) -> str:
         """Changes whenever the files do, without reading all of them: headers, sizes, times and samples."""

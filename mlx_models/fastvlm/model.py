@@ -180,6 +180,7 @@ def load_fastvlm(folder: Path, runtime: Runtime, dtype: "mx.Dtype | None" = None
     checkpoint = Checkpoint(folder)
     vision, expected = expected_shapes(checkpoint)
     checkpoint.check(expected)
+    checkpoint.check_finite(runtime.cache_dir)
     encoder = ImageEncoder(vision, checkpoint, runtime, dtype)
     language = open_language(checkpoint, runtime, dtype)
     return FastVLM(checkpoint.config, vision, folder, encoder, language)

@@ -18,6 +18,7 @@ from mlx_models.checkpoint import (
     read_tensor,
 )
 from mlx_models.errors import ModelError
+from mlx_models.finite import check_finite
 from mlx_models.mobileclip.config import ClipConfig, read_config
 from mlx_models.mobileclip.layouts import Renamed, to_openclip
 
@@ -98,6 +99,10 @@ class ClipCheckpoint:
     def dtype_of(self, name: str) -> str:
         """The name safetensors has for the dtype it is stored in, for example "BF16"."""
         return self._stored[name][0].dtype
+
+    def check_finite(self, names: Iterable[str], cache_dir: Path | None) -> None:
+        """See :func:`mlx_models.finite.check_finite`; of these tensors."""
+        check_finite({name: self._stored[name][0] for name in names if name in self._stored}, cache_dir)
 
     def fingerprint(self, names: Iterable[str]) -> str:
         """See :func:`mlx_models.checkpoint.fingerprint`; of these tensors."""

@@ -152,6 +152,7 @@ def load_mobileclip(folder: Path, runtime: Runtime, dtype: "mx.Dtype | None" = N
     # OpenCLIP writes the factor in two shapes.
     one = SCALE in checkpoint.names and checkpoint.shape(SCALE) == (1,)
     checkpoint.check({**image.expected, **text.expected, SCALE: (1,) if one else ()})
+    checkpoint.check_finite({**image.expected, **text.expected}, runtime.cache_dir)
     side = config.image_size
     ids = np.zeros((1, config.text.context_length), np.int32)
     stored = checkpoint.dtype_of("text.token_embedding.weight")

@@ -15,8 +15,10 @@ from pathlib import Path
 from typing import Any
 
 import hub_server
+import numpy as np
 import pytest
 from hub_server import NEWER, REVISION, Fault, corrupt, drop, ignore_range, longer, stall, status, truncate
+from safetensors.numpy import save
 from waiting import LONGER_THAN_A_TEST, until
 
 from app.cancel import CancelToken
@@ -496,3 +498,15 @@ def test_nothing_of_the_network_is_imported_before_it_is_needed() -> None:
 )
 def test_sizes_in_words(size: int, words: str) -> None:
     assert gigabytes(size) == words
+
+
+def test_weights_that_were_published_with_what_is_no_number_are_not_installed(
+    server: hub_server.Hub, models: Path
+) -> None:
+    server.files["model.safetensors"] = save({"w": np.array([1, np.inf], np.float16)})
+    with pytest.raises(AppError, match=r"The weights of Tiny hold what is no number, in w\."):
+        installer(server, models).install(TINY, CancelToken())
+    assert visible(models) == []
+    server.files["model.safetensors"] = save({"w": np.array([1, 2], np.float16)})
+    installer(server, models).install(TINY, CancelToken())
+    assert visible(models) == ["tiny"]

@@ -7,8 +7,10 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 import tiny_fastvlm
+from safetensors.numpy import save_file
 
 from app.cancel import CancelToken
 from app.errors import AppError, Cancelled
@@ -284,3 +286,14 @@ def test_the_models_that_can_be_installed_are_pinned_and_their_licence_ships(tmp
     plain = apple_licence().plain
     assert "research only" in plain
     assert "not commercial" in plain
+
+
+def test_verify_finds_weights_that_are_no_numbers_though_their_digest_is_right(
+    store: ModelStore, folder: Path
+) -> None:
+    model = put(folder, "tiny", manifest=False)
+    weights = {"good": np.ones(4, np.float16), "worse": np.array([1, np.nan], np.float32)}
+    save_file(weights, model / "model.safetensors")
+    Manifest("tiny", "Tiny", files=describe_files(model)).write(model)
+    (verdict,) = store.verify(CancelToken(), "tiny")
+    assert verdict.problems == ("model.safetensors holds what is no number, in worse",)
