@@ -175,7 +175,7 @@ def load(path: Path) -> Settings:
     """
     try:
         data = path.read_bytes()
-    except FileNotFoundError:
+    except (FileNotFoundError, NotADirectoryError):
         # Either nothing was ever chosen, or what was chosen is out of reach.
         return Settings(private=path.is_symlink() or path.with_name(f"{path.name}.bad").exists())
     except OSError as error:

@@ -15,8 +15,14 @@ MODULE = "app.pictures.decoding_process"
 _HINT = "Save it at a smaller size."
 
 
-def decode_apart(stream: IO[bytes], wish: Wish, cancel: CancelToken) -> LoadedImage:
+def decode_apart(stream: IO[bytes], wish: Wish, cancel: CancelToken, spent: float = 0.0) -> LoadedImage:
     """As `app.pictures.decode.decode`, within 10 seconds and a gigabyte.
+
+    Args:
+        stream: Its file.
+        wish: What is wanted.
+        cancel: Ends it within a second.
+        spent: Seconds of its time that are over already.
 
     Raises:
         AppError: As there; or it took too long, or too much memory.
@@ -28,7 +34,7 @@ def decode_apart(stream: IO[bytes], wish: Wish, cancel: CancelToken) -> LoadedIm
     try:
         order = {"name": wish.name, "size": wish.size, "max_pixels": wish.max_pixels, "need": wish.need}
         order["shrink"] = wish.shrink
-        with Child(MODULE, order, stream, cancel) as child:
+        with Child(MODULE, order, stream, cancel, spent) as child:
             return _received(child)
     except Exceeded as error:
         raise refusal(wish.name, error.why) from None

@@ -47,14 +47,17 @@ class Child:
         order: For it alone.
         stream: The file.
         cancel: Kills it.
+        spent: Seconds of its time that are over already.
 
     Raises:
         OSError: It cannot be started.
     """
 
-    def __init__(self, module: str, order: dict[str, Any], stream: IO[bytes], cancel: CancelToken) -> None:
+    def __init__(
+        self, module: str, order: dict[str, Any], stream: IO[bytes], cancel: CancelToken, spent: float = 0.0
+    ) -> None:
         self._cancel = cancel
-        seconds = SECONDS * patience()
+        seconds = max(1.0, SECONDS - spent) * patience()
         self._end = time.monotonic() + seconds
         self._unread = bytearray()
         handle = _descriptor(stream)

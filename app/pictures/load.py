@@ -64,7 +64,7 @@ def load_image(
 
 
 def _load(stream: IO[bytes], wish: Wish, cancel: CancelToken) -> LoadedImage:
-    end, reads = time.thread_time() + _SECONDS, count()
+    begun, end, reads = time.monotonic(), time.thread_time() + _SECONDS, count()
 
     def check() -> None:
         cancel.check()
@@ -74,7 +74,7 @@ def _load(stream: IO[bytes], wish: Wish, cancel: CancelToken) -> LoadedImage:
     try:
         return decode(Checked(stream, check), wish, lambda cost: not cost.dear)  # type: ignore[arg-type]
     except Dear:
-        return decode_apart(stream, wish, cancel)
+        return decode_apart(stream, wish, cancel, time.monotonic() - begun)
 
 
 class Checked:
