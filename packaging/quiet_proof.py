@@ -69,7 +69,7 @@ def lacking() -> str:
 
 
 def _room() -> list[str]:
-    """The command that runs another in a room, with mounts of its own but in a chroot; empty where none does."""
+    """The command that runs another in a room, with mounts of its own but in a chroot; empty: none does."""
     start = ["unshare", "-n"] if os.geteuid() == 0 else ["unshare", "-r", "-n"]
     for command in ([*start, "-m"], start):
         if subprocess.run([*command, "true"], capture_output=True).returncode == 0:
