@@ -2952,7 +2952,7 @@
         <translation>keine eigenen</translation>
     </message>
     <message>
-        <source>&amp;Erase everything…</source>
+        <source>Er&amp;ase everything…</source>
         <translation>&amp;Alles löschen …</translation>
     </message>
     <message>

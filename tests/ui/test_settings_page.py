@@ -545,7 +545,7 @@ def test_groups_say_their_names(desk: Desk) -> None:
 def test_erasing_everything_is_asked_for_in_privacy(desk: Desk) -> None:
     asked: list[bool] = []
     desk.page.erase_wanted.connect(lambda: asked.append(True))
-    (button,) = (one for one in desk.page.findChildren(QPushButton) if one.text() == "&Erase everything…")
+    (button,) = (one for one in desk.page.findChildren(QPushButton) if one.text() == "Er&ase everything…")
     button.click()
     assert asked == [True]
     assert "after a question" in button.accessibleDescription()

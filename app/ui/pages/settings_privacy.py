@@ -75,7 +75,7 @@ class PrivacyGroup(Group):
         )
         self.add_buttons(
             (
-                self.tr("&Erase everything…"),
+                self.tr("Er&ase everything…"),
                 self.tr("Erases all that Earsight keeps on this computer, after a question, and ends it."),
                 self.erase_wanted.emit,
             )
