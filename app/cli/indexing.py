@@ -110,7 +110,7 @@ def library(args: argparse.Namespace, services: Services, output: Output) -> int
 
 def _may_replace(target: Path, overwrite: bool, output: Output) -> None:
     """Ask before a file that is no export is replaced: it may be a photo."""
-    if overwrite or not target.exists() or is_export(target):
+    if overwrite or not target.is_file() or is_export(target):
         return
     if not output.asks:
         raise AppError(

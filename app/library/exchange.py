@@ -85,7 +85,9 @@ def export_library(database: Database, target: Path) -> int:
         AppError: It cannot be written, or something else than a file is there.
     """
     if target.exists() and not target.is_file():  # root could put a file in a device's place
-        raise AppError(f"{target.name} is a folder, a device or a pipe, no file.", "Name another one.")
+        raise AppError(
+            f"{target.name or target} is a folder, a device or a pipe, no file.", "Name another one."
+        )
     partial = target.with_name(f".{target.name[:100]}.{secrets.token_hex(4)}.part")
     connection = database.connection
     try:
