@@ -1,6 +1,7 @@
 """What is said of a processor, by made-up registers, and what happens where it lacks too much."""
 
 import platform
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -81,9 +82,13 @@ def test_this_processor_is_known() -> None:
 def test_where_it_is_not_enough_one_sentence_is_said_and_nothing_is_imported(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setattr(way_in, "processor", lambda: x86(PENRYN))
+    monkeypatch.setattr("app.processor.processor", lambda: x86(PENRYN))
     monkeypatch.setitem(sys.modules, "app.application", None)  # importing it would fail
-    assert way_in.main() == 2
+    before = signal.getsignal(signal.SIGINT)
+    try:
+        assert way_in.main() == 2
+    finally:
+        signal.signal(signal.SIGINT, before)
     said = capsys.readouterr()
     assert said.out == ""
     assert said.err == f"{x86(PENRYN).problem}\n"
