@@ -126,8 +126,8 @@ def test_control_c_ends_it(stuck: pytest.MonkeyPatch) -> None:
     # What a shell runs in the background ignores it from the start.
     before = signal.signal(signal.SIGINT, signal.default_int_handler)
     try:
+        timer.start()
         with pytest.raises(KeyboardInterrupt), process:
-            timer.start()
             process.answer()
     finally:
         signal.signal(signal.SIGINT, before)
