@@ -64,8 +64,9 @@ static void on_fault(int number, siginfo_t *info, void *context)
     } else if (theirs.sa_handler != SIG_DFL && theirs.sa_handler != SIG_IGN) {
         theirs.sa_handler(number);
     } else {
-        signal(SIGSEGV, SIG_DFL);
         real_sigaction(SIGSEGV, &theirs, NULL); /* back to the instruction, which ends the process */
+        if (info->si_code <= 0)
+            raise(number); /* it was sent: no instruction does it again */
     }
 }
 
