@@ -1,7 +1,6 @@
 """The verb `erase`: everything that Earsight keeps on this computer, told, and erased after a question."""
 
 import argparse
-import sys
 
 from app.cli.output import Output
 from app.cli.services import Services
@@ -68,13 +67,10 @@ def _list(kinds: list[Kind], output: Output) -> None:
 
 
 def _ask(output: Output) -> None:
-    if output.as_json or sys.stdin is None or not sys.stdin.isatty():
+    if not output.asks:
         raise AppError(
             "Nothing was erased, because there is nobody to ask here.", "To erase all of it, add --yes."
         )
     question = f"To erase all of it, type {WORD} and press Enter. Anything else stops here."
-    output.notice(question)
-    output.speak(question)
-    output.finish()
-    if sys.stdin.readline().strip().lower() != WORD:
+    if output.answer(question) != WORD:
         raise AppError("Nothing was erased.", "Everything is as it was.")

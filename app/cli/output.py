@@ -86,10 +86,14 @@ class Output:
 
     def agreed(self, question: str) -> bool:
         """Ask, and wait for the answer: yes, or anything else."""
+        return self.answer(question) in ("yes", "y")
+
+    def answer(self, question: str) -> str:
+        """Ask, and wait for a line; it comes in small letters."""
         print(question, file=self._err, flush=True)
         self.speak(question)
         self.finish()
-        return sys.stdin.readline().strip().lower() in ("yes", "y")
+        return sys.stdin.readline().strip().lower()
 
     def progress(self, number: int, total: int, name: str) -> None:
         """Which picture is next, of several."""

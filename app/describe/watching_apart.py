@@ -8,8 +8,8 @@ from pathlib import Path
 from app.cancel import CancelToken
 from app.describe.watching import Scene, Watched
 from app.errors import AppError
-from app.pictures.apart import refusal, turns
-from app.pictures.child import Child, Exceeded
+from app.pictures.apart import child_for
+from app.pictures.child import Child
 
 MODULE = "app.describe.watching_process"
 
@@ -29,17 +29,8 @@ def watch_apart(source: Path | bytes, cancel: CancelToken, budget: float) -> Ite
     name = "The video" if isinstance(source, bytes) else source.name
     path = None if isinstance(source, bytes) else os.path.abspath(source)
     stream = io.BytesIO(source if isinstance(source, bytes) else b"")
-    while not turns().acquire(timeout=0.1):
-        cancel.check()
-    try:
-        with Child(MODULE, {"path": path, "budget": budget}, stream, cancel) as child:
-            yield from _received(child)
-    except Exceeded as error:
-        raise refusal(name, error.why) from None
-    except OSError:
-        raise AppError(f"{name} cannot be opened now.", "Close other programs and try again.") from None
-    finally:
-        turns().release()
+    with child_for(name, MODULE, {"path": path, "budget": budget}, stream, cancel) as child:
+        yield from _received(child)
 
 
 def _received(child: Child) -> Iterator[Watched]:

@@ -4,7 +4,9 @@ import contextlib
 import sqlite3
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
+
+T = TypeVar("T")
 
 _BUSY_SECONDS = 30.0
 _AT_ONCE = 256  # rows
@@ -42,38 +44,25 @@ class _Cursor(sqlite3.Cursor):
     connection: Connection
 
     def execute(self, *args: Any) -> "_Cursor":
-        try:
-            super().execute(*args)
-        except sqlite3.DatabaseError as error:
-            self.connection.complain(error)
-            raise
+        self._heard(super().execute, *args)
         return self
 
     def executemany(self, *args: Any) -> "_Cursor":
-        try:
-            super().executemany(*args)
-        except sqlite3.DatabaseError as error:
-            self.connection.complain(error)
-            raise
+        self._heard(super().executemany, *args)
         return self
 
     def fetchone(self) -> Any:
-        try:
-            return super().fetchone()
-        except sqlite3.DatabaseError as error:
-            self.connection.complain(error)
-            raise
+        return self._heard(super().fetchone)
 
     def fetchmany(self, size: int | None = 1) -> list[Any]:
-        try:
-            return super().fetchmany(size)
-        except sqlite3.DatabaseError as error:
-            self.connection.complain(error)
-            raise
+        return self._heard(super().fetchmany, size)
 
     def fetchall(self) -> list[Any]:
+        return self._heard(super().fetchall)
+
+    def _heard(self, call: Callable[..., T], *args: Any) -> T:
         try:
-            return super().fetchall()
+            return call(*args)
         except sqlite3.DatabaseError as error:
             self.connection.complain(error)
             raise

@@ -1,5 +1,7 @@
 """Decodes a dear picture in a process of its own: `app.pictures.decoding_process`."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import lru_cache
 from threading import Semaphore
 from typing import IO, Any
@@ -9,10 +11,9 @@ from PIL import Image
 from app.cancel import CancelToken
 from app.errors import AppError
 from app.pictures.child import Child, Exceeded
-from app.pictures.decode import LoadedImage, Wish
+from app.pictures.decode import LoadedImage, Wish, refusal
 
 MODULE = "app.pictures.decoding_process"
-_HINT = "Save it at a smaller size."
 
 
 def decode_apart(stream: IO[bytes], wish: Wish, cancel: CancelToken, spent: float = 0.0) -> LoadedImage:
@@ -28,38 +29,46 @@ def decode_apart(stream: IO[bytes], wish: Wish, cancel: CancelToken, spent: floa
         AppError: As there; or it took too long, or too much memory.
         Cancelled: The token was raised.
     """
-    turn = turns()
+    order = {"name": wish.name, "size": wish.size, "max_pixels": wish.max_pixels, "need": wish.need}
+    order["shrink"] = wish.shrink
+    with child_for(wish.name, MODULE, order, stream, cancel, spent) as child:
+        return _received(child)
+
+
+@contextmanager
+def child_for(
+    name: str, module: str, order: dict[str, Any], stream: IO[bytes], cancel: CancelToken, spent: float = 0.0
+) -> Iterator[Child]:
+    """A process for one file, once it is its turn; what it may not take is a sentence.
+
+    Args:
+        name: What to call the file in an error.
+        module: As `app.pictures.child.Child` has them; so are the rest.
+        order: For the process alone.
+        stream: The file.
+        cancel: Kills it.
+        spent: Seconds of its time that are over already.
+
+    Raises:
+        AppError: It took too long, or too much memory, or died, or could not be started.
+        Cancelled: The token was raised.
+    """
+    turn = _turns()
     while not turn.acquire(timeout=0.1):
         cancel.check()
     try:
-        order = {"name": wish.name, "size": wish.size, "max_pixels": wish.max_pixels, "need": wish.need}
-        order["shrink"] = wish.shrink
-        with Child(MODULE, order, stream, cancel, spent) as child:
-            return _received(child)
+        with Child(module, order, stream, cancel, spent) as child:
+            yield child
     except Exceeded as error:
-        raise refusal(wish.name, error.why) from None
+        raise refusal(name, error.why) from None
     except OSError:
-        raise AppError(f"{wish.name} cannot be opened now.", "Close other programs and try again.") from None
+        raise AppError(f"{name} cannot be opened now.", "Close other programs and try again.") from None
     finally:
         turn.release()
 
 
-def refusal(name: str, why: str) -> AppError:
-    """The sentence on a file that was given up.
-
-    Args:
-        name: What to call it.
-        why: As `app.pictures.child.Exceeded` has it.
-    """
-    if why == "time":
-        return AppError(f"{name} takes too long to open.", _HINT)
-    if why == "memory":
-        return AppError(f"{name} needs more memory than I give one file.", _HINT)
-    return AppError(f"{name} is damaged or cut off and cannot be read.", "Try to copy or download it again.")
-
-
 @lru_cache(maxsize=1)
-def turns() -> Semaphore:
+def _turns() -> Semaphore:
     """Whoever holds one may have such a process: two at once, so that an index keeps nobody waiting."""
     return Semaphore(2)
 

@@ -109,6 +109,20 @@ def quiet() -> None:
     logging.getLogger("PIL").setLevel(logging.CRITICAL)
 
 
+def refusal(name: str, why: str) -> AppError:
+    """The sentence on a file that was given up.
+
+    Args:
+        name: What to call it.
+        why: As `app.pictures.child.Exceeded` has it.
+    """
+    if why == "time":
+        return AppError(f"{name} takes too long to open.", "Save it at a smaller size.")
+    if why == "memory":
+        return AppError(f"{name} needs more memory than I give one file.", "Save it at a smaller size.")
+    return AppError(f"{name} is damaged or cut off and cannot be read.", _HINT_COPY)
+
+
 def decode(stream: IO[bytes], wish: Wish, afford: Callable[[Cost], bool]) -> LoadedImage:
     """Decode a picture; only the first frame or page.
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from app.errors import AppError
 from app.pictures.child_side import Parent
-from app.pictures.decode import LoadedImage, Wish, decode
+from app.pictures.decode import LoadedImage, Wish, decode, refusal
 
 _BAND = 128  # rows sent at a time
 _LONGEST = 1000  # characters of an EXIF field
@@ -23,16 +23,15 @@ def main() -> int:
     try:
         _send(parent, decode(parent.stream, wish, lambda _cost: True))
     except AppError as error:
-        short = isinstance(error.__context__, MemoryError)
-        parent.answer(error=_memory(wish.name) if short else [error.message, error.hint])
+        _refuse(parent, refusal(wish.name, "memory") if isinstance(error.__context__, MemoryError) else error)
     except MemoryError:
-        parent.answer(error=_memory(wish.name))
+        _refuse(parent, refusal(wish.name, "memory"))
     parent.flush()
     return 0
 
 
-def _memory(name: str) -> list[str]:
-    return [f"{name} needs more memory than I give one file.", "Save it at a smaller size."]
+def _refuse(parent: Parent, error: AppError) -> None:
+    parent.answer(error=[error.message, error.hint])
 
 
 def _send(parent: Parent, loaded: LoadedImage) -> None:

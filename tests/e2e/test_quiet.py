@@ -3,13 +3,13 @@
 `make proof` does more of it, in a room with a network that is watched: packaging/quiet_proof.py.
 """
 
-import importlib.util
 import os
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
+from packaging_scripts import load
 
 ROOT = Path(__file__).resolve().parents[2]
 SAMPLES = ROOT / "assets" / "samples"
@@ -29,12 +29,7 @@ time.sleep({UPLOAD})
 @pytest.mark.slow
 @pytest.mark.skipif(sys.platform != "linux", reason="strace is Linux's")
 def test_a_description_and_a_search_reach_no_network_and_write_nowhere_else(tmp_path: Path) -> None:
-    spec = importlib.util.spec_from_file_location("packaging_traced", ROOT / "packaging" / "traced.py")
-    assert spec is not None
-    assert spec.loader is not None
-    traced = importlib.util.module_from_spec(spec)
-    sys.modules[spec.name] = traced  # where dataclasses look
-    spec.loader.exec_module(traced)
+    traced = load("traced")
     home, temporary, own, trace = (tmp_path / name for name in ("home", "tmp", "own", "trace"))
     for folder in (home, temporary):
         folder.mkdir()

@@ -3,7 +3,6 @@
 import ast
 import base64
 import hashlib
-import importlib.util
 import os
 import re
 import subprocess
@@ -12,25 +11,15 @@ import zipfile
 from importlib.metadata import packages_distributions
 from pathlib import Path
 from platform import machine
-from types import ModuleType
 from typing import Any
 
 import pytest
+from packaging_scripts import load
 
 ROOT = Path(__file__).resolve().parents[2]
 
 
-def _load(script: Path) -> ModuleType:
-    spec = importlib.util.spec_from_file_location("earsight_install", script)
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    sys.modules[spec.name] = module  # dataclasses look their own module up
-    spec.loader.exec_module(module)
-    return module
-
-
-install = _load(ROOT / "packaging" / "install.py")
+install = load("install")
 
 
 def _package(folder: Path, name: str, version: str = "1.0", needs: tuple[str, ...] = ()) -> None:

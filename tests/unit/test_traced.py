@@ -1,27 +1,14 @@
 """What strace saw, judged: lines as they were recorded, and programs that reach out on purpose."""
 
-import importlib.util
 import os
 import re
 import subprocess
 import sys
 from pathlib import Path
-from types import ModuleType
 
 import pytest
-
-PACKAGING = Path(__file__).resolve().parents[2] / "packaging"
-
-
-def load(name: str) -> ModuleType:
-    spec = importlib.util.spec_from_file_location(f"packaging_{name}", PACKAGING / f"{name}.py")
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    sys.modules[spec.name] = module  # where dataclasses look
-    spec.loader.exec_module(module)
-    return module
-
+from packaging_scripts import FOLDER as PACKAGING
+from packaging_scripts import load
 
 traced = load("traced")
 quiet_proof = load("quiet_proof")
