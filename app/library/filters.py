@@ -77,6 +77,13 @@ class Filters:
         """Photos that no file holds any more."""
         return id_column(self._connection, "SELECT id FROM photo WHERE orphaned IS NOT NULL", [])
 
+    def all(self) -> NDArray[np.int64]:
+        """All photos, those included that no file holds any more."""
+        found: NDArray[np.int64] = self._keep(
+            "all", lambda: id_column(self._connection, "SELECT id FROM photo", [])
+        )
+        return found
+
     def newest(self) -> NDArray[np.int64]:
         """All photos, newest first."""
         statement = "SELECT id FROM photo ORDER BY taken DESC, id DESC"

@@ -24,13 +24,18 @@ _TIERS = {Strength.STRONG: 0, Strength.FAIR: 1, Strength.WEAK: 2, None: 3}
 
 @dataclass(frozen=True)
 class Found:
-    """Candidates that are left, best first."""
+    """Candidates that are left, best first.
+
+    Attributes:
+        unseen: Photos that could not be compared with what was asked for: they have no embedding.
+    """
 
     ids: list[int]
     relevance: dict[int, float]
     strengths: dict[int, Strength]
     vectors: dict[int, NDArray[np.float32]] = field(default_factory=dict)
     at_least: bool = False
+    unseen: int = 0
 
 
 class Judge:

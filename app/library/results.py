@@ -7,6 +7,7 @@ from typing import Any
 from app.library.cutoff import Strength
 from app.library.query.model import Query
 from app.library.records import Photo
+from app.library.wording import unseen_in_words
 
 
 @dataclass(frozen=True)
@@ -63,6 +64,8 @@ class Results:
         at_least: There may be more than ``count``: the search stopped there.
         hits: The best, best first.
         sentence: The count in words, to be said first.
+        unseen: Photos that could not be compared with what was asked for, until they are indexed again.
+        sentences: All that is said, in that order.
     """
 
     query: Query
@@ -70,10 +73,13 @@ class Results:
     at_least: bool
     hits: tuple[Hit, ...]
     sentence: str
+    unseen: int = 0
     sentences: tuple[str, ...] = field(init=False)
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "sentences", (self.sentence, *(hit.sentence for hit in self.hits)))
+        unseen = (unseen_in_words(self.unseen),) if self.unseen else ()
+        hits = (hit.sentence for hit in self.hits)
+        object.__setattr__(self, "sentences", (self.sentence, *hits, *unseen))
 
     def to_json(self) -> dict[str, Any]:
         """As in `earsight search --json`."""
@@ -81,6 +87,7 @@ class Results:
             "schema": 1,
             "count": self.count,
             "at_least": self.at_least,
+            "unseen": self.unseen,
             "understood": self.query.to_json(),
             "hits": [hit.to_json() for hit in self.hits],
         }

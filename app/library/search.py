@@ -154,11 +154,13 @@ class Searcher:
         cancel: CancelToken,
     ) -> Found:
         cosines = target = None
+        unseen = 0
         if self._vectors is not None and (like is not None or query.text in embedded):
             target = like.joined(embedded.get(query.text)) if like is not None else embedded[query.text]
             cosines = self._vectors.cosines(target[None])[0]
             usable = self._vectors.ids < len(allowed)
             usable[usable] = allowed[self._vectors.ids[usable]]
+            unseen = int(np.count_nonzero(allowed[self._filters.all()]) - np.count_nonzero(usable))
             cosines = np.where(usable, cosines, np.float32(-2))
         cancel.check()
         for count in (FEW, MANY):
@@ -167,7 +169,7 @@ class Searcher:
             if count == MANY or len(ids) < count or len(found.ids) < 0.7 * len(ids):
                 break
             cancel.check()
-        return replace(found, at_least=len(found.ids) >= 0.7 * MANY)
+        return replace(found, at_least=len(found.ids) >= 0.7 * MANY, unseen=unseen)
 
     def _candidates(
         self,
@@ -260,7 +262,7 @@ class Searcher:
                           reasons(query, photo, says.get(photo.id), words, named))
             )  # fmt: skip
         sentence = count_in_words(count, query, found.at_least, perhaps)
-        return Results(query, count, found.at_least, tuple(hits), sentence)
+        return Results(query, count, found.at_least, tuple(hits), sentence, found.unseen)
 
     def _hit(
         self,

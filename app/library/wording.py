@@ -61,6 +61,17 @@ def count_in_words(count: int, query: Query, at_least: bool = False, perhaps: in
     return f"{said[0].upper()}{said[1:]}{more}."
 
 
+def unseen_in_words(count: int) -> str:
+    """That photos have no embedding, and could not be found by what they show.
+
+    Args:
+        count: How many; more than 0.
+    """
+    some = "One photo" if count == 1 else f"{_number(count).capitalize()} photos"
+    it = "it is" if count == 1 else "they are"
+    return f"{some} could not be looked through until {it} indexed again: earsight index."
+
+
 def hit_in_words(
     photo: Photo, rank: int, strength: Strength, more: int, away: bool, now: datetime, plain: bool = False
 ) -> str:

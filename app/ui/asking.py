@@ -43,7 +43,8 @@ class Asking(QDialog):
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self._about = about
         self._speaks = speaks
-        self._back = QApplication.focusWidget() or parent
+        # Right after another dialog no window is active yet.
+        self._back = QApplication.focusWidget() or parent.window().focusWidget() or parent
         self._label = QLabel(about)
         self._label.setWordWrap(True)
         self._label.setTextFormat(Qt.TextFormat.PlainText)

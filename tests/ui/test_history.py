@@ -297,6 +297,13 @@ def test_damaged_libraries_that_were_kept_are_asked_about_one_by_one(
     shown.qtbot.keyClick(dialog(shown).yes, Qt.Key.Key_Space)
     shown.qtbot.waitUntil(lambda: voice.said[-1] == f"{second.name} was deleted.")
     assert (first.exists(), second.exists()) == (True, False)
+    # The one that stays is asked about again, though there is nothing else to delete.
+    shown.qtbot.waitUntil(shown.list.hasFocus)
+    shown.press(Qt.Key.Key_Delete, CONTROL | Qt.KeyboardModifier.ShiftModifier)
+    shown.qtbot.waitUntil(lambda: voice.said[-1].startswith(f"{first.name} is a damaged library"))
+    shown.qtbot.waitUntil(lambda: isinstance(QApplication.activeWindow(), QDialog))
+    shown.qtbot.keyClick(dialog(shown).yes, Qt.Key.Key_Space)
+    shown.qtbot.waitUntil(lambda: not first.exists())
 
 
 def test_the_switch_of_private_mode(shown: Shown) -> None:

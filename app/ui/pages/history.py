@@ -362,6 +362,8 @@ class HistoryPage(Page):
         history = self._history()
         if history is None or (not self.list.rows and not self._sought):
             self._tell(self.tr("There is nothing to delete."), say=True)
+            if history is not None:
+                self._ask_about_set_aside(history)
             return
 
         def show(count: int) -> None:
@@ -375,7 +377,7 @@ class HistoryPage(Page):
             if count != 1:
                 words = self.tr("{number} entries were deleted.").format(number=count)
             self._tell(words, say=True)
-            self._tasks.run(history.set_aside, lambda future: self._finish(future, self._ask_about))
+            self._ask_about_set_aside(history)
 
         ConfirmDialog(
             self.tr("Delete the whole history"),
@@ -388,6 +390,9 @@ class HistoryPage(Page):
             self,
             on_yes=lambda: self._tasks.run(history.delete_all, lambda future: self._finish(future, show)),
         ).ask()
+
+    def _ask_about_set_aside(self, history: Remembers) -> None:
+        self._tasks.run(history.set_aside, lambda future: self._finish(future, self._ask_about))
 
     def _ask_about(self, files: list[Path]) -> None:
         """Ask about each damaged library that was kept: it holds history, and the user's words."""

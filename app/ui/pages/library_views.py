@@ -16,7 +16,7 @@ from app.library.notes import set_note
 from app.library.records import Photo, load_photos
 from app.library.report import Report
 from app.library.review import copies, near_copies, poor
-from app.library.wording import photo_in_words, shows, spoken_name, when_in_words
+from app.library.wording import photo_in_words, shows, spoken_name, unseen_in_words, when_in_words
 from app.ui.pages.library_rows import FolderRow, GroupRow, Listing, NameRow, PhotoRow, State
 from app.ui.rows import Row
 
@@ -75,6 +75,8 @@ def find(
     if more > 0:
         key = QCoreApplication.translate("Library", "And {count} more; Show more lists them.")
         said.append(key.format(count=f"{more:,}"))
+    if found.unseen:
+        said.append(unseen_in_words(found.unseen))
     if like is None:
         title = QCoreApplication.translate("Library", "Results")
     else:

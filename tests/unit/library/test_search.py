@@ -130,6 +130,28 @@ def test_what_is_only_perhaps_is_not_counted_as_found(library: MadeLibrary, word
     assert careful.search(Query("dog", "dog")).sentence == "One photo, and twelve perhaps."
 
 
+def test_photos_that_cannot_be_compared_are_counted_and_said(
+    library: MadeLibrary, searcher: Searcher
+) -> None:
+    library.add("cat")
+    lost = [library.add("dog"), library.add("dog", taken="2020-01-01T10:00:00"), library.add("dog")]
+    with library.database.writing() as connection:
+        connection.executemany("DELETE FROM embedding WHERE photo = ?", [(one,) for one in lost])
+        connection.execute("UPDATE photo SET orphaned = 1 WHERE id = ?", (lost[2],))
+    found = searcher.search(Query("dog", "dog"))
+    assert found.sentences == (
+        "Nothing like that.",
+        "Two photos could not be looked through until they are indexed again: earsight index.",
+    )
+    assert found.to_json()["unseen"] == 2
+    of_2024 = Query("dog in 2024", "dog", since=date(2024, 1, 1), until=date(2024, 12, 31))
+    assert searcher.search(of_2024).sentences[1:] == (
+        "One photo could not be looked through until it is indexed again: earsight index.",
+    )
+    # What was asked for are facts, which these photos have.
+    assert searcher.search(Query("", "", kind=Kind.PHOTO)).unseen == 0
+
+
 LISBON = Place("Lisbon, Portugal", Sort.CITY, ("PT",), "14", 38.72, -9.14, 20.0, 500_000)
 PORTUGAL = Place("Portugal", Sort.COUNTRY, ("PT",), "", 39.5, -8.0, 400.0, 10_000_000)
 
