@@ -44,7 +44,7 @@ class Asking(QDialog):
         self._about = about
         self._speaks = speaks
         # Right after another dialog no window is active yet.
-        self._back = QApplication.focusWidget() or parent.window().focusWidget() or parent
+        self._back: QWidget = QApplication.focusWidget() or parent.window().focusWidget() or parent  # type: ignore[truthy-bool]
         self._label = QLabel(about)
         self._label.setWordWrap(True)
         self._label.setTextFormat(Qt.TextFormat.PlainText)
