@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from app.describe.talks import Talks
     from app.desktop.capture import Screens
     from app.erasure import Erasure
+    from app.history.history import History
     from app.inference.benchmark import Figures
     from app.inference.catalog import Catalog
     from app.inference.compact import SharedCompact
@@ -42,7 +43,6 @@ if TYPE_CHECKING:
     from app.inference.store import ModelStore
     from app.inference.talkers import Talkers
     from app.inference.worker import InferenceThread
-    from app.library.history import History
     from app.library.library import Library, Tools
 
 _log = logging.getLogger(__name__)
@@ -213,7 +213,7 @@ class Application:
     def history(self) -> "History":
         """The history, opened anew; whoever asks for it closes it. Raises AppError."""
         from app.clock import clock
-        from app.library.history import History
+        from app.history.history import History
 
         try:
             self._library_file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)

@@ -34,9 +34,9 @@ from app.desktop.system_entries import SystemEntries
 from app.errors import AppError
 from app.gui_dialogs import Dialogs
 from app.gui_pages import Pages
+from app.history.history import Entry
 from app.inference.protocols import Level
-from app.library.history import Entry
-from app.library.power import on_mains
+from app.power import on_mains
 from app.settings import Settings
 from app.shot import Shot, Source
 from app.speech.earcons import Earcons

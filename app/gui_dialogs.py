@@ -10,7 +10,7 @@ from app.assistant.region import Rect
 from app.desktop.command_keys import KeyMap
 from app.desktop.permissions import ask_for_screen, may_see_screen, needs_screen_permission
 from app.gui_pages import Pages
-from app.library.history_wording import size_in_words
+from app.history.wording import size_in_words
 from app.shot import Shot
 from app.ui.ask_line import AskLine
 from app.ui.asking import ConfirmDialog

@@ -16,9 +16,9 @@ from app.clock import clock
 from app.desktop.capture import is_wayland
 from app.desktop.command_keys import COMMANDS, KeyMap
 from app.errors import AppError
+from app.history.history import History
+from app.history.wording import size_in_words
 from app.inference.catalog import FASTVLM, MOBILECLIP
-from app.library.history import History
-from app.library.history_wording import size_in_words
 from app.settings import Settings
 from app.tasks import TaskManager
 from app.ui.first_run_steps import Offer

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 
-class Place(StrEnum):
+class ScreenPart(StrEnum):
     """What part of the screen it is."""
 
     SCREEN = "screen"
@@ -35,7 +35,7 @@ class Shot:
     """
 
     pixels: NDArray[np.uint8]
-    place: Place
+    place: ScreenPart
     left: int
     top: int
     app: str

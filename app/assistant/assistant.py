@@ -12,7 +12,7 @@ from app.assistant.collaborators import Keeps, Live, Outlet, Sounds, Takes, Task
 from app.assistant.region import Rect
 from app.assistant.session import Session
 from app.errors import AppError, Cancelled
-from app.shot import Place, Shot, Source
+from app.shot import ScreenPart, Shot, Source
 
 AGAIN_SECONDS = 8.0
 TALKED_ABOUT_SECONDS = 300.0
@@ -149,7 +149,11 @@ class Assistant(QObject):
         self._region = Rect(screen.left + left, screen.top + top, width, height)
         pixels = screen.pixels[rect.top : rect.top + rect.height, rect.left : rect.left + rect.width]
         shot = replace(
-            screen, pixels=pixels.copy(), place=Place.REGION, left=self._region.left, top=self._region.top
+            screen,
+            pixels=pixels.copy(),
+            place=ScreenPart.REGION,
+            left=self._region.left,
+            top=self._region.top,
         )
         self._sounds.play("start")
         self._session.open(shot)

@@ -17,11 +17,11 @@ from app.assistant.session import Session, Turn
 from app.describe.answer import Answer
 from app.describe.result import Description
 from app.errors import AppError
+from app.history.history import Entry, History
+from app.history.rules import may_keep, thumbnail
+from app.history.wording import entry_in_words
 from app.inference.protocols import Level
 from app.library.damage import Damaged
-from app.library.history import Entry, History
-from app.library.history_rules import may_keep, thumbnail
-from app.library.history_wording import entry_in_words
 from app.settings import Settings
 from app.shot import Shot, Source
 

@@ -18,7 +18,7 @@ from app.describe.motion import Moved, PixelChanges
 from app.describe.result import TextLine
 from app.describe.sameness import fold
 from app.errors import AppError, Cancelled
-from app.shot import Place, Shot
+from app.shot import ScreenPart, Shot
 
 _log = logging.getLogger(__name__)
 
@@ -227,7 +227,7 @@ class _Looks:
     def _whereabouts(self, shot: Shot) -> list[str]:
         """Another window, or another title of the same."""
         last, self._last = self._last, replace(shot, pixels=shot.pixels[:0])
-        if last is None or shot.place is not Place.WINDOW:
+        if last is None or shot.place is not ScreenPart.WINDOW:
             return []
         if (shot.app, shot.pid) != (last.app, last.pid):
             for one in (self._pixels, self._text, self._scenes):

@@ -16,7 +16,7 @@ from app.describe.answer import Answer
 from app.describe.result import Description
 from app.errors import AppError, Cancelled
 from app.inference.protocols import Level
-from app.shot import Place, Shot, Source
+from app.shot import ScreenPart, Shot, Source
 
 SILENCE_MS = 1000
 STILL_MS = 6000
@@ -421,9 +421,9 @@ class Session(QObject):
         if not isinstance(source, Shot):
             return self.tr("pasted image")
         what = {
-            Place.SCREEN: self.tr("Screen"),
-            Place.WINDOW: self.tr("Window"),
-            Place.REGION: self.tr("Region of the screen"),
+            ScreenPart.SCREEN: self.tr("Screen"),
+            ScreenPart.WINDOW: self.tr("Window"),
+            ScreenPart.REGION: self.tr("Region of the screen"),
         }[source.place]
         return " - ".join(part for part in (what, source.app, source.window) if part)
 

@@ -6,7 +6,7 @@ from app.cli.output import Output
 from app.cli.services import Services
 from app.erasure import STAYS, Erased, Kind
 from app.errors import AppError
-from app.library.history_wording import size_in_words
+from app.history.wording import size_in_words
 from app.plain import one_line
 
 WORD = "erase"

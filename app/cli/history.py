@@ -11,7 +11,7 @@ from app.cli.services import Services
 from app.errors import AppError
 
 if TYPE_CHECKING:
-    from app.library.history import Entry, History
+    from app.history.history import Entry, History
 
 MANY = 10
 _ABOUT = {
@@ -112,7 +112,7 @@ def _list(kept: "History", limit: int, output: Output) -> None:
 
 
 def _tell(found: "list[Entry]", output: Output, nothing: str) -> None:
-    from app.library.history_wording import entry_in_words
+    from app.history.wording import entry_in_words
 
     for entry in found:
         if output.as_json:
@@ -124,7 +124,7 @@ def _tell(found: "list[Entry]", output: Output, nothing: str) -> None:
 
 
 def _show(entry: "Entry", output: Output) -> None:
-    from app.library.history_wording import file_name, when_in_words
+    from app.history.wording import file_name, when_in_words
 
     if output.as_json:
         thumbnail = base64.b64encode(entry.thumbnail).decode("ascii") if entry.thumbnail else None

@@ -18,7 +18,7 @@ from app.inference.store import ModelStore
 from app.shot import Source
 
 if TYPE_CHECKING:
-    from app.library.history import History
+    from app.history.history import History
     from app.library.library import Library
 
 OnWords = Callable[[str], None]

@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 from app.desktop.app_names import printable
 from app.desktop.capture import Area, FrontWindow, in_view, no_window, outside
 from app.errors import AppError
-from app.shot import Place, Shot
+from app.shot import ScreenPart, Shot
 
 _SECONDS = 10.0
 _DESKTOP_LAYER = 0  # kCGNormalWindowLevel: where ordinary windows are
@@ -114,7 +114,7 @@ class MacScreens:
                 round(bounds.size.height),
             )
             if area.holds(int(at.x), int(at.y)):
-                return self._shot(Place.SCREEN, area)
+                return self._shot(ScreenPart.SCREEN, area)
         raise outside()
 
     def window(self) -> Shot:
@@ -122,11 +122,11 @@ class MacScreens:
         front = self.front()
         if front is None:
             raise no_window()
-        return self._shot(Place.WINDOW, front.area, front)
+        return self._shot(ScreenPart.WINDOW, front.area, front)
 
     def region(self, left: int, top: int, width: int, height: int) -> Shot:
         """See `Screens`."""
-        return self._shot(Place.REGION, Area(left, top, width, height))
+        return self._shot(ScreenPart.REGION, Area(left, top, width, height))
 
     def front(self) -> FrontWindow | None:
         """See `Screens`."""
@@ -151,7 +151,7 @@ class MacScreens:
         options = quartz.kCGWindowListOptionOnScreenOnly | quartz.kCGWindowListExcludeDesktopElements
         return list(quartz.CGWindowListCopyWindowInfo(options, quartz.kCGNullWindowID) or ())
 
-    def _shot(self, place: Place, area: Area, front: FrontWindow | None = None) -> Shot:
+    def _shot(self, place: ScreenPart, area: Area, front: FrontWindow | None = None) -> Shot:
         quartz = import_module("Quartz")
         windows = self._windows()
         if not quartz.CGPreflightScreenCaptureAccess() or shows_only_wallpaper(windows, os.getpid()):

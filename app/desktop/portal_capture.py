@@ -21,7 +21,7 @@ from numpy.typing import NDArray
 
 from app.desktop.capture import Area, FrontWindow, outside
 from app.errors import AppError
-from app.shot import Place, Shot
+from app.shot import ScreenPart, Shot
 
 if TYPE_CHECKING:
     from jeepney.io.blocking import DBusConnection
@@ -59,7 +59,7 @@ class PortalScreens:
 
     def screen(self) -> Shot:
         """See `Screens`: all monitors, as they lie beside each other."""
-        return self._shot(Place.SCREEN)
+        return self._shot(ScreenPart.SCREEN)
 
     def window(self) -> Shot:
         """See `Screens`."""
@@ -70,13 +70,13 @@ class PortalScreens:
 
     def region(self, left: int, top: int, width: int, height: int) -> Shot:
         """See `Screens`."""
-        whole = self._shot(Place.REGION)
+        whole = self._shot(ScreenPart.REGION)
         rows, columns, _ = whole.pixels.shape
         area = Area(left, top, width, height).within(Area(0, 0, columns, rows))
         if area.empty:
             raise outside()
         pixels = whole.pixels[area.top : area.top + area.height, area.left : area.left + area.width].copy()
-        return Shot(pixels, Place.REGION, area.left, area.top, "", "", 0, whole.taken)
+        return Shot(pixels, ScreenPart.REGION, area.left, area.top, "", "", 0, whole.taken)
 
     def front(self) -> FrontWindow | None:
         """See `Screens`: it is not known."""
@@ -85,7 +85,7 @@ class PortalScreens:
     def close(self) -> None:
         """See `Screens`: nothing is held."""
 
-    def _shot(self, place: Place) -> Shot:
+    def _shot(self, place: ScreenPart) -> Shot:
         with self._lock:
             taken, began = self._now(), time.time()
             path = _path_of(self._ask())

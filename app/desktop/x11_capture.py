@@ -18,7 +18,7 @@ from app.desktop.app_names import AppNames, printable
 from app.desktop.capture import Area, FrontWindow, in_view, no_window, outside
 from app.desktop.x11_keyboard import knock
 from app.errors import AppError
-from app.shot import Place, Shot
+from app.shot import ScreenPart, Shot
 
 T = TypeVar("T")
 _BAND = 1 << 19  # bytes asked for at once: python-xlib copies what came so far at every piece of an answer
@@ -43,7 +43,7 @@ class X11Screens:
 
     def screen(self) -> Shot:
         """See `Screens`."""
-        return self._with_display(lambda: self._shot(Place.SCREEN, self._monitor()))
+        return self._with_display(lambda: self._shot(ScreenPart.SCREEN, self._monitor()))
 
     def window(self) -> Shot:
         """See `Screens`."""
@@ -52,13 +52,13 @@ class X11Screens:
             front = self._front()
             if front is None:
                 raise no_window()
-            return self._shot(Place.WINDOW, front.area, front)
+            return self._shot(ScreenPart.WINDOW, front.area, front)
 
         return self._with_display(take)
 
     def region(self, left: int, top: int, width: int, height: int) -> Shot:
         """See `Screens`."""
-        return self._with_display(lambda: self._shot(Place.REGION, Area(left, top, width, height)))
+        return self._with_display(lambda: self._shot(ScreenPart.REGION, Area(left, top, width, height)))
 
     def front(self) -> FrontWindow | None:
         """See `Screens`."""
@@ -138,10 +138,10 @@ class X11Screens:
                 return area
         return self._desktop()
 
-    def _shot(self, place: Place, wanted: Area, front: FrontWindow | None = None) -> Shot:
+    def _shot(self, place: ScreenPart, wanted: Area, front: FrontWindow | None = None) -> Shot:
         area = wanted.within(self._desktop())
         if area.empty:
-            raise no_window() if place is Place.WINDOW else outside()
+            raise no_window() if place is ScreenPart.WINDOW else outside()
         if front is None:
             front = self._front()
         pixels = self._pixels(area)

@@ -26,7 +26,6 @@ from app.library.lookalikes import Lookalikes
 from app.library.names import all_names, taught
 from app.library.pause import Pause
 from app.library.places.table import Places
-from app.library.power import Quiet
 from app.library.protocols import Clock, Decodes, ReadsWords
 from app.library.query.model import KnownWords
 from app.library.records import Photo, find_photo
@@ -34,6 +33,7 @@ from app.library.report import Progress, Report
 from app.library.results import Results
 from app.library.scan import Scanner
 from app.library.vectors import Vectors
+from app.power import Quiet
 
 if TYPE_CHECKING:
     from app.library.search import Searcher

@@ -132,7 +132,7 @@ MIGRATIONS: tuple[str, ...] = (
     """,
     """
     -- No full-text table, no trigger and no reference: whoever deletes here writes the whole table anew, so
-    -- that nothing of what was deleted stays in the file; see app.library.history.
+    -- that nothing of what was deleted stays in the file; see app.history.history.
     CREATE TABLE history (                   -- what was described, the newest last
         id INTEGER PRIMARY KEY AUTOINCREMENT,
         at REAL NOT NULL,
@@ -141,7 +141,7 @@ MIGRATIONS: tuple[str, ...] = (
         window TEXT NOT NULL,                -- its title
         model TEXT NOT NULL,
         level TEXT NOT NULL,                 -- a value of Level
-        place TEXT NOT NULL,                 -- a value of app.library.history.Place
+        place TEXT NOT NULL,                 -- a value of app.history.history.Place
         source BLOB NOT NULL,                -- path of the file, or empty
         words TEXT NOT NULL,                 -- the latest full description
         turns TEXT NOT NULL,                 -- what was asked and answered: JSON

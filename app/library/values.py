@@ -4,16 +4,26 @@ import json
 import math
 from collections.abc import Callable
 from datetime import datetime
+from enum import StrEnum
 
 import numpy as np
 
 from app.library.carving import Value
-from app.library.history_storing import Place
 
 LONG_AGO = "1970-01-01T00:00:00"
 _SOURCES = ("exif", "name", "file")
 
 Row = dict[str, Value]
+
+
+class Origin(StrEnum):
+    """Where a picture of the history came from."""
+
+    SCREEN = "screen"
+    WINDOW = "window"
+    REGION = "region"
+    FILE = "file"
+    CLIPBOARD = "clipboard"
 
 
 def mended(table: str, row: Row) -> Row:
@@ -87,7 +97,7 @@ _RULES: dict[str, tuple[tuple[str, Callable[[Value], bool], Value], ...]] = {
     "embedding": (("vector", _vector, None),),
     "history": (
         ("at", _time, 0.0),
-        ("place", list(Place).__contains__, Place.FILE.value),
+        ("place", list(Origin).__contains__, Origin.FILE.value),
         ("turns", _turns, "[]"),
     ),
 }

@@ -20,7 +20,7 @@ from app.desktop.selected_file import SECRET, SelectedFiles
 from app.desktop.x11_capture import X11Screens
 from app.desktop.x11_clipboard import X11Clipboard
 from app.errors import AppError
-from app.shot import Place, Shot
+from app.shot import ScreenPart, Shot
 
 if TYPE_CHECKING:
     from conftest import Desktop
@@ -107,7 +107,7 @@ def test_the_window_in_front_is_taken_as_it_is(
             return shot if same and (shot.pixels == (0x20, 0xE0, 0x40)).all(axis=2).any() else None
 
         shot = until(settled, "the same pixels as ImageMagick's")
-        assert (shot.place, shot.app, shot.window) == (Place.WINDOW, "XTerm", TITLE)
+        assert (shot.place, shot.app, shot.window) == (ScreenPart.WINDOW, "XTerm", TITLE)
         assert shot.taken.tzinfo is not None
         front = screens.front()
         assert front is not None
@@ -198,7 +198,7 @@ def test_without_a_window_in_front_it_says_so(desktop: "Desktop", screens: X11Sc
     with pytest.raises(AppError, match="There is no window in front"):
         screens.window()
     shot = screens.screen()
-    assert (shot.app, shot.window, shot.place) == ("", "", Place.SCREEN)
+    assert (shot.app, shot.window, shot.place) == ("", "", ScreenPart.SCREEN)
 
 
 def test_regions_are_cut_to_the_desktop(desktop: "Desktop", screens: X11Screens) -> None:
@@ -206,7 +206,7 @@ def test_regions_are_cut_to_the_desktop(desktop: "Desktop", screens: X11Screens)
     for wanted in (Area(10, 20, 30, 40), Area(-5, -5, 10, 10), Area(1270, 1000, 500, 500), whole):
         shot = screens.region(wanted.left, wanted.top, wanted.width, wanted.height)
         assert area(shot) == wanted.within(whole)
-        assert shot.place is Place.REGION
+        assert shot.place is ScreenPart.REGION
     for off in (Area(1280, 0, 5, 5), Area(-9, 0, 9, 9), Area(5, 5, 0, 5), Area(10**6, 10**6, 1, 1)):
         with pytest.raises(AppError, match="not on the screen"):
             screens.region(off.left, off.top, off.width, off.height)

@@ -19,7 +19,7 @@ import tiny_mobileclip
 from PIL import Image, ImageDraw, ImageFont
 from waiting import PATIENCE
 
-from app.library.history import History
+from app.history.history import History
 
 ROOT = Path(__file__).resolve().parents[2]
 SAMPLES = ROOT / "assets" / "samples"

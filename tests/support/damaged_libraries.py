@@ -18,12 +18,12 @@ from photo_rows import add_photo
 
 from app.adapters import decode
 from app.errors import AppError
+from app.history.history import History
 from app.inference.protocols import Embedder
 from app.library.connections import connect
 from app.library.damage import Damaged
 from app.library.database import Database
 from app.library.exchange import add_to_album, records
-from app.library.history import History
 from app.library.library import Library, Tools
 from app.library.names import teach
 from app.library.notes import set_note, set_title

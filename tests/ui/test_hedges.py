@@ -27,19 +27,19 @@ from app.describe.describer import PictureDescriber
 from app.describe.reader import AllText
 from app.describe.talks import Talks
 from app.gui import Desk
+from app.history.history import History
+from app.history.wording import entry_in_words
 from app.inference.protocols import Kind, Level, Seen, Stance
-from app.library.history import History
-from app.library.history_wording import entry_in_words
 from app.pictures.load import LoadedImage
 from app.settings import Settings
-from app.shot import Place, Shot
+from app.shot import ScreenPart, Shot
 from app.tasks import TaskManager
 
 pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints")
 BARE = "cat standing"
 HEDGES = re.compile(r"(Looks like a|The model says: (The image shows )?a) cat standing", re.I)
 NOW = datetime(2026, 11, 29, 12, 0, tzinfo=UTC)
-SHOT = Shot(np.zeros((48, 64, 3), np.uint8), Place.REGION, 0, 0, "", "", 0, NOW)
+SHOT = Shot(np.zeros((48, 64, 3), np.uint8), ScreenPart.REGION, 0, 0, "", "", 0, NOW)
 SEEN = {
     "hedged": Seen(Kind.PHOTO, 0.99, "A cat standing.", 0.7, Stance.HEDGED),
     "withheld": Seen(Kind.PHOTO, 0.99, "A cat standing.", 0.2, Stance.WITHHELD, may_include=("stove",)),

@@ -14,8 +14,8 @@ from pytestqt.qtbot import QtBot
 from waiting import PATIENCE
 
 from app.errors import AppError
+from app.history.history import Entry, History
 from app.library.database import Database
-from app.library.history import Entry, History
 from app.tasks import TaskManager
 from app.ui.asking import ConfirmDialog
 from app.ui.pages.history import PAGE, HistoryPage

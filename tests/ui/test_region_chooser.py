@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from app.assistant.region import Rect
-from app.shot import Place, Shot
+from app.shot import ScreenPart, Shot
 from app.ui.region_chooser import RegionChooser
 
 pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints")
@@ -37,7 +37,7 @@ def said() -> Said:
 @pytest.fixture
 def chooser(qtbot: QtBot, said: Said) -> RegionChooser:
     pixels = np.zeros((600, 900, 3), dtype=np.uint8)
-    chooser = RegionChooser(Shot(pixels, Place.SCREEN, 0, 0, "", "", 0, datetime.now(UTC)), said)
+    chooser = RegionChooser(Shot(pixels, ScreenPart.SCREEN, 0, 0, "", "", 0, datetime.now(UTC)), said)
     qtbot.addWidget(chooser)
     with qtbot.waitActive(chooser):
         chooser.open()
@@ -54,7 +54,7 @@ def test_a_screen_reader_reads_out_how_it_is_worked(qtbot: QtBot) -> None:
     said = Said()
     said.windows_are_read = True
     pixels = np.zeros((600, 900, 3), dtype=np.uint8)
-    chooser = RegionChooser(Shot(pixels, Place.SCREEN, 0, 0, "", "", 0, datetime.now(UTC)), said)
+    chooser = RegionChooser(Shot(pixels, ScreenPart.SCREEN, 0, 0, "", "", 0, datetime.now(UTC)), said)
     qtbot.addWidget(chooser)
     assert said.words == []
     qtbot.keyClick(chooser.map, Qt.Key.Key_5)

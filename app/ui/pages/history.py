@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QLabel, QLineEdit, QWidget
 
 from app.assistant.collaborators import Speaks, Tasks
 from app.errors import AppError
-from app.library.history import Entry
+from app.history.history import Entry
 from app.ui.asking import ConfirmDialog
 from app.ui.page import Page
 from app.ui.page_actions import Deed, add_keys, fill_page, make_bar, show_menu
@@ -26,7 +26,7 @@ _NEAR = 40
 
 
 class Remembers(Protocol):
-    """The history; `app.library.history.History` is the real one. Called on background threads."""
+    """The history; `app.history.history.History` is the real one. Called on background threads."""
 
     def entries(self, limit: int, before_id: int | None = None) -> list[Entry]:
         """The latest entries, the newest first."""

@@ -5,8 +5,8 @@ from pathlib import Path
 
 from PySide6.QtCore import QCoreApplication, QDate, QLocale
 
-from app.library.history import Entry
-from app.library.history_storing import Place
+from app.history.history import Entry
+from app.library.values import Origin
 
 translate = QCoreApplication.translate
 
@@ -78,21 +78,21 @@ def _short(number: float) -> str:
 
 def _where(entry: Entry) -> list[str]:
     parts = [entry.app] if entry.app else []
-    if entry.place is Place.FILE:
+    if entry.place is Origin.FILE:
         parts.append(
             translate("HistoryPage", "file {name}").format(
                 name=Path(entry.source).name or translate("HistoryPage", "without a name")
             )
         )
-    elif entry.place is Place.CLIPBOARD:
+    elif entry.place is Origin.CLIPBOARD:
         parts.append(translate("HistoryPage", "picture from the clipboard"))
-    elif entry.place is Place.REGION:
+    elif entry.place is Origin.REGION:
         parts.append(translate("HistoryPage", "part of the screen"))
-    elif entry.place is Place.SCREEN:
+    elif entry.place is Origin.SCREEN:
         parts.append(translate("HistoryPage", "whole screen"))
     if entry.window:
         parts.append(translate("HistoryPage", "window {title}").format(title=entry.window))
-    elif entry.place is Place.WINDOW:
+    elif entry.place is Origin.WINDOW:
         parts.append(translate("HistoryPage", "window without a title"))
     return parts
 

@@ -19,13 +19,13 @@ from app.describe.answer import Answer
 from app.describe.result import Description
 from app.errors import AppError
 from app.inference.protocols import Level
-from app.shot import Place, Shot
+from app.shot import ScreenPart, Shot
 from app.tasks import TaskManager
 
 SENTENCES = {Level.BRIEF: ("One.",), Level.DETAILED: ("One.", "Two."), Level.FULL: ("One.", "Two.", "Three.")}
 
 
-def shot(place: Place = Place.SCREEN) -> Shot:
+def shot(place: ScreenPart = ScreenPart.SCREEN) -> Shot:
     pixels = np.arange(60 * 90 * 3, dtype=np.uint32).reshape(60, 90, 3).astype(np.uint8)
     return Shot(pixels, place, 1000, 20, "Terminal", "notes", 7, datetime.now(UTC))
 
@@ -99,15 +99,15 @@ class Desk:
 
     # -- the camera
     def screen(self) -> Shot:
-        return self._take("screen", Place.SCREEN)
+        return self._take("screen", ScreenPart.SCREEN)
 
     def window(self) -> Shot:
-        return self._take("window", Place.WINDOW)
+        return self._take("window", ScreenPart.WINDOW)
 
     def region(self, left: int, top: int, width: int, height: int) -> Shot:
-        return self._take(f"region {left} {top} {width} {height}", Place.REGION)
+        return self._take(f"region {left} {top} {width} {height}", ScreenPart.REGION)
 
-    def _take(self, what: str, place: Place) -> Shot:
+    def _take(self, what: str, place: ScreenPart) -> Shot:
         self.taken.append(what)
         if self.error is not None:
             raise self.error
@@ -300,7 +300,7 @@ def test_a_region_is_cut_from_the_screen_that_was_taken_before(qtbot: QtBot, hou
     house.assistant.describe_region(screen, Rect(30, 20, 30, 20))
     done(qtbot, house, 1)
     part = house.describer.asked[0][0]
-    assert part.place is Place.REGION
+    assert part.place is ScreenPart.REGION
     assert (part.left, part.top) == (1030, 40)
     assert np.array_equal(part.pixels, screen.pixels[20:40, 30:60])
     house.assistant.do("live")

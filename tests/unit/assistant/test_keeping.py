@@ -18,17 +18,17 @@ from app.cancel import CancelToken
 from app.describe.answer import Answer
 from app.describe.result import Description
 from app.errors import AppError
+from app.history.history import Entry, History
 from app.inference.protocols import Level
-from app.library.history import Entry, History
 from app.settings import Settings
-from app.shot import Place, Shot
+from app.shot import ScreenPart, Shot
 from app.tasks import TaskManager
 
 NOW = datetime(2026, 11, 23, 10, 32, tzinfo=UTC)
 
 
 def shot(app: str = "Terminal", window: str = "notes") -> Shot:
-    return Shot(np.full((600, 900, 3), 200, dtype=np.uint8), Place.WINDOW, 0, 0, app, window, 7, NOW)
+    return Shot(np.full((600, 900, 3), 200, dtype=np.uint8), ScreenPart.WINDOW, 0, 0, app, window, 7, NOW)
 
 
 class Model:

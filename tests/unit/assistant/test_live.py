@@ -21,13 +21,13 @@ from app.describe.ocr.rapid import RapidOcr
 from app.describe.reader import TextReader
 from app.describe.result import TextLine
 from app.errors import AppError
-from app.shot import Place, Shot
+from app.shot import ScreenPart, Shot
 from app.tasks import TaskManager
 
 PITCH = 40
 
 
-def shot(*texts: str, paper: str = "white", place: Place = Place.REGION, **more: object) -> Shot:
+def shot(*texts: str, paper: str = "white", place: ScreenPart = ScreenPart.REGION, **more: object) -> Shot:
     image = Image.new("RGB", (900, 600), paper)
     draw = ImageDraw.Draw(image)
     for row, text in enumerate(texts):
@@ -210,17 +210,17 @@ def test_without_a_model_only_that_it_changed(qtbot: QtBot, screen: Screen) -> N
 
 
 def test_another_window_and_another_title(qtbot: QtBot, screen: Screen) -> None:
-    screen.show("Some text", place=Place.WINDOW)
+    screen.show("Some text", place=ScreenPart.WINDOW)
     screen.live.start(screen.take)
     looked(qtbot, screen)
-    screen.show("Some text", place=Place.WINDOW, window="letter.txt")
+    screen.show("Some text", place=ScreenPart.WINDOW, window="letter.txt")
     qtbot.waitUntil(lambda: screen.said == ["letter.txt."])
-    screen.show("Some text", place=Place.WINDOW, window="(3) letter.txt")
+    screen.show("Some text", place=ScreenPart.WINDOW, window="(3) letter.txt")
     looked(qtbot, screen)
-    screen.show("Its own words", place=Place.WINDOW, app="Browser", window="News", pid=9)
+    screen.show("Its own words", place=ScreenPart.WINDOW, app="Browser", window="News", pid=9)
     qtbot.waitUntil(lambda: screen.said[1:] == ["Browser, News."])
     looked(qtbot, screen)
-    screen.show("Its own words", "Breaking", place=Place.WINDOW, app="Browser", window="News", pid=9)
+    screen.show("Its own words", "Breaking", place=ScreenPart.WINDOW, app="Browser", window="News", pid=9)
     qtbot.waitUntil(lambda: screen.said[2:] == ["Breaking."])
 
 
@@ -417,7 +417,7 @@ def test_what_was_followed_before_cannot_put_its_words_in_place_of_the_new_ones(
     def shot(name: str) -> Shot:
         pixels = np.full((400, 400, 3), 255, np.uint8)
         pixels[: 40 * len(texts[name])] = 0 if name == "A" else 90
-        return Shot(pixels, Place.REGION, 0, 0, name, name, 1, datetime.now(UTC))
+        return Shot(pixels, ScreenPart.REGION, 0, 0, name, name, 1, datetime.now(UTC))
 
     def read(one: Shot, _cancel: CancelToken) -> list[TextLine]:
         found = [TextLine(t, 0.9, (10, 10 + 40 * n, 200, 30 + 40 * n)) for n, t in enumerate(texts[one.app])]

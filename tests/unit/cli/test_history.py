@@ -12,15 +12,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.cli.run import run
-from app.library.history import Asked, Entry, History
-from app.library.history_storing import Place
-from app.library.history_wording import (
+from app.history.history import Asked, Entry, History
+from app.history.wording import (
     entry_in_words,
     questions_in_words,
     shortened,
     size_in_words,
     when_in_words,
 )
+from app.library.values import Origin
 
 NOW = datetime(2026, 6, 12, 12)
 LONG = 'Screenshot: A window with a list of files. It says: "notes.txt, letter.txt".'
@@ -317,5 +317,5 @@ def test_sizes(size: int, words: str) -> None:
 
 def test_an_entry_that_is_only_a_question_is_told_by_its_answer() -> None:
     assert questions_in_words(0) == ""
-    entry = Entry(1, NOW, "", "", "", "", Place.CLIPBOARD, "", "", (Asked("Who?", "Nobody.", NOW),))
+    entry = Entry(1, NOW, "", "", "", "", Origin.CLIPBOARD, "", "", (Asked("Who?", "Nobody.", NOW),))
     assert entry_in_words(entry, NOW) == "Today 12:00: Nobody. 1 question."

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from app.cli.parser import build_parser
 from app.cli.screen import region, screen_jobs
 from app.errors import AppError
-from app.shot import Place, Shot
+from app.shot import ScreenPart, Shot
 
 
 class Screens:
@@ -24,7 +24,7 @@ class Screens:
     def _shot(self, what: Any) -> Shot:
         self.taken.append(what)
         pixels = np.zeros((9, 9, 3), dtype=np.uint8)
-        return Shot(pixels, Place.SCREEN, 0, 0, "", "", 0, datetime.now(UTC))
+        return Shot(pixels, ScreenPart.SCREEN, 0, 0, "", "", 0, datetime.now(UTC))
 
     def screen(self) -> Shot:
         return self._shot("screen")

@@ -12,12 +12,12 @@ from app.describe.result import TextLine
 from app.describe.talks import key_of
 from app.inference.protocols import Kind
 from app.pictures.load import load_image
-from app.shot import Place, Shot
+from app.shot import ScreenPart, Shot
 
 
 def shot(app: str = "Terminal", window: str = "My notes", width: int = 90) -> Shot:
     pixels = np.arange(60 * width * 3, dtype=np.uint32).reshape(60, width, 3).astype(np.uint8)
-    return Shot(pixels, Place.WINDOW, 5, 6, app, window, 7, datetime.now(UTC))
+    return Shot(pixels, ScreenPart.WINDOW, 5, 6, app, window, 7, datetime.now(UTC))
 
 
 @pytest.mark.parametrize(

@@ -13,7 +13,7 @@ from PIL import Image
 from app.desktop.capture import screens_for
 from app.desktop.portal_capture import PortalScreens, _address_in
 from app.errors import AppError
-from app.shot import Place
+from app.shot import ScreenPart
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="portals are Linux's")
 
@@ -49,7 +49,7 @@ def test_the_whole_desktop_is_taken_and_its_file_goes(bus: str, picture: Path, e
     assert shot.pixels.shape == (40, 60, 3)
     assert tuple(shot.pixels[5, 5]) == (200, 30, 10)
     assert tuple(shot.pixels[30, 50]) == (10, 200, 30)
-    assert (shot.place, shot.left, shot.top, shot.app, shot.window) == (Place.SCREEN, 0, 0, "", "")
+    assert (shot.place, shot.left, shot.top, shot.app, shot.window) == (ScreenPart.SCREEN, 0, 0, "", "")
     assert shot.taken.tzinfo is not None
     ((parent, options),) = portal.asked
     assert parent == ""
@@ -64,7 +64,7 @@ def test_a_region_is_cut_from_it_and_one_outside_told(bus: str, picture: Path) -
     with FakePortal(bus, picture_at(picture)):
         shot = PortalScreens(bus).region(25, 15, 1000, 10)
         assert shot.pixels.shape == (10, 35, 3)
-        assert (shot.place, shot.left, shot.top) == (Place.REGION, 25, 15)
+        assert (shot.place, shot.left, shot.top) == (ScreenPart.REGION, 25, 15)
         assert tuple(shot.pixels[-1, -1]) == (10, 200, 30)
         picture.write_bytes(saved)
         with pytest.raises(AppError, match="not on the screen"):

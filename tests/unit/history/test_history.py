@@ -17,12 +17,12 @@ from hypothesis import settings as effort
 from hypothesis import strategies as st
 
 from app.errors import AppError
+from app.history.history import Entry, History
 from app.library.connections import connect
 from app.library.database import Database
-from app.library.history import Entry, History
-from app.library.history_storing import Place
 from app.library.rescue import rescue
 from app.library.schema import MIGRATIONS
+from app.library.values import Origin
 
 START = datetime(2026, 11, 22, 10, 0, tzinfo=UTC)
 JPEG = b"\xff\xd8\xff" + bytes(range(256)) * 20
@@ -78,7 +78,7 @@ def test_an_entry_comes_back_as_it_was_kept(history: History, path: Path) -> Non
         window="notes\n- vi",
         model="compact",
         level="brief",
-        place=Place.FILE,
+        place=Origin.FILE,
         source=source,
         words="Two lines.\nA cat.",
         turns=[asked],
@@ -94,7 +94,7 @@ def test_an_entry_comes_back_as_it_was_kept(history: History, path: Path) -> Non
         "compact",
         "brief",
     )
-    assert (found.place, found.source, found.words) == (Place.FILE, source, "Two lines.\nA cat.")
+    assert (found.place, found.source, found.words) == (Origin.FILE, source, "Two lines.\nA cat.")
     assert [(t.question, t.answer, t.at) for t in found.turns] == [asked]
     assert found.thumbnail == JPEG
     assert history.entries(1)[0].thumbnail == b""
@@ -454,7 +454,7 @@ _ADDS = """
 import sys
 from datetime import datetime
 from pathlib import Path
-from app.library.history import History
+from app.history.history import History
 history = History(Path(sys.argv[1]), datetime.now)
 print("ready", flush=True)
 for number in range(int(sys.argv[2])):

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from app.library.history import Entry
+from app.history.history import Entry
 
 _MOST = 300
 # Not strftime's: those follow the system's language, and these sentences are English.

@@ -7,8 +7,8 @@ from collections.abc import Iterable
 import numpy as np
 from numpy.typing import NDArray
 
-from app.library.history import THUMBNAIL_BYTES
-from app.library.history_private import (
+from app.history.history import THUMBNAIL_BYTES
+from app.history.private import (
     ALWAYS_PRIVATE,
     BROWSERS,
     PRIVATE_MARKS,

@@ -7,8 +7,8 @@ from types import SimpleNamespace
 
 import pytest
 
-from app.library import power
-from app.library.power import Quiet, idle_seconds, load, on_mains
+from app import power
+from app.power import Quiet, idle_seconds, load, on_mains
 
 X11 = pytest.mark.skipif(
     sys.platform != "linux" or shutil.which("xvfb-run") is None, reason="there is no X server to ask"
@@ -16,7 +16,7 @@ X11 = pytest.mark.skipif(
 
 ASK = """
 import time
-from app.library.power import idle_seconds
+from app.power import idle_seconds
 first = idle_seconds()
 time.sleep(0.3)
 print(first, idle_seconds())

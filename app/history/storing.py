@@ -4,20 +4,9 @@ Each function runs in its caller's transaction.
 """
 
 import sqlite3
-from enum import StrEnum
 
 DAY = 86_400.0
 _HEADER = 16  # bytes; SQLite's own before the first value of a row are fewer
-
-
-class Place(StrEnum):
-    """Where a picture came from."""
-
-    SCREEN = "screen"
-    WINDOW = "window"
-    REGION = "region"
-    FILE = "file"
-    CLIPBOARD = "clipboard"
 
 
 def write_anew(connection: sqlite3.Connection) -> None:

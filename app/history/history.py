@@ -10,12 +10,13 @@ from datetime import datetime
 from pathlib import Path
 
 from app.errors import AppError
+from app.history.storing import DAY, own_time, padded, write_anew
+from app.history.words import sought, wanted
 from app.library.damage import asides, damage_told, forget_aside, set_aside_at
 from app.library.database import Database
-from app.library.history_storing import DAY, Place, own_time, padded, write_anew
-from app.library.history_words import sought, wanted
 from app.library.notes import plain
 from app.library.records import batches, marks
+from app.library.values import Origin
 
 BUSY_MILLISECONDS = 5_000  # how long another program's writing is waited for
 THUMBNAIL_BYTES = 32 << 10
@@ -66,7 +67,7 @@ class Entry:
     window: str
     model: str
     level: str
-    place: Place
+    place: Origin
     source: str
     words: str
     turns: tuple[Asked, ...] = ()
@@ -146,7 +147,7 @@ class History:
     ) -> int:
         """Keep one more; see `Entry` for what each argument means.
 
-        The thumbnail is a JPEG of at most 32 kilobytes, as `app.library.history_rules.thumbnail` makes it.
+        The thumbnail is a JPEG of at most 32 kilobytes, as `app.history.rules.thumbnail` makes it.
 
         Returns:
             The id of the new entry.
@@ -157,7 +158,7 @@ class History:
         """
         if len(thumbnail) > THUMBNAIL_BYTES:
             raise ValueError(f"a thumbnail of {len(thumbnail)} bytes")
-        place = Place(place)
+        place = Origin(place)
         kept_turns = [_asked(*_parts(turn)) for turn in turns]
         texts = (
             _line(app),
@@ -388,7 +389,7 @@ def _load(
             window=window,
             model=model,
             level=level,
-            place=Place(place),
+            place=Origin(place),
             source=os.fsdecode(source),
             words=words,
             turns=tuple(

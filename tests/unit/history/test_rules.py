@@ -8,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image
 
-from app.library.history import THUMBNAIL_BYTES
-from app.library.history_rules import may_keep, thumbnail
+from app.history.history import THUMBNAIL_BYTES
+from app.history.rules import may_keep, thumbnail
 from app.settings import Settings
 
 KEPT = [
