@@ -21,7 +21,7 @@ from app.history.history import Entry, History
 from app.history.rules import may_keep, thumbnail
 from app.history.wording import entry_in_words
 from app.inference.protocols import Level
-from app.library.damage import Damaged
+from app.library.store.damage import Damaged
 from app.settings import Settings
 from app.shot import Shot, Source
 

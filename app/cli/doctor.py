@@ -203,8 +203,8 @@ class Doctor:
 
     def library(self) -> Check:
         """The photo library: readable, whole, and how large. Nothing in it is changed."""
-        from app.library.damage import suspect
-        from app.library.database import Database
+        from app.library.store.damage import suspect
+        from app.library.store.database import Database
 
         if not self._library.exists():
             says = "There is no photo library yet."

@@ -7,7 +7,7 @@ from app.cli.output import Output
 from app.cli.services import Services
 from app.library.albums import albums as find_albums
 from app.library.memories import on_this_day
-from app.library.records import load_photos
+from app.library.store.records import load_photos
 
 
 def albums(args: argparse.Namespace, services: Services, output: Output) -> int:

@@ -10,7 +10,7 @@ from app.cli.services import Services
 from app.errors import AppError
 from app.library.library import Library
 from app.library.names import all_names, forget, rename, taught, teach
-from app.library.records import load_photos
+from app.library.store.records import load_photos
 from app.library.wording import spoken_name
 
 MOST = 10

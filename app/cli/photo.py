@@ -11,7 +11,7 @@ from app.cli.services import Services
 from app.errors import AppError
 from app.library.library import Library
 from app.library.notes import set_note, set_title
-from app.library.records import Photo
+from app.library.store.records import Photo
 from app.library.wording import photo_in_words, shows
 
 _WHOLE = 1 << 20  # pixels, more than any side has: every pixel is compared

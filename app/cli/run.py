@@ -66,7 +66,7 @@ def run(argv: Sequence[str], services: Services) -> int:
 
 def _mended(error: AppError, args: argparse.Namespace, services: Services) -> AppError:
     """Put a library right in which a verb met damage; what is to be said. The next verb finds it whole."""
-    from app.library.damage import Damaged
+    from app.library.store.damage import Damaged
 
     if not isinstance(error, Damaged):
         return error

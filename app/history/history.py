@@ -12,11 +12,11 @@ from pathlib import Path
 from app.errors import AppError
 from app.history.storing import DAY, own_time, padded, write_anew
 from app.history.words import sought, wanted
-from app.library.damage import asides, damage_told, forget_aside, set_aside_at
-from app.library.database import Database
 from app.library.notes import plain
-from app.library.records import batches, marks
-from app.library.values import Origin
+from app.library.store.damage import asides, damage_told, forget_aside, set_aside_at
+from app.library.store.database import Database
+from app.library.store.rows import batches, marks
+from app.library.store.values import Origin
 
 BUSY_MILLISECONDS = 5_000  # how long another program's writing is waited for
 THUMBNAIL_BYTES = 32 << 10

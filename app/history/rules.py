@@ -18,7 +18,7 @@ from app.history.private import (
     UNTOLD,
     UNTOLD_NAMES,
 )
-from app.library.text_index import plain as folded
+from app.library.store.text_index import plain as folded
 from app.settings import Settings
 
 THUMBNAIL_SIDE = 320  # pixels

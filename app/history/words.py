@@ -2,8 +2,8 @@
 
 import re
 
-from app.library.text_index import MOST_WORDS
-from app.library.text_index import plain as folded
+from app.library.store.text_index import MOST_WORDS
+from app.library.store.text_index import plain as folded
 
 _UNSPACED = "\u2e80"  # from there on: Chinese, Japanese and the like
 _SHORTEST = 3  # a space and two letters: no stem is shorter

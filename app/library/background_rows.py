@@ -3,7 +3,7 @@
 import sqlite3
 
 from app.inference.protocols import Level, Seen, Stance
-from app.library.database import Database
+from app.library.store.database import Database
 
 
 def forget_looks(database: Database, model: str) -> None:

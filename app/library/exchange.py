@@ -18,7 +18,6 @@ from typing import BinaryIO, TextIO
 
 from app.errors import AppError
 from app.inference.protocols import Kind, Level, Stance
-from app.library.database import Database
 from app.library.exchange_form import (
     COLUMNS,
     HEADER,
@@ -33,8 +32,10 @@ from app.library.exchange_form import (
 )
 from app.library.names import clean_name
 from app.library.notes import clean_title, plain, tidy_note
-from app.library.records import Photo, batches, load_photos, marks
-from app.library.words import refresh_words
+from app.library.store.database import Database
+from app.library.store.records import Photo, load_photos
+from app.library.store.rows import batches, marks
+from app.library.store.words import refresh_words
 
 _LINE_BYTES = 16 << 20
 _MANY = 500

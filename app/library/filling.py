@@ -12,12 +12,12 @@ from numpy.typing import NDArray
 
 from app.cancel import CancelToken
 from app.inference.protocols import Embedder
-from app.library.database import Database
 from app.library.pause import Pause
 from app.library.readers import Readers
 from app.library.reading import Reader, Reading
 from app.library.report import Progress
 from app.library.scan import Gone, Job
+from app.library.store.database import Database
 from app.library.storing import Batch, Writer
 
 READERS = 2

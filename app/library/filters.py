@@ -13,8 +13,8 @@ from numpy.typing import NDArray
 from app.inference.protocols import Kind
 from app.library.places.model import Place, Sort
 from app.library.query.model import Query
-from app.library.text_index import TextIndex, quoted
-from app.library.vectors import id_column
+from app.library.store.rows import id_column
+from app.library.store.text_index import TextIndex, quoted
 
 Names = Callable[[str], Mapping[int, float]]
 """Photos that probably show whom or what was given that name -> probability."""

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from app.library.records import batches, marks
+from app.library.store.rows import batches, marks
 
 #: (bits of the perceptual hash that may differ, cosine that the embeddings must have at least).
 _NEAR = ((4, 0.85), (10, 0.93))

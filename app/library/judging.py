@@ -11,7 +11,7 @@ from app.library.cutoff_features import Evidence, Wanted, Wording, split, stem
 from app.library.likeness import Likeness, likeness_strengths
 from app.library.query.model import Query
 from app.library.ranking import WordScores, fuse
-from app.library.text_index import TextIndex
+from app.library.store.text_index import TextIndex
 from app.library.vectors import Vectors
 
 MANY = 400

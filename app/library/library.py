@@ -16,8 +16,6 @@ from app.cancel import CancelToken
 from app.errors import AppError
 from app.inference.protocols import Describer, Embedder
 from app.library.background import BackgroundPass, PassReport
-from app.library.damage import Damaged, asides, damage_told
-from app.library.database import Database
 from app.library.following import Following
 from app.library.indexer import Indexer
 from app.library.known import known_words, southern
@@ -28,10 +26,12 @@ from app.library.pause import Pause
 from app.library.places.table import Places
 from app.library.protocols import Clock, Decodes, ReadsWords
 from app.library.query.model import KnownWords
-from app.library.records import Photo, find_photo
 from app.library.report import Progress, Report
 from app.library.results import Results
 from app.library.scan import Scanner
+from app.library.store.damage import Damaged, asides, damage_told
+from app.library.store.database import Database
+from app.library.store.records import Photo, find_photo
 from app.library.vectors import Vectors
 from app.power import Quiet
 

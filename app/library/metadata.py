@@ -20,11 +20,11 @@ from numpy.typing import NDArray
 
 from app.errors import AppError
 from app.library.containers import find_packet, with_packet, without_packet
-from app.library.database import Database
 from app.library.hashes import content_hash
 from app.library.leftovers import copy_of
 from app.library.notes import plain
 from app.library.rewritten import keep_photo
+from app.library.store.database import Database
 from app.library.xmp import AltText, merged_packet, read_packet
 
 _MOST_BYTES = 1 << 30

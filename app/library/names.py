@@ -4,8 +4,8 @@ import sqlite3
 from dataclasses import dataclass
 
 from app.errors import AppError
-from app.library.database import Database
 from app.library.notes import plain
+from app.library.store.database import Database
 
 NAME_CHARACTERS = 60
 

@@ -5,8 +5,8 @@ import sqlite3
 import unicodedata
 
 from app.errors import AppError
-from app.library.database import Database
-from app.library.words import refresh_words
+from app.library.store.database import Database
+from app.library.store.words import refresh_words
 
 TITLE_CHARACTERS = 200
 NOTE_CHARACTERS = 10_000

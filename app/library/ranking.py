@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from app.library.text_index import TextIndex, content_words
+from app.library.store.text_index import TextIndex, content_words
 
 K = 60
 WORDS_WEIGHT = 0.15

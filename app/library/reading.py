@@ -57,7 +57,7 @@ class Outcome(Enum):
 
 @dataclass(frozen=True)
 class About:
-    """What a photo's row says from the beginning; see `app.library.schema`."""
+    """What a photo's row says from the beginning; see `app.library.store.schema`."""
 
     width: int
     height: int

@@ -6,7 +6,7 @@ from typing import Any
 
 from app.library.cutoff import Strength
 from app.library.query.model import Query
-from app.library.records import Photo
+from app.library.store.records import Photo
 from app.library.wording import unseen_in_words
 
 

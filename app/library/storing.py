@@ -9,10 +9,10 @@ from numpy.typing import NDArray
 
 from app.library.hashes import distance
 from app.library.reading import About, Outcome, Reading
-from app.library.records import batches, marks
 from app.library.report import Report
 from app.library.scan import Gone, Job
-from app.library.words import refresh_words
+from app.library.store.rows import batches, marks
+from app.library.store.words import refresh_words
 
 DAY = 86_400.0
 KEPT_DAYS = 30.0  # photos without a file stay that long
@@ -213,7 +213,7 @@ def _carry_over(connection: sqlite3.Connection, before: int, photo: int) -> None
 
 
 def _learn(connection: sqlite3.Connection, photo: int, about: About) -> None:
-    """Write again what a damaged library lost of a photo, see `app.library.rescue`: it has no width then."""
+    """Write again what a rescue lost of a photo (`app.library.store.rescue`): it has no width then."""
     columns = ", ".join(f"{name} = ?" for name in _FACTS)
     connection.execute(f"UPDATE photo SET {columns} WHERE id = ? AND width = 0", (*_facts(about), photo))
 

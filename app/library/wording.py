@@ -8,7 +8,7 @@ from app.inference.protocols import Kind, Stance
 from app.library.cutoff import Strength
 from app.library.query.model import Query
 from app.library.query.spoken import understood_in_words
-from app.library.records import Caption, Photo
+from app.library.store.records import Caption, Photo
 from app.plain import one_line
 
 # fmt: off

@@ -32,12 +32,12 @@ from app.inference.catalog import Catalog
 from app.inference.compact import CompactEmbedder, SharedCompact
 from app.inference.protocols import Embedder
 from app.inference.worker import InferenceThread, Priority
-from app.library.database import Database
 from app.library.filling import BATCH, READERS
 from app.library.indexer import Indexer
 from app.library.reading import Reader
 from app.library.roots import add_root
 from app.library.scan import Job
+from app.library.store.database import Database
 from app.library.walk import Walker
 from app.paths import Paths, find_assets
 

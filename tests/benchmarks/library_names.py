@@ -23,9 +23,9 @@ from PIL import Image
 ROOT = Path(__file__).parents[2]
 sys.path.insert(0, str(ROOT))
 
-from app.library.database import Database  # noqa: E402
 from app.library.lookalikes import FOUND, Lookalikes, evidence, probabilities, whitened  # noqa: E402
 from app.library.names import Taught  # noqa: E402
+from app.library.store.database import Database  # noqa: E402
 from app.library.vectors import Vectors  # noqa: E402
 from mlx_models import load_compact  # noqa: E402
 

@@ -31,12 +31,12 @@ from app.inference.worker import InferenceThread, Priority  # noqa: E402
 from app.library.background import BackgroundPass  # noqa: E402
 from app.library.cutoff import Cutoff, Parameters  # noqa: E402
 from app.library.cutoff_features import Wording, reference_texts  # noqa: E402
-from app.library.database import Database  # noqa: E402
 from app.library.indexer import Indexer  # noqa: E402
 from app.library.places.table import Places  # noqa: E402
 from app.library.query.parse import parse  # noqa: E402
 from app.library.results import Results  # noqa: E402
 from app.library.search import Searcher  # noqa: E402
+from app.library.store.database import Database  # noqa: E402
 
 QUERIES = json.loads(Path(__file__).with_name("library_queries.json").read_text())
 NOW = datetime(2026, 6, 1, 12)

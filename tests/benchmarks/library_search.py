@@ -238,7 +238,7 @@ class Maker:
 
 def build(file: Path, count: int) -> None:
     """Make a library."""
-    from app.library.database import Database
+    from app.library.store.database import Database
 
     began = time.perf_counter()
     part = file.with_name(file.name + ".part")

@@ -19,9 +19,9 @@ from made_library import SmallEmbedder, make_pictures, picture_bytes
 from app.adapters import decode
 from app.cancel import CancelToken
 from app.errors import AppError
-from app.library.connections import connect
-from app.library.database import Database
 from app.library.indexer import Indexer
+from app.library.store.connections import connect
+from app.library.store.database import Database
 
 SUPPORT = Path(__file__).resolve().parents[1] / "support"
 FILES = 2000

@@ -20,15 +20,15 @@ from app.adapters import decode
 from app.errors import AppError
 from app.history.history import History
 from app.inference.protocols import Embedder
-from app.library.connections import connect
-from app.library.damage import Damaged
-from app.library.database import Database
 from app.library.exchange import add_to_album, records
 from app.library.library import Library, Tools
 from app.library.names import teach
 from app.library.notes import set_note, set_title
 from app.library.places.table import Places
-from app.library.text_index import TextIndex
+from app.library.store.connections import connect
+from app.library.store.damage import Damaged
+from app.library.store.database import Database
+from app.library.store.text_index import TextIndex
 from app.paths import find_assets
 
 PHOTOS = 150

@@ -12,8 +12,8 @@ from made_library import SmallEmbedder
 
 from app.adapters import decode
 from app.cancel import CancelToken
-from app.library.database import Database
 from app.library.indexer import Indexer
+from app.library.store.database import Database
 
 
 def main() -> None:

@@ -8,8 +8,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from app.cancel import CancelToken
-from app.library.database import Database
-from app.library.words import refresh_words
+from app.library.store.database import Database
+from app.library.store.words import refresh_words
 
 THINGS = ("dog", "beach", "snow", "people", "cat", "bakery", "car", "mountain", "boat", "cake")
 

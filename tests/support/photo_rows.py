@@ -10,8 +10,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from app.library.database import Database
-from app.library.words import refresh_words
+from app.library.store.database import Database
+from app.library.store.words import refresh_words
 
 
 def new_library(folder: Path) -> Database:

@@ -15,7 +15,7 @@ from waiting import PATIENCE
 
 from app.errors import AppError
 from app.history.history import Entry, History
-from app.library.database import Database
+from app.library.store.database import Database
 from app.tasks import TaskManager
 from app.ui.asking import ConfirmDialog
 from app.ui.pages.history import PAGE, HistoryPage

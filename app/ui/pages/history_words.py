@@ -6,7 +6,7 @@ from pathlib import Path
 from PySide6.QtCore import QCoreApplication, QDate, QLocale
 
 from app.history.history import Entry
-from app.library.values import Origin
+from app.library.store.values import Origin
 
 translate = QCoreApplication.translate
 

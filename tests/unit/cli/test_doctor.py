@@ -12,7 +12,7 @@ from app.describe.result import TextLine
 from app.errors import AppError
 from app.inference.catalog import Catalog
 from app.inference.worker import InferenceThread
-from app.library.database import Database
+from app.library.store.database import Database
 from app.paths import Paths
 
 

@@ -20,7 +20,7 @@ from app.history.wording import (
     size_in_words,
     when_in_words,
 )
-from app.library.values import Origin
+from app.library.store.values import Origin
 
 NOW = datetime(2026, 6, 12, 12)
 LONG = 'Screenshot: A window with a list of files. It says: "notes.txt, letter.txt".'

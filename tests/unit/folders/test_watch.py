@@ -19,8 +19,8 @@ from app.adapters import decode
 from app.cancel import CancelToken
 from app.errors import AppError
 from app.folders.watch import Watcher
-from app.library.database import Database
 from app.library.indexer import Indexer
+from app.library.store.database import Database
 
 LATE = "The system cannot watch so many folders; new photos are found within ten minutes instead of at once."
 LINUX = pytest.mark.skipif(sys.platform != "linux", reason="only inotify tells when a file is closed")

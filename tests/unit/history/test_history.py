@@ -18,11 +18,11 @@ from hypothesis import strategies as st
 
 from app.errors import AppError
 from app.history.history import Entry, History
-from app.library.connections import connect
-from app.library.database import Database
-from app.library.rescue import rescue
-from app.library.schema import MIGRATIONS
-from app.library.values import Origin
+from app.library.store.connections import connect
+from app.library.store.database import Database
+from app.library.store.rescue import rescue
+from app.library.store.schema import MIGRATIONS
+from app.library.store.values import Origin
 
 START = datetime(2026, 11, 22, 10, 0, tzinfo=UTC)
 JPEG = b"\xff\xd8\xff" + bytes(range(256)) * 20

@@ -20,9 +20,9 @@ from app.cancel import CancelToken
 from app.errors import AppError, Cancelled
 from app.inference.protocols import Kind, NamedObject, Seen, Stance
 from app.library.background import BackgroundPass, PassReport
-from app.library.database import Database
 from app.library.indexer import Indexer
 from app.library.protocols import Decoded
+from app.library.store.database import Database
 
 MODEL_BROKEN = AppError("The model that describes pictures cannot be used.", "Install Earsight again.")
 
@@ -415,7 +415,7 @@ from app.adapters import decode
 from app.cancel import CancelToken
 from app.inference.protocols import Kind, Seen, Stance
 from app.library.background import BackgroundPass
-from app.library.database import Database
+from app.library.store.database import Database
 
 class Slow:
     name = "made"

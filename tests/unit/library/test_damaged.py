@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from damaged_libraries import Damage, Kept, copied, finished, make_library, use, variants
 
-from app.library.damage import asides
+from app.library.store.damage import asides
 
 # Nothing is lost, and there is nothing to say.
 HARMLESS = (

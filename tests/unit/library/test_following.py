@@ -20,13 +20,13 @@ from app.errors import AppError, Cancelled
 from app.folders.watch import Watcher
 from app.inference.protocols import Kind, Seen, Stance
 from app.library.background import BackgroundPass, PassReport
-from app.library.connections import connect
-from app.library.damage import Damaged
-from app.library.database import Database
 from app.library.following import Following
 from app.library.indexer import Indexer
-from app.library.lock import index_lock
 from app.library.report import Report
+from app.library.store.connections import connect
+from app.library.store.damage import Damaged
+from app.library.store.database import Database
+from app.library.store.lock import index_lock
 
 FULL = AppError("The disk is full.", "Make some room.")
 quick = partial(Watcher, rest=0.1, tick=0.05, roots_every=0.1)

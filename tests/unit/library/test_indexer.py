@@ -19,13 +19,13 @@ from waiting import PATIENCE
 from app.adapters import decode
 from app.cancel import CancelToken
 from app.errors import AppError, Cancelled
-from app.library.database import Database
 from app.library.indexer import Indexer
-from app.library.lock import index_lock
 from app.library.pause import Pause
 from app.library.protocols import Decoded
 from app.library.report import Progress, Report
 from app.library.scan import Plan, Scanner
+from app.library.store.database import Database
+from app.library.store.lock import index_lock
 from app.library.storing import _carry_over
 
 PAGES = "PRAGMA max_page_count = {}"
@@ -418,7 +418,7 @@ def test_a_real_limit_on_the_files_size(path: Path, folder: Path) -> None:
     code = (
         "import resource, sys\nfrom pathlib import Path\nfrom made_library import SmallEmbedder\n"
         "from app.adapters import decode\nfrom app.cancel import CancelToken\n"
-        "from app.errors import AppError\nfrom app.library.database import Database\n"
+        "from app.errors import AppError\nfrom app.library.store.database import Database\n"
         "from app.library.indexer import Indexer\n"
         "resource.setrlimit(resource.RLIMIT_FSIZE, (700_000, 700_000))\n"
         "path = Path(sys.argv[1])\n"

@@ -5,9 +5,9 @@ from pathlib import Path
 import pytest
 from photo_rows import add_photo, new_library
 
-from app.library.database import Database
 from app.library.known import known_words, southern
 from app.library.query.model import KnownWords
+from app.library.store.database import Database
 
 
 @pytest.fixture

@@ -7,7 +7,7 @@ from photo_rows import add_photo, matching, new_library
 
 from app.errors import AppError
 from app.library.notes import clean_note, clean_title, set_note, set_title
-from app.library.records import load_photos
+from app.library.store.records import load_photos
 
 
 def test_a_title_and_a_note_are_kept_and_found(tmp_path: Path) -> None:

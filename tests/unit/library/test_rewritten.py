@@ -12,14 +12,14 @@ from photo_rows import matching
 from app.adapters import decode
 from app.cancel import CancelToken
 from app.errors import AppError
-from app.library.database import Database
 from app.library.hashes import content_hash
 from app.library.indexer import Indexer
 from app.library.metadata import after_writing, write_alt_text
-from app.library.records import Photo, find_photo
 from app.library.report import Report
 from app.library.rewritten import _KNOWN
-from app.library.words import refresh_words
+from app.library.store.database import Database
+from app.library.store.records import Photo, find_photo
+from app.library.store.words import refresh_words
 from app.library.xmp import AltText
 
 

@@ -13,10 +13,10 @@ from app.adapters import decode
 from app.cancel import CancelToken
 from app.errors import AppError, Cancelled
 from app.folders.pictures import is_picture
-from app.library.database import Database
 from app.library.indexer import Indexer
 from app.library.report import Report
 from app.library.scan import Scanner
+from app.library.store.database import Database
 from app.library.walk import Walker, reaches, walkable
 
 

@@ -14,12 +14,12 @@ from app.inference.protocols import Kind
 from app.inference.words import Things
 from app.library.cutoff import Cutoff, Logistic, Parameters, Strength, Weighing
 from app.library.cutoff_features import Wording
-from app.library.database import Database
 from app.library.places.model import Place, Sort
 from app.library.protocols import Decoded
 from app.library.query.model import DayRange, Query
 from app.library.results import Results
 from app.library.search import Searcher
+from app.library.store.database import Database
 
 NOW = datetime(2026, 11, 23, 12)
 

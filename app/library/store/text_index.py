@@ -14,8 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from app.cancel import CancelToken
-from app.library.records import batches, marks
-from app.library.vectors import id_column
+from app.library.store.rows import batches, id_column, marks
 
 MOST_WORDS = 24
 _LONGEST = 48

@@ -5,7 +5,7 @@ import sqlite3
 from collections.abc import Iterable
 from pathlib import Path
 
-from app.library.records import batches, marks
+from app.library.store.rows import batches, marks
 
 _MANY = 500
 _COPIES = 50  # files of one photo whose names are kept

@@ -10,12 +10,12 @@ from made_library import SmallEmbedder, make_pictures
 
 from app.adapters import decode
 from app.cancel import CancelToken
-from app.library.connections import connect
-from app.library.database import Database
 from app.library.indexer import Indexer
 from app.library.names import teach
 from app.library.notes import set_note
-from app.library.rescue import rescue
+from app.library.store.connections import connect
+from app.library.store.database import Database
+from app.library.store.rescue import rescue
 
 
 @pytest.fixture

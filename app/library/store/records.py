@@ -2,13 +2,13 @@
 
 import os
 import sqlite3
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from itertools import islice
 from pathlib import Path
 
-from app.library.connections import reading_values
+from app.library.store.connections import reading_values
+from app.library.store.rows import batches, marks
 
 _COLUMNS = (
     "id, width, height, format, taken, taken_from, camera, latitude, longitude, place, country, perceptual, "
@@ -83,18 +83,6 @@ def find_photo(connection: sqlite3.Connection, path: Path) -> Photo | None:
     if row is None or row[0] is None:
         return None
     return load_photos(connection, [row[0]]).get(row[0])
-
-
-def batches(ids: Iterable[int], size: int) -> Iterator[list[int]]:
-    """Lists of at most ``size``."""
-    rest = iter(ids)
-    while part := list(islice(rest, size)):
-        yield part
-
-
-def marks(values: list[int]) -> str:
-    """Question marks for ``IN (...)``."""
-    return ", ".join("?" * len(values))
 
 
 def _load(connection: sqlite3.Connection, ids: list[int]) -> dict[int, Photo]:

@@ -13,10 +13,10 @@ import pytest
 from waiting import PATIENCE
 
 from app.errors import AppError
-from app.library.connections import connect
-from app.library.damage import Damaged, asides, spoken
-from app.library.database import APPLICATION_ID, Database
-from app.library.schema import MIGRATIONS
+from app.library.store.connections import connect
+from app.library.store.damage import Damaged, asides, spoken
+from app.library.store.database import APPLICATION_ID, Database
+from app.library.store.schema import MIGRATIONS
 
 FIRST = "CREATE TABLE photo (id INTEGER PRIMARY KEY, note TEXT NOT NULL DEFAULT '');"
 SECOND = """
@@ -150,7 +150,7 @@ def test_a_migration_that_fails_leaves_the_library_as_it_was(path: Path) -> None
 def test_a_migration_killed_in_the_middle_is_run_again(path: Path) -> None:
     Database(path, migrations=[FIRST]).close()
     code = (
-        "import os, sqlite3, sys\nfrom pathlib import Path\nfrom app.library.database import Database\n"
+        "import os, sqlite3, sys\nfrom pathlib import Path\nfrom app.library.store.database import Database\n"
         "path, scripts = Path(sys.argv[1]), sys.argv[2:]\n"
         "real = sqlite3.connect\n"
         "def connect(*a, **k):\n"
@@ -170,7 +170,7 @@ def test_a_migration_killed_in_the_middle_is_run_again(path: Path) -> None:
 def test_two_processes_migrate_at_once(path: Path) -> None:
     Database(path, migrations=[FIRST]).close()
     code = (
-        "import sys\nfrom pathlib import Path\nfrom app.library.database import Database\n"
+        "import sys\nfrom pathlib import Path\nfrom app.library.store.database import Database\n"
         "sys.stdin.read(1)\n"
         "with Database(Path(sys.argv[1]), migrations=sys.argv[2:]) as database:\n"
         "    print(database.connection.execute('SELECT count(*) FROM sqlite_schema').fetchone()[0])\n"
@@ -221,7 +221,8 @@ def test_only_one_of_many_processes_sets_a_damaged_library_aside(path: Path) -> 
     Database(path).close()
     path.write_bytes(b"no database at all" * 500)
     code = (
-        "import json, logging, sys\nfrom pathlib import Path\nfrom app.library.database import Database\n"
+        "import json, logging, sys\nfrom pathlib import Path\n"
+        "from app.library.store.database import Database\n"
         "logging.disable()\n"
         "sys.stdin.read(1)\n"
         "with Database(Path(sys.argv[1])) as database:\n"
@@ -295,7 +296,7 @@ def test_a_full_disk_is_said_and_nothing_is_lost(path: Path) -> None:
 def test_a_disk_that_takes_no_more_bytes_is_said(path: Path) -> None:
     code = (
         "import resource, sys\nfrom pathlib import Path\nfrom app.errors import AppError\n"
-        "from app.library.database import Database\n"
+        "from app.library.store.database import Database\n"
         "resource.setrlimit(resource.RLIMIT_FSIZE, (int(sys.argv[2]), int(sys.argv[2])))\n"
         "try:\n"
         "    with Database(Path(sys.argv[1])) as database, database.writing() as connection:\n"
@@ -327,7 +328,7 @@ def test_a_read_only_file_can_be_read(path: Path) -> None:
 
 def test_a_read_only_library_whose_last_writer_was_killed_can_be_read(path: Path) -> None:
     code = (
-        "import os, sys\nfrom pathlib import Path\nfrom app.library.database import Database\n"
+        "import os, sys\nfrom pathlib import Path\nfrom app.library.store.database import Database\n"
         "database = Database(Path(sys.argv[1]))\n"
         "with database.writing() as connection:\n"
         "    connection.execute(\"INSERT INTO meta VALUES ('late', 1)\")\n"
@@ -397,7 +398,7 @@ def test_no_connection_stays_open_to_a_file_that_cannot_be_read(
         opened.append(connect(path, options))
         return opened[-1]
 
-    monkeypatch.setattr("app.library.database.connect", noting)
+    monkeypatch.setattr("app.library.store.database.connect", noting)
     path.parent.mkdir()
     path.write_bytes(b"no library of ours" * 1000)
     Database(path).close()
@@ -456,7 +457,7 @@ def test_opening_it_once_more_leaves_sqlites_locks(path: Path) -> None:
     with Database(path) as first:
         note(first, "before")
         Database(path).close()
-        begin = "import sys\nfrom pathlib import Path\nfrom app.library.database import Database\n"
+        begin = "import sys\nfrom pathlib import Path\nfrom app.library.store.database import Database\n"
         opened = f"{begin}database = Database(Path(sys.argv[1]))\n"
         for code in ("", "print(database.connection.execute('SELECT key FROM meta').fetchall())\n"):
             done = subprocess.run(
@@ -490,7 +491,7 @@ def test_a_repair_that_is_killed_is_ended_by_the_next(path: Path, step: str) -> 
         connection.execute("INSERT INTO root (path, added) VALUES (x'2f61', 1)")
     path.write_bytes(b"\0" * 60 + path.read_bytes()[60:])
     code = (
-        "import os, pathlib, sys\nfrom pathlib import Path\nfrom app.library.database import Database\n"
+        "import os, pathlib, sys\nfrom pathlib import Path\nfrom app.library.store.database import Database\n"
         f"os.{step} = lambda *_: os._exit(9)\n"
         "pathlib.Path.replace = (lambda self, target: os.replace(self, target))\n"
         "Database(Path(sys.argv[1]))\n"

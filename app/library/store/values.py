@@ -8,7 +8,7 @@ from enum import StrEnum
 
 import numpy as np
 
-from app.library.carving import Value
+from app.library.store.carving import Value
 
 LONG_AGO = "1970-01-01T00:00:00"
 _SOURCES = ("exif", "name", "file")

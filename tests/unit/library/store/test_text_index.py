@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from made_vectors import MadeLibrary, made_library
 
 from app.cancel import CancelToken
-from app.library.text_index import TextIndex, compare, content_words, plain, quoted
+from app.library.store.text_index import TextIndex, compare, content_words, plain, quoted
 
 
 @pytest.fixture

@@ -12,9 +12,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from app.errors import AppError
-from app.library.checking import left, problems, schema_differs, size_is_wrong, tables_of
-from app.library.connections import Connection, connect
-from app.library.damage import (
+from app.library.store.checking import left, problems, schema_differs, size_is_wrong, tables_of
+from app.library.store.connections import Connection, connect
+from app.library.store.damage import (
     Damaged,
     Rescued,
     is_bug,
@@ -28,8 +28,8 @@ from app.library.damage import (
     trust,
     was_ours,
 )
-from app.library.lock import FileLock, Presence
-from app.library.schema import MIGRATIONS
+from app.library.store.lock import FileLock, Presence
+from app.library.store.schema import MIGRATIONS
 from app.paths import COPY_PREFIX, private_folder
 
 _log = logging.getLogger(__name__)
@@ -264,7 +264,7 @@ class Database:
         """
         if not left(self.path):
             return False
-        from app.library.wal import read_journal
+        from app.library.store.wal import read_journal
 
         if read_journal(_side(self.path, "-wal")).torn:
             raise Damaged.found()
@@ -412,7 +412,7 @@ class Database:
 
     def _replace_damaged(self, alone: bool) -> Connection:
         """Put what can be read of it in its place, unless another process has done so meanwhile."""
-        from app.library.rescue import count_rescued
+        from app.library.store.rescue import count_rescued
 
         busy = AppError("Another program keeps the library.", "Close it, or try again in a minute.")
         ready = _side(self.path, _READY)
@@ -443,7 +443,7 @@ class Database:
 
     def _rescue(self, ready: Path) -> None:
         """Make a whole library out of what can be read; it has its name only once it is finished."""
-        from app.library.rescue import rescue
+        from app.library.store.rescue import rescue
 
         making = _side(self.path, ".rescue")
         for suffix in ("", "-wal", "-shm", "-journal"):

@@ -8,11 +8,11 @@ import sqlite3
 from collections.abc import Container, Iterable, Iterator
 from pathlib import Path
 
-from app.library.carving import Carver, Form, Value
-from app.library.damage import Rescued
-from app.library.pages import Pages
-from app.library.values import LONG_AGO, Row, mended
-from app.library.words import refresh_words
+from app.library.store.carving import Carver, Form, Value
+from app.library.store.damage import Rescued
+from app.library.store.pages import Pages
+from app.library.store.values import LONG_AGO, Row, mended
+from app.library.store.words import refresh_words
 
 _TABLES = (
     "root", "photo", "file", "caption", "reading", "album", "album_photo", "name", "example", "embedding",

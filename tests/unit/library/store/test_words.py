@@ -5,9 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from app.library.database import Database
-from app.library.records import batches, find_photo, load_photos
-from app.library.words import refresh_words
+from app.library.store.database import Database
+from app.library.store.records import find_photo, load_photos
+from app.library.store.rows import batches
+from app.library.store.words import refresh_words
 
 
 @pytest.fixture

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from app.errors import AppError
-from app.library.connections import connect
+from app.library.store.connections import connect
 
 _INDEXED = ("words", "letters")
 _OTHERS = ("sqlite_", "words_", "letters_")  # tables that SQLite makes and keeps itself
@@ -82,7 +82,7 @@ def _indices(connection: sqlite3.Connection, write: bool) -> Iterator[str]:
 
 
 def _values(connection: sqlite3.Connection, write: bool) -> Iterator[str]:
-    from app.library.values import mended
+    from app.library.store.values import mended
 
     names = connection.execute(
         "SELECT name FROM sqlite_schema WHERE type = 'table' AND sql NOT LIKE '%VIRTUAL%'"

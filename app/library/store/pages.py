@@ -5,7 +5,7 @@ import struct
 from pathlib import Path
 from types import TracebackType
 
-from app.library.wal import Journal, read_journal
+from app.library.store.wal import Journal, read_journal
 
 INTERIOR_INDEX, INTERIOR_TABLE, LEAF_INDEX, LEAF_TABLE = 2, 5, 10, 13
 FIRST_HEADER = 100  # bytes of the file's own header, in front of the first page's

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import islice
 
-from app.library.pages import (
+from app.library.store.pages import (
     FIRST_HEADER,
     INTERIOR_INDEX,
     INTERIOR_TABLE,
