@@ -20,7 +20,7 @@ from numpy.typing import NDArray
 
 from app.errors import AppError
 from app.library.containers import find_packet, with_packet, without_packet
-from app.library.hashes import content_hash
+from app.library.indexing.hashes import content_hash
 from app.library.leftovers import copy_of
 from app.library.notes import plain
 from app.library.rewritten import keep_photo

@@ -16,8 +16,8 @@ from numpy.typing import NDArray
 NEAR_BITS = 7
 #: Cosine of embeddings that near copies must reach where both have one.
 NEAR_COSINE = 0.85
-#: Grey levels, see `app.library.hashes.sharpness`: 1 % of sharp photos are below 16; of photos blurred by a
-#: Gaussian of 1.5 pixels at 340 pixels three quarters are below 8.5.
+#: Grey levels, see `app.library.indexing.hashes.sharpness`: 1 % of sharp photos are below 16; of photos
+#: blurred by a Gaussian of 1.5 pixels at 340 pixels three quarters are below 8.5.
 BLURRED = 8.5
 #: Mean brightness; 1 in 500 ordinary photos is below.
 DARK = 0.06

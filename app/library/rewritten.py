@@ -4,8 +4,8 @@ import os
 import sqlite3
 from pathlib import Path
 
+from app.library.indexing.walk import changed_at
 from app.library.store.words import refresh_words
-from app.library.walk import changed_at
 
 # Each table that says something of a photo, and its other columns.
 _KNOWN = {

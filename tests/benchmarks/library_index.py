@@ -32,13 +32,13 @@ from app.inference.catalog import Catalog
 from app.inference.compact import CompactEmbedder, SharedCompact
 from app.inference.protocols import Embedder
 from app.inference.worker import InferenceThread, Priority
-from app.library.filling import BATCH, READERS
-from app.library.indexer import Indexer
-from app.library.reading import Reader
-from app.library.roots import add_root
-from app.library.scan import Job
+from app.library.indexing.filling import BATCH, READERS
+from app.library.indexing.indexer import Indexer
+from app.library.indexing.reading import Reader
+from app.library.indexing.roots import add_root
+from app.library.indexing.scan import Job
+from app.library.indexing.walk import Walker
 from app.library.store.database import Database
-from app.library.walk import Walker
 from app.paths import Paths, find_assets
 
 RESCAN_BAR, RESCAN_AIM = 15.0, 5.0

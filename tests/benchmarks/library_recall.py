@@ -28,10 +28,10 @@ from app.inference.catalog import Catalog  # noqa: E402
 from app.inference.compact import CompactDescriber, CompactEmbedder, SharedCompact  # noqa: E402
 from app.inference.words import Things  # noqa: E402
 from app.inference.worker import InferenceThread, Priority  # noqa: E402
-from app.library.background import BackgroundPass  # noqa: E402
 from app.library.cutoff import Cutoff, Parameters  # noqa: E402
 from app.library.cutoff_features import Wording, reference_texts  # noqa: E402
-from app.library.indexer import Indexer  # noqa: E402
+from app.library.indexing.background import BackgroundPass  # noqa: E402
+from app.library.indexing.indexer import Indexer  # noqa: E402
 from app.library.places.table import Places  # noqa: E402
 from app.library.query.parse import parse  # noqa: E402
 from app.library.results import Results  # noqa: E402

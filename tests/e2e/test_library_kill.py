@@ -19,7 +19,7 @@ from made_library import SmallEmbedder, make_pictures, picture_bytes
 from app.adapters import decode
 from app.cancel import CancelToken
 from app.errors import AppError
-from app.library.indexer import Indexer
+from app.library.indexing.indexer import Indexer
 from app.library.store.connections import connect
 from app.library.store.database import Database
 

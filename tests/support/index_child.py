@@ -12,7 +12,7 @@ from made_library import SmallEmbedder
 
 from app.adapters import decode
 from app.cancel import CancelToken
-from app.library.indexer import Indexer
+from app.library.indexing.indexer import Indexer
 from app.library.store.database import Database
 
 

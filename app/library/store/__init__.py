@@ -1,1 +1,1 @@
-"""The library's file: opened, brought up to date, checked, rescued; and what can be asked of it everywhere."""
+"""The library's file: opened, brought up to date, checked, rescued; what every wing asks of it."""

@@ -34,7 +34,7 @@ MIGRATIONS: tuple[str, ...] = (
         place TEXT NOT NULL DEFAULT '',      -- "Cascais, Portugal"
         country TEXT NOT NULL DEFAULT '',    -- ISO code
         perceptual BLOB,                     -- 8 bytes, perceptual hash; NULL for a flat picture
-        sharpness REAL,                      -- see app.library.hashes
+        sharpness REAL,                      -- see app.library.indexing.hashes
         brightness REAL,                     -- mean, 0..1
         kind TEXT NOT NULL DEFAULT 'unknown',
         kind_confidence REAL,

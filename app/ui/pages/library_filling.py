@@ -13,8 +13,8 @@ from app.ui.pages.library_worker import LibraryWorker
 from app.ui.steps import Steps
 
 if TYPE_CHECKING:
+    from app.library.indexing.report import Progress
     from app.library.library import Library
-    from app.library.report import Progress
 
 
 class Filler(QObject):

@@ -9,11 +9,11 @@ from PySide6.QtCore import QCoreApplication
 from app.cancel import CancelToken
 from app.errors import AppError
 from app.library.albums import albums
+from app.library.indexing.report import Report
 from app.library.library import Library
 from app.library.memories import on_this_day
 from app.library.names import all_names, taught, teach
 from app.library.notes import set_note
-from app.library.report import Report
 from app.library.review import copies, near_copies, poor
 from app.library.store.records import Photo, load_photos
 from app.library.wording import photo_in_words, shows, spoken_name, unseen_in_words, when_in_words

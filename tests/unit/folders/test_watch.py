@@ -19,7 +19,7 @@ from app.adapters import decode
 from app.cancel import CancelToken
 from app.errors import AppError
 from app.folders.watch import Watcher
-from app.library.indexer import Indexer
+from app.library.indexing.indexer import Indexer
 from app.library.store.database import Database
 
 LATE = "The system cannot watch so many folders; new photos are found within ten minutes instead of at once."

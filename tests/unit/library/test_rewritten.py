@@ -12,10 +12,10 @@ from photo_rows import matching
 from app.adapters import decode
 from app.cancel import CancelToken
 from app.errors import AppError
-from app.library.hashes import content_hash
-from app.library.indexer import Indexer
+from app.library.indexing.hashes import content_hash
+from app.library.indexing.indexer import Indexer
+from app.library.indexing.report import Report
 from app.library.metadata import after_writing, write_alt_text
-from app.library.report import Report
 from app.library.rewritten import _KNOWN
 from app.library.store.database import Database
 from app.library.store.records import Photo, find_photo

@@ -13,8 +13,8 @@ from app.cancel import CancelToken
 from app.describe.video import VIDEO_SUFFIXES
 from app.describe.watching import watch
 from app.errors import AppError, Cancelled
-from app.library.reading import Outcome, Reader
-from app.library.scan import Job
+from app.library.indexing.reading import Outcome, Reader
+from app.library.indexing.scan import Job
 from app.pictures.decode import Dear, Wish, decode
 from app.pictures.header import MOST_FRAMES, Cost
 from app.pictures.load import load_image

@@ -10,7 +10,7 @@ from made_library import SmallEmbedder, make_pictures
 
 from app.adapters import decode
 from app.cancel import CancelToken
-from app.library.indexer import Indexer
+from app.library.indexing.indexer import Indexer
 from app.library.names import teach
 from app.library.notes import set_note
 from app.library.store.connections import connect

@@ -8,8 +8,8 @@ from itertools import chain
 from pathlib import Path
 
 from app.cancel import CancelToken
-from app.library.roots import Root, Target
-from app.library.walk import Found, Scandir, Walker
+from app.library.indexing.roots import Root, Target
+from app.library.indexing.walk import Found, Scandir, Walker
 
 
 @dataclass(frozen=True, slots=True)

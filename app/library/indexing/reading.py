@@ -14,11 +14,11 @@ from numpy.typing import NDArray
 from app.cancel import CancelToken
 from app.errors import AppError
 from app.inference.protocols import Kind
-from app.library.hashes import Measures, content_hash, file_hash, measure
-from app.library.moments import Taken, is_screenshot, taken
+from app.library.indexing.hashes import Measures, content_hash, file_hash, measure
+from app.library.indexing.moments import Taken, is_screenshot, taken
+from app.library.indexing.scan import Job
+from app.library.indexing.walk import changed_at
 from app.library.protocols import Decodes
-from app.library.scan import Job
-from app.library.walk import changed_at
 
 #: Longest side for the models. A 12-megapixel JPEG's eighth has 504, and 16:9 keeps 270 on its short side,
 #: which is enough for models that look at 256.

@@ -7,10 +7,10 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
-from app.library.hashes import distance
-from app.library.reading import About, Outcome, Reading
-from app.library.report import Report
-from app.library.scan import Gone, Job
+from app.library.indexing.hashes import distance
+from app.library.indexing.reading import About, Outcome, Reading
+from app.library.indexing.report import Report
+from app.library.indexing.scan import Gone, Job
 from app.library.store.rows import batches, marks
 from app.library.store.words import refresh_words
 

@@ -12,8 +12,8 @@ from typing import Protocol, Self
 from app.cancel import CancelToken
 from app.errors import AppError, Cancelled
 from app.folders.watch import Watcher
-from app.library.background import PassReport
-from app.library.report import Report
+from app.library.indexing.background import PassReport
+from app.library.indexing.report import Report
 
 _log = logging.getLogger(__name__)
 

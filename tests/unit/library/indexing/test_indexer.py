@@ -19,14 +19,14 @@ from waiting import PATIENCE
 from app.adapters import decode
 from app.cancel import CancelToken
 from app.errors import AppError, Cancelled
-from app.library.indexer import Indexer
-from app.library.pause import Pause
+from app.library.indexing.indexer import Indexer
+from app.library.indexing.pause import Pause
+from app.library.indexing.report import Progress, Report
+from app.library.indexing.scan import Plan, Scanner
+from app.library.indexing.storing import _carry_over
 from app.library.protocols import Decoded
-from app.library.report import Progress, Report
-from app.library.scan import Plan, Scanner
 from app.library.store.database import Database
 from app.library.store.lock import index_lock
-from app.library.storing import _carry_over
 
 PAGES = "PRAGMA max_page_count = {}"
 
@@ -147,7 +147,7 @@ def test_a_huge_file_is_refused_unread(path: Path, folder: Path, monkeypatch: py
         pytest.fail("it was read")
 
     for name in ("content_hash", "file_hash"):
-        monkeypatch.setattr(f"app.library.reading.{name}", never)
+        monkeypatch.setattr(f"app.library.indexing.reading.{name}", never)
     with (folder / "huge.png").open("wb") as file:
         file.truncate(1_000_000_001)
     assert run(make(path, SmallEmbedder(), decode=never), folder).broken == 1
@@ -155,7 +155,7 @@ def test_a_huge_file_is_refused_unread(path: Path, folder: Path, monkeypatch: py
 
 
 def test_a_large_file_is_read_in_pieces(path: Path, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("app.library.reading.WHOLE_BYTES", 100)
+    monkeypatch.setattr("app.library.indexing.reading.WHOLE_BYTES", 100)
     make_pictures(folder, 8)
     asked: list[type] = []
 
@@ -271,7 +271,7 @@ def test_each_thread_that_reads_has_a_connection_of_its_own(
             touched.append((self.thread, threading.current_thread().name))
             super().close()
 
-    monkeypatch.setattr("app.library.indexer.Database", Noting)
+    monkeypatch.setattr("app.library.indexing.indexer.Database", Noting)
     make_pictures(folder, 60)
     assert run(Indexer(lambda: Noting(path), path, decode, SmallEmbedder()), folder).new == 60
     here = threading.current_thread().name
@@ -286,7 +286,7 @@ def test_a_thread_that_cannot_open_the_library_ends_the_run(
 
     make_pictures(folder, 60)
     indexer = make(path, SmallEmbedder())
-    monkeypatch.setattr("app.library.indexer.Database", refuse)
+    monkeypatch.setattr("app.library.indexing.indexer.Database", refuse)
     with pytest.raises(AppError, match="cannot be opened"):
         run(indexer, folder)
     assert not [one for one in threading.enumerate() if one.name.startswith("index_")]
@@ -414,12 +414,12 @@ def test_a_disk_that_fills_up_loses_nothing(path: Path, folder: Path) -> None:
 
 def test_a_real_limit_on_the_files_size(path: Path, folder: Path) -> None:
     make_pictures(folder, 300)
-    support = Path(__file__).resolve().parents[2] / "support"
+    support = Path(__file__).resolve().parents[3] / "support"
     code = (
         "import resource, sys\nfrom pathlib import Path\nfrom made_library import SmallEmbedder\n"
         "from app.adapters import decode\nfrom app.cancel import CancelToken\n"
         "from app.errors import AppError\nfrom app.library.store.database import Database\n"
-        "from app.library.indexer import Indexer\n"
+        "from app.library.indexing.indexer import Indexer\n"
         "resource.setrlimit(resource.RLIMIT_FSIZE, (700_000, 700_000))\n"
         "path = Path(sys.argv[1])\n"
         "try:\n"

@@ -8,7 +8,7 @@ import pytest
 from made_library import coloured, picture
 from PIL import Image, ImageEnhance, ImageFilter
 
-from app.library.hashes import content_hash, distance, file_hash, measure, perceptual_hash, sharpness
+from app.library.indexing.hashes import content_hash, distance, file_hash, measure, perceptual_hash, sharpness
 from app.paths import find_assets
 
 

@@ -10,11 +10,11 @@ from pathlib import Path
 from app.cancel import CancelToken
 from app.errors import AppError, Cancelled
 from app.inference.protocols import Describer, Kind, Seen
-from app.library.background_rows import forget_looks, write_problem, write_seen, write_text
+from app.library.indexing.background_rows import forget_looks, write_problem, write_seen, write_text
+from app.library.indexing.walk import changed_at
 from app.library.protocols import Decodes, ReadsWords
 from app.library.store.database import Database
 from app.library.store.words import refresh_words
-from app.library.walk import changed_at
 
 _log = logging.getLogger(__name__)
 

@@ -19,8 +19,8 @@ from app.adapters import decode
 from app.cancel import CancelToken
 from app.errors import AppError, Cancelled
 from app.inference.protocols import Kind, NamedObject, Seen, Stance
-from app.library.background import BackgroundPass, PassReport
-from app.library.indexer import Indexer
+from app.library.indexing.background import BackgroundPass, PassReport
+from app.library.indexing.indexer import Indexer
 from app.library.protocols import Decoded
 from app.library.store.database import Database
 
@@ -414,7 +414,7 @@ from pathlib import Path
 from app.adapters import decode
 from app.cancel import CancelToken
 from app.inference.protocols import Kind, Seen, Stance
-from app.library.background import BackgroundPass
+from app.library.indexing.background import BackgroundPass
 from app.library.store.database import Database
 
 class Slow:

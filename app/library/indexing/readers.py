@@ -7,8 +7,8 @@ from queue import SimpleQueue
 from threading import Thread
 
 from app.cancel import CancelToken
-from app.library.reading import Reader, Reading
-from app.library.scan import Job
+from app.library.indexing.reading import Reader, Reading
+from app.library.indexing.scan import Job
 
 
 class Readers:

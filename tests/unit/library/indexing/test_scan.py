@@ -13,11 +13,11 @@ from app.adapters import decode
 from app.cancel import CancelToken
 from app.errors import AppError, Cancelled
 from app.folders.pictures import is_picture
-from app.library.indexer import Indexer
-from app.library.report import Report
-from app.library.scan import Scanner
+from app.library.indexing.indexer import Indexer
+from app.library.indexing.report import Report
+from app.library.indexing.scan import Scanner
+from app.library.indexing.walk import Walker, reaches, walkable
 from app.library.store.database import Database
-from app.library.walk import Walker, reaches, walkable
 
 
 class Disk:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from app.errors import AppError
-from app.library.walk import is_below, reaches
+from app.library.indexing.walk import is_below, reaches
 
 
 @dataclass(frozen=True)

@@ -12,13 +12,13 @@ from numpy.typing import NDArray
 
 from app.cancel import CancelToken
 from app.inference.protocols import Embedder
-from app.library.pause import Pause
-from app.library.readers import Readers
-from app.library.reading import Reader, Reading
-from app.library.report import Progress
-from app.library.scan import Gone, Job
+from app.library.indexing.pause import Pause
+from app.library.indexing.readers import Readers
+from app.library.indexing.reading import Reader, Reading
+from app.library.indexing.report import Progress
+from app.library.indexing.scan import Gone, Job
+from app.library.indexing.storing import Batch, Writer
 from app.library.store.database import Database
-from app.library.storing import Batch, Writer
 
 READERS = 2
 BATCH = 8  # pictures that the model sees at once

@@ -9,16 +9,16 @@ from pathlib import Path
 
 from app.cancel import CancelToken
 from app.inference.protocols import Embedder
-from app.library.filling import Filling, is_known, unseen
-from app.library.pause import Pause
+from app.library.indexing.filling import Filling, is_known, unseen
+from app.library.indexing.pause import Pause
+from app.library.indexing.reading import Nearest, Reader
+from app.library.indexing.report import Progress, Report
+from app.library.indexing.roots import Target, absolute, add_root, all_roots, targets_in, without_repeats
+from app.library.indexing.scan import Gone, Plan, Scanner
+from app.library.indexing.storing import Writer, forget_old_orphans, library_time, sweep
 from app.library.protocols import Decodes
-from app.library.reading import Nearest, Reader
-from app.library.report import Progress, Report
-from app.library.roots import Target, absolute, add_root, all_roots, targets_in, without_repeats
-from app.library.scan import Gone, Plan, Scanner
 from app.library.store.database import Database
 from app.library.store.lock import index_lock
-from app.library.storing import Writer, forget_old_orphans, library_time, sweep
 
 _SWEPT_AT_ONCE = 500
 
