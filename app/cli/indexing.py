@@ -16,8 +16,8 @@ from app.library.apple_photos import ApplePhoto, folders_of, merge_apple_photos,
 from app.library.exchange import export_library, import_library, is_export
 from app.library.indexing.report import Progress, Report
 from app.library.library import Library, Status
+from app.library.search.wording import spoken_name
 from app.library.store.damage import Damaged
-from app.library.wording import spoken_name
 from app.plain import one_line
 
 EVERY = 5.0  # seconds between two words of progress

@@ -10,8 +10,8 @@ from app.cli.services import Services
 from app.errors import AppError
 from app.library.library import Library
 from app.library.names import all_names, forget, rename, taught, teach
+from app.library.search.wording import spoken_name
 from app.library.store.records import load_photos
-from app.library.wording import spoken_name
 
 MOST = 10
 

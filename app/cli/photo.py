@@ -11,8 +11,8 @@ from app.cli.services import Services
 from app.errors import AppError
 from app.library.library import Library
 from app.library.notes import set_note, set_title
+from app.library.search.wording import photo_in_words, shows
 from app.library.store.records import Photo
-from app.library.wording import photo_in_words, shows
 
 _WHOLE = 1 << 20  # pixels, more than any side has: every pixel is compared
 

@@ -21,22 +21,22 @@ from app.library.indexing.indexer import Indexer
 from app.library.indexing.pause import Pause
 from app.library.indexing.report import Progress, Report
 from app.library.indexing.scan import Scanner
-from app.library.known import known_words, southern
 from app.library.leftovers import Leftovers
 from app.library.lookalikes import Lookalikes
 from app.library.names import all_names, taught
 from app.library.places.table import Places
 from app.library.protocols import Clock, Decodes, ReadsWords
 from app.library.query.model import KnownWords
-from app.library.results import Results
+from app.library.search.known import known_words, southern
+from app.library.search.results import Results
+from app.library.search.vectors import Vectors
 from app.library.store.damage import Damaged, asides, damage_told
 from app.library.store.database import Database
 from app.library.store.records import Photo, find_photo
-from app.library.vectors import Vectors
 from app.power import Quiet
 
 if TYPE_CHECKING:
-    from app.library.search import Searcher
+    from app.library.search.searcher import Searcher
 
 
 class ChoosesEmbedder(Protocol):
@@ -377,10 +377,10 @@ class Library:
 
     def _make_searcher(self, embedder: Embedder | None) -> "Searcher":
         from app.inference.words import Things
-        from app.library.cutoff import Cutoff, Parameters
-        from app.library.cutoff_features import Wording, reference_texts
-        from app.library.references import reference_vectors
-        from app.library.search import Searcher
+        from app.library.search.cutoff import Cutoff, Parameters
+        from app.library.search.cutoff_features import Wording, reference_texts
+        from app.library.search.references import reference_vectors
+        from app.library.search.searcher import Searcher
 
         tools = self.tools
         cutoff = wording = None

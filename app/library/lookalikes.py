@@ -30,7 +30,7 @@ _KEPT = 64
 
 
 class Vectors(Protocol):
-    """The embeddings of one model; `app.library.vectors.Vectors` is one."""
+    """The embeddings of one model; `app.library.search.vectors.Vectors` is one."""
 
     model: str
 

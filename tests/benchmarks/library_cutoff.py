@@ -1,4 +1,4 @@
-"""Fits app/library/cutoff.json: when does a library have what a query asks for, and which photos are it?
+"""Fits app/library/search/cutoff.json: when does a library have what a query asks for, and which photos are it?
 
     .venv/bin/python tests/benchmarks/library_cutoff.py CAPTIONDATA [--cache FOLDER] [--write]
 
@@ -30,8 +30,8 @@ ROOT = Path(__file__).parents[2]
 sys.path.insert(0, str(ROOT))
 
 from app.inference.words import Things  # noqa: E402
-from app.library.cutoff import Logistic, with_library  # noqa: E402
-from app.library.cutoff_features import (  # noqa: E402
+from app.library.search.cutoff import Logistic, with_library  # noqa: E402
+from app.library.search.cutoff_features import (  # noqa: E402
     Evidence,
     Measures,
     Wanted,
@@ -64,7 +64,7 @@ WRONGLY_NOTHING = 0.04
 LOST = 0.01
 L2 = 1.0
 BY_LOOKS, BY_WORDS = 120, 60
-"""Candidates; see app/library/search.py."""
+"""Candidates; see app/library/search/searcher.py."""
 
 
 @dataclass(frozen=True)
@@ -364,7 +364,7 @@ def main() -> None:
     if arguments.write:
         path = ROOT / "app/library/everyday.json"
         path.write_text(json.dumps(common, indent=0) + "\n")
-        path = ROOT / "app/library/cutoff.json"
+        path = ROOT / "app/library/search/cutoff.json"
         path.write_text(json.dumps(parameters, indent=1) + "\n")
 
 

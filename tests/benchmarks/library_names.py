@@ -25,8 +25,8 @@ sys.path.insert(0, str(ROOT))
 
 from app.library.lookalikes import FOUND, Lookalikes, evidence, probabilities, whitened  # noqa: E402
 from app.library.names import Taught  # noqa: E402
+from app.library.search.vectors import Vectors  # noqa: E402
 from app.library.store.database import Database  # noqa: E402
-from app.library.vectors import Vectors  # noqa: E402
 from mlx_models import load_compact  # noqa: E402
 
 COARSE = ("Juice", "Milk", "Yoghurt", "Apple", "Melon", "Pepper", "Potato", "Tomato", "Pear", "Soyghurt")

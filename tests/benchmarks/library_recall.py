@@ -28,14 +28,14 @@ from app.inference.catalog import Catalog  # noqa: E402
 from app.inference.compact import CompactDescriber, CompactEmbedder, SharedCompact  # noqa: E402
 from app.inference.words import Things  # noqa: E402
 from app.inference.worker import InferenceThread, Priority  # noqa: E402
-from app.library.cutoff import Cutoff, Parameters  # noqa: E402
-from app.library.cutoff_features import Wording, reference_texts  # noqa: E402
 from app.library.indexing.background import BackgroundPass  # noqa: E402
 from app.library.indexing.indexer import Indexer  # noqa: E402
 from app.library.places.table import Places  # noqa: E402
 from app.library.query.parse import parse  # noqa: E402
-from app.library.results import Results  # noqa: E402
-from app.library.search import Searcher  # noqa: E402
+from app.library.search.cutoff import Cutoff, Parameters  # noqa: E402
+from app.library.search.cutoff_features import Wording, reference_texts  # noqa: E402
+from app.library.search.results import Results  # noqa: E402
+from app.library.search.searcher import Searcher  # noqa: E402
 from app.library.store.database import Database  # noqa: E402
 
 QUERIES = json.loads(Path(__file__).with_name("library_queries.json").read_text())

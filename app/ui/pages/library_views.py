@@ -15,8 +15,8 @@ from app.library.memories import on_this_day
 from app.library.names import all_names, taught, teach
 from app.library.notes import set_note
 from app.library.review import copies, near_copies, poor
+from app.library.search.wording import photo_in_words, shows, spoken_name, unseen_in_words, when_in_words
 from app.library.store.records import Photo, load_photos
-from app.library.wording import photo_in_words, shows, spoken_name, unseen_in_words, when_in_words
 from app.ui.pages.library_rows import FolderRow, GroupRow, Listing, NameRow, PhotoRow, State
 from app.ui.rows import Row
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from app.library.cutoff import Strength
+from app.library.search.cutoff import Strength
 
 _ALIKE = ((0.9, Strength.STRONG), (0.75, Strength.FAIR), (0.6, Strength.WEAK))
 

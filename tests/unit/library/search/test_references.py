@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from app.cancel import CancelToken
 from app.errors import AppError, Cancelled
-from app.library.references import reference_vectors
+from app.library.search.references import reference_vectors
 
 TEXTS = [f"a thing of number {number}" for number in range(150)]
 

@@ -8,8 +8,8 @@ from near import assert_near
 from numpy.typing import NDArray
 
 from app.inference.words import Things
-from app.library.cutoff import WEAK, Cutoff, Logistic, Parameters, Strength, Weighing
-from app.library.cutoff_features import (
+from app.library.search.cutoff import WEAK, Cutoff, Logistic, Parameters, Strength, Weighing
+from app.library.search.cutoff_features import (
     Evidence,
     Wanted,
     Wording,

@@ -8,14 +8,14 @@ from pathlib import Path
 import pytest
 from photo_rows import add_photo, new_library
 
-from app.library.cutoff import Strength
 from app.library.query.model import Query
-from app.library.ranking import word_scores
+from app.library.search.cutoff import Strength
+from app.library.search.ranking import word_scores
+from app.library.search.why import reasons
+from app.library.search.wording import count_in_words, hit_in_words, photo_in_words, shows
 from app.library.store.database import Database
 from app.library.store.records import Photo, load_photos
 from app.library.store.text_index import TextIndex
-from app.library.why import reasons
-from app.library.wording import count_in_words, hit_in_words, photo_in_words, shows
 
 NOW = datetime(2026, 11, 29, 12)
 BARE = "cat standing"

@@ -4,10 +4,10 @@ from collections.abc import Mapping
 
 from app.inference.protocols import Stance
 from app.library.query.model import Query
-from app.library.ranking import WordScores
+from app.library.search.ranking import WordScores
+from app.library.search.wording import month_in_words
 from app.library.store.records import Photo
 from app.library.store.text_index import Reads, content_words, plain
-from app.library.wording import month_in_words
 
 _WHERE = {
     "reading": "the text says",

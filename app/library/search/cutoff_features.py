@@ -277,7 +277,9 @@ def load_everyday() -> dict[str, float]:
 
     Counted by tests/benchmarks/library_cutoff.py in the training captions of Flickr8k and COCO.
     """
-    found: dict[str, float] = json.loads(files("app.library").joinpath("everyday.json").read_text("utf-8"))
+    found: dict[str, float] = json.loads(
+        files("app.library.search").joinpath("everyday.json").read_text("utf-8")
+    )
     return found
 
 

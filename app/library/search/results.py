@@ -4,10 +4,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from app.library.cutoff import Strength
 from app.library.query.model import Query
+from app.library.search.cutoff import Strength
+from app.library.search.wording import unseen_in_words
 from app.library.store.records import Photo
-from app.library.wording import unseen_in_words
 
 
 @dataclass(frozen=True)

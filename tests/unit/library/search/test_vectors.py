@@ -5,7 +5,7 @@ import numpy as np
 import pytest
 from made_vectors import MadeLibrary, ThingEmbedder, made_library, vector
 
-from app.library.vectors import Vectors, spread_of
+from app.library.search.vectors import Vectors, spread_of
 
 
 @pytest.fixture
@@ -38,8 +38,8 @@ def test_cosines_are_near_the_exact_ones(library: MadeLibrary, vectors: Vectors)
 
 
 def test_many_blocks(library: MadeLibrary, vectors: Vectors, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("app.library.vectors._BLOCK", 7)
-    monkeypatch.setattr("app.library.vectors._READ", 4)
+    monkeypatch.setattr("app.library.search.vectors._BLOCK", 7)
+    monkeypatch.setattr("app.library.search.vectors._READ", 4)
     stored = random_vectors(30)
     for one in stored[:20]:
         library.add(embedded=one)
@@ -54,7 +54,7 @@ def test_many_blocks(library: MadeLibrary, vectors: Vectors, monkeypatch: pytest
 def test_those_from_memory_are_near_the_exact_ones(
     library: MadeLibrary, vectors: Vectors, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("app.library.vectors._BLOCK", 7)
+    monkeypatch.setattr("app.library.search.vectors._BLOCK", 7)
     stored = random_vectors(20)
     assert vectors.near([1]) == ([], pytest.approx(np.empty((0, ThingEmbedder.dimension))))
     for one in stored[:19]:

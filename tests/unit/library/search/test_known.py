@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 from photo_rows import add_photo, new_library
 
-from app.library.known import known_words, southern
 from app.library.query.model import KnownWords
+from app.library.search.known import known_words, southern
 from app.library.store.database import Database
 
 

@@ -6,13 +6,13 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from app.library.cutoff import Cutoff, Strength
-from app.library.cutoff_features import Evidence, Wanted, Wording, split, stem
-from app.library.likeness import Likeness, likeness_strengths
 from app.library.query.model import Query
-from app.library.ranking import WordScores, fuse
+from app.library.search.cutoff import Cutoff, Strength
+from app.library.search.cutoff_features import Evidence, Wanted, Wording, split, stem
+from app.library.search.likeness import Likeness, likeness_strengths
+from app.library.search.ranking import WordScores, fuse
+from app.library.search.vectors import Vectors
 from app.library.store.text_index import TextIndex
-from app.library.vectors import Vectors
 
 MANY = 400
 """Candidates looked at, at most."""

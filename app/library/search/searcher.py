@@ -10,23 +10,23 @@ from numpy.typing import NDArray
 from app.cancel import CancelToken
 from app.errors import AppError
 from app.inference.protocols import Embedder
-from app.library.cutoff import Cutoff, Strength
-from app.library.cutoff_features import Wording
-from app.library.filters import Filters, Inside, Names
-from app.library.fold import Foldable, fold, foldables
-from app.library.judging import MANY, Found, Judge
-from app.library.likeness import Likeness
 from app.library.protocols import Decodes
 from app.library.query.model import Query
-from app.library.ranking import WordScores, best, word_scores
-from app.library.results import Hit, Results
+from app.library.search.cutoff import Cutoff, Strength
+from app.library.search.cutoff_features import Wording
+from app.library.search.filters import Filters, Inside, Names
+from app.library.search.fold import Foldable, fold, foldables
+from app.library.search.judging import MANY, Found, Judge
+from app.library.search.likeness import Likeness
+from app.library.search.ranking import WordScores, best, word_scores
+from app.library.search.results import Hit, Results
+from app.library.search.vectors import Vectors
+from app.library.search.why import reasons
+from app.library.search.wording import count_in_words, hit_in_words
 from app.library.store.database import Database
 from app.library.store.records import Photo, find_photo, load_photos
 from app.library.store.rows import marks
 from app.library.store.text_index import Reads, TextIndex
-from app.library.vectors import Vectors
-from app.library.why import reasons
-from app.library.wording import count_in_words, hit_in_words
 
 #: Candidates looked at: so many by looks; where most of them fit, `MANY`.
 FEW = 120

@@ -5,9 +5,9 @@ from datetime import datetime
 from pathlib import Path
 
 from app.inference.protocols import Kind, Stance
-from app.library.cutoff import Strength
 from app.library.query.model import Query
 from app.library.query.spoken import understood_in_words
+from app.library.search.cutoff import Strength
 from app.library.store.records import Caption, Photo
 from app.plain import one_line
 

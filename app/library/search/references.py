@@ -24,7 +24,7 @@ def reference_vectors(
 
     Args:
         embedder: The model.
-        texts: See `app.library.cutoff_features.reference_texts`.
+        texts: See `app.library.search.cutoff_features.reference_texts`.
         folder: Keeps the result; None keeps nothing. One that cannot be written to does no harm.
         cancel: Checked between parts.
 

@@ -30,7 +30,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from app.library.cutoff_features import Evidence, Measures, measure
+from app.library.search.cutoff_features import Evidence, Measures, measure
 
 GENERIC = "generic"
 WEAK = 15
@@ -149,7 +149,7 @@ class Parameters:
             model: `Embedder.name`: a model's id, with or without a fingerprint after a hyphen. An id that
                 cutoff.json does not have gets the generic ones, which are not calibrated for it.
         """
-        every = json.loads(files("app.library").joinpath("cutoff.json").read_text("utf-8"))
+        every = json.loads(files("app.library.search").joinpath("cutoff.json").read_text("utf-8"))
         fits = [known for known in every if model == known or model.startswith(known + "-")]
         chosen = every[max(fits, key=len, default=GENERIC)]
         return cls(

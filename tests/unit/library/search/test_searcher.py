@@ -12,13 +12,13 @@ from app.cancel import CancelToken
 from app.errors import AppError, Cancelled
 from app.inference.protocols import Kind
 from app.inference.words import Things
-from app.library.cutoff import Cutoff, Logistic, Parameters, Strength, Weighing
-from app.library.cutoff_features import Wording
 from app.library.places.model import Place, Sort
 from app.library.protocols import Decoded
 from app.library.query.model import DayRange, Query
-from app.library.results import Results
-from app.library.search import Searcher
+from app.library.search.cutoff import Cutoff, Logistic, Parameters, Strength, Weighing
+from app.library.search.cutoff_features import Wording
+from app.library.search.results import Results
+from app.library.search.searcher import Searcher
 from app.library.store.database import Database
 
 NOW = datetime(2026, 11, 23, 12)
