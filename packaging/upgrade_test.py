@@ -31,7 +31,7 @@ from pathlib import Path
 from PIL import Image, ImageOps
 
 from app.application import LIBRARY_FILE
-from app.history.history import History
+from app.library.history import History
 from app.paths import Paths
 from app.settings import Settings, save
 

@@ -5,8 +5,8 @@ import argparse
 from app.cli.opening import open_library
 from app.cli.output import Output
 from app.cli.services import Services
-from app.library.albums import albums as find_albums
-from app.library.memories import on_this_day
+from app.library.curation.albums import albums as find_albums
+from app.library.curation.memories import on_this_day
 from app.library.store.records import load_photos
 
 

@@ -12,8 +12,8 @@ from app.cli.opening import open_library, tell_trouble, tell_trouble_after
 from app.cli.output import Output
 from app.cli.services import Services
 from app.errors import AppError
-from app.library.apple_photos import ApplePhoto, folders_of, merge_apple_photos, read_apple_photos
-from app.library.exchange import export_library, import_library, is_export
+from app.library.exchange.apple_photos import ApplePhoto, folders_of, merge_apple_photos, read_apple_photos
+from app.library.exchange.exchange import export_library, import_library, is_export
 from app.library.indexing.report import Progress, Report
 from app.library.library import Library, Status
 from app.library.search.wording import spoken_name

@@ -8,8 +8,8 @@ from app.cli.opening import open_library
 from app.cli.output import Output
 from app.cli.services import Services
 from app.errors import AppError
+from app.library.curation.names import all_names, forget, rename, taught, teach
 from app.library.library import Library
-from app.library.names import all_names, forget, rename, taught, teach
 from app.library.search.wording import spoken_name
 from app.library.store.records import load_photos
 

@@ -9,8 +9,8 @@ from app.cli.opening import open_library
 from app.cli.output import Output
 from app.cli.services import Services
 from app.errors import AppError
+from app.library.curation.notes import set_note, set_title
 from app.library.library import Library
-from app.library.notes import set_note, set_title
 from app.library.search.wording import photo_in_words, shows
 from app.library.store.records import Photo
 
@@ -44,9 +44,9 @@ def photo(args: argparse.Namespace, services: Services, output: Output) -> int:
 
 
 def _describe(library: Library, path: Path, found: Photo, wanted: str) -> str:
-    from app.library.leftovers import Leftovers
-    from app.library.metadata import after_writing, write_alt_text
-    from app.library.xmp import AltText
+    from app.library.metadata.leftovers import Leftovers
+    from app.library.metadata.metadata import after_writing, write_alt_text
+    from app.library.metadata.xmp import AltText
 
     words = wanted.strip() or found.note or found.title
     if not words:

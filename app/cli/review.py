@@ -6,7 +6,7 @@ from typing import Any
 from app.cli.opening import open_library
 from app.cli.output import Output
 from app.cli.services import Services
-from app.library.review import Alike, copies, near_copies, poor
+from app.library.curation.review import Alike, copies, near_copies, poor
 
 
 def review(args: argparse.Namespace, services: Services, output: Output) -> int:

@@ -15,15 +15,15 @@ from numpy.typing import NDArray
 from app.cancel import CancelToken
 from app.errors import AppError
 from app.inference.protocols import Describer, Embedder
+from app.library.curation.lookalikes import Lookalikes
+from app.library.curation.names import all_names, taught
 from app.library.indexing.background import BackgroundPass, PassReport
 from app.library.indexing.following import Following
 from app.library.indexing.indexer import Indexer
 from app.library.indexing.pause import Pause
 from app.library.indexing.report import Progress, Report
 from app.library.indexing.scan import Scanner
-from app.library.leftovers import Leftovers
-from app.library.lookalikes import Lookalikes
-from app.library.names import all_names, taught
+from app.library.metadata.leftovers import Leftovers
 from app.library.places.table import Places
 from app.library.protocols import Clock, Decodes, ReadsWords
 from app.library.query.model import KnownWords

@@ -15,9 +15,9 @@ from pathlib import Path
 import numpy as np
 from PySide6.QtWidgets import QApplication
 
-from app.library.albums import albums
+from app.library.curation.albums import albums
+from app.library.curation.review import near_pairs
 from app.library.places.table import Places
-from app.library.review import near_pairs
 from app.library.store.database import Database
 from app.paths import find_assets
 from app.ui.rows import Row, RowList

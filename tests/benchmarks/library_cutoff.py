@@ -1,4 +1,4 @@
-"""Fits app/library/search/cutoff.json: when does a library have what a query asks for, and which photos are it?
+"""Fits app/library/search/cutoff.json: has a library what a query asks for, and which photos are it?
 
     .venv/bin/python tests/benchmarks/library_cutoff.py CAPTIONDATA [--cache FOLDER] [--write]
 
@@ -362,7 +362,7 @@ def main() -> None:
             print(f"{name}, by {way}")
             parameters[name][way] = fitted(cases, elsewhere, left_out)
     if arguments.write:
-        path = ROOT / "app/library/everyday.json"
+        path = ROOT / "app/library/search/everyday.json"
         path.write_text(json.dumps(common, indent=0) + "\n")
         path = ROOT / "app/library/search/cutoff.json"
         path.write_text(json.dumps(parameters, indent=1) + "\n")

@@ -1,4 +1,4 @@
-"""Fits and measures how well taught names are found (app/library/lookalikes.py).
+"""Fits and measures how well taught names are found (app/library/curation/lookalikes.py).
 
     .venv/bin/python tests/benchmarks/library_names.py CAPTIONDATA [--cache FILE]
 
@@ -23,8 +23,8 @@ from PIL import Image
 ROOT = Path(__file__).parents[2]
 sys.path.insert(0, str(ROOT))
 
-from app.library.lookalikes import FOUND, Lookalikes, evidence, probabilities, whitened  # noqa: E402
-from app.library.names import Taught  # noqa: E402
+from app.library.curation.lookalikes import FOUND, Lookalikes, evidence, probabilities, whitened  # noqa: E402
+from app.library.curation.names import Taught  # noqa: E402
 from app.library.search.vectors import Vectors  # noqa: E402
 from app.library.store.database import Database  # noqa: E402
 from mlx_models import load_compact  # noqa: E402

@@ -20,10 +20,10 @@ from app.adapters import decode
 from app.errors import AppError
 from app.history.history import History
 from app.inference.protocols import Embedder
-from app.library.exchange import add_to_album, records
+from app.library.curation.names import teach
+from app.library.curation.notes import set_note, set_title
+from app.library.exchange.exchange import add_to_album, records
 from app.library.library import Library, Tools
-from app.library.names import teach
-from app.library.notes import set_note, set_title
 from app.library.places.table import Places
 from app.library.store.connections import connect
 from app.library.store.damage import Damaged

@@ -18,9 +18,9 @@ from waiting import PATIENCE
 from app.adapters import decode
 from app.cancel import CancelToken
 from app.errors import AppError
+from app.library.curation.names import teach
+from app.library.curation.notes import set_note
 from app.library.library import Library, Tools
-from app.library.names import teach
-from app.library.notes import set_note
 from app.library.places.table import Places
 from app.paths import find_assets
 from app.tasks import TaskManager

@@ -8,13 +8,13 @@ from PySide6.QtCore import QCoreApplication
 
 from app.cancel import CancelToken
 from app.errors import AppError
-from app.library.albums import albums
+from app.library.curation.albums import albums
+from app.library.curation.memories import on_this_day
+from app.library.curation.names import all_names, taught, teach
+from app.library.curation.notes import set_note
+from app.library.curation.review import copies, near_copies, poor
 from app.library.indexing.report import Report
 from app.library.library import Library
-from app.library.memories import on_this_day
-from app.library.names import all_names, taught, teach
-from app.library.notes import set_note
-from app.library.review import copies, near_copies, poor
 from app.library.search.wording import photo_in_words, shows, spoken_name, unseen_in_words, when_in_words
 from app.library.store.records import Photo, load_photos
 from app.ui.pages.library_rows import FolderRow, GroupRow, Listing, NameRow, PhotoRow, State

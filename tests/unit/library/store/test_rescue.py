@@ -10,9 +10,9 @@ from made_library import SmallEmbedder, make_pictures
 
 from app.adapters import decode
 from app.cancel import CancelToken
+from app.library.curation.names import teach
+from app.library.curation.notes import set_note
 from app.library.indexing.indexer import Indexer
-from app.library.names import teach
-from app.library.notes import set_note
 from app.library.store.connections import connect
 from app.library.store.database import Database
 from app.library.store.rescue import rescue

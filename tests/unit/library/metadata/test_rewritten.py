@@ -15,12 +15,12 @@ from app.errors import AppError
 from app.library.indexing.hashes import content_hash
 from app.library.indexing.indexer import Indexer
 from app.library.indexing.report import Report
-from app.library.metadata import after_writing, write_alt_text
-from app.library.rewritten import _KNOWN
+from app.library.metadata.metadata import after_writing, write_alt_text
+from app.library.metadata.rewritten import _KNOWN
+from app.library.metadata.xmp import AltText
 from app.library.store.database import Database
 from app.library.store.records import Photo, find_photo
 from app.library.store.words import refresh_words
-from app.library.xmp import AltText
 
 
 @pytest.fixture

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 from photo_rows import add_photo, matching, new_library
 
 from app.errors import AppError
-from app.library.notes import clean_note, clean_title, set_note, set_title
+from app.library.curation.notes import clean_note, clean_title, set_note, set_title
 from app.library.store.records import load_photos
 
 

@@ -15,8 +15,15 @@ from pathlib import Path
 from typing import Any
 
 from app.errors import AppError
-from app.library.exchange import add_to_album
-from app.library.notes import NOTE_CHARACTERS, TITLE_CHARACTERS, clean_note, clean_title, plain, write
+from app.library.curation.notes import (
+    NOTE_CHARACTERS,
+    TITLE_CHARACTERS,
+    clean_note,
+    clean_title,
+    plain,
+    write,
+)
+from app.library.exchange.exchange import add_to_album
 from app.library.store.database import Database
 from app.library.store.words import refresh_words
 

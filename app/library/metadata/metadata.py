@@ -19,13 +19,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from app.errors import AppError
-from app.library.containers import find_packet, with_packet, without_packet
+from app.library.curation.notes import plain
 from app.library.indexing.hashes import content_hash
-from app.library.leftovers import copy_of
-from app.library.notes import plain
-from app.library.rewritten import keep_photo
+from app.library.metadata.containers import find_packet, with_packet, without_packet
+from app.library.metadata.leftovers import copy_of
+from app.library.metadata.rewritten import keep_photo
+from app.library.metadata.xmp import AltText, merged_packet, read_packet
 from app.library.store.database import Database
-from app.library.xmp import AltText, merged_packet, read_packet
 
 _MOST_BYTES = 1 << 30
 _SHORT_CHARACTERS = 1_000
@@ -65,7 +65,7 @@ def write_alt_text(
         path: The file.
         text: "" leaves what is there.
         decode: Shows that the picture is the same afterwards.
-        noting: Remembers the copy that is written beside it, see `app.library.leftovers`.
+        noting: Remembers the copy that is written beside it, see `app.library.metadata.leftovers`.
 
     Raises:
         AppError: It cannot be done; the file is as it was.

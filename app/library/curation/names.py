@@ -4,7 +4,7 @@ import sqlite3
 from dataclasses import dataclass
 
 from app.errors import AppError
-from app.library.notes import plain
+from app.library.curation.notes import plain
 from app.library.store.database import Database
 
 NAME_CHARACTERS = 60

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from photo_rows import add_photo, new_library
 
-from app.library.review import Cosines, Likeness, copies, near_copies, near_pairs, poor
+from app.library.curation.review import Cosines, Likeness, copies, near_copies, near_pairs, poor
 from app.library.store.database import Database
 
 HASH = 0x0F1E2D3C4B5A6978

@@ -6,8 +6,8 @@ from numpy.typing import NDArray
 from photo_rows import add_photo, new_library
 
 from app.errors import AppError
-from app.library.lookalikes import FOUND, Lookalikes
-from app.library.names import all_names, forget, rename, said, taught, teach, untell
+from app.library.curation.lookalikes import FOUND, Lookalikes
+from app.library.curation.names import all_names, forget, rename, said, taught, teach, untell
 from app.library.search.vectors import Vectors
 from app.library.store.database import Database
 

@@ -15,7 +15,7 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from app.library.names import Taught
+from app.library.curation.names import Taught
 
 #: At or above this a photo counts as found.
 FOUND = 0.9
@@ -76,7 +76,7 @@ class Lookalikes:
         """Photos that probably show what was taught, likeliest first; its examples and corrections left out.
 
         Args:
-            taught: See `app.library.names.taught`. With fewer than two examples nothing is found.
+            taught: See `app.library.curation.names.taught`. With fewer than two examples nothing is found.
 
         Returns:
             Probability by photo, each at least `FOUND`.

@@ -17,7 +17,7 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 
-from app.library.album_names import (
+from app.library.curation.album_names import (
     Theme,
     month_text,
     place_of,

@@ -7,8 +7,8 @@ import pytest
 from photo_rows import add_photo, matching, new_library
 
 from app.errors import AppError
-from app.library.apple_photos import ApplePhoto, merge_apple_photos, read_apple_photos
-from app.library.notes import set_title
+from app.library.curation.notes import set_title
+from app.library.exchange.apple_photos import ApplePhoto, merge_apple_photos, read_apple_photos
 from app.library.store.records import load_photos
 
 DATE = datetime(2024, 6, 12, tzinfo=UTC)

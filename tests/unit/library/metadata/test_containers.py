@@ -12,7 +12,7 @@ from made_library import picture, picture_bytes
 from PIL import Image, ImageCms
 
 from app.errors import AppError
-from app.library.containers import find_packet, with_packet, without_packet
+from app.library.metadata.containers import find_packet, with_packet, without_packet
 
 FORMATS = pytest.mark.parametrize("format_", ["JPEG", "PNG", "WEBP"])
 ICC = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes()

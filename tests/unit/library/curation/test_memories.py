@@ -4,7 +4,7 @@ from pathlib import Path
 import pytest
 from photo_rows import add_photo, new_library
 
-from app.library.memories import on_this_day
+from app.library.curation.memories import on_this_day
 
 
 def test_earlier_years_come_newest_first_and_are_said(tmp_path: Path) -> None:

@@ -6,7 +6,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from app.errors import AppError
-from app.library.xmp import AltText, merged_packet, read_packet
+from app.library.metadata.xmp import AltText, merged_packet, read_packet
 
 SAID = AltText("A dog & a <cat> on the beach.", "A long\nstory: naïve, 日本, 🐕.")
 RDF = 'xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#"'

@@ -12,10 +12,10 @@ from hypothesis import strategies as st
 from photo_rows import add_photo, matching, new_library
 
 from app.errors import AppError
-from app.library.exchange import export_library, import_library, is_export, records
-from app.library.exchange_form import COLUMNS, Record, Unfit, from_cells, from_json, parsed, to_cells, to_json
-from app.library.names import taught, teach
-from app.library.notes import set_note, set_title
+from app.library.curation.names import taught, teach
+from app.library.curation.notes import set_note, set_title
+from app.library.exchange.exchange import export_library, import_library, is_export, records
+from app.library.exchange.form import COLUMNS, Record, Unfit, from_cells, from_json, parsed, to_cells, to_json
 from app.library.store.database import Database
 
 CONTENT = bytes(range(16))

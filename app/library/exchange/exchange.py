@@ -18,7 +18,9 @@ from typing import BinaryIO, TextIO
 
 from app.errors import AppError
 from app.inference.protocols import Kind, Level, Stance
-from app.library.exchange_form import (
+from app.library.curation.names import clean_name
+from app.library.curation.notes import clean_title, plain, tidy_note
+from app.library.exchange.form import (
     COLUMNS,
     HEADER,
     VERSION,
@@ -30,8 +32,6 @@ from app.library.exchange_form import (
     to_cells,
     to_json,
 )
-from app.library.names import clean_name
-from app.library.notes import clean_title, plain, tidy_note
 from app.library.store.database import Database
 from app.library.store.records import Photo, load_photos
 from app.library.store.rows import batches, marks

@@ -5,7 +5,7 @@ import sqlite3
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from app.library.album_names import day_text, place_of
+from app.library.curation.album_names import day_text, place_of
 
 #: How many days before and after are looked at when the day itself has nothing.
 NEAR_DAYS = 3

@@ -7,18 +7,18 @@ from pathlib import Path
 import pytest
 from made_library import picture_bytes
 
-from app.library.leftovers import Leftovers, copy_of
-from app.library.metadata import write_alt_text
-from app.library.xmp import AltText
+from app.library.metadata.leftovers import Leftovers, copy_of
+from app.library.metadata.metadata import write_alt_text
+from app.library.metadata.xmp import AltText
 
 WRITER = """
 import io, os, signal, sys
 from pathlib import Path
 import numpy as np
 from PIL import Image
-from app.library.leftovers import Leftovers
-from app.library.metadata import write_alt_text
-from app.library.xmp import AltText
+from app.library.metadata.leftovers import Leftovers
+from app.library.metadata.metadata import write_alt_text
+from app.library.metadata.xmp import AltText
 
 def killed(*_, **__):
     os.kill(os.getpid(), signal.SIGKILL)

@@ -1,0 +1,1 @@
+"""What the user makes of photos: notes, taught names, albums, memories, tidying up."""
