@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from app.describe.reader import TextReader
     from app.describe.result import TextLine
     from app.describe.talks import Talks
-    from app.desktop.capture import Screens
+    from app.desktop.capture.screens import Screens
     from app.erasure import Erasure
     from app.history.history import History
     from app.inference.benchmark import Figures
@@ -279,7 +279,7 @@ class Application:
         """What finds and erases all that is kept."""
         import tempfile
 
-        from app.desktop.system_entries import SystemEntries
+        from app.desktop.session.system_entries import SystemEntries
         from app.erasure import Erasure
         from app.paths import passing
 
@@ -290,7 +290,7 @@ class Application:
 
     def window(self, pictures: list[Path], command: str = "", *, hidden: bool = False) -> int:
         """The window, until the user quits; where the app runs already, that one is told instead."""
-        from app.desktop.single import Message, SingleInstance
+        from app.desktop.session.single import Message, SingleInstance
 
         instance = SingleInstance(self.paths.config)
         if not instance.claim():
@@ -298,7 +298,7 @@ class Application:
             if instance.send(Message(files, command)):
                 return 0
             raise AppError("Earsight runs already, but does not answer.", "End it, then start it again.")
-        from app.desktop.display import has_display
+        from app.desktop.session.display import has_display
 
         # Qt ends the process where it finds no display, so that is found out first.
         if not has_display():
@@ -317,7 +317,7 @@ class Application:
 
     @cached_property
     def _screens(self) -> "Screens":
-        from app.desktop.capture import screens_for
+        from app.desktop.capture.choose import screens_for
 
         return screens_for(os.environ)
 

@@ -23,14 +23,15 @@ from app.assistant.live import LiveRegion
 from app.assistant.newcomers import Newcomers
 from app.assistant.session import Session
 from app.cancel import CancelToken
-from app.desktop.announcing import Announcement
-from app.desktop.arrivals import Arrivals
-from app.desktop.command_keys import COMMANDS, NO_LEADER, KeyMap
-from app.desktop.hotkeys import GlobalKeys, choose_hotkeys
-from app.desktop.screen_reader import screen_readers
-from app.desktop.selected_file import SelectedFiles
-from app.desktop.single import Message, SingleInstance
-from app.desktop.system_entries import SystemEntries
+from app.desktop.keys.choose import choose_hotkeys
+from app.desktop.keys.command_keys import COMMANDS, NO_LEADER, KeyMap
+from app.desktop.keys.hotkeys import GlobalKeys
+from app.desktop.new_pictures.announcing import Announcement
+from app.desktop.new_pictures.arrivals import Arrivals
+from app.desktop.screen_reader.choose import screen_readers
+from app.desktop.session.selected_file import SelectedFiles
+from app.desktop.session.single import Message, SingleInstance
+from app.desktop.session.system_entries import SystemEntries
 from app.errors import AppError
 from app.gui_dialogs import Dialogs
 from app.gui_pages import Pages

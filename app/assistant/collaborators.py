@@ -116,7 +116,7 @@ class Outlet(Speaks, Protocol):
 
 
 class Takes(Protocol):
-    """Takes pictures of the screen; `app.desktop.capture` has the real ones. On one background thread."""
+    """Takes pictures of the screen (`app.desktop.capture` has the real ones). On one background thread."""
 
     def screen(self) -> Shot:
         """The monitor under the pointer; raises AppError."""

@@ -6,7 +6,7 @@ from PySide6.QtCore import QObject, Signal
 
 from app.assistant.assistant import Assistant
 from app.assistant.collaborators import Outlet, Sounds
-from app.desktop.leader import Happened, Outcome
+from app.desktop.keys.leader import Happened, Outcome
 
 _SOUNDS = {
     Happened.ARMED: "armed",

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 from app.cancel import CancelToken
 from app.describe.answer import Answer
 from app.describe.result import Description
-from app.desktop.capture import Screens
+from app.desktop.capture.screens import Screens
 from app.erasure import Erasure
 from app.inference.benchmark import Figures
 from app.inference.conversion import Converter

@@ -18,7 +18,7 @@ class Channel(StrEnum):
 
 
 class Reader(Protocol):
-    """The screen reader as it was last seen; `app.desktop.screen_reader.ReaderState` is the real one."""
+    """The screen reader as last seen; `app.desktop.screen_reader.watch.ReaderState` is the real one."""
 
     @property
     def name(self) -> str:

@@ -1,6 +1,6 @@
 """The texts of the global keys, which rooms without a window made, for the translators.
 
-A test compares them with `app.desktop.command_keys` and `app.desktop.collisions`.
+A test compares them with `app.desktop.keys.command_keys` and `app.desktop.keys.collisions`.
 """
 
 from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication

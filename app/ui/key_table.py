@@ -5,9 +5,9 @@ from contextlib import suppress
 
 from PySide6.QtCore import QCoreApplication
 
-from app.desktop.chords import key_name, parse, spoken_key
-from app.desktop.collisions import collision
-from app.desktop.command_keys import COMMANDS, default_leader
+from app.desktop.keys.chords import key_name, parse, spoken_key
+from app.desktop.keys.collisions import collision
+from app.desktop.keys.command_keys import COMMANDS, default_leader
 from app.errors import AppError
 from app.ui.global_key_words import in_words
 from app.ui.pages.settings_keys import KeyTable

@@ -20,7 +20,7 @@ _STEP = 1.15
 
 
 class Readers(Protocol):
-    """Knows which screen reader runs; `app.desktop.screen_reader` has the real ones."""
+    """Knows which screen reader runs; `app.desktop.screen_reader.watch` has the real ones."""
 
     def running(self) -> Reader:
         """The screen reader as it was last seen; at once."""

@@ -15,10 +15,10 @@ import numpy as np
 import pytest
 from waiting import PATIENCE, until
 
-from app.desktop.capture import Area
-from app.desktop.selected_file import SECRET, SelectedFiles
-from app.desktop.x11_capture import X11Screens
-from app.desktop.x11_clipboard import X11Clipboard
+from app.desktop.capture.screens import Area
+from app.desktop.capture.x11 import X11Screens
+from app.desktop.session.selected_file import SECRET, SelectedFiles
+from app.desktop.session.x11_clipboard import X11Clipboard
 from app.errors import AppError
 from app.shot import ScreenPart, Shot
 

@@ -16,11 +16,11 @@ import psutil
 import pytest
 from waiting import PATIENCE, until
 
-from app.desktop.chords import parse
-from app.desktop.command_keys import KeyMap
-from app.desktop.hotkeys import GlobalKeys
-from app.desktop.leader import Happened, Outcome
-from app.desktop.x11_hotkeys import X11Hotkeys
+from app.desktop.keys.chords import parse
+from app.desktop.keys.command_keys import KeyMap
+from app.desktop.keys.hotkeys import GlobalKeys
+from app.desktop.keys.leader import Happened, Outcome
+from app.desktop.keys.x11 import X11Hotkeys
 from app.errors import AppError
 from app.settings import Settings
 

@@ -93,7 +93,7 @@ TALKER = """
 import sys, threading
 from PySide6.QtWidgets import QApplication, QPushButton
 from app.cli.voice import QueueVoice
-from app.desktop.screen_reader import screen_readers
+from app.desktop.screen_reader.choose import screen_readers
 from app.settings import Settings
 from app.tasks import TaskManager
 from app.ui.outlet import Outlet

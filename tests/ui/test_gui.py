@@ -14,8 +14,8 @@ from pytestqt.qtbot import QtBot
 
 from app import gui, gui_pages
 from app.application import Application
-from app.desktop.command_keys import COMMANDS
-from app.desktop.single import SingleInstance
+from app.desktop.keys.command_keys import COMMANDS
+from app.desktop.session.single import SingleInstance
 from app.paths import Paths
 from app.ui.asking import ConfirmDialog
 from app.ui.file_open import FileOpens

@@ -25,8 +25,8 @@ from PySide6.QtWidgets import (
 from pytestqt.qtbot import QtBot
 
 from app.assistant.choices import Choices
-from app.desktop import collisions
-from app.desktop.command_keys import COMMANDS
+from app.desktop.keys import collisions
+from app.desktop.keys.command_keys import COMMANDS
 from app.ui.commands import MENUS, menu_title, spoken_key
 from app.ui.first_run import FirstRun, Permission
 from app.ui.global_key_words import COMMAND_TEXTS, OWNERS

@@ -13,8 +13,8 @@ from PIL import Image
 
 from app.application import Application, main
 from app.cli.erase import in_words, sentences
-from app.desktop.single import SingleInstance
-from app.desktop.system_entries import SystemEntries
+from app.desktop.session.single import SingleInstance
+from app.desktop.session.system_entries import SystemEntries
 from app.erasure import TEMPORARY, Erasure
 from app.errors import AppError
 from app.paths import KINDS, OTHER, Paths, passing, socket_folder

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from app.assistant.keyboard import Keyboard
-from app.desktop.leader import Happened, Outcome
+from app.desktop.keys.leader import Happened, Outcome
 
 
 class Desk:

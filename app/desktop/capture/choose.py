@@ -1,0 +1,31 @@
+"""Which of the ways to take pictures of the screen is this desktop's."""
+
+import sys
+from collections.abc import Mapping
+
+from app.desktop.capture.screens import Screens
+
+
+def screens_for(environment: Mapping[str, str], platform: str = sys.platform) -> Screens:
+    """What takes pictures of this desktop; nothing is opened yet.
+
+    Args:
+        environment: As `os.environ`.
+        platform: As `sys.platform`.
+    """
+    if platform == "darwin":
+        from app.desktop.capture.mac import MacScreens
+
+        return MacScreens()
+    if is_wayland(environment):
+        from app.desktop.capture.portal import PortalScreens
+
+        return PortalScreens(environment.get("DBUS_SESSION_BUS_ADDRESS", ""))
+    from app.desktop.capture.x11 import X11Screens
+
+    return X11Screens(environment.get("DISPLAY", ""))
+
+
+def is_wayland(environment: Mapping[str, str]) -> bool:
+    """Whether this is a Wayland session. An X server is there too, but black where other programs are."""
+    return bool(environment.get("WAYLAND_DISPLAY")) or environment.get("XDG_SESSION_TYPE") == "wayland"

@@ -1,0 +1,1 @@
+"""Keys that work everywhere, and what the app makes of them."""

@@ -1,0 +1,30 @@
+"""Which keyboard is this desktop's."""
+
+import sys
+from collections.abc import Mapping
+
+from app.desktop.keys.hotkeys import Hotkeys
+
+
+def choose_hotkeys(environment: Mapping[str, str], platform: str = sys.platform) -> Hotkeys:
+    """The keyboard of this desktop.
+
+    Args:
+        environment: As `os.environ`.
+        platform: As `sys.platform`.
+
+    Returns:
+        One that was not started; starting raises the AppError that says what to do where none works.
+    """
+    if platform == "darwin":
+        from app.desktop.keys.mac import MacHotkeys
+
+        return MacHotkeys()
+    # Under Wayland an X server is there too, but it hears only the keys meant for X programs.
+    if environment.get("WAYLAND_DISPLAY") or environment.get("XDG_SESSION_TYPE") == "wayland":
+        from app.desktop.keys.portal import WaylandHotkeys
+
+        return WaylandHotkeys()
+    from app.desktop.keys.x11 import X11Hotkeys
+
+    return X11Hotkeys(environment.get("DISPLAY", ""))

@@ -1,0 +1,188 @@
+"""What the leader key and the key after it mean: a state machine without a clock, a keyboard or a sound."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import Enum, auto
+
+from app.desktop.keys.chords import spoken_key
+from app.desktop.keys.command_keys import KeyMap, command
+
+WAIT = 5.0
+HELP_WAIT = 60.0
+
+
+class Happened(Enum):
+    """What came of a key.
+
+    ARMED: the leader was pressed; a beep, and the next key is ours. DO: a command is to be done. UNKNOWN: a
+    key without a command, to be told. CANCELLED: Escape where it has no command. TIMED_OUT: no key came; a
+    soft sound. HELP_ON, HELP_KEY, HELP_OFF: keyboard help, where a key is explained and not done. NOTHING.
+    """
+
+    ARMED = auto()
+    DO = auto()
+    UNKNOWN = auto()
+    CANCELLED = auto()
+    TIMED_OUT = auto()
+    HELP_ON = auto()
+    HELP_KEY = auto()
+    HELP_OFF = auto()
+    NOTHING = auto()
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What is to be done after a key.
+
+    Attributes:
+        happened: What it was.
+        command: For DO, the command; for HELP_KEY, the one that was explained, or "".
+        words: What is to be said, or "".
+    """
+
+    happened: Happened
+    command: str = ""
+    words: str = ""
+
+
+NOTHING = Outcome(Happened.NOTHING)
+
+
+class Leader:
+    """Waits for the leader, then for one key. Not thread-safe.
+
+    Args:
+        keymap: Which key does what.
+        now: Seconds of a clock that never goes back.
+        wait: Seconds that a key is waited for after the leader.
+        help_wait: Seconds that keyboard help waits for another key.
+    """
+
+    def __init__(
+        self,
+        keymap: KeyMap,
+        now: Callable[[], float],
+        wait: float = WAIT,
+        help_wait: float = HELP_WAIT,
+    ) -> None:
+        self._keymap = keymap
+        self._now = now
+        self._wait = wait
+        self._help_wait = help_wait
+        self._until: float | None = None
+        self._helping = False
+
+    @property
+    def listening(self) -> bool:
+        """Whether the next key is meant for the app."""
+        return self._until is not None
+
+    @property
+    def helping(self) -> bool:
+        """Whether keys are explained instead of done."""
+        return self._helping
+
+    @property
+    def deadline(self) -> float | None:
+        """When :meth:`tick` ends the waiting, by the clock; None while nothing is waited for."""
+        return self._until
+
+    def leader(self, *, repeat: bool = False) -> Outcome:
+        """The leader was pressed; a second time, it begins keyboard help.
+
+        Args:
+            repeat: It is only still held.
+        """
+        if repeat:
+            return NOTHING
+        late = self.tick()
+        if self._helping:
+            return self._explain_leader()
+        if self.listening and late is NOTHING:
+            return self.keyboard_help()
+        self._until = self._now() + self._wait
+        return Outcome(Happened.ARMED)
+
+    def key(self, key: str, *, repeat: bool = False) -> Outcome:
+        """A key came that the app alone heard.
+
+        Args:
+            key: Its name, see :data:`app.desktop.keys.chords.KEYS`; "" for a key without one.
+            repeat: It is only still held.
+        """
+        if repeat or not self.listening:
+            return NOTHING
+        late = self.tick()
+        if late is not NOTHING:
+            return late
+        name = self._keymap.keys.get(key, "")
+        if self._helping:
+            return self._explain(key, name)
+        self._until = None
+        if name:
+            return Outcome(Happened.DO, name)
+        if key == "Escape":
+            return Outcome(Happened.CANCELLED)
+        return Outcome(Happened.UNKNOWN, words=self._unknown(key))
+
+    def direct(self, name: str, *, repeat: bool = False) -> Outcome:
+        """A chord of a command's own was pressed, or its menu entry used."""
+        if repeat:
+            return NOTHING
+        self.tick()
+        if self._helping:
+            self._until = self._now() + self._help_wait
+            one = command(name)
+            return Outcome(Happened.HELP_KEY, name, f"{one.title}. {one.help}")
+        self._until = None
+        return Outcome(Happened.DO, name)
+
+    def keyboard_help(self) -> Outcome:
+        """Begin keyboard help."""
+        self._helping = True
+        self._until = self._now() + self._help_wait
+        return Outcome(
+            Happened.HELP_ON, words="Keyboard help. Press a key to hear what it does. Escape ends it."
+        )
+
+    def tick(self) -> Outcome:
+        """End the waiting when its time is over; call it at :attr:`deadline`."""
+        if self._until is None or self._now() < self._until:
+            return NOTHING
+        return self.give_up()
+
+    def give_up(self) -> Outcome:
+        """End the waiting now, as when its time is over: the keyboard is not ours any more."""
+        if self._until is None:
+            return NOTHING
+        self._until = None
+        if self._helping:
+            self._helping = False
+            return Outcome(Happened.HELP_OFF, words="Keyboard help has ended.")
+        return Outcome(Happened.TIMED_OUT)
+
+    def _explain(self, key: str, name: str) -> Outcome:
+        self._until = self._now() + self._help_wait
+        if key == "Escape":
+            self._until = None
+            self._helping = False
+            return Outcome(Happened.HELP_OFF, words="Keyboard help has ended.")
+        if not name:
+            return Outcome(Happened.HELP_KEY, words=f"{_said(key)} has no command.")
+        one = command(name)
+        return Outcome(Happened.HELP_KEY, name, f"{_said(key)}: {one.title}. {one.help}")
+
+    def _explain_leader(self) -> Outcome:
+        self._until = self._now() + self._help_wait
+        return Outcome(Happened.HELP_KEY, words="The leader key. Press it, then one key.")
+
+    def _unknown(self, key: str) -> str:
+        words = f"No command on {spoken_key(key)}." if key else "No command on this key."
+        help_key = self._keymap.key_of("help")
+        if not help_key:
+            return words
+        return f"{words} Press {spoken_key(help_key)} for help."
+
+
+def _said(key: str) -> str:
+    return spoken_key(key) if key else "This key"

@@ -1,0 +1,130 @@
+"""The keys of an X keyboard by name, whatever script it writes."""
+
+import os
+import re
+import socket
+from collections.abc import Iterable, Sequence
+
+from app.desktop.keys.chords import Chord
+
+_LETTERS = range(ord("a"), ord("z") + 1)
+_NAMED = {
+    0x20: "Space", 0xFF1B: "Escape", 0xFF0D: "Return", 0xFF09: "Tab", 0xFF08: "Backspace", 0xFFFF: "Delete",
+    0xFF63: "Insert", 0xFF50: "Home", 0xFF57: "End", 0xFF55: "PageUp", 0xFF56: "PageDown", 0xFF52: "Up",
+    0xFF54: "Down", 0xFF51: "Left", 0xFF53: "Right", 0xFF61: "Print", 0xFF13: "Pause", 0x2C: "Comma",
+    0x2E: "Period", 0x2F: "Slash", 0x5C: "Backslash", 0x3B: "Semicolon", 0x27: "Apostrophe",
+    0x5B: "BracketLeft", 0x5D: "BracketRight", 0x2D: "Minus", 0x3D: "Equal", 0x60: "Grave",
+}  # fmt: skip
+_MODIFIER_KEYSYMS = frozenset((*range(0xFFE1, 0xFFEF), 0xFF7F, 0xFF14, 0xFF7E, *range(0xFE01, 0xFE14)))
+# Where letters lie on the usual keyboard (X keycodes of Linux), for layouts that have no Latin ones at all.
+_ROWS = ((24, "QWERTYUIOP"), (38, "ASDFGHJKL"), (52, "ZXCVBNM"))
+_GROUPS = (0, 2, 4, 6)
+SHIFT, LOCK, CONTROL = 1, 2, 4
+_NUM_LOCK, _SCROLL_LOCK = 0xFF7F, 0xFF14
+_ALTS = (0xFFE9, 0xFFEA, 0xFFE7, 0xFFE8)
+_SUPERS = (0xFFEB, 0xFFEC)
+
+
+class Keyboard:
+    """What each keycode is called, and which modifier bits are which.
+
+    Args:
+        first: The first keycode.
+        keysyms: For each keycode from there on, its keysyms as the core protocol gives them: two of the first
+            group, two of the second, then others.
+        modifiers: For each of the eight modifier bits, the keycodes that set it.
+    """
+
+    def __init__(
+        self, first: int, keysyms: Sequence[Sequence[int]], modifiers: Sequence[Iterable[int]]
+    ) -> None:
+        rows = {first + index: tuple(row) for index, row in enumerate(keysyms)}
+        self._silent = {code for code, row in rows.items() if row and row[0] in _MODIFIER_KEYSYMS}
+        self._names = self._named(rows)
+        bits = dict.fromkeys((_NUM_LOCK, _SCROLL_LOCK, *_ALTS, *_SUPERS), 0)
+        for index, codes in enumerate(modifiers):
+            for code in codes:
+                for sym in rows.get(code, ()):
+                    if sym in bits:
+                        bits[sym] |= 1 << index
+        self._alt = _first_bit(bits, _ALTS, 8)
+        self._super = _first_bit(bits, _SUPERS, 64)
+        self._locks = [LOCK] + [bits[one] for one in (_NUM_LOCK, _SCROLL_LOCK) if bits[one]]
+
+    def name(self, keycode: int) -> str:
+        """The name of a key, "" without one."""
+        return self._names.get(keycode, "")
+
+    def keycodes(self, name: str) -> list[int]:
+        """The keys of that name."""
+        return [code for code, one in self._names.items() if one == name]
+
+    def is_modifier(self, keycode: int) -> bool:
+        """Whether a key only changes what others do."""
+        return keycode in self._silent
+
+    def mask(self, chord: Chord) -> int:
+        """The bits of a chord's modifiers."""
+        bits = {"shift": SHIFT, "ctrl": CONTROL, "alt": self._alt, "cmd": self._super}
+        return sum(bits[one] for one in chord.modifiers)
+
+    def lock_masks(self) -> list[int]:
+        """Every combination of Caps Lock, Num Lock and Scroll Lock, which must not matter."""
+        masks = [0]
+        for bit in self._locks:
+            masks += [mask | bit for mask in masks]
+        return sorted(set(masks))
+
+    def chord(self, keycode: int, state: int) -> Chord | None:
+        """The chord of an event; None for a key without a name."""
+        name = self.name(keycode)
+        if not name:
+            return None
+        bits = {"shift": SHIFT, "ctrl": CONTROL, "alt": self._alt, "cmd": self._super}
+        return Chord(frozenset(one for one, bit in bits.items() if state & bit), name)
+
+    @staticmethod
+    def _named(rows: dict[int, tuple[int, ...]]) -> dict[int, str]:
+        latin = next((at for at in _GROUPS if _is_latin(rows, at)), None)
+        names: dict[int, str] = {}
+        for code, row in rows.items():
+            order = [latin, latin + 1] if latin is not None else []
+            order += [at for at in (0, 2, 4, 6, 1, 3) if at not in order]
+            found = (_name(row[at]) for at in order if at < len(row))
+            names[code] = next((one for one in found if one), "")
+        if latin is None:
+            for first, letters in _ROWS:
+                names.update({first + index: letter for index, letter in enumerate(letters) if first in rows})
+        return {code: one for code, one in names.items() if one}
+
+
+def _is_latin(rows: dict[int, tuple[int, ...]], at: int) -> bool:
+    """Whether a group writes the Latin letters."""
+    return len({row[at] for row in rows.values() if at < len(row)} & set(_LETTERS)) >= 20
+
+
+def _name(keysym: int) -> str:
+    if keysym in _LETTERS or ord("0") <= keysym <= ord("9"):
+        return chr(keysym).upper()
+    if 0xFFBE <= keysym <= 0xFFD1:
+        return f"F{keysym - 0xFFBE + 1}"
+    return _NAMED.get(keysym, "")
+
+
+def _first_bit(bits: dict[int, int], keysyms: Iterable[int], usual: int) -> int:
+    found = next((bits[one] for one in keysyms if bits[one]), usual)
+    return found & -found
+
+
+def knock(name: str) -> None:
+    """Ask a local server whether it is there: the library would go on to try the network, and leak sockets.
+
+    Raises:
+        OSError: It is not.
+    """
+    local = re.fullmatch(r":(\d+)(\.\d+)?", name)
+    if local is None:
+        return
+    path = f"/tmp/.X11-unix/X{local[1]}"
+    with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as door:
+        door.connect(path if os.path.exists(path) else "\0" + path)

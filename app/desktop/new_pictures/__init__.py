@@ -1,0 +1,1 @@
+"""Pictures that appear by themselves: new screenshots, once each."""

@@ -1,0 +1,1 @@
+"""Which screen reader runs, and what it speaks."""

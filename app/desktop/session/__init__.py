@@ -1,0 +1,1 @@
+"""The user's session: one instance, files handed over, starting with the session, what is selected."""

@@ -1,0 +1,75 @@
+"""What the app writes into the user's session when asked: starting with it, and Open with."""
+
+import os
+import sys
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+
+from app.desktop.session.autostart import Autostart, autostart_folder
+from app.desktop.session.open_with import OpenWith, entries_folder
+from app.errors import AppError
+
+
+class SystemEntries:
+    """Makes the session's files agree with the settings.
+
+    Args:
+        command: The app and its verb, absolute.
+        icon: The app's.
+        environment: As `os.environ`.
+        home: The user's folder.
+        platform: As `sys.platform`.
+    """
+
+    def __init__(
+        self,
+        command: Sequence[str],
+        icon: Path,
+        environment: Mapping[str, str],
+        home: Path,
+        platform: str = sys.platform,
+    ) -> None:
+        self._start = Autostart(
+            [*command, "--hidden"], autostart_folder(environment, home, platform), platform
+        )
+        # On macOS the app's bundle says what it opens.
+        self._open = (
+            None if platform == "darwin" else OpenWith(command, icon, entries_folder(environment, home))
+        )
+
+    def apply(self, starts: bool, offered: bool) -> list[str]:
+        """Write or remove what differs.
+
+        Args:
+            starts: Whether the app starts with the session.
+            offered: Whether file managers offer it.
+
+        Returns:
+            What could not be done, in sentences.
+        """
+        problems = []
+        if self._start.enabled is not starts:
+            problems.append(_tried(self._start.enable if starts else self._start.disable))
+        if self._open is not None and offered and not self._open.enabled:
+            problems.append(_tried(self._open.enable))
+        elif self._open is not None and not offered and self._open.left:
+            problems.append(_tried(self._open.disable))
+        return [one for one in problems if one]
+
+    @property
+    def files(self) -> dict[str, Path]:
+        """What of it is there: its name, and where."""
+        found = {}
+        if os.path.lexists(self._start.file):
+            found["The entry that starts Earsight with your session"] = self._start.file
+        if self._open is not None and self._open.left:
+            found["The entry under Open with"] = self._open.file
+        return found
+
+
+def _tried(call: Callable[[], None]) -> str:
+    try:
+        call()
+    except AppError as error:
+        return str(error)
+    return ""

@@ -1,0 +1,106 @@
+import pytest
+
+from app.desktop.keys.choose import choose_hotkeys
+from app.desktop.keys.chords import Chord, parse
+from app.desktop.keys.command_keys import KeyMap
+from app.desktop.keys.hotkeys import GlobalKeys, Hotkeys, Listener
+from app.desktop.keys.leader import Happened, Outcome
+from app.desktop.keys.mac import MacHotkeys, modifier_mask, virtual_key
+from app.desktop.keys.portal import WaylandHotkeys
+from app.desktop.keys.x11 import X11Hotkeys
+from app.errors import AppError
+from app.settings import Settings
+
+
+class Board:
+    """A keyboard that notes what is asked of it."""
+
+    def __init__(self) -> None:
+        self.asked: list[str] = []
+
+    def start(self, listener: Listener) -> None:
+        self.asked.append("start")
+
+    def bind(self, keymap: KeyMap) -> tuple[str, ...]:
+        self.asked.append("bind")
+        return ("F9 belongs to another program, so it does not work here.",)
+
+    def grab(self, chord: Chord) -> str | None:
+        return None
+
+    def release(self, chord: Chord) -> None:
+        self.asked.append("release")
+
+    def arm(self, seconds: float, *, many: bool = False) -> None:
+        self.asked.append(f"arm {seconds:.0f} {many}")
+
+    def disarm(self) -> None:
+        self.asked.append("disarm")
+
+    def stop(self) -> None:
+        self.asked.append("stop")
+
+
+def global_keys(board: Hotkeys, settings: Settings, told: list[Outcome]) -> GlobalKeys:
+    return GlobalKeys(board, KeyMap(settings, "linux"), told.append, lambda words: None, lambda: 100.0)
+
+
+def test_problems_of_the_map_and_of_the_keyboard_are_told() -> None:
+    keys = global_keys(Board(), Settings(chords={"ask": "Ctrl+C"}), [])
+    assert keys.start() == (
+        "Control C is also used by the menus of programs.",
+        "F9 belongs to another program, so it does not work here.",
+    )
+
+
+def test_chords_become_commands() -> None:
+    board, told = Board(), list[Outcome]()
+    keys = global_keys(board, Settings(chords={"ask": "F9"}), told)
+    keys.chord(parse("F9"))
+    keys.chord(parse("F8"))
+    keys.command("window")
+    assert told == [Outcome(Happened.DO, "ask"), Outcome(Happened.DO, "window")]
+    assert board.asked == []
+
+
+def test_keyboard_help_keeps_the_keyboard_and_gives_it_back() -> None:
+    board, told = Board(), list[Outcome]()
+    keys = global_keys(board, Settings(), told)
+    keys.keyboard_help()
+    keys.key("W")
+    keys.key("Escape")
+    assert board.asked == ["arm 60 True", "arm 60 True", "disarm"]
+    assert [one.happened for one in told] == [Happened.HELP_ON, Happened.HELP_KEY, Happened.HELP_OFF]
+
+
+def test_a_keyboard_that_was_lost_ends_the_waiting() -> None:
+    told: list[Outcome] = []
+    keys = global_keys(Board(), Settings(), told)
+    keys.chord(parse("Ctrl+Alt+Shift+D"))
+    keys.expired()
+    keys.key("D")
+    assert [one.happened for one in told] == [Happened.ARMED, Happened.TIMED_OUT]
+
+
+def test_the_keyboard_of_each_desktop() -> None:
+    assert isinstance(choose_hotkeys({}, "darwin"), MacHotkeys)
+    assert isinstance(choose_hotkeys({"DISPLAY": ":0"}, "linux"), X11Hotkeys)
+    assert isinstance(
+        choose_hotkeys({"DISPLAY": ":0", "WAYLAND_DISPLAY": "wayland-0"}, "linux"), WaylandHotkeys
+    )
+    assert isinstance(choose_hotkeys({"XDG_SESSION_TYPE": "wayland"}, "linux"), WaylandHotkeys)
+
+
+def test_under_wayland_it_is_said_what_to_do() -> None:
+    keys = global_keys(WaylandHotkeys(), Settings(), [])
+    with pytest.raises(AppError) as refused:
+        keys.start()
+    assert "keyboard settings" in refused.value.hint
+    assert "earsight describe --screen --speak" in refused.value.hint
+
+
+def test_codes_and_bits_of_carbon() -> None:
+    assert virtual_key("D") == 0x02
+    assert virtual_key("Escape") == 0x35
+    assert virtual_key("Print") is None
+    assert modifier_mask(parse("Cmd+Ctrl+Shift+D")) == 0x100 | 0x1000 | 0x200

@@ -1,0 +1,66 @@
+"""What the app writes into the user's session."""
+
+from pathlib import Path
+
+from app.desktop.session.open_with import ENTRY, KINDS
+from app.desktop.session.system_entries import SystemEntries
+
+COMMAND = ["/opt/Ear sight/python", "-m", "app", "gui"]
+
+
+def made(home: Path, platform: str = "linux", icon: Path = Path("/opt/icon.png")) -> SystemEntries:
+    return SystemEntries(COMMAND, icon, {"XDG_DATA_HOME": str(home / "data")}, home, platform)
+
+
+def test_open_with_is_offered_and_taken_back(tmp_path: Path) -> None:
+    entry = tmp_path / "data" / "applications" / ENTRY
+    assert made(tmp_path).apply(starts=False, offered=False) == []
+    assert list(tmp_path.iterdir()) == []
+    assert made(tmp_path).apply(starts=False, offered=True) == []
+    lines = entry.read_text().splitlines()
+    assert lines[0] == "[Desktop Entry]"
+    assert 'Exec="/opt/Ear sight/python" -m app gui %F' in lines
+    assert f"MimeType={';'.join(KINDS)};" in lines
+    assert "Icon=/opt/icon.png" in lines
+    assert entry.stat().st_mode & 0o777 == 0o644
+    when = entry.stat().st_mtime_ns
+    assert made(tmp_path).apply(starts=False, offered=True) == []
+    assert entry.stat().st_mtime_ns == when, "it is as it should be"
+    # The app was moved: the entry follows.
+    assert made(tmp_path, icon=Path("/new/icon.png")).apply(starts=False, offered=True) == []
+    assert "Icon=/new/icon.png" in entry.read_text()
+    assert made(tmp_path).apply(starts=False, offered=False) == []
+    assert list(entry.parent.iterdir()) == []
+
+
+def test_somebody_elses_entry_stays(tmp_path: Path) -> None:
+    entry = tmp_path / "data" / "applications" / ENTRY
+    entry.parent.mkdir(parents=True)
+    entry.write_text("[Desktop Entry]\nName=Earsight\n")
+    assert made(tmp_path).apply(starts=False, offered=False) == []
+    assert entry.exists()
+
+
+def test_both_are_told_apart(tmp_path: Path) -> None:
+    assert made(tmp_path).apply(starts=True, offered=False) == []
+    start = tmp_path / ".config" / "autostart" / "earsight.desktop"
+    assert "gui --hidden\n" in start.read_text()
+    assert not (tmp_path / "data").exists()
+    assert made(tmp_path).apply(starts=False, offered=True) == []
+    assert not start.exists()
+    assert (tmp_path / "data" / "applications" / ENTRY).exists()
+
+
+def test_what_cannot_be_written_is_told(tmp_path: Path) -> None:
+    (tmp_path / "data").write_text("in the way")
+    (tmp_path / ".config").write_text("in the way")
+    problems = made(tmp_path).apply(starts=True, offered=True)
+    assert [one.split(". ")[0] for one in problems] == [
+        "Earsight cannot be started with your session",
+        "Earsight cannot be offered under Open with",
+    ]
+
+
+def test_a_mac_opens_files_by_its_bundle(tmp_path: Path) -> None:
+    assert made(tmp_path, "darwin").apply(starts=True, offered=True) == []
+    assert [path.name for path in tmp_path.iterdir()] == ["Library"]
