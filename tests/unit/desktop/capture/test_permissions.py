@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from app.desktop.capture.screens import permissions
+from app.desktop.capture import permissions
 from app.errors import AppError
 
 

@@ -14,8 +14,9 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from app.errors import AppError
+from app.library.metadata import metadata
 from app.library.metadata.containers import with_packet
-from app.library.metadata.metadata import metadata, read_alt_text, write_alt_text
+from app.library.metadata.metadata import read_alt_text, write_alt_text
 from app.library.metadata.xmp import AltText, merged_packet
 
 FORMATS = pytest.mark.parametrize("format_", ["JPEG", "PNG", "WEBP"])
