@@ -423,9 +423,9 @@ class Application:
         from app.adapters import load
         from app.clock import patience
         from app.describe.asker import PictureAsker
-        from app.describe.clip import ClipAsker
         from app.describe.guards import check
-        from app.describe.watching import BUDGET, watch
+        from app.describe.video.clip import ClipAsker
+        from app.describe.video.watching import BUDGET, watch
 
         pictures = PictureAsker(
             load=load,
@@ -444,11 +444,11 @@ class Application:
             model.warm_up()
         from app.adapters import load
         from app.clock import patience
-        from app.describe.clip import PATIENCE, ClipDescriber
         from app.describe.describer import PictureDescriber
         from app.describe.facts import facts_of
         from app.describe.guards import check
-        from app.describe.watching import BUDGET, watch
+        from app.describe.video.clip import PATIENCE, ClipDescriber
+        from app.describe.video.watching import BUDGET, watch
         from app.inference.compact import CompactDescriber
 
         pictures = PictureDescriber(

@@ -12,7 +12,7 @@ from types import FrameType
 INTERRUPTED = 130
 _AGAIN = 0.02  # seconds between two looks whether the import is done
 _IMPORTS = "<frozen importlib"
-_CALLED_BY_C = "app.describe.watched_file"  # which drops what a handler raises in there
+_CALLED_BY_C = "app.describe.video.watched_file"  # which drops what a handler raises in there
 
 
 def end_at_once() -> bool:

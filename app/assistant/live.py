@@ -13,10 +13,10 @@ from PySide6.QtCore import QCoreApplication
 
 from app.assistant.collaborators import Speaks, Tasks
 from app.cancel import CancelToken
-from app.describe.changes import SceneChanges, TextChanges
-from app.describe.motion import Moved, PixelChanges
+from app.describe.live.changes import SceneChanges, TextChanges
+from app.describe.live.motion import Moved, PixelChanges
+from app.describe.live.sameness import fold
 from app.describe.result import TextLine
-from app.describe.sameness import fold
 from app.errors import AppError, Cancelled
 from app.shot import ScreenPart, Shot
 

@@ -11,7 +11,7 @@ from app.cli.screen import screen_jobs
 from app.cli.services import Services
 from app.cli.sources import SUFFIXES, Job, jobs
 from app.describe.answer import Answer
-from app.describe.video import VIDEO_SUFFIXES
+from app.describe.video.video import VIDEO_SUFFIXES
 from app.errors import AppError
 from app.shot import Source
 

@@ -9,11 +9,11 @@ from numpy.typing import NDArray
 from PIL.Image import Image
 
 from app.cancel import CancelToken
-from app.describe import wording
 from app.describe.answer import Answer
 from app.describe.guards import Guard
 from app.describe.handout import Handout, OnWords
 from app.describe.talks import Talks, Telling, key_of
+from app.describe.words import wording
 from app.errors import AppError
 from app.pictures.load import LoadedImage
 from app.shot import Source

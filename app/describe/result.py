@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from app.describe import wording
+from app.describe.words import wording
 from app.errors import AppError
 from app.inference.protocols import Kind, Level, NamedObject, Stance
 

@@ -3,8 +3,8 @@
 from PySide6.QtGui import QImage
 
 from app.cancel import CancelToken
-from app.describe.video import kind_of
-from app.describe.watching import opening
+from app.describe.video.video import kind_of
+from app.describe.video.watching import opening
 from app.errors import AppError
 from app.pictures.load import load_image
 from app.shot import Shot, Source

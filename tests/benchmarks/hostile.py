@@ -25,8 +25,8 @@ from pathlib import Path
 from app.adapters import load
 from app.cancel import CancelToken
 from app.control_c import end_at_once, raises
-from app.describe.video import kind_of
-from app.describe.watching import watch
+from app.describe.video.video import kind_of
+from app.describe.video.watching import watch
 from app.errors import AppError, Cancelled
 path, cancel = Path(sys.argv[1]), CancelToken()
 sys.stdin.readline()

@@ -10,8 +10,8 @@ from PIL import Image
 
 from app.adapters import decode as decode_for_library
 from app.cancel import CancelToken
-from app.describe.video import VIDEO_SUFFIXES
-from app.describe.watching import watch
+from app.describe.video.video import VIDEO_SUFFIXES
+from app.describe.video.watching import watch
 from app.errors import AppError, Cancelled
 from app.library.indexing.reading import Outcome, Reader
 from app.library.indexing.scan import Job

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.describe import phrasing
+from app.describe.words import phrasing
 from app.inference.protocols import Kind, NamedObject, Seen, Stance
 
 

@@ -3,7 +3,7 @@ import pytest
 from numpy.typing import NDArray
 from PIL import Image, ImageDraw, ImageFont
 
-from app.describe.motion import Moved, PixelChanges
+from app.describe.live.motion import Moved, PixelChanges
 
 
 def page(words: str = "Ready", caret: bool = False, top: int = 100) -> NDArray[np.uint8]:

@@ -1,4 +1,4 @@
-"""``python -m app.describe.watching_process``: watches a video for its parent, `app.describe.watching_apart`.
+"""``python -m app.describe.video.watching_process``: watches a video for its parent, see `watching_apart`.
 
 After each look it answers with one line, what was seen so far, and with the pictures that are new in it.
 """
@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from app.cancel import CancelToken
-from app.describe.watching import Watched, watch_here
+from app.describe.video.watching import Watched, watch_here
 from app.errors import AppError
 from app.pictures.child_side import Parent
 

@@ -8,9 +8,9 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from app.describe.phrasing import clean
+from app.describe.live.sameness import Folded, fold, same
 from app.describe.result import TextLine
-from app.describe.sameness import Folded, fold, same
+from app.describe.words.phrasing import clean
 
 _SURE = 0.6
 _PERCENT = re.compile(r"(\d{1,3})(?:[.,]\d+)?\s?%")

@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
-from app.describe.scenes import LEAST, LOOK_SIZE, Look, SceneFinder, Step, difference, look_at
+from app.describe.video.scenes import LEAST, LOOK_SIZE, Look, SceneFinder, Step, difference, look_at
 
 WIDE, HIGH = LOOK_SIZE
 

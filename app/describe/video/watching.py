@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import Any
 
 from app.cancel import CancelToken
-from app.describe.scenes import SceneFinder, Step, look_at
-from app.describe.video import Still, TimeUp, Video
+from app.describe.video.scenes import SceneFinder, Step, look_at
+from app.describe.video.video import Still, TimeUp, Video
 from app.errors import AppError
 from app.pictures.decode import Dear
 
@@ -104,7 +104,7 @@ def watch(
     try:
         yield from watch_here(source, cancel, budget, clock)
     except Dear:
-        from app.describe.watching_apart import watch_apart
+        from app.describe.video.watching_apart import watch_apart
 
         yield from watch_apart(source, cancel, budget)
 

@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.describe.changes import SceneChanges, TextChanges, distance
+from app.describe.live.changes import SceneChanges, TextChanges, distance
+from app.describe.live.sameness import fold, same
 from app.describe.result import TextLine
-from app.describe.sameness import fold, same
 
 PITCH, HEIGHT = 24, 16
 

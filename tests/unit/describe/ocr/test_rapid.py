@@ -19,7 +19,7 @@ from app.describe.ocr.rapid import RapidOcr
 from app.describe.ocr.reading import TextReading, read_text
 from app.errors import AppError, Cancelled
 
-ROOT = Path(__file__).parents[3]
+ROOT = Path(__file__).parents[4]
 SENTENCES = (
     "The file could not be opened because another program is using it",
     "Close the settings window and try again in 15 minutes",

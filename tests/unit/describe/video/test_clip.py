@@ -11,11 +11,11 @@ import pytest
 from PIL import Image
 
 from app.cancel import CancelToken
-from app.describe import clip_words
 from app.describe.answer import Answer
-from app.describe.clip import MOST_SHOWN, ClipAsker, ClipDescriber
 from app.describe.result import Description, TextLine
-from app.describe.watching import Scene, Watched
+from app.describe.video import clip_words
+from app.describe.video.clip import MOST_SHOWN, ClipAsker, ClipDescriber
+from app.describe.video.watching import Scene, Watched
 from app.errors import AppError, Cancelled
 from app.inference.protocols import Kind, Level, Stance
 from app.shot import Source

@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from statistics import median
 
-from app.describe.phrasing import clean, counted, kind_name, quoted
 from app.describe.result import TextLine
+from app.describe.words.phrasing import clean, counted, kind_name, quoted
 from app.inference.protocols import Kind
 
 # From here on a picture is described by its text, whatever the model takes it for.

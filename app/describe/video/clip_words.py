@@ -3,10 +3,10 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from app.describe import phrasing
+from app.describe.live.sameness import fold, same
 from app.describe.result import Description, TextLine
-from app.describe.sameness import fold, same
-from app.describe.watching import Watched
+from app.describe.video.watching import Watched
+from app.describe.words import phrasing
 
 
 @dataclass(frozen=True)

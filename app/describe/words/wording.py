@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable
 
-from app.describe.phrasing import BRIEF_WORDS, clean, lower_first, shortened
+from app.describe.words.phrasing import BRIEF_WORDS, clean, lower_first, shortened
 
 SAYS = "The model says:"
 NO_ANSWER = "The model cannot tell."

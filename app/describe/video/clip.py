@@ -7,14 +7,14 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from app.cancel import CancelToken
-from app.describe import clip_words as words
-from app.describe import phrasing
 from app.describe.answer import Answer
 from app.describe.handout import Handout, OnWords
 from app.describe.result import Description, TextLine
 from app.describe.talks import key_of
-from app.describe.video import kind_of
-from app.describe.watching import SIDE, Scene, Watched, watch
+from app.describe.video import clip_words as words
+from app.describe.video.video import kind_of
+from app.describe.video.watching import SIDE, Scene, Watched, watch
+from app.describe.words import phrasing
 from app.inference.protocols import Level, Stance
 from app.shot import Shot, Source
 
@@ -42,7 +42,7 @@ class AsksPictures(Protocol):
 
 
 class Watches(Protocol):
-    """`app.describe.watching.watch`."""
+    """`app.describe.video.watching.watch`."""
 
     def __call__(self, source: Path | bytes, cancel: CancelToken) -> Iterator[Watched]:
         """Watch a video."""

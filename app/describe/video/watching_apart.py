@@ -1,4 +1,4 @@
-"""Watches a video of large pictures in a process of its own: `app.describe.watching_process`."""
+"""Watches a video of large pictures in a process of its own: `app.describe.video.watching_process`."""
 
 import io
 import os
@@ -6,16 +6,16 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from app.cancel import CancelToken
-from app.describe.watching import Scene, Watched
+from app.describe.video.watching import Scene, Watched
 from app.errors import AppError
 from app.pictures.apart import child_for
 from app.pictures.child import Child
 
-MODULE = "app.describe.watching_process"
+MODULE = "app.describe.video.watching_process"
 
 
 def watch_apart(source: Path | bytes, cancel: CancelToken, budget: float) -> Iterator[Watched]:
-    """As `app.describe.watching.watch`, within 10 seconds and a gigabyte.
+    """As `app.describe.video.watching.watch`, within 10 seconds and a gigabyte.
 
     Args:
         source: A file, or the bytes of one.

@@ -11,9 +11,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.cancel import CancelToken
-from app.describe import video
-from app.describe.video import Video, kind_of
-from app.describe.watching import MOST, SIDE, Watched, watch
+from app.describe.video import video
+from app.describe.video.video import Video, kind_of
+from app.describe.video.watching import MOST, SIDE, Watched, watch
 from app.errors import AppError, Cancelled
 
 RED, BLUE = made.plain(200, 20, 20), made.plain(20, 20, 200)

@@ -1,6 +1,6 @@
 import pytest
 
-from app.describe.wording import attributed, gist, hedged, plain
+from app.describe.words.wording import attributed, gist, hedged, plain
 
 
 @pytest.mark.parametrize(

@@ -18,8 +18,8 @@ from PIL import Image
 
 from app.cancel import CancelToken
 from app.describe.facts import facts_of
-from app.describe.scenes import LOOK_SIZE
-from app.describe.watched_file import WatchedFile
+from app.describe.video.scenes import LOOK_SIZE
+from app.describe.video.watched_file import WatchedFile
 from app.errors import AppError, Cancelled
 from app.pictures.decode import Dear, LoadedImage
 from app.pictures.header import MOST_MEMORY
