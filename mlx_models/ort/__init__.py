@@ -11,11 +11,7 @@ Importing this package imports onnxruntime, but neither mlx nor onnx.
 from mlx_models.ort.session import CompiledGraph, open_cached, shape_key
 from mlx_models.ort.traced import compile_for_any_size, compile_traced
 
-# Part of each cache key: raise it when the translation changes.
-VERSION = "3"
-
 __all__ = [
-    "VERSION",
     "CompiledGraph",
     "compile_for_any_size",
     "compile_traced",

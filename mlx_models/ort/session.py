@@ -28,6 +28,9 @@ ORT_ERRORS = (
 )
 _log = logging.getLogger(__name__)
 
+# Part of each cache key: raise it when the translation changes.
+VERSION = "3"
+
 _MAGIC = b"earsight-graph-1\n"
 _DIGEST = hashlib.sha256().digest_size
 # A large graph is a folder: its model, its weights, which are memory-mapped, and the digest of both.
@@ -299,8 +302,6 @@ def _session(
 
 
 def _path(key: str, cache_dir: Path) -> Path:
-    from mlx_models.ort import VERSION
-
     return cache_dir / f"{digest(key, VERSION, ort.__version__, np.__version__, _cpu())[:40]}.graph"
 
 

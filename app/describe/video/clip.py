@@ -13,7 +13,9 @@ from app.describe.result import Description, TextLine
 from app.describe.talks import key_of
 from app.describe.video import clip_words as words
 from app.describe.video.video import kind_of
-from app.describe.video.watching import SIDE, Scene, Watched, watch
+from app.describe.video.watched import Scene, Watched
+from app.describe.video.watching import watch
+from app.describe.video.watching_here import SIDE
 from app.describe.words import phrasing
 from app.inference.protocols import Level, Stance
 from app.shot import Shot, Source

@@ -15,7 +15,7 @@ from app.describe.answer import Answer
 from app.describe.result import Description, TextLine
 from app.describe.video import clip_words
 from app.describe.video.clip import MOST_SHOWN, ClipAsker, ClipDescriber
-from app.describe.video.watching import Scene, Watched
+from app.describe.video.watched import Scene, Watched
 from app.errors import AppError, Cancelled
 from app.inference.protocols import Kind, Level, Stance
 from app.shot import Source

@@ -1,0 +1,106 @@
+"""Watching a video in this process: which moments are looked at, and what is a new scene."""
+
+import io
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from pathlib import Path
+
+from app.cancel import CancelToken
+from app.describe.video.scenes import SceneFinder, Step, look_at
+from app.describe.video.video import Still, TimeUp, Video
+from app.describe.video.watched import MOST, Scene, Watched
+from app.errors import AppError
+
+#: Longest side of a scene's picture, in pixels.
+SIDE = 2016
+
+_LONG = 600.0
+_SHORT = 45.0
+_LOOKS = 60
+_QUALITY = 95
+
+
+def watch_here(
+    source: Path | bytes,
+    cancel: CancelToken,
+    budget: float,
+    clock: Callable[[], float],
+    *,
+    apart: bool = False,
+) -> Iterator[Watched]:
+    """As `app.describe.video.watching.watch`, in this process; raises Dear where that is too much for it.
+
+    Args:
+        source: A file, or the bytes of one.
+        cancel: Checked between pictures.
+        budget: In seconds of ``clock``.
+        clock: Seconds that only grow.
+        apart: Whether this is a process of its own, which affords large pictures.
+    """
+    with Video(source, cancel, budget, clock, apart=apart) as video:
+        seen = Watched(video.name, video.facts())
+        length = seen.duration or 0.0
+        finder = SceneFinder(slow=max(5.0, length / MOST))
+        try:
+            for still in _stills(video, length, seen):
+                _enter(still, finder, seen)
+                yield seen
+        except TimeUp:
+            seen.stopped = True
+        except MemoryError:
+            raise AppError(f"There is not enough memory for {video.name}.", "Close other programs.") from None
+        _conclude(video, seen)
+        yield seen
+
+
+def _stills(video: Video, length: float, seen: Watched) -> Iterator[Still]:
+    if length > _LONG:
+        seen.every = length / _LOOKS
+        yield from video.moments([number * seen.every for number in range(_LOOKS)])
+        if video.reached > length / 2:
+            return
+        seen.every = 0.0  # it cannot be wound: it has no index, or hardly any picture that stands alone
+        video.rewind()
+    before = seen.until if seen.count else -1.0
+    stills = video.stills(gap=10.0 if length > _SHORT else 2.5)
+    yield from (still for still in stills if still.at > before)
+
+
+def _enter(still: Still, finder: SceneFinder, seen: Watched) -> None:
+    seen.until = max(seen.until, still.at)
+    step, strength = finder.add(still.at, look_at(still.small()))
+    if step is Step.NEW:
+        seen.count += 1
+        told = len(seen.scenes) < MOST or strength > min(one.strength for one in seen.scenes[1:])
+        seen.passed_over = not told
+        if told:
+            seen.add(Scene(still.at if seen.scenes else 0.0, _packed(still), strength))
+    elif step is Step.SETTLING and not seen.passed_over and len(seen.scenes) > 1:
+        last = seen.scenes[-1]
+        seen.scenes[-1] = replace(last, picture=_packed(still), strength=max(last.strength, strength))
+
+
+def _packed(still: Still) -> bytes:
+    out = io.BytesIO()
+    still.picture(SIDE).save(out, "JPEG", quality=_QUALITY, subsampling=0)
+    return out.getvalue()
+
+
+def _conclude(video: Video, seen: Watched) -> None:
+    if not seen.scenes:
+        if seen.stopped:
+            raise AppError(f"{seen.name} takes too long to read.", "Save it as MP4 and try again.")
+        if video.damaged:
+            raise AppError(
+                f"{seen.name} is damaged or cut off and cannot be read.", "Try to copy or download it again."
+            )
+        raise AppError(f"{seen.name} has no picture in it.", "Try to copy or download it again.")
+    seen.done = True
+    seen.facts["width"], seen.facts["height"] = video.size
+    length = seen.duration
+    if seen.stopped or seen.every:
+        return
+    if length is None:
+        seen.facts["duration"] = round(video.reached, 2)
+    else:
+        seen.cut_off = video.ends_early and video.reached < length - max(2.0, length / 10)
