@@ -18,7 +18,7 @@ def main() -> int:
     if problem is not None:
         print(problem, file=sys.stderr)
         return 2
-    from app.application import main as run
+    from app.main import main as run
 
     try:
         with raises():

@@ -13,9 +13,7 @@ from typing import TYPE_CHECKING, Self
 
 from app import settings as settings_file
 from app.cancel import CancelToken
-from app.cli.run import run
 from app.cli.services import Asks, Check, Describes, OnWords
-from app.control_c import INTERRUPTED
 from app.errors import AppError
 from app.inference.protocols import Level, Seen
 from app.log import Log
@@ -55,10 +53,14 @@ class Application:
 
     Args:
         paths: Where things lie.
+        open_window: Opens the window with some pictures, does a command by its name, hidden or not.
     """
 
-    def __init__(self, paths: Paths) -> None:
+    def __init__(
+        self, paths: Paths, open_window: Callable[["Application", list[Path], str, bool], int]
+    ) -> None:
         self.paths = paths
+        self._open_window = open_window
         try:
             logs: Path | None = paths.logs
         except OSError:
@@ -290,26 +292,7 @@ class Application:
 
     def window(self, pictures: list[Path], command: str = "", *, hidden: bool = False) -> int:
         """The window, until the user quits; where the app runs already, that one is told instead."""
-        from app.desktop.session.single import Message, SingleInstance
-
-        instance = SingleInstance(self.paths.config)
-        if not instance.claim():
-            files = tuple(str(picture.absolute()) for picture in pictures)
-            if instance.send(Message(files, command)):
-                return 0
-            raise AppError("Earsight runs already, but does not answer.", "End it, then start it again.")
-        from app.desktop.session.display import has_display
-
-        # Qt ends the process where it finds no display, so that is found out first.
-        if not has_display():
-            instance.close()
-            raise AppError(
-                "There is no display to open a window on.",
-                "Run this in a graphical session, or name a picture: earsight describe photo.jpg",
-            )
-        from app.gui import run_window
-
-        return run_window(self, pictures, instance, command=command, hidden=hidden)
+        return self._open_window(self, pictures, command, hidden)
 
     def bug(self, error: BaseException) -> None:
         """Note a bug: its type and where it passed, never what it says."""
@@ -484,12 +467,3 @@ def make_engine() -> "OcrEngine":
         from app.describe.ocr.rapid import RapidOcr
 
         return RapidOcr()
-
-
-def main(arguments: Sequence[str]) -> int:
-    """Run the command line or the window; the exit code."""
-    try:
-        with Application(Paths.standard()) as application:
-            return run(arguments, application)
-    except KeyboardInterrupt:
-        return INTERRUPTED

@@ -41,7 +41,7 @@ PROGRAMS = frozenset({"aplay", "uname"})
 """Beside Python: plays sounds; Python's own `platform` asks it for the processor."""
 VERBS = """
 import sys, time
-from app.application import main
+from app.main import main
 place, wait = sys.argv[1], float(sys.argv[2])
 verbs = {
     "describe": ["describe", "--level", "full", "--no-speak", f"{place}/photo.jpg"],

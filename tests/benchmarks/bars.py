@@ -32,6 +32,7 @@ from app.application import Application
 from app.cancel import CancelToken
 from app.describe.result import Description
 from app.inference.protocols import Kind, Level, Stance
+from app.main import make_application
 from app.paths import HOME_VARIABLE, Paths
 from app.speech.queue import SpeechQueue
 from app.speech.voice import VoiceSettings
@@ -191,7 +192,7 @@ def memory(bench: Bench) -> Iterator[Row]:
 
 def describe(bench: Bench) -> Iterator[Row]:
     """A photo in a warm process."""
-    with Application(Paths.standard()) as app:
+    with make_application() as app:
         look = warm(app, bench)
         found = [look(path, Level.BRIEF) for path in bench.copies(bench.photo, bench.times(20))]
     runs = [one.seconds["total"] for one in found]
@@ -212,7 +213,7 @@ def first_word(bench: Bench) -> Iterator[Row]:
     private.mkdir(mode=0o700)
     card = SoundCard(bench.folder)
     os.environ["XDG_RUNTIME_DIR"], os.environ["ALSA_CONFIG_PATH"] = str(private), str(card.config)
-    with Application(Paths.standard()) as app:
+    with make_application() as app:
         settings = VoiceSettings(app.settings.voice_rate, app.settings.voice_volume, app.settings.voice_name)
         queue = SpeechQueue(settings, lambda problem: print(problem, file=sys.stderr))
         try:
@@ -240,7 +241,7 @@ def blank(bench: Bench) -> Iterator[Row]:
     outcomes: Counter[str] = Counter()
     scenes = []
     by_model = 0
-    with Application(Paths.standard()) as app:
+    with make_application() as app:
         look = warm(app, bench)
         for seed in range(BLANK_SEEDS, BLANK_SEEDS + total):
             buffer = BytesIO()

@@ -17,7 +17,7 @@ import psutil
 ROOT = Path(__file__).resolve().parents[2]
 CAT = ROOT / "assets" / "samples" / "cat.jpg"
 STEP = 50
-RUN = "import sys; from app.application import main; sys.exit(main(sys.argv[1:]))"
+RUN = "import sys; from app.main import main; sys.exit(main(sys.argv[1:]))"
 VERBS: dict[str, tuple[str, ...]] = {
     "describe": ("describe", "--no-speak", "--level", "full", "PHOTO"),
     "read": ("read", "--no-speak", str(ROOT / "assets" / "samples" / "editor.png")),

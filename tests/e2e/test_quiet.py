@@ -18,7 +18,7 @@ UPLOAD = 12.0
 
 EVERYTHING = f"""
 import sys, time
-from app.application import main
+from app.main import main
 for verb in (["index", sys.argv[1], "--wait"], ["describe", sys.argv[1] + "/cat.jpg"], ["search", "a cat"]):
     code = main([*verb, "--no-speak"])
     print("code", code, flush=True)

@@ -13,10 +13,9 @@ from PySide6.QtWidgets import QApplication, QLabel
 from pytestqt.qtbot import QtBot
 
 from app import gui, gui_pages
-from app.application import Application
 from app.desktop.keys.command_keys import COMMANDS
 from app.desktop.session.single import SingleInstance
-from app.paths import Paths
+from app.main import make_application
 from app.ui.asking import ConfirmDialog
 from app.ui.file_open import FileOpens
 from app.ui.tray import Tray
@@ -59,7 +58,7 @@ def desk(qtbot: QtBot, earsight_home: Path, monkeypatch: pytest.MonkeyPatch) -> 
     qt = QApplication.instance()
     assert isinstance(qt, QApplication)
     stays = qt.quitOnLastWindowClosed()
-    with Application(Paths.standard()) as application:
+    with make_application() as application:
         instance = SingleInstance(application.paths.config)
         assert instance.claim()
         desk = gui.Desk(application, qt, instance, FileOpens(qt))

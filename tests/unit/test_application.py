@@ -11,17 +11,17 @@ from app.cancel import CancelToken
 from app.cli.voice import QueueVoice
 from app.errors import AppError
 from app.inference.protocols import Level
-from app.paths import Paths
+from app.main import make_application
 from app.ui.speaking import WindowSpeaker
 
 
 def test_nothing_is_built_before_it_is_asked_for() -> None:
-    with Application(Paths.standard()) as application:
+    with make_application() as application:
         assert not {"_pool", "_inference", "_talkers", "settings"} & application.__dict__.keys()
 
 
 def test_it_closes_twice() -> None:
-    application = Application(Paths.standard())
+    application = make_application()
     application.close()
     application.close()
 
@@ -29,7 +29,7 @@ def test_it_closes_twice() -> None:
 def test_the_settings_decide(earsight_home: Path) -> None:
     (earsight_home / "config").mkdir(parents=True)
     (earsight_home / "config" / "settings.json").write_text('{"level": "detailed", "speak": false}')
-    with Application(Paths.standard()) as application:
+    with make_application() as application:
         assert application.level is Level.DETAILED
         assert not application.speaks
 
@@ -37,14 +37,14 @@ def test_the_settings_decide(earsight_home: Path) -> None:
 def test_a_home_that_cannot_be_written_stops_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "file").touch()
     monkeypatch.setenv("EARSIGHT_HOME", str(tmp_path / "file"))
-    with Application(Paths.standard()) as application:
+    with make_application() as application:
         assert application.level is Level.BRIEF
         assert application.speaks
 
 
 @pytest.mark.expect_log("A bug")
 def test_a_bug_is_noted_without_what_it_says(earsight_home: Path) -> None:
-    with Application(Paths.standard()) as application:
+    with make_application() as application:
         application.bug(ValueError("a dog on the beach"))
     text = (earsight_home / "logs" / "earsight.log").read_text()
     assert "ValueError" in text
@@ -84,7 +84,7 @@ def test_a_voice_is_closed_with_the_application(monkeypatch: pytest.MonkeyPatch)
     closed: list[bool] = []
     monkeypatch.setattr(QueueVoice, "close", lambda self: closed.append(True))
     monkeypatch.setattr(QueueVoice, "__init__", lambda self, *given: None)
-    application = Application(Paths.standard())
+    application = make_application()
     application.voice(lambda words: None)
     application.close()
     assert closed == [True]
@@ -92,7 +92,7 @@ def test_a_voice_is_closed_with_the_application(monkeypatch: pytest.MonkeyPatch)
 
 def test_a_model_installed_meanwhile_answers_the_next_question(earsight_home: Path) -> None:
     picture = Path(__file__).resolve().parents[2] / "assets" / "samples" / "cat.jpg"
-    with Application(Paths.standard()) as application:
+    with make_application() as application:
         asker = application.asker()
         with pytest.raises(AppError, match="No model that answers"):
             asker.ask([picture], "What is it?", CancelToken(), lambda words: None)
@@ -113,7 +113,7 @@ def test_the_settings_choose_the_model_that_talks_while_it_runs(earsight_home: P
     def ask(application: Application) -> str:
         return application.asker().ask([picture], "What is it?", CancelToken(), lambda words: None).model
 
-    with Application(Paths.standard()) as application:
+    with make_application() as application:
         assert ask(application) == "small-talk"
         application.configure(replace(application.settings, model="compact"))
         with pytest.raises(AppError, match="The compact model cannot answer"):

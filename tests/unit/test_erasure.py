@@ -11,12 +11,12 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
-from app.application import Application, main
 from app.cli.erase import in_words, sentences
 from app.desktop.session.single import SingleInstance
 from app.desktop.session.system_entries import SystemEntries
 from app.erasure import TEMPORARY, Erasure
 from app.errors import AppError
+from app.main import main, make_application
 from app.paths import KINDS, OTHER, Paths, passing, socket_folder
 from app.speech.voice_folder import VoiceFolder
 
@@ -83,7 +83,7 @@ def test_whatever_the_verbs_write_is_found_by_its_name_and_erased(
         assert main([*argv, *quiet]) == 0, (argv, capfd.readouterr())
     database = Paths.standard().data / "library" / "library.db"
     put(database.with_name("library.db.damaged-20261122-100000"))
-    with Application(Paths.standard()) as application:
+    with make_application() as application:
         erasure = application.erasure()
     kinds = {kind.name: kind for kind in erasure.kinds()}
     assert OTHER not in kinds, kinds[OTHER]

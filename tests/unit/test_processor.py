@@ -83,7 +83,7 @@ def test_where_it_is_not_enough_one_sentence_is_said_and_nothing_is_imported(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setattr("app.processor.processor", lambda: x86(PENRYN))
-    monkeypatch.setitem(sys.modules, "app.application", None)  # importing it would fail
+    monkeypatch.setitem(sys.modules, "app.main", None)  # importing it would fail
     before = signal.getsignal(signal.SIGINT)
     try:
         assert way_in.main() == 2

@@ -12,7 +12,6 @@ import pytest
 from hostile_words import STRINGS, made, steering
 from PIL import Image
 
-from app.application import main
 from app.cancel import CancelToken
 from app.cli.run import run
 from app.cli.services import Check, State
@@ -22,6 +21,7 @@ from app.describe.result import Description
 from app.errors import AppError
 from app.inference.benchmark import Figures
 from app.inference.protocols import Kind, Level, Stance
+from app.main import main
 
 SAMPLES = Path(__file__).resolve().parents[3] / "assets" / "samples"
 ALL = [*STRINGS, *made(1, 4)]

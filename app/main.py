@@ -1,0 +1,48 @@
+"""Puts the command line, the window and what both work with together."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from app.application import Application
+from app.cli.run import run
+from app.control_c import INTERRUPTED
+from app.errors import AppError
+from app.paths import Paths
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Run the command line or the window; the exit code."""
+    try:
+        with make_application() as application:
+            return run(arguments, application)
+    except KeyboardInterrupt:
+        return INTERRUPTED
+
+
+def make_application() -> Application:
+    """The app in its usual folders."""
+    return Application(Paths.standard(), open_window)
+
+
+def open_window(application: Application, pictures: list[Path], command: str, hidden: bool) -> int:
+    """See `app.cli.services.Services.window`."""
+    from app.desktop.session.single import Message, SingleInstance
+
+    instance = SingleInstance(application.paths.config)
+    if not instance.claim():
+        files = tuple(str(picture.absolute()) for picture in pictures)
+        if instance.send(Message(files, command)):
+            return 0
+        raise AppError("Earsight runs already, but does not answer.", "End it, then start it again.")
+    from app.desktop.session.display import has_display
+
+    # Qt ends the process where it finds no display, so that is found out first.
+    if not has_display():
+        instance.close()
+        raise AppError(
+            "There is no display to open a window on.",
+            "Run this in a graphical session, or name a picture: earsight describe photo.jpg",
+        )
+    from app.gui import run_window
+
+    return run_window(application, pictures, instance, command=command, hidden=hidden)
