@@ -43,16 +43,16 @@ from app.shot import Shot, Source
 from app.speech.earcons import Earcons
 from app.tasks import TaskManager
 from app.ui.appearance import Appearance
-from app.ui.file_open import FileOpens
+from app.ui.dialogs.file_open import FileOpens
 from app.ui.focus_voice import FocusVoice
 from app.ui.intake import mime_of, picture_from
 from app.ui.interrupt import quits_on_interrupt
 from app.ui.outlet import Outlet
-from app.ui.preview import load_preview
 from app.ui.shell import Shell
 from app.ui.speaking import WindowSpeaker
 from app.ui.translation import Translation
 from app.ui.tray import Tray
+from app.ui.widgets.preview import load_preview
 from app.ui.window import Item, MainWindow
 
 if TYPE_CHECKING:

@@ -12,11 +12,11 @@ from app.desktop.keys.command_keys import KeyMap
 from app.gui_pages import Pages
 from app.history.wording import size_in_words
 from app.shot import Shot
-from app.ui.ask_line import AskLine
-from app.ui.asking import ConfirmDialog
-from app.ui.first_run import FirstRun, Permission
+from app.ui.dialogs.ask_line import AskLine
+from app.ui.dialogs.asking import ConfirmDialog
+from app.ui.dialogs.first_run import FirstRun, Permission
+from app.ui.dialogs.region_chooser import RegionChooser
 from app.ui.outlet import Outlet
-from app.ui.region_chooser import RegionChooser
 from app.ui.window import MainWindow
 
 

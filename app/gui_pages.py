@@ -21,7 +21,7 @@ from app.history.wording import size_in_words
 from app.inference.catalog import FASTVLM, MOBILECLIP
 from app.settings import Settings
 from app.tasks import TaskManager
-from app.ui.first_run_steps import Offer
+from app.ui.dialogs.first_run_steps import Offer
 from app.ui.global_key_words import in_words
 from app.ui.key_table import key_table
 from app.ui.outlet import Outlet
@@ -30,9 +30,9 @@ from app.ui.pages.conversation import ConversationPage
 from app.ui.pages.help import HelpPage
 from app.ui.pages.history import HistoryPage
 from app.ui.pages.kept import Kept, KeptPage
-from app.ui.pages.library import LibraryPage
+from app.ui.pages.library.page import LibraryPage
 from app.ui.pages.models import ModelsPage
-from app.ui.pages.settings import SettingsPage
+from app.ui.pages.settings.page import SettingsPage
 
 if TYPE_CHECKING:
     from app.application import Application

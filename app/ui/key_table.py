@@ -10,7 +10,7 @@ from app.desktop.keys.collisions import collision
 from app.desktop.keys.command_keys import COMMANDS, default_leader
 from app.errors import AppError
 from app.ui.global_key_words import in_words
-from app.ui.pages.settings_keys import KeyTable
+from app.ui.pages.settings.keys import KeyTable
 
 
 def key_table(platform: str = sys.platform) -> KeyTable:

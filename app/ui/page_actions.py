@@ -8,11 +8,11 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QFrame, QMenu, QScrollArea, QVBoxLayout, QWidget
 
-from app.ui.button import EdgedButton
 from app.ui.commands import spoken_key
-from app.ui.flow import FlowLayout
-from app.ui.focus import FocusRing
-from app.ui.words import name_scroll_bars
+from app.ui.widgets.button import EdgedButton
+from app.ui.widgets.flow import FlowLayout
+from app.ui.widgets.focus import FocusRing
+from app.ui.widgets.words import name_scroll_bars
 
 
 @dataclass(frozen=True)

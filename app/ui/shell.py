@@ -26,7 +26,7 @@ from app.ui.commands import (
     menu_title,
     spoken_key,
 )
-from app.ui.help import KeysDialog
+from app.ui.dialogs.help import KeysDialog
 from app.ui.intake import ask_for_file, file_count, picture_from
 from app.ui.page import Page
 from app.ui.pages.describe import DescribePage

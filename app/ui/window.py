@@ -22,10 +22,10 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app.ui.focus import FocusRing
 from app.ui.intake import may_hold_picture
 from app.ui.page import Page
-from app.ui.words import name_scroll_bars
+from app.ui.widgets.focus import FocusRing
+from app.ui.widgets.words import name_scroll_bars
 
 
 @dataclass(frozen=True)

@@ -5,12 +5,12 @@ from pathlib import Path
 from PySide6.QtWidgets import QLabel
 
 from app.assistant.session import Session
-from app.ui.button import EdgedButton
-from app.ui.picture import PictureView
-from app.ui.question import QuestionField
 from app.ui.shell import Shell
+from app.ui.widgets.button import EdgedButton
+from app.ui.widgets.picture import PictureView
+from app.ui.widgets.question import QuestionField
+from app.ui.widgets.words import WordsView
 from app.ui.window import MainWindow
-from app.ui.words import WordsView
 
 
 class DescribingWindow(MainWindow):

@@ -24,8 +24,8 @@ from app.tasks import TaskManager
 from app.ui import outlet
 from app.ui.intake import ask_for_file
 from app.ui.outlet import Outlet
-from app.ui.preview import load_preview
 from app.ui.shell import Shell
+from app.ui.widgets.preview import load_preview
 
 GIST = "Photo: A dog runs on grass."
 TEXT = 'It says: "STOP".'

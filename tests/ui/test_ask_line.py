@@ -5,7 +5,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QAccessible
 from pytestqt.qtbot import QtBot
 
-from app.ui.ask_line import AskLine
+from app.ui.dialogs.ask_line import AskLine
 
 pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints")
 

@@ -7,7 +7,7 @@ from PySide6.QtGui import QFileOpenEvent
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from app.ui.file_open import FileOpens
+from app.ui.dialogs.file_open import FileOpens
 
 
 def test_files_are_kept_until_somebody_wants_them(qtbot: QtBot, tmp_path: Path) -> None:

@@ -12,7 +12,7 @@ from pytestqt.qtbot import QtBot
 from app.assistant.choices import Choices
 from app.errors import AppError
 from app.settings import load
-from app.ui.first_run import FirstRun, Offer, Permission
+from app.ui.dialogs.first_run import FirstRun, Offer, Permission
 
 pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints")
 OFFER = Offer("FastVLM", "It knows more things.", "1.4 gigabytes", "For research only.")

@@ -21,8 +21,8 @@ from pytestqt.qtbot import QtBot
 
 from app.ui.focus_voice import FocusVoice, words_of
 from app.ui.page import Page
-from app.ui.rows import Row, RowList
-from app.ui.words import WordsView
+from app.ui.widgets.rows import Row, RowList
+from app.ui.widgets.words import WordsView
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")
 

@@ -16,8 +16,8 @@ from app import gui, gui_pages
 from app.desktop.keys.command_keys import COMMANDS
 from app.desktop.session.single import SingleInstance
 from app.main import make_application
-from app.ui.asking import ConfirmDialog
-from app.ui.file_open import FileOpens
+from app.ui.dialogs.asking import ConfirmDialog
+from app.ui.dialogs.file_open import FileOpens
 from app.ui.tray import Tray
 
 # The whole window comes to the front and has a tray icon; the plugin without a screen knows neither.

@@ -17,7 +17,7 @@ from app.errors import AppError
 from app.history.history import Entry, History
 from app.library.store.database import Database
 from app.tasks import TaskManager
-from app.ui.asking import ConfirmDialog
+from app.ui.dialogs.asking import ConfirmDialog
 from app.ui.pages.history import PAGE, HistoryPage
 from app.ui.pages.history_words import row_text, size_text, when, whole_text
 

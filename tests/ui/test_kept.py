@@ -11,7 +11,7 @@ from pytestqt.qtbot import QtBot
 
 from app.errors import AppError
 from app.tasks import TaskManager
-from app.ui.asking import ConfirmDialog
+from app.ui.dialogs.asking import ConfirmDialog
 from app.ui.pages.kept import Kept, KeptPage
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")

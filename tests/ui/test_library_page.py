@@ -24,8 +24,8 @@ from app.library.library import Library, Tools
 from app.library.places.table import Places
 from app.paths import find_assets
 from app.tasks import TaskManager
-from app.ui.asking import AskTextDialog
-from app.ui.pages.library import LibraryPage
+from app.ui.dialogs.asking import AskTextDialog
+from app.ui.pages.library.page import LibraryPage
 from app.ui.window import MainWindow
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")
@@ -396,7 +396,7 @@ def test_the_menu_of_a_row_offers_each_thing_with_its_key(shown: Shown) -> None:
 
 
 def test_more_of_many(shown: Shown, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("app.ui.pages.library.LIMIT", 2)
+    monkeypatch.setattr("app.ui.pages.library.page.LIMIT", 2)
     shown.search("12 June 2024")
     shown.hear("photos. And", "Show more lists them.")
     shown.key(Qt.Key.Key_Down)

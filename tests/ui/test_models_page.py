@@ -26,9 +26,9 @@ from app.paths import find_assets
 from app.tasks import TaskManager
 from app.ui.pages.models import ModelsPage
 from app.ui.pages.models_words import AUTOMATIC
-from app.ui.steps import Steps
+from app.ui.widgets.steps import Steps
+from app.ui.widgets.words import WordsView
 from app.ui.window import MainWindow
-from app.ui.words import WordsView
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")
 CONTROL, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier

@@ -8,7 +8,7 @@ import pytest
 from PIL import Image
 from PySide6.QtGui import QColor
 
-from app.ui.preview import LONGEST, load_preview
+from app.ui.widgets.preview import LONGEST, load_preview
 
 
 def test_a_large_photo_is_made_smaller_and_turned_upright(tmp_path: Path) -> None:

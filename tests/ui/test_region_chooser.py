@@ -9,7 +9,7 @@ from pytestqt.qtbot import QtBot
 
 from app.assistant.region import Rect
 from app.shot import ScreenPart, Shot
-from app.ui.region_chooser import RegionChooser
+from app.ui.dialogs.region_chooser import RegionChooser
 
 pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints")
 NONE = Qt.KeyboardModifier.NoModifier

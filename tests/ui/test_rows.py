@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from app.ui.page_actions import Deed, show_menu
-from app.ui.rows import Row, RowList
+from app.ui.widgets.rows import Row, RowList
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")
 TOWNS = [

@@ -28,8 +28,8 @@ from app.assistant.choices import Choices
 from app.errors import AppError
 from app.settings import Settings, load, save
 from app.ui.key_table import key_table
-from app.ui.pages.settings import SettingsPage
-from app.ui.pages.settings_form import Group
+from app.ui.pages.settings.form import Group
+from app.ui.pages.settings.page import SettingsPage
 
 pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints")
 

@@ -28,14 +28,14 @@ from app.assistant.choices import Choices
 from app.desktop.keys import collisions
 from app.desktop.keys.command_keys import COMMANDS
 from app.ui.commands import MENUS, menu_title, spoken_key
-from app.ui.first_run import FirstRun, Permission
+from app.ui.dialogs.first_run import FirstRun, Permission
+from app.ui.dialogs.help import KeysDialog
 from app.ui.global_key_words import COMMAND_TEXTS, OWNERS
-from app.ui.help import KeysDialog
 from app.ui.key_table import key_table
 from app.ui.pages.help import HelpPage
-from app.ui.pages.settings import SettingsPage
+from app.ui.pages.settings.page import SettingsPage
 from app.ui.translation import Translation
-from app.ui.words import SCROLLED
+from app.ui.widgets.words import SCROLLED
 
 pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints")
 ROOT = Path(__file__).parents[2]

@@ -25,7 +25,7 @@ from pytestqt.qtbot import QtBot
 from app.assistant.session import ALL_SAID, BUG, MORE_COMES, NOTHING_SAID, OPEN_FIRST, STILL
 from app.errors import AppError
 from app.inference.protocols import Level
-from app.ui.help import KeysDialog
+from app.ui.dialogs.help import KeysDialog
 
 # The offscreen platform says so of every window.
 pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints")

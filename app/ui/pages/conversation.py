@@ -17,13 +17,13 @@ from PySide6.QtWidgets import (
 
 from app.assistant.collaborators import Speaks
 from app.assistant.session import Session, Turn
-from app.ui.button import EdgedButton
-from app.ui.flow import FlowLayout
-from app.ui.focus import FocusRing
 from app.ui.page import Page
-from app.ui.picture import PictureView
-from app.ui.question import QuestionField
-from app.ui.words import name_scroll_bars
+from app.ui.widgets.button import EdgedButton
+from app.ui.widgets.flow import FlowLayout
+from app.ui.widgets.focus import FocusRing
+from app.ui.widgets.picture import PictureView
+from app.ui.widgets.question import QuestionField
+from app.ui.widgets.words import name_scroll_bars
 
 
 def ask_where(parent: QWidget, name: str) -> Path | None:

@@ -7,14 +7,14 @@ from PySide6.QtWidgets import QFrame, QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from app.assistant.session import Session
 from app.describe.result import Description
-from app.ui.button import EdgedButton
 from app.ui.commands import BUTTONS, Command
-from app.ui.flow import FlowLayout
-from app.ui.focus import FocusRing
 from app.ui.page import Page
-from app.ui.picture import PictureView
-from app.ui.question import QuestionField
-from app.ui.words import WordsView, name_scroll_bars
+from app.ui.widgets.button import EdgedButton
+from app.ui.widgets.flow import FlowLayout
+from app.ui.widgets.focus import FocusRing
+from app.ui.widgets.picture import PictureView
+from app.ui.widgets.question import QuestionField
+from app.ui.widgets.words import WordsView, name_scroll_bars
 
 
 class DescribePage(Page):

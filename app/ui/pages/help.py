@@ -10,13 +10,13 @@ from PySide6.QtWidgets import QFrame, QLabel, QListWidget, QScrollArea, QVBoxLay
 from app import __version__
 from app.assistant.collaborators import Speaks, Tasks
 from app.errors import AppError
-from app.ui.button import EdgedButton, on_click
-from app.ui.edged import EdgedComboBox, name_inside
-from app.ui.flow import FlowLayout
-from app.ui.focus import FocusRing
-from app.ui.help import keys_text
+from app.ui.dialogs.help import keys_text
 from app.ui.page import Page
-from app.ui.words import WordsView, name_scroll_bars
+from app.ui.widgets.button import EdgedButton, on_click
+from app.ui.widgets.edged import EdgedComboBox, name_inside
+from app.ui.widgets.flow import FlowLayout
+from app.ui.widgets.focus import FocusRing
+from app.ui.widgets.words import WordsView, name_scroll_bars
 
 
 class Checked(Protocol):

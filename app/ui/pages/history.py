@@ -13,11 +13,11 @@ from PySide6.QtWidgets import QLabel, QLineEdit, QWidget
 from app.assistant.collaborators import Speaks, Tasks
 from app.errors import AppError
 from app.history.history import Entry
-from app.ui.asking import ConfirmDialog
+from app.ui.dialogs.asking import ConfirmDialog
 from app.ui.page import Page
 from app.ui.page_actions import Deed, add_keys, fill_page, make_bar, show_menu
 from app.ui.pages.history_words import row_text, whole_text
-from app.ui.rows import Row, RowList
+from app.ui.widgets.rows import Row, RowList
 
 PAGE = 200
 """Entries that are read at once; more follow when one walks near the end."""

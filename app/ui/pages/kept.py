@@ -11,10 +11,10 @@ from PySide6.QtWidgets import QLabel, QWidget
 
 from app.assistant.collaborators import Speaks, Tasks
 from app.errors import AppError
-from app.ui.asking import ConfirmDialog
+from app.ui.dialogs.asking import ConfirmDialog
 from app.ui.page import Page
 from app.ui.page_actions import Deed, add_keys, fill_page, make_bar
-from app.ui.rows import Row, RowList
+from app.ui.widgets.rows import Row, RowList
 
 
 @dataclass(frozen=True)

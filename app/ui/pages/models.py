@@ -16,12 +16,12 @@ from app.inference.catalog import MOBILECLIP
 from app.inference.install import Outcome, Progress
 from app.inference.known import Licence
 from app.inference.store import ModelStore, Removal
-from app.ui.asking import ConfirmDialog
+from app.ui.dialogs.asking import ConfirmDialog
 from app.ui.page import Page
 from app.ui.page_actions import Deed, add_keys, fill_page, make_bar, show_menu
 from app.ui.pages.models_words import AUTOMATIC, ModelRow, ModelsWords
-from app.ui.rows import Row, RowList
-from app.ui.steps import Steps
+from app.ui.widgets.rows import Row, RowList
+from app.ui.widgets.steps import Steps
 
 Result = TypeVar("Result")
 

@@ -10,7 +10,7 @@ from app.errors import AppError
 from app.inference.catalog import COMPACT, FASTVLM, BrokenModel
 from app.inference.install import Outcome, Progress, gigabytes
 from app.inference.store import Offer, Removal, Verdict
-from app.ui.rows import Row
+from app.ui.widgets.rows import Row
 
 AUTOMATIC = "auto"
 """The setting that leaves the choice of the model to Earsight."""

@@ -16,9 +16,9 @@ from PySide6.QtWidgets import (
 )
 
 from app.assistant.collaborators import Speaks
-from app.ui.button import EdgedButton
-from app.ui.focus import FocusRing
-from app.ui.words import WordsView, name_scroll_bars
+from app.ui.widgets.button import EdgedButton
+from app.ui.widgets.focus import FocusRing
+from app.ui.widgets.words import WordsView, name_scroll_bars
 
 
 class Asking(QDialog):

@@ -8,7 +8,7 @@ from PySide6.QtCore import QObject, QTimer
 
 from app.cancel import CancelToken
 from app.errors import AppError, Cancelled
-from app.ui.pages.library_worker import LibraryWorker
+from app.ui.pages.library.worker import LibraryWorker
 
 if TYPE_CHECKING:
     from app.library.library import Library

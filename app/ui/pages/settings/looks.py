@@ -4,7 +4,7 @@ import sys
 
 from app.assistant.choices import Choices
 from app.settings import TEXT_SIZES
-from app.ui.pages.settings_form import Group, Say
+from app.ui.pages.settings.form import Group, Say
 
 
 class AppearanceGroup(Group):

@@ -9,8 +9,8 @@ from PySide6.QtCore import QObject, Signal
 
 from app.cancel import CancelToken
 from app.errors import AppError, Cancelled
-from app.ui.pages.library_worker import LibraryWorker
-from app.ui.steps import Steps
+from app.ui.pages.library.worker import LibraryWorker
+from app.ui.widgets.steps import Steps
 
 if TYPE_CHECKING:
     from app.library.indexing.report import Progress
@@ -56,7 +56,7 @@ class Filler(QObject):
         """Take in folders, or look for what changed in those that are in; None is all of them."""
 
         def work(library: "Library", cancel: CancelToken) -> str:
-            from app.ui.pages.library_views import indexed
+            from app.ui.pages.library.views import indexed
 
             if not folders and not (library.path.exists() and library.status().roots):
                 raise AppError(
@@ -86,7 +86,7 @@ class Filler(QObject):
         """Take a folder out; its files stay."""
 
         def work(library: "Library", cancel: CancelToken) -> str:
-            from app.ui.pages.library_views import remove_folder
+            from app.ui.pages.library.views import remove_folder
 
             return remove_folder(library, folder)
 

@@ -9,11 +9,11 @@ from PySide6.QtWidgets import QDialog, QFrame, QLabel, QScrollArea, QVBoxLayout,
 from app.assistant.choices import Choices
 from app.assistant.collaborators import Speaks
 from app.errors import AppError
-from app.ui.button import EdgedButton, on_click
-from app.ui.first_run_steps import LeaderStep, Offer, Permission, Step, make_steps
-from app.ui.flow import FlowLayout
-from app.ui.focus import FocusRing
-from app.ui.words import WordsView, name_scroll_bars
+from app.ui.dialogs.first_run_steps import LeaderStep, Offer, Permission, Step, make_steps
+from app.ui.widgets.button import EdgedButton, on_click
+from app.ui.widgets.flow import FlowLayout
+from app.ui.widgets.focus import FocusRing
+from app.ui.widgets.words import WordsView, name_scroll_bars
 
 __all__ = ["FirstRun", "Offer", "Permission"]
 

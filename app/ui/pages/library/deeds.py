@@ -8,11 +8,11 @@ from PySide6.QtWidgets import QWidget
 
 from app.assistant.collaborators import Speaks
 from app.cancel import CancelToken
-from app.ui.asking import AskLineDialog, AskTextDialog, ConfirmDialog
+from app.ui.dialogs.asking import AskLineDialog, AskTextDialog, ConfirmDialog
 from app.ui.page_actions import Deed
-from app.ui.pages.library_asking import Asker
-from app.ui.pages.library_rows import FolderRow, NameRow, PhotoRow
-from app.ui.rows import Row, RowList
+from app.ui.pages.library.asking import Asker
+from app.ui.pages.library.rows import FolderRow, NameRow, PhotoRow
+from app.ui.widgets.rows import Row, RowList
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -119,7 +119,7 @@ class RowDeeds(QObject):
         number = photo.photo
 
         def work(library: "Library", cancel: CancelToken) -> str:
-            from app.ui.pages.library_views import everything
+            from app.ui.pages.library.views import everything
 
             return everything(library, number)
 
@@ -133,7 +133,7 @@ class RowDeeds(QObject):
 
         def keep(text: str) -> None:
             def work(library: "Library", cancel: CancelToken) -> tuple[Row, str]:
-                from app.ui.pages.library_views import note
+                from app.ui.pages.library.views import note
 
                 return note(library, photo, text)
 
@@ -215,7 +215,7 @@ class RowDeeds(QObject):
 
     def _tell_name(self, name: str, photo: PhotoRow, *, is_it: bool) -> None:
         def work(library: "Library", cancel: CancelToken) -> str:
-            from app.ui.pages.library_views import tell_name
+            from app.ui.pages.library.views import tell_name
 
             return tell_name(library, name, photo.photo, is_it)
 

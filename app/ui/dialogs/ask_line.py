@@ -3,8 +3,8 @@
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QDialog, QLabel, QVBoxLayout, QWidget
 
-from app.ui.focus import FocusRing
-from app.ui.question import QuestionField
+from app.ui.widgets.focus import FocusRing
+from app.ui.widgets.question import QuestionField
 
 
 class AskLine(QDialog):

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from app.assistant.choices import Choices
 from app.settings import RATES
-from app.ui.pages.settings_form import Group, Say
+from app.ui.pages.settings.form import Group, Say
 
 
 class VoiceGroup(Group):

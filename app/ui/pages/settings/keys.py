@@ -9,9 +9,9 @@ from PySide6.QtWidgets import QFrame, QListWidget
 from app.assistant.choices import Choices
 from app.errors import AppError
 from app.settings import Settings
-from app.ui.pages.settings_form import Group, Say
-from app.ui.pages.settings_key_button import KeyButton
-from app.ui.words import name_scroll_bars
+from app.ui.pages.settings.form import Group, Say
+from app.ui.pages.settings.key_button import KeyButton
+from app.ui.widgets.words import name_scroll_bars
 
 NO_LEADER = "none"
 

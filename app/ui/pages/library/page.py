@@ -14,14 +14,14 @@ from app.assistant.collaborators import Speaks
 from app.errors import AppError
 from app.ui.page import Page
 from app.ui.page_actions import Deed, add_keys, fill_page, make_bar, show_menu
-from app.ui.pages import library_work as work
-from app.ui.pages.library_asking import Asker
-from app.ui.pages.library_deeds import RowDeeds
-from app.ui.pages.library_filling import Filler
-from app.ui.pages.library_rows import FolderRow, GroupRow, Listing, NameRow, PhotoRow, State
-from app.ui.pages.library_work import Work
-from app.ui.pages.library_worker import LibraryWorker
-from app.ui.rows import Row, RowList
+from app.ui.pages.library import work as work
+from app.ui.pages.library.asking import Asker
+from app.ui.pages.library.deeds import RowDeeds
+from app.ui.pages.library.filling import Filler
+from app.ui.pages.library.rows import FolderRow, GroupRow, Listing, NameRow, PhotoRow, State
+from app.ui.pages.library.work import Work
+from app.ui.pages.library.worker import LibraryWorker
+from app.ui.widgets.rows import Row, RowList
 
 if TYPE_CHECKING:
     from app.library.library import Library

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from app.cancel import CancelToken
-from app.ui.pages.library_rows import GroupRow, Listing, NameRow, State
+from app.ui.pages.library.rows import GroupRow, Listing, NameRow, State
 
 if TYPE_CHECKING:
     from app.library.library import Library
@@ -17,7 +17,7 @@ def find(sentence: str, limit: int, like: Path | None = None) -> Work:
     """Photos found by a sentence, or by a photo they are to be like."""
 
     def work(library: "Library", cancel: CancelToken) -> Listing:
-        from app.ui.pages.library_views import find
+        from app.ui.pages.library.views import find
 
         return find(library, sentence, limit, cancel, like)
 
@@ -28,7 +28,7 @@ def opened(data: GroupRow | NameRow) -> Work:
     """The photos of an album, a memory, a group or a name."""
 
     def work(library: "Library", cancel: CancelToken) -> Listing:
-        from app.ui.pages.library_views import named, photos
+        from app.ui.pages.library.views import named, photos
 
         if isinstance(data, NameRow):
             return named(library, data.name)
@@ -39,41 +39,41 @@ def opened(data: GroupRow | NameRow) -> Work:
 
 def albums(library: "Library", cancel: CancelToken) -> Listing:
     """The albums."""
-    from app.ui.pages.library_views import all_albums
+    from app.ui.pages.library.views import all_albums
 
     return all_albums(library)
 
 
 def memories(library: "Library", cancel: CancelToken) -> Listing:
     """On this day in earlier years."""
-    from app.ui.pages.library_views import memories
+    from app.ui.pages.library.views import memories
 
     return memories(library)
 
 
 def review(library: "Library", cancel: CancelToken) -> Listing:
     """What is there twice, blurred or dark."""
-    from app.ui.pages.library_views import to_review
+    from app.ui.pages.library.views import to_review
 
     return to_review(library)
 
 
 def names(library: "Library", cancel: CancelToken) -> Listing:
     """The taught names."""
-    from app.ui.pages.library_views import names
+    from app.ui.pages.library.views import names
 
     return names(library)
 
 
 def folders(library: "Library", cancel: CancelToken) -> Listing:
     """The indexed folders."""
-    from app.ui.pages.library_views import folders
+    from app.ui.pages.library.views import folders
 
     return folders(library)
 
 
 def state(library: "Library", cancel: CancelToken) -> State:
     """How the library is doing."""
-    from app.ui.pages.library_views import state
+    from app.ui.pages.library.views import state
 
     return state(library)

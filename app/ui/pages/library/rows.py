@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from app.ui.rows import Row
+from app.ui.widgets.rows import Row
 
 
 @dataclass(frozen=True)

@@ -9,15 +9,15 @@ from PySide6.QtWidgets import QFrame, QLabel, QScrollArea, QStackedWidget, QVBox
 
 from app.assistant.choices import Choices
 from app.assistant.collaborators import Speaks, Tasks
-from app.ui.edged import EdgedComboBox, name_inside
-from app.ui.focus import FocusRing
 from app.ui.page import Page
-from app.ui.pages.settings_form import Group
-from app.ui.pages.settings_keys import KeysGroup, KeyTable
-from app.ui.pages.settings_looks import AppearanceGroup, StartGroup
-from app.ui.pages.settings_privacy import PrivacyGroup, WatchingGroup, ask_for_folder
-from app.ui.pages.settings_voice import DescribingGroup, LiveGroup, VoiceGroup
-from app.ui.words import name_scroll_bars
+from app.ui.pages.settings.form import Group
+from app.ui.pages.settings.keys import KeysGroup, KeyTable
+from app.ui.pages.settings.looks import AppearanceGroup, StartGroup
+from app.ui.pages.settings.privacy import PrivacyGroup, WatchingGroup, ask_for_folder
+from app.ui.pages.settings.voice import DescribingGroup, LiveGroup, VoiceGroup
+from app.ui.widgets.edged import EdgedComboBox, name_inside
+from app.ui.widgets.focus import FocusRing
+from app.ui.widgets.words import name_scroll_bars
 
 
 class SettingsPage(Page):

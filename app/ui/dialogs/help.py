@@ -3,10 +3,10 @@
 from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLabel, QVBoxLayout, QWidget
 
-from app.ui.button import EdgedButton
 from app.ui.commands import MENUS, Command, spoken_key
-from app.ui.focus import FocusRing
-from app.ui.words import WordsView, name_scroll_bars
+from app.ui.widgets.button import EdgedButton
+from app.ui.widgets.focus import FocusRing
+from app.ui.widgets.words import WordsView, name_scroll_bars
 
 
 def keys_text() -> str:

@@ -17,8 +17,8 @@ from app.library.indexing.report import Report
 from app.library.library import Library
 from app.library.search.wording import photo_in_words, shows, spoken_name, unseen_in_words, when_in_words
 from app.library.store.records import Photo, load_photos
-from app.ui.pages.library_rows import FolderRow, GroupRow, Listing, NameRow, PhotoRow, State
-from app.ui.rows import Row
+from app.ui.pages.library.rows import FolderRow, GroupRow, Listing, NameRow, PhotoRow, State
+from app.ui.widgets.rows import Row
 
 _MOST_BROKEN = 5
 _NOTHING = "A photo"  # what is said of one of which nothing is known

@@ -18,7 +18,7 @@ from PySide6.QtCore import (
 from PySide6.QtGui import QContextMenuEvent, QGuiApplication, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QListView, QWidget
 
-from app.ui.words import name_scroll_bars
+from app.ui.widgets.words import name_scroll_bars
 
 _BATCH = 100  # rows laid out before the window may do something else
 _Index = QModelIndex | QPersistentModelIndex

@@ -7,7 +7,7 @@ from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent
 from PySide6.QtWidgets import QWidget
 
-from app.ui.button import EdgedButton
+from app.ui.widgets.button import EdgedButton
 
 _NAMES = {
     Qt.Key.Key_Space: "Space",

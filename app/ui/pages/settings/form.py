@@ -9,8 +9,8 @@ from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 from app.assistant.choices import Choices
 from app.errors import AppError
 from app.settings import Settings
-from app.ui.button import EdgedButton, on_click
-from app.ui.edged import (
+from app.ui.widgets.button import EdgedButton, on_click
+from app.ui.widgets.edged import (
     EdgedCheckBox,
     EdgedComboBox,
     EdgedDoubleSpinBox,
@@ -18,7 +18,7 @@ from app.ui.edged import (
     EdgedSpinBox,
     name_inside,
 )
-from app.ui.flow import FlowLayout
+from app.ui.widgets.flow import FlowLayout
 
 Say = Callable[[str], None]
 

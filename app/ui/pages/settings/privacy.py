@@ -12,8 +12,8 @@ from PySide6.QtWidgets import QFileDialog, QFrame, QListWidget, QWidget
 from app.assistant.choices import Choices
 from app.errors import AppError
 from app.settings import Settings
-from app.ui.pages.settings_form import Group, Say
-from app.ui.words import name_scroll_bars
+from app.ui.pages.settings.form import Group, Say
+from app.ui.widgets.words import name_scroll_bars
 
 _CLOCK = re.compile(r"(\d{1,2})(?:[:.](\d{2}))?")
 
