@@ -35,10 +35,10 @@ if TYPE_CHECKING:
     from app.erasure import Erasure
     from app.history.history import History
     from app.inference.benchmark import Figures
-    from app.inference.catalog import Catalog
     from app.inference.compact import SharedCompact
-    from app.inference.conversion import Converter
-    from app.inference.store import ModelStore
+    from app.inference.models.catalog import Catalog
+    from app.inference.models.conversion import Converter
+    from app.inference.models.store import ModelStore
     from app.inference.talkers import Talkers
     from app.inference.worker import InferenceThread
     from app.library.library import Library, Tools
@@ -227,11 +227,11 @@ class Application:
 
     def store(self) -> "ModelStore":
         """The models that are installed, and those that can be."""
-        from app.inference.hub import Hub
-        from app.inference.install import Installer
-        from app.inference.known import known_models
-        from app.inference.licences import Licences
-        from app.inference.store import ModelStore
+        from app.inference.models.hub import Hub
+        from app.inference.models.install import Installer
+        from app.inference.models.known import known_models
+        from app.inference.models.licences import Licences
+        from app.inference.models.store import ModelStore
 
         return ModelStore(
             self._catalog,
@@ -243,7 +243,7 @@ class Application:
 
     def converter(self) -> "Converter":
         """What writes models anew."""
-        from app.inference.conversion import Converter
+        from app.inference.models.conversion import Converter
 
         return Converter(self._catalog, self._models, self._inference)
 
@@ -253,7 +253,7 @@ class Application:
 
         from app.adapters import load
         from app.inference.benchmark import measure_compact, measure_fastvlm
-        from app.inference.catalog import COMPACT
+        from app.inference.models.catalog import COMPACT
 
         picture = np.asarray(load(self.paths.assets / "samples" / "cat.jpg").image)
         compact, talker = self._model, self._talkers.find(model)
@@ -266,7 +266,7 @@ class Application:
 
     def checks(self) -> list[Callable[[], Check]]:
         """Doctor's checks."""
-        from app.cli.doctor import Doctor
+        from app.doctor.doctor import Doctor
 
         return Doctor(
             self.paths,
@@ -316,7 +316,7 @@ class Application:
 
     @once
     def _catalog(self) -> "Catalog":
-        from app.inference.catalog import Catalog
+        from app.inference.models.catalog import Catalog
 
         return Catalog([self.paths.assets / "models", self._models])
 
@@ -334,8 +334,8 @@ class Application:
     @once
     def _model(self) -> "SharedCompact | None":
         """The compact model of the settings, else the first; None without any: text is still read."""
-        from app.inference.catalog import COMPACT
         from app.inference.compact import SharedCompact
+        from app.inference.models.catalog import COMPACT
         from mlx_models import load_compact
 
         installed = [model for model in self._catalog.installed() if model.family == COMPACT]

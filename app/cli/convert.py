@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from app.cancel import CancelToken
 from app.cli.output import Output
-from app.inference.conversion import BITS, DTYPES, GROUP_SIZES, Converter, Recipe
+from app.inference.models.conversion import BITS, DTYPES, GROUP_SIZES, Converter, Recipe
 
 EVERY = 5.0  # seconds between two words of progress
 

@@ -8,10 +8,10 @@ from typing import Any
 from app.cancel import CancelToken
 from app.cli.output import Output
 from app.errors import AppError
-from app.inference.catalog import COMPACT, MOBILECLIP
-from app.inference.install import Progress, gigabytes
-from app.inference.known import KnownModel
-from app.inference.store import ModelStore, Offer
+from app.inference.models.catalog import COMPACT, MOBILECLIP
+from app.inference.models.install import Progress, gigabytes
+from app.inference.models.known import KnownModel
+from app.inference.models.store import ModelStore, Offer
 
 OK, FAILED = 0, 2
 STEP = 0.1  # share of the whole after which progress is told

@@ -8,9 +8,9 @@ from app.cli.ask import add_ask
 from app.cli.convert import add_convert
 from app.cli.erase import add_erase
 from app.cli.history import add_history
-from app.cli.library_parser import AFTER as LIBRARY_AFTER
-from app.cli.library_parser import VERBS as LIBRARY_VERBS
-from app.cli.library_parser import add_library_verbs
+from app.cli.library.parser import AFTER as LIBRARY_AFTER
+from app.cli.library.parser import VERBS as LIBRARY_VERBS
+from app.cli.library.parser import add_library_verbs
 from app.cli.screen import add_screen
 from app.errors import AppError
 

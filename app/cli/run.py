@@ -14,7 +14,7 @@ from app.cli.bench import bench
 from app.cli.convert import convert
 from app.cli.erase import erase
 from app.cli.history import history
-from app.cli.library_parser import VERBS as LIBRARY_VERBS
+from app.cli.library.parser import VERBS as LIBRARY_VERBS
 from app.cli.models import models
 from app.cli.output import Output
 from app.cli.parser import build_parser
@@ -203,7 +203,7 @@ def _models(args: argparse.Namespace, services: Services, output: Output) -> int
 
 
 def _library(args: argparse.Namespace, services: Services, output: Output) -> int:
-    from app.cli.library_verbs import run_library_verb
+    from app.cli.library.verbs import run_library_verb
 
     return run_library_verb(args, services, output)
 

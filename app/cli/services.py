@@ -12,9 +12,9 @@ from app.describe.result import Description
 from app.desktop.capture.screens import Screens
 from app.erasure import Erasure
 from app.inference.benchmark import Figures
-from app.inference.conversion import Converter
+from app.inference.models.conversion import Converter
+from app.inference.models.store import ModelStore
 from app.inference.protocols import Level
-from app.inference.store import ModelStore
 from app.shot import Source
 
 if TYPE_CHECKING:

@@ -11,7 +11,7 @@ from PIL import Image
 
 from app.cancel import CancelToken
 from app.errors import AppError
-from app.inference.catalog import ModelInfo
+from app.inference.models.catalog import ModelInfo
 from app.inference.protocols import Kind, NamedObject, Seen, Stance
 from app.inference.shared import SharedModel, space_name
 from app.inference.worker import InferenceThread, Priority

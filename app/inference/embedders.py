@@ -5,9 +5,9 @@ from collections.abc import Callable, Mapping
 from functools import partial
 from pathlib import Path
 
-from app.inference.catalog import MOBILECLIP, Catalog, ModelInfo
 from app.inference.compact import CompactEmbedder, SharedCompact
 from app.inference.mobileclip import MobileClip, MobileClipEmbedder
+from app.inference.models.catalog import MOBILECLIP, Catalog, ModelInfo
 from app.inference.protocols import Embedder
 from app.inference.worker import InferenceThread
 from mlx_models import load_mobileclip

@@ -14,8 +14,8 @@ from numpy.typing import NDArray
 
 from app.cancel import CancelToken
 from app.errors import AppError, Cancelled
-from app.inference.catalog import ModelInfo
 from app.inference.memory import available_memory, check_room, memory_needed
+from app.inference.models.catalog import ModelInfo
 from app.inference.protocols import Kind, Known, Level, OnSentence, Said
 from app.inference.shared import not_now
 from app.inference.worker import InferenceThread, Priority

@@ -10,7 +10,7 @@ from PIL import Image
 
 from app.cancel import CancelToken
 from app.errors import AppError
-from app.inference.catalog import ModelInfo
+from app.inference.models.catalog import ModelInfo
 from app.inference.shared import SharedModel, space_name
 from app.inference.worker import InferenceThread, Priority
 from mlx_models.errors import ModelError

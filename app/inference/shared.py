@@ -7,7 +7,7 @@ from typing import Generic, TypeVar
 
 from app.cancel import CancelToken
 from app.errors import AppError, Cancelled
-from app.inference.catalog import ModelInfo
+from app.inference.models.catalog import ModelInfo
 from app.inference.worker import InferenceThread, Priority
 from mlx_models.errors import ModelError, SessionError, Stopped
 

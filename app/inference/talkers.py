@@ -6,9 +6,9 @@ from functools import partial
 from pathlib import Path
 
 from app.errors import AppError
-from app.inference.catalog import COMPACT, FASTVLM, MOBILECLIP, Catalog, ModelInfo
 from app.inference.fastvlm import FastVLMTalker, SharedFastVLM
 from app.inference.memory import available_memory, memory_needed
+from app.inference.models.catalog import COMPACT, FASTVLM, MOBILECLIP, Catalog, ModelInfo
 from app.inference.worker import InferenceThread
 from mlx_models import load_fastvlm
 from mlx_models.errors import ModelError

@@ -28,8 +28,8 @@ from PIL import Image
 
 from app.adapters import decode
 from app.cancel import CancelToken
-from app.inference.catalog import Catalog
 from app.inference.compact import CompactEmbedder, SharedCompact
+from app.inference.models.catalog import Catalog
 from app.inference.protocols import Embedder
 from app.inference.worker import InferenceThread, Priority
 from app.library.indexing.filling import BATCH, READERS

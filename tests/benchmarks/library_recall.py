@@ -24,8 +24,8 @@ sys.path.insert(0, str(ROOT))
 
 from app.adapters import decode  # noqa: E402
 from app.cancel import CancelToken  # noqa: E402
-from app.inference.catalog import Catalog  # noqa: E402
 from app.inference.compact import CompactDescriber, CompactEmbedder, SharedCompact  # noqa: E402
+from app.inference.models.catalog import Catalog  # noqa: E402
 from app.inference.words import Things  # noqa: E402
 from app.inference.worker import InferenceThread, Priority  # noqa: E402
 from app.library.indexing.background import BackgroundPass  # noqa: E402

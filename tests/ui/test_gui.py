@@ -12,9 +12,10 @@ from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication, QLabel
 from pytestqt.qtbot import QtBot
 
-from app import gui, gui_pages
 from app.desktop.keys.command_keys import COMMANDS
 from app.desktop.session.single import SingleInstance
+from app.gui import desk as gui
+from app.gui import pages as gui_pages
 from app.main import make_application
 from app.ui.dialogs.asking import ConfirmDialog
 from app.ui.dialogs.file_open import FileOpens

@@ -26,7 +26,7 @@ from app.cli.run import run
 from app.describe.describer import PictureDescriber
 from app.describe.reader import AllText
 from app.describe.talks import Talks
-from app.gui import Desk
+from app.gui.desk import Desk
 from app.history.history import History
 from app.history.wording import entry_in_words
 from app.inference.protocols import Kind, Level, Seen, Stance

@@ -16,12 +16,12 @@ from PySide6.QtGui import QAccessible
 from PySide6.QtWidgets import QApplication, QDialog, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
-from app.inference.catalog import Catalog
-from app.inference.hub import Hub
-from app.inference.install import Installer
-from app.inference.known import KnownModel, Licence
-from app.inference.licences import Licences
-from app.inference.store import ModelStore
+from app.inference.models.catalog import Catalog
+from app.inference.models.hub import Hub
+from app.inference.models.install import Installer
+from app.inference.models.known import KnownModel, Licence
+from app.inference.models.licences import Licences
+from app.inference.models.store import ModelStore
 from app.paths import find_assets
 from app.tasks import TaskManager
 from app.ui.pages.models import ModelsPage

@@ -60,10 +60,8 @@ def texts(path: Path) -> dict[Text, str]:
 def now(tmp_path_factory: pytest.TempPathFactory) -> dict[Text, str]:
     """The translation, brought up to date by the script that everybody uses, in a copy of the sources."""
     copy = tmp_path_factory.mktemp("sources")
-    for name in ("app/ui", "app/assistant", "assets/translations"):
+    for name in ("app/ui", "app/assistant", "app/gui", "assets/translations"):
         shutil.copytree(ROOT / name, copy / name, ignore=shutil.ignore_patterns("__pycache__"))
-    for file in (ROOT / "app").glob("gui*.py"):
-        shutil.copy(file, copy / "app")
     (copy / "packaging").mkdir()
     script = shutil.copy(ROOT / "packaging" / "translations.sh", copy / "packaging")
     bin_ = Path(sys.executable).parent

@@ -12,10 +12,10 @@ from PySide6.QtWidgets import QLabel, QWidget
 from app.assistant.collaborators import Speaks, Tasks
 from app.cancel import CancelToken
 from app.errors import AppError, Cancelled
-from app.inference.catalog import MOBILECLIP
-from app.inference.install import Outcome, Progress
-from app.inference.known import Licence
-from app.inference.store import ModelStore, Removal
+from app.inference.models.catalog import MOBILECLIP
+from app.inference.models.install import Outcome, Progress
+from app.inference.models.known import Licence
+from app.inference.models.store import ModelStore, Removal
 from app.ui.dialogs.asking import ConfirmDialog
 from app.ui.page import Page
 from app.ui.page_actions import Deed, add_keys, fill_page, make_bar, show_menu

@@ -7,9 +7,9 @@ from functools import partial
 from PySide6.QtCore import QObject
 
 from app.errors import AppError
-from app.inference.catalog import COMPACT, FASTVLM, BrokenModel
-from app.inference.install import Outcome, Progress, gigabytes
-from app.inference.store import Offer, Removal, Verdict
+from app.inference.models.catalog import COMPACT, FASTVLM, BrokenModel
+from app.inference.models.install import Outcome, Progress, gigabytes
+from app.inference.models.store import Offer, Removal, Verdict
 from app.ui.widgets.rows import Row
 
 AUTOMATIC = "auto"
@@ -26,7 +26,7 @@ class ModelRow:
         installed: Whether it can be used.
         offered: Whether Earsight can fetch it.
         begun: Whether a part of it was fetched.
-        family: See `app.inference.catalog.ModelInfo`; "" for the automatic choice and for a broken one.
+        family: See `ModelInfo`; "" for the automatic choice and for a broken one.
         licence: Its terms in a few words.
         problem: Why it cannot be used, or "".
     """

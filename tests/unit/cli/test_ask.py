@@ -14,8 +14,8 @@ from app.cli.run import run
 from app.cli.services import Check, Describes
 from app.describe.answer import Answer
 from app.errors import AppError
+from app.inference.models.store import ModelStore
 from app.inference.protocols import Level
-from app.inference.store import ModelStore
 
 OnWords = Callable[[str], None]
 

@@ -20,13 +20,13 @@ from waiting import until
 from app.cli.models import Teller
 from app.cli.output import Output
 from app.cli.run import run
-from app.inference.catalog import Catalog
-from app.inference.hub import Hub
-from app.inference.install import Installer, Outcome, Progress
-from app.inference.known import KnownModel, Licence
-from app.inference.licences import Licences
-from app.inference.manifest import read_manifest
-from app.inference.store import ModelStore
+from app.inference.models.catalog import Catalog
+from app.inference.models.hub import Hub
+from app.inference.models.install import Installer, Outcome, Progress
+from app.inference.models.known import KnownModel, Licence
+from app.inference.models.licences import Licences
+from app.inference.models.manifest import read_manifest
+from app.inference.models.store import ModelStore
 from app.paths import find_assets
 
 TERMS = Licence("terms", "The Terms", "no selling", "You may not sell it.")

@@ -11,8 +11,8 @@ from app.cli.run import BUG_SENTENCE, run
 from app.cli.services import Asks, Check, State
 from app.describe.result import Description
 from app.errors import AppError
+from app.inference.models.store import ModelStore
 from app.inference.protocols import Kind, Level, Stance
-from app.inference.store import ModelStore
 
 OnWords = Callable[[str], None]
 

@@ -12,9 +12,9 @@ from PIL import Image
 from app.cancel import CancelToken
 from app.errors import Cancelled
 from app.inference.benchmark import measure_compact, measure_fastvlm
-from app.inference.catalog import Catalog
 from app.inference.compact import SharedCompact
 from app.inference.fastvlm import SharedFastVLM
+from app.inference.models.catalog import Catalog
 from app.inference.worker import InferenceThread
 from mlx_models import load_fastvlm
 

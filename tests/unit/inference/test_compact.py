@@ -14,8 +14,8 @@ from waiting import PATIENCE
 
 from app.cancel import CancelToken
 from app.errors import AppError, Cancelled
-from app.inference.catalog import ModelInfo
 from app.inference.compact import BATCH, CompactDescriber, CompactEmbedder, SharedCompact
+from app.inference.models.catalog import ModelInfo
 from app.inference.protocols import Describer, Embedder, Kind, NamedObject, Stance
 from app.inference.worker import InferenceThread, Priority
 from mlx_models.errors import ModelError, Stopped

@@ -14,9 +14,9 @@ from made_library import coloured
 from waiting import PATIENCE
 
 from app.cancel import CancelToken
-from app.inference.catalog import Catalog, ModelInfo
 from app.inference.compact import SharedCompact
 from app.inference.embedders import Embedders
+from app.inference.models.catalog import Catalog, ModelInfo
 from app.inference.protocols import Embedder
 from app.inference.worker import InferenceThread
 

@@ -17,8 +17,8 @@ from waiting import PATIENCE, until
 
 from app.cancel import CancelToken
 from app.errors import AppError, Cancelled
-from app.inference.catalog import FASTVLM, ModelInfo
 from app.inference.fastvlm import FLOOR, FastVLMTalker, SentenceStream, SharedFastVLM
+from app.inference.models.catalog import FASTVLM, ModelInfo
 from app.inference.protocols import Conversation, Kind, Known, Level, Said, Talker
 from app.inference.worker import InferenceThread
 from mlx_models import load_fastvlm

@@ -9,7 +9,7 @@ import pytest
 
 from app.cancel import CancelToken
 from app.errors import AppError, Cancelled
-from app.inference.catalog import ModelInfo
+from app.inference.models.catalog import ModelInfo
 from app.inference.shared import SharedModel, space_name
 from app.inference.worker import InferenceThread
 from mlx_models.errors import ModelError, SessionError, Stopped

@@ -8,7 +8,7 @@ import tiny_fastvlm
 import tiny_mobileclip
 
 from app.errors import AppError
-from app.inference.catalog import Catalog, ModelInfo
+from app.inference.models.catalog import Catalog, ModelInfo
 from app.inference.talkers import AUTO, Talkers, choose, fits
 from app.inference.worker import InferenceThread
 

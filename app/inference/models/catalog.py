@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from app.errors import AppError
-from app.inference.manifest import BadManifest, FileEntry, file_sha256, parse_files, read_manifest
+from app.inference.models.manifest import BadManifest, FileEntry, file_sha256, parse_files, read_manifest
 
 CONFIG = "config.json"
 OPEN_CLIP_CONFIG = "open_clip_config.json"

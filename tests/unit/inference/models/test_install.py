@@ -23,11 +23,11 @@ from waiting import LONGER_THAN_A_TEST, until
 
 from app.cancel import CancelToken
 from app.errors import AppError, Cancelled
-from app.inference.catalog import Catalog
-from app.inference.hub import Hub
-from app.inference.install import Installer, Progress, gigabytes, wanted
-from app.inference.known import KnownModel, Licence
-from app.inference.manifest import read_manifest
+from app.inference.models.catalog import Catalog
+from app.inference.models.hub import Hub
+from app.inference.models.install import Installer, Progress, gigabytes, wanted
+from app.inference.models.known import KnownModel, Licence
+from app.inference.models.manifest import read_manifest
 
 WEIGHTS = random.Random(0).randbytes(300_000)
 CONFIG = json.dumps({"model_type": "llava_qwen2", "mm_vision_tower": "mobileclip_l_1024"}).encode()
@@ -346,7 +346,7 @@ def test_stopping_leaves_a_state_from_which_it_goes_on(
 def test_waiting_for_another_attempt_can_be_cancelled(
     server: hub_server.Hub, models: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("app.inference.hub._LONGEST_WAIT", LONGER_THAN_A_TEST)
+    monkeypatch.setattr("app.inference.models.hub._LONGEST_WAIT", LONGER_THAN_A_TEST)
     server.faults["model.safetensors"] = [status(429, Retry_After="3600")]
     cancel = CancelToken()
     threading.Timer(0.3, cancel.cancel).start()
@@ -363,14 +363,14 @@ def test_a_killed_process_leaves_a_state_from_which_the_next_goes_on(
         "import sys; sys.path[:0] = [sys.argv[4], sys.argv[5]]\n"
         "from pathlib import Path\n"
         "from app.cancel import CancelToken\n"
-        "from app.inference.hub import Hub\n"
-        "from app.inference.install import Installer\n"
-        "from app.inference.known import KnownModel, Licence\n"
+        "from app.inference.models.hub import Hub\n"
+        "from app.inference.models.install import Installer\n"
+        "from app.inference.models.known import KnownModel, Licence\n"
         "terms = Licence('l', 'T', 's', 'p')\n"
         "tiny = KnownModel('tiny', 'Tiny', 'apple/tiny', sys.argv[3], 1, 1, 1, '', terms)\n"
         "Installer(Path(sys.argv[1]), lambda: Hub(sys.argv[2])).install(tiny, CancelToken())\n"
     )
-    root = str(Path(__file__).resolve().parents[3])
+    root = str(Path(__file__).resolve().parents[4])
     child = subprocess.Popen(
         [sys.executable, "-c", script, str(models), server.endpoint, REVISION, root, root],
         env=os.environ | {"PYTHONDONTWRITEBYTECODE": "1"},
@@ -478,11 +478,11 @@ def test_a_folder_that_cannot_be_written(server: hub_server.Hub, tmp_path: Path)
 
 def test_nothing_of_the_network_is_imported_before_it_is_needed() -> None:
     code = (
-        "import sys, app.inference.store, app.cli.models\n"
+        "import sys, app.inference.models.store, app.cli.models\n"
         "bad = {'huggingface_hub', 'httpx2', 'httpcore2', 'mlx', 'onnxruntime'} & set(sys.modules)\n"
         "assert not bad, bad"
     )
-    root = Path(__file__).resolve().parents[3]
+    root = Path(__file__).resolve().parents[4]
     subprocess.run([sys.executable, "-c", code], check=True, cwd=root, timeout=60)
 
 

@@ -12,9 +12,9 @@ from typing import Protocol
 
 from app.cancel import CancelToken
 from app.errors import AppError
-from app.inference.hub import AGAIN, HubFile, Snapshot
-from app.inference.known import KnownModel
-from app.inference.manifest import (
+from app.inference.models.hub import AGAIN, HubFile, Snapshot
+from app.inference.models.known import KnownModel
+from app.inference.models.manifest import (
     BadManifest,
     FileEntry,
     Manifest,
@@ -51,7 +51,7 @@ _RECORD = ".from.json"
 
 
 class Fetches(Protocol):
-    """What is asked of :class:`app.inference.hub.Hub`, which says more."""
+    """What is asked of :class:`app.inference.models.hub.Hub`, which says more."""
 
     def snapshot(self, repo: str, revision: str, cancel: CancelToken) -> Snapshot:
         """The files of a commit, of the newest for the revision ""."""

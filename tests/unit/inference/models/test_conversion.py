@@ -6,8 +6,8 @@ import tiny_fastvlm
 
 from app.cancel import CancelToken
 from app.errors import AppError, Cancelled
-from app.inference.catalog import Catalog
-from app.inference.conversion import Converter, Recipe
+from app.inference.models.catalog import Catalog
+from app.inference.models.conversion import Converter, Recipe
 from app.inference.worker import InferenceThread
 from mlx_models.fastvlm.config import Layout, Quantization
 

@@ -3,13 +3,13 @@
 import argparse
 from collections.abc import Callable
 
-from app.cli.events import albums, memories
-from app.cli.finding import search
-from app.cli.indexing import index, library, watch
-from app.cli.naming import name
+from app.cli.library.events import albums, memories
+from app.cli.library.finding import search
+from app.cli.library.indexing import index, library, watch
+from app.cli.library.naming import name
+from app.cli.library.photo import photo
+from app.cli.library.review import review
 from app.cli.output import Output
-from app.cli.photo import photo
-from app.cli.review import review
 from app.cli.services import Services
 
 

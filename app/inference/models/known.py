@@ -37,7 +37,7 @@ class KnownModel:
             stay as they are stored, it is less (see `app.inference.memory`).
         why: Why one would choose it.
         licence: Terms of its weights.
-        family: Which code runs it; see `app.inference.catalog.ModelInfo`.
+        family: Which code runs it; see `app.inference.models.catalog.ModelInfo`.
     """
 
     id: str

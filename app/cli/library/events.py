@@ -2,7 +2,7 @@
 
 import argparse
 
-from app.cli.opening import open_library
+from app.cli.library.opening import open_library
 from app.cli.output import Output
 from app.cli.services import Services
 from app.library.curation.albums import albums as find_albums

@@ -14,13 +14,13 @@ from safetensors.numpy import save_file
 
 from app.cancel import CancelToken
 from app.errors import AppError, Cancelled
-from app.inference.catalog import Catalog
-from app.inference.install import Installer, Outcome, Progress
-from app.inference.known import KnownModel, Licence, apple_licence, known_models
-from app.inference.licences import Licences
-from app.inference.manifest import Manifest, describe_files
 from app.inference.memory import WORK_SPACE
-from app.inference.store import ModelStore, Removal, whole
+from app.inference.models.catalog import Catalog
+from app.inference.models.install import Installer, Outcome, Progress
+from app.inference.models.known import KnownModel, Licence, apple_licence, known_models
+from app.inference.models.licences import Licences
+from app.inference.models.manifest import Manifest, describe_files
+from app.inference.models.store import ModelStore, Removal, whole
 from app.paths import find_assets
 
 TERMS = Licence("terms", "The Terms", "no selling", "You may not sell it.")

@@ -7,8 +7,8 @@ from pathlib import Path
 
 from app.cancel import CancelToken
 from app.errors import AppError, Cancelled
-from app.inference.catalog import FASTVLM, Catalog, ModelInfo
-from app.inference.manifest import Manifest, describe_files
+from app.inference.models.catalog import FASTVLM, Catalog, ModelInfo
+from app.inference.models.manifest import Manifest, describe_files
 from app.inference.worker import InferenceThread
 from mlx_models.errors import ModelError, Stopped
 

@@ -11,10 +11,10 @@ from app import __version__
 from app.cancel import CancelToken
 from app.cli.clipboard import display_name
 from app.cli.services import Check, State
-from app.cli.telemetry import left_behind, line_to_remove
 from app.describe.ocr.protocol import OcrEngine
+from app.doctor.telemetry import left_behind, line_to_remove
 from app.errors import AppError
-from app.inference.catalog import Catalog
+from app.inference.models.catalog import Catalog
 from app.inference.worker import InferenceThread
 from app.paths import Paths
 from app.processor import processor

@@ -33,8 +33,8 @@ from app.desktop.session.selected_file import SelectedFiles
 from app.desktop.session.single import Message, SingleInstance
 from app.desktop.session.system_entries import SystemEntries
 from app.errors import AppError
-from app.gui_dialogs import Dialogs
-from app.gui_pages import Pages
+from app.gui.dialogs import Dialogs
+from app.gui.pages import Pages
 from app.history.history import Entry
 from app.inference.protocols import Level
 from app.power import on_mains

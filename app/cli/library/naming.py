@@ -4,7 +4,7 @@ import argparse
 from pathlib import Path
 from typing import Any
 
-from app.cli.opening import open_library
+from app.cli.library.opening import open_library
 from app.cli.output import Output
 from app.cli.services import Services
 from app.errors import AppError

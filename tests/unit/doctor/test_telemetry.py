@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from app.cli import telemetry
-from app.cli.telemetry import left_behind, line_to_remove
+from app.doctor import telemetry
+from app.doctor.telemetry import left_behind, line_to_remove
 
 SESSION = "1795997073540\n1591d3ad-1dba-ac07-514c-38e18cd0a0a6\n"
 

@@ -10,12 +10,12 @@ from pathlib import Path
 
 from app.cancel import CancelToken
 from app.errors import AppError
-from app.inference.catalog import FASTVLM, MOBILECLIP, BrokenModel, Catalog, ModelInfo
-from app.inference.install import Installer, Outcome, Progress
-from app.inference.known import KnownModel, Licence
-from app.inference.licences import Licences
-from app.inference.manifest import BadManifest, FileEntry, file_sha256
 from app.inference.memory import WORK_SPACE, memory_needed
+from app.inference.models.catalog import FASTVLM, MOBILECLIP, BrokenModel, Catalog, ModelInfo
+from app.inference.models.install import Installer, Outcome, Progress
+from app.inference.models.known import KnownModel, Licence
+from app.inference.models.licences import Licences
+from app.inference.models.manifest import BadManifest, FileEntry, file_sha256
 from mlx_models.errors import ModelError
 
 _LONGEST_HEADER = 100_000_000

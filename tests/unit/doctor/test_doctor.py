@@ -5,12 +5,12 @@ import pytest
 from PIL.Image import Image
 
 from app.cancel import CancelToken
-from app.cli.doctor import Doctor
 from app.cli.services import State
 from app.describe.ocr.protocol import Region
 from app.describe.result import TextLine
+from app.doctor.doctor import Doctor
 from app.errors import AppError
-from app.inference.catalog import Catalog
+from app.inference.models.catalog import Catalog
 from app.inference.worker import InferenceThread
 from app.library.store.database import Database
 from app.paths import Paths

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from app.errors import AppError
-from app.inference.known import Licence
+from app.inference.models.known import Licence
 
 
 class Licences:

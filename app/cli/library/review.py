@@ -3,7 +3,7 @@
 import argparse
 from typing import Any
 
-from app.cli.opening import open_library
+from app.cli.library.opening import open_library
 from app.cli.output import Output
 from app.cli.services import Services
 from app.library.curation.review import Alike, copies, near_copies, poor

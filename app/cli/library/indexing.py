@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from app.cancel import CancelToken
-from app.cli.opening import open_library, tell_trouble, tell_trouble_after
+from app.cli.library.opening import open_library, tell_trouble, tell_trouble_after
 from app.cli.output import Output
 from app.cli.services import Services
 from app.errors import AppError

@@ -9,7 +9,7 @@ from app.assistant.choices import Choices
 from app.assistant.region import Rect
 from app.desktop.capture.permissions import ask_for_screen, may_see_screen, needs_screen_permission
 from app.desktop.keys.command_keys import KeyMap
-from app.gui_pages import Pages
+from app.gui.pages import Pages
 from app.history.wording import size_in_words
 from app.shot import Shot
 from app.ui.dialogs.ask_line import AskLine

@@ -18,7 +18,7 @@ from app.desktop.keys.command_keys import COMMANDS, KeyMap
 from app.errors import AppError
 from app.history.history import History
 from app.history.wording import size_in_words
-from app.inference.catalog import FASTVLM, MOBILECLIP
+from app.inference.models.catalog import FASTVLM, MOBILECLIP
 from app.settings import Settings
 from app.tasks import TaskManager
 from app.ui.dialogs.first_run_steps import Offer

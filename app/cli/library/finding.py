@@ -6,7 +6,7 @@ import sys
 from pathlib import Path
 
 from app.cancel import CancelToken
-from app.cli.opening import open_library
+from app.cli.library.opening import open_library
 from app.cli.output import Output
 from app.cli.services import Services
 from app.errors import AppError

@@ -10,8 +10,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from app.errors import AppError
-from app.inference.catalog import Catalog
-from app.inference.manifest import FileEntry, Manifest, describe_files
+from app.inference.models.catalog import Catalog
+from app.inference.models.manifest import FileEntry, Manifest, describe_files
 
 
 def install(root: Path, name: str = "compact", config: dict[str, Any] | None = None) -> Path:

@@ -1,0 +1,1 @@
+"""Whether everything that Earsight needs is there and works."""

@@ -1,0 +1,1 @@
+"""The desktop app: the window and everything that runs beside it."""

@@ -1,0 +1,1 @@
+"""Models on this machine: which there are, their files, where they come from, their licences."""
