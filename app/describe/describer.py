@@ -11,13 +11,14 @@ import numpy as np
 from PIL.Image import Image
 
 from app.cancel import CancelToken
+from app.describe import script
 from app.describe.guards import Guard, Reason
 from app.describe.handout import Handout, OnWords
 from app.describe.part import ModelsPart
 from app.describe.reader import AllText, FirstText, ReadsText
 from app.describe.result import Description
 from app.describe.talks import Talks, key_of
-from app.describe.words import phrasing, script
+from app.describe.words import phrasing
 from app.errors import AppError, Cancelled
 from app.inference.protocols import Describer, Kind, Level, Seen, Stance
 from app.pictures.load import LoadedImage

@@ -4,9 +4,9 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from app.cancel import CancelToken
+from app.describe.script import Sighting
 from app.describe.talks import Telling
 from app.describe.words import wording
-from app.describe.words.script import Sighting
 from app.errors import AppError
 from app.inference.protocols import Conversation, Known, Level, Said
 

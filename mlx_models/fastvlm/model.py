@@ -12,7 +12,7 @@ from mlx_models.fastvlm.checkpoint import Checkpoint
 from mlx_models.fastvlm.config import PATCH, FastVLMConfig
 from mlx_models.fastvlm.expected import expected_shapes
 from mlx_models.fastvlm.generate import CHUNK, prefill
-from mlx_models.fastvlm.language import KVCache, Language
+from mlx_models.fastvlm.text.language import KVCache, Language
 from mlx_models.fastvlm.vision import ImageEncoder
 from mlx_models.fastvlm.vision_config import VisionConfig
 from mlx_models.runtime import Runtime
@@ -193,9 +193,9 @@ def open_language(checkpoint: Checkpoint, runtime: Runtime, dtype: "mx.Dtype | N
         ModelError: ONNX Runtime cannot run a model of these sizes.
     """
     if runtime.on_metal:
-        from mlx_models.fastvlm.plain_language import PlainLanguage
+        from mlx_models.fastvlm.text.plain import PlainLanguage
 
         return PlainLanguage(checkpoint, runtime.dtype(checkpoint.stored_dtype, dtype))
-    from mlx_models.fastvlm.ort_language import OrtLanguage
+    from mlx_models.fastvlm.text.ort import OrtLanguage
 
     return OrtLanguage(checkpoint, runtime.threads)

@@ -21,7 +21,7 @@ from mlx_models.fastvlm.tokenizer import QwenTokenizer
 from mlx_models.fastvlm.turn import Turn, TurnOptions, VisionLanguageModel, limits_of
 
 if TYPE_CHECKING:
-    from mlx_models.fastvlm.language import KVCache
+    from mlx_models.fastvlm.text.language import KVCache
 
 AnyImage = Image.Image | NDArray[np.uint8]
 

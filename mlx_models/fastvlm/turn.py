@@ -15,7 +15,7 @@ from mlx_models.fastvlm.prompts import Level
 
 if TYPE_CHECKING:
     # language.py imports mlx, which start-up should not.
-    from mlx_models.fastvlm.language import Language
+    from mlx_models.fastvlm.text.language import Language
 
 
 class VisionLanguageModel(Protocol):

@@ -6,10 +6,10 @@ from datetime import UTC, datetime
 import numpy as np
 import pytest
 
+from app.describe import script
 from app.describe.facts import facts_of
 from app.describe.result import TextLine
 from app.describe.talks import key_of
-from app.describe.words import script
 from app.inference.protocols import Kind
 from app.pictures.load import load_image
 from app.shot import ScreenPart, Shot

@@ -8,8 +8,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from app.describe import screens
 from app.describe.result import TextLine
-from app.describe.words import phrasing, screens
+from app.describe.words import phrasing
 from app.errors import AppError
 from app.inference.protocols import Kind, Level, Seen, Stance
 from app.shot import Shot

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mlx_models.fastvlm.checkpoint import Checkpoint
-from mlx_models.fastvlm.language import KVCache, Sized, check_room
+from mlx_models.fastvlm.text.language import KVCache, Sized, check_room
 from mlx_models.fastvlm.text_shapes import PREFIX, text_shapes
 
 

@@ -1,8 +1,8 @@
 import pytest
 
+from app.describe import screens
 from app.describe.result import TextLine
-from app.describe.words import screens
-from app.describe.words.screens import TextFacts
+from app.describe.screens import TextFacts
 from app.inference.protocols import Kind
 
 W, H = 1280, 800

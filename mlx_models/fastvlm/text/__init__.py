@@ -1,0 +1,1 @@
+"""The language model: plain in MLX, or written out for ONNX Runtime."""
