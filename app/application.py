@@ -41,7 +41,8 @@ if TYPE_CHECKING:
     from app.inference.models.store import ModelStore
     from app.inference.talkers import Talkers
     from app.inference.worker import InferenceThread
-    from app.library.library import Library, Tools
+    from app.library.library import Library
+    from app.library.tools import Tools
 
 _log = logging.getLogger(__name__)
 
@@ -357,8 +358,8 @@ class Application:
         from app.inference.compact import CompactDescriber
         from app.inference.embedders import Embedders
         from app.inference.worker import Priority
-        from app.library.library import Tools
         from app.library.places.table import Places
+        from app.library.tools import Tools
 
         model, graphs = self._model, self.paths.cache / "graphs"
         return Tools(

@@ -203,22 +203,16 @@ class Doctor:
 
     def library(self) -> Check:
         """The photo library: readable, whole, and how large. Nothing in it is changed."""
-        from app.library.store.damage import suspect
-        from app.library.store.database import Database
+        from app.library.status import look
 
         if not self._library.exists():
             says = "There is no photo library yet."
             return Check("Photo library", State.WORKS, says, "Make one: earsight index, then a folder.")
         try:
-            with Database(self._library, read_only=True) as database:
-                problems = database.problems()
-                (photos,) = database.connection.execute(
-                    "SELECT count(*) FROM photo WHERE orphaned IS NULL"
-                ).fetchone()
+            photos, problems = look(self._library)
         except AppError as error:
             return Check("Photo library", State.MISSING, error.message, error.hint)
         if problems:
-            suspect(self._library)  # whoever opens it next sees to it
             hint = "Run earsight index: what can be read of it is taken over into a new one."
             return Check("Photo library", State.MISSING, "Its file is damaged.", hint, {"problems": problems})
         return Check(

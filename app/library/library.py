@@ -1,20 +1,19 @@
 """The library as the app uses it: one file, and everything that can be done with it."""
 
 import os
-import sqlite3
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
 from app.cancel import CancelToken
 from app.errors import AppError
-from app.inference.protocols import Describer, Embedder
+from app.inference.protocols import Embedder
 from app.library.curation.lookalikes import Lookalikes
 from app.library.curation.names import all_names, taught
 from app.library.indexing.background import BackgroundPass, PassReport
@@ -24,78 +23,27 @@ from app.library.indexing.pause import Pause
 from app.library.indexing.report import Progress, Report
 from app.library.indexing.scan import Scanner
 from app.library.metadata.leftovers import Leftovers
-from app.library.places.table import Places
-from app.library.protocols import Clock, Decodes, ReadsWords
 from app.library.query.model import KnownWords
 from app.library.search.known import known_words, southern
 from app.library.search.results import Results
 from app.library.search.vectors import Vectors
+from app.library.status import Status, embedded, status_of
 from app.library.store.damage import Damaged, asides, damage_told
 from app.library.store.database import Database
-from app.library.store.records import Photo, find_photo
+from app.library.store.records import Photo, find_photo, load_photos
+from app.library.tools import Tools
 from app.power import Quiet
 
 if TYPE_CHECKING:
+    from app.library.curation.curation import Curation
+    from app.library.exchange.apple_photos import ApplePhoto, Merged
+    from app.library.exchange.exchange import Imported
+    from app.library.metadata.xmp import AltText
     from app.library.search.searcher import Searcher
 
 
-class ChoosesEmbedder(Protocol):
-    """`app.inference.embedders.Embedders`."""
-
-    def best(self) -> Embedder | None:
-        """The one that new photos are embedded with."""
-
-    def for_search(self, counts: Mapping[str, int]) -> Embedder | None:
-        """The one to ask, by how many photos each has embedded."""
-
-
-@dataclass(frozen=True)
-class Tools:
-    """What a library works with; none of it belongs to one library.
-
-    Attributes:
-        decode: Decodes pictures.
-        read: Reads text in pictures; None where there is no reader.
-        describer: Looks at pictures in the background; None without a model.
-        embedders: Chooses the model that finds photos.
-        places: Knows places.
-        now: Local time.
-        cache: A folder for what can be made again.
-        skip: Folders that are never indexed: the app's own.
-    """
-
-    decode: Decodes
-    read: ReadsWords | None
-    describer: Describer | None
-    embedders: ChoosesEmbedder
-    places: Places
-    now: Clock
-    cache: Path | None = None
-    skip: tuple[Path, ...] = ()
-
-
 _PAIRS = 8192  # compared in one go
-
-
-@dataclass(frozen=True)
-class Status:
-    """What is in a library.
-
-    Attributes:
-        photos: That a file holds.
-        to_describe: Photos that were not looked at yet.
-        to_read: Photos whose text was not looked for yet.
-        broken: Files that could not be read, with the reason each.
-        roots: Indexed folders, and whether their disk is away.
-        models: Embedder.name -> how many photos it has seen.
-    """
-
-    photos: int
-    to_describe: int
-    to_read: int
-    broken: tuple[tuple[Path, str], ...]
-    roots: tuple[tuple[Path, bool], ...]
-    models: dict[str, int]
+_WHOLE = 1 << 20  # pixels, more than any side has: every pixel is compared
 
 
 @dataclass(frozen=True)
@@ -126,6 +74,10 @@ class Library:
     def now(self) -> datetime:
         """Local time."""
         return self.tools.now()
+
+    def open(self) -> None:
+        """Open it now; raises AppError."""
+        self.database.connection.execute("SELECT 1")
 
     @cached_property
     def database(self) -> Database:
@@ -302,19 +254,57 @@ class Library:
 
     def status(self) -> Status:
         """What is in it."""
-        ask = self.database.connection.execute
-        photos, to_describe, to_read = ask(
-            "SELECT count(*), count(*) FILTER (WHERE captioned IS NULL), "
-            "count(*) FILTER (WHERE read IS NULL) FROM photo WHERE orphaned IS NULL"
-        ).fetchone()
-        return Status(
-            photos,
-            to_describe,
-            to_read,
-            broken=tuple((_path(path), problem) for path, problem in ask(_BROKEN)),
-            roots=tuple((_path(path), bool(away)) for path, away in ask(_ROOTS)),
-            models=embedded(self.database.connection),
-        )
+        return status_of(self.database.connection)
+
+    def photos(self, ids: Iterable[int]) -> dict[int, Photo]:
+        """What is known of these photos, by their ids, in that order; of some that are gone nothing."""
+        return load_photos(self.database.connection, ids)
+
+    @property
+    def curation(self) -> "Curation":
+        """Notes, names, albums, memories, tidying up."""
+        from app.library.curation.curation import Curation
+
+        return Curation(self.database, self.cosines)
+
+    def export(self, target: Path) -> int:
+        """Write all of it down; how many photos. See `app.library.exchange.exchange`."""
+        from app.library.exchange.exchange import export_library
+
+        return export_library(self.database, target)
+
+    def take_in(self, source: Path) -> "Imported":
+        """Take over what was written down elsewhere. See `app.library.exchange.exchange`."""
+        from app.library.exchange.exchange import import_library
+
+        return import_library(self.database, source, self._seconds)
+
+    def merge_apple_photos(self, photos: "Sequence[ApplePhoto]") -> "Merged":
+        """Take over what Apple Photos knows of photos that are in."""
+        from app.library.exchange.apple_photos import merge_apple_photos
+
+        return merge_apple_photos(self.database, photos)
+
+    def write_description(self, path: Path, words: "AltText") -> None:
+        """Write a description into a photo's own file, which stays the same picture.
+
+        Raises:
+            AppError: See `app.library.metadata.metadata.write_alt_text`.
+        """
+        from app.library.metadata.metadata import after_writing, write_alt_text
+
+        decode = self.tools.decode
+        write_alt_text(path, words, lambda data: decode(data, _WHOLE).pixels, Leftovers(self.path).noting)
+        after_writing(self.database, self.indexed_path(path))
+
+    def check(self) -> None:
+        """Look for damage in all of its file.
+
+        Raises:
+            Damaged: There is some; the next opening puts it right.
+        """
+        if self.database.problems():
+            raise Damaged
 
     def named(self, name: str) -> dict[int, float]:
         """Photos of whom or what was given a name -> probability; 1 where the user said so.
@@ -435,21 +425,3 @@ class Library:
 
     def _seconds(self) -> float:
         return self.tools.now().timestamp()
-
-
-def embedded(connection: sqlite3.Connection) -> dict[str, int]:
-    """Embedder.name -> how many photos it has seen."""
-    # By the index: the table itself holds a kilobyte a row.
-    return dict(
-        connection.execute(
-            "SELECT model, count(*) FROM embedding INDEXED BY embedding_photo GROUP BY model ORDER BY model"
-        )
-    )
-
-
-_BROKEN = "SELECT path, problem FROM file WHERE problem IS NOT NULL ORDER BY path"
-_ROOTS = "SELECT path, away FROM root ORDER BY path"
-
-
-def _path(raw: bytes) -> Path:
-    return Path(os.fsdecode(raw))

@@ -259,8 +259,9 @@ def build(file: Path, count: int) -> None:
 
 def measure(file: Path) -> None:
     """Open a library, ask, and print what it took; in a process of its own."""
-    from app.library.library import Library, Tools
+    from app.library.library import Library
     from app.library.places.table import Places
+    from app.library.tools import Tools
 
     def decode(source: Path | bytes, need: int, cancel: object = None) -> Any:
         raise NotImplementedError  # every photo that is asked for is in the library

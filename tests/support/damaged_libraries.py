@@ -23,12 +23,13 @@ from app.inference.protocols import Embedder
 from app.library.curation.names import teach
 from app.library.curation.notes import set_note, set_title
 from app.library.exchange.exchange import add_to_album, records
-from app.library.library import Library, Tools
+from app.library.library import Library
 from app.library.places.table import Places
 from app.library.store.connections import connect
 from app.library.store.damage import Damaged
 from app.library.store.database import Database
 from app.library.store.text_index import TextIndex
+from app.library.tools import Tools
 from app.paths import find_assets
 
 PHOTOS = 150

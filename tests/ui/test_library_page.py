@@ -20,8 +20,9 @@ from app.cancel import CancelToken
 from app.errors import AppError
 from app.library.curation.names import teach
 from app.library.curation.notes import set_note
-from app.library.library import Library, Tools
+from app.library.library import Library
 from app.library.places.table import Places
+from app.library.tools import Tools
 from app.paths import find_assets
 from app.tasks import TaskManager
 from app.ui.dialogs.asking import AskTextDialog

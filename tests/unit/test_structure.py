@@ -84,3 +84,17 @@ def test_import_contracts_hold() -> None:
     command = [sys.executable, "-c", check]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=100)
     assert done.returncode == 0, done.stdout
+
+
+@pytest.mark.parametrize("tell", [r"\.database\b", r"\.connection\b", r"\bsqlite3\b", r"\bexecute\("])
+def test_only_the_library_and_the_history_know_its_database(tell: str) -> None:
+    rooms = (ROOT / "app" / "library", ROOT / "app" / "history")
+    files = [file for file in (ROOT / "app").rglob("*.py") if not any(file.is_relative_to(r) for r in rooms)]
+    leaks = [
+        f"{file.relative_to(ROOT)}:{number}"
+        for file in files
+        for number, line in enumerate(file.read_text(encoding="utf-8").splitlines(), start=1)
+        if re.search(tell, line)
+    ]
+    assert leaks == []
+    assert any(re.search(tell, file.read_text(encoding="utf-8")) for file in rooms[0].rglob("*.py"))

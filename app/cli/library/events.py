@@ -5,19 +5,15 @@ import argparse
 from app.cli.library.opening import open_library
 from app.cli.output import Output
 from app.cli.services import Services
-from app.library.curation.albums import albums as find_albums
-from app.library.curation.memories import on_this_day
-from app.library.store.records import load_photos
 
 
 def albums(args: argparse.Namespace, services: Services, output: Output) -> int:
     """Tell which events there are, newest first. Raises AppError."""
     library = open_library(args, services, output)
-    connection = library.database.connection
-    found = sorted(find_albums(connection), key=lambda album: album.since, reverse=True)
+    found = sorted(library.curation.albums(), key=lambda album: album.since, reverse=True)
     for one in found[: args.limit]:
         if output.as_json:
-            photos = load_photos(connection, one.photos)
+            photos = library.photos(one.photos)
             output.json(
                 {
                     "schema": 1,
@@ -42,11 +38,10 @@ def albums(args: argparse.Namespace, services: Services, output: Output) -> int:
 def memories(args: argparse.Namespace, services: Services, output: Output) -> int:
     """Tell what was photographed on this day. Raises AppError."""
     library = open_library(args, services, output)
-    connection = library.database.connection
-    found = on_this_day(connection, library.now.date())
+    found = library.curation.on_this_day(library.now.date())
     for one in found:
         if output.as_json:
-            photos = load_photos(connection, one.photos)
+            photos = library.photos(one.photos)
             output.json(
                 {
                     "schema": 1,

@@ -12,12 +12,12 @@ from app.cli.library.opening import open_library, tell_trouble, tell_trouble_aft
 from app.cli.output import Output
 from app.cli.services import Services
 from app.errors import AppError
-from app.library.exchange.apple_photos import ApplePhoto, folders_of, merge_apple_photos, read_apple_photos
-from app.library.exchange.exchange import export_library, import_library, is_export
+from app.library.exchange.apple_photos import ApplePhoto, folders_of, read_apple_photos
+from app.library.exchange.exchange import is_export
 from app.library.indexing.report import Progress, Report
-from app.library.library import Library, Status
+from app.library.library import Library
 from app.library.search.wording import spoken_name
-from app.library.store.damage import Damaged
+from app.library.status import Status
 from app.plain import one_line
 
 EVERY = 5.0  # seconds between two words of progress
@@ -43,7 +43,7 @@ def index(args: argparse.Namespace, services: Services, output: Output) -> int:
         report = library.index(folders or None, cancel, on_progress=_counting(output))
         words = [report.sentence()]
         if args.apple_photos is not None:
-            words.append(merge_apple_photos(library.database, apple).sentence())
+            words.append(library.merge_apple_photos(apple).sentence())
         if args.wait:
             done = library.complete(cancel, on_progress=_looking(output))
             words += [done.sentence()] if done else []
@@ -84,11 +84,11 @@ def library(args: argparse.Namespace, services: Services, output: Output) -> int
         found = open_library(args, services, output)
         target = Path(args.export)
         _may_replace(target, args.overwrite, output)
-        count = export_library(found.database, target)
+        count = found.export(target)
         return _say(output, f"{_count(count, 'photo')} {'is' if count == 1 else 'are'} written down.")
     if args.source is not None:
         tell_trouble_after(found, output)
-        done = import_library(found.database, Path(args.source), lambda: found.now.timestamp())
+        done = found.take_in(Path(args.source))
         return _say(output, done.sentence())
     if args.remove is not None:
         tell_trouble_after(found, output)
@@ -102,8 +102,7 @@ def library(args: argparse.Namespace, services: Services, output: Output) -> int
         )
     if args.check:
         tell_trouble_after(found, output)
-        if found.database.problems():
-            raise Damaged  # which is put right at once
+        found.check()  # what it raises is put right at once
         return _say(output, "The library's file is whole.")
     return _status(open_library(args, services, output), output)
 

@@ -8,10 +8,8 @@ from app.cli.library.opening import open_library
 from app.cli.output import Output
 from app.cli.services import Services
 from app.errors import AppError
-from app.library.curation.names import all_names, forget, rename, taught, teach
 from app.library.library import Library
 from app.library.search.wording import spoken_name
-from app.library.store.records import load_photos
 
 MOST = 10
 
@@ -24,7 +22,7 @@ def name(args: argparse.Namespace, services: Services, output: Output) -> int:
     elif args.forget:
         said = _forget(library, args.name)
     elif args.rename is not None:
-        rename(library.database, args.name, args.rename)
+        library.curation.rename(args.name, args.rename)
         said = {"name": args.rename, "sentences": [f"It is called {args.rename} now."]}
     elif args.photos or args.wrong:
         said = _teach(library, args.name, args.photos, args.wrong)
@@ -39,7 +37,7 @@ def name(args: argparse.Namespace, services: Services, output: Output) -> int:
 
 
 def _all(library: Library) -> dict[str, Any]:
-    names = all_names(library.database.connection)
+    names = library.curation.names()
     sentences = [f"{one.name}: taught with {_photos(len(one.examples))}." for one in names]
     if not names:
         sentences = ["No name was taught yet. Teach one: earsight name Rex, then a few photos that show Rex."]
@@ -53,10 +51,10 @@ def _teach(library: Library, who: str, shown: list[str], wrong: list[str]) -> di
     if set(examples) & set(corrections):
         raise AppError(f"One photo cannot both show {who} and not show {who}.", "Name it only once.")
     for photo in examples:
-        who = teach(library.database, who, photo)
+        who = library.curation.teach(who, photo)
     for photo in corrections:
-        who = teach(library.database, who, photo, is_it=False)
-    told = taught(library.database.connection, who)
+        who = library.curation.teach(who, photo, is_it=False)
+    told = library.curation.taught(who)
     found = len(library.named(who)) - len(told.examples)
     sentences = [f"{who} is known from {_photos(len(told.examples))}."]
     if len(told.examples) < 3:
@@ -69,10 +67,10 @@ def _teach(library: Library, who: str, shown: list[str], wrong: list[str]) -> di
 
 
 def _found(library: Library, who: str) -> dict[str, Any]:
-    told = taught(library.database.connection, who)
+    told = library.curation.taught(who)
     found = library.named(who)
     others = [photo for photo in found if photo not in told.examples]
-    photos = load_photos(library.database.connection, others)
+    photos = library.photos(others)
     sentences = [f"{told.name} is known from {_photos(len(told.examples))}."]
     sentences.append(
         f"Probably on {_photos(len(others))} more." if others else "I am not sure of it on any other photo."
@@ -95,7 +93,7 @@ def _found(library: Library, who: str) -> dict[str, Any]:
 
 
 def _forget(library: Library, who: str) -> dict[str, Any]:
-    whole = forget(library.database, who)
+    whole = library.curation.forget(who)
     words = f"{who} is forgotten."
     if not whole:
         words += " Another program has the library open; the last traces go when it ends."

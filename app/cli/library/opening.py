@@ -21,7 +21,7 @@ def open_library(args: argparse.Namespace, services: Services, output: Output) -
 
 def tell_trouble_after(library: Library, output: Output) -> None:
     """Open it, and say what the user must hear about its file."""
-    library.database.connection.execute("SELECT 1")
+    library.open()
     tell_trouble(library, output)
 
 

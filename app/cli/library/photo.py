@@ -9,12 +9,9 @@ from app.cli.library.opening import open_library
 from app.cli.output import Output
 from app.cli.services import Services
 from app.errors import AppError
-from app.library.curation.notes import set_note, set_title
 from app.library.library import Library
 from app.library.search.wording import photo_in_words, shows
 from app.library.store.records import Photo
-
-_WHOLE = 1 << 20  # pixels, more than any side has: every pixel is compared
 
 
 def photo(args: argparse.Namespace, services: Services, output: Output) -> int:
@@ -24,10 +21,10 @@ def photo(args: argparse.Namespace, services: Services, output: Output) -> int:
     found = library.find(path)
     done: list[str] = []
     if args.title is not None:
-        kept = set_title(library.database, found.id, args.title)
+        kept = library.curation.set_title(found.id, args.title)
         done.append(f"The title is: {kept}." if kept else "It has no title now.")
     if args.note is not None:
-        kept = set_note(library.database, found.id, args.note)
+        kept = library.curation.set_note(found.id, args.note)
         done.append("The note is kept." if kept else "It has no note now.")
     if args.write_description is not None:
         done.append(_describe(library, path, found, args.write_description))
@@ -44,8 +41,6 @@ def photo(args: argparse.Namespace, services: Services, output: Output) -> int:
 
 
 def _describe(library: Library, path: Path, found: Photo, wanted: str) -> str:
-    from app.library.metadata.leftovers import Leftovers
-    from app.library.metadata.metadata import after_writing, write_alt_text
     from app.library.metadata.xmp import AltText
 
     words = wanted.strip() or found.note or found.title
@@ -57,14 +52,7 @@ def _describe(library: Library, path: Path, found: Photo, wanted: str) -> str:
             )
         words = f"{shows(found)}."
     short, _, _ = words.partition("\n")
-    decode = library.tools.decode
-    write_alt_text(
-        path,
-        AltText(short, words if words != short else ""),
-        lambda data: decode(data, _WHOLE).pixels,
-        Leftovers(library.path).noting,
-    )
-    after_writing(library.database, library.indexed_path(path))
+    library.write_description(path, AltText(short, words if words != short else ""))
     return f"Written into the file: {words}"
 
 

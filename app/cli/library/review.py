@@ -6,14 +6,14 @@ from typing import Any
 from app.cli.library.opening import open_library
 from app.cli.output import Output
 from app.cli.services import Services
-from app.library.curation.review import Alike, copies, near_copies, poor
+from app.library.curation.review import Alike
 
 
 def review(args: argparse.Namespace, services: Services, output: Output) -> int:
     """List them, the sure ones first. Raises AppError."""
     library = open_library(args, services, output)
-    connection = library.database.connection
-    same, alike, failed = copies(connection), near_copies(connection, library.cosines), poor(connection)
+    curation = library.curation
+    same, alike, failed = curation.copies(), curation.near_copies(), curation.poor()
     if output.as_json:
         for group in (*same, *alike):
             output.json(_json(group))

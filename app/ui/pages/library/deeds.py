@@ -223,9 +223,7 @@ class RowDeeds(QObject):
 
     def _forget(self, name: str) -> None:
         def work(library: "Library", cancel: CancelToken) -> str:
-            from app.library.curation.names import forget
-
-            whole = forget(library.database, name)
+            whole = library.curation.forget(name)
             words = self.tr("{name} is forgotten.").format(name=name)
             if not whole:
                 words += " " + self.tr(

@@ -8,15 +8,10 @@ from PySide6.QtCore import QCoreApplication
 
 from app.cancel import CancelToken
 from app.errors import AppError
-from app.library.curation.albums import albums
-from app.library.curation.memories import on_this_day
-from app.library.curation.names import all_names, taught, teach
-from app.library.curation.notes import set_note
-from app.library.curation.review import copies, near_copies, poor
 from app.library.indexing.report import Report
 from app.library.library import Library
 from app.library.search.wording import photo_in_words, shows, spoken_name, unseen_in_words, when_in_words
-from app.library.store.records import Photo, load_photos
+from app.library.store.records import Photo
 from app.ui.pages.library.rows import FolderRow, GroupRow, Listing, NameRow, PhotoRow, State
 from app.ui.widgets.rows import Row
 
@@ -86,7 +81,7 @@ def find(
 
 def photos(library: Library, title: str, ids: Iterable[int], name: str = "") -> Listing:
     """These photos."""
-    found = load_photos(library.database.connection, ids)
+    found = library.photos(ids)
     away = tuple(path for path, gone in library.status().roots if gone)
     rows = tuple(_row(photo, _head(photo, library, away), (), name) for photo in found.values())
     return Listing(title, f"{_photos(len(rows)).capitalize()}.", rows)
@@ -95,7 +90,7 @@ def photos(library: Library, title: str, ids: Iterable[int], name: str = "") -> 
 def all_albums(library: Library) -> Listing:
     """The albums, newest first."""
     _must_exist(library)
-    found = [(one.sentence(), one.title, one.photos) for one in albums(library.database.connection)]
+    found = [(one.sentence(), one.title, one.photos) for one in library.curation.albums()]
     return _groups(
         QCoreApplication.translate("Library", "Albums"),
         found,
@@ -108,7 +103,7 @@ def memories(library: Library) -> Listing:
     _must_exist(library)
     found = [
         (one.sentence(), one.sentence().rstrip("."), one.photos)
-        for one in on_this_day(library.database.connection, library.now.date())
+        for one in library.curation.on_this_day(library.now.date())
     ]
     return _groups(
         QCoreApplication.translate("Library", "On this day"),
@@ -120,12 +115,11 @@ def memories(library: Library) -> Listing:
 def to_review(library: Library) -> Listing:
     """Copies, photos that look alike, blurred and dark ones; nothing is deleted."""
     _must_exist(library)
-    connection = library.database.connection
-    same, alike = copies(connection), near_copies(connection, library.cosines)
-    failed = poor(connection)
+    curation = library.curation
+    same, alike, failed = curation.copies(), curation.near_copies(), curation.poor()
     title = QCoreApplication.translate("Library", "To review")
     rows = [Row(one.sentence(), data=GroupRow(one.sentence(), one.photos)) for one in (*same, *alike)]
-    known = load_photos(connection, [one.photo for one in failed])
+    known = library.photos([one.photo for one in failed])
     rows += [
         _row(known[one.photo], f"{one.sentence()} {_head(known[one.photo], library, ())}")
         for one in failed
@@ -143,7 +137,7 @@ def names(library: Library) -> Listing:
     text = QCoreApplication.translate("Library", "{name}: taught with {photos}.")
     rows = tuple(
         Row(text.format(name=one.name, photos=_photos(len(one.examples))), data=NameRow(one.name))
-        for one in all_names(library.database.connection)
+        for one in library.curation.names()
     )
     empty = QCoreApplication.translate("Library", "No name was taught yet. On a photo, This is teaches one.")
     counted = QCoreApplication.translate("Library", "Names: {count}.").format(count=f"{len(rows):,}")
@@ -152,7 +146,7 @@ def names(library: Library) -> Listing:
 
 def named(library: Library, name: str) -> Listing:
     """Photos of whom or what was given a name: those the user named, then those that probably show it."""
-    told, found = taught(library.database.connection, name), library.named(name)
+    told, found = library.curation.taught(name), library.named(name)
     listing = photos(library, told.name, found, told.name)
     likely = QCoreApplication.translate("Library", "Probably {name}.").format(name=told.name)
     sure = QCoreApplication.translate("Library", "You said this is {name}.").format(name=told.name)
@@ -193,7 +187,7 @@ def everything(library: Library, photo: int) -> str:
 
 def note(library: Library, row: PhotoRow, text: str) -> tuple[Row, str]:
     """Keep a note; the row as it is now, and what to say."""
-    kept = set_note(library.database, row.photo, text)
+    kept = library.curation.set_note(row.photo, text)
     said = (
         QCoreApplication.translate("Library", "The note is kept.")
         if kept
@@ -205,8 +199,8 @@ def note(library: Library, row: PhotoRow, text: str) -> tuple[Row, str]:
 
 def tell_name(library: Library, name: str, photo: int, is_it: bool) -> str:
     """Teach a name or correct it; what to say."""
-    kept = teach(library.database, name, photo, is_it)
-    told = taught(library.database.connection, kept)
+    kept = library.curation.teach(name, photo, is_it)
+    told = library.curation.taught(kept)
     known = QCoreApplication.translate("Library", "{name} is known from {photos}.")
     said = [known.format(name=kept, photos=_photos(len(told.examples)))]
     found = len(library.named(kept)) - len(told.examples)
@@ -250,7 +244,7 @@ def _must_exist(library: Library) -> None:
 
 
 def _photo(library: Library, photo: int) -> Photo:
-    found = load_photos(library.database.connection, [photo]).get(photo)
+    found = library.photos([photo]).get(photo)
     if found is None:
         raise AppError(
             QCoreApplication.translate("Library", "That photo is not in the library any more."),
