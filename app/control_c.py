@@ -18,7 +18,7 @@ _CALLED_BY_C = "app.describe.video.watched_file"  # which drops what a handler r
 def end_at_once() -> bool:
     """From now on Control-C ends the process, where it would have raised KeyboardInterrupt; whether so."""
     # Whoever ignores it, such as a shell for what it runs in the background, is not overruled.
-    if signal.getsignal(signal.SIGINT) is not signal.default_int_handler:
+    if signal.getsignal(signal.SIGINT) not in (signal.default_int_handler, _raise):
         return False
     try:
         signal.signal(signal.SIGINT, signal.SIG_DFL)
@@ -30,12 +30,13 @@ def end_at_once() -> bool:
 @contextmanager
 def ends_at_once() -> Iterator[None]:
     """See :func:`end_at_once`; afterwards it is as it was."""
+    before = signal.getsignal(signal.SIGINT)
     changed = end_at_once()
     try:
         yield
     finally:
         if changed:
-            signal.signal(signal.SIGINT, signal.default_int_handler)
+            signal.signal(signal.SIGINT, before)
 
 
 @contextmanager

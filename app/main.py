@@ -5,18 +5,24 @@ from pathlib import Path
 
 from app.application import Application
 from app.cli.run import run
-from app.control_c import INTERRUPTED
+from app.control_c import INTERRUPTED, ends_at_once
 from app.errors import AppError
 from app.paths import Paths
 
 
 def main(arguments: Sequence[str]) -> int:
     """Run the command line or the window; the exit code."""
+    application = make_application()
     try:
-        with make_application() as application:
-            return run(arguments, application)
+        code = run(arguments, application)
     except KeyboardInterrupt:
-        return INTERRUPTED
+        code = INTERRUPTED
+    finally:
+        # An interrupt must not get between: Python would end beside a thread that is in the midst of a model,
+        # and that ends the process with a crash.
+        with ends_at_once():
+            application.close()
+    return code
 
 
 def make_application() -> Application:

@@ -55,6 +55,30 @@ def test_before_and_after_it_is_the_end_without_a_word() -> None:
         assert (done.stdout, done.stderr, done.returncode) == ("", "", -signal.SIGINT), code
 
 
+def test_while_everything_is_shut_down_it_is_the_end_too() -> None:
+    done = run(
+        """
+import signal
+import app.main as way_in
+from app.control_c import end_at_once, raises
+
+class Closing:
+    def close(self):
+        signal.raise_signal(signal.SIGINT)
+
+way_in.make_application = Closing
+way_in.run = lambda arguments, application: 0
+end_at_once()
+try:
+    with raises():
+        way_in.main([])
+except KeyboardInterrupt:
+    print("and a model's thread still runs")
+"""
+    )
+    assert (done.stdout, done.stderr, done.returncode) == ("", "", -signal.SIGINT)
+
+
 def test_who_ignores_interrupts_goes_on_ignoring_them() -> None:
     code = """
 import signal
