@@ -6,13 +6,14 @@ https://flatpak.github.io/xdg-desktop-portal/docs/doc-org.freedesktop.portal.Scr
 
 import os
 import secrets
+import socket
 import stat
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import closing, contextmanager, suppress
 from datetime import datetime
 from pathlib import Path
-from threading import Lock
+from threading import Lock, Timer
 from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote_to_bytes, urlsplit
 
@@ -97,10 +98,34 @@ class PortalScreens:
 
     def _ask(self) -> str:
         """Have a picture taken; its address."""
-        from jeepney.io.blocking import open_dbus_connection
-
-        with _told_in_words(), open_dbus_connection(self._address or "SESSION") as connection:
+        with _told_in_words(), _connected(self._address, self._patience) as connection:
             return _request(connection, self._patience)
+
+
+@contextmanager
+def _connected(address: str, patience: float) -> "Iterator[DBusConnection]":
+    """A connection that is cut in the end, whatever it waits for: the bus's greeting may take any time."""
+    from jeepney.bus import get_bus
+    from jeepney.io.blocking import DBusConnection, prep_socket
+
+    with closing(prep_socket(get_bus(address or "SESSION"), timeout=patience)) as line:
+        timer = Timer(2 * patience, _cut, (line,))
+        timer.daemon = True
+        timer.start()
+        try:
+            with DBusConnection(line) as connection:
+                yield connection
+        except OSError as error:
+            if timer.is_alive():
+                raise
+            raise TimeoutError from error
+        finally:
+            timer.cancel()
+
+
+def _cut(line: socket.socket) -> None:
+    with suppress(OSError):
+        line.shutdown(socket.SHUT_RDWR)
 
 
 def _request(connection: "DBusConnection", patience: float) -> str:
@@ -125,25 +150,17 @@ def _request(connection: "DBusConnection", patience: float) -> str:
 
 @contextmanager
 def _told_in_words() -> Iterator[None]:
-    from jeepney import DBusErrorResponse
-
     try:
         yield
+    except AppError:
+        raise
     except TimeoutError:
         raise AppError(
             "The desktop did not answer when Earsight asked for a picture of the screen.",
             "It may be waiting for your permission in a window of its own; then try again.",
         ) from None
-    except (
-        DBusErrorResponse,
-        OSError,
-        EOFError,
-        KeyError,
-        ValueError,
-        TypeError,
-        RuntimeError,
-        StopIteration,
-    ):
+    except Exception:
+        # jeepney raises almost any built-in exception, assertions too, on a damaged message.
         raise AppError(
             "This desktop gives no pictures of the screen to programs.",
             "Take a screenshot with your desktop's own key; Earsight tells you what it shows.",

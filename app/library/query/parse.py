@@ -17,6 +17,8 @@ _EVERYTHING = words(
     "these something any"
 ) | {"the ones", "all of them", "the rest"}
 
+_FIRST_TODAY, _LAST_TODAY = date(1900, 1, 1), date(2900, 12, 31)
+
 
 def parse(
     sentence: str, now: datetime, places: FindsPlaces, known: KnownWords | None = None, southern: bool = False
@@ -36,7 +38,8 @@ def parse(
     """
     known = known or KnownWords()
     s = Sentence(sentence)
-    today = now.date()
+    # A clock that is so wrong would lead out of the calendar, by years that no photo is of.
+    today = min(max(now.date(), _FIRST_TODAY), _LAST_TODAY)
     like, like_this = take_like(s)
     quoted = [one for one in quotes(s) if not any(s.taken[one.start : one.end])]
     folder = take_folder(s, known, quoted)

@@ -2,12 +2,14 @@
 
 import os
 import sys
+import tempfile
 import time
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from fake_portal import FakePortal, picture_at, session_bus
+from fuzzing.desktop import Bus, usual_stream
 from PIL import Image
 
 from app.desktop.capture.choose import screens_for
@@ -22,6 +24,13 @@ pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="portals are Lin
 def bus() -> Iterator[str]:
     with session_bus() as address:
         yield address
+
+
+@pytest.fixture
+def short_folder() -> Iterator[Path]:
+    """Sockets have short names."""
+    with tempfile.TemporaryDirectory() as folder:
+        yield Path(folder)
 
 
 @pytest.fixture
@@ -177,3 +186,24 @@ def test_a_desktop_that_never_answers_is_given_up(bus: str) -> None:
 def test_under_wayland_the_portal_is_asked() -> None:
     for environment in ({"WAYLAND_DISPLAY": "wayland-0", "DISPLAY": ":0"}, {"XDG_SESSION_TYPE": "wayland"}):
         assert isinstance(screens_for(environment, "linux"), PortalScreens)
+
+
+@pytest.mark.parametrize(("at", "words"), [(1, "gives no pictures"), (3, "gives no pictures")])
+@pytest.mark.parametrize(
+    "damage", [b"\xff" * 60, b"l\2\1\1" + b"\0" * 4 + b"\1\0\0\0\xff\0\0\0" + b"\1" * 300]
+)
+def test_a_damaged_message_is_told(at: int, words: str, damage: bytes, short_folder: Path) -> None:
+    stream = usual_stream("file:///nowhere/a.png")
+    stream[at] = damage
+    with Bus(str(short_folder / "bus"), stream, hold=False):
+        assert words in refusal(PortalScreens(f"unix:path={short_folder}/bus"))
+
+
+@pytest.mark.parametrize("length", range(4))
+def test_a_bus_that_falls_silent_is_not_waited_for_for_ever(length: int, short_folder: Path) -> None:
+    stream = usual_stream("file:///nowhere/a.png")[:length]
+    with Bus(str(short_folder / "bus"), stream, hold=True):
+        screens = PortalScreens(f"unix:path={short_folder}/bus", patience=0.2)
+        assert (
+            refusal(screens) == "The desktop did not answer when Earsight asked for a picture of the screen."
+        )

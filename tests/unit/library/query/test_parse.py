@@ -140,6 +140,14 @@ def test_odd_sentences_are_understood_too(places: Places, sentence: str) -> None
     assert query.filtered or query.text
 
 
+@pytest.mark.parametrize("year", [1, 2, 4, 9998, 9999])
+def test_at_the_ends_of_the_calendar_they_are_understood_too(places: Places, year: int) -> None:
+    for row in TABLE:
+        for now in (datetime(year, 1, 1), datetime(year, 2, 28, 23), datetime(year, 12, 31, 23, 59)):
+            query = parse(row["sentence"], now, places, KNOWN)
+            assert understood_in_words(query) or query.text
+
+
 @pytest.mark.parametrize(
     "part", ["dog ", "without x, ", '"a ', "in Lisbon ", "'", "between 2015 and ", "like ", "no "]
 )

@@ -1,0 +1,52 @@
+"""``python -m fuzzing.worker NAME SEED FIRST COUNT FOLDER [FILE]``: takes inputs, and says so line by line.
+
+Before each input its bytes lie in FOLDER/input. Lines of JSON on standard output: {"at": number} when one
+begins, {"end": ..., "seconds": ...} when it has ended well, {"fault": trace} when not. With FILE, that alone.
+"""
+
+import faulthandler
+import json
+import logging
+import signal
+import sys
+import time
+import traceback
+from itertools import count
+from pathlib import Path
+
+from fuzzing.target import Errors, attempt, source
+from fuzzing.targets import build
+
+
+def main(arguments: list[str]) -> int:
+    """Run until it is ended."""
+    name, seed, first, most, folder = arguments[0], *map(int, arguments[1:4]), Path(arguments[4])
+    faulthandler.enable()
+    faulthandler.register(signal.SIGUSR1)  # where it hangs
+    errors = Errors()
+    logging.getLogger().addHandler(errors)
+    work = folder / "work"
+    work.mkdir(exist_ok=True)
+    target = build(name)(work)
+    _say({"ready": target.seconds})
+    for number in range(first, first + most) if most else count(first):
+        data = Path(arguments[5]).read_bytes() if arguments[5:] else target.make(source(name, seed, number))
+        (folder / "input").write_bytes(data)
+        _say({"at": number})
+        begun = time.monotonic()
+        try:
+            ending = attempt(target, data, errors)
+        except BaseException:
+            _say({"fault": traceback.format_exc()[-4000:]})
+        else:
+            _say({"end": ending, "seconds": time.monotonic() - begun})
+    return 0
+
+
+def _say(what: dict[str, object]) -> None:
+    sys.__stdout__.write(json.dumps(what) + "\n")  # type: ignore[union-attr]
+    sys.__stdout__.flush()  # type: ignore[union-attr]
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

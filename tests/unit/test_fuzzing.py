@@ -1,0 +1,143 @@
+"""The fuzzers of `tests/benchmarks/fuzz.py`: each runs a little, and each sort of fault is seen."""
+
+import importlib.util
+import logging
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from random import Random
+from types import ModuleType
+
+import pytest
+from fuzzing.mutate import altered, as_json, mutated, with_checksums
+from fuzzing.target import Errors, Target, attempt, source
+from fuzzing.targets import NAMES, build
+from fuzzing.watch import Watch
+from hostile import encoded, flat
+
+ROOT = Path(__file__).resolve().parents[2]
+SEED = 7
+INPUTS = 25
+LINUX_ONLY = ("portal",)
+EVERY = [
+    pytest.param(
+        name,
+        marks=[
+            pytest.mark.skipif(name in LINUX_ONLY and sys.platform != "linux", reason="portals are Linux's"),
+            *([pytest.mark.expect_log("setting")] if name == "settings" else []),
+        ],
+    )
+    for name in NAMES
+]
+
+
+@pytest.fixture(scope="module")
+def script() -> ModuleType:
+    spec = importlib.util.spec_from_file_location("fuzz_script", ROOT / "tests" / "benchmarks" / "fuzz.py")
+    assert spec is not None
+    assert spec.loader is not None
+    found = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(found)
+    return found
+
+
+@pytest.fixture
+def errors() -> Iterator[Errors]:
+    handler = Errors()
+    logging.getLogger().addHandler(handler)
+    yield handler
+    logging.getLogger().removeHandler(handler)
+
+
+@pytest.fixture
+def folders(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, qapp: object) -> list[Path]:
+    """Two empty ones; a target may go into its own, and may need Qt."""
+    found = [tmp_path / "one", tmp_path / "two"]
+    for one in found:
+        one.mkdir()
+    monkeypatch.chdir(tmp_path)
+    return found
+
+
+@pytest.mark.parametrize("name", EVERY)
+def test_a_target_takes_a_few_inputs_and_is_the_same_every_time(
+    name: str, folders: list[Path], errors: Errors
+) -> None:
+    targets: list[Target] = [build(name)(folder) for folder in folders]
+    inputs = [targets[0].make(source(name, SEED, number)) for number in range(INPUTS)]
+    assert inputs == [targets[1].make(source(name, SEED, number)) for number in range(INPUTS)]
+    endings = {attempt(targets[1], data, errors) for data in inputs}
+    assert len(endings) > 1, "some end well, and some do not"
+
+
+@pytest.mark.parametrize(
+    ("planted", "why", "words"),
+    [
+        ("raises", "raised", "KeyError: 'planted'"),
+        ("leaves", "raised", "SystemExit"),
+        ("logs", "raised", "logged as an error: planted"),
+        ("hangs", "hang", "planted.py"),
+        ("fills", "memory", "planted.py"),
+        ("dies", "died", "Abort"),
+        ("ends", "ended", "exit 0"),
+        ("says", "said", "planted"),
+    ],
+)
+def test_every_sort_of_fault_is_seen_and_its_input_kept(
+    tmp_path: Path, planted: str, why: str, words: str
+) -> None:
+    watch = Watch(f"fuzzing.planted:{planted}", SEED, tmp_path, memory=60_000_000)
+    run = watch.go(1000, count=4)
+    ((fault),) = run.faults
+    assert (fault.number, fault.why) == (3, why)
+    assert words in fault.detail
+    assert fault.path.read_bytes() == b"\3"
+    assert (run.inputs, run.endings) == (4, {"fine": 2, "AppError": 1})
+
+
+def test_after_a_fault_it_goes_on_in_another_process(tmp_path: Path) -> None:
+    run = Watch("fuzzing.planted:dies", SEED, tmp_path).go(1000, count=8)
+    assert [fault.number for fault in run.faults] == [3, 7]
+    assert (run.inputs, run.endings["fine"]) == (8, 4)
+    assert len({fault.kind for fault in run.faults}) == 1
+
+
+def test_a_kept_input_is_done_again(
+    tmp_path: Path, script: ModuleType, capsys: pytest.CaptureFixture[str]
+) -> None:
+    kept = tmp_path / "kept" / "an.input"
+    kept.parent.mkdir()
+    kept.write_bytes(b"\3")
+    target = "fuzzing.planted:raises"
+    assert script.main(["--keep", str(tmp_path), "--file", str(kept), target]) == 1
+    said = capsys.readouterr().out
+    assert "KeyError: 'planted'" in said
+    assert "1 inputs" in said
+    kept.write_bytes(b"\2")
+    assert script.main(["--keep", str(tmp_path), "--file", str(kept), target]) == 0
+    assert "1 AppError" in capsys.readouterr().out
+
+
+def test_a_target_that_cannot_be_made_is_no_fault_of_an_input(tmp_path: Path) -> None:
+    with pytest.raises(RuntimeError, match="cannot be made"):
+        Watch("fuzzing.planted:missing", SEED, tmp_path).go(1000, count=1)
+
+
+def test_damage_comes_from_the_seed_alone_and_there_is_some() -> None:
+    data, tree = bytes(range(256)) * 8, {"a": [1, {"b": "c"}], "d": None}
+    for number in range(300):
+        first, again = (mutated(Random(number), data, [data], [b"word"]) for _ in range(2))
+        assert first == again
+        assert as_json(altered(Random(number), tree)) == as_json(altered(Random(number), tree))
+    assert sum(mutated(Random(number), data, [data], [b"word"]) == data for number in range(300)) < 10
+
+
+def test_a_png_gets_its_checksums_again() -> None:
+    whole = encoded(flat(20, 10), "PNG")
+    at = whole.index(b"IHDR") + 7
+    damaged = whole[:at] + b"\x09" + whole[at + 1 :]
+    mended = with_checksums(damaged)
+    assert mended != damaged
+    assert with_checksums(whole) == whole
+    assert mended[:at] == whole[:at]
+    assert mended[at + 20 :] == whole[at + 20 :]
