@@ -76,7 +76,7 @@ def read_headers(folder: Path, files: Iterable[str]) -> dict[str, Stored]:
                     found[name] = Stored(folder / file, name, tuple(part.get_shape()), part.get_dtype())
         except FileNotFoundError as error:
             raise ModelError(f"{file} is missing.") from error
-        except (OSError, SafetensorError) as error:
+        except (OSError, ValueError, SafetensorError) as error:  # the index may name what is no file
             raise ModelError(f"{file} is damaged or is not a safetensors file.") from error
     return found
 

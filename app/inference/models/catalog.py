@@ -7,7 +7,14 @@ from pathlib import Path
 from typing import Any
 
 from app.errors import AppError
-from app.inference.models.manifest import BadManifest, FileEntry, file_sha256, parse_files, read_manifest
+from app.inference.models.manifest import (
+    BadManifest,
+    FileEntry,
+    file_sha256,
+    may_be_a_file,
+    parse_files,
+    read_manifest,
+)
 
 CONFIG = "config.json"
 OPEN_CLIP_CONFIG = "open_clip_config.json"
@@ -175,6 +182,13 @@ def _read(folder: Path) -> dict[str, Any]:
 
 
 def _info(folder: Path) -> ModelInfo:
+    try:
+        return _looked_at(folder)
+    except OSError as error:
+        raise _Broken("it cannot be read") from error
+
+
+def _looked_at(folder: Path) -> ModelInfo:
     config = _read(folder)
     family = _family(config)
     try:
@@ -254,6 +268,8 @@ def _shards(folder: Path) -> list[str]:
     names = index.get("weight_map") if isinstance(index, dict) else None
     if not isinstance(names, dict) or not all(isinstance(name, str) for name in names.values()):
         raise _Broken(f"{INDEX} lists no weights")
+    if not all(may_be_a_file(name) for name in names.values()):
+        raise _Broken(f"{INDEX} lists what is no file of the folder")
     return sorted({Path(name).name for name in names.values()})
 
 

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 from app import __version__
 from app.cancel import CancelToken
 from app.errors import AppError
+from app.inference.models.manifest import may_be_a_file
 
 if TYPE_CHECKING:
     import httpx2
@@ -249,7 +250,7 @@ def _hub_file(entry: Any) -> HubFile:
     name, size = entry.rfilename, large.size if large else entry.size or 0
     sha256 = large.sha256.lower() if large else ""
     git_sha1 = "" if large else (entry.blob_id or "").lower()
-    if not isinstance(name, str) or type(size) is not int or size < 0:
+    if not isinstance(name, str) or not may_be_a_file(name) or type(size) is not int or size < 0:
         raise ValueError("a file without a name or a size")
     if not re.fullmatch("([0-9a-f]{64})?", sha256) or not re.fullmatch("([0-9a-f]{40})?", git_sha1):
         raise ValueError("a digest that is none")

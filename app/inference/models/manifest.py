@@ -14,6 +14,7 @@ from typing import Any
 MANIFEST = "earsight.json"
 SCHEMA = 1
 _BLOCK = 1 << 20
+_LONGEST_NAME, _LONGEST_PATH = 255, 512  # in bytes; below a models folder it has to fit as well
 
 
 class BadManifest(Exception):
@@ -100,11 +101,22 @@ def parse_files(files: Any, where: str) -> dict[str, FileEntry]:
         size = entry.get("bytes") if isinstance(entry, dict) else None
         if not isinstance(digest, str) or len(digest) != 64:
             raise BadManifest(f"{where} has no SHA-256 for {name}")
-        if Path(name).is_absolute() or ".." in Path(name).parts or not Path(name).name:
-            raise BadManifest(f"{where} lists a file outside the folder")
+        if not may_be_a_file(name):
+            raise BadManifest(f"{where} lists what is no file of the folder")
         known = size if isinstance(size, int) and not isinstance(size, bool) else None
         entries[name] = FileEntry(digest.lower(), known)
     return entries
+
+
+def may_be_a_file(name: str) -> bool:
+    """Whether there could be a file of this name in a folder or below it, on any system."""
+    try:
+        raw = name.encode("utf-8")
+    except UnicodeEncodeError:
+        return False
+    parts = Path(name).parts
+    fits = len(raw) <= _LONGEST_PATH and all(len(part.encode()) <= _LONGEST_NAME for part in parts)
+    return fits and b"\0" not in raw and bool(parts) and ".." not in parts and not Path(name).is_absolute()
 
 
 def describe_files(folder: Path, check: Callable[[], None] = lambda: None) -> dict[str, FileEntry]:

@@ -99,6 +99,14 @@ def test_an_index_may_not_lead_outside(tmp_path: Path) -> None:
         Checkpoint(folder)
 
 
+@pytest.mark.parametrize("name", ["a\0b", "\ud800", "x" * 300])
+def test_an_index_may_name_what_is_no_file(tmp_path: Path, name: str) -> None:
+    folder = tiny_fastvlm.write(tmp_path)
+    (folder / INDEX).write_text(json.dumps({"weight_map": {QUERY: f"{name}.safetensors"}}))
+    with pytest.raises(ModelError, match="safetensors"):
+        Checkpoint(folder)
+
+
 def test_a_missing_shard_and_a_missing_entry(tmp_path: Path) -> None:
     folder = tiny_fastvlm.write(tmp_path, shards=2)
     index = json.loads((folder / INDEX).read_text())

@@ -8,6 +8,7 @@ from copy import deepcopy
 from datetime import date
 from pathlib import Path
 from random import Random
+from types import SimpleNamespace
 from typing import Any
 
 import tiny_fastvlm
@@ -15,13 +16,13 @@ import tiny_mobileclip
 
 from app.cancel import CancelToken
 from app.errors import AppError, Cancelled
-from app.inference.catalog import Catalog
-from app.inference.hub import HubFile, Snapshot
-from app.inference.install import Installer
-from app.inference.known import KnownModel, Licence
-from app.inference.licences import Licences
-from app.inference.manifest import BadManifest, Manifest, describe_files
-from app.inference.store import ModelStore
+from app.inference.models.catalog import Catalog
+from app.inference.models.hub import HubFile, Snapshot, _hub_file
+from app.inference.models.install import Installer
+from app.inference.models.known import KnownModel, Licence
+from app.inference.models.licences import Licences
+from app.inference.models.manifest import BadManifest, Manifest, describe_files
+from app.inference.models.store import ModelStore
 from fuzzing.mutate import altered, as_json, mutated
 from fuzzing.target import Lost, Target
 from mlx_models.errors import ModelError
@@ -36,6 +37,9 @@ from mlx_models.mobileclip.text import plan_text
 _REVISION = "a" * 40
 _TERMS = Licence("terms", "The Terms", "no selling", "You may not sell it.")
 _KNOWN = KnownModel("fast", "Fast", "apple/tiny", _REVISION, 300_000, 1024, 10**9, "It is small.", _TERMS)
+_ODD_NAMES = tuple(
+    f"{one}.safetensors" for one in ("a\0", "\ud800", "x" * 300, "../up", "a/b", "", ".", "a\nb", "\u202e")
+)
 _WORDS = (
     b'"F32"',
     b'"F16"',
@@ -122,6 +126,14 @@ def model_header(folder: Path) -> Target:
             front = _header(random, front)
         elif random.random() < 0.6 and name.endswith(".json"):
             front = as_json(altered(random, json.loads(front)))
+        elif random.random() < 0.5 and name.endswith(("earsight.json", "index.json")):
+            # Only a name is wrong, so that it is believed.
+            old = (
+                b"model-00001-of-00002.safetensors"
+                if name.startswith("fast")
+                else b"open_clip_model.safetensors"
+            )
+            front = front.replace(old, as_json(random.choice(_ODD_NAMES))[1:-1])
         else:
             front = mutated(random, front, (), _WORDS)
         cut = random.choice((0, 0, 0, 1, 1000)) if weights else 0
@@ -186,15 +198,24 @@ class _Hub:
     """A hub whose repository holds the damaged file, and says so."""
 
     def __init__(self, folder: Path, file: str, front: bytes) -> None:
+        self._random = Random(front)
         self._files = {one.name: one.read_bytes() for one in folder.iterdir() if one.name != "earsight.json"}
         if file.startswith("fast/"):
             self._files[file.partition("/")[2]] = front
 
     def snapshot(self, _repo: str, _revision: str, _cancel: CancelToken) -> Snapshot:
-        return Snapshot(
-            _REVISION,
-            tuple(HubFile(n, len(d), hashlib.sha256(d).hexdigest()) for n, d in self._files.items()),
-        )
+        told: dict[str, dict[str, Any]] = {
+            name: {"name": name, "size": len(data), "sha256": hashlib.sha256(data).hexdigest(), "id": ""}
+            for name, data in self._files.items()
+        }
+        if self._random.random() < 0.5:
+            name = self._random.choice(sorted(told))
+            told[name] |= {"name": self._random.choice(_ODD_NAMES)}
+            told[name] = altered(self._random, told[name]) if self._random.random() < 0.5 else told[name]
+        try:
+            return Snapshot(_REVISION, tuple(_hub_file(_entry(one)) for one in told.values()))
+        except (ValueError, LookupError, TypeError, AttributeError):  # as the hub itself does
+            raise AppError("The model hub's answer makes no sense.") from None
 
     def fetch(
         self,
@@ -212,6 +233,11 @@ class _Hub:
 
     def close(self) -> None:
         """Nothing is open."""
+
+
+def _entry(told: Any) -> SimpleNamespace:
+    large = SimpleNamespace(size=told["size"], sha256=told["sha256"]) if told["sha256"] else None
+    return SimpleNamespace(rfilename=told["name"], size=told["size"], blob_id=told["id"], lfs=large)
 
 
 def _install(installer: Installer, place: Path) -> None:

@@ -7,8 +7,8 @@ from random import Random
 from made_clips import clip, plain, screen, shown, sound
 
 from app.cancel import CancelToken
-from app.describe.video import kind_of
-from app.describe.watching import watch
+from app.describe.video.video import kind_of
+from app.describe.video.watching import watch
 from app.errors import AppError, Cancelled
 from app.pictures.load import load_image
 from fuzzing.mutate import mutated

@@ -16,9 +16,9 @@ from made_library import picture
 from PIL import Image
 from PySide6.QtCore import QCoreApplication, QEventLoop
 
-from app.desktop.portal_capture import PortalScreens
-from app.desktop.single import Message as Told
-from app.desktop.single import SingleInstance, parse
+from app.desktop.capture.portal import PortalScreens
+from app.desktop.session.single import Message as Told
+from app.desktop.session.single import SingleInstance, parse
 from app.errors import AppError
 from fuzzing.mutate import altered, as_json, mutated, text, value
 from fuzzing.target import Lost, Target

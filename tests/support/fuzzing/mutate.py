@@ -31,6 +31,21 @@ _PNG = b"\x89PNG\r\n\x1a\n"
 _CHARACTERS = (
     "a\0\x01\x1b\n\t \"'\\<>&,;:[]{}()%=+-0\u00e9\u0130\u0660\u200b\u202e\ufeff\uffff\ud800\U0001f415"
 )
+_ODD_WORDS = (
+    "",
+    ".",
+    "..",
+    "../up",
+    "/etc/hostname",
+    "a\0b",
+    "\ud800",
+    "x" * 300,
+    "1e999",
+    "a/b",
+    "true",
+    " ",
+    "\n",
+)
 _NUMBERS = (
     0,
     -1,
@@ -168,9 +183,7 @@ def value(random: Random, depth: int = 3) -> Any:
     if kind == 2:
         return None
     if kind < 5:
-        return random.choice(
-            (text(random), "", "x" * random.choice((1, 300, 70_000)), "1e999", "../up", "a\0b")
-        )
+        return random.choice((text(random), text(random), "x" * 70_000, *_ODD_WORDS))
     if kind < 7:
         return [value(random, depth - 1) for _ in range(random.randrange(4))]
     return {text(random, 4): value(random, depth - 1) for _ in range(random.randrange(4))}
@@ -194,7 +207,9 @@ def _alter(random: Random, tree: Any) -> Any:
         tree[key] = _alter(random, tree[key])
     elif chance < 0.75:
         tree[key] = value(random)
-    elif chance < 0.85:
+    elif chance < 0.8 and isinstance(tree, dict):
+        tree[random.choice(_ODD_WORDS)] = tree.pop(key)
+    elif chance < 0.87:
         tree[key] = tree[random.choice(keys)]
     elif chance < 0.95:
         del tree[key]

@@ -104,7 +104,20 @@ def test_roots_in_order_first_of_an_id_wins_and_missing_roots_are_empty(tmp_path
         ('{"title": 3}', '"title" in config.json is not text'),
         ('{"files": []}', '"files" in config.json is not an object'),
         ('{"files": {"model.safetensors": "abc"}}', "config.json has no SHA-256 for model.safetensors"),
-        ('{"files": {"../other": "%s"}}' % ("0" * 64), "config.json lists a file outside the folder"),
+        *(
+            (json.dumps({"files": {name: "0" * 64}}), "config.json lists what is no file of the folder")
+            for name in (
+                "../other",
+                "/etc/passwd",
+                "",
+                ".",
+                "a\0b",
+                "\ud800",
+                "x" * 256,
+                "\u00e9" * 128,
+                "a/" * 300,
+            )
+        ),
         ('{"files": {"tokenizer.json": "%s"}}' % ("0" * 64), "tokenizer.json is missing"),
     ],
 )
@@ -222,6 +235,10 @@ def test_a_missing_shard_is_named(tmp_path: Path) -> None:
     (folder / "model.safetensors.index.json").write_text(json.dumps(index))
     with pytest.raises(AppError, match=r"model-00002-of-00002\.safetensors is missing"):
         Catalog([]).info_for(folder)
+    for name in ("x" * 300, "a\0b", "\ud800", ".."):
+        (folder / "model.safetensors.index.json").write_text(json.dumps({"weight_map": {"a": name}}))
+        with pytest.raises(AppError, match="lists what is no file of the folder"):
+            Catalog([]).info_for(folder)
     (folder / "model.safetensors.index.json").write_text("{}")
     with pytest.raises(AppError, match="lists no weights"):
         Catalog([]).info_for(folder)

@@ -50,6 +50,13 @@ TINY = KnownModel(
 )
 
 
+def answers_with(name: str) -> Fault:
+    """The hub lists a file of this name."""
+    entry = {"rfilename": name, "size": 1, "blobId": "0" * 40}
+    told = {"id": "apple/tiny", "modelId": "apple/tiny", "sha": REVISION, "siblings": [entry]}
+    return hub_server.instead(json.dumps(told).encode())
+
+
 @pytest.fixture
 def server() -> Iterator[hub_server.Hub]:
     with hub_server.serving(hub_server.Hub(NEEDED | USELESS)) as hub:
@@ -180,6 +187,15 @@ def test_a_passing_fault_is_overcome(
         ("model.safetensors", [status(418)], "The model hub refuses the download, with code 418."),
         ("vocab.json", [corrupt] * 3, "The file vocab.json arrived damaged 3 times."),
         ("api", [truncate(1)] * 3, "The model hub's answer makes no sense."),
+        *(
+            ("api", [answers_with(name)] * 3, "The model hub's answer makes no sense.")
+            for name in (
+                "a\0.safetensors",
+                "\ud800.safetensors",
+                "x" * 256 + ".safetensors",
+                "../a.safetensors",
+            )
+        ),
         ("api", [status(500)] * 3, "The model hub has a fault of its own at the moment."),
         ("api", [stall(0)] * 3, "The model hub stopped sending."),
         ("api", [status(401)], "The hub no longer has the files of apple/tiny"),
@@ -349,7 +365,12 @@ def test_waiting_for_another_attempt_can_be_cancelled(
     monkeypatch.setattr("app.inference.models.hub._LONGEST_WAIT", LONGER_THAN_A_TEST)
     server.faults["model.safetensors"] = [status(429, Retry_After="3600")]
     cancel = CancelToken()
-    threading.Timer(0.3, cancel.cancel).start()
+
+    def cancel_then() -> None:
+        until(lambda: bool(server.ranges("model.safetensors")))
+        cancel.cancel()
+
+    threading.Thread(target=cancel_then).start()
     with pytest.raises(Cancelled):
         installer(server, models).install(TINY, cancel)
     assert server.ranges("model.safetensors") == [""]
