@@ -2,11 +2,13 @@
 
 import importlib.util
 import logging
+import pkgutil
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from random import Random
 from types import ModuleType
+from typing import Any
 
 import pytest
 from fuzzing.mutate import altered, as_json, mutated, with_checksums
@@ -14,21 +16,19 @@ from fuzzing.target import Errors, Target, attempt, source
 from fuzzing.targets import NAMES, build
 from fuzzing.watch import Watch
 from hostile import encoded, flat
+from PIL import Image
+
+from app.pictures.load import LoadedImage
 
 ROOT = Path(__file__).resolve().parents[2]
 SEED = 7
 INPUTS = 25
 LINUX_ONLY = ("portal",)
-EVERY = [
-    pytest.param(
-        name,
-        marks=[
-            pytest.mark.skipif(name in LINUX_ONLY and sys.platform != "linux", reason="portals are Linux's"),
-            *([pytest.mark.expect_log("setting")] if name == "settings" else []),
-        ],
-    )
-    for name in NAMES
-]
+
+
+def _marks(name: str) -> list[pytest.MarkDecorator]:
+    found = [pytest.mark.skipif(name in LINUX_ONLY and sys.platform != "linux", reason="portals are Linux's")]
+    return [*found, pytest.mark.expect_log("setting")] if name == "settings" else found
 
 
 @pytest.fixture(scope="module")
@@ -59,7 +59,7 @@ def folders(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, qapp: object) -> li
     return found
 
 
-@pytest.mark.parametrize("name", EVERY)
+@pytest.mark.parametrize("name", [pytest.param(name, marks=_marks(name)) for name in NAMES])
 def test_a_target_takes_a_few_inputs_and_is_the_same_every_time(
     name: str, folders: list[Path], errors: Errors
 ) -> None:
@@ -70,6 +70,86 @@ def test_a_target_takes_a_few_inputs_and_is_the_same_every_time(
     assert len(endings) > 1, "some end well, and some do not"
 
 
+def _raise(*_args: object, **_named: object) -> None:
+    raise KeyError("planted")
+
+
+def _merge_and_forget(merge: Any) -> Any:
+    def merged(connection: Any, *rest: Any) -> Any:
+        connection.execute("DELETE FROM caption")
+        return merge(connection, *rest)
+
+    return merged
+
+
+def _turned_round(combine: Any) -> Any:
+    def combined(*args: Any) -> Any:
+        days = combine(*args)
+        return days and type(days)(days.until, days.since)
+
+    return combined
+
+
+BROKEN: list[tuple[str, str, Callable[[Any], Any], str]] = [
+    (
+        "loader",
+        "app.pictures.decode._read",
+        lambda _: lambda *_: LoadedImage(Image.new("L", (1, 1)), 1, 1, "PNG"),
+        "L",
+    ),
+    ("video", "app.describe.video.Video.facts", lambda _: _raise, "planted"),
+    (
+        "exif_xmp",
+        "app.library.metadata.merged_packet",
+        lambda of: lambda _, text: of(None, text),
+        "no longer",
+    ),
+    ("exif_xmp", "app.library.metadata._verify", lambda _: _raise, "planted"),
+    ("query", "app.library.query.parse.combine", _turned_round, "ends before it begins"),
+    ("settings", "app.settings._set_aside", lambda _: lambda *_: None, "not kept"),
+    (
+        "model_header",
+        "app.inference.manifest.may_be_a_file",
+        lambda _: lambda _: True,
+        "null byte|too long|surrog",
+    ),
+    ("import", "app.library.exchange._merge", _merge_and_forget, "captions"),
+    (
+        "portal",
+        "app.desktop.portal_capture._remove",
+        lambda _: lambda path, _: path.unlink(),
+        "another's file",
+    ),
+    ("single_instance", "app.desktop.single.parse", lambda _: lambda _: None, "no longer answers"),
+]
+
+
+@pytest.mark.parametrize(
+    ("name", "what", "broken", "words"),
+    [pytest.param(name, *rest, marks=_marks(name)) for name, *rest in BROKEN],
+    ids=[what for _, what, _, _ in BROKEN],
+)
+def test_a_fault_of_the_app_is_found(
+    name: str,
+    what: str,
+    broken: Callable[[Any], Any],
+    words: str,
+    folders: list[Path],
+    errors: Errors,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    target: Target = build(name)(folders[0])
+    owner, _, attribute = what.rpartition(".")
+    monkeypatch.setattr(what, broken(getattr(pkgutil.resolve_name(owner), attribute)))
+
+    def run() -> None:
+        for number in range(400):
+            attempt(target, target.make(source(name, SEED, number)), errors)
+
+    with pytest.raises(Exception, match=words):
+        run()
+
+
 @pytest.mark.parametrize(
     ("planted", "why", "words"),
     [
@@ -78,6 +158,7 @@ def test_a_target_takes_a_few_inputs_and_is_the_same_every_time(
         ("logs", "raised", "logged as an error: planted"),
         ("hangs", "hang", "planted.py"),
         ("fills", "memory", "planted.py"),
+        ("gulps", "memory", ""),
         ("dies", "died", "Abort"),
         ("ends", "ended", "exit 0"),
         ("says", "said", "planted"),

@@ -137,7 +137,11 @@ def portal(folder: Path) -> Target:
                     raise Lost(f"{found.pixels.shape}")
             except AppError:
                 ending = "refused"
-        if old.read_bytes() != shot or sorted(os.listdir(folder)) != ["old.png", "pictures"]:
+        if (
+            not old.exists()
+            or old.read_bytes() != shot
+            or sorted(os.listdir(folder)) != ["old.png", "pictures"]
+        ):
             raise Lost("another's file is gone")
         return ending
 

@@ -38,6 +38,10 @@ def _fill() -> None:
     held.clear()
 
 
+def _gulp() -> None:
+    bytearray(b"x" * 150_000_000).clear()
+
+
 def _ask_for_end() -> None:
     raise SystemExit(0)
 
@@ -48,5 +52,6 @@ dies = _planted(lambda: os.abort())
 ends = _planted(lambda: os._exit(0))
 leaves = _planted(_ask_for_end)
 fills = _planted(_fill)
+gulps = _planted(_gulp)
 logs = _planted(lambda: logging.getLogger("app").error("planted"))
 says = _planted(lambda: print("planted", file=sys.stderr))

@@ -145,7 +145,7 @@ class Watch:
     def _follow(self, process: "subprocess.Popen[bytes]", folder: Path, first: int, end: float) -> int:
         assert process.stdout is not None
         handle, unread = process.stdout.fileno(), b""
-        number, running, limit, base, said = first, False, _START, -1.0, 0
+        number, running, limit, base, said, peak = first, False, _START, -1.0, 0, 0
         since = time.monotonic()
         while True:
             if select.select([handle], [], [], _TICK)[0]:
@@ -165,15 +165,16 @@ class Watch:
                     told: dict[str, Any] = json.loads(line)
                     since = time.monotonic()
                     if "ready" in told:
-                        limit, base = told["ready"], _memory(process)
+                        limit, base, peak = told["ready"], _memory(process), told["peak"]
                         said = (folder / "said").stat().st_size  # what importing says is no input's doing
                     elif "at" in told:
                         number, running = told["at"], True
                     else:
                         running = False
-                        said = self._ended(told, folder, number, said)
+                        grown = told["peak"] - peak
+                        said = self._ended(told, folder, number, said, grown)
                         number += 1
-                        if time.monotonic() > end:
+                        if time.monotonic() > end or grown > self._memory:
                             return number
                 continue
             grown = _memory(process) - base
@@ -185,10 +186,13 @@ class Watch:
                 self._fault(folder, number, why, _trace(process, folder))
                 return number + 1
 
-    def _ended(self, told: dict[str, Any], folder: Path, number: int, said: int) -> int:
+    def _ended(self, told: dict[str, Any], folder: Path, number: int, said: int, grown: int) -> int:
         size = (folder / "said").stat().st_size
+        self.run.megabytes = max(self.run.megabytes, grown / 1e6)
         if "fault" in told:
             self._fault(folder, number, "raised", told["fault"])
+        elif grown > self._memory:
+            self._fault(folder, number, "memory", f"{grown / 1e6:.0f} MB more")
         elif size > said:
             self._fault(folder, number, "said", _text(folder, said))
         else:

@@ -1,12 +1,14 @@
 """``python -m fuzzing.worker NAME SEED FIRST COUNT FOLDER [FILE]``: takes inputs, and says so line by line.
 
 Before each input its bytes lie in FOLDER/input. Lines of JSON on standard output: {"at": number} when one
-begins, {"end": ..., "seconds": ...} when it has ended well, {"fault": trace} when not. With FILE, that alone.
+begins, {"end": ..., "seconds": ...} when it has ended well, {"fault": trace} when not, both with "peak", the
+most bytes of memory so far. With FILE, that alone.
 """
 
 import faulthandler
 import json
 import logging
+import resource
 import signal
 import sys
 import time
@@ -28,7 +30,7 @@ def main(arguments: list[str]) -> int:
     work = folder / "work"
     work.mkdir(exist_ok=True)
     target = build(name)(work)
-    _say({"ready": target.seconds})
+    _say({"ready": target.seconds, "peak": _peak()})
     for number in range(first, first + most) if most else count(first):
         data = Path(arguments[5]).read_bytes() if arguments[5:] else target.make(source(name, seed, number))
         (folder / "input").write_bytes(data)
@@ -37,10 +39,18 @@ def main(arguments: list[str]) -> int:
         try:
             ending = attempt(target, data, errors)
         except BaseException:
-            _say({"fault": traceback.format_exc()[-4000:]})
+            _say({"fault": traceback.format_exc()[-4000:], "peak": _peak()})
         else:
-            _say({"end": ending, "seconds": time.monotonic() - begun})
+            _say({"end": ending, "seconds": time.monotonic() - begun, "peak": _peak()})
     return 0
+
+
+def _peak() -> int:
+    """Of this process, and of the largest of those it started that have ended."""
+    unit = 1 if sys.platform == "darwin" else 1024
+    return unit * sum(
+        resource.getrusage(who).ru_maxrss for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)
+    )
 
 
 def _say(what: dict[str, object]) -> None:
