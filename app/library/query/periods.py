@@ -5,7 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-_EARLIEST, _LATEST = 2, 9990
+_EARLIEST, _LATEST = 11, 9980  # so that the decade around a day is in the calendar, and that before
 
 MONTHS = {
     name: number

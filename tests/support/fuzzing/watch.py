@@ -131,6 +131,7 @@ class Watch:
         with (folder / "said").open("wb") as said:
             process = subprocess.Popen(
                 [sys.executable, "-m", "fuzzing.worker", *order, *([str(file)] if file else [])],
+                stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 stderr=said,
                 env=environment,
@@ -176,6 +177,7 @@ class Watch:
                         number += 1
                         if time.monotonic() > end or grown > self._memory:
                             return number
+                        self._on(process)
                 continue
             grown = _memory(process) - base
             if base >= 0:
@@ -185,6 +187,14 @@ class Watch:
             if why:
                 self._fault(folder, number, why, _trace(process, folder))
                 return number + 1
+
+    def _on(self, process: "subprocess.Popen[bytes]") -> None:
+        assert process.stdin is not None
+        try:
+            process.stdin.write(b"\n")
+            process.stdin.flush()
+        except BrokenPipeError:
+            return  # it died; its output has ended, too
 
     def _ended(self, told: dict[str, Any], folder: Path, number: int, said: int, grown: int) -> int:
         size = (folder / "said").stat().st_size
@@ -250,5 +260,9 @@ def _bury(process: "subprocess.Popen[bytes]") -> None:
         except psutil.Error:
             continue
     process.wait()
-    if process.stdout is not None:
-        process.stdout.close()
+    for pipe in (process.stdin, process.stdout):
+        try:
+            if pipe is not None:
+                pipe.close()
+        except BrokenPipeError:
+            continue

@@ -2,7 +2,7 @@
 
 Before each input its bytes lie in FOLDER/input. Lines of JSON on standard output: {"at": number} when one
 begins, {"end": ..., "seconds": ...} when it has ended well, {"fault": trace} when not, both with "peak", the
-most bytes of memory so far. With FILE, that alone.
+most bytes of memory so far; then it waits for a line. With FILE, that alone.
 """
 
 import faulthandler
@@ -42,6 +42,8 @@ def main(arguments: list[str]) -> int:
             _say({"fault": traceback.format_exc()[-4000:], "peak": _peak()})
         else:
             _say({"end": ending, "seconds": time.monotonic() - begun, "peak": _peak()})
+        if not sys.stdin.readline():  # the input stays until it was looked at
+            break
     return 0
 
 

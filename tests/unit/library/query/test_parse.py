@@ -148,6 +148,16 @@ def test_at_the_ends_of_the_calendar_they_are_understood_too(places: Places, yea
             assert understood_in_words(query) or query.text
 
 
+@pytest.mark.parametrize("unit", ["day", "week", "weekend", "month", "year", "decade"])
+@pytest.mark.parametrize(
+    "how", ["{} {}s ago", "the last {} {}s", "more than {} {}s ago", "from {0} {1}s ago to may"]
+)
+def test_however_long_ago_it_is_a_day(places: Places, unit: str, how: str) -> None:
+    for number in (1, 9, 190, 199, 202, 203, 1000, 2024, 2025, 2026, 9999):
+        query = parse(f"dogs {how.format(number, unit)}", NOW, places, KNOWN)
+        assert understood_in_words(query)
+
+
 @pytest.mark.parametrize(
     "part", ["dog ", "without x, ", '"a ', "in Lisbon ", "'", "between 2015 and ", "like ", "no "]
 )
