@@ -4,6 +4,7 @@ import json
 from pathlib import Path
 from random import Random
 
+from hostile import lying_mp4
 from made_clips import clip, plain, screen, shown, sound
 
 from app.cancel import CancelToken
@@ -57,6 +58,8 @@ def video(folder: Path) -> Target:
             container=_SAME,
         ).read_bytes(),
     ]
+    # One whose container speaks of a size that wants a process of its own.
+    samples.append(lying_mp4(folder / "n.mp4", (64, 48), (5000, 4000)).read_bytes())
     path = folder / "video.mp4"
 
     def make(random: Random) -> bytes:

@@ -14,7 +14,7 @@ from jeepney import DBusAddress, Message, MessageType, new_method_call, new_meth
 from jeepney.low_level import HeaderFields
 from made_library import picture
 from PIL import Image
-from PySide6.QtCore import QCoreApplication, QEventLoop
+from PySide6.QtCore import QCoreApplication, QEvent, QEventLoop
 
 from app.desktop.capture.portal import PortalScreens
 from app.desktop.session.single import Message as Told
@@ -301,6 +301,7 @@ def _said(application: Any, folder: Path, data: bytes) -> bytes:
         rest, open_ = data, True
         while True:
             application.processEvents(QEventLoop.ProcessEventsFlag.AllEvents, 20)
+            application.sendPostedEvents(None, QEvent.Type.DeferredDelete)  # as a loop that runs does
             try:
                 if rest:
                     rest = rest[line.send(rest) :]
