@@ -9,14 +9,14 @@ def main() -> int:
     """Run the command line; the exit code."""
     end_at_once()  # while modules are imported, and after all is done
     from app.limits import too_little
-    from app.plain import wrap_streams
+    from app.plain import tell, wrap_streams
     from app.processor import processor
 
     wrap_streams()
     # Before anything native is imported, which would end the process without a word.
     problem = processor().problem or too_little(sys.argv[1:])
     if problem is not None:
-        print(problem, file=sys.stderr)
+        tell(str(problem), sys.stderr)
         return 2
     from app.main import main as run
 

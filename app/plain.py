@@ -4,6 +4,7 @@ File names, titles, recognised text, models' answers and other programs' error m
 the rule is no matter of each place that prints: both streams of the process are wrapped, once.
 """
 
+import os
 import re
 import sys
 from collections.abc import Iterable
@@ -80,9 +81,37 @@ def as_plain(stream: TextIO) -> TextIO:
 
 
 def wrap_streams() -> None:
-    """Have everything that Python prints from now on made plain: its own tracebacks and warnings, too."""
-    # Without a console, as when a desktop starts it, there may be neither.
-    if sys.stdout is not None:
-        sys.stdout = as_plain(sys.stdout)
-    if sys.stderr is not None:
-        sys.stderr = as_plain(sys.stderr)
+    """Have everything that Python prints from now on made plain: its own tracebacks and warnings, too.
+
+    A stream of the process that is closed, as when a desktop starts it, becomes one that keeps nothing.
+    """
+    _open_closed()
+    sys.stdout = as_plain(sys.stdout)
+    sys.stderr = as_plain(sys.stderr)
+
+
+def tell(words: str, stream: TextIO) -> None:
+    """Print words that nothing depends on: where they cannot be written, all goes on without them."""
+    try:
+        print(words, file=stream, flush=True)
+    except OSError:
+        drop(stream)
+
+
+def drop(stream: TextIO) -> None:
+    """Let all that is still written there go nowhere; else Python complains of it at its end."""
+    with open(os.devnull, "wb") as nowhere:
+        os.dup2(nowhere.fileno(), stream.fileno())
+
+
+def _open_closed() -> None:
+    # Else the next file that is opened gets the number, a library's or a photo's, and what native code or a
+    # child prints lands in it.
+    for number, name in enumerate(("stdin", "stdout", "stderr")):
+        try:
+            os.fstat(number)
+        except OSError:
+            os.set_inheritable(os.open(os.devnull, os.O_RDWR), True)  # it gets the lowest number that is free
+        if getattr(sys, name) is None:
+            mode = "w" if number else "r"
+            setattr(sys, name, open(number, mode, encoding="utf-8", closefd=False))  # noqa: SIM115

@@ -7,7 +7,7 @@ from typing import Any, TextIO
 
 from app.cli.services import Voice
 from app.errors import AppError
-from app.plain import as_plain, escaped, one_line
+from app.plain import as_plain, drop, escaped, one_line, tell
 
 
 class Output:
@@ -70,14 +70,14 @@ class Output:
     def failed(self, error: AppError) -> None:
         """An error in words, with what to do about it: on stderr and aloud."""
         words = one_line(str(error))
-        print(words, file=self._err, flush=True)
+        tell(words, self._err)
         self.speak(words)
 
     def notice(self, words: str) -> None:
         """Something the user should know once; on stderr, never aloud (it may be about the voice)."""
         if words not in self._told:
             self._told.add(words)
-            print(words, file=self._err, flush=True)
+            tell(words, self._err)
 
     @property
     def asks(self) -> bool:
@@ -90,14 +90,14 @@ class Output:
 
     def answer(self, question: str) -> str:
         """Ask, and wait for a line; it comes in small letters."""
-        print(question, file=self._err, flush=True)
+        tell(question, self._err)
         self.speak(question)
         self.finish()
         return sys.stdin.readline().strip().lower()
 
     def progress(self, number: int, total: int, name: str) -> None:
         """Which picture is next, of several."""
-        print(f"Picture {number} of {total}: {one_line(name)}", file=self._err, flush=True)
+        tell(f"Picture {number} of {total}: {one_line(name)}", self._err)
 
     def finish(self) -> None:
         """Stay until everything was said."""
@@ -110,4 +110,12 @@ class Output:
             self._voice.stop()
 
     def _print(self, words: str) -> None:
-        print(words, file=self._out, flush=True)
+        try:
+            print(words, file=self._out, flush=True)
+        except BrokenPipeError:
+            raise
+        except OSError as error:
+            drop(self._out)
+            raise AppError(
+                "What I have to say cannot be written where it should go.", "Is there room on that disk?"
+            ) from error

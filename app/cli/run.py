@@ -2,7 +2,6 @@
 
 import argparse
 import errno
-import os
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
@@ -25,7 +24,7 @@ from app.control_c import INTERRUPTED
 from app.describe.result import Description
 from app.errors import AppError, Cancelled
 from app.inference.protocols import Level
-from app.plain import one_line
+from app.plain import drop, one_line, tell
 from app.shot import Source
 
 OK, BUG, FAILED, PIPE_CLOSED = 0, 1, 2, 141
@@ -53,14 +52,13 @@ def run(argv: Sequence[str], services: Services) -> int:
         return INTERRUPTED
     except BrokenPipeError:
         output.hush()
-        # Whoever read our words has left; Python must not complain when it flushes at exit.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        drop(sys.stdout)  # whoever read our words has left
         return PIPE_CLOSED
     except Exception as error:
         if (trouble := _unusable_name(error)) is not None:
             return _fail(trouble, output)
         services.bug(error)
-        print(BUG_SENTENCE, file=sys.stderr, flush=True)
+        tell(BUG_SENTENCE, sys.stderr)
         return BUG
 
 

@@ -37,6 +37,7 @@ from app.gui.dialogs import Dialogs
 from app.gui.pages import Pages
 from app.history.history import Entry
 from app.inference.protocols import Level
+from app.plain import tell
 from app.power import on_mains
 from app.settings import Settings
 from app.shot import Shot, Source
@@ -109,9 +110,9 @@ def erase_all(application: "Application") -> None:
         said = sentences(application.erasure().erase())
     except AppError as error:
         said = [str(error)]
-    voice = application.voice(lambda words: print(words, file=sys.stderr))
+    voice = application.voice(lambda words: tell(words, sys.stderr))
     for words in said:
-        print(words)
+        tell(words, sys.stdout)
         if application.speaks:
             voice.say(words)
     voice.wait()
@@ -125,7 +126,7 @@ def bugs_told(application: "Application", running: "Sequence[Desk]") -> Iterator
         from app.cli.run import BUG_SENTENCE
 
         application.bug(error)
-        print(BUG_SENTENCE, file=sys.stderr, flush=True)
+        tell(BUG_SENTENCE, sys.stderr)
         for desk in running:
             desk.tell_bug()
 
@@ -430,7 +431,7 @@ class Desk(QObject):
         self._shell.open_files(files)
 
     def _on_voice_problem(self, words: str) -> None:
-        print(words, file=sys.stderr)
+        tell(words, sys.stderr)
         self._tasks.on_main(lambda: self._session.voice_problem(words))
 
     def _on_voice_key(self, name: str) -> None:

@@ -183,6 +183,28 @@ def test_a_reader_that_leaves_early_is_no_trouble(page: Path) -> None:
     assert b"BrokenPipe" not in done.stderr
 
 
+@pytest.mark.parametrize(
+    "streams",
+    [
+        "<&-",
+        ">&-",
+        ">&- 2>&-",
+        *([">/dev/full", "2>/dev/full", ">/dev/full 2>&1"] if Path("/dev/full").exists() else []),
+    ],
+)
+def test_streams_that_take_no_words_are_no_bug(streams: str, tmp_path: Path) -> None:
+    done = subprocess.run(
+        ["sh", "-c", f'exec "$@" {streams}', "sh", *EARSIGHT, "erase"],
+        capture_output=True,
+        stdin=subprocess.DEVNULL,
+        env={**os.environ, "PYTHONPATH": str(ROOT), "EARSIGHT_HOME": str(tmp_path)},
+        timeout=100,
+    )
+    assert done.returncode == 2  # as ever where nobody can be asked
+    assert b"Exception" not in done.stderr
+    assert [log.read_text() for log in tmp_path.rglob("*.log")] == [""]
+
+
 @pytest.mark.skipif(sys.platform != "linux", reason="records through ALSA")
 def test_a_picture_is_heard(tmp_path: Path) -> None:
     stop = draw(tmp_path / "stop.png", [("STOP", 200)])

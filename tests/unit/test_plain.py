@@ -101,3 +101,28 @@ raise ValueError(text)
     assert "word" in out
     assert err.count("\nValueError: ") == 2  # newer Pythons quote the lines that raise, too
     assert steering(out + err) == []
+
+
+@pytest.mark.parametrize("closed", ["<&-", ">&-", "2>&-", "<&- >&-", ">&- 2>&-", "<&- >&- 2>&-"])
+def test_no_file_gets_the_number_of_a_stream_that_is_closed(closed: str, tmp_path: Path) -> None:
+    code = """
+import subprocess, sys
+from app.plain import wrap_streams
+wrap_streams()
+with open(sys.argv[1], "w") as file:
+    print("a word")
+    print("another", file=sys.stderr)
+    read = sys.stdin.read()
+    child = "import os\\nfor number in range(3): os.fstat(number)"
+    done = subprocess.run([sys.executable, "-c", child])
+    file.write(f"{file.fileno() > 2} {read!r} {done.returncode}")
+"""
+    subprocess.run(
+        ["sh", "-c", f'exec "$@" {closed}', "sh", sys.executable, "-P", "-c", code, str(tmp_path / "file")],
+        capture_output=True,
+        stdin=subprocess.DEVNULL,
+        env={"PYTHONPATH": str(ROOT)},
+        timeout=60,
+        check=True,
+    )
+    assert (tmp_path / "file").read_text() == "True '' 0"
