@@ -109,18 +109,18 @@ BROKEN: list[tuple[str, str, Callable[[Any], Any], str]] = [
     ("settings", "app.settings._set_aside", lambda _: lambda *_: None, "not kept"),
     (
         "model_header",
-        "app.inference.manifest.may_be_a_file",
+        "app.inference.models.manifest.may_be_a_file",
         lambda _: lambda _: True,
         "null byte|too long|surrog",
     ),
     ("import", "app.library.exchange._merge", _merge_and_forget, "captions"),
     (
         "portal",
-        "app.desktop.portal_capture._remove",
+        "app.desktop.capture.portal._remove",
         lambda _: lambda path, _: path.unlink(),
         "another's file",
     ),
-    ("single_instance", "app.desktop.single.parse", lambda _: lambda _: None, "no longer answers"),
+    ("single_instance", "app.desktop.session.single.parse", lambda _: lambda _: None, "no longer answers"),
 ]
 
 

@@ -12,11 +12,11 @@ from typing import Any
 from photo_rows import add_photo, new_library
 
 from app.errors import AppError
-from app.library.store.database import Database
-from app.library.exchange.exchange import export_library, import_library, records
-from app.library.exchange.form import Record
 from app.library.curation.names import teach
 from app.library.curation.notes import set_note, set_title
+from app.library.exchange.exchange import export_library, import_library, records
+from app.library.exchange.form import Record
+from app.library.store.database import Database
 from fuzzing.mutate import altered, as_json, mutated, text
 from fuzzing.target import Lost, Target
 

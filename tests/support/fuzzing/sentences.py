@@ -9,11 +9,11 @@ from photo_rows import add_photo, new_library
 
 from app import settings
 from app.errors import AppError
-from app.library.search.filters import Filters
 from app.library.places.table import Places
 from app.library.query.model import KnownWords
 from app.library.query.parse import parse
 from app.library.query.spoken import understood_in_words
+from app.library.search.filters import Filters
 from app.library.store.text_index import TextIndex
 from app.paths import find_assets
 from fuzzing.mutate import altered, as_json, mutated, text, value
