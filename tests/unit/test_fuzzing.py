@@ -97,14 +97,14 @@ BROKEN: list[tuple[str, str, Callable[[Any], Any], str]] = [
         lambda _: lambda *_: LoadedImage(Image.new("L", (1, 1)), 1, 1, "PNG"),
         "L",
     ),
-    ("video", "app.describe.video.Video.facts", lambda _: _raise, "planted"),
+    ("video", "app.describe.video.video.Video.facts", lambda _: _raise, "planted"),
     (
         "exif_xmp",
-        "app.library.metadata.merged_packet",
+        "app.library.metadata.metadata.merged_packet",
         lambda of: lambda _, text: of(None, text),
         "no longer",
     ),
-    ("exif_xmp", "app.library.metadata._verify", lambda _: _raise, "planted"),
+    ("exif_xmp", "app.library.metadata.metadata._verify", lambda _: _raise, "planted"),
     ("query", "app.library.query.parse.combine", _turned_round, "ends before it begins"),
     ("settings", "app.settings._set_aside", lambda _: lambda *_: None, "not kept"),
     (
@@ -113,7 +113,7 @@ BROKEN: list[tuple[str, str, Callable[[Any], Any], str]] = [
         lambda _: lambda _: True,
         "null byte|too long|surrog",
     ),
-    ("import", "app.library.exchange._merge", _merge_and_forget, "captions"),
+    ("import", "app.library.exchange.exchange._merge", _merge_and_forget, "captions"),
     (
         "portal",
         "app.desktop.capture.portal._remove",
