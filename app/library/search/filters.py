@@ -84,6 +84,15 @@ class Filters:
         )
         return found
 
+    def waiting(self) -> NDArray[np.int64]:
+        """Photos that were not described yet, or whose text was not looked for yet."""
+        # By the two indices that the background pass works along.
+        statement = (
+            "SELECT id FROM photo WHERE captioned IS NULL UNION SELECT id FROM photo WHERE read IS NULL"
+        )
+        found: NDArray[np.int64] = self._keep("waiting", lambda: id_column(self._connection, statement, []))
+        return found
+
     def newest(self) -> NDArray[np.int64]:
         """All photos, newest first."""
         statement = "SELECT id FROM photo ORDER BY taken DESC, id DESC"

@@ -28,6 +28,7 @@ class Found:
 
     Attributes:
         unseen: Photos that could not be compared with what was asked for: they have no embedding.
+        waiting: Photos that are still to be described or read.
     """
 
     ids: list[int]
@@ -36,6 +37,7 @@ class Found:
     vectors: dict[int, NDArray[np.float32]] = field(default_factory=dict)
     at_least: bool = False
     unseen: int = 0
+    waiting: int = 0
 
 
 class Judge:

@@ -6,7 +6,7 @@ from typing import Any
 
 from app.library.query.model import Query
 from app.library.search.cutoff import Strength
-from app.library.search.wording import unseen_in_words
+from app.library.search.wording import limits_in_words
 from app.library.store.records import Photo
 
 
@@ -65,6 +65,7 @@ class Results:
         hits: The best, best first.
         sentence: The count in words, to be said first.
         unseen: Photos that could not be compared with what was asked for, until they are indexed again.
+        waiting: Photos that are still to be described or read, so that this search may have missed them.
         sentences: All that is said, in that order.
     """
 
@@ -74,12 +75,17 @@ class Results:
     hits: tuple[Hit, ...]
     sentence: str
     unseen: int = 0
+    waiting: int = 0
     sentences: tuple[str, ...] = field(init=False)
 
     def __post_init__(self) -> None:
-        unseen = (unseen_in_words(self.unseen),) if self.unseen else ()
         hits = (hit.sentence for hit in self.hits)
-        object.__setattr__(self, "sentences", (self.sentence, *hits, *unseen))
+        object.__setattr__(self, "sentences", (self.sentence, *hits, *self.limits))
+
+    @property
+    def limits(self) -> tuple[str, ...]:
+        """What this search could not know, in sentences."""
+        return limits_in_words(self.unseen, self.waiting)
 
     def to_json(self) -> dict[str, Any]:
         """As in `earsight search --json`."""
@@ -88,6 +94,7 @@ class Results:
             "count": self.count,
             "at_least": self.at_least,
             "unseen": self.unseen,
+            "waiting": self.waiting,
             "understood": self.query.to_json(),
             "hits": [hit.to_json() for hit in self.hits],
         }

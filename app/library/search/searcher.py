@@ -143,7 +143,22 @@ class Searcher:
         else:
             found = self._by_facts(query, says, allowed)
         found = self._judge.without(query, embedded, found)
+        found = replace(found, waiting=self._waiting(query, size))
         return self._results(query, limit, found, says, words, cancel)
+
+    def _waiting(self, query: Query, size: int) -> int:
+        """Photos of which it is not known yet whether they show or say what is asked for."""
+        waiting = self._filters.waiting()
+        if not len(waiting) or not (
+            query.text or query.says or query.negated or query.kind or query.not_kinds
+        ):
+            return 0
+        # What kind they are is not known either.
+        allowed = self._filters.allowed(replace(query, kind=None, not_kinds=()), size)
+        if allowed is None:
+            allowed = np.ones(size, dtype=bool)
+        allowed[self._filters.gone()] = False
+        return int(np.count_nonzero(allowed[waiting]))
 
     def _by_meaning(
         self,
@@ -263,7 +278,7 @@ class Searcher:
                           reasons(query, photo, says.get(photo.id), words, named))
             )  # fmt: skip
         sentence = count_in_words(count, query, found.at_least, perhaps)
-        return Results(query, count, found.at_least, tuple(hits), sentence, found.unseen)
+        return Results(query, count, found.at_least, tuple(hits), sentence, found.unseen, found.waiting)
 
     def _hit(
         self,

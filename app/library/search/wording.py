@@ -61,15 +61,27 @@ def count_in_words(count: int, query: Query, at_least: bool = False, perhaps: in
     return f"{said[0].upper()}{said[1:]}{more}."
 
 
-def unseen_in_words(count: int) -> str:
-    """That photos have no embedding, and could not be found by what they show.
+def limits_in_words(unseen: int, waiting: int) -> tuple[str, ...]:
+    """What a search could not know: "Two photos are still to be described and read: earsight index --wait.".
 
     Args:
-        count: How many; more than 0.
+        unseen: Photos without an embedding.
+        waiting: Photos that were not described or read yet.
     """
-    some = "One photo" if count == 1 else f"{_number(count).capitalize()} photos"
-    it = "it is" if count == 1 else "they are"
-    return f"{some} could not be looked through until {it} indexed again: earsight index."
+    said = []
+    if unseen:
+        they = "it is" if unseen == 1 else "they are"
+        said.append(
+            f"{_photos(unseen)} could not be looked through until {they} indexed again: earsight index."
+        )
+    if waiting:
+        are = "is" if waiting == 1 else "are"
+        said.append(f"{_photos(waiting)} {are} still to be described and read: earsight index --wait.")
+    return tuple(said)
+
+
+def _photos(count: int) -> str:
+    return "One photo" if count == 1 else f"{_number(count).capitalize()} photos"
 
 
 def hit_in_words(

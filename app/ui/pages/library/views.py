@@ -10,7 +10,7 @@ from app.cancel import CancelToken
 from app.errors import AppError
 from app.library.indexing.report import Report
 from app.library.library import Library
-from app.library.search.wording import photo_in_words, shows, spoken_name, unseen_in_words, when_in_words
+from app.library.search.wording import photo_in_words, shows, spoken_name, when_in_words
 from app.library.store.records import Photo
 from app.ui.pages.library.rows import FolderRow, GroupRow, Listing, NameRow, PhotoRow, State
 from app.ui.widgets.rows import Row
@@ -70,8 +70,7 @@ def find(
     if more > 0:
         key = QCoreApplication.translate("Library", "And {count} more; Show more lists them.")
         said.append(key.format(count=f"{more:,}"))
-    if found.unseen:
-        said.append(unseen_in_words(found.unseen))
+    said += found.limits
     if like is None:
         title = QCoreApplication.translate("Library", "Results")
     else:

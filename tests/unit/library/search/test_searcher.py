@@ -57,8 +57,8 @@ def ids(results: Results) -> list[int]:
 
 
 def test_finds_by_looks_and_says_so(library: MadeLibrary, searcher: Searcher) -> None:
-    dog = library.add("dog", caption="A dog.")
-    library.add("car")
+    dog = library.add("dog", caption="A dog.", captioned=1.0, read=1.0)
+    library.add("car", captioned=1.0, read=1.0)
     results = searcher.search(Query("dog", "dog"))
     assert ids(results) == [dog]
     assert results.sentences == ("One photo.", "First, a strong match: a dog, on 12 June 2024.")
@@ -133,8 +133,10 @@ def test_what_is_only_perhaps_is_not_counted_as_found(library: MadeLibrary, word
 def test_photos_that_cannot_be_compared_are_counted_and_said(
     library: MadeLibrary, searcher: Searcher
 ) -> None:
-    library.add("cat")
-    lost = [library.add("dog"), library.add("dog", taken="2020-01-01T10:00:00"), library.add("dog")]
+    done = {"captioned": 1.0, "read": 1.0}
+    library.add("cat", **done)
+    lost = [library.add("dog", **done), library.add("dog", taken="2020-01-01T10:00:00", **done)]
+    lost.append(library.add("dog", **done))
     with library.database.writing() as connection:
         connection.executemany("DELETE FROM embedding WHERE photo = ?", [(one,) for one in lost])
         connection.execute("UPDATE photo SET orphaned = 1 WHERE id = ?", (lost[2],))
@@ -150,6 +152,35 @@ def test_photos_that_cannot_be_compared_are_counted_and_said(
     )
     # What was asked for are facts, which these photos have.
     assert searcher.search(Query("", "", kind=Kind.PHOTO)).unseen == 0
+
+
+def test_photos_that_are_still_to_be_read_are_counted_and_said(
+    library: MadeLibrary, searcher: Searcher
+) -> None:
+    done = {"captioned": 1.0, "read": 1.0}
+    library.add("cat", **done)
+    assert searcher.search(Query("dog", "dog")).waiting == 0
+    library.add("cat", **{**done, "read": None})
+    library.add("cat", taken="2020-01-01T10:00:00", **{**done, "captioned": None})
+    gone = library.add("cat")
+    with library.database.writing() as connection:
+        connection.execute("UPDATE photo SET orphaned = 1 WHERE id = ?", (gone,))
+    said = "Two photos are still to be described and read: earsight index --wait."
+    for query in (
+        Query("dog", "dog"),
+        Query("", "", says="exit"),
+        Query("", "", kind=Kind.SCREENSHOT),
+        Query("without dogs", "", negated=("dogs",)),
+    ):
+        found = searcher.search(query)
+        assert found.sentences[-1] == said, query
+        assert found.to_json()["waiting"] == 2
+    of_2024 = Query("", "", says="exit", since=date(2024, 1, 1), until=date(2024, 12, 31))
+    assert searcher.search(of_2024).limits == (
+        "One photo is still to be described and read: earsight index --wait.",
+    )
+    # When it was taken is known already.
+    assert searcher.search(Query("", "", since=date(2020, 1, 1), until=date(2024, 12, 31))).waiting == 0
 
 
 LISBON = Place("Lisbon, Portugal", Sort.CITY, ("PT",), "14", 38.72, -9.14, 20.0, 500_000)
