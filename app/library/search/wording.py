@@ -124,7 +124,7 @@ def shows(photo: Photo) -> str:
         return text if caption.stance == Stance.FACT else f"Looks like {_decapitalised(text)}"
     kind = _KINDS.get(photo.kind)
     if photo.text:
-        return f"{(kind or 'a picture').capitalize()} that says {_short(photo.text)}"
+        return f"{(kind or 'a picture').capitalize()} that says {_quoted(_short(photo.text))}"
     if photo.objects:
         objects = ", ".join(photo.objects[:_MOST_OBJECTS])
         return f"{kind.capitalize()} that may show {objects}" if kind else f"It may show {objects}"
@@ -181,7 +181,7 @@ def photo_in_words(
     if photo.objects:
         said.append(f"It may include: {', '.join(photo.objects)}.")
     if photo.text:
-        said.append(f"It says: {_ended(' '.join(photo.text.split()))}")
+        said.append(f"It says: {_quoted(' '.join(photo.text.split()))}.")
     elif photo.read:
         said.append("No text was found in it.")
     if photo.taken_from == "file":
@@ -243,6 +243,11 @@ def _bare(text: str) -> str:
 def _ended(text: str) -> str:
     clean = text.strip()
     return clean if clean.endswith((".", "!", "?")) else f"{clean}."
+
+
+def _quoted(text: str) -> str:
+    """What stands in a picture is not ours."""
+    return '"' + text.replace('"', "'") + '"'
 
 
 def _short(text: str) -> str:

@@ -92,6 +92,7 @@ class Database:
         self._writable = writable
         self._copy: tempfile.TemporaryDirectory[str] | None = None
         self._presence = Presence(path)
+        self._asked_read_only = read_only
         self._read_only = read_only or not self._can_write()
         self.opened = Opened(not path.exists())
         try:
@@ -235,6 +236,10 @@ class Database:
                     raise Damaged.found()
                 unclean = alone and self._was_left()
             elif not self.path.exists():
+                if not self._asked_read_only:
+                    raise AppError(
+                        "The library has no place.", "Check that your home folder may be written to."
+                    )
                 raise AppError(
                     "There is no library yet.", "Make one: earsight index, then a folder of photos."
                 )

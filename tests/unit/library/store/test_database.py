@@ -326,6 +326,13 @@ def test_a_read_only_file_can_be_read(path: Path) -> None:
     assert not list(path.parent.glob("*-shm"))
 
 
+def test_where_nothing_can_be_written_a_library_has_no_place(tmp_path: Path) -> None:
+    with pytest.raises(AppError, match="has no place"):
+        Database(tmp_path / "library.db", writable=lambda _: False)
+    with pytest.raises(AppError, match="no library yet"):
+        Database(tmp_path / "library.db", read_only=True)
+
+
 def test_a_read_only_library_whose_last_writer_was_killed_can_be_read(path: Path) -> None:
     code = (
         "import os, sys\nfrom pathlib import Path\nfrom app.library.store.database import Database\n"
