@@ -5,6 +5,7 @@ As a script it tells what is rescued: PYTHONPATH=tests/support:. python tests/su
 
 import logging
 import random
+import re
 import shutil
 import sys
 import tempfile
@@ -199,6 +200,8 @@ def variants() -> Iterator[tuple[str, bool, Damage]]:
     yield "zeros every tenth page", False, pages(lambda number, count: number % 10 == 4, zero)
     yield "zeros all but the first page", False, pages(lambda number, count: number > 1, zero)
     yield "noise at the schema", False, pages(lambda number, count: number == 1, noise)
+    for seed in range(4):
+        yield f"no text in the schema {seed}", False, no_text_in_schema(seed)
     yield "flips every seventh page", False, pages(lambda number, count: number % 7 == 2, flips)
     yield "flips every page", False, pages(lambda number, count: True, flips)
     for seed in range(6):
@@ -310,6 +313,20 @@ def anywhere(seed: int) -> Damage:
         rng = random.Random(seed)
         for _ in range(40):
             data[rng.randrange(100, len(data))] ^= 1 << rng.randrange(8)
+        path.write_bytes(data)
+
+    return damage
+
+
+def no_text_in_schema(seed: int) -> Damage:
+    """Bytes that are no UTF-8 in the words that make a table."""
+
+    def damage(path: Path) -> None:
+        data = bytearray(path.read_bytes())
+        rng = random.Random(seed)
+        tables = [found.start() for found in re.finditer(rb"CREATE TABLE ", bytes(data))]
+        for start in rng.sample(tables, min(3, len(tables))):
+            data[start + rng.randrange(13, 40)] |= 0x80
         path.write_bytes(data)
 
     return damage

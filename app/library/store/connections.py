@@ -66,6 +66,11 @@ class _Cursor(sqlite3.Cursor):
         except sqlite3.DatabaseError as error:
             self.connection.complain(error)
             raise
+        except UnicodeDecodeError as error:
+            # What SQLite complains about quotes damaged words of the schema, and sqlite3 cannot decode that.
+            found = corrupt("the complaint was no text")
+            self.connection.complain(found)
+            raise found from error
 
     def __iter__(self) -> Iterator[Any]:  # type: ignore[override]  # one call for many rows, which is faster
         while rows := self.fetchmany(_AT_ONCE):
@@ -102,6 +107,13 @@ def connect(path: Path, options: str = "") -> Connection:
     )
 
 
+def corrupt(words: str) -> sqlite3.DatabaseError:
+    """The error of a file that is damaged, where SQLite itself raised none."""
+    error = sqlite3.DatabaseError(words)
+    error.sqlite_errorcode = sqlite3.SQLITE_CORRUPT
+    return error
+
+
 @contextlib.contextmanager
 def reading_values(connection: sqlite3.Connection) -> Iterator[None]:
     """A value that cannot be one of ours is damage of the file, at which SQLite did not complain.
@@ -113,8 +125,7 @@ def reading_values(connection: sqlite3.Connection) -> Iterator[None]:
         yield
     except ValueError as error:
         if isinstance(connection, Connection):
-            found = sqlite3.DatabaseError("a value was damaged")
-            found.sqlite_errorcode = sqlite3.SQLITE_CORRUPT
+            found = corrupt("a value was damaged")
             with contextlib.suppress(sqlite3.DatabaseError):
                 connection.complain(found)
         raise error

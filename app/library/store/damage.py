@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from app.errors import AppError
+from app.library.store.connections import corrupt
 
 _SIDE_FILES = ("-wal", "-shm")
 _MARK = ".suspect"
@@ -43,9 +44,7 @@ class Damaged(AppError):
     @staticmethod
     def found() -> sqlite3.DatabaseError:
         """The error of a file in which a check found damage."""
-        error = sqlite3.DatabaseError("damage was found")
-        error.sqlite_errorcode = sqlite3.SQLITE_CORRUPT
-        return error
+        return corrupt("damage was found")
 
 
 def damage_told(aside: Path, rescued: Rescued) -> AppError:
