@@ -22,12 +22,9 @@ def review(args: argparse.Namespace, services: Services, output: Output) -> int:
                 {"schema": 1, "likeness": one.reason, "paths": [str(one.path)], "sentence": one.sentence()}
             )
         return 0
-    for found, what in (
-        (same, "There are {} of exact copies."),
-        (alike, "There are {} of photos that look alike."),
-    ):
+    for found, what in ((same, "of exact copies"), (alike, "of photos that look alike")):
         if found:
-            output.words(what.format("1 group" if len(found) == 1 else f"{len(found):,} groups"))
+            output.words(groups_in_words(len(found), what))
             for group in found[: args.limit]:
                 output.words(group.sentence())
     for one in failed[: args.limit]:
@@ -38,6 +35,11 @@ def review(args: argparse.Namespace, services: Services, output: Output) -> int:
     if not (same or alike or failed):
         output.words("There is nothing to review.")
     return 0
+
+
+def groups_in_words(count: int, what: str) -> str:
+    """How many groups there are, as in "There are 2 groups of exact copies."."""
+    return f"There is 1 group {what}." if count == 1 else f"There are {count:,} groups {what}."
 
 
 def _json(group: Alike) -> dict[str, Any]:

@@ -18,7 +18,7 @@ def understood_in_words(query: Query) -> str:
     """Everything but the text, as one phrase: "from June to August 2026, in Lisbon, without snow"."""
     said: list[str] = []
     if query.kind is not None:
-        said.append(f"{query.kind.value}s only")
+        said.append(f"among the {query.kind.value}s")
     if query.names:
         said.append(f"with {_list(query.names, 'and')}")
     if query.since or query.until:
