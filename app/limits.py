@@ -17,6 +17,7 @@ _NEEDED = {
     "bench": 1_050_000_000,
     "search": 800_000_000,
     "photo": 400_000_000,
+    "doctor": 600_000_000,
     "gui": 1_200_000_000,
 }
 _LITTLE = 250_000_000
@@ -55,7 +56,7 @@ def needed(arguments: Sequence[str], cores: int) -> int:
 
 def _words(need: int, may: int, who: str) -> str:
     short = (
-        f"Earsight may take {may / 1e9:.1f} gigabytes of memory here, and needs {need / 1e9:.1f} for this."
+        f"Earsight may take {may / 1e6:,.0f} megabytes of memory here, and needs {need / 1e6:,.0f} for this."
     )
     return f"{short} {who}"
 

@@ -24,7 +24,7 @@ _VERBS = {
     "describe": "Say what pictures show.",
     "ask": "Ask a question about a picture, or about several at once.",
     "read": "Read the text in pictures, and nothing else.",
-    "history": "Tell what was described and asked lately, find in it, or delete it.",
+    "history": "Tell what the window and its keys described and were asked lately, find in it, or delete it.",
     **LIBRARY_VERBS,
     "models": "List the models there are, install them, check them, or remove them.",
     "bench": "Measure how fast the models are on this machine; it takes a minute or two.",
