@@ -12,8 +12,8 @@ NAMES = {
     "settings": "fuzzing.sentences:stored",
     "model_header": "fuzzing.checkpoints:model_header",
     "import": "fuzzing.exports:taken_in",
-    "portal": "fuzzing.desktop:portal",
-    "single_instance": "fuzzing.desktop:single_instance",
+    "portal": "fuzzing.portal:portal",
+    "single_instance": "fuzzing.starts:single_instance",
 }
 
 

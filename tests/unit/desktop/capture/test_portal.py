@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 from fake_portal import FakePortal, picture_at, session_bus
-from fuzzing.desktop import Bus, usual_stream
+from fuzzing.portal import Bus, usual_stream
 from PIL import Image
 
 from app.desktop.capture.choose import screens_for

@@ -1,28 +1,23 @@
-"""What other programs of the desktop may send: a bus and its portal, and a second start of Earsight."""
+"""A bus and its portal, which only Linux has: what they answer, byte by byte."""
 
 import json
 import os
 import socket
 import threading
-import time
 from pathlib import Path
 from random import Random
 from typing import Any
 
 from hostile import encoded
-from jeepney import DBusAddress, Message, MessageType, new_method_call, new_method_return, new_signal
-from jeepney.low_level import HeaderFields
 from made_library import picture
 from PIL import Image
-from PySide6.QtCore import QCoreApplication, QEvent, QEventLoop
 
 from app.desktop.capture.portal import PortalScreens
-from app.desktop.session.single import Message as Told
-from app.desktop.session.single import SingleInstance, parse
 from app.errors import AppError
-from fuzzing.mutate import altered, as_json, mutated, text, value
+from fuzzing.mutate import as_json, mutated, text
 from fuzzing.target import Lost, Target
 
+_ERROR = 3  # a message's type
 _HANDLE = "/org/freedesktop/portal/desktop/request/1_1/t"
 _PATIENCE = 0.25
 _PLACE = "file:///proc/self/cwd/pictures"
@@ -48,6 +43,8 @@ _BUS_WORDS = (
 
 
 def _reply(serial: int, signature: str | None, body: tuple[Any, ...]) -> bytes:
+    from jeepney import DBusAddress, HeaderFields, new_method_call, new_method_return
+
     call = new_method_call(DBusAddress("/a", "a.b", "a.b"), "A")
     call.header.serial = serial
     call.header.fields[HeaderFields.sender] = ":1.1"
@@ -56,13 +53,14 @@ def _reply(serial: int, signature: str | None, body: tuple[Any, ...]) -> bytes:
 
 def _refusal(serial: int) -> bytes:
     found = _reply(serial, "s", ("no",))
-    return found[:1] + bytes([MessageType.error.value]) + found[2:]
+    return found[:1] + bytes([_ERROR]) + found[2:]
 
 
 def _answer(handle: str, signature: str, body: tuple[Any, ...]) -> bytes:
+    from jeepney import DBusAddress, new_signal
+
     request = DBusAddress(handle, interface="org.freedesktop.portal.Request")
-    message: Message = new_signal(request, "Response", signature, body)
-    return bytes(message.serialise(serial=8))
+    return bytes(new_signal(request, "Response", signature, body).serialise(serial=8))
 
 
 def usual_stream(address: str, response: int = 0) -> list[bytes]:
@@ -241,75 +239,3 @@ class Bus:
             if not got:
                 return
             line.sendall(piece)
-
-
-def single_instance(folder: Path) -> Target:
-    """Messages of a second start: any bytes are answered or hung up on, and the next message arrives."""
-    application = QCoreApplication.instance() or QCoreApplication([])
-    own = folder / "own"
-    own.mkdir(mode=0o700)
-    got: list[Told] = []
-    one = SingleInstance(own)
-    if not one.claim():
-        raise Lost("another is the first")
-    one.listen(got.append)
-    usual = {"files": ["/photos/a.jpg", "/photos/\udcff.jpg"], "command": "screen"}
-
-    def make(random: Random) -> bytes:
-        chance = random.random()
-        if chance < 0.35:
-            data = as_json(altered(random, usual))
-        elif chance < 0.5:
-            data = as_json(
-                {
-                    "files": [value(random) for _ in range(random.choice((1, 3, 1001)))],
-                    "command": value(random),
-                }
-            )
-        elif chance < 0.6:
-            data = random.choice((b"[", b'{"a":', b'{"files":[')) * random.choice((1, 5_000, 100_000))
-        else:
-            data = mutated(
-                random, as_json(usual), (), [b'"files"', b"[", b"null", b"\\u0000", b"\n", b"\xff", b"1e999"]
-            )
-        return data + random.choice((b"\n", b"\n", b"\n", b"", b"\n\n", b"\nmore"))
-
-    def take(data: bytes) -> str:
-        got.clear()
-        answer = _said(application, own, data)
-        wanted = parse(data)
-        first = list(got)
-        got.clear()
-        if _said(application, own, as_json({"files": [], "command": "next"}) + b"\n") != b"ok\n":
-            raise Lost("it no longer answers")
-        if got != [Told((), "next")]:
-            raise Lost(f"the next message came as {got}")
-        if answer == b"ok\n" and len(first) != 1:
-            raise Lost("it was taken, and did not come")
-        if wanted is not None and b"\n" in data and answer == b"no\n":
-            raise Lost("it was refused, though it is one")
-        return {b"ok\n": "taken", b"no\n": "refused"}.get(answer, "hung up")
-
-    return Target(make, take, (AppError,), seconds=10.0)
-
-
-def _said(application: Any, folder: Path, data: bytes) -> bytes:
-    """The answer to any bytes; nothing where it hung up."""
-    with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as line:
-        line.connect(str(folder / "instance.socket"))
-        line.setblocking(False)
-        rest, open_ = data, True
-        while True:
-            application.processEvents(QEventLoop.ProcessEventsFlag.AllEvents, 20)
-            application.sendPostedEvents(None, QEvent.Type.DeferredDelete)  # as a loop that runs does
-            try:
-                if rest:
-                    rest = rest[line.send(rest) :]
-                elif open_ and b"\n" not in data:
-                    line.shutdown(socket.SHUT_WR)
-                    open_ = False
-                return line.recv(100)
-            except BlockingIOError:
-                time.sleep(0.0005)
-            except (BrokenPipeError, ConnectionResetError, OSError):
-                return b""
