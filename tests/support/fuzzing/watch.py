@@ -146,7 +146,7 @@ class Watch:
     def _follow(self, process: "subprocess.Popen[bytes]", folder: Path, first: int, end: float) -> int:
         assert process.stdout is not None
         handle, unread = process.stdout.fileno(), b""
-        number, running, limit, base, said, peak = first, False, _START, -1.0, 0, 0
+        number, running, limit, base, said = first, False, _START, -1.0, 0
         since = time.monotonic()
         while True:
             if select.select([handle], [], [], _TICK)[0]:
@@ -166,13 +166,13 @@ class Watch:
                     told: dict[str, Any] = json.loads(line)
                     since = time.monotonic()
                     if "ready" in told:
-                        limit, base, peak = told["ready"], _memory(process), told["peak"]
+                        limit, base = told["ready"], _memory(process)
                         said = (folder / "said").stat().st_size  # what importing says is no input's doing
                     elif "at" in told:
                         number, running = told["at"], True
                     else:
                         running = False
-                        grown = told["peak"] - peak
+                        grown = told["peak"]
                         said = self._ended(told, folder, number, said, grown)
                         number += 1
                         if time.monotonic() > end or grown > self._memory:

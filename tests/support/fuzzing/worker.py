@@ -2,7 +2,7 @@
 
 Before each input its bytes lie in FOLDER/input. Lines of JSON on standard output: {"at": number} when one
 begins, {"end": ..., "seconds": ...} when it has ended well, {"fault": trace} when not, both with "peak", the
-most bytes of memory so far; then it waits for a line. With FILE, that alone.
+most bytes of memory beyond the start's; then it waits for a line. With FILE, that alone.
 """
 
 import faulthandler
@@ -30,7 +30,8 @@ def main(arguments: list[str]) -> int:
     work = folder / "work"
     work.mkdir(exist_ok=True)
     target = build(name)(work)
-    _say({"ready": target.seconds, "peak": _peak()})
+    before = _most(resource.RUSAGE_SELF)
+    _say({"ready": target.seconds})
     for number in range(first, first + most) if most else count(first):
         data = Path(arguments[5]).read_bytes() if arguments[5:] else target.make(source(name, seed, number))
         (folder / "input").write_bytes(data)
@@ -39,20 +40,21 @@ def main(arguments: list[str]) -> int:
         try:
             ending = attempt(target, data, errors)
         except BaseException:
-            _say({"fault": traceback.format_exc()[-4000:], "peak": _peak()})
+            _say({"fault": traceback.format_exc()[-4000:], "peak": _peak(before)})
         else:
-            _say({"end": ending, "seconds": time.monotonic() - begun, "peak": _peak()})
+            _say({"end": ending, "seconds": time.monotonic() - begun, "peak": _peak(before)})
         if not sys.stdin.readline():  # the input stays until it was looked at
             break
     return 0
 
 
-def _peak() -> int:
-    """Of this process, and of the largest of those it started that have ended."""
-    unit = 1 if sys.platform == "darwin" else 1024
-    return unit * sum(
-        resource.getrusage(who).ru_maxrss for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)
-    )
+def _peak(before: int) -> int:
+    """Of this process beyond what it took before, or of the largest that it started, if that was more."""
+    return max(_most(resource.RUSAGE_SELF) - before, _most(resource.RUSAGE_CHILDREN))
+
+
+def _most(who: int) -> int:
+    return resource.getrusage(who).ru_maxrss * (1 if sys.platform == "darwin" else 1024)
 
 
 def _say(what: dict[str, object]) -> None:
