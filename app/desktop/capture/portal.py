@@ -189,9 +189,10 @@ def _path_of(address: str) -> Path:
         parts = urlsplit(address)
     except ValueError:
         raise _bad_picture() from None
-    if parts.scheme != "file" or parts.netloc not in ("", "localhost") or "%00" in parts.path:
+    path = unquote_to_bytes(parts.path)
+    if parts.scheme != "file" or parts.netloc not in ("", "localhost") or b"\0" in path:
         raise _bad_picture()
-    return Path(os.fsdecode(unquote_to_bytes(parts.path)))
+    return Path(os.fsdecode(path))
 
 
 def _pixels(path: Path) -> NDArray[np.uint8]:

@@ -13,7 +13,7 @@ from fuzzing.portal import Bus, usual_stream
 from PIL import Image
 
 from app.desktop.capture.choose import screens_for
-from app.desktop.capture.portal import PortalScreens, _address_in
+from app.desktop.capture.portal import PortalScreens, _address_in, _path_of
 from app.errors import AppError
 from app.shot import ScreenPart
 
@@ -186,6 +186,12 @@ def test_a_desktop_that_never_answers_is_given_up(bus: str) -> None:
 def test_under_wayland_the_portal_is_asked() -> None:
     for environment in ({"WAYLAND_DISPLAY": "wayland-0", "DISPLAY": ":0"}, {"XDG_SESSION_TYPE": "wayland"}):
         assert isinstance(screens_for(environment, "linux"), PortalScreens)
+
+
+@pytest.mark.parametrize("name", ["a\0b", "a%00b", "\0"])
+def test_no_address_names_a_file_with_a_zero_byte(name: str) -> None:
+    with pytest.raises(AppError, match="cannot be read"):
+        _path_of(f"file:///tmp/{name}.png")
 
 
 @pytest.mark.parametrize(("at", "words"), [(1, "gives no pictures"), (3, "gives no pictures")])
