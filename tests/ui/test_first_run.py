@@ -123,6 +123,14 @@ def test_beside_a_screen_reader_that_reads_windows_it_leaves_that_to_it(desk: De
     assert desk.said.words == []
     assert desk.dialog.text.hasFocus()
     assert desk.dialog.text.accessibleDescription() == desk.dialog.text.toPlainText() != ""
+    # Of a field that keeps the focus Orca would not read the next text.
+    before = desk.dialog.text
+    desk.dialog.on.click()
+    assert desk.title == "Who speaks"
+    assert desk.dialog.text is not before
+    assert desk.dialog.text.hasFocus()
+    assert not before.isVisible()
+    assert desk.dialog.text.accessibleDescription() == desk.dialog.text.toPlainText() != ""
 
 
 def test_it_goes_back(desk: Desk) -> None:

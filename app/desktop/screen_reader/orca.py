@@ -4,7 +4,7 @@ import os
 import re
 import subprocess
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from app.desktop.screen_reader.announcement_listeners import AnnouncementListeners
@@ -51,25 +51,38 @@ class OrcaLook:
     Args:
         proc: Where processes are listed.
         environment: The session's, by default this process's own.
+        anyone_listens: Whether somebody listens to announcements, by default who asked AT-SPI for them.
     """
 
-    def __init__(self, proc: Path = Path("/proc"), environment: Mapping[str, str] = os.environ) -> None:
+    def __init__(
+        self,
+        proc: Path = Path("/proc"),
+        environment: Mapping[str, str] = os.environ,
+        anyone_listens: Callable[[], bool] | None = None,
+    ) -> None:
         self._proc = proc
         self._session = _session_of(environment)
         self._seen: dict[str, float] = {}
         self._pid = ""
-        self._version: tuple[int, ...] = ()
-        self._listeners = AnnouncementListeners(environment.get("DBUS_SESSION_BUS_ADDRESS", ""))
+        self._version: tuple[int, ...] | None = None
+        bus = environment.get("DBUS_SESSION_BUS_ADDRESS", "")
+        self._anyone_listens = anyone_listens or AnnouncementListeners(bus).any
 
     def __call__(self) -> ReaderState:
         """What there is just now."""
         pid = self._pid if self._pid and self._is_orca(self._pid) else self._find()
         if pid != self._pid:
             # A reader that was updated while it ran is another process afterwards.
-            self._pid, self._version = pid, ask_version() if pid else ()
-        if pid:
-            return ReaderState("orca", self._version, self._version >= HEARS_SINCE)
-        return ReaderState(hears_announcements=self._listeners.any())
+            self._pid, self._version = pid, None
+            if pid:
+                # Its version takes a second or more to tell, and a window that opens meanwhile is read out
+                # whatever it is. Until the next look, who listens to announcements must do.
+                return ReaderState("orca", (), self._anyone_listens())
+        if not pid:
+            return ReaderState(hears_announcements=self._anyone_listens())
+        if self._version is None:
+            self._version = ask_version()
+        return ReaderState("orca", self._version, self._version >= HEARS_SINCE)
 
     def _find(self) -> str:
         now = time.monotonic()

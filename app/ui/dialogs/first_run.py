@@ -61,7 +61,7 @@ class FirstRun(QDialog):
         )
         self.heading = QLabel()
         self.heading.setWordWrap(True)
-        self.text = WordsView()
+        self.text = self._make_text()
         self.status = QLabel()
         self.status.setWordWrap(True)
         self.status.setTextFormat(Qt.TextFormat.PlainText)
@@ -126,8 +126,6 @@ class FirstRun(QDialog):
         return super().eventFilter(watched, event)
 
     def _lay_out(self) -> None:
-        name_scroll_bars(self.text, "step")
-        self.text.installEventFilter(self)
         self.heading.setBuddy(self.text)
         ways = QWidget()
         ways.setAccessibleName(self.tr("Ways on"))
@@ -140,6 +138,7 @@ class FirstRun(QDialog):
         layout = QVBoxLayout(inside)
         layout.addWidget(self.heading)
         layout.addWidget(self.text, 1)
+        self._steps = layout
         layout.addWidget(self._deeds)
         layout.addWidget(self.status)
         layout.addWidget(ways)
@@ -157,6 +156,12 @@ class FirstRun(QDialog):
         room = self.screen().availableSize()
         wanted = metrics.averageCharWidth() * 70, metrics.lineSpacing() * 22
         self.resize(min(wanted[0], room.width()), min(wanted[1], room.height() - 2 * metrics.lineSpacing()))
+
+    def _make_text(self) -> WordsView:
+        text = WordsView()
+        name_scroll_bars(text, "step")
+        text.installEventFilter(self)
+        return text
 
     def _button(self, text: str, help_: str, call: Callable[[], object]) -> EdgedButton:
         button = EdgedButton(text)
@@ -177,8 +182,17 @@ class FirstRun(QDialog):
             number=number + 1, count=len(self.steps), title=step.title
         )
         self.heading.setText(place)
+        # A new field for every step: of one that has the focus already, Orca 48 reads the last step's title
+        # and the first line alone.
+        before, self.text = self.text, self._make_text()
         self.text.setPlainText(step.text())
         self.text.setAccessibleName(place)
+        # A screen reader reads the text's name, its first line and its description when it gets the focus.
+        reads = self._speaks.windows_are_read
+        self.text.setAccessibleDescription(step.text() if reads else "")
+        self._steps.replaceWidget(before, self.text)
+        self.text.show()
+        self.heading.setBuddy(self.text)
         self.status.setText("")
         self._show_deeds(step)
         last = number == len(self.steps) - 1
@@ -190,10 +204,9 @@ class FirstRun(QDialog):
         self.skip.setVisible(not last)
         self.skip_all.setVisible(not last)
         self.back.setVisible(number > 0)
-        # A screen reader reads the text's name, its first line and its description when it gets the focus.
-        reads = self._speaks.windows_are_read
-        self.text.setAccessibleDescription(step.text() if reads else "")
         self.text.setFocus(Qt.FocusReason.OtherFocusReason)
+        before.hide()
+        before.deleteLater()
         if not reads:
             self._speaks.say(f"{place}. {step.text()}", interrupt=True)
 

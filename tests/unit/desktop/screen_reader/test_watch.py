@@ -79,7 +79,9 @@ def test_orca_is_found_and_hears_from_some_version_on(
 ) -> None:
     installed(words)
     processes.add(20, "orca", DISPLAY=":7")
-    assert OrcaLook(processes.folder, SESSION)() == ReaderState("orca", version_of(words), hears)
+    look = OrcaLook(processes.folder, SESSION)
+    assert look() == ReaderState("orca")
+    assert look() == look() == ReaderState("orca", version_of(words), hears)
 
 
 def test_versions_are_numbers() -> None:
@@ -114,14 +116,14 @@ def test_it_is_seen_to_come_and_to_go_and_asked_for_its_version_each_time(
     place = processes.add(20, "python3", DISPLAY=":7")
     starting = look()
     (place / "comm").write_text("orca\n")
-    running = look()
+    running = [look(), look()]
     processes.end(20)
     after = look()
     installed("46.1")
     processes.add(21, "orca", DISPLAY=":7")
     assert (before.name, starting.name, after.name) == ("", "", "")
-    assert running == ReaderState("orca", (43, 1), False)
-    assert look() == ReaderState("orca", (46, 1), True)
+    assert running == [ReaderState("orca"), ReaderState("orca", (43, 1), False)]
+    assert [look(), look()] == [ReaderState("orca"), ReaderState("orca", (46, 1), True)]
 
 
 def test_without_the_program_its_version_is_unknown_and_it_is_not_trusted(
@@ -129,7 +131,18 @@ def test_without_the_program_its_version_is_unknown_and_it_is_not_trusted(
 ) -> None:
     processes.add(20, "orca", DISPLAY=":7")
     monkeypatch.setenv("PATH", "")
-    assert OrcaLook(processes.folder, SESSION)() == ReaderState("orca", (), False)
+    look = OrcaLook(processes.folder, SESSION)
+    assert [look(), look(), look()] == [ReaderState("orca", (), False)] * 3
+
+
+def test_before_its_version_is_told_it_hears_where_somebody_listens(
+    processes: Processes, installed: Callable[[str], None]
+) -> None:
+    installed("43.1")
+    processes.add(20, "orca", DISPLAY=":7")
+    look = OrcaLook(processes.folder, SESSION, lambda: True)
+    assert look() == ReaderState("orca", (), True)
+    assert look() == ReaderState("orca", (43, 1), False)
 
 
 class MadeBus:
