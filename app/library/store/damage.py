@@ -113,7 +113,9 @@ def spoken(error: sqlite3.DatabaseError, path: Path) -> AppError:
     if is_damage(error):
         return Damaged()
     if code == sqlite3.SQLITE_FULL or _whole_code(error) == sqlite3.SQLITE_IOERR_WRITE:
-        return AppError("The disk is full; the library was not changed.", "Make room on it and try again.")
+        return AppError(
+            "The disk is full; the library keeps what it had taken in.", "Make room on it and try again."
+        )
     if code in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
         return AppError("Another program keeps the library.", "Close it, or try again in a minute.")
     if code in (sqlite3.SQLITE_READONLY, sqlite3.SQLITE_PERM):

@@ -435,7 +435,7 @@ def test_a_real_limit_on_the_files_size(path: Path, folder: Path) -> None:
         timeout=60,
         env={**os.environ, "PYTHONPATH": f"{support}{os.pathsep}{support.parents[1]}"},
     )
-    assert done.stdout == "The disk is full; the library was not changed.\n", done.stderr
+    assert done.stdout == "The disk is full; the library keeps what it had taken in.\n", done.stderr
     assert resource.getrlimit(resource.RLIMIT_FSIZE)[0] == resource.RLIM_INFINITY
     written = rows(path, "SELECT count(*) FROM photo")[0][0]
     assert run(make(path, SmallEmbedder())).new == 300 - written
