@@ -13,8 +13,8 @@ from app.assistant.choices import Choices
 from app.assistant.keeping import Keeping
 from app.assistant.session import Session
 from app.clock import clock
-from app.desktop.capture.choose import is_wayland
 from app.desktop.keys.command_keys import COMMANDS, KeyMap
+from app.desktop.wayland import is_wayland
 from app.errors import AppError
 from app.history.history import History
 from app.history.wording import size_in_words

@@ -4,6 +4,7 @@ import sys
 from collections.abc import Mapping
 
 from app.desktop.capture.screens import Screens
+from app.desktop.wayland import is_wayland
 
 
 def screens_for(environment: Mapping[str, str], platform: str = sys.platform) -> Screens:
@@ -24,8 +25,3 @@ def screens_for(environment: Mapping[str, str], platform: str = sys.platform) ->
     from app.desktop.capture.x11 import X11Screens
 
     return X11Screens(environment.get("DISPLAY", ""))
-
-
-def is_wayland(environment: Mapping[str, str]) -> bool:
-    """Whether this is a Wayland session. An X server is there too, but black where other programs are."""
-    return bool(environment.get("WAYLAND_DISPLAY")) or environment.get("XDG_SESSION_TYPE") == "wayland"

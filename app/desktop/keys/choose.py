@@ -4,6 +4,7 @@ import sys
 from collections.abc import Mapping
 
 from app.desktop.keys.hotkeys import Hotkeys
+from app.desktop.wayland import is_wayland
 
 
 def choose_hotkeys(environment: Mapping[str, str], platform: str = sys.platform) -> Hotkeys:
@@ -20,8 +21,7 @@ def choose_hotkeys(environment: Mapping[str, str], platform: str = sys.platform)
         from app.desktop.keys.mac import MacHotkeys
 
         return MacHotkeys()
-    # Under Wayland an X server is there too, but it hears only the keys meant for X programs.
-    if environment.get("WAYLAND_DISPLAY") or environment.get("XDG_SESSION_TYPE") == "wayland":
+    if is_wayland(environment):
         from app.desktop.keys.portal import WaylandHotkeys
 
         return WaylandHotkeys()
