@@ -4,13 +4,13 @@ import json
 import logging
 import os
 import re
-import tempfile
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import asdict, dataclass, field, fields
 from pathlib import Path
 from typing import Any
 
+from app.atomic import atomic_write
 from app.errors import AppError
 
 _log = logging.getLogger(__name__)
@@ -240,18 +240,9 @@ def save(path: Path, settings: Settings) -> None:
 
 def _write(target: Path, values: Mapping[str, Any]) -> None:
     """Put these values into the file's place, whole."""
-    handle, temporary = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.")
-    try:
-        with os.fdopen(handle, "w", encoding="utf-8") as file:
-            json.dump(values, file, indent=2)
-            file.write("\n")
-            file.flush()
-            os.fsync(file.fileno())
-        os.replace(temporary, target)
-    except OSError:
-        with suppress(OSError):
-            os.unlink(temporary)
-        raise
+    with atomic_write(target, text=True) as file:
+        json.dump(values, file, indent=2)
+        file.write("\n")
 
 
 def _set_aside(path: Path, data: bytes) -> None:

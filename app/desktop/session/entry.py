@@ -2,10 +2,10 @@
 
 import os
 import re
-import tempfile
 from collections.abc import Sequence
-from contextlib import suppress
 from pathlib import Path
+
+from app.atomic import atomic_write
 
 
 def entry_text(command: Sequence[str], *more: str, files: bool = False) -> bytes:
@@ -33,16 +33,9 @@ def entry_text(command: Sequence[str], *more: str, files: bool = False) -> bytes
 def put(path: Path, data: bytes) -> None:
     """Write a file whole or not at all; raises OSError."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=".earsight.")
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(data)
-        os.chmod(temporary, 0o644)
-        os.replace(temporary, path)
-    except OSError:
-        with suppress(OSError):
-            os.unlink(temporary)
-        raise
+    with atomic_write(path) as file:
+        file.write(data)
+        os.fchmod(file.fileno(), 0o644)
 
 
 def _quoted(argument: str) -> str:

@@ -2,14 +2,12 @@
 
 import hashlib
 import json
-import os
-import tempfile
 from collections.abc import Callable
-from contextlib import suppress
 from datetime import date
 from pathlib import Path
 from typing import Any
 
+from app.atomic import atomic_write
 from app.errors import AppError
 from app.inference.models.known import Licence
 
@@ -60,15 +58,8 @@ class Licences:
         }
         text = json.dumps(self._entries() | {licence.id: entry}, indent=1)
         try:
-            handle, name = tempfile.mkstemp(dir=self._record.parent, prefix=".licences-")
-            try:
-                with os.fdopen(handle, "w", encoding="utf-8") as file:
-                    file.write(text)
-                os.replace(name, self._record)
-            except OSError:
-                with suppress(OSError):
-                    os.unlink(name)
-                raise
+            with atomic_write(self._record, text=True) as file:
+                file.write(text)
         except OSError as error:
             raise AppError(
                 "That you accepted the licence cannot be written down.",

@@ -5,11 +5,12 @@ config.json belongs to the checkpoint and is left as it came.
 
 import hashlib
 import json
-import os
 from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
+
+from app.atomic import atomic_write
 
 MANIFEST = "earsight.json"
 SCHEMA = 1
@@ -54,9 +55,8 @@ class Manifest:
         Raises:
             OSError: It cannot be written.
         """
-        new = folder / f".{MANIFEST}.new"
-        new.write_text(json.dumps({"schema": SCHEMA, **asdict(self)}, indent=1, ensure_ascii=False), "utf-8")
-        os.replace(new, folder / MANIFEST)
+        with atomic_write(folder / MANIFEST, 0o666, text=True) as file:
+            file.write(json.dumps({"schema": SCHEMA, **asdict(self)}, indent=1, ensure_ascii=False))
 
 
 def read_manifest(folder: Path) -> Manifest | None:

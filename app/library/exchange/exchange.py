@@ -7,7 +7,6 @@ fill what is empty, and our word on a taught name stays. All of a file is taken 
 import csv
 import json
 import os
-import secrets
 import sqlite3
 import stat
 import time
@@ -16,6 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO, TextIO
 
+from app.atomic import atomic_write
 from app.errors import AppError
 from app.inference.protocols import Kind, Level, Stance
 from app.library.curation.names import clean_name
@@ -89,24 +89,15 @@ def export_library(database: Database, target: Path) -> int:
         raise AppError(
             f"{target.name or target} is a folder, a device or a pipe, no file.", "Name another one."
         )
-    partial = target.with_name(f".{target.name[:100]}.{secrets.token_hex(4)}.part")
     connection = database.connection
     try:
-        handle = os.open(partial, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600)
-        try:
+        with atomic_write(target, text=True) as file:
             # One moment of the library, whatever others write meanwhile.
             connection.execute("BEGIN")
             try:
-                with open(handle, "w", encoding="utf-8", newline="") as file:
-                    count = _write_csv(connection, file) if _is_csv(target) else _write_json(connection, file)
-                    file.flush()
-                    os.fsync(file.fileno())
+                count = _write_csv(connection, file) if _is_csv(target) else _write_json(connection, file)
             finally:
                 connection.execute("ROLLBACK")
-            partial.replace(target)
-        except BaseException:
-            partial.unlink(missing_ok=True)
-            raise
     except OSError as error:
         raise AppError("The export could not be written.", "Check the folder and its disk's room.") from error
     return count

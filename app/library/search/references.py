@@ -2,14 +2,13 @@
 
 import contextlib
 import hashlib
-import os
-import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
+from app.atomic import atomic_write
 from app.cancel import CancelToken
 from app.inference.protocols import Embedder
 from app.paths import private_folder
@@ -69,12 +68,6 @@ def _read(path: Path, shape: tuple[int, int]) -> NDArray[np.float32] | None:
 
 def _write(path: Path, values: NDArray[np.float32]) -> None:
     with contextlib.suppress(OSError):
-        folder = private_folder(path.parent)
-        handle, name = tempfile.mkstemp(dir=folder, prefix=".part-")
-        try:
-            with os.fdopen(handle, "wb") as file:
-                np.save(file, values, allow_pickle=False)
-            os.replace(name, path)
-        except BaseException:
-            os.unlink(name)
-            raise
+        private_folder(path.parent)
+        with atomic_write(path) as file:
+            np.save(file, values, allow_pickle=False)
