@@ -8,7 +8,7 @@ _Stamp = tuple[int, int] | None  # size and time; None: there is no such file
 
 
 @dataclass
-class _Waiting:
+class _Unsettled:
     stamp: _Stamp
     since: float
     open: bool
@@ -25,7 +25,7 @@ class Settling:
     def __init__(self, rest: float = 1.0, open_rest: float = 10.0) -> None:
         self._rest = rest
         self._open_rest = max(rest, open_rest)
-        self._waiting: dict[Path, _Waiting] = {}
+        self._waiting: dict[Path, _Unsettled] = {}
 
     def __len__(self) -> int:
         """How many paths wait."""
@@ -42,7 +42,7 @@ class Settling:
         if is_open is None:
             known = self._waiting.get(path)
             is_open = known is not None and known.open
-        self._waiting[path] = _Waiting(_stamp(path), now, is_open)
+        self._waiting[path] = _Unsettled(_stamp(path), now, is_open)
 
     def due(self) -> float | None:
         """When the first of them may have come to rest, in monotonic seconds; None when nothing waits."""
@@ -60,10 +60,10 @@ class Settling:
                 done.add(path)
                 del self._waiting[path]
             else:
-                self._waiting[path] = _Waiting(stamp, now, waiting.open)
+                self._waiting[path] = _Unsettled(stamp, now, waiting.open)
         return done
 
-    def _needs(self, waiting: _Waiting) -> float:
+    def _needs(self, waiting: _Unsettled) -> float:
         return self._open_rest if waiting.open else self._rest
 
 

@@ -10,7 +10,7 @@ from datetime import datetime
 from pathlib import Path
 
 from app.errors import AppError
-from app.history.storing import DAY, own_time, padded, write_anew
+from app.history.table import DAY, own_time, padded, write_anew
 from app.history.words import sought, wanted
 from app.library.curation.notes import plain
 from app.library.store.damage import asides, damage_told, forget_aside, set_aside_at

@@ -20,7 +20,7 @@ from app.library.indexing.background import BackgroundPass, PassReport
 from app.library.indexing.following import Following
 from app.library.indexing.indexer import Indexer
 from app.library.indexing.pause import Pause
-from app.library.indexing.report import Progress, Report
+from app.library.indexing.report import IndexProgress, Report
 from app.library.indexing.scan import Scanner
 from app.library.metadata.leftovers import Leftovers
 from app.library.query.model import KnownWords
@@ -47,7 +47,7 @@ _WHOLE = 1 << 20  # pixels, more than any side has: every pixel is compared
 
 
 @dataclass(frozen=True)
-class _Known:
+class _LibraryFacts:
     state: tuple[int, int]
     words: KnownWords
     southern: bool
@@ -67,7 +67,7 @@ class Library:
         self.tools = tools
         self._searcher: tuple[str, Searcher] | None = None
         self._lookalikes: tuple[Vectors, Lookalikes] | None = None
-        self._about: _Known | None = None
+        self._about: _LibraryFacts | None = None
         self._trouble: AppError | None = None
 
     @property
@@ -100,7 +100,7 @@ class Library:
         folders: Sequence[Path] | None,
         cancel: CancelToken,
         pause: Pause | None = None,
-        on_progress: Callable[[Progress], None] | None = None,
+        on_progress: Callable[[IndexProgress], None] | None = None,
         wait: bool = False,
     ) -> Report:
         """Take in folders, or look for what changed in those that are in; see `Indexer.run`."""
@@ -356,13 +356,15 @@ class Library:
             close[start : start + _PAIRS][there] = np.einsum("ij,ij->i", left, right)
         return close
 
-    def _known(self) -> "_Known":
+    def _known(self) -> "_LibraryFacts":
         """What depends on the library as a whole, gathered again when anything in it has changed."""
         connection = self.database.connection
         (version,) = connection.execute("PRAGMA data_version").fetchone()
         state = (int(version), connection.total_changes)
         if self._about is None or self._about.state != state:
-            self._about = _Known(state, known_words(connection), southern(connection), embedded(connection))
+            self._about = _LibraryFacts(
+                state, known_words(connection), southern(connection), embedded(connection)
+            )
         return self._about
 
     def _make_searcher(self, embedder: Embedder | None) -> "Searcher":

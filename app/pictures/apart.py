@@ -10,7 +10,7 @@ from PIL import Image
 
 from app.cancel import CancelToken
 from app.errors import AppError
-from app.pictures.child import Child, Exceeded
+from app.pictures.child import Exceeded, FileProcess
 from app.pictures.decode import LoadedImage, Wish, refusal
 
 MODULE = "app.pictures.decoding_process"
@@ -38,12 +38,12 @@ def decode_apart(stream: IO[bytes], wish: Wish, cancel: CancelToken, spent: floa
 @contextmanager
 def child_for(
     name: str, module: str, order: dict[str, Any], stream: IO[bytes], cancel: CancelToken, spent: float = 0.0
-) -> Iterator[Child]:
+) -> Iterator[FileProcess]:
     """A process for one file, once it is its turn; what it may not take is a sentence.
 
     Args:
         name: What to call the file in an error.
-        module: As `app.pictures.child.Child` has them; so are the rest.
+        module: As `app.pictures.child.FileProcess` has them; so are the rest.
         order: For the process alone.
         stream: The file.
         cancel: Kills it.
@@ -57,7 +57,7 @@ def child_for(
     while not turn.acquire(timeout=0.1):
         cancel.check()
     try:
-        with Child(module, order, stream, cancel, spent) as child:
+        with FileProcess(module, order, stream, cancel, spent) as child:
             yield child
     except Exceeded as error:
         raise refusal(name, error.why) from None
@@ -73,7 +73,7 @@ def _turns() -> Semaphore:
     return Semaphore(2)
 
 
-def _received(child: Child) -> LoadedImage:
+def _received(child: FileProcess) -> LoadedImage:
     told = child.answer()
     if "error" in told:
         raise AppError(*told["error"])

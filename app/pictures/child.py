@@ -36,7 +36,7 @@ class Exceeded(Exception):
         self.why = why
 
 
-class Child:
+class FileProcess:
     """``python -m MODULE`` at work on one file; it ends with the with statement, and with this process.
 
     The file reaches it as an open descriptor, or through its standard input after the order, which is one

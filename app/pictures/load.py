@@ -72,12 +72,12 @@ def _load(stream: IO[bytes], wish: Wish, cancel: CancelToken) -> LoadedImage:
             raise Dear
 
     try:
-        return decode(Checked(stream, check), wish, lambda cost: not cost.dear)  # type: ignore[arg-type]
+        return decode(CheckedStream(stream, check), wish, lambda cost: not cost.dear)  # type: ignore[arg-type]
     except Dear:
         return decode_apart(stream, wish, cancel, time.monotonic() - begun)
 
 
-class Checked:
+class CheckedStream:
     """A stream that looks at every read whether it is time to stop: Pillow reads headers piece by piece.
 
     Args:

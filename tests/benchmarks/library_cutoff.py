@@ -32,8 +32,8 @@ sys.path.insert(0, str(ROOT))
 from app.inference.words import Things  # noqa: E402
 from app.library.search.cutoff import Logistic, with_library  # noqa: E402
 from app.library.search.cutoff_features import (  # noqa: E402
-    Evidence,
-    Measures,
+    Features,
+    QueryEvidence,
     Wanted,
     Wording,
     measure,
@@ -88,7 +88,7 @@ class Case:
     group: str
     there: bool
     weight: float
-    measures: Measures
+    measures: Features
     truth: NDArray[np.float64]
     source: (
         int  # position of the photo that a caption is of, among the candidates; -1: none, or not a caption
@@ -193,7 +193,7 @@ class Judge:
         # as the search has them: by looks, and by words what that has not
         nearest = np.argsort(-(library.vectors @ query))[:BY_LOOKS]
         nearest = np.array(list(dict.fromkeys([*nearest.tolist(), *by_words.tolist()])))
-        evidence = Evidence(
+        evidence = QueryEvidence(
             query,
             library.vectors[nearest],
             wanted,

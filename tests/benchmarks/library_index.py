@@ -32,11 +32,11 @@ from app.inference.compact import CompactEmbedder, SharedCompact
 from app.inference.models.catalog import Catalog
 from app.inference.protocols import Embedder
 from app.inference.worker import InferenceThread, Priority
-from app.library.indexing.filling import BATCH, READERS
 from app.library.indexing.indexer import Indexer
-from app.library.indexing.reading import Reader
+from app.library.indexing.pipeline import BATCH, READERS
+from app.library.indexing.reading import FileReader
 from app.library.indexing.roots import add_root
-from app.library.indexing.scan import Job
+from app.library.indexing.scan import IndexJob
 from app.library.indexing.walk import Walker
 from app.library.store.database import Database
 from app.paths import Paths, find_assets
@@ -164,8 +164,8 @@ class Heavier:
 
 def one_model(folder: Path, photos: list[Path], rounds: int, label: str, embedder: Embedder) -> bool:
     """Interleaved rounds of decoding alone, the model alone, and the whole run; the medians are compared."""
-    reader = Reader(decode, lambda content: False)
-    jobs = [Job(os.fsencode(path), 1) for path in photos]
+    reader = FileReader(decode, lambda content: False)
+    jobs = [IndexJob(os.fsencode(path), 1) for path in photos]
     alone: list[float] = []
     model: list[float] = []
     whole: list[float] = []

@@ -14,7 +14,7 @@ from app.cli.services import Services
 from app.errors import AppError
 from app.library.exchange.apple_photos import ApplePhoto, folders_of, read_apple_photos
 from app.library.exchange.exchange import is_export
-from app.library.indexing.report import Progress, Report
+from app.library.indexing.report import IndexProgress, Report
 from app.library.library import Library
 from app.library.search.wording import spoken_name
 from app.library.status import Status
@@ -185,7 +185,7 @@ def _status_json(status: Status) -> dict[str, Any]:
     }
 
 
-def _counting(output: Output) -> Callable[[Progress], None]:
+def _counting(output: Output) -> Callable[[IndexProgress], None]:
     tell = _paced(output)
     return lambda progress: tell(progress.done, progress.total, "photos are indexed")
 

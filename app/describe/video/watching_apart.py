@@ -9,7 +9,7 @@ from app.cancel import CancelToken
 from app.describe.video.watched import Scene, Watched
 from app.errors import AppError
 from app.pictures.apart import child_for
-from app.pictures.child import Child
+from app.pictures.child import FileProcess
 
 MODULE = "app.describe.video.watching_process"
 
@@ -33,7 +33,7 @@ def watch_apart(source: Path | bytes, cancel: CancelToken, budget: float) -> Ite
         yield from _received(child)
 
 
-def _received(child: Child) -> Iterator[Watched]:
+def _received(child: FileProcess) -> Iterator[Watched]:
     pictures: dict[int, bytes] = {}
     while True:
         told = child.answer()

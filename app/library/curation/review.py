@@ -29,7 +29,7 @@ Cosines = Callable[[NDArray[np.int64], NDArray[np.int64]], NDArray[np.float32]]
 """Photo ids, (n,) and (n,) -> cosine of each pair's embeddings, (n,); NaN where one has none."""
 
 
-class Likeness(StrEnum):
+class DuplicateKind(StrEnum):
     """How photos are alike."""
 
     COPIES = "copies"  # files with the very same content
@@ -49,7 +49,7 @@ class Alike:
         photos: Their ids, the one to keep first; only one for copies.
     """
 
-    likeness: Likeness
+    likeness: DuplicateKind
     keep: Path
     others: tuple[Path, ...]
     photos: tuple[int, ...]
@@ -58,13 +58,13 @@ class Alike:
         """One sentence, fit to be spoken."""
         count, name = len(self.others) + 1, printable(self.keep)
         match self.likeness:
-            case Likeness.COPIES:
+            case DuplicateKind.COPIES:
                 return f"{count} files hold the very same picture; {name} could stay."
-            case Likeness.BURST:
+            case DuplicateKind.BURST:
                 return f"{count} photos taken within seconds; the sharpest is {name}."
-            case Likeness.VERSIONS:
+            case DuplicateKind.VERSIONS:
                 return f"{count} versions of one photo; the largest is {name}."
-            case Likeness.ALIKE:
+            case DuplicateKind.ALIKE:
                 return f"{count} photos look alike; {name} is the best by size and sharpness."
 
 
@@ -82,7 +82,7 @@ class Poor:
 
 
 @dataclass(frozen=True)
-class _Row:
+class _Candidate:
     id: int
     path: Path
     pixels: int
@@ -102,7 +102,9 @@ def copies(connection: sqlite3.Connection) -> list[Alike]:
         "ORDER BY photo, length(path), path"
     ):
         found.setdefault(photo, []).append(Path(os.fsdecode(raw)))
-    return [Alike(Likeness.COPIES, paths[0], tuple(paths[1:]), (photo,)) for photo, paths in found.items()]
+    return [
+        Alike(DuplicateKind.COPIES, paths[0], tuple(paths[1:]), (photo,)) for photo, paths in found.items()
+    ]
 
 
 def near_copies(connection: sqlite3.Connection, cosines: Cosines | None = None) -> list[Alike]:
@@ -231,7 +233,7 @@ def _groups(first: list[int], second: list[int]) -> list[list[int]]:
     return list(groups.values())
 
 
-def _rows(connection: sqlite3.Connection, ids: list[int]) -> dict[int, _Row]:
+def _rows(connection: sqlite3.Connection, ids: list[int]) -> dict[int, _Candidate]:
     found = {}
     for start in range(0, len(ids), 500):
         part = ids[start : start + 500]
@@ -242,7 +244,7 @@ def _rows(connection: sqlite3.Connection, ids: list[int]) -> dict[int, _Row]:
             part,
         ):
             if raw is not None:
-                found[photo] = _Row(
+                found[photo] = _Candidate(
                     photo,
                     Path(os.fsdecode(raw)),
                     width * height,
@@ -255,7 +257,7 @@ def _rows(connection: sqlite3.Connection, ids: list[int]) -> dict[int, _Row]:
     return found
 
 
-def _alike(members: list[_Row]) -> Alike:
+def _alike(members: list[_Candidate]) -> Alike:
     largest = max(one.pixels for one in members)
     members = sorted(
         members, key=lambda one: (one.pixels < _SAME_SIZE * largest, -one.sharpness, -one.pixels, one.id)
@@ -264,13 +266,13 @@ def _alike(members: list[_Row]) -> Alike:
     return Alike(_likeness(members), paths[0], paths[1:], tuple(one.id for one in members))
 
 
-def _likeness(members: list[_Row]) -> Likeness:
+def _likeness(members: list[_Candidate]) -> DuplicateKind:
     if not all(one.exact for one in members) or len({one.camera for one in members}) > 1:
-        return Likeness.ALIKE
+        return DuplicateKind.ALIKE
     moments = sorted(one.moment for one in members)
     if moments[0] == moments[-1] and len({(one.pixels, one.format) for one in members}) > 1:
-        return Likeness.VERSIONS
+        return DuplicateKind.VERSIONS
     steps = [(b - a).total_seconds() for a, b in itertools.pairwise(moments)]
     if moments[0] != moments[-1] and max(steps) <= BURST_SECONDS:
-        return Likeness.BURST
-    return Likeness.ALIKE
+        return DuplicateKind.BURST
+    return DuplicateKind.ALIKE

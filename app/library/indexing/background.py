@@ -74,7 +74,7 @@ class PassReport:
 
 
 @dataclass(frozen=True)
-class _Row:
+class _DuePhoto:
     """A photo that is still to do."""
 
     photo: int
@@ -221,7 +221,7 @@ class BackgroundPass:
             if on_progress is not None:
                 on_progress(state.photos_done, state.photos)
 
-    def _guarded(self, database: Database, row: _Row, state: _Pass, cancel: CancelToken) -> None:
+    def _guarded(self, database: Database, row: _DuePhoto, state: _Pass, cancel: CancelToken) -> None:
         """Do a photo; a bug that only some pictures meet is logged, and they are left for the next pass."""
         try:
             self._one(database, row, state, cancel)
@@ -256,7 +256,7 @@ class BackgroundPass:
         steps = describe * (self._describer is not None) + read * (self._read is not None)
         return int(photos), int(steps)
 
-    def _next(self, connection: sqlite3.Connection, state: _Pass) -> _Row | None:
+    def _next(self, connection: sqlite3.Connection, state: _Pass) -> _DuePhoto | None:
         span = state.span
         order = "ASC" if span.oldest_first else "DESC"
         reading = not state.report.no_reader
@@ -270,7 +270,7 @@ class BackgroundPass:
         if row is None:
             return None
         photo, taken, describe, read, *rest = row
-        return _Row(
+        return _DuePhoto(
             photo,
             taken,
             bool(describe) and self._describer is not None,
@@ -278,7 +278,7 @@ class BackgroundPass:
             *rest,
         )
 
-    def _one(self, database: Database, row: _Row, state: _Pass, cancel: CancelToken) -> None:
+    def _one(self, database: Database, row: _DuePhoto, state: _Pass, cancel: CancelToken) -> None:
         """Do what is to be done on a photo, or count why not."""
         found = _reachable(database.connection, row.photo)
         if isinstance(found, bool):

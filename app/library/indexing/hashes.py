@@ -22,7 +22,7 @@ _FLAT = 2.0  # standard deviation in grey levels below which a picture has no sh
 
 
 @dataclass(frozen=True)
-class Measures:
+class PixelMeasures:
     """What the pixels say.
 
     Attributes:
@@ -60,7 +60,7 @@ def file_hash(path: Path, check: Callable[[], None] | None = None) -> bytes:
     return state.digest()
 
 
-def measure(pixels: NDArray[np.uint8]) -> Measures:
+def measure(pixels: NDArray[np.uint8]) -> PixelMeasures:
     """Measure a picture.
 
     Args:
@@ -68,7 +68,7 @@ def measure(pixels: NDArray[np.uint8]) -> Measures:
     """
     grey = Image.fromarray(pixels).convert("L")
     brightness = float(np.asarray(grey.resize((_HASH_SIDE, _HASH_SIDE), Image.Resampling.BOX)).mean()) / 255
-    return Measures(_perceptual(grey), _sharpness(grey), brightness)
+    return PixelMeasures(_perceptual(grey), _sharpness(grey), brightness)
 
 
 def perceptual_hash(pixels: NDArray[np.uint8]) -> bytes | None:

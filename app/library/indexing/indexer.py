@@ -9,13 +9,13 @@ from pathlib import Path
 
 from app.cancel import CancelToken
 from app.inference.protocols import Embedder
-from app.library.indexing.filling import Filling, is_known, unseen
 from app.library.indexing.pause import Pause
-from app.library.indexing.reading import Nearest, Reader
-from app.library.indexing.report import Progress, Report
-from app.library.indexing.roots import Target, absolute, add_root, all_roots, targets_in, without_repeats
-from app.library.indexing.scan import Gone, Plan, Scanner
-from app.library.indexing.storing import Writer, forget_old_orphans, library_time, sweep
+from app.library.indexing.pipeline import Pipeline, is_known, unseen
+from app.library.indexing.reading import FileReader, Nearest
+from app.library.indexing.report import IndexProgress, Report
+from app.library.indexing.roots import ScanTarget, absolute, add_root, all_roots, targets_in, without_repeats
+from app.library.indexing.scan import Gone, Scanner, ScanPlan
+from app.library.indexing.writer import Writer, forget_old_orphans, library_time, sweep
 from app.library.protocols import Decodes
 from app.library.store.database import Database
 from app.library.store.lock import index_lock
@@ -59,7 +59,7 @@ class Indexer:
         roots: Sequence[Path] | None,
         cancel: CancelToken,
         pause: Pause | None = None,
-        on_progress: Callable[[Progress], None] | None = None,
+        on_progress: Callable[[IndexProgress], None] | None = None,
         wait: bool = False,
     ) -> Report:
         """Bring the library up to date.
@@ -77,10 +77,10 @@ class Indexer:
             Cancelled: The token was raised.
         """
 
-        def targets(database: Database) -> list[Target]:
+        def targets(database: Database) -> list[ScanTarget]:
             connection = database.connection
             if roots is None:
-                return [Target(root, root.path) for root in all_roots(connection)]
+                return [ScanTarget(root, root.path) for root in all_roots(connection)]
             with database.writing():
                 added = [add_root(connection, path, self._now()) for path in roots]
             # Adding one may have taken the place of another.
@@ -129,10 +129,10 @@ class Indexer:
 
     def _work(
         self,
-        targets: Callable[[Database], list[Target]],
+        targets: Callable[[Database], list[ScanTarget]],
         cancel: CancelToken,
         pause: Pause,
-        on_progress: Callable[[Progress], None] | None,
+        on_progress: Callable[[IndexProgress], None] | None,
         wait: bool,
         whole: bool,
     ) -> Report:
@@ -158,12 +158,12 @@ class Indexer:
     def _fill(
         self,
         database: Database,
-        plan: Plan,
+        plan: ScanPlan,
         report: Report,
         own_time: float,
         cancel: CancelToken,
         pause: Pause,
-        on_progress: Callable[[Progress], None] | None,
+        on_progress: Callable[[IndexProgress], None] | None,
         whole: bool,
     ) -> set[int]:
         """Read and write what is new or changed; returns the photos whose files moved."""
@@ -174,17 +174,17 @@ class Indexer:
             return set()
         leaving = frozenset(one.photo for one in plan.gone if one.photo is not None)
         writer = Writer(report, leaving, self._now(), own_time)
-        Filling(database, self._reader, self._embedder, writer).work(jobs, cancel, pause, on_progress)
+        Pipeline(database, self._reader, self._embedder, writer).work(jobs, cancel, pause, on_progress)
         return writer.moved
 
     @contextmanager
-    def _reader(self) -> Iterator[Reader]:
+    def _reader(self) -> Iterator[FileReader]:
         """What reads files on one thread, with that thread's own connection to ask what is known."""
         with Database(self._library, read_only=True) as database:
             database.connection.execute("PRAGMA cache_size = -4096")
-            yield Reader(self._decode, partial(is_known, database, self._model), self._nearest)
+            yield FileReader(self._decode, partial(is_known, database, self._model), self._nearest)
 
-    def _clear(self, database: Database, plan: Plan, own_time: float) -> None:
+    def _clear(self, database: Database, plan: ScanPlan, own_time: float) -> None:
         """After the reading, so that a moved file's photo already has its new one."""
         for start in range(0, len(plan.gone), _SWEPT_AT_ONCE):
             with database.writing() as connection:

@@ -7,11 +7,11 @@ from queue import SimpleQueue
 from threading import Thread
 
 from app.cancel import CancelToken
-from app.library.indexing.reading import Reader, Reading
-from app.library.indexing.scan import Job
+from app.library.indexing.reading import FileReader, ReadResult
+from app.library.indexing.scan import IndexJob
 
 
-class Readers:
+class ReaderPool:
     """Reads files on some threads, in the order in which it is asked to.
 
     Args:
@@ -19,17 +19,17 @@ class Readers:
         threads: How many.
     """
 
-    def __init__(self, open_reader: Callable[[], AbstractContextManager[Reader]], threads: int) -> None:
+    def __init__(self, open_reader: Callable[[], AbstractContextManager[FileReader]], threads: int) -> None:
         self._open = open_reader
-        self._asked: SimpleQueue[tuple[Job, Future[Reading]] | None] = SimpleQueue()
+        self._asked: SimpleQueue[tuple[IndexJob, Future[ReadResult]] | None] = SimpleQueue()
         self._cancel = CancelToken()
         self._threads = [Thread(target=self._work, name=f"index_{number}") for number in range(threads)]
         for thread in self._threads:
             thread.start()
 
-    def read(self, job: Job) -> "Future[Reading]":
+    def read(self, job: IndexJob) -> "Future[ReadResult]":
         """Read a file as soon as a thread is free."""
-        reading: Future[Reading] = Future()
+        reading: Future[ReadResult] = Future()
         self._asked.put((job, reading))
         return reading
 
@@ -42,7 +42,7 @@ class Readers:
             thread.join()
 
     def _work(self) -> None:
-        reader: Reader | None = None
+        reader: FileReader | None = None
         with ExitStack() as open_reader:
             while (asked := self._asked.get()) is not None:
                 job, reading = asked

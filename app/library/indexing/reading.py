@@ -14,9 +14,9 @@ from numpy.typing import NDArray
 from app.cancel import CancelToken
 from app.errors import AppError
 from app.inference.protocols import Kind
-from app.library.indexing.hashes import Measures, content_hash, file_hash, measure
-from app.library.indexing.moments import Taken, is_screenshot, taken
-from app.library.indexing.scan import Job
+from app.library.indexing.capture_time import Taken, is_screenshot, taken
+from app.library.indexing.hashes import PixelMeasures, content_hash, file_hash, measure
+from app.library.indexing.scan import IndexJob
 from app.library.indexing.walk import changed_at
 from app.library.protocols import Decodes
 
@@ -45,7 +45,7 @@ class NearPlace(Protocol):
 Nearest = Callable[[float, float], NearPlace | None]
 
 
-class Outcome(Enum):
+class ReadOutcome(Enum):
     """What reading a file came to."""
 
     KNOWN = auto()  # the library has the photo, and the model has seen it
@@ -67,13 +67,13 @@ class About:
     gps: tuple[float, float] | None
     place: str
     country: str
-    measures: Measures
+    measures: PixelMeasures
     kind: Kind
     kind_confidence: float | None
 
 
 @dataclass(frozen=True)
-class Reading:
+class ReadResult:
     """One file that was read.
 
     Attributes:
@@ -87,8 +87,8 @@ class Reading:
         problem: Of a BROKEN one: a sentence.
     """
 
-    job: Job
-    outcome: Outcome
+    job: IndexJob
+    outcome: ReadOutcome
     size: int = 0
     modified: int = AGAIN
     content: bytes = b""
@@ -97,7 +97,7 @@ class Reading:
     problem: str = ""
 
 
-class Reader:
+class FileReader:
     """Reads files, on any thread on which ``is_known`` may be asked.
 
     Args:
@@ -113,7 +113,7 @@ class Reader:
         self._is_known = is_known
         self._nearest = nearest
 
-    def read(self, job: Job, cancel: CancelToken) -> Reading:
+    def read(self, job: IndexJob, cancel: CancelToken) -> ReadResult:
         """Read one file.
 
         Raises:
@@ -124,13 +124,13 @@ class Reader:
         try:
             handle = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
         except (FileNotFoundError, NotADirectoryError):
-            return Reading(job, Outcome.GONE)
+            return ReadResult(job, ReadOutcome.GONE)
         except OSError:
-            return Reading(job, Outcome.BROKEN, problem="I may not read this file.")
+            return ReadResult(job, ReadOutcome.BROKEN, problem="I may not read this file.")
         with os.fdopen(handle, "rb", buffering=0) as file:
             before = os.fstat(handle)
             if not stat.S_ISREG(before.st_mode):
-                return Reading(job, Outcome.GONE)
+                return ReadResult(job, ReadOutcome.GONE)
             if before.st_size > MAX_BYTES:
                 return _broken(job, before, "The file is too large to open.")
             try:
@@ -144,34 +144,36 @@ class Reader:
                 found = self._look(job, path, source, content, before, cancel)
                 after = os.stat(path)
             except FileNotFoundError:
-                return Reading(job, Outcome.GONE)
+                return ReadResult(job, ReadOutcome.GONE)
             except MemoryError:
-                return Reading(job, Outcome.BROKEN, problem="There is not enough memory to open it.")
+                return ReadResult(job, ReadOutcome.BROKEN, problem="There is not enough memory to open it.")
             except OSError:
-                return Reading(job, Outcome.BROKEN, problem="The file cannot be read from its disk.")
+                return ReadResult(job, ReadOutcome.BROKEN, problem="The file cannot be read from its disk.")
         if _state(before) != _state(after):
-            return Reading(job, Outcome.WAITING)
+            return ReadResult(job, ReadOutcome.WAITING)
         return found
 
     def _look(
         self,
-        job: Job,
+        job: IndexJob,
         path: Path,
         source: bytes | Path,
         content: bytes,
         state: os.stat_result,
         cancel: CancelToken,
-    ) -> Reading:
+    ) -> ReadResult:
         if self._is_known(content):
-            return Reading(job, Outcome.KNOWN, state.st_size, changed_at(state), content)
+            return ReadResult(job, ReadOutcome.KNOWN, state.st_size, changed_at(state), content)
         try:
             decoded = self._decode(source, NEED, cancel)
         except AppError as error:
             if isinstance(error.__context__, (MemoryError, PermissionError)):
-                return Reading(job, Outcome.BROKEN, problem=error.message)
+                return ReadResult(job, ReadOutcome.BROKEN, problem=error.message)
             return _broken(job, state, error.message)
         about = self._about(decoded.facts, path.name, changed_at(state), decoded.pixels)
-        return Reading(job, Outcome.READ, state.st_size, changed_at(state), content, about, decoded.pixels)
+        return ReadResult(
+            job, ReadOutcome.READ, state.st_size, changed_at(state), content, about, decoded.pixels
+        )
 
     def _about(self, facts: dict[str, Any], name: str, modified: int, pixels: NDArray[np.uint8]) -> About:
         gps = facts.get("gps")
@@ -193,8 +195,8 @@ class Reader:
         )
 
 
-def _broken(job: Job, state: os.stat_result, problem: str) -> Reading:
-    return Reading(job, Outcome.BROKEN, state.st_size, changed_at(state), problem=problem)
+def _broken(job: IndexJob, state: os.stat_result, problem: str) -> ReadResult:
+    return ReadResult(job, ReadOutcome.BROKEN, state.st_size, changed_at(state), problem=problem)
 
 
 def _state(about: os.stat_result) -> tuple[int, int, int, int]:

@@ -5,7 +5,7 @@ from pathlib import Path
 
 
 @dataclass(frozen=True)
-class Progress:
+class IndexProgress:
     """How far a run is: files done of those that are new, changed, or still to be seen by the model."""
 
     done: int

@@ -20,7 +20,7 @@ class Root:
 
 
 @dataclass(frozen=True)
-class Target:
+class ScanTarget:
     """What is scanned: a root, or a folder or file in it."""
 
     root: Root
@@ -38,7 +38,7 @@ def all_roots(connection: sqlite3.Connection) -> list[Root]:
     return [Root(one, path, bool(mounted)) for one, path, mounted in rows]
 
 
-def add_root(connection: sqlite3.Connection, path: Path, now: float) -> Target:
+def add_root(connection: sqlite3.Connection, path: Path, now: float) -> ScanTarget:
     """Make a folder an indexed one, in the caller's transaction.
 
     A folder inside an indexed one is no root of its own; one around indexed ones takes their place.
@@ -57,21 +57,21 @@ def add_root(connection: sqlite3.Connection, path: Path, now: float) -> Target:
     roots = all_roots(connection)
     for root in roots:
         if reaches(root.path, raw):
-            return Target(root, raw)
+            return ScanTarget(root, raw)
     for root in roots:
         # The same folder by another name: another case, a link, a bind mount.
         if _identity(root.path) == (about.st_dev, about.st_ino):
-            return Target(root, root.path)
+            return ScanTarget(root, root.path)
     cursor = connection.execute("INSERT INTO root (path, added) VALUES (?, ?)", (raw, now))
     new = Root(int(cursor.lastrowid or 0), raw, False)
     for root in roots:
         if reaches(raw, root.path):
             connection.execute("UPDATE file SET root = ? WHERE root = ?", (new.id, root.id))
             connection.execute("DELETE FROM root WHERE id = ?", (root.id,))
-    return Target(new, raw)
+    return ScanTarget(new, raw)
 
 
-def targets_in(connection: sqlite3.Connection, paths: Sequence[Path]) -> list[Target]:
+def targets_in(connection: sqlite3.Connection, paths: Sequence[Path]) -> list[ScanTarget]:
     """What these files and folders are in the indexed folders; those outside are left out."""
     roots = all_roots(connection)
     found = []
@@ -79,13 +79,13 @@ def targets_in(connection: sqlite3.Connection, paths: Sequence[Path]) -> list[Ta
         raw = absolute(path)
         inside = [root for root in roots if reaches(root.path, raw)]
         if inside:
-            found.append(Target(max(inside, key=lambda root: len(root.path)), raw))
+            found.append(ScanTarget(max(inside, key=lambda root: len(root.path)), raw))
     return without_repeats(found)
 
 
-def without_repeats(targets: Sequence[Target]) -> list[Target]:
+def without_repeats(targets: Sequence[ScanTarget]) -> list[ScanTarget]:
     """The same targets without those that lie inside another: walking a folder twice finds nothing there."""
-    kept: list[Target] = []
+    kept: list[ScanTarget] = []
     for target in sorted(targets, key=lambda one: one.path):
         if not any(
             one.root.id == target.root.id and (one.path == target.path or is_below(target.path, one.path))

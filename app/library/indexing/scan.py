@@ -8,12 +8,12 @@ from itertools import chain
 from pathlib import Path
 
 from app.cancel import CancelToken
-from app.library.indexing.roots import Root, Target
-from app.library.indexing.walk import Found, Scandir, Walker
+from app.library.indexing.roots import Root, ScanTarget
+from app.library.indexing.walk import PictureFile, Scandir, Walker
 
 
 @dataclass(frozen=True, slots=True)
-class Job:
+class IndexJob:
     """A file to read: it is new, or not as it was, or its picture is unknown to the model.
 
     Attributes:
@@ -38,7 +38,7 @@ class Gone:
 
 
 @dataclass
-class Plan:
+class ScanPlan:
     """What a scan found.
 
     Attributes:
@@ -50,7 +50,7 @@ class Plan:
         present: The other roots that were scanned as a whole, and whether a disk is mounted right there.
     """
 
-    jobs: list[Job] = field(default_factory=list)
+    jobs: list[IndexJob] = field(default_factory=list)
     gone: list[Gone] = field(default_factory=list)
     unchanged: int = 0
     unreadable: list[Path] = field(default_factory=list)
@@ -80,15 +80,17 @@ class Scanner:
         self._scandir = scandir
         self._is_mount = is_mount
 
-    def scan(self, connection: sqlite3.Connection, targets: Sequence[Target], cancel: CancelToken) -> Plan:
+    def scan(
+        self, connection: sqlite3.Connection, targets: Sequence[ScanTarget], cancel: CancelToken
+    ) -> ScanPlan:
         """Look at the targets, none of which lies inside another.
 
         Raises:
             Cancelled: The token was raised.
         """
         walker = Walker(self._identities(self._skip), self._scandir)
-        plan = Plan()
-        states: list[tuple[Target, _Known, tuple[int, int] | None]] = []
+        plan = ScanPlan()
+        states: list[tuple[ScanTarget, _Known, tuple[int, int] | None]] = []
         links: list[list[bytes]] = []
         for target in targets:
             identity = self._there(target.root)
@@ -125,7 +127,7 @@ class Scanner:
             return None
         return about.st_dev, about.st_ino
 
-    def _emptied(self, target: Target, missing: _Known) -> bool:
+    def _emptied(self, target: ScanTarget, missing: _Known) -> bool:
         """Whether a disk's folder holds nothing at all any more: a network disk that lost its other end."""
         if not (target.root.mounted and target.whole and missing):
             return False
@@ -146,28 +148,30 @@ class Scanner:
         return frozenset(found)
 
 
-def _found(walker: Walker, target: Target, links: list[bytes], cancel: CancelToken) -> Iterator[Found]:
+def _found(
+    walker: Walker, target: ScanTarget, links: list[bytes], cancel: CancelToken
+) -> Iterator[PictureFile]:
     if os.path.isdir(target.path):
         return walker.tree(target.path, links, cancel)
     one = walker.file(target.path)
     return iter(() if one is None else (one,))
 
 
-def _compare(found: Iterable[Found], root: Root, known: _Known, plan: Plan) -> None:
+def _compare(found: Iterable[PictureFile], root: Root, known: _Known, plan: ScanPlan) -> None:
     """Take what is found out of ``known``; what stays there was not found."""
     unchanged = 0
     for file in found:
         row = known.pop(file.path, None)
         if row is None:
-            plan.jobs.append(Job(file.path, root.id))
+            plan.jobs.append(IndexJob(file.path, root.id))
         elif row[1] == file.size and row[2] == file.modified:
             unchanged += 1
         else:
-            plan.jobs.append(Job(file.path, root.id, row[3]))
+            plan.jobs.append(IndexJob(file.path, root.id, row[3]))
     plan.unchanged += unchanged
 
 
-def _known(connection: sqlite3.Connection, target: Target) -> _Known:
+def _known(connection: sqlite3.Connection, target: ScanTarget) -> _Known:
     columns = "SELECT path, id, size, modified, photo FROM file"
     if target.whole:
         rows = connection.execute(f"{columns} WHERE root = ?", (target.root.id,))

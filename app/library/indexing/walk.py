@@ -17,7 +17,7 @@ Scandir = Callable[[bytes], Any]
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class PictureFile:
     """A picture file: its path as bytes, size in bytes, st_mtime_ns."""
 
     path: bytes
@@ -54,7 +54,7 @@ class Walker:
         self._scandir = scandir
         self.hidden = Hidden()
 
-    def tree(self, folder: bytes, links: list[bytes], cancel: CancelToken) -> Iterator[Found]:
+    def tree(self, folder: bytes, links: list[bytes], cancel: CancelToken) -> Iterator[PictureFile]:
         """The picture files of a folder and of those below it.
 
         Args:
@@ -69,7 +69,7 @@ class Walker:
         while waiting:
             cancel.check()
             here = waiting.pop()
-            found: list[Found] = []
+            found: list[PictureFile] = []
             below: list[bytes] = []
             try:
                 self._list(here, found, below, links)
@@ -80,14 +80,14 @@ class Walker:
             yield from found
             waiting.extend(reversed(below))
 
-    def file(self, path: bytes) -> Found | None:
+    def file(self, path: bytes) -> PictureFile | None:
         """One file, or None where it is no picture file."""
         name = os.path.basename(path)
         if not is_picture(name):
             return None
         return self._stat(path)
 
-    def _list(self, here: bytes, found: list[Found], below: list[bytes], links: list[bytes]) -> None:
+    def _list(self, here: bytes, found: list[PictureFile], below: list[bytes], links: list[bytes]) -> None:
         about = os.stat(here)
         identity = (about.st_dev, about.st_ino)
         if identity in self._been:
@@ -112,7 +112,7 @@ class Walker:
                     if one is not None:
                         found.append(one)
 
-    def _stat(self, path: bytes, entry: "os.DirEntry[bytes] | None" = None) -> Found | None:
+    def _stat(self, path: bytes, entry: "os.DirEntry[bytes] | None" = None) -> PictureFile | None:
         try:
             about = os.stat(path) if entry is None else entry.stat()
         except (FileNotFoundError, NotADirectoryError):
@@ -122,7 +122,7 @@ class Walker:
             return None
         if not stat.S_ISREG(about.st_mode):
             return None
-        return Found(path, about.st_size, changed_at(about))
+        return PictureFile(path, about.st_size, changed_at(about))
 
 
 def changed_at(about: os.stat_result) -> int:

@@ -14,7 +14,7 @@ _IN = frozenset({"in", "on", "at", "from", "during", "over", "of", "for", "withi
 
 
 @dataclass(frozen=True)
-class Found:
+class DateSpan:
     """Tokens start..end and the days they mean.
 
     Attributes:
@@ -39,9 +39,9 @@ class Dates:
         self._relative = Relative(sentence, today, southern)
         self._named = Named(sentence, today, southern)
 
-    def find(self) -> list[Found]:
+    def find(self) -> list[DateSpan]:
         """All of them, in order, none overlapping."""
-        found: list[Found] = []
+        found: list[DateSpan] = []
         at = 0
         while at < len(self._s):
             one = None if self._s.taken[at] else self._at(at)
@@ -52,7 +52,7 @@ class Dates:
                 at = one.end
         return found
 
-    def _at(self, at: int) -> Found | None:
+    def _at(self, at: int) -> DateSpan | None:
         s = self._s
         low = s.low(at)
         if low == "between" and (one := self._from_to(at, at + 1, ("and",))):
@@ -85,18 +85,20 @@ class Dates:
         made, end = period
         return self._onward(at, (made, end))
 
-    def _onward(self, at: int, found: tuple[Period, int]) -> Found:
+    def _onward(self, at: int, found: tuple[Period, int]) -> DateSpan:
         """A period as days, "onwards", "or later" and "or earlier" heard."""
         period, end = found
         days = period.days(self._today)
         if more := self._s.is_at(end, "onwards", "onward", "or later", "or newer", "and later", "on ,"):
-            return Found(at, end + more, DayRange(days[0], None), None, period.year)
+            return DateSpan(at, end + more, DayRange(days[0], None), None, period.year)
         if more := self._s.is_at(end, "or earlier", "or older", "and earlier", "or before"):
-            return Found(at, end + more, DayRange(None, days[1]), None, period.year)
+            return DateSpan(at, end + more, DayRange(None, days[1]), None, period.year)
         since = days[0] if days[0].year > 1800 else None  # "more than two years ago"
-        return Found(at, end, DayRange(since, days[1]), period if period.year is None else None, period.year)
+        return DateSpan(
+            at, end, DayRange(since, days[1]), period if period.year is None else None, period.year
+        )
 
-    def _bound(self, at: int) -> Found | None:
+    def _bound(self, at: int) -> DateSpan | None:
         s = self._s
         low = s.low(at)
         start = at + (s.is_at(at, "up to", "prior to", "later than") or 1)
@@ -107,28 +109,28 @@ class Dates:
         period, end = found
         first, last = period.days(self._today)
         if low == "since":
-            return Found(at, end, DayRange(first, None))
+            return DateSpan(at, end, DayRange(first, None))
         if low in {"after", "later"}:
-            return Found(at, end, DayRange(add_days(last, 1), None))
+            return DateSpan(at, end, DayRange(add_days(last, 1), None))
         if low in {"before", "prior"}:
-            return Found(at, end, DayRange(None, add_days(first, -1)))
-        return Found(at, end, DayRange(None, last))
+            return DateSpan(at, end, DayRange(None, add_days(first, -1)))
+        return DateSpan(at, end, DayRange(None, last))
 
-    def _from_to(self, at: int, start: int, between: tuple[str, ...], loose: bool = False) -> Found | None:
+    def _from_to(self, at: int, start: int, between: tuple[str, ...], loose: bool = False) -> DateSpan | None:
         """Such as "from May to July 2022", "2015-2018", "3 to 5 May": from the first day to the last."""
         s = self._s
         start += s.is_at(start, "the") and 1
         years = re.fullmatch(r"((?:18|19|20)\d\d)-((?:18|19|20)\d\d)", s.low(start))
         if years and int(years[1]) <= int(years[2]):
             days = DayRange(date(int(years[1]), 1, 1), date(int(years[2]), 12, 31))
-            return Found(at, start + 1, days, None, int(years[2]))
+            return DateSpan(at, start + 1, days, None, int(years[2]))
         number = day_number(s.low(start))
         if number and s.low(start + 1) in between:
             later = self._named.at(start + 2, True)
             if later and later[0].days(self._today)[0] == later[0].days(self._today)[1]:
                 first, last = later[0].days(self._today)
                 if number <= last.day:
-                    return Found(at, later[1], DayRange(first.replace(day=number), last))
+                    return DateSpan(at, later[1], DayRange(first.replace(day=number), last))
         earlier = self._relative.at(start) or self._named.at(start, True)
         if earlier is None:
             return None
@@ -154,10 +156,10 @@ class Dates:
             first = first if first <= last else earlier[0].make(last.year - 1)[0]
         if first > last:
             first, last = last, first
-        return Found(at, later[1], DayRange(first, last), None, last.year)
+        return DateSpan(at, later[1], DayRange(first, last), None, last.year)
 
 
-def combine(found: list[Found], sentence: Sentence) -> DayRange | None:
+def combine(found: list[DateSpan], sentence: Sentence) -> DayRange | None:
     """All dates of a sentence as one stretch: "or" widens it, else all must hold; a year is shared."""
     if not found:
         return None

@@ -3,13 +3,13 @@
 from datetime import date, datetime, timedelta
 
 from app.library.places.model import FindsPlaces, Place
-from app.library.query.dates import Dates, Found, combine
+from app.library.query.dates import Dates, DateSpan, combine
 from app.library.query.lead import take_lead
 from app.library.query.model import DayRange, KnownWords, Query
 from app.library.query.negation import Negated, take_negations
 from app.library.query.sources import take_camera, take_folder, take_kind, take_names
 from app.library.query.tokens import Sentence, words
-from app.library.query.where import Where, Wheres
+from app.library.query.where import PlaceSpan, Wheres
 from app.library.query.written import Quoted, quotes, says_cue, take_like
 
 _EVERYTHING = words(
@@ -46,9 +46,9 @@ def parse(
     says = _quoted_text(s, quoted)
     head, recent = take_lead(s)
     spoken, dates, wheres = _text_and_spans(s, today, southern, places, known)
-    spans: list[Found | Where] = [*dates, *wheres]
+    spans: list[DateSpan | PlaceSpan] = [*dates, *wheres]
     for span in spans:
-        s.take(span.start, span.end, "date" if isinstance(span, Found) else "place")
+        s.take(span.start, span.end, "date" if isinstance(span, DateSpan) else "place")
     camera = take_camera(s, known)
     names = take_names(s, known)
     filters = {span.start: span.end for span in spans} | {start: end for start, end, _ in names}
@@ -128,7 +128,7 @@ def _quoted_text(s: Sentence, quoted: list[Quoted]) -> str:
 
 def _text_and_spans(
     s: Sentence, today: date, southern: bool, places: FindsPlaces, known: KnownWords
-) -> tuple[str, list[Found], list[Where]]:
+) -> tuple[str, list[DateSpan], list[PlaceSpan]]:
     """The words after "that says", up to a comma or a date or place that ends the sentence; dates; places."""
     dates = Dates(s, today, southern).find()
     marked = list(s.taken)
@@ -171,21 +171,23 @@ def _text_and_spans(
     )
 
 
-def _days(s: Sentence, dates: list[Found], negated: Negated) -> tuple[DayRange | None, tuple[DayRange, ...]]:
+def _days(
+    s: Sentence, dates: list[DateSpan], negated: Negated
+) -> tuple[DayRange | None, tuple[DayRange, ...]]:
     wanted = [one for one in dates if one.start not in negated.starts]
     return combine(wanted, s), tuple(one.days for one in dates if one.start in negated.starts)
 
 
 def _places(
-    wheres: list[Where], negated: Negated
-) -> tuple[Place | None, tuple[Place, ...], tuple[Place, ...], list[Where]]:
+    wheres: list[PlaceSpan], negated: Negated
+) -> tuple[Place | None, tuple[Place, ...], tuple[Place, ...], list[PlaceSpan]]:
     """The place, those joined to it by "or", those that are excluded, and those that stay text."""
     wanted = [one for one in wheres if one.start not in negated.starts]
     excluded = tuple(one.place for one in wheres if one.start in negated.starts)
     if not wanted:
         return None, (), excluded, []
     chosen = [wanted[0].place]
-    lost: list[Where] = []
+    lost: list[PlaceSpan] = []
     for one in wanted[1:]:
         if one.joined:
             chosen.append(one.place)

@@ -23,7 +23,7 @@ _ALONE = 300_000  # a city that is named without "in"
 
 
 @dataclass(frozen=True)
-class Where:
+class PlaceSpan:
     """Tokens start..end and the place they mean; ``joined`` when "or" or "and" stands before it."""
 
     start: int
@@ -50,9 +50,9 @@ class Wheres:
         self._left = _LOOK_UPS
         self._short = sum(token.word for token in sentence.tokens) <= 5
 
-    def find(self) -> list[Where]:
+    def find(self) -> list[PlaceSpan]:
         """All of them, in order, none overlapping."""
-        found: list[Where] = []
+        found: list[PlaceSpan] = []
         at = 0
         while at < len(self._s):
             one = self._at(at, found[-1] if found else None)
@@ -63,7 +63,7 @@ class Wheres:
                 at = one.end
         return found
 
-    def _at(self, at: int, before: Where | None) -> Where | None:
+    def _at(self, at: int, before: PlaceSpan | None) -> PlaceSpan | None:
         s = self._s
         low = s.low(at)
         if not low:
@@ -71,7 +71,7 @@ class Wheres:
         if before is not None and before.end == at and low in {"or", "and", ","}:
             start = at + 1 + (s.low(at + 1) in {"in", "or", "and"})
             one = self._named(at, start, strict=True)
-            return one and Where(at, one.end, one.place, low != ",")
+            return one and PlaceSpan(at, one.end, one.place, low != ",")
         if low in _INTRO or s.is_at(at, "close to", "next to") or (low == "on" and self._is_area(at + 1)):
             if s.low(at - 1) in {"made", "dressed", "born"}:
                 return None
@@ -118,7 +118,7 @@ class Wheres:
         s = self._s
         return end >= len(s) or bool(s.taken[end]) or not s.tokens[end].word
 
-    def _well_known(self, one: Where) -> bool:
+    def _well_known(self, one: PlaceSpan) -> bool:
         name = self._s.between(one.start, one.end)
         return (
             one.place.sort is not Sort.CITY
@@ -135,7 +135,7 @@ class Wheres:
         place = self._look_up(s.between(at, at + 1))
         return place is not None and place.sort is not Sort.CITY
 
-    def _named(self, begin: int, start: int, strict: bool) -> Where | None:
+    def _named(self, begin: int, start: int, strict: bool) -> PlaceSpan | None:
         """The longest name at ``start``, with its country if that follows."""
         s = self._s
         longest = 0
@@ -150,9 +150,9 @@ class Wheres:
                 continue
             wider, wider_end = self._qualified(start, end)
             if wider is not None:
-                return Where(begin, wider_end, wider)
+                return PlaceSpan(begin, wider_end, wider)
             if self._means_it(start, end, place, strict):
-                return Where(begin, end, place)
+                return PlaceSpan(begin, end, place)
         return None
 
     def _part_of_name(self, start: int, count: int) -> bool:

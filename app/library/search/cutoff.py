@@ -30,7 +30,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from app.library.search.cutoff_features import Evidence, Measures, measure
+from app.library.search.cutoff_features import Features, QueryEvidence, measure
 
 GENERIC = "generic"
 WEAK = 15
@@ -113,7 +113,7 @@ class Weighing:
             **{name: float(values[name]) for name in ("found", "strong", "fair", "least")},
         )
 
-    def __call__(self, measures: Measures) -> tuple[float, NDArray[np.float64]]:
+    def __call__(self, measures: Features) -> tuple[float, NDArray[np.float64]]:
         """The probability that the library has it, and (n,) that each candidate is it."""
         probability = float(self.library(measures.library))
         relevance = self.photo(with_library(measures.photo, probability))
@@ -172,11 +172,11 @@ class Cutoff:
         self._parameters = parameters
         self._references = references.astype(np.float32)
 
-    def relevance(self, evidence: Evidence) -> NDArray[np.float64]:
+    def relevance(self, evidence: QueryEvidence) -> NDArray[np.float64]:
         """(n,), probability that each candidate is what was asked for."""
         return self.decide(evidence).relevance
 
-    def decide(self, evidence: Evidence) -> Decision:
+    def decide(self, evidence: QueryEvidence) -> Decision:
         """Decide on a query and its candidates; a few milliseconds, whatever the library's size."""
         if not len(evidence.vectors):
             return Decision(False, 0.0, np.zeros(0), ())

@@ -162,7 +162,7 @@ class Wording:
 
 
 @dataclass(frozen=True)
-class Evidence:
+class QueryEvidence:
     """What is known of one query and the photos nearest to it.
 
     Attributes:
@@ -189,7 +189,7 @@ class Evidence:
 
 
 @dataclass(frozen=True)
-class Measures:
+class Features:
     """Numbers of one query.
 
     Attributes:
@@ -201,7 +201,7 @@ class Measures:
     library: dict[str, float]
 
 
-def measure(evidence: Evidence, references: NDArray[np.float32]) -> Measures:
+def measure(evidence: QueryEvidence, references: NDArray[np.float32]) -> Features:
     """Weigh one query.
 
     Args:
@@ -257,7 +257,7 @@ def measure(evidence: Evidence, references: NDArray[np.float32]) -> Measures:
         "known": float((references @ query).max()),
         "size": float(np.log10(max(evidence.size, 1))),
     }
-    return Measures(photo, library)
+    return Features(photo, library)
 
 
 def reference_texts(names: Names, most: int) -> list[str]:

@@ -11,7 +11,7 @@ _ALIKE = ((0.9, Strength.STRONG), (0.75, Strength.FAIR), (0.6, Strength.WEAK))
 
 
 @dataclass(frozen=True)
-class Likeness:
+class QueryPhoto:
     """The photo that is the query.
 
     Attributes:
@@ -31,7 +31,7 @@ class Likeness:
 
 
 def likeness_strengths(
-    cosines: NDArray[np.float32], like: Likeness, size: int
+    cosines: NDArray[np.float32], like: QueryPhoto, size: int
 ) -> tuple[NDArray[np.float64], list[Strength | None]]:
     """How alike pictures are, and in words; None for those that are not.
 

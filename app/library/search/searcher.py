@@ -14,11 +14,11 @@ from app.library.protocols import Decodes
 from app.library.query.model import Query
 from app.library.search.cutoff import Cutoff, Strength
 from app.library.search.cutoff_features import Wording
+from app.library.search.deduplication import Foldable, fold, foldables
 from app.library.search.filters import Filters, Inside, Names
-from app.library.search.fold import Foldable, fold, foldables
-from app.library.search.judging import MANY, Found, Judge
-from app.library.search.likeness import Likeness
+from app.library.search.likeness import QueryPhoto
 from app.library.search.ranking import WordScores, best, word_scores
+from app.library.search.relevance import MANY, RankedPhotos, RelevanceJudge
 from app.library.search.results import Hit, Results
 from app.library.search.vectors import Vectors
 from app.library.search.why import reasons
@@ -69,7 +69,7 @@ class Searcher:
         self._vectors = (
             None if embedder is None else Vectors(self._connection, embedder.name, embedder.dimension)
         )
-        self._judge = Judge(self._index, self._vectors, cutoff, wording)
+        self._judge = RelevanceJudge(self._index, self._vectors, cutoff, wording)
 
     @property
     def vectors(self) -> Vectors | None:
@@ -164,11 +164,11 @@ class Searcher:
         self,
         query: Query,
         embedded: dict[str, NDArray[np.float32]],
-        like: Likeness | None,
+        like: QueryPhoto | None,
         words: WordScores | None,
         allowed: NDArray[np.bool_],
         cancel: CancelToken,
-    ) -> Found:
+    ) -> RankedPhotos:
         cosines = target = None
         unseen = 0
         if self._vectors is not None and (like is not None or query.text in embedded):
@@ -204,7 +204,7 @@ class Searcher:
             chosen.update(dict.fromkeys(best(scores, by_words, above=0.0).tolist()))
         return list(chosen)
 
-    def _by_facts(self, query: Query, says: dict[int, Reads], allowed: NDArray[np.bool_]) -> Found:
+    def _by_facts(self, query: Query, says: dict[int, Reads], allowed: NDArray[np.bool_]) -> RankedPhotos:
         """No looks are asked for: newest first, or what says it best first."""
         asked = query.filtered
         ids: list[int] = []
@@ -219,9 +219,9 @@ class Searcher:
             if one in relevance:
                 strengths[one] = Strength.STRONG if reads.score >= 1 else Strength.FAIR
                 relevance[one] = reads.score
-        return Found(ids, relevance, strengths)
+        return RankedPhotos(ids, relevance, strengths)
 
-    def _likeness(self, query: Query, cancel: CancelToken) -> Likeness | None:
+    def _likeness(self, query: Query, cancel: CancelToken) -> QueryPhoto | None:
         """The photo that is the query, from the library or from its file."""
         if query.like is None:
             return None
@@ -231,12 +231,12 @@ class Searcher:
         if known is not None:
             _, vectors = self._vectors.exact([known.id])
             if len(vectors):
-                return Likeness(vectors[0], known.id)
+                return QueryPhoto(vectors[0], known.id)
         if self._decode is None:
             raise AppError("That photo is not in the library.", "Index its folder first.")
         pixels = self._decode(query.like, _LIKE_SIDE, cancel).pixels
         vector = self._embedder.embed_images([pixels], cancel)[0]
-        return Likeness(vector, None if known is None else known.id)
+        return QueryPhoto(vector, None if known is None else known.id)
 
     @staticmethod
     def _only(allowed: NDArray[np.bool_] | None, ids: list[int], size: int) -> NDArray[np.bool_]:
@@ -248,7 +248,7 @@ class Searcher:
         self,
         query: Query,
         limit: int,
-        found: Found,
+        found: RankedPhotos,
         says: dict[int, Reads],
         words: WordScores | None,
         cancel: CancelToken,
@@ -286,7 +286,7 @@ class Searcher:
         photo: Photo,
         others: list[Photo],
         rank: int,
-        found: Found,
+        found: RankedPhotos,
         away: bool,
         why: tuple[str, ...],
     ) -> Hit:
@@ -309,7 +309,7 @@ class Searcher:
             )
         }
 
-    def _folded(self, ids: list[int], found: Found) -> list[list[int]]:
+    def _folded(self, ids: list[int], found: RankedPhotos) -> list[list[int]]:
         if len(ids) < 2:
             return [[one] for one in range(len(ids))]
         rows = foldables(self._connection, ids)

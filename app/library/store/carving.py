@@ -15,7 +15,7 @@ from app.library.store.pages import (
     INTERIOR_TABLE,
     LEAF_INDEX,
     LEAF_TABLE,
-    Pages,
+    PageReader,
     plausible,
 )
 
@@ -85,7 +85,7 @@ class Carver:
         seen: Pages that some tree has led to.
     """
 
-    def __init__(self, pages: Pages) -> None:
+    def __init__(self, pages: PageReader) -> None:
         self._pages = pages
         self.seen: set[int] = set()
 

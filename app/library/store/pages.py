@@ -14,7 +14,7 @@ _LOOKED_AT = 2_000
 _FREE_AT = 32  # of the file's header: the first page of those that list free ones
 
 
-class Pages:
+class PageReader:
     """Pages as they were when the library was last changed, by number from 1.
 
     Args:
@@ -75,7 +75,7 @@ class Pages:
         if self._side is not None:
             os.close(self._side)
 
-    def __enter__(self) -> "Pages":
+    def __enter__(self) -> "PageReader":
         """Use it in a with statement."""
         return self
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from app.library.store.carving import Carver, Form, Value
 from app.library.store.damage import Rescued
-from app.library.store.pages import Pages
+from app.library.store.pages import PageReader
 from app.library.store.values import LONG_AGO, Row, mended
 from app.library.store.words import refresh_words
 
@@ -42,7 +42,7 @@ def rescue(connection: sqlite3.Connection, damaged: Path, now: float) -> Rescued
         sqlite3.DatabaseError: The new library cannot be written to.
     """
     connection.execute("PRAGMA defer_foreign_keys = ON")
-    with Pages(damaged) as pages:
+    with PageReader(damaged) as pages:
         _Rescue(connection, Carver(pages), now).run()
     for child, column, parent in _references(connection):
         connection.execute(f"DELETE FROM {child} WHERE {column} NOT IN (SELECT id FROM {parent})")

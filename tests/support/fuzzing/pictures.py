@@ -20,7 +20,7 @@ from app.adapters import decode, load
 from app.cancel import CancelToken
 from app.describe.facts import facts_of
 from app.errors import AppError, Cancelled
-from app.library.indexing.moments import is_screenshot, taken
+from app.library.indexing.capture_time import is_screenshot, taken
 from app.library.metadata.containers import find_packet, with_packet
 from app.library.metadata.metadata import read_alt_text, write_alt_text
 from app.library.metadata.xmp import AltText, merged_packet

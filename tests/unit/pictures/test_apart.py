@@ -20,7 +20,7 @@ from app.describe.facts import facts_of
 from app.errors import AppError, Cancelled
 from app.pictures import child
 from app.pictures.apart import decode_apart
-from app.pictures.child import Child, Exceeded
+from app.pictures.child import Exceeded, FileProcess
 from app.pictures.decode import Wish, decode
 from app.pictures.load import load_image
 
@@ -35,9 +35,11 @@ def stuck(monkeypatch: pytest.MonkeyPatch) -> pytest.MonkeyPatch:
     return monkeypatch
 
 
-def start(monkeypatch: pytest.MonkeyPatch, how: str, cancel: CancelToken | None = None) -> tuple[Child, int]:
+def start(
+    monkeypatch: pytest.MonkeyPatch, how: str, cancel: CancelToken | None = None
+) -> tuple[FileProcess, int]:
     monkeypatch.setenv("STUCK", how)
-    made = Child("stuck_child", {}, io.BytesIO(b"picture"), cancel or CancelToken())
+    made = FileProcess("stuck_child", {}, io.BytesIO(b"picture"), cancel or CancelToken())
     return made, int(made.answer()["pid"])
 
 

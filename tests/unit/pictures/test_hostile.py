@@ -13,8 +13,8 @@ from app.cancel import CancelToken
 from app.describe.video.video import VIDEO_SUFFIXES
 from app.describe.video.watching import watch
 from app.errors import AppError, Cancelled
-from app.library.indexing.reading import Outcome, Reader
-from app.library.indexing.scan import Job
+from app.library.indexing.reading import FileReader, ReadOutcome
+from app.library.indexing.scan import IndexJob
 from app.pictures.decode import Dear, Wish, decode
 from app.pictures.header import MOST_FRAMES, Cost
 from app.pictures.load import load_image
@@ -143,9 +143,9 @@ def test_scans_at_the_edge_of_what_is_read_at_once_are_counted() -> None:
 
 def test_a_hostile_file_costs_its_own_answer_only_in_a_library(tmp_path: Path) -> None:
     path = hostile.quick()["canvas.webp"](tmp_path)
-    reader = Reader(decode_for_library, lambda content: False)
-    reading = reader.read(Job(bytes(path), 1), CancelToken())
-    assert reading.outcome is Outcome.BROKEN
+    reader = FileReader(decode_for_library, lambda content: False)
+    reading = reader.read(IndexJob(bytes(path), 1), CancelToken())
+    assert reading.outcome is ReadOutcome.BROKEN
     assert reading.problem.endswith(".")
 
 

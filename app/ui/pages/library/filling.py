@@ -13,7 +13,7 @@ from app.ui.pages.library.worker import LibraryWorker
 from app.ui.widgets.steps import Steps
 
 if TYPE_CHECKING:
-    from app.library.indexing.report import Progress
+    from app.library.indexing.report import IndexProgress
     from app.library.library import Library
 
 
@@ -64,7 +64,7 @@ class Filler(QObject):
                 )
             steps = Steps()
 
-            def on_progress(now: "Progress") -> None:
+            def on_progress(now: "IndexProgress") -> None:
                 self._step(steps, now.done, now.total)
 
             return indexed(library, library.index(folders or None, cancel, on_progress=on_progress))

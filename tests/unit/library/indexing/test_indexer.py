@@ -21,9 +21,9 @@ from app.cancel import CancelToken
 from app.errors import AppError, Cancelled
 from app.library.indexing.indexer import Indexer
 from app.library.indexing.pause import Pause
-from app.library.indexing.report import Progress, Report
-from app.library.indexing.scan import Plan, Scanner
-from app.library.indexing.storing import _carry_over
+from app.library.indexing.report import IndexProgress, Report
+from app.library.indexing.scan import Scanner, ScanPlan
+from app.library.indexing.writer import _carry_over
 from app.library.protocols import Decoded
 from app.library.store.database import Database
 from app.library.store.lock import index_lock
@@ -215,7 +215,7 @@ def test_files_that_vanish_between_the_scan_and_their_turn(path: Path, folder: P
     (folder / "new.png").write_bytes(picture_bytes(77))
 
     class Vanishing(Scanner):
-        def scan(self, *given: Any) -> Plan:
+        def scan(self, *given: Any) -> ScanPlan:
             plan = super().scan(*given)
             paths[0].unlink()
             (folder / "new.png").unlink()
@@ -324,9 +324,9 @@ def test_vectors_that_are_no_numbers_are_not_kept(path: Path, folder: Path) -> N
 def test_a_run_is_cancelled_and_goes_on(path: Path, folder: Path) -> None:
     make_pictures(folder, 200)
     cancel = CancelToken()
-    seen: list[Progress] = []
+    seen: list[IndexProgress] = []
 
-    def stop(progress: Progress) -> None:
+    def stop(progress: IndexProgress) -> None:
         seen.append(progress)
         if progress.done >= 40:
             cancel.cancel()
@@ -345,7 +345,7 @@ def test_a_run_is_held_and_goes_on(path: Path, folder: Path) -> None:
     pause = Pause()
     held = threading.Event()
 
-    def hold(progress: Progress) -> None:
+    def hold(progress: IndexProgress) -> None:
         if progress.done == 16 and not held.is_set():
             pause.pause()
             held.set()

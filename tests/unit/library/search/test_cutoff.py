@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from app.inference.words import Things
 from app.library.search.cutoff import WEAK, Cutoff, Logistic, Parameters, Strength, Weighing
 from app.library.search.cutoff_features import (
-    Evidence,
+    QueryEvidence,
     Wanted,
     Wording,
     load_everyday,
@@ -42,11 +42,11 @@ def near(query: NDArray[np.float32], count: int, how: float, seed: int = 2) -> N
     return np.asarray(vectors / np.linalg.norm(vectors, axis=1, keepdims=True), np.float32)
 
 
-def evidence(wording: Wording, text: str, texts: list[str], how: float, size: int = 1000) -> Evidence:
+def evidence(wording: Wording, text: str, texts: list[str], how: float, size: int = 1000) -> QueryEvidence:
     query = made(1, seed=3)[0]
     wanted = wording.wanted(text)
     covered = wording.covered(wanted, texts)
-    return Evidence(query, near(query, len(texts), how), wanted, covered, covered.any(axis=0), size)
+    return QueryEvidence(query, near(query, len(texts), how), wanted, covered, covered.any(axis=0), size)
 
 
 def names_of(wanted: tuple[Wanted, ...]) -> list[str]:
@@ -96,7 +96,7 @@ def test_every_weight_has_its_measure(wording: Wording) -> None:
 
 
 def test_no_candidates_is_nothing() -> None:
-    nothing = Evidence(made(1)[0], made(0), (), np.zeros((0, 0), bool), np.zeros(0, bool), 0)
+    nothing = QueryEvidence(made(1)[0], made(0), (), np.zeros((0, 0), bool), np.zeros(0, bool), 0)
     decision = Cutoff(Parameters.load("compact"), REFERENCES).decide(nothing)
     assert (decision.found, decision.probability, decision.strengths) == (False, 0.0, ())
 
@@ -132,7 +132,7 @@ def test_the_order_of_candidates_does_not_matter(wording: Wording) -> None:
         wording, "a dog in the snow", ["A dog.", "Snow.", "A cat.", "A dog in the snow."] * 9, 0.4
     )
     order = np.random.default_rng(0).permutation(len(case.vectors))
-    mixed = Evidence(
+    mixed = QueryEvidence(
         case.query, case.vectors[order], case.wanted, case.covered[order], case.mentioned, case.size
     )
     one, other = cutoff.decide(case), cutoff.decide(mixed)
@@ -143,14 +143,18 @@ def test_the_order_of_candidates_does_not_matter(wording: Wording) -> None:
 
 def test_a_photo_whose_words_agree_is_likelier_than_its_neighbour(wording: Wording) -> None:
     case = evidence(wording, "a dog in the snow", ["", "A dog in the snow."], 0.5)
-    alike = Evidence(case.query, case.vectors[[0, 0]], case.wanted, case.covered, case.mentioned, case.size)
+    alike = QueryEvidence(
+        case.query, case.vectors[[0, 0]], case.wanted, case.covered, case.mentioned, case.size
+    )
     without, having = Cutoff(Parameters.load("compact"), REFERENCES).relevance(alike)
     assert having > without + 0.3
 
 
 def test_what_some_other_photo_is_said_to_show_counts(wording: Wording) -> None:
     case = evidence(wording, "a violin", [""] * 20, 0.3)
-    mentioned = Evidence(case.query, case.vectors, case.wanted, case.covered, np.array([True]), case.size)
+    mentioned = QueryEvidence(
+        case.query, case.vectors, case.wanted, case.covered, np.array([True]), case.size
+    )
     cutoff = Cutoff(Parameters.load("compact"), REFERENCES)
     assert cutoff.decide(mentioned).probability > cutoff.decide(case).probability
 

@@ -13,11 +13,11 @@ from numpy.typing import NDArray
 from app.cancel import CancelToken
 from app.inference.protocols import Embedder
 from app.library.indexing.pause import Pause
-from app.library.indexing.readers import Readers
-from app.library.indexing.reading import Reader, Reading
-from app.library.indexing.report import Progress
-from app.library.indexing.scan import Gone, Job
-from app.library.indexing.storing import Batch, Writer
+from app.library.indexing.readers import ReaderPool
+from app.library.indexing.reading import FileReader, ReadResult
+from app.library.indexing.report import IndexProgress
+from app.library.indexing.scan import Gone, IndexJob
+from app.library.indexing.writer import Batch, Writer
 from app.library.store.database import Database
 
 READERS = 2
@@ -28,7 +28,7 @@ _FILES = 200  # that are written together where few of them need the model
 
 
 @dataclass(frozen=True)
-class _Seen:
+class _EmbeddingBatch:
     """A batch that the model is looking at.
 
     Attributes:
@@ -37,17 +37,17 @@ class _Seen:
         vectors: (len(which), dimension) float32; None without a model.
     """
 
-    readings: list[Reading]
+    readings: list[ReadResult]
     which: list[int]
     vectors: "Future[NDArray[np.float32]] | None"
 
 
-class Filling:
+class Pipeline:
     """Reads, embeds and writes files.
 
     Args:
         database: Open, to be written to on the calling thread.
-        open_reader: Makes what reads files, once on each thread that does; see `Readers`.
+        open_reader: Makes what reads files, once on each thread that does; see `ReaderPool`.
         embedder: The model; None leaves embeddings out.
         writer: Writes and counts.
     """
@@ -55,7 +55,7 @@ class Filling:
     def __init__(
         self,
         database: Database,
-        open_reader: Callable[[], AbstractContextManager[Reader]],
+        open_reader: Callable[[], AbstractContextManager[FileReader]],
         embedder: Embedder | None,
         writer: Writer,
     ) -> None:
@@ -66,10 +66,10 @@ class Filling:
 
     def work(
         self,
-        jobs: Sequence[Job],
+        jobs: Sequence[IndexJob],
         cancel: CancelToken,
         pause: Pause,
-        on_progress: Callable[[Progress], None] | None,
+        on_progress: Callable[[IndexProgress], None] | None,
     ) -> None:
         """Work through all jobs.
 
@@ -78,9 +78,9 @@ class Filling:
             AppError: The library cannot be written to, or the model cannot be used.
         """
         done = 0
-        readers = Readers(self._open_reader, READERS)
+        readers = ReaderPool(self._open_reader, READERS)
         eyes = ThreadPoolExecutor(1, thread_name_prefix="embed")
-        before: _Seen | None = None
+        before: _EmbeddingBatch | None = None
         try:
             for readings in self._batches(jobs, readers, cancel):
                 now = self._show(readings, eyes, cancel)
@@ -88,7 +88,7 @@ class Filling:
                     done += self._write(before)
                 before = now
                 if on_progress is not None:
-                    on_progress(Progress(done, len(jobs)))
+                    on_progress(IndexProgress(done, len(jobs)))
                 if pause.paused:
                     done += self._write(before)
                     before = None
@@ -96,16 +96,18 @@ class Filling:
             if before is not None:
                 done += self._write(before)
             if on_progress is not None:
-                on_progress(Progress(done, len(jobs)))
+                on_progress(IndexProgress(done, len(jobs)))
         finally:
             readers.close()
             eyes.shutdown(wait=True, cancel_futures=True)
 
-    def _batches(self, jobs: Sequence[Job], readers: Readers, cancel: CancelToken) -> Iterator[list[Reading]]:
+    def _batches(
+        self, jobs: Sequence[IndexJob], readers: ReaderPool, cancel: CancelToken
+    ) -> Iterator[list[ReadResult]]:
         """What was read, in the jobs' order, in batches for the model."""
         rest = iter(jobs)
-        ahead: deque[Future[Reading]] = deque()
-        batch: list[Reading] = []
+        ahead: deque[Future[ReadResult]] = deque()
+        batch: list[ReadResult] = []
         pictures = 0
         while True:
             cancel.check()
@@ -122,14 +124,16 @@ class Filling:
         if batch:
             yield batch
 
-    def _show(self, readings: list[Reading], eyes: ThreadPoolExecutor, cancel: CancelToken) -> _Seen:
+    def _show(
+        self, readings: list[ReadResult], eyes: ThreadPoolExecutor, cancel: CancelToken
+    ) -> _EmbeddingBatch:
         pixels = {i: one.pixels for i, one in enumerate(readings) if one.pixels is not None}
         if self._embedder is None or not pixels:
-            return _Seen(readings, [], None)
+            return _EmbeddingBatch(readings, [], None)
         vectors = eyes.submit(self._embedder.embed_images, list(pixels.values()), cancel)
-        return _Seen(readings, list(pixels), vectors)
+        return _EmbeddingBatch(readings, list(pixels), vectors)
 
-    def _write(self, seen: _Seen) -> int:
+    def _write(self, seen: _EmbeddingBatch) -> int:
         vectors = {} if seen.vectors is None else dict(zip(seen.which, seen.vectors.result(), strict=True))
         model = "" if self._embedder is None else self._embedder.name
         with self._database.writing() as connection:
@@ -149,8 +153,8 @@ def is_known(database: Database, model: str, content: bytes) -> bool:
 
 
 def unseen(
-    connection: sqlite3.Connection, model: str, jobs: Sequence[Job], gone: Sequence[Gone]
-) -> list[Job]:
+    connection: sqlite3.Connection, model: str, jobs: Sequence[IndexJob], gone: Sequence[Gone]
+) -> list[IndexJob]:
     """One file for each photo that this model has not seen, but for files that are in the run already."""
     rows = connection.execute(
         "SELECT f.path, f.root, f.photo, f.id FROM file f JOIN root r ON r.id = f.root WHERE NOT r.away "
@@ -160,8 +164,8 @@ def unseen(
     )
     planned = {job.path for job in jobs}
     left = {one.id for one in gone}
-    found: dict[int, Job] = {}
+    found: dict[int, IndexJob] = {}
     for path, root, photo, one in rows:
         if path not in planned and one not in left:
-            found.setdefault(photo, Job(path, root, photo, again=True))
+            found.setdefault(photo, IndexJob(path, root, photo, again=True))
     return list(found.values())

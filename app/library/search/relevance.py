@@ -8,8 +8,8 @@ from numpy.typing import NDArray
 
 from app.library.query.model import Query
 from app.library.search.cutoff import Cutoff, Strength
-from app.library.search.cutoff_features import Evidence, Wanted, Wording, split, stem
-from app.library.search.likeness import Likeness, likeness_strengths
+from app.library.search.cutoff_features import QueryEvidence, Wanted, Wording, split, stem
+from app.library.search.likeness import QueryPhoto, likeness_strengths
 from app.library.search.ranking import WordScores, fuse
 from app.library.search.vectors import Vectors
 from app.library.store.text_index import TextIndex
@@ -23,7 +23,7 @@ _TIERS = {Strength.STRONG: 0, Strength.FAIR: 1, Strength.WEAK: 2, None: 3}
 
 
 @dataclass(frozen=True)
-class Found:
+class RankedPhotos:
     """Candidates that are left, best first.
 
     Attributes:
@@ -40,7 +40,7 @@ class Found:
     waiting: int = 0
 
 
-class Judge:
+class RelevanceJudge:
     """Weighs candidates. Belongs to one thread, with what it is given.
 
     Args:
@@ -62,14 +62,14 @@ class Judge:
         self,
         query: Query,
         target: NDArray[np.float32] | None,
-        like: Likeness | None,
+        like: QueryPhoto | None,
         words: WordScores | None,
         ids: list[int],
         allowed: NDArray[np.bool_],
-    ) -> Found:
+    ) -> RankedPhotos:
         """Rank candidates and leave out those that are not worth saying."""
         if not ids:
-            return Found([], {}, {})
+            return RankedPhotos([], {}, {})
         documents = self._index.documents(ids)
         table = np.zeros((len(ids), 0 if target is None else len(target)), np.float32)
         vectors: dict[int, NDArray[np.float32]] = {}
@@ -96,7 +96,7 @@ class Judge:
             covered = self._wording.covered(wanted, texts)
             mentioned = self._mentioned(wanted, covered, allowed)
             size, described = int(np.count_nonzero(allowed)), self._index.described(ids)
-            evidence = Evidence(target, table, wanted, covered, mentioned, size, described)
+            evidence = QueryEvidence(target, table, wanted, covered, mentioned, size, described)
             decision = self._cutoff.decide(evidence)
             relevance, strengths = decision.relevance, list(decision.strengths)
         else:
@@ -106,7 +106,7 @@ class Judge:
             relevance[row], strengths[row] = max(relevance[row], 0.95), Strength.STRONG
         order = np.lexsort((-fused, np.array([_TIERS[one] for one in strengths]), -(own > 0.999).astype(int)))
         kept = [row for row in order.tolist() if strengths[row] is not None]
-        return Found(
+        return RankedPhotos(
             [ids[row] for row in kept],
             {ids[row]: float(relevance[row]) for row in kept},
             {ids[row]: strength for row in kept if (strength := strengths[row]) is not None},
@@ -135,7 +135,9 @@ class Judge:
             found = ids if found is None else np.intersect1d(found, ids)
         return np.empty(0, np.int64) if found is None else found
 
-    def without(self, query: Query, embedded: dict[str, NDArray[np.float32]], found: Found) -> Found:
+    def without(
+        self, query: Query, embedded: dict[str, NDArray[np.float32]], found: RankedPhotos
+    ) -> RankedPhotos:
         """Leave out photos that look like what must not be there."""
         phrases = [phrase for phrase in query.negated if phrase in embedded]
         if not phrases or not found.ids or self._vectors is None or self._cutoff is None:
@@ -147,7 +149,7 @@ class Judge:
         for phrase in phrases:
             wanted = self._wording.wanted(phrase)
             none = np.zeros((len(ids), len(wanted)), dtype=bool)
-            evidence = Evidence(
+            evidence = QueryEvidence(
                 embedded[phrase], table, wanted, none, np.zeros(len(wanted), dtype=bool), len(ids), 0.0
             )
             decision = self._cutoff.decide(evidence)

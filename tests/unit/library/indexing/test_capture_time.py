@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.library.indexing.moments import is_screenshot, moment_in_name, taken
+from app.library.indexing.capture_time import is_screenshot, moment_in_name, taken
 
 NOON = 1_718_186_400_000_000_000  # ns; the 12th of June 2024 somewhere
 

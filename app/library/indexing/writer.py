@@ -8,9 +8,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from app.library.indexing.hashes import distance
-from app.library.indexing.reading import About, Outcome, Reading
+from app.library.indexing.reading import About, ReadOutcome, ReadResult
 from app.library.indexing.report import Report
-from app.library.indexing.scan import Gone, Job
+from app.library.indexing.scan import Gone, IndexJob
 from app.library.store.rows import batches, marks
 from app.library.store.words import refresh_words
 
@@ -31,7 +31,7 @@ class Batch:
         model: Embedder.name; "" without one.
     """
 
-    readings: Sequence[Reading]
+    readings: Sequence[ReadResult]
     vectors: Mapping[int, NDArray[np.float32]] = field(default_factory=dict)
     model: str = ""
 
@@ -70,18 +70,18 @@ class Writer:
         """Write a batch, in the caller's transaction."""
         touched: set[int] = set()
         for index, reading in enumerate(batch.readings):
-            if reading.outcome is Outcome.WAITING:
+            if reading.outcome is ReadOutcome.WAITING:
                 self._report.waiting += 1
-            elif reading.outcome is Outcome.BROKEN:
+            elif reading.outcome is ReadOutcome.BROKEN:
                 self._report.broken += 1
                 touched |= self._hold(connection, reading, None)
-            elif reading.outcome is Outcome.GONE:
+            elif reading.outcome is ReadOutcome.GONE:
                 self._gone(connection, reading)
             else:
                 touched |= self._photo(connection, reading, batch.model, batch.vectors.get(index))
         refresh_words(connection, touched)
 
-    def _gone(self, connection: sqlite3.Connection, reading: Reading) -> None:
+    def _gone(self, connection: sqlite3.Connection, reading: ReadResult) -> None:
         row = connection.execute("SELECT id, photo FROM file WHERE path = ?", (reading.job.path,)).fetchone()
         if row is not None:
             self._report.gone += 1
@@ -90,7 +90,7 @@ class Writer:
     def _photo(
         self,
         connection: sqlite3.Connection,
-        reading: Reading,
+        reading: ReadResult,
         model: str,
         vector: NDArray[np.float32] | None,
     ) -> set[int]:
@@ -116,7 +116,7 @@ class Writer:
         self._count(reading.job, photo, was_there=row is not None, back=back)
         return self._hold(connection, reading, photo)
 
-    def _count(self, job: Job, photo: int, was_there: bool, back: bool) -> None:
+    def _count(self, job: IndexJob, photo: int, was_there: bool, back: bool) -> None:
         if job.photo == photo:
             self._report.unchanged += not job.again
         elif was_there and (back or photo in self._leaving):
@@ -127,7 +127,7 @@ class Writer:
         else:
             self._report.new += 1
 
-    def _hold(self, connection: sqlite3.Connection, reading: Reading, photo: int | None) -> set[int]:
+    def _hold(self, connection: sqlite3.Connection, reading: ReadResult, photo: int | None) -> set[int]:
         """Write that a file holds a photo, or a problem; returns the photos whose words change."""
         job = reading.job
         row = connection.execute("SELECT photo FROM file WHERE path = ?", (job.path,)).fetchone()
