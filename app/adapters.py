@@ -7,7 +7,7 @@ import numpy as np
 from app.cancel import CancelToken
 from app.describe.facts import facts_of
 from app.describe.reader import TextReader
-from app.library.protocols import Decoded
+from app.library.tools import Decoded
 from app.pictures.load import LoadedImage, load_image
 from app.shot import Shot, Source
 
@@ -28,13 +28,13 @@ def load(source: Source, cancel: CancelToken | None = None) -> LoadedImage:
 
 
 def decode(source: Path | bytes, need: int, cancel: CancelToken | None = None) -> Decoded:
-    """`app.library.protocols.Decodes`."""
+    """`app.library.tools.Decode`."""
     loaded = load_image(source, need=need, cancel=cancel)
     return Decoded(np.asarray(loaded.image), facts_of(loaded))
 
 
 class WordsReader:
-    """`app.library.protocols.ReadsWords` over the describer's reader.
+    """`app.library.tools.ReadText` over the describer's reader.
 
     Args:
         read: The reader.

@@ -17,7 +17,6 @@ from app.inference.protocols import Embedder
 from app.library.curation.lookalikes import Lookalikes
 from app.library.curation.names import all_names, taught
 from app.library.indexing.background import BackgroundPass, PassReport
-from app.library.indexing.following import Following
 from app.library.indexing.indexer import Indexer
 from app.library.indexing.pause import Pause
 from app.library.indexing.report import IndexProgress, Report
@@ -32,7 +31,6 @@ from app.library.store.damage import Damaged, asides, damage_told
 from app.library.store.database import Database
 from app.library.store.records import Photo, find_photo, load_photos
 from app.library.tools import Tools
-from app.power import Quiet
 
 if TYPE_CHECKING:
     from app.library.curation.curation import Curation
@@ -111,17 +109,6 @@ class Library:
     def update(self, paths: Sequence[Path], cancel: CancelToken) -> Report:
         """Look at these files and folders only; see `Indexer.update`."""
         return self.indexer.update(paths, cancel)
-
-    def following(self, tell: Callable[[str], None], may_run: Callable[[], bool] | None = None) -> Following:
-        """Keep it as its folders are, on threads of its own, while a with statement lasts.
-
-        Args:
-            tell: Gets what was done in words, on another thread.
-            may_run: Whether now is a good moment for describing; by default when the user is away and there
-                is mains power.
-        """
-        roots = [path for path, _ in self.status().roots]
-        return Following(lambda: Library(self.path, self.tools), roots, tell, may_run or Quiet())
 
     @cached_property
     def indexer(self) -> Indexer:
@@ -294,7 +281,9 @@ class Library:
         from app.library.metadata.metadata import after_writing, write_alt_text
 
         decode = self.tools.decode
-        write_alt_text(path, words, lambda data: decode(data, _WHOLE).pixels, Leftovers(self.path).noting)
+        write_alt_text(
+            path, words, lambda data: decode(data, _WHOLE, None).pixels, Leftovers(self.path).noting
+        )
         after_writing(self.database, self.indexed_path(path))
 
     def check(self) -> None:

@@ -1,23 +1,48 @@
-"""What a library works with."""
+"""What a library works with: it neither decodes nor reads pictures itself."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime
 from pathlib import Path
-from typing import Protocol
+from typing import TYPE_CHECKING, Any
 
-from app.inference.protocols import Describer, Embedder
-from app.library.places.table import Places
-from app.library.protocols import Clock, Decodes, ReadsWords
+import numpy as np
+from numpy.typing import NDArray
+
+from app.cancel import CancelToken
+from app.inference.protocols import Describer
+
+if TYPE_CHECKING:
+    from app.inference.embedders import Embedders
+    from app.library.places.table import Places
 
 
-class ChoosesEmbedder(Protocol):
-    """`app.inference.embedders.Embedders`."""
+@dataclass(frozen=True)
+class Decoded:
+    """A picture for the models.
 
-    def best(self) -> Embedder | None:
-        """The one that new photos are embedded with."""
+    Attributes:
+        pixels: (height, width, 3) uint8 RGB, upright; smaller than the file says where less was asked for.
+        facts: Of the file: "width", "height", "format", and where known "taken" (ISO date-time), "camera",
+            "gps" ([latitude, longitude]); see `app.describe.facts`.
+    """
 
-    def for_search(self, counts: Mapping[str, int]) -> Embedder | None:
-        """The one to ask, by how many photos each has embedded."""
+    pixels: NDArray[np.uint8]
+    facts: dict[str, Any] = field(default_factory=dict)
+
+
+Decode = Callable[[Path | bytes, int, CancelToken | None], Decoded]
+"""Decodes a picture file, or the bytes of one, to a longest side in pixels; called from several threads.
+
+Raises Cancelled when the token was raised, and AppError, a sentence, for what is no picture, damaged, or
+cannot be read.
+"""
+
+ReadText = Callable[[Path, CancelToken], str]
+"""OCR, called from one thread at a time: all text in a picture, its lines in reading order; "" without any.
+
+Raises Cancelled when the token was raised, and AppError when the picture or the engine cannot be used.
+"""
 
 
 @dataclass(frozen=True)
@@ -30,16 +55,16 @@ class Tools:
         describer: Looks at pictures in the background; None without a model.
         embedders: Chooses the model that finds photos.
         places: Knows places.
-        now: Local time.
+        now: Local time; fixed by $EARSIGHT_NOW in tests.
         cache: A folder for what can be made again.
         skip: Folders that are never indexed: the app's own.
     """
 
-    decode: Decodes
-    read: ReadsWords | None
+    decode: Decode
+    read: ReadText | None
     describer: Describer | None
-    embedders: ChoosesEmbedder
-    places: Places
-    now: Clock
+    embedders: "Embedders"
+    places: "Places"
+    now: Callable[[], datetime]
     cache: Path | None = None
     skip: tuple[Path, ...] = ()

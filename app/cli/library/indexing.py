@@ -14,6 +14,7 @@ from app.cli.services import Services
 from app.errors import AppError
 from app.library.exchange.apple_photos import ApplePhoto, folders_of, read_apple_photos
 from app.library.exchange.exchange import is_export
+from app.library.following import follow
 from app.library.indexing.report import IndexProgress, Report
 from app.library.library import Library
 from app.library.search.wording import spoken_name
@@ -70,7 +71,7 @@ def watch(args: argparse.Namespace, services: Services, output: Output) -> int:
     code = index(_with(args, wait=False, apple_photos=None), services, output)
     library = services.library(args.library)
     stop = threading.Event()
-    with library.following(lambda words: _tell(output, words)):
+    with follow(library, lambda words: _tell(output, words)):
         output.notice("Watching. Press Control-C to stop.")
         while not stop.wait(3600):
             continue

@@ -10,12 +10,12 @@ there, where near twins, such as kinds of milk, count as wrong: little is found,
 
 from collections import OrderedDict
 from dataclasses import dataclass
-from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
 from app.library.curation.names import Taught
+from app.library.search.vectors import Vectors
 
 #: At or above this a photo counts as found.
 FOUND = 0.9
@@ -27,22 +27,6 @@ _SHRINK = 0.01
 _WEIGHTS = (-7.701, 5.221, 12.204)
 _SMALLEST = 50  # photos: with fewer there is nothing to compare with
 _KEPT = 64
-
-
-class Vectors(Protocol):
-    """The embeddings of one model; `app.library.search.vectors.Vectors` is one."""
-
-    model: str
-
-    @property
-    def ids(self) -> NDArray[np.int64]:
-        """(n,), each row's photo; 0 where it is gone."""
-
-    def cosines(self, queries: NDArray[np.float32]) -> NDArray[np.float32]:
-        """(k, d) -> (k, n): dot products with every embedding."""
-
-    def exact(self, ids: list[int]) -> tuple[list[int], NDArray[np.float32]]:
-        """Those of these photos that have an embedding, ascending, and (m, d)."""
 
 
 @dataclass(frozen=True)

@@ -12,9 +12,9 @@ from app.errors import AppError, Cancelled
 from app.inference.protocols import Describer, Kind, Seen
 from app.library.indexing.background_rows import forget_looks, write_problem, write_seen, write_text
 from app.library.indexing.walk import changed_at
-from app.library.protocols import Decodes, ReadsWords
 from app.library.store.database import Database
 from app.library.store.words import refresh_words
+from app.library.tools import Decode, ReadText
 
 _log = logging.getLogger(__name__)
 
@@ -153,9 +153,9 @@ class BackgroundPass:
     def __init__(
         self,
         open_database: Callable[[], Database],
-        decode: Decodes,
+        decode: Decode,
         describer: Describer | None,
-        read: ReadsWords | None,
+        read: ReadText | None,
         now: Callable[[], float],
         wait: Callable[[CancelToken, float], object] = lambda cancel, seconds: cancel.wait(seconds),
     ) -> None:
@@ -315,7 +315,7 @@ class BackgroundPass:
         state.report.described += written
 
     def _read_text(
-        self, database: Database, task: _Task, read: ReadsWords, state: _Pass, cancel: CancelToken
+        self, database: Database, task: _Task, read: ReadText, state: _Pass, cancel: CancelToken
     ) -> None:
         try:
             text = "" if task.small else read(task.path, cancel)

@@ -16,9 +16,9 @@ from app.library.indexing.report import IndexProgress, Report
 from app.library.indexing.roots import ScanTarget, absolute, add_root, all_roots, targets_in, without_repeats
 from app.library.indexing.scan import Gone, Scanner, ScanPlan
 from app.library.indexing.writer import Writer, forget_old_orphans, library_time, sweep
-from app.library.protocols import Decodes
 from app.library.store.database import Database
 from app.library.store.lock import index_lock
+from app.library.tools import Decode
 
 _SWEPT_AT_ONCE = 500
 
@@ -40,7 +40,7 @@ class Indexer:
         self,
         open_database: Callable[[], Database],
         library: Path,
-        decode: Decodes,
+        decode: Decode,
         embedder: Embedder | None,
         nearest: Nearest | None = None,
         now: Callable[[], float] = time.time,

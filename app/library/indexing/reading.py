@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from enum import Enum, auto
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,7 +18,8 @@ from app.library.indexing.capture_time import Taken, is_screenshot, taken
 from app.library.indexing.hashes import PixelMeasures, content_hash, file_hash, measure
 from app.library.indexing.scan import IndexJob
 from app.library.indexing.walk import changed_at
-from app.library.protocols import Decodes
+from app.library.places.model import Spot
+from app.library.tools import Decode
 
 #: Longest side for the models. A 12-megapixel JPEG's eighth has 504, and 16:9 keeps 270 on its short side,
 #: which is enough for models that look at 256.
@@ -30,19 +31,7 @@ AGAIN = -1  # as `modified`: read it again at the next scan
 _NAMED_SCREENSHOT = 0.9
 
 
-class NearPlace(Protocol):
-    """The place at some coordinates."""
-
-    @property
-    def name(self) -> str:
-        """As it is said: "Cascais, Portugal"."""
-
-    @property
-    def country_code(self) -> str:
-        """ISO code."""
-
-
-Nearest = Callable[[float, float], NearPlace | None]
+Nearest = Callable[[float, float], Spot | None]
 
 
 class ReadOutcome(Enum):
@@ -107,7 +96,7 @@ class FileReader:
     """
 
     def __init__(
-        self, decode: Decodes, is_known: Callable[[bytes], bool], nearest: Nearest | None = None
+        self, decode: Decode, is_known: Callable[[bytes], bool], nearest: Nearest | None = None
     ) -> None:
         self._decode = decode
         self._is_known = is_known

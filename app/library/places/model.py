@@ -3,7 +3,6 @@
 import math
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Protocol
 
 EARTH_RADIUS_KM = 6371.0
 
@@ -70,13 +69,6 @@ class Spot:
     country: str
     country_code: str
     distance_km: float
-
-
-class FindsPlaces(Protocol):
-    """Knows places by name."""
-
-    def find(self, name: str) -> Place | None:
-        """The place of that name, "Porto" or "Paris, Texas"; None when there is none."""
 
 
 def distance_km(latitude: float, longitude: float, other_latitude: float, other_longitude: float) -> float:

@@ -6,9 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from app.inference.protocols import Kind
-from app.library.places.model import FindsPlaces, Place
-
-__all__ = ["DayRange", "FindsPlaces", "KnownWords", "Query"]
+from app.library.places.model import Place
 
 
 @dataclass(frozen=True)

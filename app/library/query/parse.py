@@ -2,7 +2,8 @@
 
 from datetime import date, datetime, timedelta
 
-from app.library.places.model import FindsPlaces, Place
+from app.library.places.model import Place
+from app.library.places.table import Places
 from app.library.query.dates import Dates, DateSpan, combine
 from app.library.query.lead import take_lead
 from app.library.query.model import DayRange, KnownWords, Query
@@ -21,7 +22,7 @@ _FIRST_TODAY, _LAST_TODAY = date(1900, 1, 1), date(2900, 12, 31)
 
 
 def parse(
-    sentence: str, now: datetime, places: FindsPlaces, known: KnownWords | None = None, southern: bool = False
+    sentence: str, now: datetime, places: Places, known: KnownWords | None = None, southern: bool = False
 ) -> Query:
     """Understand a sentence.
 
@@ -127,7 +128,7 @@ def _quoted_text(s: Sentence, quoted: list[Quoted]) -> str:
 
 
 def _text_and_spans(
-    s: Sentence, today: date, southern: bool, places: FindsPlaces, known: KnownWords
+    s: Sentence, today: date, southern: bool, places: Places, known: KnownWords
 ) -> tuple[str, list[DateSpan], list[PlaceSpan]]:
     """The words after "that says", up to a comma or a date or place that ends the sentence; dates; places."""
     dates = Dates(s, today, southern).find()

@@ -3,8 +3,9 @@
 from dataclasses import dataclass
 from functools import lru_cache
 
-from app.library.places.model import FindsPlaces, Place, Sort
+from app.library.places.model import Place, Sort
 from app.library.places.names import fold
+from app.library.places.table import Places
 from app.library.query.common import ordinary_words
 from app.library.query.model import KnownWords
 from app.library.query.tokens import CONJUNCTIONS, DETERMINERS, PREPOSITIONS, Sentence, words
@@ -41,7 +42,7 @@ def _folded(names: tuple[str, ...]) -> frozenset[str]:
 class Wheres:
     """Finds the places of one sentence."""
 
-    def __init__(self, sentence: Sentence, places: FindsPlaces, known: KnownWords) -> None:
+    def __init__(self, sentence: Sentence, places: Places, known: KnownWords) -> None:
         """What is looked through, who knows places, and which occur in the library."""
         self._s = sentence
         self._places = places

@@ -8,14 +8,15 @@ of the library name it at all? *The query itself*: how much it names, and how ne
 
 import json
 import math
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
-from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
+
+from app.inference.words import Things
 
 CANDIDATES = 50
 """How many of the photos nearest to the query are looked at."""
@@ -43,23 +44,6 @@ RAREST = -1.0
 """As `Wanted.everyday`: people name it in none of the photos that were counted."""
 _WORDS_OF_A_THING = 60
 _LIGHT = 0.4  # weight of somebody, of doing and of looking like, against a thing's 1
-
-
-class Names(Protocol):
-    """What things are called: `app.inference.words.Things`."""
-
-    @property
-    def names(self) -> tuple[str, ...]:
-        """Every thing's name."""
-
-    def find(self, sentence: str) -> list[tuple[str, int, int]]:
-        """(name, start, end) of the things a sentence names, in words start..end-1."""
-
-    def implied(self, names: Iterable[str]) -> frozenset[str]:
-        """The names and everything else that such things are."""
-
-    def called(self, name: str, most: int) -> tuple[str, ...]:
-        """Words for a thing, likeliest first."""
 
 
 @dataclass(frozen=True)
@@ -97,7 +81,7 @@ class Wording:
     """
 
     def __init__(
-        self, names: Names, everyday: Mapping[str, float] | None = None, remember: int = 4096
+        self, names: Things, everyday: Mapping[str, float] | None = None, remember: int = 4096
     ) -> None:
         self._names = names
         self._everyday = load_everyday() if everyday is None else everyday
@@ -260,7 +244,7 @@ def measure(evidence: QueryEvidence, references: NDArray[np.float32]) -> Feature
     return Features(photo, library)
 
 
-def reference_texts(names: Names, most: int) -> list[str]:
+def reference_texts(names: Things, most: int) -> list[str]:
     """The names of things, with their article, evenly taken from the table.
 
     Args:

@@ -10,7 +10,6 @@ from numpy.typing import NDArray
 from app.cancel import CancelToken
 from app.errors import AppError
 from app.inference.protocols import Embedder
-from app.library.protocols import Decodes
 from app.library.query.model import Query
 from app.library.search.cutoff import Cutoff, Strength
 from app.library.search.cutoff_features import Wording
@@ -27,6 +26,7 @@ from app.library.store.database import Database
 from app.library.store.records import Photo, find_photo, load_photos
 from app.library.store.rows import marks
 from app.library.store.text_index import Reads, TextIndex
+from app.library.tools import Decode
 
 #: Candidates looked at: so many by looks; where most of them fit, `MANY`.
 FEW = 120
@@ -57,7 +57,7 @@ class Searcher:
         wording: Wording | None,
         names: Names | None = None,
         inside: Inside | None = None,
-        decode: Decodes | None = None,
+        decode: Decode | None = None,
         now: Callable[[], datetime] = datetime.now,
     ) -> None:
         self._connection = database.connection

@@ -21,8 +21,8 @@ from app.errors import AppError, Cancelled
 from app.inference.protocols import Kind, NamedObject, Seen, Stance
 from app.library.indexing.background import BackgroundPass, PassReport
 from app.library.indexing.indexer import Indexer
-from app.library.protocols import Decoded
 from app.library.store.database import Database
+from app.library.tools import Decoded
 
 MODEL_BROKEN = AppError("The model that describes pictures cannot be used.", "Install Earsight again.")
 

@@ -24,9 +24,9 @@ from app.library.indexing.pause import Pause
 from app.library.indexing.report import IndexProgress, Report
 from app.library.indexing.scan import Scanner, ScanPlan
 from app.library.indexing.writer import _carry_over
-from app.library.protocols import Decoded
 from app.library.store.database import Database
 from app.library.store.lock import index_lock
+from app.library.tools import Decoded
 
 PAGES = "PRAGMA max_page_count = {}"
 

@@ -13,13 +13,13 @@ from app.errors import AppError, Cancelled
 from app.inference.protocols import Kind
 from app.inference.words import Things
 from app.library.places.model import Place, Sort
-from app.library.protocols import Decoded
 from app.library.query.model import DayRange, Query
 from app.library.search.cutoff import Cutoff, Logistic, Parameters, Strength, Weighing
 from app.library.search.cutoff_features import Wording
 from app.library.search.results import Results
 from app.library.search.searcher import Searcher
 from app.library.store.database import Database
+from app.library.tools import Decoded
 
 NOW = datetime(2026, 11, 23, 12)
 

@@ -7,36 +7,29 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 from types import TracebackType
-from typing import Protocol, Self
+from typing import Self
 
 from app.cancel import CancelToken
 from app.errors import AppError, Cancelled
 from app.folders.watch import Watcher
 from app.library.indexing.background import PassReport
-from app.library.indexing.report import Report
+from app.library.library import Library
+from app.power import Quiet
 
 _log = logging.getLogger(__name__)
 
 
-class Follows(Protocol):
-    """What is asked of a library of the following thread's own."""
+def follow(library: Library, tell: Callable[[str], None]) -> "Following":
+    """Keep a library as its folders are, on threads of its own, while a with statement lasts.
 
-    def update(self, paths: Sequence[Path], cancel: CancelToken) -> Report:
-        """Index these files and folders."""
+    Photos are described when the user is away and there is mains power.
 
-    def complete(
-        self, cancel: CancelToken, may_run: Callable[[], bool], *, report: PassReport
-    ) -> PassReport | None:
-        """Describe what was not described yet, and add it to a report."""
-
-    def take_trouble(self) -> AppError | None:
-        """What the user must hear once about its file."""
-
-    def mended(self, error: AppError) -> AppError | None:
-        """Put it right where an error says that it is damaged; what the user must hear of that."""
-
-    def close(self) -> None:
-        """Close it."""
+    Args:
+        library: It; the following thread opens one of its own.
+        tell: Gets what was done in words, on another thread.
+    """
+    roots = [path for path, _ in library.status().roots]
+    return Following(lambda: Library(library.path, library.tools), roots, tell, Quiet())
 
 
 class Following:
@@ -57,7 +50,7 @@ class Following:
 
     def __init__(
         self,
-        open_library: Callable[[], Follows],
+        open_library: Callable[[], Library],
         roots: Sequence[Path],
         tell: Callable[[str], None],
         may_run: Callable[[], bool],
@@ -103,7 +96,7 @@ class Following:
             self._changed.notify()
 
     def _work(self) -> None:
-        library: Follows | None = None
+        library: Library | None = None
         while not self._cancel.cancelled:
             paths = self._take()
             what = "index" if paths else "describe"
@@ -153,12 +146,12 @@ class Following:
             if not self._paths and not self._cancel.cancelled:
                 self._changed.wait(max(0.0, self._waits()) if self._failed else self._again)
 
-    def _index(self, library: Follows, paths: set[Path]) -> str:
+    def _index(self, library: Library, paths: set[Path]) -> str:
         report = library.update(sorted(paths), self._cancel)
         done = report.new + report.changed + report.moved + report.gone + report.broken
         return report.sentence() if done else ""
 
-    def _describe(self, library: Follows) -> str:
+    def _describe(self, library: Library) -> str:
         with self._changed:
             if self._cancel.cancelled:
                 raise Cancelled

@@ -19,8 +19,8 @@ from app.cancel import CancelToken
 from app.errors import AppError, Cancelled
 from app.folders.watch import Watcher
 from app.inference.protocols import Kind, Seen, Stance
+from app.library.following import Following
 from app.library.indexing.background import BackgroundPass, PassReport
-from app.library.indexing.following import Following
 from app.library.indexing.indexer import Indexer
 from app.library.indexing.report import Report
 from app.library.store.connections import connect
