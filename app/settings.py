@@ -1,4 +1,8 @@
-"""The user's settings: one frozen dataclass that becomes JSON and comes back."""
+"""The user's settings: one frozen dataclass that becomes JSON and comes back.
+
+Each setting stands in one place, with its default, what it takes and what it is;
+`packaging/make_settings_doc.py` writes docs/settings.md from that.
+"""
 
 import json
 import logging
@@ -8,161 +12,157 @@ from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import asdict, dataclass, field, fields
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar, cast
 
 from app.atomic import atomic_write
 from app.errors import AppError
 
 _log = logging.getLogger(__name__)
+T = TypeVar("T")
 
 RATES = (80, 500)
 LEVELS = ("brief", "detailed", "full")
 OUTPUTS = ("automatic", "own", "screen_reader", "silent")
 THEMES = ("system", "light", "dark", "contrast")
 TEXT_SIZES = (75, 300)
-_CLOCK_TIME = re.compile(r"([01]\d|2[0-3]):[0-5]\d")
+
+
+@dataclass(frozen=True)
+class Rule:
+    """What a setting takes.
+
+    Attributes:
+        words: It in words.
+        valid: Whether a value from the file keeps it.
+        convert: From a valid value to the one that is used.
+    """
+
+    words: str
+    valid: Callable[[Any], bool]
+    convert: Callable[[Any], Any] = lambda value: value
+
+
+def _whole(low: int, high: int) -> Rule:
+    return Rule(f"a whole number, {low} to {high}", lambda value: type(value) is int and low <= value <= high)
+
+
+def _number(low: float, high: float) -> Rule:
+    return Rule(
+        f"a number, {low:g} to {high:g}",
+        lambda value: type(value) in (int, float) and low <= value <= high,
+        float,
+    )
+
+
+def _one_of(*values: str) -> Rule:
+    words = [f'"{value}"' for value in values]
+    return Rule(
+        f"{', '.join(words[:-1])} or {words[-1]}", lambda value: isinstance(value, str) and value in values
+    )
+
+
+def _table(rule: Rule) -> Rule:
+    return Rule(
+        f"names, each with {rule.words}",
+        lambda value: isinstance(value, dict) and all(map(rule.valid, value.values())),
+    )
+
+
+_SWITCH = Rule("true or false", lambda value: isinstance(value, bool))
+_TEXT = Rule("a text", lambda value: isinstance(value, str))
+_SOME_TEXT = Rule("a text that is not empty", lambda value: isinstance(value, str) and value != "")
+_TEXTS = Rule(
+    "a list of texts", lambda value: isinstance(value, list) and all(map(_TEXT.valid, value)), tuple
+)
+_TIME = Rule(
+    'a time such as "22:30", or ""',
+    lambda value: isinstance(value, str) and re.fullmatch(r"(([01]\d|2[0-3]):[0-5]\d)?", value) is not None,
+)
+
+
+def _setting(default: T, rule: Rule, about: str) -> T:
+    """A field of `Settings`.
+
+    Args:
+        default: Used where the file has no good value.
+        rule: What it takes.
+        about: What it is, for docs/settings.md.
+    """
+    metadata = {"rule": rule, "about": about}
+    if isinstance(default, dict):
+        return cast(T, field(default_factory=default.copy, metadata=metadata))
+    return field(default=default, metadata=metadata)
 
 
 @dataclass(frozen=True)
 class Settings:
-    """What the user chose.
+    """What the user chose; each field's metadata has its `Rule` as "rule" and a sentence as "about"."""
 
-    Attributes:
-        voice_rate: Words per minute, 80..500.
-        voice_volume: 0..1.
-        voice_name: Name or id of a voice of this computer; "" is its default voice.
-        output: Who speaks: "automatic" (the screen reader where one runs and listens, else the own voice),
-            "own", "screen_reader" or "silent".
-        earcons: Whether short sounds mark start, work, end and failure.
-        earcon_volume: Of these sounds, 0..1.
-        focus_spoken: Whether the own voice says what has the focus, where no screen reader runs.
-        level: How much is said at first: "brief", "detailed" or "full".
-        model: Which model speaks: "auto" for the best that is installed, "compact", an id, or a folder.
-        unload_after_minutes: After how long without use a large model leaves the memory, 0..1440; 0: never.
-        leader: The chord that the one-key commands follow; "" is the system's usual one, "none" is none.
-        keys: Command name -> the key after the leader, where it is not the usual one; "" takes it away.
-        chords: Command name -> a chord of its own, that works without the leader.
-        history: Whether descriptions are kept.
-        history_days: For how many days, 1..3650.
-        history_untold: Whether browsers are kept that do not tell which of their windows are private.
-        history_never: Names of applications whose windows are never kept, beside the built-in ones.
-        private: Private mode: nothing is kept until it is turned off.
-        screenshots: Whether new screenshots are announced.
-        watched: Further folders whose new pictures are announced -> whether that is on just now.
-        quiet_from: "HH:MM" from which nothing is announced, "" without quiet hours.
-        quiet_until: "HH:MM" until which nothing is announced.
-        live_pace: Seconds between two looks of the live region, 0.5..60.
-        live_budget: Share of one processor that the live region may use, 0.05..1; half of it on battery.
-        text_size: Percent of the system's text size, 75..300.
-        theme: "system", "light", "dark" or "contrast".
-        reduced_motion: Whether nothing may move by itself.
-        language: Of the window's texts, "en" or "de"; "" follows the system.
-        launch_at_login: Whether Earsight starts with the session.
-        open_with: Whether file managers offer Earsight for pictures and videos; on Linux.
-        welcomed: Whether the first run was gone through or skipped.
-    """
-
-    voice_rate: int = 190
-    voice_volume: float = 1.0
-    voice_name: str = ""
-    output: str = "automatic"
-    earcons: bool = True
-    earcon_volume: float = 0.5
-    focus_spoken: bool = True
-    level: str = "brief"
-    model: str = "auto"
-    unload_after_minutes: float = 10.0
-    leader: str = ""
-    keys: Mapping[str, str] = field(default_factory=dict)
-    chords: Mapping[str, str] = field(default_factory=dict)
-    history: bool = True
-    history_days: int = 30
-    history_untold: bool = False
-    history_never: tuple[str, ...] = ()
-    private: bool = False
-    screenshots: bool = True
-    watched: Mapping[str, bool] = field(default_factory=dict)
-    quiet_from: str = ""
-    quiet_until: str = ""
-    live_pace: float = 2.0
-    live_budget: float = 0.5
-    text_size: int = 100
-    theme: str = "system"
-    reduced_motion: bool = False
-    language: str = ""
-    launch_at_login: bool = False
-    open_with: bool = False
-    welcomed: bool = False
-
-
-def _whole(low: int, high: int) -> Callable[[object], bool]:
-    return lambda value: isinstance(value, int) and not isinstance(value, bool) and low <= value <= high
-
-
-def _number(low: float, high: float) -> Callable[[object], bool]:
-    return lambda value: (
-        isinstance(value, int | float) and not isinstance(value, bool) and low <= value <= high
+    voice_rate: int = _setting(190, _whole(*RATES), "Words per minute.")
+    voice_volume: float = _setting(1.0, _number(0, 1), "Of the own voice.")
+    voice_name: str = _setting("", _TEXT, 'Name or id of a voice of this computer; "" is its default voice.')
+    output: str = _setting(
+        "automatic",
+        _one_of(*OUTPUTS),
+        "Who speaks. Automatic: the screen reader where one runs and listens, else the own voice.",
     )
-
-
-def _one_of(values: tuple[str, ...]) -> Callable[[object], bool]:
-    return lambda value: isinstance(value, str) and value in values
-
-
-def _text(value: object) -> bool:
-    return isinstance(value, str)
-
-
-def _switch(value: object) -> bool:
-    return isinstance(value, bool)
-
-
-def _clock_time(value: object) -> bool:
-    return isinstance(value, str) and (value == "" or _CLOCK_TIME.fullmatch(value) is not None)
-
-
-def _table(valid: Callable[[object], bool]) -> Callable[[object], bool]:
-    return lambda value: isinstance(value, dict) and all(valid(one) for one in value.values())
-
-
-def _texts(value: object) -> bool:
-    return isinstance(value, list | tuple) and all(isinstance(one, str) for one in value)
-
-
-_VALID: dict[str, Callable[[object], bool]] = {
-    "voice_rate": _whole(*RATES),
-    "voice_volume": _number(0, 1),
-    "voice_name": _text,
-    "output": _one_of(OUTPUTS),
-    "earcons": _switch,
-    "earcon_volume": _number(0, 1),
-    "focus_spoken": _switch,
-    "level": _one_of(LEVELS),
-    "model": lambda value: isinstance(value, str) and value != "",
-    "unload_after_minutes": _number(0, 1440),
-    "leader": _text,
-    "keys": _table(_text),
-    "chords": _table(_text),
-    "history": _switch,
-    "history_days": _whole(1, 3650),
-    "history_untold": _switch,
-    "history_never": _texts,
-    "private": _switch,
-    "screenshots": _switch,
-    "watched": _table(_switch),
-    "quiet_from": _clock_time,
-    "quiet_until": _clock_time,
-    "live_pace": _number(0.5, 60),
-    "live_budget": _number(0.05, 1),
-    "text_size": _whole(*TEXT_SIZES),
-    "theme": _one_of(THEMES),
-    "reduced_motion": _switch,
-    "language": _one_of(("", "en", "de")),
-    "launch_at_login": _switch,
-    "open_with": _switch,
-    "welcomed": _switch,
-}
-_FLOATS = ("voice_volume", "earcon_volume", "unload_after_minutes", "live_pace", "live_budget")
+    earcons: bool = _setting(True, _SWITCH, "Whether short sounds mark start, work, end and failure.")
+    earcon_volume: float = _setting(0.5, _number(0, 1), "Of these sounds.")
+    focus_spoken: bool = _setting(
+        True, _SWITCH, "Whether the own voice says what has the focus, where no screen reader runs."
+    )
+    level: str = _setting("brief", _one_of(*LEVELS), "How much is said at first.")
+    model: str = _setting(
+        "auto",
+        _SOME_TEXT,
+        'Which model speaks: "auto" for the best that is installed, "compact", an id, or a folder.',
+    )
+    unload_after_minutes: float = _setting(
+        10.0, _number(0, 1440), "After how long without use a large model leaves the memory; 0: never."
+    )
+    leader: str = _setting(
+        "",
+        _TEXT,
+        'The chord that the one-key commands follow; "" is the system\'s usual one, "none" is none.',
+    )
+    keys: Mapping[str, str] = _setting(
+        {},
+        _table(_TEXT),
+        'Of a command the key after the leader, where it is not the usual one; "" takes it away.',
+    )
+    chords: Mapping[str, str] = _setting(
+        {}, _table(_TEXT), "Of a command a chord of its own, that works without the leader."
+    )
+    history: bool = _setting(True, _SWITCH, "Whether descriptions are kept.")
+    history_days: int = _setting(30, _whole(1, 3650), "For how many days.")
+    history_untold: bool = _setting(
+        False, _SWITCH, "Whether browsers are kept that do not tell which of their windows are private."
+    )
+    history_never: tuple[str, ...] = _setting(
+        (), _TEXTS, "Names of applications whose windows are never kept, beside the built-in ones."
+    )
+    private: bool = _setting(False, _SWITCH, "Private mode: nothing is kept until it is turned off.")
+    screenshots: bool = _setting(True, _SWITCH, "Whether new screenshots are announced.")
+    watched: Mapping[str, bool] = _setting(
+        {},
+        _table(_SWITCH),
+        "Further folders whose new pictures are announced, and whether that is on just now.",
+    )
+    quiet_from: str = _setting("", _TIME, 'From when on nothing is announced; "" is without quiet hours.')
+    quiet_until: str = _setting("", _TIME, "Until when nothing is announced.")
+    live_pace: float = _setting(2.0, _number(0.5, 60), "Seconds between two looks of the live region.")
+    live_budget: float = _setting(
+        0.5, _number(0.05, 1), "Share of one processor that the live region may use; half of it on battery."
+    )
+    text_size: int = _setting(100, _whole(*TEXT_SIZES), "Percent of the system's text size.")
+    theme: str = _setting("system", _one_of(*THEMES), "The window's colours.")
+    reduced_motion: bool = _setting(False, _SWITCH, "Whether nothing may move by itself.")
+    language: str = _setting("", _one_of("", "en", "de"), 'Of the window\'s texts; "" follows the system.')
+    launch_at_login: bool = _setting(False, _SWITCH, "Whether Earsight starts with the session.")
+    open_with: bool = _setting(
+        False, _SWITCH, "Whether file managers offer Earsight for pictures and videos; on Linux."
+    )
+    welcomed: bool = _setting(False, _SWITCH, "Whether the first run was gone through or skipped.")
 
 
 def load(path: Path) -> Settings:
@@ -189,20 +189,15 @@ def load(path: Path) -> Settings:
         return Settings(private=True)
     good: dict[str, Any] = {}
     doubtful = False
-    for key, valid in _VALID.items():
+    for setting in fields(Settings):
+        key, rule = setting.name, setting.metadata["rule"]
         if key not in stored:
             continue
-        if valid(stored[key]):
-            good[key] = stored[key]
+        if rule.valid(stored[key]):
+            good[key] = rule.convert(stored[key])
         else:
             _log.warning("The setting %s is not valid; its default is used.", key)
-            if key in ("private", "history_never"):
-                doubtful = True
-    for key in _FLOATS:
-        if key in good:
-            good[key] = float(good[key])
-    if "history_never" in good:
-        good["history_never"] = tuple(good["history_never"])
+            doubtful |= key in ("private", "history_never")
     # What the first versions knew: a voice of one's own, or the screen reader's.
     if stored.get("speak") is False and "output" not in stored:
         good["output"] = "screen_reader"
@@ -219,7 +214,8 @@ def save(path: Path, settings: Settings) -> None:
     Raises:
         AppError: The file could not be written.
     """
-    known = {one.name for one in fields(Settings)}
+    # "speak" is the first versions' word for output.
+    known = {setting.name for setting in fields(Settings)} | {"speak"}
     # A settings file may be a link into someone's dotfiles: write behind the link, do not replace it.
     target = Path(os.path.realpath(path))
     try:
@@ -227,7 +223,6 @@ def save(path: Path, settings: Settings) -> None:
             stored = _parsed(target.read_bytes()) or {}
         except FileNotFoundError:
             stored = {}
-        known.add("speak")  # the first versions' word for output
         merged = {key: value for key, value in stored.items() if key not in known} | asdict(settings)
         target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         _write(target, merged)

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from packaging_scripts import load as load_script
 
 from app.errors import AppError
 from app.settings import Settings, load, save
@@ -320,3 +321,10 @@ def test_what_the_first_versions_called_speak_is_understood_and_leaves_the_file(
     assert load(path).output == "own"
     path.write_text('{"speak": true}')
     assert load(path).output == "automatic"
+
+
+def test_the_page_of_settings_is_up_to_date() -> None:
+    script = load_script("make_settings_doc")
+    assert script.TARGET.read_text(encoding="utf-8") == script.document(), (
+        "run packaging/make_settings_doc.py"
+    )
