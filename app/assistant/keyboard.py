@@ -6,7 +6,7 @@ from PySide6.QtCore import QObject, Signal
 
 from app.assistant.assistant import Assistant
 from app.assistant.collaborators import Outlet, Sounds
-from app.desktop.keys.leader import Happened, Outcome
+from app.desktop.keys.leader import Happened, KeyOutcome
 
 _SOUNDS = {
     Happened.ARMED: "armed",
@@ -45,7 +45,7 @@ class Keyboard(QObject):
         self._on_main = on_main
         self._warm = warm
 
-    def told(self, outcome: Outcome) -> None:
+    def told(self, outcome: KeyOutcome) -> None:
         """Take an outcome, on any thread."""
         sound = _SOUNDS.get(outcome.happened)
         if sound is not None:
@@ -56,7 +56,7 @@ class Keyboard(QObject):
         """Say what does not work, from any thread."""
         self._on_main(lambda: self._outlet.say(words))
 
-    def _act(self, outcome: Outcome) -> None:
+    def _act(self, outcome: KeyOutcome) -> None:
         if outcome.happened is Happened.ARMED:
             self.leader_pressed.emit()
             self._warm()

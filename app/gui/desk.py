@@ -27,14 +27,14 @@ from app.desktop.keys.choose import choose_hotkeys
 from app.desktop.keys.command_keys import COMMANDS, NO_LEADER, KeyMap
 from app.desktop.keys.hotkeys import GlobalKeys
 from app.desktop.new_pictures.announcing import Announcement
-from app.desktop.new_pictures.arrivals import Arrivals
+from app.desktop.new_pictures.follow import NewPictures
 from app.desktop.screen_reader.choose import screen_readers
 from app.desktop.session.selected_file import SelectedFiles
 from app.desktop.session.single import Message, SingleInstance
 from app.desktop.session.system_entries import SystemEntries
 from app.errors import AppError
 from app.gui.dialogs import Dialogs
-from app.gui.pages import Pages
+from app.gui.pages import WindowPages
 from app.history.history import Entry
 from app.inference.protocols import Level
 from app.plain import tell
@@ -237,7 +237,7 @@ class Desk(QObject):
             settings.live_budget,
             on_mains,
         )
-        self._arrivals = Arrivals(self._on_arrival, self._on_folder_problem)
+        self._new_pictures = NewPictures(self._on_new_pictures, self._on_folder_problem)
         self._assistant = self._make_assistant()
         self._newcomers = Newcomers(
             self._session,
@@ -259,7 +259,7 @@ class Desk(QObject):
     def begin(self, pictures: Sequence[Path], command: str, *, hidden: bool) -> None:
         """Take the keys, then fill and show the window."""
         works = self._take_keys()
-        self._pages = Pages(
+        self._pages = WindowPages(
             self._application,
             self._choices,
             self._session,
@@ -304,7 +304,7 @@ class Desk(QObject):
         self._opens.hand_to(self._on_files)
         if command:
             self._do(command)
-        self._arrivals.configure(self._choices.settings)
+        self._new_pictures.configure(self._choices.settings)
         self._keeps.begin()
         if not (hidden or pictures or command or self._choices.settings.welcomed):
             self._dialogs.welcome()
@@ -328,7 +328,7 @@ class Desk(QObject):
         """Give everything back: keys first, so that nothing new begins, then sound, then work."""
         self._keys.stop()
         self._window.stays = False
-        self._arrivals.stop()
+        self._new_pictures.stop()
         self._newcomers.stop()
         self._live.close()
         self._window.close()
@@ -469,7 +469,7 @@ class Desk(QObject):
         self._session.begin_with(Level(settings.level))
         self._appearance.apply(settings)
         self._live.configure(settings.live_pace, settings.live_budget)
-        self._arrivals.configure(settings)
+        self._new_pictures.configure(settings)
         self._application.configure(settings)
         if settings.history_days != self._days:
             self._days = settings.history_days
@@ -528,8 +528,8 @@ class Desk(QObject):
         settings = self._choices.settings
         self._keys.remap(KeyMap(Settings(leader=NO_LEADER) if rest else settings))
 
-    def _on_arrival(self, arrival: Announcement) -> None:
-        self._tasks.on_main(lambda: self._newcomers.arrived(arrival.count, arrival.path, arrival.folder))
+    def _on_new_pictures(self, new: Announcement) -> None:
+        self._tasks.on_main(lambda: self._newcomers.arrived(new.count, new.path, new.folder))
 
     def _on_folder_problem(self, words: str) -> None:
         self._tasks.on_main(lambda: self._session.tell(words))

@@ -9,12 +9,13 @@ from app.assistant.choices import Choices
 from app.assistant.region import Rect
 from app.desktop.capture.permissions import ask_for_screen, may_see_screen, needs_screen_permission
 from app.desktop.keys.command_keys import KeyMap
-from app.gui.pages import Pages
+from app.gui.pages import WindowPages
 from app.history.wording import size_in_words
 from app.shot import Shot
 from app.ui.dialogs.ask_line import AskLine
 from app.ui.dialogs.asking import ConfirmDialog
-from app.ui.dialogs.first_run import FirstRun, Permission
+from app.ui.dialogs.first_run import FirstRun
+from app.ui.dialogs.first_run_steps import Permission
 from app.ui.dialogs.region_chooser import RegionChooser
 from app.ui.outlet import Outlet
 from app.ui.window import MainWindow
@@ -39,7 +40,7 @@ class Dialogs(QObject):
         choices: Choices,
         outlet: Outlet,
         assistant: Assistant,
-        pages: Pages,
+        pages: WindowPages,
         keys_work: Callable[[], bool],
         on_leader: Callable[[Callable[[], object]], object],
     ) -> None:

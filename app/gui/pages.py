@@ -21,13 +21,13 @@ from app.history.wording import size_in_words
 from app.inference.models.catalog import FASTVLM, MOBILECLIP
 from app.settings import Settings
 from app.tasks import TaskManager
-from app.ui.dialogs.first_run_steps import Offer
+from app.ui.dialogs.first_run_steps import OfferedModel
 from app.ui.global_key_words import in_words
 from app.ui.key_table import key_table
 from app.ui.outlet import Outlet
 from app.ui.page import Page
 from app.ui.pages.conversation import ConversationPage
-from app.ui.pages.help import HelpPage
+from app.ui.pages.help import CheckWords, HelpPage
 from app.ui.pages.history import HistoryPage
 from app.ui.pages.kept import Kept, KeptPage
 from app.ui.pages.library.page import LibraryPage
@@ -36,12 +36,13 @@ from app.ui.pages.settings.page import SettingsPage
 
 if TYPE_CHECKING:
     from app.application import Application
+    from app.cli.services import Check
 
 
 translate = QCoreApplication.translate
 
 
-class Pages:
+class WindowPages:
     """Every page but the one for describing, in the order in which they are listed.
 
     Args:
@@ -90,7 +91,7 @@ class Pages:
             on_changed=application.choose_again,
         )
         self.settings = SettingsPage(choices, outlet, slow, key_table(), voices=_voices, models=self._models)
-        self.help = HelpPage(outlet, slow, self._keys, application.checks)
+        self.help = HelpPage(outlet, slow, self._keys, lambda: list(map(_worded, application.checks())))
         self.kept = KeptPage(self._kept(tasks), slow, outlet)
 
     @property
@@ -114,7 +115,7 @@ class Pages:
             "settings": self.settings,
         }.get(name)
 
-    def offer(self) -> Offer | None:
+    def offer(self) -> OfferedModel | None:
         """The smallest model that talks, where none is installed."""
         store = self._application.store()
         found = store.offers()
@@ -123,7 +124,7 @@ class Pages:
         if not talkers or any(one.model is not None and one.model.family == FASTVLM for one in found):
             return None
         first = min(talkers, key=lambda one: one.bytes)
-        return Offer(first.title, first.why, size_in_words(first.bytes), store.licence(first.id).plain)
+        return OfferedModel(first.title, first.why, size_in_words(first.bytes), store.licence(first.id).plain)
 
     def _keys(self) -> list[tuple[str, str, str]]:
         keymap = KeyMap(self._choices.settings)
@@ -204,6 +205,16 @@ def _guarded(work: Callable[[], object]) -> None:
         work()
     except OSError:
         raise AppError("That could not be deleted.", "Check the permissions of Earsight's folders.") from None
+
+
+def _worded(check: "Callable[[], Check]") -> Callable[[], CheckWords]:
+    """A check of doctor's, for the page: the rooms of the window and of the verbs do not know each other."""
+
+    def words() -> CheckWords:
+        seen = check()
+        return seen.name, str(seen.state), seen.says, seen.hint
+
+    return words
 
 
 def _voices() -> Sequence[str]:

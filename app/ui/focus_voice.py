@@ -1,7 +1,6 @@
 """The own voice tells what has the focus, where no screen reader runs that would."""
 
 from collections.abc import Callable
-from typing import Protocol
 
 from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt, QTimer
 from PySide6.QtGui import QAction, QKeyEvent
@@ -18,6 +17,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from app.ui.outlet import Outlet
 from app.ui.page import Page
 
 _WALKING = (
@@ -36,17 +36,6 @@ _WALKING = (
 _TURNING = range(Qt.Key.Key_1, Qt.Key.Key_9 + 1)  # with Control, to a page
 
 
-class Mentions(Protocol):
-    """`app.ui.outlet.Outlet`."""
-
-    @property
-    def speaks_alone(self) -> bool:
-        """Whether the own voice speaks and no screen reader runs."""
-
-    def mention(self, text: str, *, interrupt: bool) -> None:
-        """Say ``text``, which is not what is repeated later."""
-
-
 class FocusVoice(QObject):
     """Says name, kind and value of the control that is given the focus, and its value as keys change it.
 
@@ -61,7 +50,7 @@ class FocusVoice(QObject):
     """
 
     def __init__(
-        self, app: QApplication, speaks: Mentions, wanted: Callable[[], bool], parent: QObject | None = None
+        self, app: QApplication, speaks: Outlet, wanted: Callable[[], bool], parent: QObject | None = None
     ) -> None:
         super().__init__(parent)
         self._speaks = speaks

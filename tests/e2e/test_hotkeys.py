@@ -19,7 +19,7 @@ from waiting import PATIENCE, until
 from app.desktop.keys.chords import parse
 from app.desktop.keys.command_keys import KeyMap
 from app.desktop.keys.hotkeys import GlobalKeys
-from app.desktop.keys.leader import Happened, Outcome
+from app.desktop.keys.leader import Happened, KeyOutcome
 from app.desktop.keys.x11 import X11Hotkeys
 from app.errors import AppError
 from app.settings import Settings
@@ -34,7 +34,7 @@ class Keys:
 
     def __init__(self, env: dict[str, str], settings: Settings | None = None) -> None:
         self.env = env
-        self.outcomes: list[Outcome] = []
+        self.outcomes: list[KeyOutcome] = []
         self.told: list[str] = []
         self.hotkeys = X11Hotkeys(env["DISPLAY"])
         keymap = KeyMap(settings or Settings(), "linux")
@@ -44,10 +44,10 @@ class Keys:
     def press(self, *keys: str, delay: int = 20) -> None:
         subprocess.run(["xdotool", "key", "--delay", str(delay), *keys], env=self.env, check=True, timeout=60)
 
-    def wait(self, happened: Happened, command: str = "") -> Outcome:
+    def wait(self, happened: Happened, command: str = "") -> KeyOutcome:
         """The latest outcome, as soon as it is that."""
 
-        def look() -> Outcome | None:
+        def look() -> KeyOutcome | None:
             last = self.outcomes[-1] if self.outcomes else None
             return last if last and (last.happened, last.command) == (happened, command) else None
 

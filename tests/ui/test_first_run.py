@@ -12,10 +12,11 @@ from pytestqt.qtbot import QtBot
 from app.assistant.choices import Choices
 from app.errors import AppError
 from app.settings import load
-from app.ui.dialogs.first_run import FirstRun, Offer, Permission
+from app.ui.dialogs.first_run import FirstRun
+from app.ui.dialogs.first_run_steps import OfferedModel, Permission
 
 pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints")
-OFFER = Offer("FastVLM", "It knows more things.", "1.4 gigabytes", "For research only.")
+OFFER = OfferedModel("FastVLM", "It knows more things.", "1.4 gigabytes", "For research only.")
 
 
 class Said:

@@ -1,7 +1,6 @@
 """The page that explains and checks."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from typing import Any
 
 import pytest
@@ -13,17 +12,13 @@ from pytestqt.qtbot import QtBot
 from app import __version__
 from app.errors import AppError
 from app.tasks import TaskManager
-from app.ui.pages.help import Checked, HelpPage
+from app.ui.pages.help import CheckWords, HelpPage
 
 pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints")
 
 
-@dataclass(frozen=True)
-class Found:
-    name: str
-    state: str
-    says: str
-    hint: str = ""
+def found(name: str, state: str, says: str, hint: str = "") -> CheckWords:
+    return name, state, says, hint
 
 
 class Said:
@@ -47,14 +42,14 @@ class Desk:
             ("Describe the screen", "Control Alt Shift D, then D", "Describes it."),
             ("Quit", "", "Ends."),
         ]
-        self.checks: list[Callable[[], Checked]] = []
+        self.checks: list[Callable[[], CheckWords]] = []
         self.failure: Exception | None = None
         self.page = HelpPage(self.said, tasks, lambda: self.keys, self._checks)
         qtbot.addWidget(self.page)
         with qtbot.waitActive(self.page):
             self.page.show()
 
-    def _checks(self) -> list[Callable[[], Checked]]:
+    def _checks(self) -> list[Callable[[], CheckWords]]:
         if self.failure is not None:
             raise self.failure
         return self.checks
@@ -115,9 +110,9 @@ def test_a_minutes_tour_takes_a_minute(desk: Desk) -> None:
 
 def test_checks_become_rows(desk: Desk, qtbot: QtBot) -> None:
     desk.checks = [
-        lambda: Found("Voice", "works", "It speaks."),
-        lambda: Found("Folders", "limited", "One is read only.", "Make it writable."),
-        lambda: Found("Model", "missing", "There is none."),
+        lambda: found("Voice", "works", "It speaks."),
+        lambda: found("Folders", "limited", "One is read only.", "Make it writable."),
+        lambda: found("Model", "missing", "There is none."),
     ]
     assert desk.rows == ["Nothing was checked yet. Press Check Earsight."]
     desk.press("Check Earsight")
@@ -161,9 +156,9 @@ def test_checks_that_cannot_run_say_why(desk: Desk, qtbot: QtBot) -> None:
 def test_no_check_begins_after_the_end(desk: Desk, qtbot: QtBot) -> None:
     ran: list[int] = []
 
-    def first() -> Found:
+    def first() -> CheckWords:
         ran.append(1)
-        return Found("Voice", "works", "It speaks.")
+        return found("Voice", "works", "It speaks.")
 
     desk.checks = [first] * 50
     desk.press("Check Earsight")

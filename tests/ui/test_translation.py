@@ -28,7 +28,8 @@ from app.assistant.choices import Choices
 from app.desktop.keys import collisions
 from app.desktop.keys.command_keys import COMMANDS
 from app.ui.commands import MENUS, menu_title, spoken_key
-from app.ui.dialogs.first_run import FirstRun, Permission
+from app.ui.dialogs.first_run import FirstRun
+from app.ui.dialogs.first_run_steps import Permission
 from app.ui.dialogs.help import KeysDialog
 from app.ui.global_key_words import COMMAND_TEXTS, OWNERS
 from app.ui.key_table import key_table

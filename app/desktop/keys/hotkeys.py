@@ -7,33 +7,17 @@ from typing import Protocol
 
 from app.desktop.keys.chords import Chord
 from app.desktop.keys.command_keys import KeyMap
-from app.desktop.keys.leader import Happened, Leader, Outcome
-
-
-class Listener(Protocol):
-    """Who is told of keys. Called on a thread of the keyboard's own, and must return quickly."""
-
-    def chord(self, chord: Chord) -> None:
-        """A grabbed chord was pressed."""
-
-    def command(self, name: str) -> None:
-        """The desktop asked for a command by its name."""
-
-    def key(self, key: str) -> None:
-        """A key came while armed; "" is one without a name."""
-
-    def expired(self) -> None:
-        """The keyboard went back to the other programs, as no key came."""
-
-    def problem(self, words: str) -> None:
-        """Something does not work, in words to be spoken."""
+from app.desktop.keys.leader import Happened, KeyOutcome, Leader
 
 
 class Hotkeys(Protocol):
     """The keyboard of a system. All methods may be called from the main thread."""
 
-    def start(self, listener: Listener) -> None:
+    def start(self, listener: "GlobalKeys") -> None:
         """Begin.
+
+        Args:
+            listener: Told of keys, on a thread of the keyboard's own; its calls return quickly.
 
         Raises:
             AppError: There is no such keyboard here.
@@ -84,7 +68,7 @@ class GlobalKeys:
         self,
         hotkeys: Hotkeys,
         keymap: KeyMap,
-        tell: Callable[[Outcome], None],
+        tell: Callable[[KeyOutcome], None],
         problem: Callable[[str], None],
         now: Callable[[], float] = time.monotonic,
     ) -> None:
@@ -125,7 +109,7 @@ class GlobalKeys:
         self._hotkeys.stop()
 
     def chord(self, chord: Chord) -> None:
-        """See :class:`Listener`."""
+        """A grabbed chord was pressed. This and what follows is for the keyboard, on its thread."""
         keymap = self._keymap
         if chord == keymap.leader:
             self._act(lambda leader: leader.leader())
@@ -133,22 +117,22 @@ class GlobalKeys:
             self._act(lambda leader: leader.direct(keymap.chords[chord]))
 
     def command(self, name: str) -> None:
-        """See :class:`Listener`."""
+        """The desktop asked for a command by its name."""
         self._act(lambda leader: leader.direct(name))
 
     def key(self, key: str) -> None:
-        """See :class:`Listener`."""
+        """A key came while armed; "" is one without a name."""
         self._act(lambda leader: leader.key(key))
 
     def expired(self) -> None:
-        """See :class:`Listener`."""
+        """The keyboard went back to the other programs, as no key came."""
         self._act(lambda leader: leader.give_up())
 
     def problem(self, words: str) -> None:
-        """See :class:`Listener`."""
+        """Something does not work, in words to be spoken."""
         self._problem(words)
 
-    def _act(self, step: Callable[[Leader], Outcome]) -> None:
+    def _act(self, step: Callable[[Leader], KeyOutcome]) -> None:
         with self._lock:
             outcome = step(self._leader)
             until = self._leader.deadline

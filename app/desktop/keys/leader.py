@@ -31,7 +31,7 @@ class Happened(Enum):
 
 
 @dataclass(frozen=True)
-class Outcome:
+class KeyOutcome:
     """What is to be done after a key.
 
     Attributes:
@@ -45,7 +45,7 @@ class Outcome:
     words: str = ""
 
 
-NOTHING = Outcome(Happened.NOTHING)
+NOTHING = KeyOutcome(Happened.NOTHING)
 
 
 class Leader:
@@ -87,7 +87,7 @@ class Leader:
         """When :meth:`tick` ends the waiting, by the clock; None while nothing is waited for."""
         return self._until
 
-    def leader(self, *, repeat: bool = False) -> Outcome:
+    def leader(self, *, repeat: bool = False) -> KeyOutcome:
         """The leader was pressed; a second time, it begins keyboard help.
 
         Args:
@@ -101,9 +101,9 @@ class Leader:
         if self.listening and late is NOTHING:
             return self.keyboard_help()
         self._until = self._now() + self._wait
-        return Outcome(Happened.ARMED)
+        return KeyOutcome(Happened.ARMED)
 
-    def key(self, key: str, *, repeat: bool = False) -> Outcome:
+    def key(self, key: str, *, repeat: bool = False) -> KeyOutcome:
         """A key came that the app alone heard.
 
         Args:
@@ -120,12 +120,12 @@ class Leader:
             return self._explain(key, name)
         self._until = None
         if name:
-            return Outcome(Happened.DO, name)
+            return KeyOutcome(Happened.DO, name)
         if key == "Escape":
-            return Outcome(Happened.CANCELLED)
-        return Outcome(Happened.UNKNOWN, words=self._unknown(key))
+            return KeyOutcome(Happened.CANCELLED)
+        return KeyOutcome(Happened.UNKNOWN, words=self._unknown(key))
 
-    def direct(self, name: str, *, repeat: bool = False) -> Outcome:
+    def direct(self, name: str, *, repeat: bool = False) -> KeyOutcome:
         """A chord of a command's own was pressed, or its menu entry used."""
         if repeat:
             return NOTHING
@@ -133,48 +133,48 @@ class Leader:
         if self._helping:
             self._until = self._now() + self._help_wait
             one = command(name)
-            return Outcome(Happened.HELP_KEY, name, f"{one.title}. {one.help}")
+            return KeyOutcome(Happened.HELP_KEY, name, f"{one.title}. {one.help}")
         self._until = None
-        return Outcome(Happened.DO, name)
+        return KeyOutcome(Happened.DO, name)
 
-    def keyboard_help(self) -> Outcome:
+    def keyboard_help(self) -> KeyOutcome:
         """Begin keyboard help."""
         self._helping = True
         self._until = self._now() + self._help_wait
-        return Outcome(
+        return KeyOutcome(
             Happened.HELP_ON, words="Keyboard help. Press a key to hear what it does. Escape ends it."
         )
 
-    def tick(self) -> Outcome:
+    def tick(self) -> KeyOutcome:
         """End the waiting when its time is over; call it at :attr:`deadline`."""
         if self._until is None or self._now() < self._until:
             return NOTHING
         return self.give_up()
 
-    def give_up(self) -> Outcome:
+    def give_up(self) -> KeyOutcome:
         """End the waiting now, as when its time is over: the keyboard is not ours any more."""
         if self._until is None:
             return NOTHING
         self._until = None
         if self._helping:
             self._helping = False
-            return Outcome(Happened.HELP_OFF, words="Keyboard help has ended.")
-        return Outcome(Happened.TIMED_OUT)
+            return KeyOutcome(Happened.HELP_OFF, words="Keyboard help has ended.")
+        return KeyOutcome(Happened.TIMED_OUT)
 
-    def _explain(self, key: str, name: str) -> Outcome:
+    def _explain(self, key: str, name: str) -> KeyOutcome:
         self._until = self._now() + self._help_wait
         if key == "Escape":
             self._until = None
             self._helping = False
-            return Outcome(Happened.HELP_OFF, words="Keyboard help has ended.")
+            return KeyOutcome(Happened.HELP_OFF, words="Keyboard help has ended.")
         if not name:
-            return Outcome(Happened.HELP_KEY, words=f"{_said(key)} has no command.")
+            return KeyOutcome(Happened.HELP_KEY, words=f"{_said(key)} has no command.")
         one = command(name)
-        return Outcome(Happened.HELP_KEY, name, f"{_said(key)}: {one.title}. {one.help}")
+        return KeyOutcome(Happened.HELP_KEY, name, f"{_said(key)}: {one.title}. {one.help}")
 
-    def _explain_leader(self) -> Outcome:
+    def _explain_leader(self) -> KeyOutcome:
         self._until = self._now() + self._help_wait
-        return Outcome(Happened.HELP_KEY, words="The leader key. Press it, then one key.")
+        return KeyOutcome(Happened.HELP_KEY, words="The leader key. Press it, then one key.")
 
     def _unknown(self, key: str) -> str:
         words = f"No command on {spoken_key(key)}." if key else "No command on this key."

@@ -9,7 +9,7 @@ from typing import Any
 
 from app.desktop.keys.chords import KEYS, Chord
 from app.desktop.keys.command_keys import KeyMap
-from app.desktop.keys.hotkeys import Listener
+from app.desktop.keys.hotkeys import GlobalKeys
 from app.desktop.keys.leader import WAIT
 
 # HIToolbox/Events.h; quickmachotkey.constants has the same numbers under its own names.
@@ -45,7 +45,7 @@ class MacHotkeys:
     """See :class:`app.desktop.keys.hotkeys.Hotkeys`."""
 
     def __init__(self) -> None:
-        self._listener: Listener | None = None
+        self._listener: GlobalKeys | None = None
         # The library keeps every handler for ever, so each key is made once and only turned on and off.
         self._made: dict[tuple[int, int], Any] = {}
         self._actions: dict[tuple[int, int], Callable[[], None]] = {}
@@ -56,7 +56,7 @@ class MacHotkeys:
         self._seconds = WAIT
         self._timer: Any = None
 
-    def start(self, listener: Listener) -> None:
+    def start(self, listener: GlobalKeys) -> None:
         """See the protocol."""
         from PySide6.QtCore import QTimer
 

@@ -2,7 +2,7 @@
 
 from app.desktop.keys.chords import Chord
 from app.desktop.keys.command_keys import KeyMap
-from app.desktop.keys.hotkeys import Listener
+from app.desktop.keys.hotkeys import GlobalKeys
 from app.errors import AppError
 
 SENTENCE = "On this desktop, programs cannot hear keys outside their windows."
@@ -20,7 +20,7 @@ class WaylandHotkeys:
     C++ only.
     """
 
-    def start(self, listener: Listener) -> None:
+    def start(self, listener: GlobalKeys) -> None:
         """See the protocol."""
         raise AppError(SENTENCE, HINT)
 

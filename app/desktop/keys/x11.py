@@ -21,9 +21,9 @@ from typing import Any, TypeVar
 
 from app.desktop.keys.chords import Chord
 from app.desktop.keys.command_keys import KeyMap
-from app.desktop.keys.hotkeys import Listener
+from app.desktop.keys.hotkeys import GlobalKeys
 from app.desktop.keys.leader import WAIT
-from app.desktop.keys.x11_keyboard import Keyboard, knock
+from app.desktop.keys.x11_keyboard import X11Keyboard, knock
 from app.errors import AppError
 
 _log = logging.getLogger(__name__)
@@ -50,7 +50,7 @@ class X11Hotkeys:
         self._jobs: deque[Callable[[_Connection], None]] = deque()
         self._wake = -1
 
-    def start(self, listener: Listener) -> None:
+    def start(self, listener: GlobalKeys) -> None:
         """See the protocol."""
         ready: Future[None] = Future()
         ours, self._wake = os.pipe()
@@ -131,7 +131,7 @@ class X11Hotkeys:
                 os.write(self._wake, b"\0")
         return True
 
-    def _run(self, listener: Listener, wake: int, ready: Future[None]) -> None:
+    def _run(self, listener: GlobalKeys, wake: int, ready: Future[None]) -> None:
         connection: _Connection | None = None
         try:
             connection = _Connection(self._name, listener)
@@ -156,7 +156,7 @@ class X11Hotkeys:
 class _Connection:
     """The connection to the X server. Everything here runs on its thread."""
 
-    def __init__(self, name: str, listener: Listener) -> None:
+    def __init__(self, name: str, listener: GlobalKeys) -> None:
         from Xlib import X, display, error
 
         self._x = X
@@ -395,11 +395,11 @@ class _Connection:
             self._root.ungrab_key(code, state)
         self._display.flush()
 
-    def _read_keyboard(self) -> Keyboard:
+    def _read_keyboard(self) -> X11Keyboard:
         info = self._display.display.info
         count = info.max_keycode - info.min_keycode + 1
         keysyms = self._display.get_keyboard_mapping(info.min_keycode, count)
-        return Keyboard(info.min_keycode, keysyms, self._display.get_modifier_mapping())
+        return X11Keyboard(info.min_keycode, keysyms, self._display.get_modifier_mapping())
 
     def _tell(self, what: Callable[[], None]) -> None:
         """A bug in a listener must not end the keys, nor keep the keyboard from everybody."""

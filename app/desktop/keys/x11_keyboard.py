@@ -25,7 +25,7 @@ _ALTS = (0xFFE9, 0xFFEA, 0xFFE7, 0xFFE8)
 _SUPERS = (0xFFEB, 0xFFEC)
 
 
-class Keyboard:
+class X11Keyboard:
     """What each keycode is called, and which modifier bits are which.
 
     Args:

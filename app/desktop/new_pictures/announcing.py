@@ -24,7 +24,7 @@ class Announcement:
 
 
 @dataclass
-class _Waiting:
+class _Burst:
     paths: list[Path]
     first: float
     last: float
@@ -47,7 +47,7 @@ class Announcing:
         self._longest = longest
         self._every = every
         self._lately = lately or Lately()
-        self._waiting: dict[str, _Waiting] = {}
+        self._waiting: dict[str, _Burst] = {}
         self._announced: float | None = None
 
     def add(self, path: Path, mark: Fingerprint, folder: str, now: float) -> bool:
@@ -67,7 +67,7 @@ class Announcing:
         self._lately.remember(mark, now)
         waiting = self._waiting.get(folder)
         if waiting is None:
-            self._waiting[folder] = _Waiting([path], now, now)
+            self._waiting[folder] = _Burst([path], now, now)
         else:
             waiting.paths.append(path)
             waiting.last = now
@@ -101,7 +101,7 @@ class Announcing:
         """Announce nothing of what waits, but for the folders that are kept."""
         self._waiting = {folder: one for folder, one in self._waiting.items() if keep(folder)}
 
-    def _ready(self, waiting: _Waiting) -> float:
+    def _ready(self, waiting: _Burst) -> float:
         return min(waiting.last + self._gap, waiting.first + self._longest)
 
 

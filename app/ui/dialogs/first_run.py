@@ -9,13 +9,11 @@ from PySide6.QtWidgets import QDialog, QFrame, QLabel, QScrollArea, QVBoxLayout,
 from app.assistant.choices import Choices
 from app.assistant.collaborators import Speaks
 from app.errors import AppError
-from app.ui.dialogs.first_run_steps import LeaderStep, Offer, Permission, Step, make_steps
+from app.ui.dialogs.first_run_steps import LeaderStep, OfferedModel, Permission, WelcomeStep, make_steps
 from app.ui.widgets.button import EdgedButton, on_click
 from app.ui.widgets.flow import FlowLayout
 from app.ui.widgets.focus import FocusRing
 from app.ui.widgets.words import WordsView, name_scroll_bars
-
-__all__ = ["FirstRun", "Offer", "Permission"]
 
 
 class FirstRun(QDialog):
@@ -46,7 +44,7 @@ class FirstRun(QDialog):
         permissions: Sequence[Permission] = (),
         leader: str = "",
         no_leader: str = "",
-        offer: Offer | None = None,
+        offer: OfferedModel | None = None,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
@@ -56,7 +54,7 @@ class FirstRun(QDialog):
         self._speaks = speaks
         self._escaped = False
         self._number = -1
-        self.steps: list[Step] = make_steps(
+        self.steps: list[WelcomeStep] = make_steps(
             self, choices, self._tell, permissions, leader, no_leader, offer, self._to_models
         )
         self.heading = QLabel()
@@ -80,7 +78,7 @@ class FirstRun(QDialog):
         self._lay_out()
 
     @property
-    def step(self) -> Step:
+    def step(self) -> WelcomeStep:
         """The step that is shown."""
         return self.steps[self._number]
 
@@ -210,7 +208,7 @@ class FirstRun(QDialog):
         if not reads:
             self._speaks.say(f"{place}. {step.text()}", interrupt=True)
 
-    def _show_deeds(self, step: Step) -> None:
+    def _show_deeds(self, step: WelcomeStep) -> None:
         while self._flow.count():
             item = self._flow.takeAt(0)
             widget = None if item is None else item.widget()

@@ -9,7 +9,7 @@ from PySide6.QtCore import QObject
 from app.assistant.choices import Choices
 from app.errors import AppError
 
-Deed = tuple[str, str, Callable[[], object]]
+StepButton = tuple[str, str, Callable[[], object]]
 """A button: text with mnemonic, help, what it does."""
 
 
@@ -31,7 +31,7 @@ class Permission:
 
 
 @dataclass(frozen=True)
-class Offer:
+class OfferedModel:
     """A model that may be installed.
 
     Attributes:
@@ -47,7 +47,7 @@ class Offer:
     terms: str
 
 
-class Step(QObject):
+class WelcomeStep(QObject):
     """One step.
 
     Args:
@@ -64,7 +64,7 @@ class Step(QObject):
         """What is said about it."""
         raise NotImplementedError
 
-    def deeds(self) -> Sequence[Deed]:
+    def deeds(self) -> Sequence[StepButton]:
         """Its buttons, before those that lead on."""
         return ()
 
@@ -72,7 +72,7 @@ class Step(QObject):
         """Called when the user comes back from another window."""
 
 
-class WhatStep(Step):
+class WhatStep(WelcomeStep):
     """What the app does."""
 
     def __init__(self, parent: QObject, tell: Callable[[str], None]) -> None:
@@ -91,7 +91,7 @@ class WhatStep(Step):
         )
 
 
-class DoneStep(Step):
+class DoneStep(WelcomeStep):
     """How to begin."""
 
     def __init__(self, parent: QObject, tell: Callable[[str], None]) -> None:
@@ -109,7 +109,7 @@ class DoneStep(Step):
         )
 
 
-class PermissionStep(Step):
+class PermissionStep(WelcomeStep):
     """Asks for one permission, and finds out whether it was given."""
 
     def __init__(self, parent: QObject, tell: Callable[[str], None], permission: Permission) -> None:
@@ -122,7 +122,7 @@ class PermissionStep(Step):
         """Why it is needed, and whether it is there."""
         return f"{self._permission.why}\n{self._state_words()}"
 
-    def deeds(self) -> Sequence[Deed]:
+    def deeds(self) -> Sequence[StepButton]:
         """Ask, and look again."""
         return (
             (self.tr("Al&low…"), self.tr("Has the system ask you, or opens its settings."), self._ask),
@@ -153,7 +153,7 @@ class PermissionStep(Step):
         return self.tr("It is allowed.") if self._permission.state() else self.tr("It is not allowed yet.")
 
 
-class VoiceStep(Step):
+class VoiceStep(WelcomeStep):
     """Own voice, screen reader, or whichever is there; each can be heard."""
 
     def __init__(self, parent: QObject, tell: Callable[[str], None], choices: Choices) -> None:
@@ -177,7 +177,7 @@ class VoiceStep(Step):
             )
         )
 
-    def deeds(self) -> Sequence[Deed]:
+    def deeds(self) -> Sequence[StepButton]:
         """Choose and hear."""
         help_ = self.tr("Chooses it, and says a sentence with it.")
         return (
@@ -203,7 +203,7 @@ class VoiceStep(Step):
         }
 
 
-class LeaderStep(Step):
+class LeaderStep(WelcomeStep):
     """The leader key is pressed once."""
 
     def __init__(self, parent: QObject, tell: Callable[[str], None], leader: str, without: str) -> None:
@@ -232,11 +232,11 @@ class LeaderStep(Step):
         self._tell(self.tr("That was it. Go on with Next."))
 
 
-class OfferStep(Step):
+class OfferStep(WelcomeStep):
     """A model is offered with its terms."""
 
     def __init__(
-        self, parent: QObject, tell: Callable[[str], None], offer: Offer | None, go: Callable[[], None]
+        self, parent: QObject, tell: Callable[[str], None], offer: OfferedModel | None, go: Callable[[], None]
     ) -> None:
         super().__init__(parent, tell)
         self.title = self.tr("A larger model")
@@ -263,7 +263,7 @@ class OfferStep(Step):
             )
         )
 
-    def deeds(self) -> Sequence[Deed]:
+    def deeds(self) -> Sequence[StepButton]:
         """Go there."""
         return (
             (
@@ -281,9 +281,9 @@ def make_steps(
     permissions: Sequence[Permission],
     leader: str,
     no_leader: str,
-    offer: Offer | None,
+    offer: OfferedModel | None,
     to_models: Callable[[], None],
-) -> list[Step]:
+) -> list[WelcomeStep]:
     """All steps, in their order."""
     return [
         WhatStep(parent, tell),

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future
-from typing import Protocol
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QLabel, QListWidget, QScrollArea, QVBoxLayout, QWidget
@@ -18,25 +17,8 @@ from app.ui.widgets.flow import FlowLayout
 from app.ui.widgets.focus import FocusRing
 from app.ui.widgets.words import WordsView, name_scroll_bars
 
-
-class Checked(Protocol):
-    """What a check found; `app.cli.services.Check` is the real one."""
-
-    @property
-    def name(self) -> str:
-        """What was looked at, a word or two."""
-
-    @property
-    def state(self) -> str:
-        """One of "works", "limited" and "missing"."""
-
-    @property
-    def says(self) -> str:
-        """One sentence."""
-
-    @property
-    def hint(self) -> str:
-        """What to do about it, or ""."""
+CheckWords = tuple[str, str, str, str]
+"""A check in words: what was looked at; "works", "limited" or "missing"; a sentence; what to do, or ""."""
 
 
 class HelpPage(Page):
@@ -62,7 +44,7 @@ class HelpPage(Page):
         speaks: Speaks,
         tasks: Tasks,
         keys: Callable[[], Sequence[tuple[str, str, str]]],
-        checks: Callable[[], Sequence[Callable[[], Checked]]],
+        checks: Callable[[], Sequence[Callable[[], CheckWords]]],
         parent: QWidget | None = None,
     ) -> None:
         super().__init__("", parent)
@@ -72,7 +54,7 @@ class HelpPage(Page):
         self._tasks = tasks
         self._keys = keys
         self._get_checks = checks
-        self._waiting: list[Callable[[], Checked]] = []
+        self._waiting: list[Callable[[], CheckWords]] = []
         self._states: list[str] = []
         self._checking = False
         self._closed = False
@@ -130,7 +112,7 @@ class HelpPage(Page):
         self._speaks.say(self.tr("Checking. This takes some seconds."), interrupt=True)
         self._tasks.run(lambda: list(self._get_checks()), self._on_checks)
 
-    def _on_checks(self, done: "Future[list[Callable[[], Checked]]]") -> None:
+    def _on_checks(self, done: "Future[list[Callable[[], CheckWords]]]") -> None:
         if self._closed or done.cancelled():
             return
         error = done.exception()
@@ -152,20 +134,20 @@ class HelpPage(Page):
             words = self.tr("All {all} checks are fine.")
         self._speaks.say(words.format(count=wrong, all=len(self._states)), interrupt=True)
 
-    def _on_checked(self, done: "Future[Checked]") -> None:
+    def _on_checked(self, done: "Future[CheckWords]") -> None:
         if self._closed or done.cancelled():
             return
         error = done.exception()
         if error is not None:
             self._fail(error)
             return
-        found = done.result()
-        self._states.append(str(found.state))
+        name, state, says, hint = done.result()
+        self._states.append(state)
         words = {
             "works": self.tr("{name}: fine. {says} {hint}"),
             "limited": self.tr("{name}: works in part. {says} {hint}"),
-        }.get(str(found.state), self.tr("{name}: does not work. {says} {hint}"))
-        self.rows.addItem(words.format(name=found.name, says=found.says, hint=found.hint).strip())
+        }.get(state, self.tr("{name}: does not work. {says} {hint}"))
+        self.rows.addItem(words.format(name=name, says=says, hint=hint).strip())
         if self.rows.currentRow() < 0:
             self.rows.setCurrentRow(0)
         self._next()

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from concurrent.futures import Future
 from datetime import datetime
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any
 
 from PySide6.QtCore import QLocale, QPoint, Qt, Signal
 from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence
@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QLabel, QLineEdit, QWidget
 
 from app.assistant.collaborators import Speaks, Tasks
 from app.errors import AppError
-from app.history.history import Entry
+from app.history.history import Entry, History
 from app.ui.dialogs.asking import ConfirmDialog
 from app.ui.page import Page
 from app.ui.page_actions import Deed, add_keys, fill_page, make_bar, show_menu
@@ -23,31 +23,6 @@ PAGE = 200
 """Entries that are read at once; more follow when one walks near the end."""
 FOUND = 1000
 _NEAR = 40
-
-
-class Remembers(Protocol):
-    """The history; `app.history.history.History` is the real one. Called on background threads."""
-
-    def entries(self, limit: int, before_id: int | None = None) -> list[Entry]:
-        """The latest entries, the newest first."""
-
-    def search(self, words: str, limit: int) -> list[Entry]:
-        """Entries that have all these words."""
-
-    def count(self) -> int:
-        """How many there are."""
-
-    def delete(self, id: int) -> bool:
-        """Delete one."""
-
-    def delete_all(self) -> int:
-        """Delete all."""
-
-    def set_aside(self) -> list[Path]:
-        """Damaged libraries that were kept aside: each holds a history, too."""
-
-    def forget_aside(self, aside: Path) -> None:
-        """Delete one of these."""
 
 
 class HistoryList(RowList):
@@ -96,7 +71,7 @@ class HistoryPage(Page):
 
     def __init__(
         self,
-        history: Callable[[], Remembers | None],
+        history: Callable[[], History | None],
         tasks: Tasks,
         speaks: Speaks,
         *,
@@ -391,7 +366,7 @@ class HistoryPage(Page):
             on_yes=lambda: self._tasks.run(history.delete_all, lambda future: self._finish(future, show)),
         ).ask()
 
-    def _ask_about_set_aside(self, history: Remembers) -> None:
+    def _ask_about_set_aside(self, history: History) -> None:
         self._tasks.run(history.set_aside, lambda future: self._finish(future, self._ask_about))
 
     def _ask_about(self, files: list[Path]) -> None:

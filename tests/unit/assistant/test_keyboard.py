@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from app.assistant.keyboard import Keyboard
-from app.desktop.keys.leader import Happened, Outcome
+from app.desktop.keys.leader import Happened, KeyOutcome
 
 
 class Desk:
@@ -62,17 +62,20 @@ def keyboard(qapp: Any, desk: Desk) -> Keyboard:
 @pytest.mark.parametrize(
     ("outcome", "log"),
     [
-        (Outcome(Happened.ARMED), ["sound armed", "|", "warm"]),
-        (Outcome(Happened.DO, "screen"), ["|", "do screen"]),
-        (Outcome(Happened.UNKNOWN, words="No command on K."), ["sound failed", "|", "!say No command on K."]),
-        (Outcome(Happened.CANCELLED), ["sound cancelled", "|"]),
-        (Outcome(Happened.TIMED_OUT), ["sound cancelled", "|"]),
-        (Outcome(Happened.HELP_ON, words="Keyboard help."), ["|", "!say Keyboard help."]),
-        (Outcome(Happened.HELP_KEY, "screen", "D: Describes."), ["|", "!say D: Describes."]),
+        (KeyOutcome(Happened.ARMED), ["sound armed", "|", "warm"]),
+        (KeyOutcome(Happened.DO, "screen"), ["|", "do screen"]),
+        (
+            KeyOutcome(Happened.UNKNOWN, words="No command on K."),
+            ["sound failed", "|", "!say No command on K."],
+        ),
+        (KeyOutcome(Happened.CANCELLED), ["sound cancelled", "|"]),
+        (KeyOutcome(Happened.TIMED_OUT), ["sound cancelled", "|"]),
+        (KeyOutcome(Happened.HELP_ON, words="Keyboard help."), ["|", "!say Keyboard help."]),
+        (KeyOutcome(Happened.HELP_KEY, "screen", "D: Describes."), ["|", "!say D: Describes."]),
     ],
 )
 def test_sounds_come_at_once_and_the_rest_on_the_main_thread(
-    desk: Desk, keyboard: Keyboard, outcome: Outcome, log: list[str]
+    desk: Desk, keyboard: Keyboard, outcome: KeyOutcome, log: list[str]
 ) -> None:
     keyboard.told(outcome)
     desk.log.append("|")
@@ -90,6 +93,6 @@ def test_trouble_is_said(desk: Desk, keyboard: Keyboard) -> None:
 def test_who_practises_hears_of_the_leader(desk: Desk, keyboard: Keyboard) -> None:
     pressed: list[bool] = []
     keyboard.leader_pressed.connect(lambda: pressed.append(True))
-    keyboard.told(Outcome(Happened.ARMED))
+    keyboard.told(KeyOutcome(Happened.ARMED))
     desk.run_later()
     assert pressed == [True]

@@ -18,7 +18,7 @@ from app.ui.pages.library import work as work
 from app.ui.pages.library.asking import Asker
 from app.ui.pages.library.deeds import RowDeeds
 from app.ui.pages.library.filling import Filler
-from app.ui.pages.library.rows import FolderRow, GroupRow, Listing, NameRow, PhotoRow, State
+from app.ui.pages.library.rows import FolderRow, GroupRow, LibraryState, Listing, NameRow, PhotoRow
 from app.ui.pages.library.work import Work
 from app.ui.pages.library.worker import LibraryWorker
 from app.ui.widgets.rows import Row, RowList
@@ -338,7 +338,7 @@ class LibraryPage(Page):
             self._again()
 
     def _refresh(self, *, say: bool) -> None:
-        def show(state: State) -> None:
+        def show(state: LibraryState) -> None:
             words = state.sentence
             if not state.photos:
                 words += " " + self.tr("Add a folder of photos: the button Add folder, or Control Shift O.")

@@ -69,7 +69,7 @@ class Listing:
 
 
 @dataclass(frozen=True)
-class State:
+class LibraryState:
     """What is in the library, for the page.
 
     Attributes:

@@ -12,17 +12,17 @@ from app.library.indexing.report import Report
 from app.library.library import Library
 from app.library.search.wording import photo_in_words, shows, spoken_name, when_in_words
 from app.library.store.records import Photo
-from app.ui.pages.library.rows import FolderRow, GroupRow, Listing, NameRow, PhotoRow, State
+from app.ui.pages.library.rows import FolderRow, GroupRow, LibraryState, Listing, NameRow, PhotoRow
 from app.ui.widgets.rows import Row
 
 _MOST_BROKEN = 5
 _NOTHING = "A photo"  # what is said of one of which nothing is known
 
 
-def state(library: Library) -> State:
+def state(library: Library) -> LibraryState:
     """How it is doing; no file is made where there is none."""
     if not library.begun:
-        return State(0, 0, QCoreApplication.translate("Library", "There is no library yet."))
+        return LibraryState(0, 0, QCoreApplication.translate("Library", "There is no library yet."))
     status = library.status()
     said = [
         QCoreApplication.translate("Library", "The library has {photos}.").format(
@@ -55,7 +55,7 @@ def state(library: Library) -> State:
             )
         )
         said += [f"{spoken_name(path)}: {problem}" for path, problem in status.broken[:_MOST_BROKEN]]
-    return State(status.photos, len(status.roots), " ".join(said))
+    return LibraryState(status.photos, len(status.roots), " ".join(said))
 
 
 def find(

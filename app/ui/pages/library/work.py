@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from app.cancel import CancelToken
-from app.ui.pages.library.rows import GroupRow, Listing, NameRow, State
+from app.ui.pages.library.rows import GroupRow, LibraryState, Listing, NameRow
 
 if TYPE_CHECKING:
     from app.library.library import Library
@@ -72,7 +72,7 @@ def folders(library: "Library", cancel: CancelToken) -> Listing:
     return folders(library)
 
 
-def state(library: "Library", cancel: CancelToken) -> State:
+def state(library: "Library", cancel: CancelToken) -> LibraryState:
     """How the library is doing."""
     from app.ui.pages.library.views import state
 

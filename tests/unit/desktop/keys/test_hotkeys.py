@@ -3,8 +3,8 @@ import pytest
 from app.desktop.keys.choose import choose_hotkeys
 from app.desktop.keys.chords import Chord, parse
 from app.desktop.keys.command_keys import KeyMap
-from app.desktop.keys.hotkeys import GlobalKeys, Hotkeys, Listener
-from app.desktop.keys.leader import Happened, Outcome
+from app.desktop.keys.hotkeys import GlobalKeys, Hotkeys
+from app.desktop.keys.leader import Happened, KeyOutcome
 from app.desktop.keys.mac import MacHotkeys, modifier_mask, virtual_key
 from app.desktop.keys.portal import WaylandHotkeys
 from app.desktop.keys.x11 import X11Hotkeys
@@ -18,7 +18,7 @@ class Board:
     def __init__(self) -> None:
         self.asked: list[str] = []
 
-    def start(self, listener: Listener) -> None:
+    def start(self, listener: GlobalKeys) -> None:
         self.asked.append("start")
 
     def bind(self, keymap: KeyMap) -> tuple[str, ...]:
@@ -41,7 +41,7 @@ class Board:
         self.asked.append("stop")
 
 
-def global_keys(board: Hotkeys, settings: Settings, told: list[Outcome]) -> GlobalKeys:
+def global_keys(board: Hotkeys, settings: Settings, told: list[KeyOutcome]) -> GlobalKeys:
     return GlobalKeys(board, KeyMap(settings, "linux"), told.append, lambda words: None, lambda: 100.0)
 
 
@@ -54,17 +54,17 @@ def test_problems_of_the_map_and_of_the_keyboard_are_told() -> None:
 
 
 def test_chords_become_commands() -> None:
-    board, told = Board(), list[Outcome]()
+    board, told = Board(), list[KeyOutcome]()
     keys = global_keys(board, Settings(chords={"ask": "F9"}), told)
     keys.chord(parse("F9"))
     keys.chord(parse("F8"))
     keys.command("window")
-    assert told == [Outcome(Happened.DO, "ask"), Outcome(Happened.DO, "window")]
+    assert told == [KeyOutcome(Happened.DO, "ask"), KeyOutcome(Happened.DO, "window")]
     assert board.asked == []
 
 
 def test_keyboard_help_keeps_the_keyboard_and_gives_it_back() -> None:
-    board, told = Board(), list[Outcome]()
+    board, told = Board(), list[KeyOutcome]()
     keys = global_keys(board, Settings(), told)
     keys.keyboard_help()
     keys.key("W")
@@ -74,7 +74,7 @@ def test_keyboard_help_keeps_the_keyboard_and_gives_it_back() -> None:
 
 
 def test_a_keyboard_that_was_lost_ends_the_waiting() -> None:
-    told: list[Outcome] = []
+    told: list[KeyOutcome] = []
     keys = global_keys(Board(), Settings(), told)
     keys.chord(parse("Ctrl+Alt+Shift+D"))
     keys.expired()

@@ -1,7 +1,7 @@
 import pytest
 
 from app.desktop.keys.command_keys import COMMANDS, KeyMap
-from app.desktop.keys.leader import Happened, Leader, Outcome
+from app.desktop.keys.leader import Happened, KeyOutcome, Leader
 from app.settings import Settings
 
 
@@ -25,9 +25,9 @@ def leader(clock: Clock) -> Leader:
 
 @pytest.mark.parametrize("command", [one for one in COMMANDS if one.key], ids=lambda one: one.name)
 def test_each_key_after_the_leader_is_its_command(leader: Leader, command: object) -> None:
-    assert leader.leader() == Outcome(Happened.ARMED)
+    assert leader.leader() == KeyOutcome(Happened.ARMED)
     assert leader.listening
-    assert leader.key(command.key) == Outcome(Happened.DO, command.name)  # type: ignore[attr-defined]
+    assert leader.key(command.key) == KeyOutcome(Happened.DO, command.name)  # type: ignore[attr-defined]
     assert not leader.listening
     assert leader.deadline is None
 
@@ -44,7 +44,7 @@ def test_a_key_without_the_leader_is_nothing(leader: Leader) -> None:
 
 def test_a_key_without_a_command_is_told(leader: Leader) -> None:
     leader.leader()
-    assert leader.key("K") == Outcome(Happened.UNKNOWN, words="No command on K. Press H for help.")
+    assert leader.key("K") == KeyOutcome(Happened.UNKNOWN, words="No command on K. Press H for help.")
     assert not leader.listening
     leader.leader()
     assert leader.key("").words == "No command on this key. Press H for help."
@@ -62,7 +62,7 @@ def test_help_on_another_key_or_none_is_told_rightly(clock: Clock) -> None:
 def test_escape_without_a_command_cancels(clock: Clock) -> None:
     leader = Leader(KeyMap(Settings(keys={"stop": ""}), "linux"), clock)
     leader.leader()
-    assert leader.key("Escape") == Outcome(Happened.CANCELLED)
+    assert leader.key("Escape") == KeyOutcome(Happened.CANCELLED)
     assert not leader.listening
 
 
@@ -72,7 +72,7 @@ def test_time_is_over_after_five_seconds(leader: Leader, clock: Clock) -> None:
     clock.time = 104.99
     assert leader.tick().happened is Happened.NOTHING
     clock.time = 105.0
-    assert leader.tick() == Outcome(Happened.TIMED_OUT)
+    assert leader.tick() == KeyOutcome(Happened.TIMED_OUT)
     assert leader.tick().happened is Happened.NOTHING
     assert leader.key("D").happened is Happened.NOTHING
 
@@ -103,15 +103,15 @@ def test_the_leader_twice_explains_keys_until_escape(leader: Leader) -> None:
     began = leader.leader()
     assert began.happened is Happened.HELP_ON
     assert began.words == "Keyboard help. Press a key to hear what it does. Escape ends it."
-    assert leader.key("D") == Outcome(
+    assert leader.key("D") == KeyOutcome(
         Happened.HELP_KEY, "screen", "D: Describe the screen. Describes the screen under the pointer."
     )
     assert leader.key("K").words == "K has no command."
     assert leader.key("").words == "This key has no command."
     assert leader.leader().words == "The leader key. Press it, then one key."
-    assert leader.direct("quit") == Outcome(Happened.HELP_KEY, "quit", "Quit. Ends Earsight.")
+    assert leader.direct("quit") == KeyOutcome(Happened.HELP_KEY, "quit", "Quit. Ends Earsight.")
     assert leader.helping
-    assert leader.key("Escape") == Outcome(Happened.HELP_OFF, words="Keyboard help has ended.")
+    assert leader.key("Escape") == KeyOutcome(Happened.HELP_OFF, words="Keyboard help has ended.")
     assert not leader.helping
     assert leader.key("D").happened is Happened.NOTHING
 
@@ -132,11 +132,11 @@ def test_keyboard_help_ends_by_itself_a_minute_after_the_last_key(leader: Leader
     clock.time += 59
     assert leader.tick().happened is Happened.NOTHING
     clock.time += 1
-    assert leader.tick() == Outcome(Happened.HELP_OFF, words="Keyboard help has ended.")
+    assert leader.tick() == KeyOutcome(Happened.HELP_OFF, words="Keyboard help has ended.")
 
 
 def test_a_chord_of_its_own_is_done_at_once_and_ends_the_waiting(leader: Leader) -> None:
-    assert leader.direct("window") == Outcome(Happened.DO, "window")
+    assert leader.direct("window") == KeyOutcome(Happened.DO, "window")
     leader.leader()
     assert leader.direct("window").command == "window"
     assert not leader.listening

@@ -13,7 +13,7 @@ from PIL import Image
 from waiting import PATIENCE, until
 
 from app.desktop.new_pictures.announcing import Announcement, Announcing
-from app.desktop.new_pictures.arrivals import Arrivals
+from app.desktop.new_pictures.follow import NewPictures
 from app.folders.watch import Watcher
 from app.settings import Settings
 
@@ -42,7 +42,7 @@ class House:
         self.settings = Settings(watched={str(self.camera): True})
         self._changed = threading.Condition()
         self.taken: set[Path] = set()
-        self.arrivals = self.noting(Arrivals)(
+        self.followed = self.noting(NewPictures)(
             self._take,
             self._note,
             lambda: self.shots,
@@ -53,7 +53,7 @@ class House:
             rest=0.1,
         )
 
-    def noting(self, kind: type[Arrivals]) -> type[Arrivals]:
+    def noting(self, kind: type[NewPictures]) -> type[NewPictures]:
         """That knows which files were looked at."""
         taken = self.taken
 
@@ -85,9 +85,9 @@ class House:
     def configure(self, **changes: object) -> None:
         """Choose, and wait until everything was looked through."""
         self.settings = replace(self.settings, **changes)  # type: ignore[arg-type]
-        self.arrivals.configure(self.settings)
+        self.followed.configure(self.settings)
         done = threading.Event()
-        self.arrivals._calls.put(done.set)
+        self.followed._calls.put(done.set)
         assert done.wait(PATIENCE)
         time.sleep(0.2)
 
@@ -108,8 +108,8 @@ def house(tmp_path: Path) -> Iterator[House]:
     before = threading.active_count()
     made = House(tmp_path)
     yield made
-    made.arrivals.stop()
-    made.arrivals.stop()
+    made.followed.stop()
+    made.followed.stop()
     left = [one for one in threading.enumerate() if type(one).__name__ != "InotifyFD"]
     assert len(left) <= before
 
@@ -168,7 +168,7 @@ def test_quiet_hours(house: House) -> None:
 def test_quiet_hours_that_begin_meanwhile(house: House) -> None:
     house.configure(quiet_from="22:00", quiet_until="07:00")
     times = iter([datetime(2026, 5, 1, 21, 59)])
-    house.arrivals._clock = lambda: next(times, datetime(2026, 5, 1, 22, 0))
+    house.followed._clock = lambda: next(times, datetime(2026, 5, 1, 22, 0))
     late = picture(house.shots / "late.png", 1)
     until(lambda: late in house.taken)
     time.sleep(0.6)
@@ -247,25 +247,25 @@ def test_one_that_is_deleted_at_once_is_not_announced(house: House) -> None:
 @pytest.mark.expect_log("Following new pictures failed")
 def test_a_bug_does_not_end_it(house: House) -> None:
     house.configure()
-    take = house.arrivals._on_new
+    take = house.followed._on_new
 
     def fail(announcement: Announcement) -> None:
-        house.arrivals._on_new = take
+        house.followed._on_new = take
         raise KeyError("secret")
 
-    house.arrivals._on_new = fail
+    house.followed._on_new = fail
     picture(house.shots / "a.png", 1)
-    until(lambda: house.arrivals._on_new == take)
+    until(lambda: house.followed._on_new == take)
     house.sees(house.shots, 2)
 
 
 def test_nothing_is_done_while_nothing_happens(house: House) -> None:
     woken: list[str] = []
 
-    class CountingArrivals(Arrivals):
+    class CountingPictures(NewPictures):
         def _next_call(self) -> Callable[[], None] | None:
             call = super()._next_call()
-            woken.append("arrivals")
+            woken.append("pictures")
             return call
 
     class CountingWatcher(Watcher):
@@ -276,10 +276,10 @@ def test_nothing_is_done_while_nothing_happens(house: House) -> None:
     def watcher(roots: list[Path], *more: object, **options: object) -> Watcher:
         return CountingWatcher(roots, *more, **options, roots_every=3600.0)  # type: ignore[arg-type]
 
-    arrivals = CountingArrivals(house._take, house._note, lambda: house.shots, lambda _folder: False, watcher)
-    arrivals.configure(house.settings)
+    followed = CountingPictures(house._take, house._note, lambda: house.shots, lambda _folder: False, watcher)
+    followed.configure(house.settings)
     # The settings, and each folder once.
-    until(lambda: woken == ["arrivals"] * 3)
+    until(lambda: woken == ["pictures"] * 3)
     time.sleep(1)
-    arrivals.stop()
-    assert woken == ["arrivals"] * 4, "and the end"
+    followed.stop()
+    assert woken == ["pictures"] * 4, "and the end"

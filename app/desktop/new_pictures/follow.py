@@ -48,7 +48,7 @@ class _Follower:
     fresh: Fresh
 
 
-class Arrivals:
+class NewPictures:
     """Announces new pictures from the first `configure` to `stop`.
 
     Only whole files that came since their folder is followed are announced, never what was there, was edited
@@ -98,7 +98,7 @@ class Arrivals:
         """Follow what these settings say; folders that stay are followed on. Returns at once."""
         self._calls.put(lambda: self._configure(settings))
         if self._thread is None:
-            self._thread = threading.Thread(target=self._work, name="arrivals", daemon=True)
+            self._thread = threading.Thread(target=self._work, name="new-pictures", daemon=True)
             self._thread.start()
 
     def stop(self) -> None:
