@@ -167,8 +167,8 @@ def test_it_ends_with_its_parent(how: str) -> None:
     script = (
         "import io, sys, time\n"
         "from app.cancel import CancelToken\n"
-        "from app.pictures.child import Child\n"
-        "made = Child('stuck_child', {}, io.BytesIO(b'picture'), CancelToken())\n"
+        "from app.pictures.child import FileProcess\n"
+        "made = FileProcess('stuck_child', {}, io.BytesIO(b'picture'), CancelToken())\n"
         "print(made.answer()['pid'], flush=True)\n"
         "time.sleep(3600)\n"
     )
