@@ -27,7 +27,7 @@ from app.library.search.known import known_words, southern
 from app.library.search.results import Results
 from app.library.search.vectors import Vectors
 from app.library.status import Status, embedded, status_of
-from app.library.store.damage import Damaged, asides, damage_told
+from app.library.store.damage import Damaged, asides, damage_told, none_yet
 from app.library.store.database import Database
 from app.library.store.records import Photo, find_photo, load_photos
 from app.library.tools import Tools
@@ -237,7 +237,7 @@ class Library:
                     f"The library is empty. The one before was damaged; I kept it as {kept[-1].name}.",
                     "Index your folders again: earsight index.",
                 )
-            raise AppError("There is no library yet.", "Make one: earsight index, then a folder of photos.")
+            raise none_yet()
 
     def status(self) -> Status:
         """What is in it."""

@@ -114,17 +114,18 @@ class Indexer:
         Raises:
             AppError: Another indexer is at work, or the library cannot be written to.
         """
-        lock = index_lock(self._library)
-        with self._open() as database:
-            lock.take(wait)
-            with lock, database.writing() as connection:
-                row = connection.execute("SELECT id FROM root WHERE path = ?", (absolute(path),)).fetchone()
-                if row is None:
-                    return False
-                own_time = library_time(connection, self._now())
-                gone = connection.execute("SELECT id, photo FROM file WHERE root = ?", row).fetchall()
-                sweep(connection, [Gone(*one) for one in gone], own_time)
-                connection.execute("DELETE FROM root WHERE id = ?", row)
+        with (
+            self._open() as database,
+            index_lock(self._library, wait),
+            database.writing() as connection,
+        ):
+            row = connection.execute("SELECT id FROM root WHERE path = ?", (absolute(path),)).fetchone()
+            if row is None:
+                return False
+            own_time = library_time(connection, self._now())
+            gone = connection.execute("SELECT id, photo FROM file WHERE root = ?", row).fetchall()
+            sweep(connection, [Gone(*one) for one in gone], own_time)
+            connection.execute("DELETE FROM root WHERE id = ?", row)
         return True
 
     def _work(
@@ -138,9 +139,7 @@ class Indexer:
     ) -> Report:
         with self._open() as database:
             database.check_writable()
-            lock = index_lock(self._library)
-            lock.take(wait, cancel)
-            with lock:
+            with index_lock(self._library, wait, cancel):
                 with database.writing() as connection:
                     own_time = library_time(connection, self._now())
                 plan = self._scanner.scan(database.connection, targets(database), cancel)

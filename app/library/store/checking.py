@@ -9,6 +9,8 @@ from pathlib import Path
 
 from app.errors import AppError
 from app.library.store.connections import connect
+from app.library.store.damage import Damaged, is_bug, not_ours
+from app.library.store.schema import APPLICATION_ID
 
 _INDEXED = ("words", "letters")
 _OTHERS = ("sqlite_", "words_", "letters_")  # tables that SQLite makes and keeps itself
@@ -57,9 +59,57 @@ def _schema(connection: sqlite3.Connection) -> set[tuple[str, ...]]:
     return {row for row in rows if not row[1].startswith(_OTHERS)}
 
 
-def tables_of(scripts: Sequence[str]) -> list[frozenset[str]]:
-    """Names of the tables that each migration makes."""
-    return [frozenset(_TABLE.findall(script)) for script in scripts]
+def look_at_header(
+    connection: sqlite3.Connection, migrations: Sequence[str], known: bool
+) -> tuple[int, bool]:
+    """Which version a library has, and whether there are tables; what its header says must go together.
+
+    Args:
+        connection: To it.
+        migrations: Scripts that lead from an empty file to today's tables.
+        known: Whether a whole library was there once.
+
+    Raises:
+        AppError: It is none of ours, or a newer Earsight's.
+        sqlite3.DatabaseError: It is damaged.
+    """
+    ask = connection.execute
+    try:
+        version = int(ask("PRAGMA user_version").fetchone()[0])
+        kind = int(ask("PRAGMA application_id").fetchone()[0])
+        (names,) = ask("SELECT group_concat(name, ' ') FROM sqlite_schema WHERE type = 'table'").fetchone()
+        there = frozenset(str(names or "").split())
+        odd = ask("PRAGMA auto_vacuum").fetchone()[0] or ask("PRAGMA encoding").fetchone()[0] != "UTF-8"
+    except sqlite3.OperationalError as error:
+        if is_bug(error):  # of a format that SQLite never heard of
+            raise Damaged.found() from error
+        raise
+    made = [frozenset(_TABLE.findall(script)) for script in migrations]
+    whole = bool(made[0]) and made[0] <= there
+    if there and kind != APPLICATION_ID and not whole and not known:
+        raise not_ours()
+    if not there and known:
+        raise Damaged.found()
+    if version > len(migrations) and not (whole and _only(there, made)):
+        raise AppError(
+            "This library was written by a newer Earsight.", "Update Earsight, or name another library."
+        )
+    if there and (
+        odd
+        or kind != APPLICATION_ID
+        or not 1 <= version <= len(made)
+        or not frozenset().union(*made[:version]) <= there
+        or (version < len(made) and made[version] and made[version] <= there)
+    ):
+        raise Damaged.found()
+    return version, bool(there)
+
+
+def _only(there: frozenset[str], made: Sequence[frozenset[str]]) -> bool:
+    """Whether there are no tables but ours; a newer Earsight has made others."""
+    known = frozenset().union(*made)
+    begins = ("sqlite_", *(f"{one}_" for one in known))
+    return all(one in known or one.startswith(begins) for one in there)
 
 
 def _integrity(connection: sqlite3.Connection, write: bool) -> list[str]:
@@ -74,10 +124,9 @@ def _parents(connection: sqlite3.Connection, write: bool) -> list[str]:
 
 def _indices(connection: sqlite3.Connection, write: bool) -> Iterator[str]:
     there = {row[0] for row in connection.execute("SELECT name FROM sqlite_schema WHERE type = 'table'")}
-    if write:
-        for name in _INDEXED:
-            if name in there:
-                connection.execute(f"INSERT INTO {name} ({name}) VALUES ('integrity-check')")
+    for name in _INDEXED if write else ():
+        if name in there:
+            connection.execute(f"INSERT INTO {name} ({name}) VALUES ('integrity-check')")
     yield from ()
 
 
@@ -102,9 +151,7 @@ def size_is_wrong(connection: sqlite3.Connection, path: Path) -> bool:
     """Whether the file has another length than it says, with no journal that would explain that."""
     (count,) = connection.execute("PRAGMA page_count").fetchone()
     (size,) = connection.execute("PRAGMA page_size").fetchone()
-    if left(path):
-        return False
-    return bool(os.stat(path).st_size != count * size)
+    return not left(path) and os.stat(path).st_size != count * size
 
 
 def left(path: Path) -> bool:

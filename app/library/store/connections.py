@@ -107,6 +107,11 @@ def connect(path: Path, options: str = "") -> Connection:
     )
 
 
+def beside(path: Path, suffix: str) -> Path:
+    """A file that belongs to another: beside it, its name with more at the end."""
+    return path.with_name(path.name + suffix)
+
+
 def corrupt(words: str) -> sqlite3.DatabaseError:
     """The error of a file that is damaged, where SQLite itself raised none."""
     error = sqlite3.DatabaseError(words)

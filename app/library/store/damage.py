@@ -1,6 +1,7 @@
 """What is wrong with a library's file, in words; a damaged one is kept beside the new one."""
 
 import glob
+import itertools
 import os
 import sqlite3
 import time
@@ -8,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from app.errors import AppError
-from app.library.store.connections import corrupt
+from app.library.store.connections import beside, corrupt
 
 _SIDE_FILES = ("-wal", "-shm")
 _MARK = ".suspect"
@@ -55,8 +56,12 @@ def damage_told(aside: Path, rescued: Rescued) -> AppError:
         rescued: What could be read of it.
     """
     kept = f"The library was damaged. I kept it as {aside.name} and began a new one"
-    counts = ((rescued.photos, "photo"), (rescued.words, "title or note"), (rescued.entries, "history entry"))
-    found = [f"{count:,} {_many(what) if count != 1 else what}" for count, what in counts if count]
+    counts = (
+        (rescued.photos, "photo", "photos"),
+        (rescued.words, "title or note", "titles or notes"),
+        (rescued.entries, "history entry", "history entries"),
+    )
+    found = [f"{count:,} {one if count == 1 else many}" for count, one, many in counts if count]
     if not found and not rescued.roots:
         return AppError(f"{kept}; nothing in it could be read.", "Index your folders again: earsight index.")
     return AppError(
@@ -65,15 +70,10 @@ def damage_told(aside: Path, rescued: Rescued) -> AppError:
     )
 
 
-def _many(what: str) -> str:
-    return {"photo": "photos", "title or note": "titles or notes", "history entry": "history entries"}[what]
-
-
 def is_damage(error: sqlite3.DatabaseError) -> bool:
     """Whether SQLite says that the file is damaged, or none of its own."""
-    if _code(error) in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB):
-        return True
-    return str(error).startswith("Could not decode to UTF-8")  # sqlite3's own words, without a code
+    undecoded = str(error).startswith("Could not decode to UTF-8")  # sqlite3's own words, without a code
+    return undecoded or _code(error) in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
 
 
 def is_bug(error: sqlite3.DatabaseError) -> bool:
@@ -94,12 +94,17 @@ def not_ours() -> AppError:
     return AppError("That file is no photo library of Earsight.", "Name another file with --library.")
 
 
+def none_yet() -> AppError:
+    """Nothing was indexed yet."""
+    return AppError("There is no library yet.", "Make one: earsight index, then a folder of photos.")
+
+
 def was_ours(path: Path) -> bool:
     """Whether a file that cannot be read may be moved away: it is called a database, or was indexed into.
 
     Somebody may have named one of their photos by mistake.
     """
-    return path.suffix in (".db", ".sqlite", ".sqlite3") or path.with_name(path.name + ".lock").exists()
+    return path.suffix in (".db", ".sqlite", ".sqlite3") or beside(path, ".lock").exists()
 
 
 def spoken(error: sqlite3.DatabaseError, path: Path) -> AppError:
@@ -126,19 +131,19 @@ def spoken(error: sqlite3.DatabaseError, path: Path) -> AppError:
 def suspect(path: Path) -> None:
     """Leave word that the library must be checked when it is opened next."""
     try:
-        _mark(path).touch(0o600)
+        beside(path, _MARK).touch(0o600)
     except OSError:
         return  # on such a disk nothing can be repaired either
 
 
 def suspected(path: Path) -> bool:
     """Whether somebody left word."""
-    return os.path.exists(_mark(path))
+    return os.path.exists(beside(path, _MARK))
 
 
 def trust(path: Path) -> None:
     """It was checked, and is whole."""
-    _mark(path).unlink(missing_ok=True)
+    beside(path, _MARK).unlink(missing_ok=True)
 
 
 def swap(path: Path, rescued: Path, now: float) -> Path:
@@ -160,9 +165,9 @@ def swap(path: Path, rescued: Path, now: float) -> Path:
         except OSError:  # a disk that knows no links
             path.replace(target)
     for suffix in _SIDE_FILES:
-        side = path.with_name(path.name + suffix)
+        side = beside(path, suffix)
         if side.exists():
-            side.replace(target.with_name(target.name + suffix))
+            side.replace(beside(target, suffix))
     rescued.replace(path)
     trust(path)
     return target
@@ -185,7 +190,7 @@ def forget_aside(aside: Path) -> None:
         OSError: It cannot be deleted.
     """
     for suffix in (*_SIDE_FILES, ""):
-        aside.with_name(aside.name + suffix).unlink(missing_ok=True)
+        beside(aside, suffix).unlink(missing_ok=True)
 
 
 def set_aside_at(aside: Path) -> float:
@@ -198,17 +203,9 @@ def set_aside_at(aside: Path) -> float:
 
 
 def _free_name(path: Path, now: float) -> Path:
-    stamp = time.strftime(_STAMP, time.localtime(now))
-    target = path.with_name(f"{path.name}.damaged-{stamp}")
-    number = 1
-    while target.exists():
-        number += 1
-        target = path.with_name(f"{path.name}.damaged-{stamp}-{number}")
-    return target
-
-
-def _mark(path: Path) -> Path:
-    return path.with_name(path.name + _MARK)
+    name = f".damaged-{time.strftime(_STAMP, time.localtime(now))}"
+    names = itertools.chain([name], (f"{name}-{number}" for number in itertools.count(2)))
+    return next(target for one in names if not (target := beside(path, one)).exists())
 
 
 def _code(error: sqlite3.DatabaseError) -> int:

@@ -4,16 +4,20 @@ import contextlib
 import fcntl
 import os
 import time
+from collections.abc import Iterator
 from pathlib import Path
-from types import TracebackType
 
 from app.cancel import CancelToken
 from app.errors import AppError
+from app.library.store.connections import beside
 
 _LOOK = 0.1  # seconds between two tries
 
 
-class FileLock:
+@contextlib.contextmanager
+def file_lock(
+    path: Path, busy: AppError, wait: bool = False, cancel: CancelToken | None = None
+) -> Iterator[None]:
     """An exclusive lock on a file that is kept for it. Death of the process releases it.
 
     The file stays when the lock is given back: were it removed, two processes could hold two of one name.
@@ -21,57 +25,29 @@ class FileLock:
     Args:
         path: The file; made when missing, for its owner only.
         busy: What to say when another holds it.
+        wait: Until the other gives it back, instead of refusing.
+        cancel: Ends the waiting.
+
+    Raises:
+        AppError: Another holds it, or the file cannot be made.
+        Cancelled: The token was raised while waiting.
     """
-
-    def __init__(self, path: Path, busy: AppError) -> None:
-        self._path = path
-        self._busy = busy
-        self._handle: int | None = None
-
-    def take(self, wait: bool = False, cancel: CancelToken | None = None) -> None:
-        """Take it.
-
-        Args:
-            wait: Until the other gives it back, instead of refusing.
-            cancel: Ends the waiting.
-
-        Raises:
-            AppError: Another holds it, or the file cannot be made.
-            Cancelled: The token was raised while waiting.
-        """
-        try:
-            handle = os.open(self._path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
-        except OSError:
-            raise AppError(
-                "The library cannot be written to.", "Check the permissions of its file, and of its disk."
-            ) from None
-        try:
-            while not _taken(handle):
-                if not wait:
-                    raise self._busy
-                if cancel is not None:
-                    cancel.check()
-                time.sleep(_LOOK)
-        except BaseException:
-            os.close(handle)
-            raise
-        self._handle = handle
-
-    def give_back(self) -> None:
-        """Release it. May be called twice."""
-        if self._handle is not None:
-            os.close(self._handle)
-            self._handle = None
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        """Release it."""
-        self.give_back()
-
-    def __enter__(self) -> "FileLock":
-        """For a lock that was taken."""
-        return self
+    try:
+        handle = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+    except OSError:
+        raise AppError(
+            "The library cannot be written to.", "Check the permissions of its file, and of its disk."
+        ) from None
+    try:
+        while not _taken(handle):
+            if not wait:
+                raise busy
+            if cancel is not None:
+                cancel.check()
+            time.sleep(_LOOK)
+        yield
+    finally:
+        os.close(handle)
 
 
 class Presence:
@@ -87,7 +63,7 @@ class Presence:
 
     def __init__(self, library: Path) -> None:
         self._library = library
-        self._path = library.with_name(library.name + ".open")
+        self._path = beside(library, ".open")
         self._handle: int | None = None
 
     def come(self) -> bool:
@@ -132,14 +108,14 @@ class Presence:
         return self._handle
 
 
-def index_lock(library: Path) -> FileLock:
-    """The lock of whoever fills a library."""
-    return FileLock(
-        library.with_name(library.name + ".lock"),
-        AppError(
-            "The library is being indexed already.", "Wait until that is done, or stop it and try again."
-        ),
+def index_lock(
+    library: Path, wait: bool = False, cancel: CancelToken | None = None
+) -> contextlib.AbstractContextManager[None]:
+    """The lock of whoever fills a library; see `file_lock`."""
+    busy = AppError(
+        "The library is being indexed already.", "Wait until that is done, or stop it and try again."
     )
+    return file_lock(beside(library, ".lock"), busy, wait, cancel)
 
 
 def _taken(handle: int) -> bool:

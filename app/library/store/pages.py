@@ -3,8 +3,8 @@
 import os
 import struct
 from pathlib import Path
-from types import TracebackType
 
+from app.library.store.connections import beside
 from app.library.store.wal import Journal, read_journal
 
 INTERIOR_INDEX, INTERIOR_TABLE, LEAF_INDEX, LEAF_TABLE = 2, 5, 10, 13
@@ -32,7 +32,7 @@ class PageReader:
     def __init__(self, path: Path) -> None:
         self._file = os.open(path, os.O_RDONLY | os.O_CLOEXEC | os.O_NONBLOCK)
         try:
-            journal, self._side = _journal(path.with_name(path.name + "-wal"))
+            journal, self._side = _journal(beside(path, "-wal"))
             self.torn = journal.torn
             self._frames = journal.frames
             length = os.fstat(self._file).st_size
@@ -74,16 +74,6 @@ class PageReader:
         os.close(self._file)
         if self._side is not None:
             os.close(self._side)
-
-    def __enter__(self) -> "PageReader":
-        """Use it in a with statement."""
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        """Let go of the files."""
-        self.close()
 
 
 def plausible(page: bytes, first: bool = False) -> bool:

@@ -5,7 +5,9 @@ SQLite but to keep what was found: it gives up at the first flaw.
 """
 
 import sqlite3
+from collections import Counter
 from collections.abc import Container, Iterable, Iterator
+from contextlib import closing
 from pathlib import Path
 
 from app.library.store.carving import Carver, Form, Value
@@ -42,7 +44,7 @@ def rescue(connection: sqlite3.Connection, damaged: Path, now: float) -> Rescued
         sqlite3.DatabaseError: The new library cannot be written to.
     """
     connection.execute("PRAGMA defer_foreign_keys = ON")
-    with PageReader(damaged) as pages:
+    with closing(PageReader(damaged)) as pages:
         _Rescue(connection, Carver(pages), now).run()
     for child, column, parent in _references(connection):
         connection.execute(f"DELETE FROM {child} WHERE {column} NOT IN (SELECT id FROM {parent})")
@@ -134,21 +136,16 @@ class _Rescue:
                 return
 
     def _keep(self, table: str, rows: Iterable[Row]) -> None:
-        form = self._tables[table]
-        columns = [one for one in form.columns if one in self._columns(table)]
-        marks = ", ".join("?" * len(columns))
-        statement = f"INSERT OR IGNORE INTO {table} ({', '.join(columns)}) VALUES ({marks})"
+        columns = self._tables[table].columns
+        values = ", ".join("?" * len(columns))
+        statement = f"INSERT OR IGNORE INTO {table} ({', '.join(columns)}) VALUES ({values})"
         standing = {**dict.fromkeys(columns), **_STANDING.get(table, {}), "added": self._now}
         for row in rows:
             whole = mended(table, {**standing, **row})
             self._connection.execute(statement, [whole[one] for one in columns])
 
-    def _columns(self, table: str) -> set[str]:
-        return set(self._tables[table].columns)
-
     def _ids(self, table: str) -> set[int]:
-        alias = self._tables[table].alias
-        if alias is None:
+        if self._tables[table].alias is None:
             return set()
         return {row[0] for row in self._connection.execute(f"SELECT rowid FROM {table}")}
 
@@ -166,12 +163,9 @@ class _Rescue:
     def _telling(self) -> dict[str, Form]:
         """Tables whose rows look like no other's."""
         forms = [*self._tables.values(), *(form for _, form in self._indices.values())]
-        looks = [(form.by_id, form.types) for form in forms]
-        return {
-            table: self._tables[table]
-            for table in _TABLES
-            if looks.count((self._tables[table].by_id, self._tables[table].types)) == 1
-        }
+        looks = Counter((form.by_id, form.types) for form in forms)
+        known = {table: self._tables[table] for table in _TABLES}
+        return {table: form for table, form in known.items() if looks[form.by_id, form.types] == 1}
 
 
 # What stands where a row's own value is lost; a photo of no width is read again by the next indexing.
@@ -213,17 +207,12 @@ def _index_forms(connection: sqlite3.Connection, tables: dict[str, Form]) -> dic
             continue
         types = dict(zip(form.columns, form.types, strict=True))
         for index in [row[1] for row in connection.execute(f"PRAGMA index_list({table})").fetchall()]:
-            columns = [
-                row[2] or "rowid" for row in connection.execute(f"PRAGMA index_xinfo({index})").fetchall()
-            ]
+            rows = connection.execute(f"PRAGMA index_xinfo({index})").fetchall()
+            columns = tuple(row[2] or "rowid" for row in rows)
+            kinds = tuple(types.get(name, "INTEGER") for name in columns)
             forms[index] = (
                 table,
-                Form(
-                    columns=tuple(columns),
-                    types=tuple(types.get(one, "INTEGER") for one in columns),
-                    needed=tuple(one == "rowid" for one in columns),
-                    by_id=False,
-                ),
+                Form(columns, kinds, tuple(name == "rowid" for name in columns), by_id=False),
             )
     return forms
 

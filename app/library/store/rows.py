@@ -3,14 +3,18 @@
 import sqlite3
 from collections.abc import Iterable, Iterator
 from itertools import islice
+from typing import Any, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
+T = TypeVar("T")
+AT_ONCE = 500  # placeholders in one statement
 
-def batches(ids: Iterable[int], size: int) -> Iterator[list[int]]:
+
+def batches(values: Iterable[T], size: int = AT_ONCE) -> Iterator[list[T]]:
     """Lists of at most ``size``."""
-    rest = iter(ids)
+    rest = iter(values)
     while part := list(islice(rest, size)):
         yield part
 
@@ -20,7 +24,24 @@ def marks(values: list[int]) -> str:
     return ", ".join("?" * len(values))
 
 
+def rows_of(connection: sqlite3.Connection, statement: str, ids: Iterable[int]) -> Iterator[Any]:
+    """The rows of a statement about some ids, in batches; ``IN ({})`` stands in it for these."""
+    for part in batches(ids):
+        yield from connection.execute(statement.format(marks(part)), part)
+
+
 def id_column(connection: sqlite3.Connection, statement: str, values: list[object]) -> NDArray[np.int64]:
     """Run a statement that selects one whole number a row, called id: a few times faster than row by row."""
     text = connection.execute(f"SELECT group_concat(id) FROM ({statement})", values).fetchone()[0]
-    return np.empty(0, np.int64) if text is None else np.fromstring(str(text), np.int64, sep=",")
+    return numbers(text or "")
+
+
+def numbers(joined: str) -> NDArray[np.int64]:
+    """What group_concat made of whole numbers."""
+    return np.fromstring(joined, np.int64, sep=",") if joined else np.empty(0, np.int64)
+
+
+def version_of(connection: sqlite3.Connection) -> tuple[int, int]:
+    """What differs as soon as anything in the library has changed, here or by another connection."""
+    (version,) = connection.execute("PRAGMA data_version").fetchone()
+    return int(version), connection.total_changes

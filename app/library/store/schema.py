@@ -5,6 +5,8 @@ photo, and with it embedding, caption, text, note and taught names. Paths are by
 name may be in any encoding. Times are seconds since 1970 (REAL), dates are ISO text in local time.
 """
 
+APPLICATION_ID = 0x45617253  # "EarS"
+
 #: Run in order; each is one script. A landed one is never edited: a change is a new entry.
 #: Each makes a table: a library whose header is damaged is told by its tables.
 MIGRATIONS: tuple[str, ...] = (

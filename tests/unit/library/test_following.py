@@ -2,7 +2,7 @@ import os
 import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import closing
+from contextlib import ExitStack, closing
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -193,8 +193,8 @@ def test_a_new_photo_is_indexed_described_read_and_found(path: Path, folder: Pat
 
 
 def test_while_another_indexes_it_waits_and_can_still_be_ended(path: Path, folder: Path) -> None:
-    lock = index_lock(path)
-    lock.take()
+    lock = ExitStack()
+    lock.enter_context(index_lock(path))
     told = Told()
     with Following(lambda: Real(path), [folder], told, lambda: True, quick):
         (folder / "a.png").write_bytes(picture_bytes(1))
@@ -202,7 +202,7 @@ def test_while_another_indexes_it_waits_and_can_still_be_ended(path: Path, folde
     # The other one still has the lock: that it could be ended is what counts.
     assert told.words == []
     with Following(lambda: Real(path), [folder], told, lambda: False, quick):
-        lock.give_back()
+        lock.close()
         told.wait("1 new photo.")
 
 

@@ -5,6 +5,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable
+from contextlib import ExitStack
 from datetime import datetime
 from pathlib import Path
 from types import SimpleNamespace
@@ -380,8 +381,8 @@ def test_a_held_run_can_be_cancelled(path: Path, folder: Path) -> None:
 
 def test_only_one_at_a_time(path: Path, folder: Path) -> None:
     Database(path).close()
-    lock = index_lock(path)
-    lock.take()
+    lock = ExitStack()
+    lock.enter_context(index_lock(path))
     with pytest.raises(AppError, match="being indexed already"):
         run(make(path), folder)
     with pytest.raises(AppError, match="being indexed already"):
@@ -390,7 +391,7 @@ def test_only_one_at_a_time(path: Path, folder: Path) -> None:
     threading.Timer(0.1, cancel.cancel).start()
     with pytest.raises(Cancelled):
         make(path).run([folder], cancel, wait=True)
-    threading.Timer(0.2, lock.give_back).start()
+    threading.Timer(0.2, lock.close).start()
     assert run(make(path), folder, wait=True).sentence() == "No photos were found."
     assert path.with_name("library.db.lock").stat().st_mode & 0o777 == 0o600
 

@@ -15,8 +15,8 @@ from waiting import PATIENCE
 from app.errors import AppError
 from app.library.store.connections import connect
 from app.library.store.damage import Damaged, asides, spoken
-from app.library.store.database import APPLICATION_ID, Database
-from app.library.store.schema import MIGRATIONS
+from app.library.store.database import Database
+from app.library.store.schema import APPLICATION_ID, MIGRATIONS
 
 FIRST = "CREATE TABLE photo (id INTEGER PRIMARY KEY, note TEXT NOT NULL DEFAULT '');"
 SECOND = """
