@@ -1,13 +1,10 @@
 """The small window for a question."""
 
-import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAccessible
 from pytestqt.qtbot import QtBot
 
 from app.ui.dialogs.ask_line import AskLine
-
-pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints")
 
 
 def opened(qtbot: QtBot) -> tuple[AskLine, list[str]]:

@@ -10,27 +10,13 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
+from said import Said
 
 from app.ui.pages.conversation import ConversationPage
 
-pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints")
 GIST = "Photo: A dog runs on grass."
 TEXT = 'It says: "STOP".'
 ANSWER = "It is brown. Light brown."
-
-
-class Said:
-    windows_are_read = False
-
-    def __init__(self) -> None:
-        self.words: list[str] = []
-        self.speaking = False
-
-    def say(self, text: str, *, interrupt: bool = False) -> None:
-        self.words.append(text)
-
-    def hush(self) -> None:
-        self.words.clear()
 
 
 class Talk:

@@ -4,10 +4,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from page_desk import PageDesk
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QAccessible
 from PySide6.QtWidgets import QApplication, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
+from said import Said
 
 from app.assistant.choices import Choices
 from app.errors import AppError
@@ -15,23 +17,7 @@ from app.settings import load
 from app.ui.dialogs.first_run import FirstRun
 from app.ui.dialogs.first_run_steps import OfferedModel, Permission
 
-pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints")
 OFFER = OfferedModel("FastVLM", "It knows more things.", "1.4 gigabytes", "For research only.")
-
-
-class Said:
-    windows_are_read = False
-
-    def __init__(self) -> None:
-        self.words: list[str] = []
-        self.speaking = False
-
-    def say(self, text: str, *, interrupt: bool = False) -> None:
-        assert interrupt
-        self.words.append(text)
-
-    def hush(self) -> None:
-        self.words.clear()
 
 
 class Screen:
@@ -53,38 +39,36 @@ class Screen:
         )
 
 
-class Desk:
+class Urgent(Said):
+    """Every step cuts off what is still said of the one before."""
+
+    def say(self, text: str, *, interrupt: bool = False) -> None:
+        assert interrupt
+        super().say(text)
+
+
+class WelcomeDesk(PageDesk):
     def __init__(self, qtbot: QtBot, folder: Path, **arguments: Any) -> None:
+        super().__init__(qtbot)
         self.path = folder / "settings.json"
         self.choices = Choices(self.path)
-        self.said = Said()
+        self.said = Urgent()
         self.screen = Screen()
         values: dict[str, Any] = {
             "permissions": [self.screen.permission()], "leader": "Control Alt Shift D", "offer": OFFER,
         }  # fmt: skip
         self.dialog = FirstRun(self.choices, self.said, **(values | arguments))
         self.dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose, False)
-        qtbot.addWidget(self.dialog)
-        self.bot = qtbot
-        with qtbot.waitActive(self.dialog):
-            self.dialog.open()
+        self.show(self.dialog)
 
     @property
     def title(self) -> str:
         return self.dialog.step.title
 
-    @property
-    def last(self) -> str:
-        return self.said.words[-1]
-
     def press(self, name: str) -> None:
-        (button,) = (
-            one
-            for one in self.dialog.findChildren(QPushButton)
-            if one.isVisible() and one.accessibleName() == name
-        )
+        button = self.button(name)
         button.setFocus()
-        self.bot.keyClick(button, Qt.Key.Key_Space)
+        self.qtbot.keyClick(button, Qt.Key.Key_Space)
 
     def go_to(self, title: str) -> None:
         while self.title != title:
@@ -92,11 +76,11 @@ class Desk:
 
 
 @pytest.fixture
-def desk(qtbot: QtBot, tmp_path: Path) -> Desk:
-    return Desk(qtbot, tmp_path)
+def desk(qtbot: QtBot, tmp_path: Path) -> WelcomeDesk:
+    return WelcomeDesk(qtbot, tmp_path)
 
 
-def test_each_step_announces_itself_and_has_the_focus_on_its_text(desk: Desk) -> None:
+def test_each_step_announces_itself_and_has_the_focus_on_its_text(desk: WelcomeDesk) -> None:
     titles = []
     for number in range(6):
         titles.append(desk.title)
@@ -116,7 +100,7 @@ def test_each_step_announces_itself_and_has_the_focus_on_its_text(desk: Desk) ->
     assert desk.last == "Welcome. Earsight is ready."
 
 
-def test_beside_a_screen_reader_that_reads_windows_it_leaves_that_to_it(desk: Desk) -> None:
+def test_beside_a_screen_reader_that_reads_windows_it_leaves_that_to_it(desk: WelcomeDesk) -> None:
     assert desk.dialog.text.accessibleDescription() == ""
     desk.said.windows_are_read = True
     desk.said.words.clear()
@@ -134,25 +118,25 @@ def test_beside_a_screen_reader_that_reads_windows_it_leaves_that_to_it(desk: De
     assert desk.dialog.text.accessibleDescription() == desk.dialog.text.toPlainText() != ""
 
 
-def test_it_goes_back(desk: Desk) -> None:
+def test_it_goes_back(desk: WelcomeDesk) -> None:
     desk.press("Next")
     desk.press("Back")
     assert desk.title == "What Earsight does"
 
 
-def test_one_step_is_skipped(desk: Desk) -> None:
+def test_one_step_is_skipped(desk: WelcomeDesk) -> None:
     desk.press("Skip this")
     assert desk.title == "Screen recording"
 
 
-def test_skip_all_ends_it(desk: Desk) -> None:
+def test_skip_all_ends_it(desk: WelcomeDesk) -> None:
     desk.press("Skip all")
     assert load(desk.path).welcomed
     assert desk.last == "Skipped. The welcome can be run again from Help."
     assert not desk.dialog.isVisible()
 
 
-def test_escape_asks_once_and_then_skips(desk: Desk, qtbot: QtBot) -> None:
+def test_escape_asks_once_and_then_skips(desk: WelcomeDesk, qtbot: QtBot) -> None:
     qtbot.keyClick(desk.dialog.text, Qt.Key.Key_Escape)
     assert desk.last == "Press Escape again to skip the welcome. It can be run again from Help."
     assert desk.dialog.isVisible()
@@ -164,25 +148,25 @@ def test_escape_asks_once_and_then_skips(desk: Desk, qtbot: QtBot) -> None:
     assert load(desk.path).welcomed
 
 
-def test_closing_the_window_skips(desk: Desk) -> None:
+def test_closing_the_window_skips(desk: WelcomeDesk) -> None:
     desk.dialog.close()
     assert load(desk.path).welcomed
     assert desk.said.words.count("Skipped. The welcome can be run again from Help.") == 1
 
 
-def test_return_on_the_text_presses_nothing(desk: Desk, qtbot: QtBot) -> None:
+def test_return_on_the_text_presses_nothing(desk: WelcomeDesk, qtbot: QtBot) -> None:
     qtbot.keyClick(desk.dialog.text, Qt.Key.Key_Return)
     assert desk.title == "What Earsight does"
     assert desk.dialog.isVisible()
 
 
-def test_return_presses_the_button_with_the_focus(desk: Desk, qtbot: QtBot) -> None:
+def test_return_presses_the_button_with_the_focus(desk: WelcomeDesk, qtbot: QtBot) -> None:
     desk.dialog.on.setFocus()
     qtbot.keyClick(desk.dialog.on, Qt.Key.Key_Return)
     assert desk.title == "Screen recording"
 
 
-def test_a_permission_is_asked_for_and_checked(desk: Desk) -> None:
+def test_a_permission_is_asked_for_and_checked(desk: WelcomeDesk) -> None:
     desk.go_to("Screen recording")
     assert desk.last.endswith("It lets Earsight see the screen.\nIt is not allowed yet.")
     desk.press("Allow")
@@ -195,7 +179,7 @@ def test_a_permission_is_asked_for_and_checked(desk: Desk) -> None:
     assert desk.screen.asked == 1
 
 
-def test_a_permission_given_in_another_window_is_noticed_on_coming_back(desk: Desk) -> None:
+def test_a_permission_given_in_another_window_is_noticed_on_coming_back(desk: WelcomeDesk) -> None:
     desk.go_to("Screen recording")
     heard = len(desk.said.words)
     QApplication.sendEvent(desk.dialog, QEvent(QEvent.Type.WindowActivate))
@@ -206,14 +190,14 @@ def test_a_permission_given_in_another_window_is_noticed_on_coming_back(desk: De
     assert desk.dialog.status.text() == "It is allowed."
 
 
-def test_a_permission_that_cannot_be_asked_for_says_why(desk: Desk) -> None:
+def test_a_permission_that_cannot_be_asked_for_says_why(desk: WelcomeDesk) -> None:
     desk.screen.failure = AppError("The settings do not open.", "Open them yourself.")
     desk.go_to("Screen recording")
     desk.press("Allow")
     assert desk.last == "The settings do not open. Open them yourself."
 
 
-def test_voices_are_chosen_by_hearing_them(desk: Desk) -> None:
+def test_voices_are_chosen_by_hearing_them(desk: WelcomeDesk) -> None:
     desk.go_to("Who speaks")
     assert "Chosen now: Automatic." in desk.last
     chosen = []
@@ -224,7 +208,7 @@ def test_voices_are_chosen_by_hearing_them(desk: Desk) -> None:
     assert chosen == ["own", "screen_reader", "automatic"]
 
 
-def test_the_leader_key_is_practised(desk: Desk) -> None:
+def test_the_leader_key_is_practised(desk: WelcomeDesk) -> None:
     desk.dialog.leader_pressed()
     desk.go_to("The leader key")
     assert "The leader key is Control Alt Shift D. Press it now" in desk.last
@@ -234,12 +218,12 @@ def test_the_leader_key_is_practised(desk: Desk) -> None:
 
 
 def test_without_a_leader_it_says_what_to_do(qtbot: QtBot, tmp_path: Path) -> None:
-    desk = Desk(qtbot, tmp_path, leader="", no_leader="Bind a key in the desktop's settings.")
+    desk = WelcomeDesk(qtbot, tmp_path, leader="", no_leader="Bind a key in the desktop's settings.")
     desk.go_to("The leader key")
     assert desk.last.endswith("Bind a key in the desktop's settings.")
 
 
-def test_the_model_is_offered_with_its_terms(desk: Desk, qtbot: QtBot) -> None:
+def test_the_model_is_offered_with_its_terms(desk: WelcomeDesk, qtbot: QtBot) -> None:
     desk.go_to("A larger model")
     assert "Its terms: For research only." in desk.last
     assert "1.4 gigabytes" in desk.last
@@ -250,7 +234,7 @@ def test_the_model_is_offered_with_its_terms(desk: Desk, qtbot: QtBot) -> None:
 
 
 def test_without_permissions_and_offer_it_is_shorter(qtbot: QtBot, tmp_path: Path) -> None:
-    desk = Desk(qtbot, tmp_path, permissions=(), offer=None)
+    desk = WelcomeDesk(qtbot, tmp_path, permissions=(), offer=None)
     assert [step.title for step in desk.dialog.steps] == [
         "What Earsight does", "Who speaks", "The leader key", "A larger model", "Done",
     ]  # fmt: skip
@@ -261,7 +245,7 @@ def test_without_permissions_and_offer_it_is_shorter(qtbot: QtBot, tmp_path: Pat
 
 
 def test_what_cannot_be_saved_is_said_and_it_ends_all_the_same(qtbot: QtBot, tmp_path: Path) -> None:
-    desk = Desk(qtbot, tmp_path)
+    desk = WelcomeDesk(qtbot, tmp_path)
     desk.path.mkdir()
     desk.press("Skip all")
     assert "Your settings could not be saved." in desk.last
@@ -269,14 +253,14 @@ def test_what_cannot_be_saved_is_said_and_it_ends_all_the_same(qtbot: QtBot, tmp
 
 
 def test_it_can_be_run_again(qtbot: QtBot, tmp_path: Path) -> None:
-    Desk(qtbot, tmp_path).press("Skip all")
-    again = Desk(qtbot, tmp_path)
+    WelcomeDesk(qtbot, tmp_path).press("Skip all")
+    again = WelcomeDesk(qtbot, tmp_path)
     assert again.title == "What Earsight does"
     again.press("Skip all")
     assert again.choices.settings.welcomed
 
 
-def test_everything_has_a_name_and_mnemonics_are_unique(desk: Desk) -> None:
+def test_everything_has_a_name_and_mnemonics_are_unique(desk: WelcomeDesk) -> None:
     while True:
         controls = [one for one in desk.dialog.findChildren(QWidget) if one.isVisible()]
         for control in controls:
@@ -291,7 +275,7 @@ def test_everything_has_a_name_and_mnemonics_are_unique(desk: Desk) -> None:
         desk.press("Next")
 
 
-def test_tab_goes_from_the_text_to_what_the_step_does_and_on(desk: Desk, qtbot: QtBot) -> None:
+def test_tab_goes_from_the_text_to_what_the_step_does_and_on(desk: WelcomeDesk, qtbot: QtBot) -> None:
     desk.go_to("Screen recording")
     met = []
     for _ in range(7):
@@ -303,7 +287,7 @@ def test_tab_goes_from_the_text_to_what_the_step_does_and_on(desk: Desk, qtbot: 
 
 
 def test_it_leaves_nothing_behind(qtbot: QtBot, tmp_path: Path) -> None:
-    run = FirstRun(Choices(tmp_path / "settings.json"), Said())
+    run = FirstRun(Choices(tmp_path / "settings.json"), Urgent())
     with qtbot.waitActive(run):
         run.open()
     with qtbot.waitSignal(run.destroyed):

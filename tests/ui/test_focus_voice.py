@@ -24,8 +24,6 @@ from app.ui.page import Page
 from app.ui.widgets.rows import Row, RowList
 from app.ui.widgets.words import WordsView
 
-pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")
-
 
 class Voice:
     """Notes what it is told, and whether that cut something off."""

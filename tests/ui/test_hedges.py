@@ -35,7 +35,6 @@ from app.settings import Settings
 from app.shot import ScreenPart, Shot
 from app.tasks import TaskManager
 
-pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints")
 BARE = "cat standing"
 HEDGES = re.compile(r"(Looks like a|The model says: (The image shows )?a) cat standing", re.I)
 NOW = datetime(2026, 11, 29, 12, 0, tzinfo=UTC)

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
+from page_desk import PageDesk
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAccessible
 from PySide6.QtWidgets import QLabel, QPushButton, QWidget
@@ -14,30 +15,14 @@ from app.errors import AppError
 from app.tasks import TaskManager
 from app.ui.pages.help import CheckWords, HelpPage
 
-pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints")
-
 
 def found(name: str, state: str, says: str, hint: str = "") -> CheckWords:
     return name, state, says, hint
 
 
-class Said:
-    windows_are_read = False
-
-    def __init__(self) -> None:
-        self.words: list[str] = []
-        self.speaking = False
-
-    def say(self, text: str, *, interrupt: bool = False) -> None:
-        self.words.append(text)
-
-    def hush(self) -> None:
-        self.words.clear()
-
-
-class Desk:
+class HelpDesk(PageDesk):
     def __init__(self, qtbot: QtBot, tasks: TaskManager) -> None:
-        self.said = Said()
+        super().__init__(qtbot)
         self.keys = [
             ("Describe the screen", "Control Alt Shift D, then D", "Describes it."),
             ("Quit", "", "Ends."),
@@ -45,9 +30,7 @@ class Desk:
         self.checks: list[Callable[[], CheckWords]] = []
         self.failure: Exception | None = None
         self.page = HelpPage(self.said, tasks, lambda: self.keys, self._checks)
-        qtbot.addWidget(self.page)
-        with qtbot.waitActive(self.page):
-            self.page.show()
+        self.show(self.page)
 
     def _checks(self) -> list[Callable[[], CheckWords]]:
         if self.failure is not None:
@@ -58,19 +41,15 @@ class Desk:
     def rows(self) -> list[str]:
         return [self.page.rows.item(n).text() for n in range(self.page.rows.count())]
 
-    def press(self, name: str) -> None:
-        (button,) = (one for one in self.page.findChildren(QPushButton) if one.accessibleName() == name)
-        button.click()
-
 
 @pytest.fixture
-def desk(qtbot: QtBot) -> Iterator[Desk]:
+def desk(qtbot: QtBot) -> Iterator[HelpDesk]:
     tasks = TaskManager()
-    yield Desk(qtbot, tasks)
+    yield HelpDesk(qtbot, tasks)
     tasks.close()
 
 
-def test_it_begins_with_the_topics_and_shows_the_keys(desk: Desk) -> None:
+def test_it_begins_with_the_topics_and_shows_the_keys(desk: HelpDesk) -> None:
     desk.page.focus_first()
     assert desk.page.topic.hasFocus()
     lines = desk.page.text.toPlainText().splitlines()
@@ -79,13 +58,13 @@ def test_it_begins_with_the_topics_and_shows_the_keys(desk: Desk) -> None:
     assert desk.page.text.accessibleName() == "Keys everywhere"
 
 
-def test_keys_changed_meanwhile_are_shown(desk: Desk) -> None:
+def test_keys_changed_meanwhile_are_shown(desk: HelpDesk) -> None:
     desk.keys = [("Describe the screen", "F9", "Describes it.")]
     desk.page.on_shown()
     assert "Describe the screen: F9. Describes it." in desk.page.text.toPlainText()
 
 
-def test_every_topic_is_reached_by_arrow_and_has_sentences(desk: Desk, qtbot: QtBot) -> None:
+def test_every_topic_is_reached_by_arrow_and_has_sentences(desk: HelpDesk, qtbot: QtBot) -> None:
     desk.page.focus_first()
     texts = {}
     for _ in range(desk.page.topic.count()):
@@ -103,12 +82,12 @@ def test_every_topic_is_reached_by_arrow_and_has_sentences(desk: Desk, qtbot: Qt
             assert len(line) < 130, line
 
 
-def test_a_minutes_tour_takes_a_minute(desk: Desk) -> None:
+def test_a_minutes_tour_takes_a_minute(desk: HelpDesk) -> None:
     desk.page.topic.setCurrentIndex(2)
     assert 90 <= len(desk.page.text.toPlainText().split()) <= 190
 
 
-def test_checks_become_rows(desk: Desk, qtbot: QtBot) -> None:
+def test_checks_become_rows(desk: HelpDesk, qtbot: QtBot) -> None:
     desk.checks = [
         lambda: found("Voice", "works", "It speaks."),
         lambda: found("Folders", "limited", "One is read only.", "Make it writable."),
@@ -133,14 +112,14 @@ def test_checks_become_rows(desk: Desk, qtbot: QtBot) -> None:
     assert desk.rows == ["Voice: fine. It speaks."]
 
 
-def test_checking_twice_at_once_is_answered(desk: Desk, qtbot: QtBot) -> None:
+def test_checking_twice_at_once_is_answered(desk: HelpDesk, qtbot: QtBot) -> None:
     desk.press("Check Earsight")
     desk.press("Check Earsight")
     assert desk.said.words[-1] == "The checks are still running."
     qtbot.waitUntil(lambda: desk.said.words[-1] == "All 0 checks are fine.")
 
 
-def test_checks_that_cannot_run_say_why(desk: Desk, qtbot: QtBot) -> None:
+def test_checks_that_cannot_run_say_why(desk: HelpDesk, qtbot: QtBot) -> None:
     def fails() -> Any:
         raise AppError("It broke.", "Mend it.")
 
@@ -153,7 +132,7 @@ def test_checks_that_cannot_run_say_why(desk: Desk, qtbot: QtBot) -> None:
     assert desk.rows == ["There are no checks."]
 
 
-def test_no_check_begins_after_the_end(desk: Desk, qtbot: QtBot) -> None:
+def test_no_check_begins_after_the_end(desk: HelpDesk, qtbot: QtBot) -> None:
     ran: list[int] = []
 
     def first() -> CheckWords:
@@ -169,14 +148,14 @@ def test_no_check_begins_after_the_end(desk: Desk, qtbot: QtBot) -> None:
     assert len(ran) <= before + 1
 
 
-def test_links_ask_for_what_they_name(desk: Desk, qtbot: QtBot) -> None:
+def test_links_ask_for_what_they_name(desk: HelpDesk, qtbot: QtBot) -> None:
     with qtbot.waitSignal(desk.page.welcome_wanted):
         desk.press("Welcome again")
     with qtbot.waitSignal(desk.page.kept_wanted):
         desk.press("What is kept")
 
 
-def test_everything_has_a_name_and_mnemonics_are_unique(desk: Desk) -> None:
+def test_everything_has_a_name_and_mnemonics_are_unique(desk: HelpDesk) -> None:
     for control in desk.page.findChildren(QWidget):
         if control.focusPolicy() & Qt.FocusPolicy.TabFocus and control.isVisible():
             assert QAccessible.queryAccessibleInterface(control).text(QAccessible.Text.Name), control
@@ -186,7 +165,7 @@ def test_everything_has_a_name_and_mnemonics_are_unique(desk: Desk) -> None:
     assert len(set(letters)) == 6
 
 
-def test_tab_follows_the_reading_order(desk: Desk, qtbot: QtBot) -> None:
+def test_tab_follows_the_reading_order(desk: HelpDesk, qtbot: QtBot) -> None:
     desk.page.focus_first()
     met = []
     for _ in range(6):

@@ -11,6 +11,7 @@ from PySide6.QtCore import QLocale, Qt
 from PySide6.QtGui import QAccessible, QGuiApplication
 from PySide6.QtWidgets import QApplication, QDialog, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
+from said import Said
 from waiting import PATIENCE
 
 from app.errors import AppError
@@ -21,26 +22,8 @@ from app.ui.dialogs.asking import ConfirmDialog
 from app.ui.pages.history import PAGE, HistoryPage
 from app.ui.pages.history_words import row_text, size_text, when, whole_text
 
-pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")
 NOW = datetime(2026, 11, 22, 12, 0).astimezone()
 CONTROL = Qt.KeyboardModifier.ControlModifier
-
-
-class Voice:
-    """Notes what it is told."""
-
-    windows_are_read = False
-
-    speaking = False
-
-    def __init__(self) -> None:
-        self.said: list[str] = []
-
-    def say(self, text: str, *, interrupt: bool = False) -> None:
-        self.said.append(text)
-
-    def hush(self) -> None:
-        self.said.append(".")
 
 
 @pytest.fixture(autouse=True)
@@ -81,8 +64,8 @@ def history(tmp_path: Path, writer: TaskManager) -> Iterator[Elsewhere]:
 
 
 @pytest.fixture
-def voice() -> Voice:
-    return Voice()
+def voice() -> Said:
+    return Said()
 
 
 class Shown:
@@ -120,7 +103,7 @@ def private() -> list[bool]:
 
 @pytest.fixture
 def shown(
-    qtbot: QtBot, writer: TaskManager, history: Elsewhere, voice: Voice, private: list[bool]
+    qtbot: QtBot, writer: TaskManager, history: Elsewhere, voice: Said, private: list[bool]
 ) -> Iterator[Shown]:
     window = QWidget()
     page = HistoryPage(lambda: history.real, writer, voice, now=lambda: NOW, private=lambda: bool(private))
@@ -158,7 +141,7 @@ def test_a_row_says_everything_the_newest_first(shown: Shown, history: Elsewhere
 
 
 def test_return_opens_control_c_copies_all_of_it_and_it_can_be_heard(
-    shown: Shown, history: Elsewhere, voice: Voice
+    shown: Shown, history: Elsewhere, voice: Said
 ) -> None:
     (one,) = fill(history, "A long " + "word " * 200)
     history.add_turn(one, "Why?", "Because.", NOW)
@@ -173,19 +156,19 @@ def test_return_opens_control_c_copies_all_of_it_and_it_can_be_heard(
     copied = QGuiApplication.clipboard().text()
     assert copied.count("word") == 200
     assert copied.endswith("You: Why?\nEarsight: Because.")
-    assert voice.said == ["Copied."]
+    assert voice.words == ["Copied."]
     shown.press(Qt.Key.Key_R, CONTROL | Qt.KeyboardModifier.ShiftModifier)
-    assert voice.said[-1] == copied
+    assert voice.words[-1] == copied
 
 
 def test_delete_twice_deletes_and_the_focus_stays_on_a_neighbour(
-    shown: Shown, history: Elsewhere, voice: Voice
+    shown: Shown, history: Elsewhere, voice: Said
 ) -> None:
     ids = fill(history, "One.", "Two.", "Three.")
     shown.turn_to(3)
     shown.press(Qt.Key.Key_Down)
     shown.press(Qt.Key.Key_Delete)
-    assert voice.said == [
+    assert voice.words == [
         "Press Delete once more to delete this entry: Today 11:58, Terminal, window notes: Two."
     ]
     shown.press(Qt.Key.Key_Delete)
@@ -194,15 +177,15 @@ def test_delete_twice_deletes_and_the_focus_stays_on_a_neighbour(
     assert shown.list.hasFocus()
     assert shown.list.row is not None
     assert "One." in shown.list.row.text
-    assert voice.said[-1] == "Deleted. Now at: Today 11:57, Terminal, window notes: One."
+    assert voice.words[-1] == "Deleted. Now at: Today 11:57, Terminal, window notes: One."
     for left in (1, 0):
         shown.press(Qt.Key.Key_Delete)
         shown.press(Qt.Key.Key_Delete)
         shown.settle(left)
-    assert voice.said[-1] == "Deleted. Nothing is left here."
+    assert voice.words[-1] == "Deleted. Nothing is left here."
     assert shown.list.hasFocus()
     shown.press(Qt.Key.Key_Delete)
-    assert voice.said[-1] == "There is no entry here."
+    assert voice.words[-1] == "There is no entry here."
 
 
 def test_walking_on_forgets_the_first_press(shown: Shown, history: Elsewhere) -> None:
@@ -216,20 +199,20 @@ def test_walking_on_forgets_the_first_press(shown: Shown, history: Elsewhere) ->
     assert history.count() == 2
 
 
-def test_searching_and_coming_back(shown: Shown, history: Elsewhere, voice: Voice) -> None:
+def test_searching_and_coming_back(shown: Shown, history: Elsewhere, voice: Said) -> None:
     fill(history, "A dog.", "A cat.", "Two dogs.")
     shown.turn_to(3)
     shown.search("dog")
     shown.settle(2)
     shown.qtbot.waitUntil(shown.list.hasFocus)
-    assert voice.said == ["2 entries found."]
+    assert voice.words == ["2 entries found."]
     shown.search("zebra")
     shown.settle(0)
-    assert voice.said[-1] == "Nothing in the history has all these words."
+    assert voice.words[-1] == "Nothing in the history has all these words."
     assert shown.page.field.hasFocus()
     shown.search("")
     shown.settle(3)
-    assert voice.said[-1] == "3 entries."
+    assert voice.words[-1] == "3 entries."
 
 
 def test_type_ahead(shown: Shown, history: Elsewhere) -> None:
@@ -246,13 +229,13 @@ def dialog(shown: Shown) -> ConfirmDialog:
     return made
 
 
-def test_all_of_it_is_deleted_only_after_a_question(shown: Shown, history: Elsewhere, voice: Voice) -> None:
+def test_all_of_it_is_deleted_only_after_a_question(shown: Shown, history: Elsewhere, voice: Said) -> None:
     fill(history, "One.", "Two.")
     shown.turn_to(2)
     keys = CONTROL | Qt.KeyboardModifier.ShiftModifier
     shown.press(Qt.Key.Key_Delete, keys)
     shown.qtbot.waitUntil(lambda: isinstance(QApplication.activeWindow(), QDialog))
-    assert "cannot be undone" in voice.said[-1]
+    assert "cannot be undone" in voice.words[-1]
     shown.press(Qt.Key.Key_Escape)
     shown.qtbot.waitUntil(shown.list.hasFocus)
     assert history.count() == 2
@@ -262,9 +245,9 @@ def test_all_of_it_is_deleted_only_after_a_question(shown: Shown, history: Elsew
     shown.settle(0)
     shown.qtbot.waitUntil(shown.list.hasFocus)
     assert history.count() == 0
-    assert voice.said[-1] == "2 entries were deleted."
+    assert voice.words[-1] == "2 entries were deleted."
     shown.press(Qt.Key.Key_Delete, keys)
-    assert voice.said[-1] == "There is nothing to delete."
+    assert voice.words[-1] == "There is nothing to delete."
 
 
 def test_an_empty_history_says_so(shown: Shown, private: list[bool]) -> None:
@@ -279,7 +262,7 @@ def test_an_empty_history_says_so(shown: Shown, private: list[bool]) -> None:
 
 
 def test_damaged_libraries_that_were_kept_are_asked_about_one_by_one(
-    shown: Shown, history: Elsewhere, voice: Voice, tmp_path: Path
+    shown: Shown, history: Elsewhere, voice: Said, tmp_path: Path
 ) -> None:
     first, second = (tmp_path / f"library.db.damaged-2026010{day}-120000" for day in (1, 2))
     for one in (first, second):
@@ -289,18 +272,18 @@ def test_damaged_libraries_that_were_kept_are_asked_about_one_by_one(
     shown.press(Qt.Key.Key_Delete, CONTROL | Qt.KeyboardModifier.ShiftModifier)
     shown.qtbot.waitUntil(lambda: isinstance(QApplication.activeWindow(), QDialog))
     shown.qtbot.keyClick(dialog(shown).yes, Qt.Key.Key_Space)
-    shown.qtbot.waitUntil(lambda: voice.said[-1].startswith(first.name))
+    shown.qtbot.waitUntil(lambda: voice.words[-1].startswith(first.name))
     shown.qtbot.waitUntil(lambda: isinstance(QApplication.activeWindow(), QDialog))
     shown.press(Qt.Key.Key_Escape)
-    shown.qtbot.waitUntil(lambda: voice.said[-1].startswith(f"{second.name} is a damaged library"))
+    shown.qtbot.waitUntil(lambda: voice.words[-1].startswith(f"{second.name} is a damaged library"))
     shown.qtbot.waitUntil(lambda: isinstance(QApplication.activeWindow(), QDialog))
     shown.qtbot.keyClick(dialog(shown).yes, Qt.Key.Key_Space)
-    shown.qtbot.waitUntil(lambda: voice.said[-1] == f"{second.name} was deleted.")
+    shown.qtbot.waitUntil(lambda: voice.words[-1] == f"{second.name} was deleted.")
     assert (first.exists(), second.exists()) == (True, False)
     # The one that stays is asked about again, though there is nothing else to delete.
     shown.qtbot.waitUntil(shown.list.hasFocus)
     shown.press(Qt.Key.Key_Delete, CONTROL | Qt.KeyboardModifier.ShiftModifier)
-    shown.qtbot.waitUntil(lambda: voice.said[-1].startswith(f"{first.name} is a damaged library"))
+    shown.qtbot.waitUntil(lambda: voice.words[-1].startswith(f"{first.name} is a damaged library"))
     shown.qtbot.waitUntil(lambda: isinstance(QApplication.activeWindow(), QDialog))
     shown.qtbot.keyClick(dialog(shown).yes, Qt.Key.Key_Space)
     shown.qtbot.waitUntil(lambda: not first.exists())
@@ -333,7 +316,7 @@ class Slow:
 
 
 def test_what_is_kept_meanwhile_does_not_take_over_a_search_and_typing_goes_on(
-    qtbot: QtBot, writer: TaskManager, history: Elsewhere, voice: Voice
+    qtbot: QtBot, writer: TaskManager, history: Elsewhere, voice: Said
 ) -> None:
     fill(history, "Make tea.", "A dog.")
     slow = Slow(history.real)
@@ -351,10 +334,10 @@ def test_what_is_kept_meanwhile_does_not_take_over_a_search_and_typing_goes_on(
     slow.may.set()
     shown.settle(1)
     assert slow.asked == ["entries", "search tea"]
-    assert voice.said == ["1 entry found."]
+    assert voice.words == ["1 entry found."]
     assert page.field.hasFocus(), "the user is still typing"
     shown.search("dog")
-    qtbot.waitUntil(lambda: voice.said == ["1 entry found."] * 2)
+    qtbot.waitUntil(lambda: voice.words == ["1 entry found."] * 2)
     assert page.list.hasFocus()
     page.refresh()
     qtbot.waitUntil(lambda: len(slow.asked) == 4 and not page._loading)
@@ -363,17 +346,17 @@ def test_what_is_kept_meanwhile_does_not_take_over_a_search_and_typing_goes_on(
 
 
 def test_of_very_many_hits_the_newest_are_told(
-    shown: Shown, history: Elsewhere, voice: Voice, monkeypatch: pytest.MonkeyPatch
+    shown: Shown, history: Elsewhere, voice: Said, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("app.ui.pages.history.FOUND", 3)
     fill(history, *(f"Tea number {number}." for number in range(5)))
     shown.turn_to(5)
     shown.search("tea")
     shown.settle(3)
-    assert voice.said == ["The newest 3 entries with these words."]
+    assert voice.words == ["The newest 3 entries with these words."]
 
 
-def test_a_history_that_is_not_open_or_fails_is_told(qtbot: QtBot, tasks: TaskManager, voice: Voice) -> None:
+def test_a_history_that_is_not_open_or_fails_is_told(qtbot: QtBot, tasks: TaskManager, voice: Said) -> None:
     class Failing:
         def entries(self, limit: int, before_id: int | None = None) -> list[Entry]:
             raise AppError("The disk is full.", "Make room.")
@@ -396,11 +379,11 @@ def test_a_history_that_is_not_open_or_fails_is_told(qtbot: QtBot, tasks: TaskMa
     assert page.status.text() == trouble[0]
     opened.append(Failing())
     page.on_shown()
-    qtbot.waitUntil(lambda: voice.said == ["The disk is full. Make room."])
+    qtbot.waitUntil(lambda: voice.words == ["The disk is full. Make room."])
 
 
 def test_where_nobody_tells_whose_windows_they_are_it_says_what_is_not_kept(
-    qtbot: QtBot, writer: TaskManager, history: Elsewhere, voice: Voice
+    qtbot: QtBot, writer: TaskManager, history: Elsewhere, voice: Said
 ) -> None:
     page = HistoryPage(lambda: history.real, writer, voice, now=lambda: NOW, windows_known=False)
     qtbot.addWidget(page)

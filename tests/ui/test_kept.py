@@ -8,30 +8,12 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QAccessible
 from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
+from said import Said
 
 from app.errors import AppError
 from app.tasks import TaskManager
 from app.ui.dialogs.asking import ConfirmDialog
 from app.ui.pages.kept import Kept, KeptPage
-
-pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")
-
-
-class Voice:
-    """Notes what it is told."""
-
-    windows_are_read = False
-
-    speaking = False
-
-    def __init__(self) -> None:
-        self.said: list[str] = []
-
-    def say(self, text: str, *, interrupt: bool = False) -> None:
-        self.said.append(text)
-
-    def hush(self) -> None:
-        self.said.append(".")
 
 
 class Cupboard:
@@ -62,12 +44,12 @@ def cupboard() -> Cupboard:
 
 
 @pytest.fixture
-def voice() -> Voice:
-    return Voice()
+def voice() -> Said:
+    return Said()
 
 
 @pytest.fixture
-def page(qtbot: QtBot, tasks: TaskManager, cupboard: Cupboard, voice: Voice) -> Iterator[KeptPage]:
+def page(qtbot: QtBot, tasks: TaskManager, cupboard: Cupboard, voice: Said) -> Iterator[KeptPage]:
     window = QWidget()
     made = KeptPage(
         [
@@ -113,61 +95,61 @@ def test_everything_is_counted_in_the_background(qtbot: QtBot, page: KeptPage, c
 
 
 def test_deleting_asks_first_and_gives_the_focus_back(
-    qtbot: QtBot, page: KeptPage, cupboard: Cupboard, voice: Voice
+    qtbot: QtBot, page: KeptPage, cupboard: Cupboard, voice: Said
 ) -> None:
     page.on_shown()
     qtbot.waitUntil(lambda: page.status.text() == "Everything is counted.")
     qtbot.keyClick(page.list, Qt.Key.Key_Delete)
     dialog = confirm(qtbot)
-    assert voice.said[-1] == "History: 3 entries. All of it is deleted. That cannot be undone."
+    assert voice.words[-1] == "History: 3 entries. All of it is deleted. That cannot be undone."
     assert dialog.accessibleDescription() == "", "Orca reads the label already"
     assert dialog.no.hasFocus()
     qtbot.keyClick(dialog, Qt.Key.Key_Escape)
     qtbot.waitUntil(page.list.hasFocus)
     assert cupboard.entries == 3
     voice.windows_are_read = True
-    said = len(voice.said)
+    said = len(voice.words)
     qtbot.keyClick(page.list, Qt.Key.Key_Delete)
     dialog = confirm(qtbot)
-    assert len(voice.said) == said, "a screen reader reads it out"
+    assert len(voice.words) == said, "a screen reader reads it out"
     qtbot.keyClick(dialog.yes, Qt.Key.Key_Space)
     qtbot.waitUntil(lambda: texts(page)[0] == "History: 0 entries.")
     qtbot.waitUntil(page.list.hasFocus)
-    assert voice.said[-1] == "History: deleted."
+    assert voice.words[-1] == "History: deleted."
     assert page.list.currentIndex().row() == 0
 
 
-def test_a_failure_is_said(qtbot: QtBot, page: KeptPage, cupboard: Cupboard, voice: Voice) -> None:
+def test_a_failure_is_said(qtbot: QtBot, page: KeptPage, cupboard: Cupboard, voice: Said) -> None:
     cupboard.failure = AppError("The disk is full.", "Make room.")
     qtbot.keyClick(page.buttons["delete"], Qt.Key.Key_Space)
     qtbot.keyClick(confirm(qtbot).yes, Qt.Key.Key_Space)
-    qtbot.waitUntil(lambda: voice.said[-1] == "The disk is full. Make room.")
+    qtbot.waitUntil(lambda: voice.words[-1] == "The disk is full. Make room.")
     assert cupboard.entries == 3
 
 
-def test_what_cannot_be_deleted_says_so(qtbot: QtBot, page: KeptPage, voice: Voice) -> None:
+def test_what_cannot_be_deleted_says_so(qtbot: QtBot, page: KeptPage, voice: Said) -> None:
     qtbot.keyClick(page.list, Qt.Key.Key_Down)
     qtbot.keyClick(page.list, Qt.Key.Key_Delete)
-    assert voice.said == ["Settings cannot be deleted here."]
+    assert voice.words == ["Settings cannot be deleted here."]
 
 
 def test_counting_again_and_hearing_a_row(
-    qtbot: QtBot, page: KeptPage, cupboard: Cupboard, voice: Voice
+    qtbot: QtBot, page: KeptPage, cupboard: Cupboard, voice: Said
 ) -> None:
     cupboard.entries = 8
     qtbot.keyClick(page.list, Qt.Key.Key_F5)
-    qtbot.waitUntil(lambda: voice.said == ["Everything is counted."])
+    qtbot.waitUntil(lambda: voice.words == ["Everything is counted."])
     qtbot.keyClick(page.list, Qt.Key.Key_Return)
-    assert voice.said[-1] == "History: 8 entries."
+    assert voice.words[-1] == "History: 8 entries."
 
 
-def test_with_nothing_to_show(qtbot: QtBot, tasks: TaskManager, voice: Voice) -> None:
+def test_with_nothing_to_show(qtbot: QtBot, tasks: TaskManager, voice: Said) -> None:
     page = KeptPage([], tasks, voice)
     qtbot.addWidget(page)
     page.on_shown()
     assert page.status.text() == "Nothing is kept."
     qtbot.keyClick(page.list, Qt.Key.Key_Delete)
-    assert voice.said == ["There is nothing to delete."]
+    assert voice.words == ["There is nothing to delete."]
 
 
 def test_every_control_has_a_name(page: KeptPage) -> None:

@@ -13,6 +13,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QAccessible
 from PySide6.QtWidgets import QApplication, QDialog, QMenu, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
+from said import Said
 from waiting import PATIENCE
 
 from app.adapters import decode
@@ -29,7 +30,6 @@ from app.ui.dialogs.asking import AskTextDialog
 from app.ui.pages.library.page import LibraryPage
 from app.ui.window import MainWindow
 
-pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")
 NOW = datetime(2026, 6, 12, 12)
 CONTROL, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
 ALT = Qt.KeyboardModifier.AltModifier
@@ -44,20 +44,6 @@ class Chosen:
 
     def for_search(self, counts: Any) -> SmallEmbedder:
         return self.embedder
-
-
-class Said:
-    windows_are_read = False
-
-    def __init__(self) -> None:
-        self.words: list[str] = []
-        self.speaking = False
-
-    def say(self, text: str, *, interrupt: bool = False) -> None:
-        self.words.append(text)
-
-    def hush(self) -> None:
-        self.words.append("(silence)")
 
 
 class Shown:

@@ -15,6 +15,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QAccessible
 from PySide6.QtWidgets import QApplication, QDialog, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
+from said import Said
 
 from app.inference.models.catalog import Catalog
 from app.inference.models.hub import Hub
@@ -30,7 +31,6 @@ from app.ui.widgets.steps import Steps
 from app.ui.widgets.words import WordsView
 from app.ui.window import MainWindow
 
-pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")
 CONTROL, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
 ALT = Qt.KeyboardModifier.AltModifier
 TERMS = Licence("terms", "The Terms", "no selling", "You may not sell it.")
@@ -46,20 +46,6 @@ FILES = {
     "merges.txt": b"#version: 0.2\n",
 }
 ASKING = "Asking for Tiny. Escape stops it."
-
-
-class Said:
-    windows_are_read = False
-
-    def __init__(self) -> None:
-        self.words: list[str] = []
-        self.speaking = False
-
-    def say(self, text: str, *, interrupt: bool = False) -> None:
-        self.words.append(text)
-
-    def hush(self) -> None:
-        self.words.append("(silence)")
 
 
 class Shown:

@@ -67,7 +67,7 @@ class Controls:
 
 
 @dataclass
-class Desk:
+class OutletDesk:
     """An outlet with everything around it; ``now`` is the time."""
 
     outlet: Outlet
@@ -85,8 +85,8 @@ class Desk:
 
 
 @pytest.fixture
-def make(qtbot: QtBot, speaker: Any, announced: list[str]) -> Callable[..., Desk]:
-    def build(output: str = "automatic", reader: Reader | None = None, voice: bool = True) -> Desk:
+def make(qtbot: QtBot, speaker: Any, announced: list[str]) -> Callable[..., OutletDesk]:
+    def build(output: str = "automatic", reader: Reader | None = None, voice: bool = True) -> OutletDesk:
         widget = QWidget()
         qtbot.addWidget(widget)
         readers, controls, active, now = Readers(reader or Reader()), Controls(), [True], [100.0]
@@ -100,12 +100,12 @@ def make(qtbot: QtBot, speaker: Any, announced: list[str]) -> Callable[..., Desk
             active=lambda: active[0],
             clock=lambda: now[0],
         )
-        return Desk(outlet, speaker, announced, readers, controls, active, now)
+        return OutletDesk(outlet, speaker, announced, readers, controls, active, now)
 
     return build
 
 
-Make = Callable[..., Desk]
+Make = Callable[..., OutletDesk]
 
 
 def test_the_channel_is_chosen_anew_for_every_utterance(make: Make) -> None:

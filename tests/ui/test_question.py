@@ -15,7 +15,6 @@ from app.assistant.session import BUG, MORE_COMES, NO_QUESTION, OPEN_FIRST, STIL
 from app.errors import AppError
 from app.inference.protocols import Level
 
-pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints")
 Make = Callable[..., MainWindow]
 CONTROL = Qt.KeyboardModifier.ControlModifier
 GIST = "Photo: A dog runs on grass."

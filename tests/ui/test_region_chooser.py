@@ -6,27 +6,13 @@ import numpy as np
 import pytest
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
+from said import Said
 
 from app.assistant.region import Rect
 from app.shot import ScreenPart, Shot
 from app.ui.dialogs.region_chooser import RegionChooser
 
-pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints")
 NONE = Qt.KeyboardModifier.NoModifier
-
-
-class Said:
-    windows_are_read = False
-
-    def __init__(self) -> None:
-        self.words: list[str] = []
-        self.speaking = False
-
-    def say(self, text: str, *, interrupt: bool = False) -> None:
-        self.words.append(text)
-
-    def hush(self) -> None:
-        self.words.clear()
 
 
 @pytest.fixture

@@ -11,7 +11,6 @@ from pytestqt.qtbot import QtBot
 from app.ui.page_actions import Deed, show_menu
 from app.ui.widgets.rows import Row, RowList
 
-pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")
 TOWNS = [
     Row("First: a boat, in Porto.", "Why: it looks like it.", data=1),
     Row("Second: a dog on a beach.", data=2),

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from page_desk import PageDesk
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAccessible
 from PySide6.QtTest import QTest
@@ -31,22 +32,6 @@ from app.ui.key_table import key_table
 from app.ui.pages.settings.form import Group
 from app.ui.pages.settings.page import SettingsPage
 
-pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints")
-
-
-class Said:
-    windows_are_read = False
-
-    def __init__(self) -> None:
-        self.words: list[str] = []
-        self.speaking = False
-
-    def say(self, text: str, *, interrupt: bool = False) -> None:
-        self.words.append(text)
-
-    def hush(self) -> None:
-        self.words.clear()
-
 
 class AtOnce:
     """Background work, done before it returns."""
@@ -63,25 +48,19 @@ class AtOnce:
         call()
 
 
-class Desk:
+class SettingsDesk(PageDesk):
     """The page, its file and what it said."""
 
     def __init__(self, qtbot: QtBot, folder: Path, **arguments: Any) -> None:
+        super().__init__(qtbot)
         self.path = folder / "settings.json"
-        self.said = Said()
         self.choices = Choices(self.path)
         self.page = SettingsPage(self.choices, self.said, AtOnce(), key_table("linux"), **arguments)
-        qtbot.addWidget(self.page)
-        with qtbot.waitActive(self.page):
-            self.page.show()
+        self.show(self.page)
 
     @property
     def stored(self) -> Settings:
         return load(self.path)
-
-    @property
-    def last(self) -> str:
-        return self.said.words[-1]
 
     def go(self, field: str) -> Any:
         """Turn to the part with this control and give it the focus."""
@@ -92,15 +71,10 @@ class Desk:
         assert control.hasFocus()
         return control
 
-    def press(self, title: str) -> None:
-        buttons = self.page.findChildren(QPushButton)
-        (button,) = (one for one in buttons if one.accessibleName() == title)
-        button.click()
-
 
 @pytest.fixture
-def desk(qtbot: QtBot, tmp_path: Path) -> Desk:
-    return Desk(qtbot, tmp_path)
+def desk(qtbot: QtBot, tmp_path: Path) -> SettingsDesk:
+    return SettingsDesk(qtbot, tmp_path)
 
 
 def key(control: QWidget, code: Qt.Key, *held: Qt.KeyboardModifier) -> None:
@@ -110,13 +84,13 @@ def key(control: QWidget, code: Qt.Key, *held: Qt.KeyboardModifier) -> None:
     QTest.keyClick(control, code, modifiers)
 
 
-def test_every_setting_has_exactly_one_control(desk: Desk) -> None:
+def test_every_setting_has_exactly_one_control(desk: SettingsDesk) -> None:
     fields = sorted(chain.from_iterable(group.controls for group in desk.page.groups))
     assert fields == sorted(one.name for one in dataclasses.fields(Settings))
     assert len(set(map(id, desk.page.controls.values()))) == len(fields)
 
 
-def test_every_control_has_a_name_a_description_and_a_label_that_leads_to_it(desk: Desk) -> None:
+def test_every_control_has_a_name_a_description_and_a_label_that_leads_to_it(desk: SettingsDesk) -> None:
     labelled = {id(label.buddy()) for label in desk.page.findChildren(QLabel) if label.buddy() is not None}
     for field, control in desk.page.controls.items():
         face = QAccessible.queryAccessibleInterface(control)
@@ -125,7 +99,7 @@ def test_every_control_has_a_name_a_description_and_a_label_that_leads_to_it(des
         assert isinstance(control, QCheckBox) or id(control) in labelled, field
 
 
-def test_everything_that_takes_the_focus_has_a_name(desk: Desk) -> None:
+def test_everything_that_takes_the_focus_has_a_name(desk: SettingsDesk) -> None:
     for group in desk.page.groups:
         desk.page.show_part(group)
         for control in desk.page.findChildren(QWidget):
@@ -139,7 +113,7 @@ def mnemonics(widgets: list[Any]) -> list[str]:
     return [text[text.index("&") + 1].lower() for text in texts if "&" in text]
 
 
-def test_mnemonics_are_unique_within_a_part(desk: Desk) -> None:
+def test_mnemonics_are_unique_within_a_part(desk: SettingsDesk) -> None:
     (part_label,) = (one for one in desk.page.findChildren(QLabel) if one.buddy() is desk.page.part)
     for group in desk.page.groups:
         letters = mnemonics([part_label, *group.findChildren(QLabel), *group.findChildren(QCheckBox)])
@@ -147,7 +121,7 @@ def test_mnemonics_are_unique_within_a_part(desk: Desk) -> None:
         assert len(letters) == len(set(letters)), (group.title, letters)
 
 
-def test_tab_walks_a_part_in_reading_order(desk: Desk) -> None:
+def test_tab_walks_a_part_in_reading_order(desk: SettingsDesk) -> None:
     desk.page.focus_first()
     assert desk.page.part.hasFocus()
     met = []
@@ -161,7 +135,7 @@ def test_tab_walks_a_part_in_reading_order(desk: Desk) -> None:
     ]  # fmt: skip
 
 
-def test_a_choice_is_saved_told_and_said(desk: Desk) -> None:
+def test_a_choice_is_saved_told_and_said(desk: SettingsDesk) -> None:
     told: list[Settings] = []
     desk.choices.changed.connect(told.append)
     key(desk.go("output"), Qt.Key.Key_Down)
@@ -171,7 +145,7 @@ def test_a_choice_is_saved_told_and_said(desk: Desk) -> None:
     assert desk.page.status.text() == "Who speaks: Own voice."
 
 
-def test_a_number_is_taken_whole_not_digit_by_digit(desk: Desk) -> None:
+def test_a_number_is_taken_whole_not_digit_by_digit(desk: SettingsDesk) -> None:
     control = desk.go("voice_rate")
     control.selectAll()
     QTest.keyClicks(control, "250")
@@ -205,7 +179,9 @@ def test_a_number_is_taken_whole_not_digit_by_digit(desk: Desk) -> None:
         ("welcomed", Qt.Key.Key_Space, True, "The welcome is done: on."),
     ],
 )
-def test_one_key_changes_one_field(desk: Desk, field: str, code: Qt.Key, value: object, words: str) -> None:
+def test_one_key_changes_one_field(
+    desk: SettingsDesk, field: str, code: Qt.Key, value: object, words: str
+) -> None:
     key(desk.go(field), code)
     stored = getattr(desk.stored, field)
     assert stored == value
@@ -214,7 +190,7 @@ def test_one_key_changes_one_field(desk: Desk, field: str, code: Qt.Key, value: 
     assert dataclasses.replace(desk.stored, **{field: getattr(Settings(), field)}) == Settings()
 
 
-def test_never_has_a_word(desk: Desk) -> None:
+def test_never_has_a_word(desk: SettingsDesk) -> None:
     control = desk.go("unload_after_minutes")
     control.setValue(5)
     key(control, Qt.Key.Key_Down)
@@ -222,7 +198,7 @@ def test_never_has_a_word(desk: Desk) -> None:
     assert desk.stored.unload_after_minutes == 0
 
 
-def test_a_change_from_elsewhere_is_shown_and_not_said(desk: Desk) -> None:
+def test_a_change_from_elsewhere_is_shown_and_not_said(desk: SettingsDesk) -> None:
     desk.choices.change(voice_rate=300, private=True, watched={"/pictures": False})
     assert desk.page.controls["voice_rate"].value() == 300
     assert desk.page.controls["private"].isChecked()
@@ -230,7 +206,7 @@ def test_a_change_from_elsewhere_is_shown_and_not_said(desk: Desk) -> None:
     assert desk.said.words == []
 
 
-def test_what_cannot_be_saved_holds_and_is_said(desk: Desk) -> None:
+def test_what_cannot_be_saved_holds_and_is_said(desk: SettingsDesk) -> None:
     desk.path.mkdir()
     key(desk.go("private"), Qt.Key.Key_Space)
     assert desk.choices.settings.private
@@ -259,14 +235,14 @@ def test_choices_raise_after_everybody_was_told(tmp_path: Path) -> None:
     assert told == [Settings(private=True)]
 
 
-def test_hear_it_says_a_sentence(desk: Desk) -> None:
+def test_hear_it_says_a_sentence(desk: SettingsDesk) -> None:
     desk.press("Hear it")
     assert desk.said.words == ["This is how Earsight sounds."]
 
 
 def test_voices_and_models_are_found_when_the_page_is_shown(qtbot: QtBot, tmp_path: Path) -> None:
     save(tmp_path / "settings.json", Settings(voice_name="gone", model="compact"))
-    desk = Desk(
+    desk = SettingsDesk(
         qtbot,
         tmp_path,
         voices=lambda: ["anna", "bert"],
@@ -290,7 +266,7 @@ def test_voices_that_cannot_be_found_leave_the_usual_one(qtbot: QtBot, tmp_path:
     def broken() -> list[str]:
         raise AppError("There is no voice.", "")
 
-    desk = Desk(qtbot, tmp_path, voices=broken)
+    desk = SettingsDesk(qtbot, tmp_path, voices=broken)
     desk.page.on_shown()
     assert desk.page.controls["voice_name"].count() == 1  # type: ignore[attr-defined]
 
@@ -298,7 +274,7 @@ def test_voices_that_cannot_be_found_leave_the_usual_one(qtbot: QtBot, tmp_path:
 @pytest.mark.parametrize(
     ("typed", "time"), [("22:00", "22:00"), ("7", "07:00"), ("6.45", "06:45"), ("١٢", "12:00"), ("", "")]
 )
-def test_times_are_read_as_people_write_them(desk: Desk, typed: str, time: str) -> None:
+def test_times_are_read_as_people_write_them(desk: SettingsDesk, typed: str, time: str) -> None:
     desk.choices.change(quiet_from="01:02")
     control = desk.go("quiet_from")
     control.setText(typed)
@@ -309,7 +285,7 @@ def test_times_are_read_as_people_write_them(desk: Desk, typed: str, time: str) 
 
 
 @pytest.mark.parametrize("typed", ["25:00", "10:61", "soon", "12:5"])
-def test_what_is_no_time_is_answered_in_words(desk: Desk, typed: str) -> None:
+def test_what_is_no_time_is_answered_in_words(desk: SettingsDesk, typed: str) -> None:
     control = desk.go("quiet_until")
     control.setText(typed)
     key(control, Qt.Key.Key_Return)
@@ -318,7 +294,7 @@ def test_what_is_no_time_is_answered_in_words(desk: Desk, typed: str) -> None:
     assert not desk.path.exists()
 
 
-def test_apps_that_are_never_kept(desk: Desk) -> None:
+def test_apps_that_are_never_kept(desk: SettingsDesk) -> None:
     control = desk.go("history_never")
     QTest.keyClicks(control, " Bank ,, My   Diary, Bank")
     key(control, Qt.Key.Key_Tab)
@@ -327,7 +303,7 @@ def test_apps_that_are_never_kept(desk: Desk) -> None:
     assert desk.said.words == ["Never keep what these apps show: Bank, My Diary."]
 
 
-def test_what_is_being_typed_survives_another_setting(desk: Desk) -> None:
+def test_what_is_being_typed_survives_another_setting(desk: SettingsDesk) -> None:
     control = desk.go("history_never")
     QTest.keyClicks(control, "Signal, Thund")
     desk.choices.change(voice_rate=250)
@@ -338,7 +314,7 @@ def test_what_is_being_typed_survives_another_setting(desk: Desk) -> None:
     assert control.text() == ""
 
 
-def test_leaving_a_line_unchanged_says_nothing(desk: Desk) -> None:
+def test_leaving_a_line_unchanged_says_nothing(desk: SettingsDesk) -> None:
     key(desk.go("history_never"), Qt.Key.Key_Tab)
     assert desk.said.words == []
 
@@ -347,7 +323,7 @@ def test_folders_are_added_turned_off_and_removed(qtbot: QtBot, tmp_path: Path) 
     folder = tmp_path / "Inbox"
     folder.mkdir()
     answers: list[Path | None] = [folder, folder, None]
-    desk = Desk(qtbot, tmp_path, choose_folder=lambda parent: answers.pop(0))
+    desk = SettingsDesk(qtbot, tmp_path, choose_folder=lambda parent: answers.pop(0))
     rows = desk.go("watched")
     assert isinstance(rows, QListWidget)
     key(rows, Qt.Key.Key_Space)
@@ -374,7 +350,7 @@ CTRL, ALT, SHIFT = (
 )  # fmt: skip
 
 
-def row_of(desk: Desk, title: str) -> str:
+def row_of(desk: SettingsDesk, title: str) -> str:
     return next(
         text
         for text in (desk.page.keys.rows.item(n).text() for n in range(desk.page.keys.rows.count()))
@@ -382,13 +358,13 @@ def row_of(desk: Desk, title: str) -> str:
     )
 
 
-def test_rows_say_each_command_with_its_keys(desk: Desk) -> None:
+def test_rows_say_each_command_with_its_keys(desk: SettingsDesk) -> None:
     words = "Describe the window: W. Describes the window you are in."
     assert row_of(desk, "Describe the window") == words
     assert row_of(desk, "Quit") == "Quit: no keys. Ends Earsight."
 
 
-def test_the_leader_is_changed_by_pressing_it(desk: Desk, qtbot: QtBot) -> None:
+def test_the_leader_is_changed_by_pressing_it(desk: SettingsDesk, qtbot: QtBot) -> None:
     button = desk.go("leader")
     heard: list[bool] = []
     desk.page.listening.connect(heard.append)
@@ -408,7 +384,7 @@ def test_the_leader_is_changed_by_pressing_it(desk: Desk, qtbot: QtBot) -> None:
     assert button.text() == "none"
 
 
-def test_a_chord_that_others_use_is_told_before_it_is_taken(desk: Desk) -> None:
+def test_a_chord_that_others_use_is_told_before_it_is_taken(desk: SettingsDesk) -> None:
     button = desk.go("leader")
     key(button, Qt.Key.Key_Space)
     key(button, Qt.Key.Key_F, CTRL)
@@ -424,7 +400,7 @@ def test_a_chord_that_others_use_is_told_before_it_is_taken(desk: Desk) -> None:
     assert desk.stored.leader == "Ctrl+F"
 
 
-def test_keys_of_writing_are_no_chord(desk: Desk) -> None:
+def test_keys_of_writing_are_no_chord(desk: SettingsDesk) -> None:
     button = desk.go("chords")
     key(button, Qt.Key.Key_Space)
     key(button, Qt.Key.Key_F, SHIFT)
@@ -437,7 +413,7 @@ def test_keys_of_writing_are_no_chord(desk: Desk) -> None:
     assert desk.last == "Taken away from Describe the screen."
 
 
-def test_tab_and_shortcuts_are_keys_while_it_listens(desk: Desk) -> None:
+def test_tab_and_shortcuts_are_keys_while_it_listens(desk: SettingsDesk) -> None:
     button = desk.go("chords")
     key(button, Qt.Key.Key_Space)
     key(button, Qt.Key.Key_Tab, CTRL, ALT, SHIFT)
@@ -445,7 +421,7 @@ def test_tab_and_shortcuts_are_keys_while_it_listens(desk: Desk) -> None:
     assert button.hasFocus()
 
 
-def test_the_focus_leaving_stops_it(desk: Desk) -> None:
+def test_the_focus_leaving_stops_it(desk: SettingsDesk) -> None:
     button = desk.go("chords")
     key(button, Qt.Key.Key_Space)
     desk.page.part.setFocus()
@@ -455,7 +431,7 @@ def test_the_focus_leaving_stops_it(desk: Desk) -> None:
     assert desk.stored.chords == {}
 
 
-def test_a_key_of_another_command_is_told_and_then_moved(desk: Desk) -> None:
+def test_a_key_of_another_command_is_told_and_then_moved(desk: SettingsDesk) -> None:
     desk.page.show_part(desk.page.keys)
     desk.page.keys.rows.setCurrentRow(1)
     button = desk.go("keys")
@@ -476,7 +452,7 @@ def test_a_key_of_another_command_is_told_and_then_moved(desk: Desk) -> None:
     assert desk.stored.keys == {}
 
 
-def test_a_chord_of_another_command_is_told_and_then_moved(desk: Desk) -> None:
+def test_a_chord_of_another_command_is_told_and_then_moved(desk: SettingsDesk) -> None:
     desk.choices.change(chords={"screen": "F9"})
     desk.page.show_part(desk.page.keys)
     desk.page.keys.rows.setCurrentRow(1)
@@ -493,8 +469,9 @@ def test_a_chord_of_another_command_is_told_and_then_moved(desk: Desk) -> None:
     assert desk.last == "That is the chord of Describe the window. Press other keys, or Escape."
 
 
-def test_all_usual_keys_asks_first(desk: Desk) -> None:
+def test_all_usual_keys_asks_first(desk: SettingsDesk) -> None:
     desk.choices.change(leader="none", keys={"screen": ""}, chords={"quit": "F9"})
+    desk.go("leader")
     desk.press("All usual keys")
     assert desk.last == "This sets back all keys. Press it again to do so."
     assert desk.stored.leader == "none"
@@ -504,13 +481,13 @@ def test_all_usual_keys_asks_first(desk: Desk) -> None:
 
 def test_keys_written_by_hand_are_shown_as_they_are(qtbot: QtBot, tmp_path: Path) -> None:
     (tmp_path / "settings.json").write_text(json.dumps({"keys": {"screen": "warp"}, "leader": "Hyper+Q"}))
-    desk = Desk(qtbot, tmp_path)
+    desk = SettingsDesk(qtbot, tmp_path)
     assert desk.page.controls["leader"].accessibleName() == "Leader key: Hyper+Q"
     assert row_of(desk, "Describe the screen").startswith("Describe the screen: warp.")
 
 
 @pytest.mark.parametrize("percent", [100, 200, 300])
-def test_no_control_is_wider_than_the_page_or_cut_off(desk: Desk, qtbot: QtBot, percent: int) -> None:
+def test_no_control_is_wider_than_the_page_or_cut_off(desk: SettingsDesk, qtbot: QtBot, percent: int) -> None:
     font = desk.page.font()
     font.setPointSizeF(font.pointSizeF() * percent / 100)
     desk.page.setFont(font)
@@ -527,7 +504,7 @@ def test_no_control_is_wider_than_the_page_or_cut_off(desk: Desk, qtbot: QtBot, 
                 assert control.width() >= control.minimumSizeHint().width()
 
 
-def test_groups_say_their_names(desk: Desk) -> None:
+def test_groups_say_their_names(desk: SettingsDesk) -> None:
     names = [group.accessibleName() for group in desk.page.groups]
     assert names == [
         "Voice",
@@ -542,7 +519,7 @@ def test_groups_say_their_names(desk: Desk) -> None:
     assert all(isinstance(group, Group) for group in desk.page.groups)
 
 
-def test_erasing_everything_is_asked_for_in_privacy(desk: Desk) -> None:
+def test_erasing_everything_is_asked_for_in_privacy(desk: SettingsDesk) -> None:
     asked: list[bool] = []
     desk.page.erase_wanted.connect(lambda: asked.append(True))
     (button,) = (one for one in desk.page.findChildren(QPushButton) if one.text() == "Er&ase everything…")

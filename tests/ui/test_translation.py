@@ -23,6 +23,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 from pytestqt.qtbot import QtBot
+from said import Said
 
 from app.assistant.choices import Choices
 from app.desktop.keys import collisions
@@ -38,7 +39,6 @@ from app.ui.pages.settings.page import SettingsPage
 from app.ui.translation import Translation
 from app.ui.widgets.words import SCROLLED
 
-pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints")
 ROOT = Path(__file__).parents[2]
 FOLDER = ROOT / "assets" / "translations"
 Text = tuple[str, str]
@@ -82,17 +82,6 @@ def german(qapp: QApplication) -> Iterator[None]:
     assert translation.apply("de") == "de"
     yield
     translation.apply("en")
-
-
-class Quiet:
-    windows_are_read = False
-    speaking = False
-
-    def say(self, text: str, *, interrupt: bool = False) -> None:
-        """Nobody listens."""
-
-    def hush(self) -> None:
-        """Nothing is being said."""
 
 
 class Idle:
@@ -228,7 +217,7 @@ def test_the_window_in_german(
 
 
 def test_the_settings_in_german(german: None, qtbot: QtBot, tmp_path: Path) -> None:
-    page = SettingsPage(Choices(tmp_path / "settings.json"), Quiet(), Idle(), key_table("linux"))
+    page = SettingsPage(Choices(tmp_path / "settings.json"), Said(), Idle(), key_table("linux"))
     qtbot.addWidget(page)
     assert [group.title for group in page.groups] == [
         "Stimme", "Beschreiben", "Tasten", "Privatsphäre",
@@ -242,12 +231,12 @@ def test_the_settings_in_german(german: None, qtbot: QtBot, tmp_path: Path) -> N
 
 
 def test_help_and_the_welcome_in_german(german: None, qtbot: QtBot, tmp_path: Path) -> None:
-    page = HelpPage(Quiet(), Idle(), lambda: [], lambda: [])
+    page = HelpPage(Said(), Idle(), lambda: [], lambda: [])
     qtbot.addWidget(page)
     assert page.title == "Hilfe"
     assert len(set(letters(page))) == len(letters(page)) == 6
     ask = Permission("Bildschirmaufnahme", "Damit Earsight sieht.", lambda: False, lambda: None)
-    run = FirstRun(Choices(tmp_path / "settings.json"), Quiet(), permissions=[ask], leader="F9")
+    run = FirstRun(Choices(tmp_path / "settings.json"), Said(), permissions=[ask], leader="F9")
     qtbot.addWidget(run)
     run.open()
     assert run.heading.text() == "Schritt 1 von 6: Was Earsight tut"

@@ -28,7 +28,6 @@ from app.inference.protocols import Level
 from app.ui.dialogs.help import KeysDialog
 
 # The offscreen platform says so of every window.
-pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints")
 Make = Callable[..., MainWindow]
 CONTROL = Qt.KeyboardModifier.ControlModifier
 SHIFT = Qt.KeyboardModifier.ShiftModifier

@@ -98,3 +98,10 @@ def test_only_the_library_and_the_history_know_its_database(tell: str) -> None:
     ]
     assert leaks == []
     assert any(re.search(tell, file.read_text(encoding="utf-8")) for file in rooms[0].rglob("*.py"))
+
+
+def test_what_many_tests_need_is_written_once() -> None:
+    once = r"(?m)^(?:class (?:Said|Desk|PageDesk)|def until)\b|qt_log_ignore\(\"This plugin"
+    files = [path for path in (ROOT / "tests").rglob("*.py") if re.search(once, path.read_text("utf-8"))]
+    support = {ROOT / "tests" / "support" / f"{name}.py" for name in ("desk", "page_desk", "said", "waiting")}
+    assert set(files) == support

@@ -61,7 +61,7 @@ class Asker:
         return Answer((None,), question, "It is brown.", spoken="It is brown.")
 
 
-class Desk:
+class AssistantDesk:
     """Everything round the assistant; notes what is said, played and wanted."""
 
     windows_are_read = False
@@ -129,7 +129,7 @@ class Desk:
 
 class House:
     def __init__(self, tasks: TaskManager) -> None:
-        self.desk, self.describer, self.asker = Desk(), Describer(), Asker()
+        self.desk, self.describer, self.asker = AssistantDesk(), Describer(), Asker()
         self.session = Session(
             self.describer,
             self.asker,

@@ -9,7 +9,7 @@ from app.assistant.keyboard import Keyboard
 from app.desktop.keys.leader import Happened, KeyOutcome
 
 
-class Desk:
+class KeyboardDesk:
     """Notes everything, in the order in which it happens."""
 
     windows_are_read = False
@@ -50,12 +50,12 @@ class Desk:
 
 
 @pytest.fixture
-def desk() -> Desk:
-    return Desk()
+def desk() -> KeyboardDesk:
+    return KeyboardDesk()
 
 
 @pytest.fixture
-def keyboard(qapp: Any, desk: Desk) -> Keyboard:
+def keyboard(qapp: Any, desk: KeyboardDesk) -> Keyboard:
     return Keyboard(desk, desk, desk, desk.later.append, desk.warm)  # type: ignore[arg-type]
 
 
@@ -75,7 +75,7 @@ def keyboard(qapp: Any, desk: Desk) -> Keyboard:
     ],
 )
 def test_sounds_come_at_once_and_the_rest_on_the_main_thread(
-    desk: Desk, keyboard: Keyboard, outcome: KeyOutcome, log: list[str]
+    desk: KeyboardDesk, keyboard: Keyboard, outcome: KeyOutcome, log: list[str]
 ) -> None:
     keyboard.told(outcome)
     desk.log.append("|")
@@ -83,14 +83,14 @@ def test_sounds_come_at_once_and_the_rest_on_the_main_thread(
     assert desk.log == log
 
 
-def test_trouble_is_said(desk: Desk, keyboard: Keyboard) -> None:
+def test_trouble_is_said(desk: KeyboardDesk, keyboard: Keyboard) -> None:
     keyboard.trouble("Another program owns these keys.")
     assert desk.log == []
     desk.run_later()
     assert desk.log == ["say Another program owns these keys."]
 
 
-def test_who_practises_hears_of_the_leader(desk: Desk, keyboard: Keyboard) -> None:
+def test_who_practises_hears_of_the_leader(desk: KeyboardDesk, keyboard: Keyboard) -> None:
     pressed: list[bool] = []
     keyboard.leader_pressed.connect(lambda: pressed.append(True))
     keyboard.told(KeyOutcome(Happened.ARMED))

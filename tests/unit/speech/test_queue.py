@@ -69,7 +69,7 @@ class HandVoice:
         self._results.put(result)
 
 
-class Desk:
+class QueueDesk:
     """A queue, its voice and everything it reported."""
 
     def __init__(self) -> None:
@@ -87,13 +87,13 @@ class Desk:
 
 
 @pytest.fixture
-def desk() -> Iterator[Desk]:
-    made = Desk()
+def desk() -> Iterator[QueueDesk]:
+    made = QueueDesk()
     yield made
     made.queue.close()
 
 
-def test_sentences_are_spoken_in_order_and_spoken_means_the_last_one_ended(desk: Desk) -> None:
+def test_sentences_are_spoken_in_order_and_spoken_means_the_last_one_ended(desk: QueueDesk) -> None:
     first = desk.say("One. Two.")
     second = desk.say("Three.")
     desk.voice.ends("One.")
@@ -115,7 +115,7 @@ def test_sentences_are_spoken_in_order_and_spoken_means_the_last_one_ended(desk:
     assert first.sound_at <= second.sound_at
 
 
-def test_next_follows_the_current_utterance_before_the_normal_ones(desk: Desk) -> None:
+def test_next_follows_the_current_utterance_before_the_normal_ones(desk: QueueDesk) -> None:
     desk.say("One. Two.")
     desk.say("Three.")
     assert desk.voice.begun.get(timeout=PATIENCE) == "One."
@@ -127,7 +127,7 @@ def test_next_follows_the_current_utterance_before_the_normal_ones(desk: Desk) -
     assert desk.queue.wait(PATIENCE)
 
 
-def test_now_interrupts_and_the_interrupted_sentence_is_said_again(desk: Desk) -> None:
+def test_now_interrupts_and_the_interrupted_sentence_is_said_again(desk: QueueDesk) -> None:
     long = desk.say("One. Two. Three.")
     desk.voice.ends("One.")
     assert desk.voice.begun.get(timeout=PATIENCE) == "Two."
@@ -143,7 +143,7 @@ def test_now_interrupts_and_the_interrupted_sentence_is_said_again(desk: Desk) -
     assert {u.state for u in (long, alert, second)} == {State.SPOKEN}
 
 
-def test_stop_ends_everything_at_once_and_what_is_said_then_is_spoken(desk: Desk) -> None:
+def test_stop_ends_everything_at_once_and_what_is_said_then_is_spoken(desk: QueueDesk) -> None:
     utterances = [desk.say("One. Two."), desk.say("Three.")]
     assert desk.voice.begun.get(timeout=PATIENCE) == "One."
     utterances.append(desk.say("Four.", Priority.NEXT))
@@ -164,7 +164,7 @@ def test_stop_ends_everything_at_once_and_what_is_said_then_is_spoken(desk: Desk
     ]
 
 
-def test_stop_forgets_an_interrupted_utterance_too(desk: Desk) -> None:
+def test_stop_forgets_an_interrupted_utterance_too(desk: QueueDesk) -> None:
     long = desk.say("One. Two.")
     assert desk.voice.begun.get(timeout=PATIENCE) == "One."
     desk.say("Alert.", Priority.NOW)
@@ -175,7 +175,7 @@ def test_stop_forgets_an_interrupted_utterance_too(desk: Desk) -> None:
     assert desk.voice.begun.empty()
 
 
-def test_a_stream_speaks_before_it_is_complete(desk: Desk) -> None:
+def test_a_stream_speaks_before_it_is_complete(desk: QueueDesk) -> None:
     with desk.queue.stream() as stream:
         stream.feed("A dog runs. A")
         desk.voice.ends("A dog runs.")
@@ -192,7 +192,7 @@ def test_a_stream_speaks_before_it_is_complete(desk: Desk) -> None:
     assert waiting.state is State.SPOKEN
 
 
-def test_now_interrupts_a_stream_that_waits_for_its_writer(desk: Desk) -> None:
+def test_now_interrupts_a_stream_that_waits_for_its_writer(desk: QueueDesk) -> None:
     with desk.queue.stream() as stream:
         stream.feed("One. T")
         desk.voice.ends("One.")
@@ -204,7 +204,7 @@ def test_now_interrupts_a_stream_that_waits_for_its_writer(desk: Desk) -> None:
     assert desk.queue.wait(PATIENCE)
 
 
-def test_a_stopped_stream_may_go_on_being_fed_in_silence(desk: Desk) -> None:
+def test_a_stopped_stream_may_go_on_being_fed_in_silence(desk: QueueDesk) -> None:
     with desk.queue.stream() as stream:
         stream.feed("One. Two")
         assert desk.voice.begun.get(timeout=PATIENCE) == "One."
@@ -215,7 +215,7 @@ def test_a_stopped_stream_may_go_on_being_fed_in_silence(desk: Desk) -> None:
     assert stream.utterance.state is State.STOPPED
 
 
-def test_repeat_says_the_last_one_again_from_its_beginning(desk: Desk) -> None:
+def test_repeat_says_the_last_one_again_from_its_beginning(desk: QueueDesk) -> None:
     assert desk.queue.repeat() is None
     desk.say("One.")
     desk.voice.ends("One.")
@@ -230,7 +230,7 @@ def test_repeat_says_the_last_one_again_from_its_beginning(desk: Desk) -> None:
     assert desk.queue.wait(PATIENCE)
 
 
-def test_a_failure_is_told_once_and_the_queue_drains(desk: Desk) -> None:
+def test_a_failure_is_told_once_and_the_queue_drains(desk: QueueDesk) -> None:
     mute = AppError("No sound device.", "Connect one.")
     utterances = [desk.say("One. Two."), desk.say("Three."), desk.say("Four.")]
     for expected in ("One.", "Three.", "Four."):
@@ -247,7 +247,7 @@ def test_a_failure_is_told_once_and_the_queue_drains(desk: Desk) -> None:
     assert desk.problems == [mute, mute]
 
 
-def test_another_problem_is_told_too(desk: Desk) -> None:
+def test_another_problem_is_told_too(desk: QueueDesk) -> None:
     for name in ("a", "b", "a"):
         desk.say(name)
         desk.voice.ends(name, (Outcome.FAILED, AppError(name)))
@@ -255,7 +255,7 @@ def test_another_problem_is_told_too(desk: Desk) -> None:
     assert [str(p) for p in desk.problems] == ["a", "b"]
 
 
-def test_blank_text_is_spoken_without_a_sound(desk: Desk) -> None:
+def test_blank_text_is_spoken_without_a_sound(desk: QueueDesk) -> None:
     utterance = desk.say(" \n ")
     assert utterance.wait(PATIENCE)
     assert utterance.state is State.SPOKEN
@@ -263,7 +263,7 @@ def test_blank_text_is_spoken_without_a_sound(desk: Desk) -> None:
     assert desk.voice.begun.empty()
 
 
-def test_settings_hold_from_the_next_sentence_on(desk: Desk) -> None:
+def test_settings_hold_from_the_next_sentence_on(desk: QueueDesk) -> None:
     desk.say("One. Two.")
     assert desk.voice.begun.get(timeout=PATIENCE) == "One."
     desk.queue.configure(VoiceSettings(rate=300))
@@ -273,7 +273,7 @@ def test_settings_hold_from_the_next_sentence_on(desk: Desk) -> None:
     assert [s.rate for s in desk.voice.settings] == [190, 300]
 
 
-def test_a_new_rate_begins_the_sentence_again(desk: Desk) -> None:
+def test_a_new_rate_begins_the_sentence_again(desk: QueueDesk) -> None:
     utterance = desk.say("One. Two. Three.")
     desk.voice.ends("One.")
     assert desk.voice.begun.get(timeout=PATIENCE) == "Two."
@@ -285,7 +285,7 @@ def test_a_new_rate_begins_the_sentence_again(desk: Desk) -> None:
     assert [s.rate for s in desk.voice.settings] == [190, 190, 300, 300]
 
 
-def test_a_pause_is_silence_until_it_goes_on_with_the_cut_sentence(desk: Desk) -> None:
+def test_a_pause_is_silence_until_it_goes_on_with_the_cut_sentence(desk: QueueDesk) -> None:
     first, second = desk.say("One. Two."), desk.say("Three.")
     desk.voice.ends("One.")
     assert desk.voice.begun.get(timeout=PATIENCE) == "Two."
@@ -304,7 +304,7 @@ def test_a_pause_is_silence_until_it_goes_on_with_the_cut_sentence(desk: Desk) -
     assert {u.state for u in (first, second, alert)} == {State.SPOKEN}
 
 
-def test_nothing_is_no_pause(desk: Desk) -> None:
+def test_nothing_is_no_pause(desk: QueueDesk) -> None:
     assert not desk.queue.pause()
     desk.say("One.")
     desk.voice.ends("One.")
@@ -312,7 +312,7 @@ def test_nothing_is_no_pause(desk: Desk) -> None:
     assert not desk.queue.paused
 
 
-def test_stop_ends_a_pause(desk: Desk) -> None:
+def test_stop_ends_a_pause(desk: QueueDesk) -> None:
     paused = desk.say("One.")
     assert desk.voice.begun.get(timeout=PATIENCE) == "One."
     assert desk.queue.pause()
@@ -324,7 +324,7 @@ def test_stop_ends_a_pause(desk: Desk) -> None:
     assert desk.queue.wait(PATIENCE)
 
 
-def test_a_paused_queue_closes(desk: Desk) -> None:
+def test_a_paused_queue_closes(desk: QueueDesk) -> None:
     desk.say("One. Two.")
     assert desk.voice.begun.get(timeout=PATIENCE) == "One."
     assert desk.queue.pause()
@@ -332,7 +332,7 @@ def test_a_paused_queue_closes(desk: Desk) -> None:
     assert desk.voice.closed
 
 
-def test_a_callback_may_speak_and_stop(desk: Desk) -> None:
+def test_a_callback_may_speak_and_stop(desk: QueueDesk) -> None:
     def follow(_utterance: Utterance, state: State) -> None:
         if state is State.SPOKEN:
             desk.queue.stop()
@@ -345,7 +345,7 @@ def test_a_callback_may_speak_and_stop(desk: Desk) -> None:
 
 
 @pytest.mark.expect_log("A callback of the speech queue failed")
-def test_a_callback_that_raises_is_logged_and_speech_goes_on(desk: Desk) -> None:
+def test_a_callback_that_raises_is_logged_and_speech_goes_on(desk: QueueDesk) -> None:
     def broken(_utterance: Utterance, _state: State) -> None:
         raise ValueError
 
@@ -357,7 +357,9 @@ def test_a_callback_that_raises_is_logged_and_speech_goes_on(desk: Desk) -> None
 
 
 @pytest.mark.expect_log("Speaking failed")
-def test_a_bug_in_the_voice_fails_the_utterance_only(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_bug_in_the_voice_fails_the_utterance_only(
+    desk: QueueDesk, monkeypatch: pytest.MonkeyPatch
+) -> None:
     with monkeypatch.context() as patch:
         patch.setattr(desk.voice, "speak", lambda *_args: 1 / 0)
         broken = desk.say("One.")
@@ -368,7 +370,7 @@ def test_a_bug_in_the_voice_fails_the_utterance_only(desk: Desk, monkeypatch: py
     assert desk.queue.wait(PATIENCE)
 
 
-def test_close_stops_and_later_texts_are_stopped(desk: Desk) -> None:
+def test_close_stops_and_later_texts_are_stopped(desk: QueueDesk) -> None:
     utterance = desk.say("One.")
     assert desk.voice.begun.get(timeout=PATIENCE) == "One."
     desk.queue.close()
@@ -379,7 +381,7 @@ def test_close_stops_and_later_texts_are_stopped(desk: Desk) -> None:
     assert desk.queue.wait(1)
 
 
-def test_many_threads_may_speak_and_stop_at_once(desk: Desk) -> None:
+def test_many_threads_may_speak_and_stop_at_once(desk: QueueDesk) -> None:
     """Whatever the interleaving: every utterance ends, and the queue is idle afterwards."""
     over = threading.Event()
 
