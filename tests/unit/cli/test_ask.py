@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
+from terminal import Terminal
 
 from app.cancel import CancelToken
 from app.cli.ask import MAX_PICTURES, split
@@ -89,11 +90,6 @@ class Services:
 @pytest.fixture
 def services() -> Services:
     return Services()
-
-
-class Terminal(io.StringIO):
-    def isatty(self) -> bool:
-        return True
 
 
 @pytest.fixture

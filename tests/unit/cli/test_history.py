@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from terminal import Terminal
 
 from app.cli.run import run
 from app.history.history import Asked, Entry, History
@@ -192,11 +193,6 @@ def test_deleting_all(three: Services, capsys: pytest.CaptureFixture[str]) -> No
     assert call(three, capsys, "delete", "--all", "--json")[1] == '{"schema": 1, "deleted": 3}\n'
     with three.history() as kept:
         assert kept.count() == 0
-
-
-class Terminal(io.StringIO):
-    def isatty(self) -> bool:
-        return True
 
 
 def kept_damaged(services: Services) -> Path:

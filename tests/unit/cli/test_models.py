@@ -15,6 +15,7 @@ from typing import Any
 import hub_server
 import pytest
 from hub_server import REVISION, corrupt, status
+from terminal import Terminal
 from waiting import until
 
 from app.cli.models import Teller
@@ -68,13 +69,6 @@ class FakeServices:
 
     def bug(self, error: BaseException) -> None:
         raise error
-
-
-class Terminal(io.StringIO):
-    """What somebody types at a terminal."""
-
-    def isatty(self) -> bool:
-        return True
 
 
 @pytest.fixture

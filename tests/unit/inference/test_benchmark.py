@@ -1,6 +1,5 @@
 """Measured on the models themselves: the shipped one, and a tiny FastVLM."""
 
-from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
 
@@ -20,13 +19,6 @@ from mlx_models import load_fastvlm
 
 ASSETS = Path(__file__).parents[3] / "assets"
 PICTURE = np.asarray(Image.open(ASSETS / "samples" / "cat.jpg").convert("RGB"))
-
-
-@pytest.fixture
-def worker() -> Iterator[InferenceThread]:
-    thread = InferenceThread()
-    yield thread
-    thread.close(drop_waiting=True)
 
 
 def test_the_compact_model(worker: InferenceThread) -> None:

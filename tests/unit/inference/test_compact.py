@@ -1,7 +1,7 @@
 """The adapter between the compact model and the app: threads, words, errors, batches."""
 
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -67,13 +67,6 @@ def unit(rows: NDArray[np.floating]) -> NDArray[np.float32]:
 
 RED = np.full((4, 6, 3), (255, 0, 0), np.uint8)
 INFO = ModelInfo("compact", "Compact", Path("nowhere"), 1)
-
-
-@pytest.fixture
-def worker() -> Iterator[InferenceThread]:
-    thread = InferenceThread()
-    yield thread
-    thread.close()
 
 
 @pytest.fixture

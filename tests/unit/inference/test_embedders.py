@@ -2,7 +2,7 @@
 
 import shutil
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -27,13 +27,6 @@ COMPACT = ModelInfo("compact", "Compact", Path("nowhere"), 1, fingerprint="0123a
 def root(tmp_path: Path) -> Path:
     (tmp_path / "models").mkdir()
     return tmp_path / "models"
-
-
-@pytest.fixture
-def worker() -> Iterator[InferenceThread]:
-    thread = InferenceThread()
-    yield thread
-    thread.close()
 
 
 @pytest.fixture

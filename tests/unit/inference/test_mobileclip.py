@@ -1,7 +1,6 @@
 """MobileCLIP behind the app's protocol, with a small real checkpoint."""
 
 import threading
-from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
@@ -51,13 +50,6 @@ class Small:
     def encode_text(self, token_ids: NDArray[np.int64]) -> NDArray[np.float32]:
         self.threads.add(threading.current_thread().name)
         return token_ids[:, :3].astype(np.float32)
-
-
-@pytest.fixture
-def worker() -> Iterator[InferenceThread]:
-    thread = InferenceThread()
-    yield thread
-    thread.close()
 
 
 @pytest.fixture

@@ -1,7 +1,6 @@
 """One model for all who use it, on the inference thread."""
 
 import threading
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -15,13 +14,6 @@ from app.inference.worker import InferenceThread
 from mlx_models.errors import ModelError, SessionError, Stopped
 
 INFO = ModelInfo("small", "Small", Path("nowhere"), 1)
-
-
-@pytest.fixture
-def worker() -> Iterator[InferenceThread]:
-    thread = InferenceThread()
-    yield thread
-    thread.close()
 
 
 def sorry(error: ModelError) -> AppError:

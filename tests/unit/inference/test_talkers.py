@@ -1,6 +1,5 @@
 """Which model talks."""
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -92,13 +91,6 @@ def test_a_small_one_fits_and_a_damaged_one_does_not(root: Path) -> None:
     assert fits(model)
     (model.path / "model.safetensors").write_bytes(b"nothing")
     assert not fits(model)
-
-
-@pytest.fixture
-def worker() -> Iterator[InferenceThread]:
-    thread = InferenceThread()
-    yield thread
-    thread.close()
 
 
 def test_settings_that_name_a_removed_model_stop_nothing(

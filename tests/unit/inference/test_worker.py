@@ -5,7 +5,6 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Iterator
 from concurrent.futures import CancelledError
 from pathlib import Path
 
@@ -15,13 +14,6 @@ from waiting import LONGER_THAN_A_TEST, PATIENCE, until
 from app.cancel import CancelToken
 from app.errors import AppError, Cancelled
 from app.inference.worker import InferenceThread, Priority
-
-
-@pytest.fixture
-def worker() -> Iterator[InferenceThread]:
-    thread = InferenceThread()
-    yield thread
-    thread.close()
 
 
 class Gate:

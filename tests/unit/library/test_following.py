@@ -138,12 +138,6 @@ class NoWatcher:
 
 
 @pytest.fixture
-def folder(tmp_path: Path) -> Path:
-    (tmp_path / "photos").mkdir()
-    return tmp_path / "photos"
-
-
-@pytest.fixture
 def path(tmp_path: Path, folder: Path) -> Path:
     """A library that has the folder."""
     path = tmp_path / "data" / "library.db"

@@ -1,4 +1,3 @@
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -10,13 +9,6 @@ from app.inference.models.catalog import Catalog
 from app.inference.models.conversion import Converter, Recipe
 from app.inference.worker import InferenceThread
 from mlx_models.fastvlm.config import Layout, Quantization
-
-
-@pytest.fixture
-def worker() -> Iterator[InferenceThread]:
-    thread = InferenceThread()
-    yield thread
-    thread.close(drop_waiting=True)
 
 
 @pytest.fixture

@@ -64,17 +64,6 @@ class Reading:
         return f"sign {source.stem}"
 
 
-@pytest.fixture
-def path(tmp_path: Path) -> Path:
-    return tmp_path / "data" / "library.db"
-
-
-@pytest.fixture
-def folder(tmp_path: Path) -> Path:
-    (tmp_path / "photos").mkdir()
-    return tmp_path / "photos"
-
-
 def index(path: Path, folder: Path) -> None:
     Indexer(lambda: Database(path), path, decode, None).run([folder], CancelToken())
 

@@ -32,17 +32,6 @@ from app.library.tools import Decoded
 PAGES = "PRAGMA max_page_count = {}"
 
 
-@pytest.fixture
-def path(tmp_path: Path) -> Path:
-    return tmp_path / "data" / "library.db"
-
-
-@pytest.fixture
-def folder(tmp_path: Path) -> Path:
-    (tmp_path / "photos").mkdir()
-    return tmp_path / "photos"
-
-
 def make(path: Path, embedder: Any = None, **more: Any) -> Indexer:
     return Indexer(lambda: Database(path), path, more.pop("decode", decode), embedder, **more)
 

@@ -81,12 +81,6 @@ def library(tmp_path: Path) -> Library:
     return Library(tmp_path / "data" / "library.db")
 
 
-@pytest.fixture
-def folder(tmp_path: Path) -> Path:
-    (tmp_path / "photos").mkdir()
-    return tmp_path / "photos"
-
-
 def put(path: Path, number: int) -> Path:
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_bytes(picture_bytes(number))

@@ -28,12 +28,6 @@ def library(tmp_path: Path) -> Path:
     return tmp_path / "data" / "library.db"
 
 
-@pytest.fixture
-def folder(tmp_path: Path) -> Path:
-    (tmp_path / "photos").mkdir()
-    return tmp_path / "photos"
-
-
 def pixels(data: bytes) -> NDArray[np.uint8]:
     return decode(data, 1 << 20).pixels
 

@@ -1,4 +1,3 @@
-from collections.abc import Iterator
 from datetime import date, datetime
 from pathlib import Path
 
@@ -6,7 +5,7 @@ import numpy as np
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from made_vectors import THINGS, MadeLibrary, ThingEmbedder, made_library, vector
+from made_vectors import THINGS, MadeLibrary, ThingEmbedder, vector
 
 from app.cancel import CancelToken
 from app.errors import AppError, Cancelled
@@ -22,13 +21,6 @@ from app.library.store.database import Database
 from app.library.tools import Decoded
 
 NOW = datetime(2026, 11, 23, 12)
-
-
-@pytest.fixture
-def library(tmp_path: Path) -> Iterator[MadeLibrary]:
-    made = made_library(tmp_path)
-    yield made
-    made.database.close()
 
 
 @pytest.fixture(scope="module")

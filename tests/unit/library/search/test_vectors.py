@@ -1,18 +1,8 @@
-from collections.abc import Iterator
-from pathlib import Path
-
 import numpy as np
 import pytest
-from made_vectors import MadeLibrary, ThingEmbedder, made_library, vector
+from made_vectors import MadeLibrary, ThingEmbedder, vector
 
 from app.library.search.vectors import Vectors, spread_of
-
-
-@pytest.fixture
-def library(tmp_path: Path) -> Iterator[MadeLibrary]:
-    made = made_library(tmp_path)
-    yield made
-    made.database.close()
 
 
 @pytest.fixture

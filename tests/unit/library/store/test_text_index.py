@@ -1,20 +1,10 @@
-from collections.abc import Iterator
-from pathlib import Path
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from made_vectors import MadeLibrary, made_library
+from made_vectors import MadeLibrary
 
 from app.cancel import CancelToken
 from app.library.store.text_index import TextIndex, compare, content_words, plain, quoted
-
-
-@pytest.fixture
-def library(tmp_path: Path) -> Iterator[MadeLibrary]:
-    made = made_library(tmp_path)
-    yield made
-    made.database.close()
 
 
 def test_words_by_their_stem_and_by_column(library: MadeLibrary) -> None:
