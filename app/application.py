@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING, Self
 
 from app import settings as settings_file
 from app.cancel import CancelToken
-from app.cli.services import Asks, Check, Describes, OnWords
 from app.errors import AppError
 from app.inference.protocols import Level, Seen
 from app.log import Log
@@ -26,12 +25,13 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-    from app.cli.voice import QueueVoice
     from app.describe.ocr.protocol import OcrEngine
     from app.describe.reader import TextReader
     from app.describe.result import TextLine
     from app.describe.talks import Talks
+    from app.describe.video.clip import ClipAsker, ClipDescriber
     from app.desktop.capture.screens import Screens
+    from app.doctor.check import Check
     from app.erasure import Erasure
     from app.history.history import History
     from app.inference.benchmark import Figures
@@ -43,6 +43,7 @@ if TYPE_CHECKING:
     from app.inference.worker import InferenceThread
     from app.library.library import Library
     from app.library.tools import Tools
+    from app.speech.queue_voice import QueueVoice
 
 _log = logging.getLogger(__name__)
 
@@ -71,8 +72,8 @@ class Application:
         self._lock = Lock()
         self.building = RLock()
         self._talks: dict[str | None, Talks] = {}
-        self._describers: dict[str | None, Describes] = {}
-        self._askers: dict[str | None, Asks] = {}
+        self._describers: dict[str | None, ClipDescriber] = {}
+        self._askers: dict[str | None, ClipAsker] = {}
         self._libraries: dict[Path, Library] = {}
 
     def __enter__(self) -> Self:
@@ -141,19 +142,21 @@ class Application:
         """Whether the user wants things spoken."""
         return self.settings.output in ("automatic", "own")
 
-    def describer(self, model: str | None = None) -> Describes:
+    def describer(self, model: str | None = None) -> "ClipDescriber":
         """The describing pipeline; its parts start to warm up, side by side, when it is first asked for."""
         if model not in self._describers:
             self._describers[model] = self._build_describer(model)
         return self._describers[model]
 
-    def asker(self, model: str | None = None) -> Asks:
+    def asker(self, model: str | None = None) -> "ClipAsker":
         """What answers questions, in the describer's conversations."""
         if model not in self._askers:
             self._askers[model] = self._build_asker(model)
         return self._askers[model]
 
-    def voice(self, on_problem: OnWords, spare: bool = False, late: bool = False) -> "QueueVoice":
+    def voice(
+        self, on_problem: Callable[[str], None], spare: bool = False, late: bool = False
+    ) -> "QueueVoice":
         """A voice of its own.
 
         Args:
@@ -161,7 +164,7 @@ class Application:
             spare: Keep a second voice process warm, where speech is often interrupted.
             late: Start its process only when there is something to say.
         """
-        from app.cli.voice import QueueVoice
+        from app.speech.queue_voice import QueueVoice
 
         voice = QueueVoice(self.settings, on_problem, spare, late)
         self._voices.append(voice)
@@ -169,7 +172,7 @@ class Application:
 
     def clipboard(self) -> bytes | Path:
         """The picture on the clipboard."""
-        from app.cli.clipboard import clipboard_picture
+        from app.desktop.capture.clipboard import clipboard_picture
 
         return clipboard_picture()
 
@@ -265,7 +268,7 @@ class Application:
             found.append(lambda: measure_fastvlm(talker.model, picture, CancelToken()))
         return found
 
-    def checks(self) -> list[Callable[[], Check]]:
+    def checks(self) -> "list[Callable[[], Check]]":
         """Doctor's checks."""
         from app.doctor.doctor import Doctor
 
@@ -403,7 +406,7 @@ class Application:
                 self._talks[model] = Talks(talker)
             return self._talks[model]
 
-    def _build_asker(self, wanted: str | None) -> Asks:
+    def _build_asker(self, wanted: str | None) -> "ClipAsker":
         from app.adapters import load
         from app.clock import patience
         from app.describe.asker import PictureAsker
@@ -419,7 +422,7 @@ class Application:
         )
         return ClipAsker(pictures, partial(watch, budget=BUDGET * patience()))
 
-    def _build_describer(self, wanted: str | None) -> Describes:
+    def _build_describer(self, wanted: str | None) -> "ClipDescriber":
         reader = self._reader
         # On their own threads from the start: loading the model, loading OCR, and this thread's imports.
         self._pool.submit(reader.warm)

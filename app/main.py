@@ -31,7 +31,17 @@ def make_application() -> Application:
 
 
 def open_window(application: Application, pictures: list[Path], command: str, hidden: bool) -> int:
-    """See `app.cli.services.Services.window`."""
+    """Run the desktop app until the user quits; its exit code. Where it runs already, that one is told.
+
+    Args:
+        application: What it works with.
+        pictures: Opened at once.
+        command: Name of a command that is carried out; "" is none.
+        hidden: Begin without the window.
+
+    Raises:
+        AppError: There is no display.
+    """
     from app.desktop.session.single import Message, SingleInstance
 
     instance = SingleInstance(application.paths.config)

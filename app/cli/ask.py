@@ -5,10 +5,10 @@ import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
+from app.application import Application
 from app.cancel import CancelToken
 from app.cli.output import Output
 from app.cli.screen import screen_jobs
-from app.cli.services import Services
 from app.cli.sources import SUFFIXES, Job, jobs
 from app.describe.answer import Answer
 from app.describe.video.video import VIDEO_SUFFIXES
@@ -31,12 +31,12 @@ def add_ask(parser: argparse.ArgumentParser) -> None:
     )
 
 
-def ask(args: argparse.Namespace, services: Services, output: Output) -> int:
+def ask(args: argparse.Namespace, application: Application, output: Output) -> int:
     """Answer; 0 when every question could be answered, else 2."""
     texts, question = split(args.paths, args.question)
     questions = _typed("" if args.json else PROMPT) if question is None else iter([question])
-    taken = list(screen_jobs(args, services))
-    work = list(_pictures(texts, services, taken, clipboard=args.clipboard))
+    taken = list(screen_jobs(args, application))
+    work = list(_pictures(texts, application, taken, clipboard=args.clipboard))
     output.warm()
     code = 0
     sources: list[Source] = []
@@ -46,7 +46,7 @@ def ask(args: argparse.Namespace, services: Services, output: Output) -> int:
         cancel = CancelToken()
         try:
             sources = sources or [job.fetch() for job in work]
-            answer = services.asker(args.model).ask(sources, one, cancel, output.words)
+            answer = application.asker(args.model).ask(sources, one, cancel, output.words)
         except AppError as error:
             answer = Answer(tuple(job.path for job in work), one, error=error)
             code = 2
@@ -84,11 +84,11 @@ def _names_picture(text: str) -> bool:
 
 
 def _pictures(
-    texts: Sequence[str], services: Services, taken: Sequence[Job], *, clipboard: bool
+    texts: Sequence[str], application: Application, taken: Sequence[Job], *, clipboard: bool
 ) -> Iterator[Job]:
     yield from taken
     if clipboard:
-        yield Job("the clipboard", services.clipboard)
+        yield Job("the clipboard", application.clipboard)
     elif not texts and not taken:
         raise AppError("There is no picture to ask about.", _EXAMPLE)
     for number, job in enumerate(jobs(texts), start=1 + clipboard + len(taken)):

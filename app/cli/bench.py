@@ -3,20 +3,20 @@
 import argparse
 from typing import Any
 
+from app.application import Application
 from app.cli.output import Output
-from app.cli.services import Services
 from app.inference.benchmark import Figures
 
 NONE = "No model that answers questions is installed: earsight models install fastvlm-0.5b."
 
 
-def bench(args: argparse.Namespace, services: Services, output: Output) -> int:
+def bench(args: argparse.Namespace, application: Application, output: Output) -> int:
     """Measure every model that would speak, and tell its figures as soon as they are known.
 
     Raises:
         AppError: A model cannot be used.
     """
-    tasks = services.benchmarks(args.model)
+    tasks = application.benchmarks(args.model)
     for measure in tasks:
         found = measure()
         if output.as_json:

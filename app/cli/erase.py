@@ -2,8 +2,8 @@
 
 import argparse
 
+from app.application import Application
 from app.cli.output import Output
-from app.cli.services import Services
 from app.erasure import STAYS, Erased, Kind
 from app.errors import AppError
 from app.history.wording import size_in_words
@@ -18,9 +18,9 @@ def add_erase(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--yes", action="store_true", help="Erase without being asked.")
 
 
-def erase(args: argparse.Namespace, services: Services, output: Output) -> int:
+def erase(args: argparse.Namespace, application: Application, output: Output) -> int:
     """List, ask, erase, and say what could not be erased; 2 where something is left. Raises AppError."""
-    erasure = services.erasure()
+    erasure = application.erasure()
     kinds = erasure.kinds()
     _list(kinds, output)
     if not args.yes:

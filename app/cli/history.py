@@ -6,8 +6,8 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
+from app.application import Application
 from app.cli.output import Output
-from app.cli.services import Services
 from app.errors import AppError
 
 if TYPE_CHECKING:
@@ -80,15 +80,15 @@ def add_history(
         voice(one, default=argparse.SUPPRESS)
 
 
-def history(args: argparse.Namespace, services: Services, output: Output) -> int:
+def history(args: argparse.Namespace, application: Application, output: Output) -> int:
     """List, find, show or delete. Raises AppError."""
     if args.history_verb == "delete" and (args.number is None) is not args.all:
         raise AppError(
             "It is not clear what to delete.",
             "Give the number of an entry, as in: earsight history delete 12. Or say --all.",
         )
-    with services.history() as kept:
-        for trouble in (kept.take_trouble(), kept.overdue(services.history_days)):
+    with application.history() as kept:
+        for trouble in (kept.take_trouble(), kept.overdue(application.history_days)):
             if trouble is not None:
                 output.failed(trouble)
         match args.history_verb:

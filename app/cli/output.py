@@ -3,11 +3,13 @@
 import json
 import sys
 from collections.abc import Callable
-from typing import Any, TextIO
+from typing import TYPE_CHECKING, Any, TextIO
 
-from app.cli.services import Voice
 from app.errors import AppError
 from app.plain import as_plain, drop, escaped, one_line, tell
+
+if TYPE_CHECKING:
+    from app.speech.queue_voice import QueueVoice
 
 
 class Output:
@@ -23,14 +25,14 @@ class Output:
 
     def __init__(
         self,
-        voice: Callable[[Callable[[str], None]], Voice] | None,
+        voice: Callable[[Callable[[str], None]], "QueueVoice"] | None,
         *,
         as_json: bool,
         stdout: TextIO | None = None,
         stderr: TextIO | None = None,
     ) -> None:
         self._make_voice = voice
-        self._voice: Voice | None = None
+        self._voice: QueueVoice | None = None
         self._as_json = as_json
         self._out = as_plain(stdout or sys.stdout)
         self._err = as_plain(stderr or sys.stderr)

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
+from app.application import Application
 from app.cancel import CancelToken
 from app.cli.ask import ask
 from app.cli.bench import bench
@@ -18,7 +19,6 @@ from app.cli.models import models
 from app.cli.output import Output
 from app.cli.parser import build_parser
 from app.cli.screen import screen_jobs
-from app.cli.services import Services
 from app.cli.sources import Job, jobs
 from app.control_c import INTERRUPTED
 from app.describe.result import Description
@@ -31,7 +31,7 @@ OK, BUG, FAILED, PIPE_CLOSED = 0, 1, 2, 141
 BUG_SENTENCE = "Something went wrong inside Earsight; it is noted in the log file."
 
 
-def run(argv: Sequence[str], services: Services) -> int:
+def run(argv: Sequence[str], application: Application) -> int:
     """Do what ``argv`` says.
 
     Returns:
@@ -41,12 +41,12 @@ def run(argv: Sequence[str], services: Services) -> int:
     args = argparse.Namespace()
     try:
         args = build_parser().parse_args(list(argv))
-        output = Output(_voice_for(args, services), as_json=getattr(args, "json", False))
-        code = _VERBS[args.verb or "gui"](args, services, output)
+        output = Output(_voice_for(args, application), as_json=getattr(args, "json", False))
+        code = _VERBS[args.verb or "gui"](args, application, output)
         output.finish()
         return code
     except AppError as error:
-        return _fail(_mended(error, args, services), output)
+        return _fail(_mended(error, args, application), output)
     except (KeyboardInterrupt, Cancelled):
         output.hush()
         return INTERRUPTED
@@ -57,18 +57,18 @@ def run(argv: Sequence[str], services: Services) -> int:
     except Exception as error:
         if (trouble := _unusable_name(error)) is not None:
             return _fail(trouble, output)
-        services.bug(error)
+        application.bug(error)
         tell(BUG_SENTENCE, sys.stderr)
         return BUG
 
 
-def _mended(error: AppError, args: argparse.Namespace, services: Services) -> AppError:
+def _mended(error: AppError, args: argparse.Namespace, application: Application) -> AppError:
     """Put a library right in which a verb met damage; what is to be said. The next verb finds it whole."""
     from app.library.store.damage import Damaged
 
     if not isinstance(error, Damaged):
         return error
-    return services.library(getattr(args, "library", None)).mended(error) or error
+    return application.library(getattr(args, "library", None)).mended(error) or error
 
 
 def _fail(error: AppError, output: Output) -> int:
@@ -91,37 +91,37 @@ def _unusable_name(error: Exception) -> AppError | None:
     return None
 
 
-def _voice_for(args: argparse.Namespace, services: Services):  # type: ignore[no-untyped-def]  # a bound method
+def _voice_for(args: argparse.Namespace, application: Application):  # type: ignore[no-untyped-def]  # a bound method
     wanted = getattr(args, "speak", False)
     if wanted is None:
-        wanted = services.speaks and not args.json
-    return services.voice if wanted else None
+        wanted = application.speaks and not args.json
+    return application.voice if wanted else None
 
 
-def _describe(args: argparse.Namespace, services: Services, output: Output) -> int:
-    level = Level(args.level) if args.level else services.level
+def _describe(args: argparse.Namespace, application: Application, output: Output) -> int:
+    level = Level(args.level) if args.level else application.level
 
     def one(source: Source, cancel: CancelToken, on_words: Callable[[str], None]) -> Description:
-        return services.describer(args.model).describe(source, level, cancel, on_words)
+        return application.describer(args.model).describe(source, level, cancel, on_words)
 
-    return _each(args, services, output, one, level)
+    return _each(args, application, output, one, level)
 
 
-def _read(args: argparse.Namespace, services: Services, output: Output) -> int:
+def _read(args: argparse.Namespace, application: Application, output: Output) -> int:
     def one(source: Source, cancel: CancelToken, on_words: Callable[[str], None]) -> Description:
-        return services.describer().read(source, cancel, on_words)
+        return application.describer().read(source, cancel, on_words)
 
-    return _each(args, services, output, one, Level.FULL)
+    return _each(args, application, output, one, Level.FULL)
 
 
 def _each(
     args: argparse.Namespace,
-    services: Services,
+    application: Application,
     output: Output,
     one: Callable[[Source, CancelToken, Callable[[str], None]], Description],
     level: Level,
 ) -> int:
-    work = list(_jobs(args, services))
+    work = list(_jobs(args, application))
     output.warm()
     code = OK
     for number, job in enumerate(work, start=1):
@@ -135,7 +135,7 @@ def _each(
             raise
         except Exception as error:
             # A bug met in one picture stops no other one.
-            services.bug(error)
+            application.bug(error)
             result = Description(job.path, level=level, error=AppError(BUG_SENTENCE))
             code = BUG
         if output.as_json:
@@ -163,11 +163,11 @@ def _answer(
         raise
 
 
-def _jobs(args: argparse.Namespace, services: Services) -> Iterator[Job]:
-    taken = list(screen_jobs(args, services))
+def _jobs(args: argparse.Namespace, application: Application) -> Iterator[Job]:
+    taken = list(screen_jobs(args, application))
     yield from taken
     if args.clipboard:
-        yield Job("the clipboard", services.clipboard)
+        yield Job("the clipboard", application.clipboard)
     elif not args.paths and not taken:
         raise AppError(
             "There is no picture to work on.", f"Give its path, as in: earsight {args.verb} photo.jpg"
@@ -175,8 +175,8 @@ def _jobs(args: argparse.Namespace, services: Services) -> Iterator[Job]:
     yield from jobs(args.paths)
 
 
-def _doctor(args: argparse.Namespace, services: Services, output: Output) -> int:
-    for check in services.checks():
+def _doctor(args: argparse.Namespace, application: Application, output: Output) -> int:
+    for check in application.checks():
         found = check()
         if output.as_json:
             output.json(
@@ -194,25 +194,25 @@ def _doctor(args: argparse.Namespace, services: Services, output: Output) -> int
     return OK
 
 
-def _models(args: argparse.Namespace, services: Services, output: Output) -> int:
+def _models(args: argparse.Namespace, application: Application, output: Output) -> int:
     if args.models_verb == "convert":
-        return convert(args, services.converter(), output)
-    return models(args, services.store(), output)
+        return convert(args, application.converter(), output)
+    return models(args, application.store(), output)
 
 
-def _library(args: argparse.Namespace, services: Services, output: Output) -> int:
+def _library(args: argparse.Namespace, application: Application, output: Output) -> int:
     from app.cli.library.verbs import run_library_verb
 
-    return run_library_verb(args, services, output)
+    return run_library_verb(args, application, output)
 
 
-def _gui(args: argparse.Namespace, services: Services, output: Output) -> int:
+def _gui(args: argparse.Namespace, application: Application, output: Output) -> int:
     pictures = [Path(text) for text in getattr(args, "paths", ())]
     command, hidden = getattr(args, "do", None) or "", getattr(args, "hidden", False)
-    return services.window(pictures, command, hidden=hidden)
+    return application.window(pictures, command, hidden=hidden)
 
 
-_VERBS: dict[str, Callable[[argparse.Namespace, Services, Output], int]] = {
+_VERBS: dict[str, Callable[[argparse.Namespace, Application, Output], int]] = {
     "describe": _describe,
     "ask": ask,
     "read": _read,

@@ -5,7 +5,7 @@ import re
 from collections.abc import Callable, Iterator
 from functools import partial
 
-from app.cli.services import Services
+from app.application import Application
 from app.cli.sources import Job
 from app.errors import AppError
 from app.shot import Shot
@@ -24,18 +24,18 @@ def add_screen(parser: argparse.ArgumentParser) -> None:
     )
 
 
-def screen_jobs(args: argparse.Namespace, services: Services) -> Iterator[Job]:
+def screen_jobs(args: argparse.Namespace, application: Application) -> Iterator[Job]:
     """What of the screen is asked for, each taken at once: a moment later it may show something else.
 
     Raises:
         AppError: It cannot be taken, or the region is not understood.
     """
     if args.screen:
-        yield _taken("the screen", services.screens().screen)
+        yield _taken("the screen", application.screens().screen)
     if args.window:
-        yield _taken("the window", services.screens().window)
+        yield _taken("the window", application.screens().window)
     if args.region is not None:
-        yield _taken("the region", partial(services.screens().region, *region(args.region)))
+        yield _taken("the region", partial(application.screens().region, *region(args.region)))
 
 
 def region(text: str) -> tuple[int, int, int, int]:

@@ -9,9 +9,9 @@ from pathlib import Path
 
 from app import __version__
 from app.cancel import CancelToken
-from app.cli.clipboard import display_name
-from app.cli.services import Check, State
 from app.describe.ocr.protocol import OcrEngine
+from app.desktop.capture.clipboard import display_name
+from app.doctor.check import Check, CheckState
 from app.doctor.telemetry import left_behind, line_to_remove
 from app.errors import AppError
 from app.inference.models.catalog import Catalog
@@ -74,7 +74,7 @@ class Doctor:
         python = platform.python_version()
         return Check(
             "System",
-            State.WORKS,
+            CheckState.WORKS,
             f"Earsight {__version__}, Python {python}, {system}.",
             details={"version": __version__, "python": python, "system": platform.platform()},
         )
@@ -82,7 +82,7 @@ class Doctor:
     def processor(self) -> Check:
         """The instruction sets that matter."""
         found = processor()
-        return Check("Processor", State.WORKS, f"{found}.", details=dict(found.has))
+        return Check("Processor", CheckState.WORKS, f"{found}.", details=dict(found.has))
 
     def computing(self) -> Check:
         """What the models compute with."""
@@ -101,24 +101,24 @@ class Doctor:
         if metal:
             says = f"MLX {version} computes on the graphics processor through Metal."
         details = {"runtime": "mlx" if metal else "onnxruntime", "version": version}
-        return Check("Computing", State.WORKS, says, details=details)
+        return Check("Computing", CheckState.WORKS, says, details=details)
 
     def telemetry(self) -> Check:
         """That what computes sends nothing, and what it left on disk when it did."""
         if os.environ.get("ORT_DISABLE_TELEMETRY") != "1":
             says = "ONNX Runtime is not told to send nothing."
-            return Check("Telemetry", State.LIMITED, says, "Start Earsight by its own command.")
+            return Check("Telemetry", CheckState.LIMITED, says, "Start Earsight by its own command.")
         says = "ONNX Runtime is told to send nothing."
         left = left_behind()
         if not left:
-            return Check("Telemetry", State.WORKS, says, details={"files": []})
+            return Check("Telemetry", CheckState.WORKS, says, details={"files": []})
         count = "1 file" if len(left) == 1 else f"{len(left)} files"
         says += (
             f" It left {count} here while it reported to its maker, in an earlier version of Earsight or in"
             " another program."
         )
         hint = f"Nothing needs them. To remove them, type: {line_to_remove(left)}"
-        return Check("Telemetry", State.WORKS, says, hint, {"files": [str(one) for one in left]})
+        return Check("Telemetry", CheckState.WORKS, says, hint, {"files": [str(one) for one in left]})
 
     def model(self) -> Check:
         """The model that describes: there, undamaged, and able to look."""
@@ -126,19 +126,19 @@ class Doctor:
         if not models:
             broken = [bad.problem for bad in self._catalog.broken()]
             says = f"No model can be used. {' '.join(broken)}".strip()
-            return Check("Model", State.MISSING, says, "Install Earsight again; text can still be read.")
+            return Check("Model", CheckState.MISSING, says, "Install Earsight again; text can still be read.")
         model = models[0]
         begun = time.perf_counter()
         try:
             files = self._catalog.check(model)
             self._warm_model()
         except AppError as error:
-            return Check("Model", State.MISSING, error.message, error.hint, {"model": model.id})
+            return Check("Model", CheckState.MISSING, error.message, error.hint, {"model": model.id})
         took = time.perf_counter() - begun
         sums = f"its {files} files have the right checksums" if files else "it lists no checksums"
         return Check(
             "Model",
-            State.WORKS if files else State.LIMITED,
+            CheckState.WORKS if files else CheckState.LIMITED,
             f"{model.title}, {model.bytes / 1e6:.0f} megabytes; {sums}, and it loads in {took:.1f} seconds.",
             details={"model": model.id, "files_checked": files, "load_seconds": round(took, 3)},
         )
@@ -154,13 +154,13 @@ class Doctor:
             engine = self._engine()
             lines = list(engine.recognise(image, engine.detect(image), CancelToken()))
         except AppError as error:
-            return Check("Reading text", State.MISSING, error.message, error.hint)
+            return Check("Reading text", CheckState.MISSING, error.message, error.hint)
         took = time.perf_counter() - begun
         good = " ".join(line.text for line in lines) == _SAMPLE
         says = "read a test line right" if good else "misread a test line"
         return Check(
             "Reading text",
-            State.WORKS if good else State.LIMITED,
+            CheckState.WORKS if good else CheckState.LIMITED,
             f"{engine.name} {says} in {took:.1f} seconds.",
             "" if good else "Install Earsight again, so that the reader's own models are used.",
             {"engine": engine.name, "seconds": round(took, 3)},
@@ -175,8 +175,8 @@ class Doctor:
         details = {"engine": health.engine, "voices": count}
         if health.problem is None:
             says = f"{health.engine or 'The speech engine'} with {count} voices, and a sound device."
-            return Check("Voice", State.WORKS, says, details=details)
-        return Check("Voice", State.MISSING, health.problem.message, health.problem.hint, details)
+            return Check("Voice", CheckState.WORKS, says, details=details)
+        return Check("Voice", CheckState.MISSING, health.problem.message, health.problem.hint, details)
 
     def display(self) -> Check:
         """Whether there is a display for the window."""
@@ -184,19 +184,19 @@ class Doctor:
         if not name:
             return Check(
                 "Display",
-                State.MISSING,
+                CheckState.MISSING,
                 "There is no display, so the window cannot open.",
                 "Run Earsight in a graphical session; the command line needs none.",
             )
-        return Check("Display", State.WORKS, f"The window opens on {name}.", details={"platform": name})
+        return Check("Display", CheckState.WORKS, f"The window opens on {name}.", details={"platform": name})
 
     def clipboard(self) -> Check:
         """Whether the clipboard can be read; what is on it is not looked at."""
         if display_name():
-            return Check("Clipboard", State.WORKS, "Pictures can be taken from the clipboard.")
+            return Check("Clipboard", CheckState.WORKS, "Pictures can be taken from the clipboard.")
         return Check(
             "Clipboard",
-            State.MISSING,
+            CheckState.MISSING,
             "There is no clipboard without a display.",
             "Run Earsight in a graphical session.",
         )
@@ -207,16 +207,21 @@ class Doctor:
 
         if not self._library.exists():
             says = "There is no photo library yet."
-            return Check("Photo library", State.WORKS, says, "Make one: earsight index, then a folder.")
+            return Check("Photo library", CheckState.WORKS, says, "Make one: earsight index, then a folder.")
         try:
             photos, problems = look(self._library)
         except AppError as error:
-            return Check("Photo library", State.MISSING, error.message, error.hint)
+            return Check("Photo library", CheckState.MISSING, error.message, error.hint)
         if problems:
             hint = "Run earsight index: what can be read of it is taken over into a new one."
-            return Check("Photo library", State.MISSING, "Its file is damaged.", hint, {"problems": problems})
+            return Check(
+                "Photo library", CheckState.MISSING, "Its file is damaged.", hint, {"problems": problems}
+            )
         return Check(
-            "Photo library", State.WORKS, f"{photos:,} photos; its file is whole.", details={"photos": photos}
+            "Photo library",
+            CheckState.WORKS,
+            f"{photos:,} photos; its file is whole.",
+            details={"photos": photos},
         )
 
     def folders(self) -> Check:
@@ -235,9 +240,9 @@ class Doctor:
             wrong.extend(_open_to_others(folder, name))
         if wrong:
             hint = "Change the owner or the permissions of these folders: 700 for folders, 600 for files."
-            return Check("Folders", State.LIMITED, " ".join(wrong), hint, dict(places))
+            return Check("Folders", CheckState.LIMITED, " ".join(wrong), hint, dict(places))
         says = "Settings, cache, data and log folders can be written, by you alone."
-        return Check("Folders", State.WORKS, says, details=dict(places))
+        return Check("Folders", CheckState.WORKS, says, details=dict(places))
 
 
 def _open_to_others(folder: Path, name: str) -> list[str]:

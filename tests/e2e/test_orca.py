@@ -104,7 +104,7 @@ while data := os.read(0, 882):
 TALKER = """
 import sys, threading, time
 from PySide6.QtWidgets import QApplication, QPushButton
-from app.cli.voice import QueueVoice
+from app.speech.queue_voice import QueueVoice
 from app.desktop.screen_reader.choose import screen_readers
 from app.settings import Settings
 from app.tasks import TaskManager

@@ -8,10 +8,10 @@ import talking_fastvlm
 
 from app.application import Application
 from app.cancel import CancelToken
-from app.cli.voice import QueueVoice
 from app.errors import AppError
 from app.inference.protocols import Level
 from app.main import make_application
+from app.speech.queue_voice import QueueVoice
 from app.ui.speaking import WindowSpeaker
 
 

@@ -58,7 +58,7 @@ def test_this_machine_may_be_spoken_to(no_network: Any) -> None:
         "app",
         "app.__main__",
         "app.speech.voice_process",
-        "app.cli.clipboard_process",
+        "app.desktop.capture.clipboard_process",
         "mlx_models",
         "mlx_models.ort",
     ],

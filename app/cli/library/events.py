@@ -2,14 +2,14 @@
 
 import argparse
 
+from app.application import Application
 from app.cli.library.opening import open_library
 from app.cli.output import Output
-from app.cli.services import Services
 
 
-def albums(args: argparse.Namespace, services: Services, output: Output) -> int:
+def albums(args: argparse.Namespace, application: Application, output: Output) -> int:
     """Tell which events there are, newest first. Raises AppError."""
-    library = open_library(args, services, output)
+    library = open_library(args, application, output)
     found = sorted(library.curation.albums(), key=lambda album: album.since, reverse=True)
     for one in found[: args.limit]:
         if output.as_json:
@@ -35,9 +35,9 @@ def albums(args: argparse.Namespace, services: Services, output: Output) -> int:
     return 0
 
 
-def memories(args: argparse.Namespace, services: Services, output: Output) -> int:
+def memories(args: argparse.Namespace, application: Application, output: Output) -> int:
     """Tell what was photographed on this day. Raises AppError."""
-    library = open_library(args, services, output)
+    library = open_library(args, application, output)
     found = library.curation.on_this_day(library.now.date())
     for one in found:
         if output.as_json:

@@ -5,14 +5,14 @@ import subprocess
 import sys
 from pathlib import Path
 
+from app.application import Application
 from app.cancel import CancelToken
 from app.cli.library.opening import open_library
 from app.cli.output import Output
-from app.cli.services import Services
 from app.errors import AppError
 
 
-def search(args: argparse.Namespace, services: Services, output: Output) -> int:
+def search(args: argparse.Namespace, application: Application, output: Output) -> int:
     """Find photos: the count first, then a sentence each. Raises AppError."""
     sentence = " ".join(args.words).strip()
     if not sentence and not args.like:
@@ -20,7 +20,7 @@ def search(args: argparse.Namespace, services: Services, output: Output) -> int:
             "There is nothing to look for.",
             'Say it in your own words, as in: earsight search "dog on a beach".',
         )
-    library = open_library(args, services, output)
+    library = open_library(args, application, output)
     output.warm()
     cancel = CancelToken()
     try:

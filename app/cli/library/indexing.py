@@ -7,10 +7,10 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from app.application import Application
 from app.cancel import CancelToken
 from app.cli.library.opening import open_library, tell_trouble, tell_trouble_after
 from app.cli.output import Output
-from app.cli.services import Services
 from app.errors import AppError
 from app.library.exchange.apple_photos import ApplePhoto, folders_of, read_apple_photos
 from app.library.exchange.exchange import is_export
@@ -25,9 +25,9 @@ EVERY = 5.0  # seconds between two words of progress
 _MOST_BROKEN = 5
 
 
-def index(args: argparse.Namespace, services: Services, output: Output) -> int:
+def index(args: argparse.Namespace, application: Application, output: Output) -> int:
     """Take in folders and tell what came of it. Raises AppError."""
-    library = services.library(args.library)
+    library = application.library(args.library)
     cancel = CancelToken()
     folders = [Path(text) for text in args.folders]
     apple: list[ApplePhoto] = []
@@ -66,10 +66,10 @@ def index(args: argparse.Namespace, services: Services, output: Output) -> int:
     return 0
 
 
-def watch(args: argparse.Namespace, services: Services, output: Output) -> int:
+def watch(args: argparse.Namespace, application: Application, output: Output) -> int:
     """Index, then follow the folders until Control-C. Raises AppError."""
-    code = index(_with(args, wait=False, apple_photos=None), services, output)
-    library = services.library(args.library)
+    code = index(_with(args, wait=False, apple_photos=None), application, output)
+    library = application.library(args.library)
     stop = threading.Event()
     with follow(library, lambda words: _tell(output, words)):
         output.notice("Watching. Press Control-C to stop.")
@@ -78,11 +78,11 @@ def watch(args: argparse.Namespace, services: Services, output: Output) -> int:
     return code
 
 
-def library(args: argparse.Namespace, services: Services, output: Output) -> int:
+def library(args: argparse.Namespace, application: Application, output: Output) -> int:
     """Tell what there is, export, import, take a folder out, or check the file. Raises AppError."""
-    found = services.library(args.library)
+    found = application.library(args.library)
     if args.export is not None:
-        found = open_library(args, services, output)
+        found = open_library(args, application, output)
         target = Path(args.export)
         _may_replace(target, args.overwrite, output)
         count = found.export(target)
@@ -105,7 +105,7 @@ def library(args: argparse.Namespace, services: Services, output: Output) -> int
         tell_trouble_after(found, output)
         found.check()  # what it raises is put right at once
         return _say(output, "The library's file is whole.")
-    return _status(open_library(args, services, output), output)
+    return _status(open_library(args, application, output), output)
 
 
 def _may_replace(target: Path, overwrite: bool, output: Output) -> None:

@@ -4,9 +4,9 @@ import argparse
 from pathlib import Path
 from typing import Any
 
+from app.application import Application
 from app.cli.library.opening import open_library
 from app.cli.output import Output
-from app.cli.services import Services
 from app.errors import AppError
 from app.library.library import Library
 from app.library.search.wording import spoken_name
@@ -14,9 +14,9 @@ from app.library.search.wording import spoken_name
 MOST = 10
 
 
-def name(args: argparse.Namespace, services: Services, output: Output) -> int:
+def name(args: argparse.Namespace, application: Application, output: Output) -> int:
     """Teach, correct, rename or forget a name; without photos tell where it was found. Raises AppError."""
-    library = open_library(args, services, output)
+    library = open_library(args, application, output)
     if args.name is None:
         said = _all(library)
     elif args.forget:

@@ -2,18 +2,18 @@
 
 import argparse
 
+from app.application import Application
 from app.cli.output import Output
-from app.cli.services import Services
 from app.library.library import Library
 
 
-def open_library(args: argparse.Namespace, services: Services, output: Output) -> Library:
+def open_library(args: argparse.Namespace, application: Application, output: Output) -> Library:
     """The library of --library, or the user's own; where it was damaged, that is said.
 
     Raises:
         AppError: There is none yet, or it cannot be opened.
     """
-    library = services.library(args.library)
+    library = application.library(args.library)
     library.must_exist()
     tell_trouble_after(library, output)
     return library

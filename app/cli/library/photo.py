@@ -5,18 +5,18 @@ import os
 from pathlib import Path
 from typing import Any
 
+from app.application import Application
 from app.cli.library.opening import open_library
 from app.cli.output import Output
-from app.cli.services import Services
 from app.errors import AppError
 from app.library.library import Library
 from app.library.search.wording import photo_in_words, shows
 from app.library.store.records import Photo
 
 
-def photo(args: argparse.Namespace, services: Services, output: Output) -> int:
+def photo(args: argparse.Namespace, application: Application, output: Output) -> int:
     """Do what was asked for, or else tell everything. Raises AppError."""
-    library = open_library(args, services, output)
+    library = open_library(args, application, output)
     path = Path(args.path)
     found = library.find(path)
     done: list[str] = []

@@ -3,15 +3,15 @@
 import argparse
 from typing import Any
 
+from app.application import Application
 from app.cli.library.opening import open_library
 from app.cli.output import Output
-from app.cli.services import Services
 from app.library.curation.review import Alike
 
 
-def review(args: argparse.Namespace, services: Services, output: Output) -> int:
+def review(args: argparse.Namespace, application: Application, output: Output) -> int:
     """List them, the sure ones first. Raises AppError."""
-    library = open_library(args, services, output)
+    library = open_library(args, application, output)
     curation = library.curation
     same, alike, failed = curation.copies(), curation.near_copies(), curation.poor()
     if output.as_json:

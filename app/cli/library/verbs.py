@@ -3,6 +3,7 @@
 import argparse
 from collections.abc import Callable
 
+from app.application import Application
 from app.cli.library.events import albums, memories
 from app.cli.library.finding import search
 from app.cli.library.indexing import index, library, watch
@@ -10,12 +11,11 @@ from app.cli.library.naming import name
 from app.cli.library.photo import photo
 from app.cli.library.review import review
 from app.cli.output import Output
-from app.cli.services import Services
 
 
-def run_library_verb(args: argparse.Namespace, services: Services, output: Output) -> int:
+def run_library_verb(args: argparse.Namespace, application: Application, output: Output) -> int:
     """Do what ``args.verb`` says; the exit code. Raises AppError."""
-    verbs: dict[str, Callable[[argparse.Namespace, Services, Output], int]] = {
+    verbs: dict[str, Callable[[argparse.Namespace, Application, Output], int]] = {
         "index": index,
         "watch": watch,
         "search": search,
@@ -26,4 +26,4 @@ def run_library_verb(args: argparse.Namespace, services: Services, output: Outpu
         "name": name,
         "library": library,
     }
-    return verbs[args.verb](args, services, output)
+    return verbs[args.verb](args, application, output)

@@ -12,8 +12,8 @@ from terminal import Terminal
 from app.cancel import CancelToken
 from app.cli.ask import MAX_PICTURES, split
 from app.cli.run import run
-from app.cli.services import Check, Describes
 from app.describe.answer import Answer
+from app.doctor.check import Check
 from app.errors import AppError
 from app.inference.models.store import ModelStore
 from app.inference.protocols import Level
@@ -64,9 +64,6 @@ class Services:
         return Answer(
             paths, question, "Yes.", "tiny", reason="eos", resolution=1024, spoken="The model says: Yes."
         )
-
-    def describer(self, model: str | None = None) -> Describes:
-        raise AssertionError("a question needs no description")
 
     def voice(self, on_problem: OnWords) -> Sound:
         return self.sound

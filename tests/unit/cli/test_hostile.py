@@ -14,10 +14,10 @@ from PIL import Image
 
 from app.cancel import CancelToken
 from app.cli.run import run
-from app.cli.services import Check, State
 from app.clock import clock
 from app.describe.answer import Answer
 from app.describe.result import Description
+from app.doctor.check import Check, CheckState
 from app.errors import AppError
 from app.inference.benchmark import Figures
 from app.inference.protocols import Kind, Level, Stance
@@ -120,7 +120,7 @@ class Steered:
         raise AppError(self.word, self.word)
 
     def checks(self) -> list[Callable[[], Check]]:
-        return [lambda: Check(self.word, State.MISSING, self.word, self.word, {self.word: self.word})]
+        return [lambda: Check(self.word, CheckState.MISSING, self.word, self.word, {self.word: self.word})]
 
     def benchmarks(self, model: str | None = None) -> list[Callable[[], Figures]]:
         return [lambda: Figures(self.word, self.word, 1.0, {260: 1.0}, {260: 1.0}, 1.0, 1.0, 1)]

@@ -8,10 +8,9 @@ import pytest
 
 from app.cancel import CancelToken
 from app.cli.run import BUG_SENTENCE, run
-from app.cli.services import Asks, Check, State
 from app.describe.result import Description
+from app.doctor.check import Check, CheckState
 from app.errors import AppError
-from app.inference.models.store import ModelStore
 from app.inference.protocols import Kind, Level, Stance
 
 OnWords = Callable[[str], None]
@@ -76,9 +75,6 @@ class FakeServices:
         self.models.append(model)
         return self.pictures
 
-    def asker(self, model: str | None = None) -> Asks:
-        raise AssertionError("no verb tested here asks for it")
-
     def voice(self, on_problem: OnWords) -> FakeVoice:
         if self.silent:
             on_problem(self.silent)
@@ -90,11 +86,8 @@ class FakeServices:
             raise AppError("There is no picture on the clipboard.", "Copy a picture first.")
         return self.pasted
 
-    def store(self) -> ModelStore:
-        raise AssertionError("no verb tested here asks for it")
-
     def checks(self) -> list[Callable[[], Check]]:
-        return [lambda: Check("Voice", State.MISSING, "No sound device.", "Connect one.", {"voices": 0})]
+        return [lambda: Check("Voice", CheckState.MISSING, "No sound device.", "Connect one.", {"voices": 0})]
 
     def window(self, pictures: list[Path], command: str = "", *, hidden: bool = False) -> int:
         self.opened.append(pictures)

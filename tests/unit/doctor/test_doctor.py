@@ -5,9 +5,9 @@ import pytest
 from PIL.Image import Image
 
 from app.cancel import CancelToken
-from app.cli.services import State
 from app.describe.ocr.protocol import Region
 from app.describe.result import TextLine
+from app.doctor.check import CheckState
 from app.doctor.doctor import Doctor
 from app.errors import AppError
 from app.inference.models.catalog import Catalog
@@ -68,7 +68,7 @@ def model_folder(root: Path, files: str = "{}") -> Path:
 
 def test_what_computes_is_named(make: Make) -> None:
     check = make().computing()
-    assert check.state is State.WORKS
+    assert check.state is CheckState.WORKS
     assert check.details["runtime"] in ("mlx", "onnxruntime")
     assert check.details["version"] in check.says
 
@@ -92,14 +92,14 @@ def test_what_earlier_versions_left_is_named_and_stays(
 
 
 def test_that_it_is_not_told_to_be_quiet_is_said(make: Make, monkeypatch: pytest.MonkeyPatch) -> None:
-    assert make().telemetry().state is State.WORKS
+    assert make().telemetry().state is CheckState.WORKS
     monkeypatch.delenv("ORT_DISABLE_TELEMETRY")
-    assert make().telemetry().state is State.LIMITED
+    assert make().telemetry().state is CheckState.LIMITED
 
 
 def test_a_missing_model_says_what_to_do(make: Make) -> None:
     check = make().model()
-    assert check.state is State.MISSING
+    assert check.state is CheckState.MISSING
     assert check.hint
 
 
@@ -107,14 +107,14 @@ def test_a_model_is_compared_with_its_checksums(make: Make, tmp_path: Path) -> N
     digest = "9a129eb1d2f3e6b86e2b5f0e9d3a2d1c" * 2
     model_folder(tmp_path, f'{{"model.safetensors": "{digest}"}}')
     check = make().model()
-    assert check.state is State.MISSING
+    assert check.state is CheckState.MISSING
     assert "damaged" in check.says
 
 
 def test_a_model_without_checksums_is_limited(make: Make, tmp_path: Path) -> None:
     model_folder(tmp_path)
     check = make().model()
-    assert check.state is State.LIMITED
+    assert check.state is CheckState.LIMITED
     assert "Tiny model" in check.says
 
 
@@ -122,25 +122,25 @@ def test_a_model_that_cannot_look_is_missing(make: Make, tmp_path: Path) -> None
     model_folder(tmp_path)
     check = make(warm=broken).model()
     assert (check.state, check.says, check.hint) == (
-        State.MISSING,
+        CheckState.MISSING,
         "The model is damaged.",
         "Install it again.",
     )
 
 
 def test_ocr_is_tried_on_a_line(make: Make) -> None:
-    assert make().ocr().state is State.WORKS
-    assert make("Earsight 2118").ocr().state is State.LIMITED
+    assert make().ocr().state is CheckState.WORKS
+    assert make("Earsight 2118").ocr().state is CheckState.LIMITED
 
 
 def test_a_folder_open_to_others_is_said(make: Make) -> None:
     doctor = make()
-    assert doctor.folders().state is State.WORKS
+    assert doctor.folders().state is CheckState.WORKS
     paths = Paths.standard()
     (paths.config / "settings.json").touch(0o644)
     (paths.config / "settings.json").chmod(0o644)
     check = doctor.folders()
-    assert check.state is State.LIMITED
+    assert check.state is CheckState.LIMITED
     assert "1 of the files in the config folder" in check.says
     assert check.hint
 
@@ -148,9 +148,9 @@ def test_a_folder_open_to_others_is_said(make: Make) -> None:
 def test_without_a_display_it_says_so(make: Make, monkeypatch: pytest.MonkeyPatch) -> None:
     for name in ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM"):
         monkeypatch.delenv(name, raising=False)
-    monkeypatch.setattr("app.cli.clipboard.sys.platform", "linux")
-    assert make().display().state is State.MISSING
-    assert make().clipboard().state is State.MISSING
+    monkeypatch.setattr("app.desktop.capture.clipboard.sys.platform", "linux")
+    assert make().display().state is CheckState.MISSING
+    assert make().clipboard().state is CheckState.MISSING
 
 
 def test_every_check_is_made(make: Make) -> None:
@@ -172,14 +172,14 @@ def test_every_check_is_made(make: Make) -> None:
 
 def test_there_need_be_no_library(make: Make, tmp_path: Path) -> None:
     found = make().library()
-    assert (found.state, found.says) == (State.WORKS, "There is no photo library yet.")
+    assert (found.state, found.says) == (CheckState.WORKS, "There is no photo library yet.")
     assert not (tmp_path / "library.db").exists()
 
 
 def test_a_whole_library(make: Make, tmp_path: Path) -> None:
     Database(tmp_path / "library.db").close()
     found = make().library()
-    assert (found.state, found.says) == (State.WORKS, "0 photos; its file is whole.")
+    assert (found.state, found.says) == (CheckState.WORKS, "0 photos; its file is whole.")
 
 
 def test_a_damaged_library_is_told_and_the_next_opening_sees_to_it(make: Make, tmp_path: Path) -> None:
@@ -194,7 +194,7 @@ def test_a_damaged_library_is_told_and_the_next_opening_sees_to_it(make: Make, t
         file.seek((page - 1) * size)
         file.write(b"\xff" * size)
     found = make().library()
-    assert found.state is State.MISSING
+    assert found.state is CheckState.MISSING
     assert "damaged" in found.says
     assert "earsight index" in found.hint
 
@@ -210,4 +210,4 @@ def test_after_that_it_is_set_aside(make: Make, tmp_path: Path) -> None:
 def test_a_file_that_is_none(make: Make, tmp_path: Path) -> None:
     (tmp_path / "library.db").write_text("notes")
     found = make().library()
-    assert found.state is State.MISSING
+    assert found.state is CheckState.MISSING

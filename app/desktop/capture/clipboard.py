@@ -6,7 +6,7 @@ import sys
 from collections.abc import Mapping
 from pathlib import Path
 
-from app.cli.clipboard_process import DISPLAY, FILE, IMAGE
+from app.desktop.capture.clipboard_process import DISPLAY, FILE, IMAGE
 from app.errors import AppError
 
 _SECONDS = 20.0
@@ -47,11 +47,11 @@ def _ask(arguments: list[str], environment: Mapping[str, str]) -> bytes | None:
     wanted = ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM")
     if sys.platform.startswith("linux") and not any(environment.get(name) for name in wanted):
         return None
-    root = Path(__file__).resolve().parents[2]
+    root = Path(__file__).resolve().parents[3]
     paths = [*([] if root.name == "site-packages" else [str(root)]), environment.get("PYTHONPATH", "")]
     try:
         done = subprocess.run(
-            [sys.executable, "-P", "-m", "app.cli.clipboard_process", *arguments],
+            [sys.executable, "-P", "-m", "app.desktop.capture.clipboard_process", *arguments],
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,

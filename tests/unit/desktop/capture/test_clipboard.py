@@ -2,8 +2,8 @@ from pathlib import Path
 
 import pytest
 
-from app.cli import clipboard
-from app.cli.clipboard import clipboard_picture, display_name
+from app.desktop.capture import clipboard
+from app.desktop.capture.clipboard import clipboard_picture, display_name
 from app.errors import AppError
 
 
