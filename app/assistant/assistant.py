@@ -8,11 +8,16 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
 
-from app.assistant.collaborators import Keeps, Live, Outlet, Sounds, Takes, Tasks
+from app.assistant.keeping import Keeping
+from app.assistant.live import LiveRegion
+from app.assistant.outlet import Outlet
 from app.assistant.region import Rect
 from app.assistant.session import Session
+from app.desktop.capture.screens import Screens
 from app.errors import AppError, Cancelled
 from app.shot import ScreenPart, Shot, Source
+from app.speech.earcons import Earcons
+from app.tasks import TaskManager
 
 AGAIN_SECONDS = 8.0
 TALKED_ABOUT_SECONDS = 300.0
@@ -29,7 +34,7 @@ class Assistant(QObject):
     Args:
         session: The picture that is talked about.
         outlet: Says things aloud.
-        takes: Takes pictures of the screen.
+        screens: Take pictures of the screen.
         camera: The one background thread that this happens on.
         sounds: Short sounds.
         keeps: Remembers what was said.
@@ -53,11 +58,11 @@ class Assistant(QObject):
         self,
         session: Session,
         outlet: Outlet,
-        takes: Takes,
-        camera: Tasks,
-        sounds: Sounds,
-        keeps: Keeps,
-        live: Live,
+        screens: Screens,
+        camera: TaskManager,
+        sounds: Earcons,
+        keeps: Keeping,
+        live: LiveRegion,
         clipboard: Callable[[], Source | None],
         selected: Callable[[], list[Path]],
         clock: Callable[[], float],
@@ -66,7 +71,7 @@ class Assistant(QObject):
         super().__init__(parent)
         self._session = session
         self._outlet = outlet
-        self._takes = takes
+        self._screens = screens
         self._camera = camera
         self._sounds = sounds
         self._keeps = keeps
@@ -86,9 +91,9 @@ class Assistant(QObject):
         session.turn_added.connect(lambda _turn: self._talked())
         session.described.connect(lambda _found: self._told())
         self._calls: dict[str, Callable[[], object]] = {
-            "screen": lambda: self._look("screen", takes.screen),
-            "window": lambda: self._look("window", takes.window),
-            "text": lambda: self._look("text", takes.window, reads=True),
+            "screen": lambda: self._look("screen", screens.screen),
+            "window": lambda: self._look("window", screens.window),
+            "text": lambda: self._look("text", screens.window, reads=True),
             "file": lambda: self._look("file", self._first_selected),
             "clipboard": self._look_at_clipboard,
             "region": self._choose_region,
@@ -235,7 +240,7 @@ class Assistant(QObject):
             assert isinstance(source, Shot)
             self.region_wanted.emit(source)
 
-        self._take(self._takes.screen, choose)
+        self._take(self._screens.screen, choose)
 
     def _ask(self) -> None:
         """Ask about what was talked about lately, else about the window in front."""
@@ -249,7 +254,7 @@ class Assistant(QObject):
             self._session.hold(source)
             self._want_question()
 
-        self._take(self._takes.window, hold)
+        self._take(self._screens.window, hold)
 
     def _want_question(self) -> None:
         self._asked_about = self._session.source
@@ -274,10 +279,12 @@ class Assistant(QObject):
             return
         region = self._region
         if region is None:
-            self._live.start(self._takes.window)
+            self._live.start(self._screens.window)
             self._outlet.say(self.tr("Following this window. Press the same keys to end."), interrupt=True)
         else:
-            self._live.start(lambda: self._takes.region(region.left, region.top, region.width, region.height))
+            self._live.start(
+                lambda: self._screens.region(region.left, region.top, region.width, region.height)
+            )
             self._outlet.say(self.tr("Following the region. Press the same keys to end."), interrupt=True)
 
     def _on_opened(self, name: str) -> None:

@@ -5,14 +5,13 @@ from collections.abc import Callable, Sequence
 from concurrent.futures import Future
 from datetime import datetime
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtGui import QImage
 
-from app.assistant.collaborators import Tasks
 from app.assistant.session import Session, Turn
 from app.describe.answer import Answer
 from app.describe.result import Description
@@ -24,6 +23,7 @@ from app.inference.protocols import Level
 from app.library.store.damage import Damaged
 from app.settings import Settings
 from app.shot import Shot, Source
+from app.tasks import TaskManager
 
 _log = logging.getLogger(__name__)
 PRUNE_MS = 12 * 60 * 60 * 1000
@@ -56,7 +56,7 @@ class Keeping(QObject):
         session: Session,
         settings: Callable[[], Settings],
         open_history: Callable[[], History],
-        writer: Tasks,
+        writer: TaskManager,
         complain: Callable[[AppError], object],
         now: Callable[[], datetime],
         parent: QObject | None = None,
@@ -110,7 +110,12 @@ class Keeping(QObject):
         self._writer.run(lambda: look(self._opened()), done)
 
     def recall(self, back: int, then: Callable[[str | None], object]) -> None:
-        """See `app.assistant.collaborators.Keeps`."""
+        """Look up what was kept ``back`` entries ago (0 is the newest).
+
+        Args:
+            back: How many entries.
+            then: Called on the main thread with it in words; None where there is none.
+        """
         found: list[str | None] = []
         self._complained = False  # who asks hears again why there is nothing
 
@@ -211,7 +216,7 @@ class Keeping(QObject):
         self._write(write)
 
     def _write(self, work: Callable[[History], object]) -> None:
-        def done(future: "Future[None]") -> None:
+        def done(future: "Future[object]") -> None:
             if self._on_done(future):
                 self.kept.emit()
 
@@ -227,7 +232,7 @@ class Keeping(QObject):
             self._history = self._open()
         return self._history
 
-    def _on_done(self, done: "Future[None]") -> bool:
+    def _on_done(self, done: "Future[Any]") -> bool:
         """Tell what went wrong; whether all went well."""
         if done.cancelled():
             return False

@@ -5,8 +5,9 @@ from collections.abc import Callable
 from PySide6.QtCore import QObject, Signal
 
 from app.assistant.assistant import Assistant
-from app.assistant.collaborators import Outlet, Sounds
+from app.assistant.outlet import Outlet
 from app.desktop.keys.leader import Happened, KeyOutcome
+from app.speech.earcons import Earcons
 
 _SOUNDS = {
     Happened.ARMED: "armed",
@@ -33,7 +34,7 @@ class Keyboard(QObject):
         self,
         assistant: Assistant,
         outlet: Outlet,
-        sounds: Sounds,
+        sounds: Earcons,
         on_main: Callable[[Callable[[], None]], None],
         warm: Callable[[], object],
         parent: QObject | None = None,

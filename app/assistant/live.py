@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QCoreApplication
 
-from app.assistant.collaborators import Speaks, Tasks
+from app.assistant.outlet import Outlet
 from app.cancel import CancelToken
 from app.describe.live.changes import SceneChanges, TextChanges
 from app.describe.live.motion import Moved, PixelChanges
@@ -19,6 +19,7 @@ from app.describe.live.sameness import fold
 from app.describe.result import TextLine
 from app.errors import AppError, Cancelled
 from app.shot import ScreenPart, Shot
+from app.tasks import TaskManager
 
 _log = logging.getLogger(__name__)
 
@@ -59,8 +60,8 @@ class LiveRegion:
 
     def __init__(
         self,
-        camera: Tasks,
-        outlet: Speaks,
+        camera: TaskManager,
+        outlet: Outlet,
         on_main: Callable[[Callable[[], None]], None],
         read: Read,
         embed: Embed | None,

@@ -8,12 +8,14 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, QTimer
 
-from app.assistant.collaborators import DescribesPictures, Outlet, Tasks
+from app.assistant.collaborators import DescribesPictures
+from app.assistant.outlet import Outlet
 from app.assistant.session import Session, Turn
 from app.cancel import CancelToken
 from app.describe.result import Description
 from app.errors import AppError, Cancelled
 from app.inference.protocols import Level
+from app.tasks import TaskManager
 
 LOOK_MS = 300
 QUIET_SECONDS = 30.0
@@ -41,7 +43,7 @@ class Newcomers(QObject):
         session: Session,
         outlet: Outlet,
         describer: DescribesPictures,
-        tasks: Tasks,
+        tasks: TaskManager,
         now: Callable[[], datetime],
         clock: Callable[[], float],
         is_free: Callable[[], bool] = lambda: True,

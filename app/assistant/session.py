@@ -10,13 +10,15 @@ from pathlib import Path
 from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication, QObject, QTimer, Signal
 from PySide6.QtGui import QImage
 
-from app.assistant.collaborators import AsksPictures, DescribesPictures, Outlet, Tasks
+from app.assistant.collaborators import AsksPictures, DescribesPictures
+from app.assistant.outlet import Outlet
 from app.cancel import CancelToken
 from app.describe.answer import Answer
 from app.describe.result import Description
 from app.errors import AppError, Cancelled
 from app.inference.protocols import Level
 from app.shot import ScreenPart, Shot, Source
+from app.tasks import TaskManager
 
 SILENCE_MS = 1000
 STILL_MS = 6000
@@ -105,7 +107,7 @@ class Session(QObject):
         self,
         describer: DescribesPictures,
         asker: AsksPictures,
-        tasks: Tasks,
+        tasks: TaskManager,
         outlet: Outlet,
         load_preview: Callable[[Source], QImage],
         now: Callable[[], datetime],

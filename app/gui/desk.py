@@ -21,6 +21,7 @@ from app.assistant.keyboard import Keyboard
 from app.assistant.later import Later
 from app.assistant.live import LiveRegion
 from app.assistant.newcomers import Newcomers
+from app.assistant.outlet import Outlet
 from app.assistant.session import Session
 from app.cancel import CancelToken
 from app.desktop.keys.choose import choose_hotkeys
@@ -48,9 +49,7 @@ from app.ui.dialogs.file_open import FileOpens
 from app.ui.focus_voice import FocusVoice
 from app.ui.intake import mime_of, picture_from
 from app.ui.interrupt import quits_on_interrupt
-from app.ui.outlet import Outlet
 from app.ui.shell import Shell
-from app.ui.speaking import WindowSpeaker
 from app.ui.translation import Translation
 from app.ui.tray import Tray
 from app.ui.widgets.preview import load_preview
@@ -193,14 +192,12 @@ class Desk(QObject):
             speaking=lambda: self._voice.speaking,
         )
         self._window = MainWindow()
-        speaker = WindowSpeaker(self._voice)
         self._outlet = Outlet(
             self._window,
-            speaker,
+            self._voice,
             self._tasks.on_main,
             output=settings.output,
             readers=self._readers,
-            controls=speaker,
         )
         self._focus_voice = FocusVoice(
             qt, self._outlet, lambda: self._choices.settings.focus_spoken, self._window

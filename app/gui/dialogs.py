@@ -6,6 +6,7 @@ from PySide6.QtCore import QObject
 
 from app.assistant.assistant import Assistant
 from app.assistant.choices import Choices
+from app.assistant.outlet import Outlet
 from app.assistant.region import Rect
 from app.desktop.capture.permissions import ask_for_screen, may_see_screen, needs_screen_permission
 from app.desktop.keys.command_keys import KeyMap
@@ -17,7 +18,6 @@ from app.ui.dialogs.asking import ConfirmDialog
 from app.ui.dialogs.first_run import FirstRun
 from app.ui.dialogs.first_run_steps import Permission
 from app.ui.dialogs.region_chooser import RegionChooser
-from app.ui.outlet import Outlet
 from app.ui.window import MainWindow
 
 

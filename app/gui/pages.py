@@ -11,6 +11,7 @@ from PySide6.QtCore import QCoreApplication
 
 from app.assistant.choices import Choices
 from app.assistant.keeping import Keeping
+from app.assistant.outlet import Outlet
 from app.assistant.session import Session
 from app.clock import clock
 from app.desktop.keys.command_keys import COMMANDS, KeyMap
@@ -24,7 +25,6 @@ from app.tasks import TaskManager
 from app.ui.dialogs.first_run_steps import OfferedModel
 from app.ui.global_key_words import in_words
 from app.ui.key_table import key_table
-from app.ui.outlet import Outlet
 from app.ui.page import Page
 from app.ui.pages.conversation import ConversationPage
 from app.ui.pages.help import CheckWords, HelpPage
@@ -36,7 +36,7 @@ from app.ui.pages.settings.page import SettingsPage
 
 if TYPE_CHECKING:
     from app.application import Application
-    from app.cli.services import Check
+    from app.doctor.check import Check
 
 
 translate = QCoreApplication.translate

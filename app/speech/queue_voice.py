@@ -48,8 +48,18 @@ class QueueVoice:
         """Whether it was paused and has something left to say."""
         return self._made is not None and self._made.paused
 
-    def say(self, words: str, on_unheard: Callable[[], None] | None = None) -> None:
-        """Queue words; returns at once. ``on_unheard`` is called from another thread if they fail."""
+    def say(
+        self, words: str, *, interrupt: bool = False, on_unheard: Callable[[], None] | None = None
+    ) -> None:
+        """Queue words; returns at once.
+
+        Args:
+            words: Any length.
+            interrupt: Fall silent first.
+            on_unheard: Called, from another thread, when they could not be said: no sound device, no voice.
+        """
+        if interrupt:
+            self.stop()
 
         def on_change(_utterance: Utterance, state: State) -> None:
             if state is State.FAILED and on_unheard is not None:

@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app.ui.outlet import Outlet
+from app.assistant.outlet import Outlet
 from app.ui.page import Page
 
 _WALKING = (

@@ -8,7 +8,7 @@ from PySide6.QtCore import QMimeData, QObject, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QWidget
 
-from app.assistant.collaborators import Outlet
+from app.assistant.outlet import Outlet
 from app.assistant.session import Session
 from app.errors import AppError
 from app.shot import Source

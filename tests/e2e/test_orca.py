@@ -108,17 +108,13 @@ from app.speech.queue_voice import QueueVoice
 from app.desktop.screen_reader.choose import screen_readers
 from app.settings import Settings
 from app.tasks import TaskManager
-from app.ui.outlet import Outlet
-from app.ui.speaking import WindowSpeaker
+from app.assistant.outlet import Outlet
 
 qt = QApplication(["talker"])
 tasks, readers = TaskManager(), screen_readers()
 voice = QueueVoice(Settings(voice_rate=400), lambda words: print(words, flush=True), late=True)
-speaker = WindowSpeaker(voice)
 window = QPushButton("Quiet")
-outlet = Outlet(
-    window, speaker, tasks.on_main, output=sys.argv[1], readers=readers, controls=speaker
-)
+outlet = Outlet(window, voice, tasks.on_main, output=sys.argv[1], readers=readers)
 
 def listen():
     for line in sys.stdin:

@@ -14,6 +14,8 @@ from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QImage
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
+from app.assistant import outlet
+from app.assistant.outlet import Outlet
 from app.assistant.session import Session
 from app.cancel import CancelToken
 from app.describe.answer import Answer
@@ -21,9 +23,7 @@ from app.describe.result import Description
 from app.inference.protocols import Level, Stance
 from app.shot import Source
 from app.tasks import TaskManager
-from app.ui import outlet
 from app.ui.intake import ask_for_file
-from app.ui.outlet import Outlet
 from app.ui.shell import Shell
 from app.ui.widgets.preview import load_preview
 
@@ -134,6 +134,9 @@ class NotingSpeaker:
         self.heard: list[str] = []
         self.speaking = False
         self.broken = False
+        self.rate = 200
+        self.paused = False
+        self.talking = True
 
     def say(self, text: str, *, interrupt: bool = False, on_unheard: Callable[[], None]) -> None:
         if self.broken:
@@ -143,6 +146,16 @@ class NotingSpeaker:
 
     def stop(self) -> None:
         self.heard.append(".")
+
+    def set_rate(self, rate: int) -> None:
+        self.rate = rate
+
+    def pause(self) -> bool:
+        self.paused = self.talking
+        return self.talking
+
+    def resume(self) -> None:
+        self.paused = False
 
     @property
     def words(self) -> list[str]:

@@ -8,8 +8,8 @@ import pytest
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
-from app.speech.channels import Channel
-from app.ui.outlet import AGAIN_SECONDS, Outlet
+from app.assistant.channels import Channel
+from app.assistant.outlet import AGAIN_SECONDS, Outlet
 
 DEAF = "This version of your screen reader does not speak for Earsight, so I speak myself."
 NOBODY = "No screen reader is running, so I speak myself."
@@ -50,23 +50,6 @@ class Readers:
 
 
 @dataclass
-class Controls:
-    rate: int = 200
-    paused: bool = False
-    talking: bool = True
-
-    def set_rate(self, rate: int) -> None:
-        self.rate = rate
-
-    def pause(self) -> bool:
-        self.paused = self.talking
-        return self.talking
-
-    def resume(self) -> None:
-        self.paused = False
-
-
-@dataclass
 class OutletDesk:
     """An outlet with everything around it; ``now`` is the time."""
 
@@ -74,7 +57,6 @@ class OutletDesk:
     speaker: Any
     announced: list[str]
     readers: Readers
-    controls: Controls
     active: list[bool]
     now: list[float]
 
@@ -89,18 +71,17 @@ def make(qtbot: QtBot, speaker: Any, announced: list[str]) -> Callable[..., Outl
     def build(output: str = "automatic", reader: Reader | None = None, voice: bool = True) -> OutletDesk:
         widget = QWidget()
         qtbot.addWidget(widget)
-        readers, controls, active, now = Readers(reader or Reader()), Controls(), [True], [100.0]
+        readers, active, now = Readers(reader or Reader()), [True], [100.0]
         outlet = Outlet(
             widget,
             speaker if voice else None,
             lambda call: call(),
             output=output,
             readers=readers,
-            controls=controls if voice else None,
             active=lambda: active[0],
             clock=lambda: now[0],
         )
-        return OutletDesk(outlet, speaker, announced, readers, controls, active, now)
+        return OutletDesk(outlet, speaker, announced, readers, active, now)
 
     return build
 
@@ -281,16 +262,16 @@ def test_the_rate_changes_at_once_and_is_said_only_in_silence(make: Make) -> Non
     assert desk.spoken == []
     desk.speaker.speaking = False
     assert desk.outlet.slower() == 200
-    assert desk.controls.rate == 200
+    assert desk.speaker.rate == 200
     assert desk.spoken == ["!200 words a minute."]
 
 
 def test_the_rate_has_limits_that_are_said(make: Make) -> None:
     desk = make()
-    desk.controls.rate = 490
+    desk.speaker.rate = 490
     assert desk.outlet.faster() == 500
     assert desk.outlet.faster() == 500
-    desk.controls.rate = 80
+    desk.speaker.rate = 80
     assert desk.outlet.slower() == 80
     assert desk.spoken[1:] == ["It cannot speak faster.", "It cannot speak slower."]
 
@@ -298,10 +279,10 @@ def test_the_rate_has_limits_that_are_said(make: Make) -> None:
 def test_pause_pauses_and_goes_on(make: Make) -> None:
     desk = make()
     desk.outlet.pause()
-    paused = desk.controls.paused
+    paused = desk.speaker.paused
     desk.outlet.pause()
-    assert (paused, desk.controls.paused) == (True, False)
-    desk.controls.talking = False
+    assert (paused, desk.speaker.paused) == (True, False)
+    desk.speaker.talking = False
     desk.outlet.pause()
     assert desk.spoken == ["!Nothing is being said."]
 
@@ -311,8 +292,8 @@ def test_the_readers_own_keys_are_pointed_to(make: Make, key: str) -> None:
     desk = make(reader=ORCA_46)
     assert getattr(desk.outlet, key)() is None
     assert desk.announced == [f"!{THEIRS}"]
-    assert desk.controls.rate == 200
-    assert not desk.controls.paused
+    assert desk.speaker.rate == 200
+    assert not desk.speaker.paused
 
 
 def test_hush_makes_failures_of_before_irrelevant(make: Make) -> None:

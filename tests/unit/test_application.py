@@ -1,5 +1,4 @@
 import shutil
-from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
@@ -12,7 +11,6 @@ from app.errors import AppError
 from app.inference.protocols import Level
 from app.main import make_application
 from app.speech.queue_voice import QueueVoice
-from app.ui.speaking import WindowSpeaker
 
 
 def test_nothing_is_built_before_it_is_asked_for() -> None:
@@ -49,35 +47,6 @@ def test_a_bug_is_noted_without_what_it_says(earsight_home: Path) -> None:
     text = (earsight_home / "logs" / "earsight.log").read_text()
     assert "ValueError" in text
     assert "dog" not in text
-
-
-class Recorder:
-    def __init__(self) -> None:
-        self.events: list[str] = []
-
-    def say(self, text: str, on_unheard: Callable[[], None]) -> None:
-        self.events.append(f"say {text}")
-        on_unheard()
-
-    def stop(self) -> None:
-        self.events.append("stop")
-
-    @property
-    def speaking(self) -> bool:
-        return bool(self.events)
-
-
-def test_the_windows_speaker_falls_silent_before_an_interruption() -> None:
-    voice = Recorder()
-    speaker = WindowSpeaker(voice)
-    assert not speaker.speaking
-    unheard: list[str] = []
-    speaker.say("one", on_unheard=lambda: unheard.append("one"))
-    speaker.say("two", interrupt=True, on_unheard=lambda: unheard.append("two"))
-    speaker.stop()
-    assert voice.events == ["say one", "stop", "say two", "stop"]
-    assert unheard == ["one", "two"]
-    assert speaker.speaking
 
 
 def test_a_voice_is_closed_with_the_application(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -15,7 +15,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app.assistant.collaborators import Speaks
+from app.assistant.outlet import Outlet
 from app.ui.widgets.button import EdgedButton
 from app.ui.widgets.focus import FocusRing
 from app.ui.widgets.words import WordsView, name_scroll_bars
@@ -35,7 +35,7 @@ class Asking(QDialog):
     """
 
     def __init__(
-        self, title: str, about: str, yes: str, speaks: Speaks, parent: QWidget, no: str = ""
+        self, title: str, about: str, yes: str, speaks: Outlet, parent: QWidget, no: str = ""
     ) -> None:
         super().__init__(parent)
         self.setWindowTitle(title)
@@ -102,7 +102,7 @@ class AskLineDialog(Asking):
         title: str,
         about: str,
         yes: str,
-        speaks: Speaks,
+        speaks: Outlet,
         parent: QWidget,
         *,
         label: str,
@@ -131,7 +131,7 @@ class AskTextDialog(Asking):
         title: str,
         about: str,
         yes: str,
-        speaks: Speaks,
+        speaks: Outlet,
         parent: QWidget,
         *,
         label: str,
@@ -180,13 +180,13 @@ class ConfirmDialog(Asking):
         title: str,
         about: str,
         yes: str,
-        speaks: Speaks,
+        speaks: Outlet,
         parent: QWidget,
         *,
         no: str = "",
         text: str = "",
         text_name: str = "",
-        on_yes: Callable[[], None],
+        on_yes: Callable[[], object],
     ) -> None:
         super().__init__(title, about, yes, speaks, parent, no)
         self.yes.setAutoDefault(False)

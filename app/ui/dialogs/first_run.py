@@ -7,7 +7,7 @@ from PySide6.QtGui import QCloseEvent, QKeyEvent
 from PySide6.QtWidgets import QDialog, QFrame, QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from app.assistant.choices import Choices
-from app.assistant.collaborators import Speaks
+from app.assistant.outlet import Outlet
 from app.errors import AppError
 from app.ui.dialogs.first_run_steps import LeaderStep, OfferedModel, Permission, WelcomeStep, make_steps
 from app.ui.widgets.button import EdgedButton, on_click
@@ -39,7 +39,7 @@ class FirstRun(QDialog):
     def __init__(
         self,
         choices: Choices,
-        speaks: Speaks,
+        speaks: Outlet,
         *,
         permissions: Sequence[Permission] = (),
         leader: str = "",

@@ -4,7 +4,7 @@ from PySide6.QtCore import QRect, QSize, Qt, Signal
 from PySide6.QtGui import QImage, QKeyEvent, QPainter, QPaintEvent, QPalette, QPen, QPixmap
 from PySide6.QtWidgets import QDialog, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
-from app.assistant.collaborators import Speaks
+from app.assistant.outlet import Outlet
 from app.assistant.region import Rect, RegionGrid
 from app.shot import Shot
 
@@ -112,7 +112,7 @@ class RegionChooser(QDialog):
 
     region_chosen = Signal(Rect)
 
-    def __init__(self, shot: Shot, speaks: Speaks, parent: QWidget | None = None) -> None:
+    def __init__(self, shot: Shot, speaks: Outlet, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setWindowTitle(self.tr("Choose a region"))
         height, width = shot.pixels.shape[:2]

@@ -15,7 +15,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app.assistant.collaborators import Speaks
+from app.assistant.outlet import Outlet
 from app.assistant.session import Session, Turn
 from app.ui.page import Page
 from app.ui.widgets.button import EdgedButton
@@ -78,7 +78,7 @@ class ConversationPage(Page):
     def __init__(
         self,
         session: Session,
-        speaks: Speaks,
+        speaks: Outlet,
         *,
         choose_place: Callable[[QWidget, str], Path | None] = ask_where,
         parent: QWidget | None = None,

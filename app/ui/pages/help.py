@@ -7,8 +7,9 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QLabel, QListWidget, QScrollArea, QVBoxLayout, QWidget
 
 from app import __version__
-from app.assistant.collaborators import Speaks, Tasks
+from app.assistant.outlet import Outlet
 from app.errors import AppError
+from app.tasks import TaskManager
 from app.ui.dialogs.help import keys_text
 from app.ui.page import Page
 from app.ui.widgets.button import EdgedButton, on_click
@@ -41,8 +42,8 @@ class HelpPage(Page):
 
     def __init__(
         self,
-        speaks: Speaks,
-        tasks: Tasks,
+        speaks: Outlet,
+        tasks: TaskManager,
         keys: Callable[[], Sequence[tuple[str, str, str]]],
         checks: Callable[[], Sequence[Callable[[], CheckWords]]],
         parent: QWidget | None = None,

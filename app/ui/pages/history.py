@@ -10,9 +10,10 @@ from PySide6.QtCore import QLocale, QPoint, Qt, Signal
 from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QLabel, QLineEdit, QWidget
 
-from app.assistant.collaborators import Speaks, Tasks
+from app.assistant.outlet import Outlet
 from app.errors import AppError
 from app.history.history import Entry, History
+from app.tasks import TaskManager
 from app.ui.dialogs.asking import ConfirmDialog
 from app.ui.page import Page
 from app.ui.page_actions import Deed, add_keys, fill_page, make_bar, show_menu
@@ -72,8 +73,8 @@ class HistoryPage(Page):
     def __init__(
         self,
         history: Callable[[], History | None],
-        tasks: Tasks,
-        speaks: Speaks,
+        tasks: TaskManager,
+        speaks: Outlet,
         *,
         now: Callable[[], datetime] = datetime.now,
         private: Callable[[], bool] = lambda: False,

@@ -9,8 +9,9 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QLabel, QWidget
 
-from app.assistant.collaborators import Speaks, Tasks
+from app.assistant.outlet import Outlet
 from app.errors import AppError
+from app.tasks import TaskManager
 from app.ui.dialogs.asking import ConfirmDialog
 from app.ui.page import Page
 from app.ui.page_actions import Deed, add_keys, fill_page, make_bar
@@ -62,7 +63,7 @@ class KeptPage(Page):
     """
 
     def __init__(
-        self, kept: Sequence[Kept], tasks: Tasks, speaks: Speaks, *, parent: QWidget | None = None
+        self, kept: Sequence[Kept], tasks: TaskManager, speaks: Outlet, *, parent: QWidget | None = None
     ) -> None:
         super().__init__("", parent)
         self._title = self.tr("What did it keep?")

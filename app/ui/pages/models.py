@@ -9,13 +9,14 @@ from PySide6.QtCore import QEvent, QPoint, Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QLabel, QWidget
 
-from app.assistant.collaborators import Speaks, Tasks
+from app.assistant.outlet import Outlet
 from app.cancel import CancelToken
 from app.errors import AppError, Cancelled
 from app.inference.models.catalog import MOBILECLIP
 from app.inference.models.install import Outcome, Progress
 from app.inference.models.known import Licence
 from app.inference.models.store import ModelStore, Removal
+from app.tasks import TaskManager
 from app.ui.dialogs.asking import ConfirmDialog
 from app.ui.page import Page
 from app.ui.page_actions import Deed, add_keys, fill_page, make_bar, show_menu
@@ -44,8 +45,8 @@ class ModelsPage(Page):
     def __init__(
         self,
         store: ModelStore,
-        tasks: Tasks,
-        speaks: Speaks,
+        tasks: TaskManager,
+        speaks: Outlet,
         *,
         chosen: Callable[[], str],
         set_model: Callable[[str], object],

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
-from app.assistant.collaborators import Speaks
+from app.assistant.outlet import Outlet
 from app.cancel import CancelToken
 from app.ui.dialogs.asking import AskLineDialog, AskTextDialog, ConfirmDialog
 from app.ui.page_actions import Deed
@@ -46,7 +46,7 @@ class RowDeeds(QObject):
         page: QWidget,
         rows: RowList,
         asker: Asker,
-        speaks: Speaks,
+        speaks: Outlet,
         tell: Callable[[str], None],
         remove_folder: "Callable[[Path], None]",
     ) -> None:

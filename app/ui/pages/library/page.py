@@ -10,7 +10,7 @@ from PySide6.QtCore import QEvent, QPoint, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QApplication, QFileDialog, QLabel, QLineEdit, QWidget
 
-from app.assistant.collaborators import Speaks
+from app.assistant.outlet import Outlet
 from app.errors import AppError
 from app.ui.page import Page
 from app.ui.page_actions import Deed, add_keys, fill_page, make_bar, show_menu
@@ -75,7 +75,7 @@ class LibraryPage(Page):
         self,
         open_library: "Callable[[], Library]",
         on_main: Callable[[Callable[[], None]], None],
-        speaks: Speaks,
+        speaks: Outlet,
         *,
         choose_folder: Callable[[QWidget], Path | None] = ask_for_folder,
         parent: QWidget | None = None,

@@ -8,7 +8,8 @@ from PySide6.QtCore import QPoint, QRect, Qt, Signal
 from PySide6.QtWidgets import QFrame, QLabel, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
 
 from app.assistant.choices import Choices
-from app.assistant.collaborators import Speaks, Tasks
+from app.assistant.outlet import Outlet
+from app.tasks import TaskManager
 from app.ui.page import Page
 from app.ui.pages.settings.form import Group
 from app.ui.pages.settings.keys import KeysGroup, KeyTable
@@ -43,8 +44,8 @@ class SettingsPage(Page):
     def __init__(
         self,
         choices: Choices,
-        speaks: Speaks,
-        tasks: Tasks,
+        speaks: Outlet,
+        tasks: TaskManager,
         keys: KeyTable,
         *,
         voices: Callable[[], Sequence[str]] = tuple,

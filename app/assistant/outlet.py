@@ -2,15 +2,14 @@
 
 import time
 from collections.abc import Callable
-from typing import Protocol
 
-from PySide6.QtCore import QCoreApplication, Qt
+from PySide6.QtCore import QCoreApplication, QObject, Qt
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QGuiApplication
-from PySide6.QtWidgets import QWidget
 
-from app.assistant.collaborators import Speaker
+from app.assistant.channels import Channel, choose
+from app.desktop.screen_reader.watch import ReaderState, ScreenReaders
 from app.settings import RATES
-from app.speech.channels import Channel, Reader, choose
+from app.speech.queue_voice import QueueVoice
 from app.speech.spelling import letters, phonetic
 
 AGAIN_SECONDS = 1.5
@@ -19,79 +18,42 @@ AGAIN_SECONDS = 1.5
 _STEP = 1.15
 
 
-class Readers(Protocol):
-    """Knows which screen reader runs; `app.desktop.screen_reader.watch` has the real ones."""
-
-    def running(self) -> Reader:
-        """The screen reader as it was last seen; at once."""
-
-    def output(self, text: str, on_unheard: Callable[[], None]) -> None:
-        """Have the reader say ``text`` though another app is active; ``on_unheard`` from any thread."""
-
-    def hush(self) -> None:
-        """Forget what the reader was not handed yet."""
-
-
-class VoiceControls(Protocol):
-    """What the keys for the own voice do; `app.ui.speaking.WindowSpeaker` is the real one."""
-
-    @property
-    def rate(self) -> int:
-        """Words per minute."""
-
-    def set_rate(self, rate: int) -> None:
-        """Speak so at once: the sentence that is being said begins again."""
-
-    @property
-    def paused(self) -> bool:
-        """Whether it was paused and has something left to say."""
-
-    def pause(self) -> bool:
-        """Fall silent, to go on later; False when nothing was being said."""
-
-    def resume(self) -> None:
-        """Go on with the sentence that was cut."""
-
-
 class Outlet:
     """Says things aloud by the one channel that is known to be voiced, chosen anew for every utterance.
 
-    `app.speech.channels.choose` decides. What one channel could not say (no sound device, a script that was
+    `choose` decides. What one channel could not say (no sound device, a script that was
     refused) goes to the next; while the own voice is still speaking, what follows is spoken by it too. What
     is said is shown in the window in any case. Main thread only.
 
     Args:
-        widget: The window the announcements come from.
-        speaker: The app's own voice, or None where there is none.
+        window: The window the announcements come from.
+        voice: The app's own voice, or None where there is none.
         on_main: Runs a call soon on the main thread; called from any thread.
         output: One of `app.settings.OUTPUTS`; see :meth:`configure`.
         readers: Knows the screen reader; None: none is known.
-        controls: Rate and pause of the own voice; None: they cannot be changed.
         active: Whether one of the app's windows has the keyboard.
         clock: Seconds that only grow.
     """
 
     def __init__(
         self,
-        widget: QWidget,
-        speaker: Speaker | None,
+        window: QObject,
+        voice: QueueVoice | None,
         on_main: Callable[[Callable[[], None]], None],
         *,
         output: str = "automatic",
-        readers: Readers | None = None,
-        controls: VoiceControls | None = None,
+        readers: ScreenReaders | None = None,
         active: Callable[[], bool] | None = None,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
-        self._widget = widget
-        self._speaker = speaker
+        self._window = window
+        self._voice = voice
         self._on_main = on_main
         self._output = output
         self._readers = readers
-        self._controls = controls
         self._active = active or _app_is_active
         self._clock = clock
-        self._heard = speaker is not None
+        self._heard = voice is not None
         self._excused = False
         self._turn = 0
         self._last = ""
@@ -107,7 +69,7 @@ class Outlet:
     @property
     def channel(self) -> Channel:
         """Where the next utterance would go."""
-        return self._choose(self._speaker is not None)
+        return self._choose(self._voice is not None)
 
     @property
     def speaks_alone(self) -> bool:
@@ -123,7 +85,7 @@ class Outlet:
     @property
     def speaking(self) -> bool:
         """Whether the own voice is busy; always False without one, a screen reader does not tell."""
-        return self._speaker is not None and self._speaker.speaking
+        return self._voice is not None and self._voice.speaking
 
     @property
     def last(self) -> str:
@@ -158,8 +120,8 @@ class Outlet:
         self._turn += 1
         if self._readers is not None:
             self._readers.hush()
-        if self._speaker is not None:
-            self._speaker.stop()
+        if self._voice is not None:
+            self._voice.stop()
 
     def repeat(self, text: str = "") -> bool:
         """Say ``text``, or what was said last, again; at the second press spell it, at the third in words.
@@ -197,12 +159,12 @@ class Outlet:
 
     def pause(self) -> None:
         """Fall silent in the middle of a sentence, or go on with that sentence."""
-        controls = self._controls
-        if controls is None or (self.channel is not Channel.OWN and not self.speaking):
+        voice = self._voice
+        if voice is None or (self.channel is not Channel.OWN and not self.speaking):
             self._refuse()
-        elif controls.paused:
-            controls.resume()
-        elif not controls.pause():
+        elif voice.paused:
+            voice.resume()
+        elif not voice.pause():
             self._utter(QCoreApplication.translate("Outlet", "Nothing is being said."), True)
 
     def _utter(self, text: str, interrupt: bool) -> None:
@@ -224,8 +186,8 @@ class Outlet:
     def _choose(self, own_voice_works: bool) -> Channel:
         return choose(self._output, self._reader(), self._active(), own_voice_works)
 
-    def _reader(self) -> Reader:
-        return _NoReader() if self._readers is None else self._readers.running()
+    def _reader(self) -> ReaderState:
+        return ReaderState() if self._readers is None else self._readers.running()
 
     def _send(self, channel: Channel, text: str, interrupt: bool) -> None:
         if interrupt:
@@ -235,8 +197,8 @@ class Outlet:
         def unheard() -> None:
             self._on_main(lambda: self._on_unheard(channel, text, interrupt, turn))
 
-        if channel is Channel.OWN and self._speaker is not None:
-            self._speaker.say(text, interrupt=interrupt, on_unheard=unheard)
+        if channel is Channel.OWN and self._voice is not None:
+            self._voice.say(text, interrupt=interrupt, on_unheard=unheard)
         elif channel is Channel.APPLESCRIPT and self._readers is not None:
             if interrupt:
                 self._readers.hush()
@@ -251,12 +213,12 @@ class Outlet:
         # What was silenced in the meantime is not wanted any more.
         if turn != self._turn:
             return
-        following = self._choose(own_voice_works=self._speaker is not None and not own)
+        following = self._choose(own_voice_works=self._voice is not None and not own)
         # A script that was just refused may be allowed by what is known of the reader; once is enough.
         self._send(Channel.ANNOUNCE if following is channel else following, text, interrupt)
 
     def _announce(self, text: str, assertive: bool) -> None:
-        event = QAccessibleAnnouncementEvent(self._widget, text)
+        event = QAccessibleAnnouncementEvent(self._window, text)
         politeness = QAccessible.AnnouncementPoliteness
         event.setPoliteness(politeness.Assertive if assertive else politeness.Polite)
         QAccessible.updateAccessibility(event)
@@ -273,13 +235,13 @@ class Outlet:
         return ""
 
     def _change_rate(self, factor: float) -> int | None:
-        controls = self._controls
-        if controls is None or (self.channel is not Channel.OWN and not self.speaking):
+        voice = self._voice
+        if voice is None or (self.channel is not Channel.OWN and not self.speaking):
             self._refuse()
             return None
-        wanted = 5 * round(controls.rate * factor / 5)
+        wanted = 5 * round(voice.rate * factor / 5)
         rate = max(RATES[0], min(RATES[1], wanted))
-        if rate == controls.rate:
+        if rate == voice.rate:
             words = (
                 QCoreApplication.translate("Outlet", "It cannot speak faster.")
                 if factor > 1
@@ -287,7 +249,7 @@ class Outlet:
             )
             self._utter(words, False)
             return rate
-        controls.set_rate(rate)
+        voice.set_rate(rate)
         if not self.speaking:
             words = QCoreApplication.translate("Outlet", "{rate} words a minute.").format(rate=rate)
             self._utter(words, True)
@@ -304,14 +266,6 @@ class Outlet:
         count = count + 1 if before == key and now - when <= AGAIN_SECONDS else 0
         self._pressed = (key, count, now)
         return count
-
-
-class _NoReader:
-    """No screen reader is known."""
-
-    name = ""
-    hears_announcements = False
-    takes_script = False
 
 
 def _app_is_active() -> bool:

@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from app.assistant.channels import Channel, choose
 from app.settings import OUTPUTS
-from app.speech.channels import Channel, choose
 
 OWN, SAID, SCRIPT, NONE = Channel.OWN, Channel.ANNOUNCE, Channel.APPLESCRIPT, Channel.NONE
 

@@ -1,7 +1,8 @@
 """Who speaks the next sentence: exactly one channel that is known to be voiced."""
 
 from enum import StrEnum
-from typing import Protocol
+
+from app.desktop.screen_reader.watch import ReaderState
 
 
 class Channel(StrEnum):
@@ -17,23 +18,7 @@ class Channel(StrEnum):
     NONE = "none"
 
 
-class Reader(Protocol):
-    """The screen reader as last seen; `app.desktop.screen_reader.watch.ReaderState` is the real one."""
-
-    @property
-    def name(self) -> str:
-        """Its name in small letters: "orca", "voiceover"; "" when none is known to run."""
-
-    @property
-    def hears_announcements(self) -> bool:
-        """Whether it, or any other client, speaks announcement events of the active app."""
-
-    @property
-    def takes_script(self) -> bool:
-        """Whether it can be told to say something from the background (VoiceOver's AppleScript)."""
-
-
-def choose(mode: str, reader: Reader, app_active: bool, own_voice_works: bool) -> Channel:
+def choose(mode: str, reader: ReaderState, app_active: bool, own_voice_works: bool) -> Channel:
     """The channel of the next sentence.
 
     Args:
