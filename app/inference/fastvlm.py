@@ -22,6 +22,7 @@ from app.inference.worker import InferenceThread, Priority
 from app.memory import give_back
 from mlx_models import load_fastvlm
 from mlx_models.errors import ModelError, SessionError, Stopped, UnfitError
+from mlx_models.sentences import SentenceStream
 
 if TYPE_CHECKING:
     from mlx_models.fastvlm.prompts import Facts
@@ -263,7 +264,7 @@ class FastVLMConversation:
         """See the protocol."""
 
         def turn(talk: Talk) -> Said:
-            stream = SentenceStream(on_sentence)
+            stream = _Sentences(on_sentence)
             options = _options(stream, cancel)
             if onward and talk.described:
                 done = talk.session.more(level.value, **options)
@@ -284,49 +285,40 @@ class FastVLMConversation:
                 talk.shown = True
                 for picture in self._pictures:
                     talk.session.add_image(picture, Level.DETAILED.value)
-            stream = SentenceStream(on_sentence)
+            stream = _Sentences(on_sentence)
             return _said(talk.session.ask(question, **_options(stream, cancel)), stream)
 
         return self._model.submit(self, turn, cancel)
 
 
-class SentenceStream:
-    """Turns pieces of text into whole sentences."""
+class _Sentences:
+    """Hands pieces of text on in whole sentences, and keeps them."""
 
     def __init__(self, on_sentence: OnSentence) -> None:
         self._on_sentence = on_sentence
-        self._rest = ""
+        self._stream = SentenceStream(at_once=True)
         self.sentences: list[str] = []
 
     def add(self, piece: str) -> None:
         """Take in the next piece, spaces included."""
-        from mlx_models.fastvlm.sentences import ends
-
-        self._rest += piece
-        start = 0
-        for end in ends(self._rest):
-            self._say(self._rest[start:end])
-            start = end
-        self._rest = self._rest[start:]
+        self._say(self._stream.feed(piece))
 
     def finish(self, cut: bool) -> None:
         """Nothing follows; what is left is a sentence unless the text was cut off within one."""
         if not cut:
-            self._say(self._rest)
-        self._rest = ""
+            self._say(self._stream.flush())
 
-    def _say(self, sentence: str) -> None:
-        plain = sentence.strip()
-        if plain:
-            self.sentences.append(plain)
-            self._on_sentence(plain)
+    def _say(self, sentences: list[str]) -> None:
+        for sentence in sentences:
+            self.sentences.append(sentence)
+            self._on_sentence(sentence)
 
 
-def _options(stream: SentenceStream, cancel: CancelToken) -> dict[str, Any]:
+def _options(stream: _Sentences, cancel: CancelToken) -> dict[str, Any]:
     return {"on_text": stream.add, "should_stop": lambda: cancel.cancelled}
 
 
-def _said(turn: "Turn", stream: SentenceStream) -> Said:
+def _said(turn: "Turn", stream: _Sentences) -> Said:
     stream.finish(turn.cut)
     return Said(
         tuple(stream.sentences),

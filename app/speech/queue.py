@@ -9,10 +9,10 @@ from collections.abc import Callable
 
 from app.errors import AppError
 from app.speech.problems import problem as words_for
-from app.speech.sentences import SentenceStream
 from app.speech.utterance import Priority, State, Utterance
 from app.speech.voice import Interruption, Outcome, Voice, VoiceSettings
 from app.speech.voice_like import NoVoice, VoiceLike
+from mlx_models.sentences import SentenceStream
 
 _log = logging.getLogger(__name__)
 

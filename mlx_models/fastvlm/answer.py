@@ -5,7 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
 
-from mlx_models.fastvlm import sentences
+from mlx_models import sentences
 from mlx_models.fastvlm.tokenizer import QwenTokenizer, StreamDecoder
 
 _LONGEST_LOOP = 24  # words

@@ -17,7 +17,7 @@ from waiting import PATIENCE, until
 
 from app.cancel import CancelToken
 from app.errors import AppError, Cancelled
-from app.inference.fastvlm import FLOOR, FastVLMTalker, SentenceStream, SharedFastVLM
+from app.inference.fastvlm import FLOOR, FastVLMTalker, SharedFastVLM
 from app.inference.models.catalog import FASTVLM, ModelInfo
 from app.inference.protocols import Conversation, Kind, Known, Level, Said, Talker
 from app.inference.worker import InferenceThread
@@ -233,21 +233,6 @@ def test_a_cut_off_sentence_is_never_said(house: House) -> None:
     assert said.text == "A cat sleeps."
     house.script.pieces = ("A cat that",)
     assert describe(house.talk())[0].sentences == ()
-
-
-def test_sentences_are_handed_on_as_soon_as_they_are_whole() -> None:
-    heard: list[str] = []
-    stream = SentenceStream(heard.append)
-    for piece, so_far in (
-        ("One.", []),
-        (" Two", ["One."]),
-        (". Th", ["One.", "Two."]),
-        ("ree", ["One.", "Two."]),
-    ):
-        stream.add(piece)
-        assert heard == so_far
-    stream.finish(cut=False)
-    assert heard == ["One.", "Two.", "Three"]
 
 
 def test_stopped_in_the_middle_the_session_stays_usable(house: House) -> None:

@@ -1,4 +1,7 @@
-"""Cutting text into sentences, whole or while it is still being written."""
+"""Where sentences end in a text that is still being written: for what speaks it and for what writes it.
+
+This is the one place that knows abbreviations.
+"""
 
 import re
 from collections.abc import Iterator
@@ -19,7 +22,12 @@ _BEFORE_FIGURE = re.compile(
     r"|jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec"
 )
 
+# Not the end while nobody knows what follows.
+_UNSURE = re.compile(r"etc|no|nr|fig|pp?")
+
 _END = re.compile(r"[.!?…]+[\"'”’»)\]}]*|[。！？।؟]+[”’」』）\"')\]]*|\n")  # noqa: RUF001
+_CERTAIN_END = re.compile(r"[.!?…]+[\"'”’)\]]*(?=\s)|[。！？]+[”’」』）]*|(?<=\S)(?=\s*\n)")  # noqa: RUF001
+_LAST = re.compile(r"[.!?…。！？]+[\"'”’)\]」』）]*$")  # noqa: RUF001
 _ANYWHERE = "。！？"  # noqa: RUF001  full stops of scripts that put no space after a sentence
 _ITEM = re.compile(r"(?:[-*+•‣◦·–—]|\d{1,3}[.)]|[A-Za-z][.)])\s")  # noqa: RUF001
 _ITEM_WIDTH = 5
@@ -29,19 +37,16 @@ _INITIALS = re.compile(r"(?:[^\W\d_]\.)*[^\W\d_]")
 _NUMBER_MARK = re.compile(r"[(\[]?(?:\d{1,3}|[A-Za-z])")
 
 
-def split_sentences(text: str) -> list[str]:
-    """Cut ``text`` into sentences of at most :data:`LONGEST` characters, none of them blank.
-
-    Joined, they are the text again but for whitespace.
-    """
-    stream = SentenceStream()
-    return stream.feed(text) + stream.flush()
-
-
 class SentenceStream:
-    """Sentences of a text that arrives in pieces; the same ones as of the whole text."""
+    """Sentences of a text that arrives in pieces; the same ones as of the whole text.
 
-    def __init__(self) -> None:
+    Args:
+        at_once: A sentence is over where white space follows it, and with its line; otherwise only once what
+            follows shows that it is, and none is longer than :data:`LONGEST`.
+    """
+
+    def __init__(self, at_once: bool = False) -> None:
+        self._at_once = at_once
         self._rest = ""
 
     def feed(self, piece: str) -> list[str]:
@@ -58,13 +63,51 @@ class SentenceStream:
     def _take(self, more: bool) -> Iterator[str]:
         while True:
             self._rest = self._rest.lstrip()
-            end = _first_end(self._rest, more)
+            end = next(iter(ends(self._rest)), None) if self._at_once else _first_end(self._rest, more)
             if end is None:
                 if not more and self._rest:
                     yield self._rest.rstrip()
                 return
             yield self._rest[:end].rstrip()
             self._rest = self._rest[end:]
+
+
+def ends(text: str, closed: bool = False) -> list[int]:
+    """Offsets just behind each sentence whose end no further text can move.
+
+    Args:
+        text: So far.
+        closed: Nothing follows, so what is left is a sentence too.
+    """
+    found = sorted({m.end() for m in _CERTAIN_END.finditer(text) if not _within(text, m)})
+    last = len(text.rstrip())
+    if closed and last and (not found or found[-1] < last):
+        found.append(last)
+    return found
+
+
+def ends_here(text: str) -> bool:
+    """Whether a sentence seems to be over just here, so that stopping leaves a whole one."""
+    trimmed = text.rstrip()
+    match = _LAST.search(trimmed)
+    if match is None:
+        return False
+    if trimmed[match.start()] == "." and trimmed[match.start() - 1 : match.start()].isdigit():
+        return len(trimmed) < len(text) and not _within(trimmed, match)  # "3." may go on with "5"
+    return not _within(trimmed, match)
+
+
+def whole_words(text: str) -> int:
+    """Offset behind the last word that is complete, which one with a space behind it is."""
+    complete = (
+        len(text) if text[-1:].isspace() else max((m.start() for m in re.finditer(r"\s", text)), default=0)
+    )
+    return len(text[:complete].rstrip())
+
+
+def _within(text: str, match: re.Match[str]) -> bool:
+    """Whether the full stop belongs to an abbreviation or numbers a list's item."""
+    return match.group() == "." and _is_abbreviation(text, match.start(), None)
 
 
 def _first_end(text: str, more: bool) -> int | None:
@@ -108,8 +151,8 @@ def _is_end(text: str, match: re.Match[str], more: bool) -> bool | None:
     return not (mark == "." and _is_abbreviation(text, start, following[0]))
 
 
-def _is_abbreviation(text: str, dot: int, following: str) -> bool:
-    """Whether the full stop at ``dot`` belongs to the word before it."""
+def _is_abbreviation(text: str, dot: int, following: str | None) -> bool:
+    """Whether the full stop at ``dot`` belongs to the word before it; None: what follows is not known."""
     start = dot
     while start > 0 and not text[start - 1].isspace():
         start -= 1
@@ -118,7 +161,11 @@ def _is_abbreviation(text: str, dot: int, following: str) -> bool:
     if line_start and _NUMBER_MARK.fullmatch(text[start:dot]):
         return True  # "1." or "a." opens a list item
     lowered = word.lower()
-    if _NEVER.fullmatch(lowered) or (following.isdigit() and _BEFORE_FIGURE.fullmatch(lowered)):
+    if _NEVER.fullmatch(lowered):
+        return True
+    if following is None:
+        return bool(_UNSURE.fullmatch(lowered) or _INITIALS.fullmatch(word))
+    if following.isdigit() and _BEFORE_FIGURE.fullmatch(lowered):
         return True
     # "J." in "J. R. Smith", "U.S.": but "a.m. Then" and "p.m. Then" end a sentence.
     return bool(_INITIALS.fullmatch(word)) and lowered not in ("a.m", "p.m", "i")
