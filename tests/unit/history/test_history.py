@@ -411,7 +411,7 @@ def test_a_history_that_can_only_be_read_says_so(path: Path, now: Now) -> None:
     with History(path, now) as history:
         add(history, "kept")
     with History(path, now) as history:
-        history._database._read_only = True
+        history._database.read_only = True
         for call in (lambda: add(history), lambda: history.delete(1), lambda: history.prune(3)):
             with pytest.raises(AppError, match="cannot be written to"):
                 call()
