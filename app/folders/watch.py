@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from app.errors import AppError
-from app.folders.pictures import is_picture
+from app.folders.pictures import identity, is_picture
 from app.folders.settle import Settling
 
 if TYPE_CHECKING:
@@ -200,16 +200,16 @@ class Watcher:
         """Watch the folders that came, or came back on another disk; these must be looked through."""
         came: set[Path] = set()
         for root in self._roots:
-            identity = _identity(root)
-            if identity == self._there.get(root):
+            there = identity(root)
+            if there == self._there.get(root):
                 continue
-            if identity is None:
+            if there is None:
                 # Its disk went. What is known of the photos there stays.
                 del self._there[root]
                 self._gone.add(root)
                 self._tell_root(root, False)
             elif self._watch(root):
-                self._there[root] = identity
+                self._there[root] = there
                 came.add(root)
                 if root in self._gone:
                     self._gone.remove(root)
@@ -340,14 +340,6 @@ def _is_open(event_type: str) -> bool | None:
     if event_type in ("closed", "deleted", "moved"):
         return False
     return True if event_type == "modified" and sys.platform.startswith("linux") else None
-
-
-def _identity(path: Path) -> tuple[int, int] | None:
-    try:
-        found = os.stat(path)
-    except OSError:
-        return None
-    return found.st_dev, found.st_ino
 
 
 def _observer() -> Any:

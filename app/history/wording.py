@@ -3,14 +3,9 @@
 from datetime import datetime
 
 from app.history.history import Entry
+from app.library.phrases import WEEKDAYS, day_text
 
 _MOST = 300
-# Not strftime's: those follow the system's language, and these sentences are English.
-_DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
-_MONTHS = (
-    "January", "February", "March", "April", "May", "June", "July", "August", "September", "October",
-    "November", "December",
-)  # fmt: skip
 
 
 def when_in_words(at: datetime, now: datetime) -> str:
@@ -27,8 +22,8 @@ def when_in_words(at: datetime, now: datetime) -> str:
     if days == 1:
         return f"Yesterday {clock}"
     if 1 < days < 7:
-        return f"{_DAYS[at.weekday()]} {clock}"
-    return f"{at.day} {_MONTHS[at.month - 1]} {at.year} {clock}"
+        return f"{WEEKDAYS[at.weekday()]} {clock}"
+    return f"{day_text(at)} {clock}"
 
 
 def shortened(words: str, most: int = _MOST) -> str:
@@ -42,9 +37,7 @@ def shortened(words: str, most: int = _MOST) -> str:
 
 def questions_in_words(count: int) -> str:
     """How much was asked: "", "1 question.", "3 questions."."""
-    if count == 0:
-        return ""
-    return "1 question." if count == 1 else f"{count} questions."
+    return "" if count == 0 else f"{count} question{'' if count == 1 else 's'}."
 
 
 def entry_in_words(entry: Entry, now: datetime) -> str:

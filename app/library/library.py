@@ -19,7 +19,7 @@ from app.library.curation.names import all_names, taught
 from app.library.indexing.background import BackgroundPass, PassReport
 from app.library.indexing.indexer import Indexer
 from app.library.indexing.pause import Pause
-from app.library.indexing.report import IndexProgress, Report
+from app.library.indexing.report import Report
 from app.library.indexing.scan import Scanner
 from app.library.metadata.leftovers import Leftovers
 from app.library.query.model import KnownWords
@@ -98,7 +98,7 @@ class Library:
         folders: Sequence[Path] | None,
         cancel: CancelToken,
         pause: Pause | None = None,
-        on_progress: Callable[[IndexProgress], None] | None = None,
+        on_progress: Callable[[int, int], None] = lambda done, total: None,
         wait: bool = False,
     ) -> Report:
         """Take in folders, or look for what changed in those that are in; see `Indexer.run`."""
@@ -128,7 +128,7 @@ class Library:
         self,
         cancel: CancelToken,
         may_run: Callable[[], bool] = lambda: True,
-        on_progress: Callable[[int, int], None] | None = None,
+        on_progress: Callable[[int, int], None] = lambda done, total: None,
         report: PassReport | None = None,
     ) -> PassReport | None:
         """Describe what was not described yet, and read its text.

@@ -23,7 +23,7 @@ def main() -> None:
         run = os.fork()
         if not run:
             try:
-                indexer.run([folder], CancelToken(), on_progress=lambda _: print(".", flush=True))
+                indexer.run([folder], CancelToken(), on_progress=lambda *_: print(".", flush=True))
                 os._exit(0)
             finally:
                 os._exit(1)

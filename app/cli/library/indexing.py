@@ -15,7 +15,7 @@ from app.errors import AppError
 from app.library.exchange.apple_photos import ApplePhoto, folders_of, read_apple_photos
 from app.library.exchange.exchange import is_export
 from app.library.following import follow
-from app.library.indexing.report import IndexProgress, Report
+from app.library.indexing.report import Report
 from app.library.library import Library
 from app.library.search.wording import spoken_name
 from app.library.status import Status
@@ -186,9 +186,9 @@ def _status_json(status: Status) -> dict[str, Any]:
     }
 
 
-def _counting(output: Output) -> Callable[[IndexProgress], None]:
+def _counting(output: Output) -> Callable[[int, int], None]:
     tell = _paced(output)
-    return lambda progress: tell(progress.done, progress.total, "photos are indexed")
+    return lambda done, total: tell(done, total, "photos are indexed")
 
 
 def _looking(output: Output) -> Callable[[int, int], None]:

@@ -6,20 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-MONTHS = (
-    "January",
-    "February",
-    "March",
-    "April",
-    "May",
-    "June",
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
-    "December",
-)
+from app.library.phrases import MONTHS, day_text, month_text
+
 #: A theme is named when this share of an album's photos says it, and as many photos at least.
 THEME_SHARE = 0.4
 THEME_PHOTOS = 3
@@ -101,16 +89,6 @@ def title_of(theme: Theme | None, place: str, since: date, until: date, exact: b
     if _weekend(since, until):
         return f"Weekend{where}, {when}"
     return f"{(until - since).days + 1} days{where}, {when}"
-
-
-def day_text(day: date) -> str:
-    """Such as 12 June 2024."""
-    return f"{day.day} {MONTHS[day.month - 1]} {day.year}"
-
-
-def month_text(day: date) -> str:
-    """Such as June 2024."""
-    return f"{MONTHS[day.month - 1]} {day.year}"
 
 
 def span_text(since: date, until: date) -> str:

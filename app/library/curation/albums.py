@@ -19,7 +19,6 @@ from numpy.typing import NDArray
 
 from app.library.curation.album_names import (
     Theme,
-    month_text,
     place_of,
     span_text,
     theme_of,
@@ -27,6 +26,7 @@ from app.library.curation.album_names import (
     title_of,
     words_of,
 )
+from app.library.phrases import counted, month_text
 
 FEWEST = 4
 _WINDOW = 10  # gaps on either side that say how densely photos are taken
@@ -62,7 +62,7 @@ class Album:
         """One sentence, fit to be spoken."""
         when = span_text(self.since, self.until)
         said = "" if when in self.title else f", {when}"
-        return f"{self.title}: {_count(len(self.photos))}{said}."
+        return f"{self.title}: {counted(len(self.photos))}{said}."
 
 
 @dataclass(frozen=True)
@@ -233,7 +233,3 @@ def _told_apart(made: list[Album]) -> list[Album]:
         again = seen[album.title]
         told.append(replace(album, title=f"{album.title}, part {again}") if again > 1 else album)
     return told
-
-
-def _count(number: int) -> str:
-    return "1 photo" if number == 1 else f"{number:,} photos"

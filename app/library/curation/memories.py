@@ -5,7 +5,8 @@ import sqlite3
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from app.library.curation.album_names import day_text, place_of
+from app.library.curation.album_names import place_of
+from app.library.phrases import counted, day_text
 
 #: How many days before and after are looked at when the day itself has nothing.
 NEAR_DAYS = 3
@@ -35,8 +36,7 @@ class Memory:
         ago = _NUMBERS[self.years] if self.years < len(_NUMBERS) else f"{self.years} years"
         when = "ago today" if self.today else f"ago, on {day_text(self.day)}"
         where = f", in {self.place}" if self.place else ""
-        count = len(self.photos)
-        return f"{ago} {when}{where}: {'1 photo' if count == 1 else f'{count:,} photos'}."
+        return f"{ago} {when}{where}: {counted(len(self.photos))}."
 
 
 def on_this_day(connection: sqlite3.Connection, today: date) -> list[Memory]:

@@ -24,6 +24,7 @@ from app.library.curation.notes import (
     write,
 )
 from app.library.exchange.exchange import add_to_album
+from app.library.phrases import counted, joined
 from app.library.store.database import Database
 from app.library.store.words import refresh_words
 
@@ -65,12 +66,13 @@ class Merged:
 
     def sentence(self) -> str:
         """All of it in plain words, fit to be spoken."""
-        said = [f"Albums and titles of {_count(self.known)} were taken over from Apple Photos."]
-        if self.unknown:
-            said.append(f"{_count(self.unknown)} are not indexed yet.")
-        if self.away:
-            said.append(f"{_count(self.away)} are only in iCloud; download them in Photos first.")
-        return " ".join(said)
+        told = (
+            (self.unknown, "are not indexed yet."),
+            (self.away, "are only in iCloud; download them in Photos first."),
+        )
+        more = (f"{counted(number)} {what}" for number, what in told if number)
+        known = counted(self.known)
+        return joined([f"Albums and titles of {known} were taken over from Apple Photos.", *more])
 
 
 def read_apple_photos(library: Path | None = None, platform: str = sys.platform) -> Iterator[ApplePhoto]:
@@ -181,10 +183,6 @@ def _members(connection: sqlite3.Connection) -> set[tuple[str, int]]:
         "SELECT title, photo FROM album_photo JOIN album ON album.id = album WHERE source = ?", (SOURCE,)
     )
     return {(title, photo) for title, photo in rows}
-
-
-def _count(number: int) -> str:
-    return "1 photo" if number == 1 else f"{number:,} photos"
 
 
 def folders_of(photos: Iterable[ApplePhoto]) -> list[Path]:

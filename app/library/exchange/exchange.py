@@ -32,6 +32,7 @@ from app.library.exchange.form import (
     to_cells,
     to_json,
 )
+from app.library.phrases import counted, joined
 from app.library.store.database import Database
 from app.library.store.records import Photo, load_photos
 from app.library.store.rows import batches, marks
@@ -62,14 +63,13 @@ class Imported:
 
     def sentence(self) -> str:
         """All of it in plain words, fit to be spoken."""
-        parts = [f"{_count(self.photos)} learned something."]
-        if self.unknown:
-            parts.append(f"{_count(self.unknown)} of the file are not in this library; index them first.")
-        if self.kept_titles:
-            parts.append(f"{_count(self.kept_titles)} had another title here; yours stayed.")
-        if self.joined_notes:
-            parts.append(f"{_count(self.joined_notes)} had another note here; both are kept.")
-        return " ".join(parts)
+        told = (
+            (self.unknown, "of the file are not in this library; index them first."),
+            (self.kept_titles, "had another title here; yours stayed."),
+            (self.joined_notes, "had another note here; both are kept."),
+        )
+        more = (f"{counted(number)} {what}" for number, what in told if number)
+        return joined([f"{counted(self.photos)} learned something.", *more])
 
 
 def export_library(database: Database, target: Path) -> int:
@@ -390,7 +390,3 @@ def _damaged(number: int, what: str) -> AppError:
 
 def _foreign() -> AppError:
     return AppError("That file is no export of an Earsight library.", "Choose one that Earsight wrote.")
-
-
-def _count(number: int) -> str:
-    return "1 photo" if number == 1 else f"{number:,} photos"

@@ -4,14 +4,15 @@ import logging
 import os
 import sqlite3
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from app.cancel import CancelToken
 from app.errors import AppError, Cancelled
 from app.inference.protocols import Describer, Kind, Seen
-from app.library.indexing.background_rows import forget_looks, write_problem, write_seen, write_text
+from app.library.indexing.background_rows import write_problem, write_seen, write_text
 from app.library.indexing.walk import changed_at
+from app.library.phrases import counted, joined
 from app.library.store.database import Database
 from app.library.store.words import refresh_words
 from app.library.tools import Decode, ReadText
@@ -51,49 +52,37 @@ class PassReport:
 
     def sentence(self) -> str:
         """In plain words, fit to be spoken."""
-        done = []
-        if self.described:
-            done.append(f"described {_photos(self.described)}")
-        if self.read:
-            done.append(f"read the text of {_photos(self.read)}")
-        said = []
-        if done:
-            words = " and ".join(done)
-            said.append(f"{words[0].upper()}{words[1:]}.")
-        elif not (self.failed or self.absent or self.changed or self.no_reader):
-            said.append("Every photo is described already.")
-        if self.failed:
-            said.append(f"{_photos(self.failed)} could not be read.")
-        if self.absent:
-            said.append(f"{_photos(self.absent)} cannot be reached now and must wait.")
-        if self.changed:
-            said.append(f"{_photos(self.changed)} changed and must be indexed first.")
-        if self.no_reader:
-            said.append(f"No text was read: {self.no_reader}")
-        return " ".join(said)
+        done = [
+            f"{what} {counted(number)}"
+            for number, what in ((self.described, "described"), (self.read, "read the text of"))
+            if number
+        ]
+        words = " and ".join(done)
+        nothing = not (done or self.failed or self.absent or self.changed or self.no_reader)
+        return joined(
+            [
+                f"{words[0].upper()}{words[1:]}." if done else "",
+                "Every photo is described already." if nothing else "",
+                f"{counted(self.failed)} could not be read." if self.failed else "",
+                f"{counted(self.absent)} cannot be reached now and must wait." if self.absent else "",
+                f"{counted(self.changed)} changed and must be indexed first." if self.changed else "",
+                f"No text was read: {self.no_reader}" if self.no_reader else "",
+            ]
+        )
 
 
 @dataclass(frozen=True)
 class _DuePhoto:
-    """A photo that is still to do."""
+    """A photo that is still to do; once a file of it was found, with its size and st_mtime_ns as indexed."""
 
     photo: int
     taken: str
     describe: bool
     read: bool
     kind: str
-    width: int
-    height: int
-
-
-@dataclass(frozen=True)
-class _Task:
-    photo: int
-    path: Path
-    stamp: tuple[int, int]  # size and st_mtime_ns of the file that was indexed
-    describe: bool
-    read: bool
     small: bool
+    path: Path = Path()
+    stamp: tuple[int, int] = (0, 0)
 
 
 @dataclass
@@ -170,8 +159,7 @@ class BackgroundPass:
         self,
         cancel: CancelToken,
         may_run: Callable[[], bool] = lambda: True,
-        on_progress: Callable[[int, int], None] | None = None,
-        again: bool = False,
+        on_progress: Callable[[int, int], None] = lambda done, total: None,
         report: PassReport | None = None,
     ) -> PassReport:
         """Do all of it.
@@ -180,7 +168,6 @@ class BackgroundPass:
             cancel: Ends it after the photo it is at; what was done stays.
             may_run: Whether now is a good moment; asked before each photo.
             on_progress: Told how many photos are done, of how many.
-            again: Also describe photos that only another model has described. Its captions stay.
             report: What is done is added to it, also by a pass that is ended; None begins one.
 
         Raises:
@@ -189,8 +176,6 @@ class BackgroundPass:
         """
         with self._open() as database:
             database.check_writable()
-            if again and self._describer is not None:
-                forget_looks(database, self._describer.name)
             state = _Pass(report or PassReport(), *self._still_to_do(database.connection))
             self._round(database, state, cancel, may_run, on_progress)
             state.textual_only, state.span = False, _Span()
@@ -205,7 +190,7 @@ class BackgroundPass:
         state: _Pass,
         cancel: CancelToken,
         may_run: Callable[[], bool],
-        on_progress: Callable[[int, int], None] | None,
+        on_progress: Callable[[int, int], None],
     ) -> None:
         while True:
             cancel.check()
@@ -218,13 +203,12 @@ class BackgroundPass:
             # What comes meanwhile and is newer is the next round's or pass's.
             state.span.pass_by((row.taken, row.photo))
             self._guarded(database, row, state, cancel)
-            if on_progress is not None:
-                on_progress(state.photos_done, state.photos)
+            on_progress(state.photos_done, state.photos)
 
     def _guarded(self, database: Database, row: _DuePhoto, state: _Pass, cancel: CancelToken) -> None:
         """Do a photo; a bug that only some pictures meet is logged, and they are left for the next pass."""
         try:
-            self._one(database, row, state, cancel)
+            self._work_on(database, row, state, cancel)
         except (AppError, Cancelled, sqlite3.Error):
             raise
         except Exception:
@@ -261,7 +245,7 @@ class BackgroundPass:
         order = "ASC" if span.oldest_first else "DESC"
         reading = not state.report.no_reader
         row = connection.execute(
-            "SELECT id, taken, captioned IS NULL, read IS NULL, kind, width, height FROM photo "
+            "SELECT id, taken, captioned IS NULL, read IS NULL, kind, min(width, height) FROM photo "
             "WHERE (taken, id) > (?, ?) AND (taken, id) < (?, ?) AND orphaned IS NULL "
             f"AND ({self._condition(state.textual_only, reading)}) "
             f"ORDER BY taken {order}, id {order} LIMIT 1",
@@ -269,24 +253,25 @@ class BackgroundPass:
         ).fetchone()
         if row is None:
             return None
-        photo, taken, describe, read, *rest = row
+        photo, taken, describe, read, kind, side = row
         return _DuePhoto(
             photo,
             taken,
             bool(describe) and self._describer is not None,
             bool(read) and self._read is not None and reading,
-            *rest,
+            kind,
+            side < _SMALLEST,
         )
 
-    def _one(self, database: Database, row: _DuePhoto, state: _Pass, cancel: CancelToken) -> None:
+    def _work_on(self, database: Database, due: _DuePhoto, state: _Pass, cancel: CancelToken) -> None:
         """Do what is to be done on a photo, or count why not."""
-        found = _reachable(database.connection, row.photo)
+        found = _reachable(database.connection, due.photo)
         if isinstance(found, bool):
             # The second round comes by again.
             state.report.absent += not found and not state.textual_only
             state.report.changed += found and not state.textual_only
             return
-        task = _Task(row.photo, *found, row.describe, row.read, min(row.width, row.height) < _SMALLEST)
+        task = replace(due, path=found[0], stamp=found[1])
         try:
             pixels = self._decode(task.path, NEED, cancel).pixels
         except AppError as error:
@@ -295,7 +280,7 @@ class BackgroundPass:
                 state.report.failed += 1
                 state.done += task.describe + task.read
             return
-        kind = row.kind
+        kind = due.kind
         if task.describe and self._describer is not None:
             # An error here is the model's, not this picture's: it ends the pass.
             seen = self._describer.look(pixels, cancel)
@@ -304,7 +289,7 @@ class BackgroundPass:
         if task.read and self._read is not None and (kind in TEXTUAL or not state.textual_only):
             self._read_text(database, task, self._read, state, cancel)
 
-    def _save_seen(self, database: Database, task: _Task, seen: Seen, model: str, state: _Pass) -> None:
+    def _save_seen(self, database: Database, task: _DuePhoto, seen: Seen, model: str, state: _Pass) -> None:
         if not _as_indexed(task, state):
             return
         with database.writing() as connection:
@@ -315,7 +300,7 @@ class BackgroundPass:
         state.report.described += written
 
     def _read_text(
-        self, database: Database, task: _Task, read: ReadText, state: _Pass, cancel: CancelToken
+        self, database: Database, task: _DuePhoto, read: ReadText, state: _Pass, cancel: CancelToken
     ) -> None:
         try:
             text = "" if task.small else read(task.path, cancel)
@@ -355,12 +340,11 @@ class BackgroundPass:
         state.done += len(state.unreadable)
         state.unreadable.clear()
 
-    def _failed(self, database: Database, task: _Task, error: AppError) -> None:
+    def _failed(self, database: Database, task: _DuePhoto, error: AppError) -> None:
         with database.writing() as connection:
-            if task.describe:
-                write_problem(connection, "caption", task.photo, str(error), self._now())
-            if task.read:
-                write_problem(connection, "read", task.photo, str(error), self._now())
+            for which, due in (("caption", task.describe), ("read", task.read)):
+                if due:
+                    write_problem(connection, which, task.photo, str(error), self._now())
 
 
 def _reachable(connection: sqlite3.Connection, photo: int) -> tuple[Path, tuple[int, int]] | bool:
@@ -386,13 +370,9 @@ def _stamp(path: Path) -> tuple[int, int] | None:
     return found.st_size, changed_at(found)
 
 
-def _as_indexed(task: _Task, state: _Pass) -> bool:
+def _as_indexed(task: _DuePhoto, state: _Pass) -> bool:
     """Whether the file still holds what was indexed; what it holds now is another photo's."""
     now = _stamp(task.path)
     state.report.absent += now is None and not state.textual_only
     state.report.changed += now is not None and now != task.stamp and not state.textual_only
     return now == task.stamp
-
-
-def _photos(count: int) -> str:
-    return "1 photo" if count == 1 else f"{count:,} photos"

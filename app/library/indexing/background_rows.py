@@ -1,19 +1,8 @@
-"""What the background pass writes of one photo. Called in its transaction, but for `forget_looks`."""
+"""What the background pass writes of one photo. Called in its transaction."""
 
 import sqlite3
 
 from app.inference.protocols import Level, Seen, Stance
-from app.library.store.database import Database
-
-
-def forget_looks(database: Database, model: str) -> None:
-    """Have every photo looked at again that has no caption by ``model``; the captions of others stay."""
-    with database.writing() as connection:
-        connection.execute(
-            "UPDATE photo SET captioned = NULL WHERE captioned IS NOT NULL AND orphaned IS NULL "
-            "AND NOT EXISTS (SELECT 1 FROM caption WHERE photo = photo.id AND model = ? AND level = ?)",
-            (model, Level.BRIEF.value),
-        )
 
 
 def write_seen(connection: sqlite3.Connection, photo: int, model: str, seen: Seen, now: float) -> bool:

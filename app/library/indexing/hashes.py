@@ -26,8 +26,8 @@ class PixelMeasures:
     """What the pixels say.
 
     Attributes:
-        perceptual: 64 bits as 8 bytes, see `perceptual_hash`; None for a flat picture.
-        sharpness: See `sharpness`.
+        perceptual: 64 bits as 8 bytes; None for a flat picture.
+        sharpness: In grey levels; 0 without any edge.
         brightness: Mean grey, 0 (black) to 1 (white).
     """
 
@@ -71,47 +71,27 @@ def measure(pixels: NDArray[np.uint8]) -> PixelMeasures:
     return PixelMeasures(_perceptual(grey), _sharpness(grey), brightness)
 
 
-def perceptual_hash(pixels: NDArray[np.uint8]) -> bytes | None:
-    """64 bits that stay nearly the same when a picture is scaled, compressed or lightly edited.
-
-    The signs, against their median, of the 64 lowest frequencies of the cosine transform of the picture at
-    32 x 32 in grey, the mean left out (pHash: Zauner, "Implementation and Benchmarking of Perceptual Image
-    Hash Functions", 2010). Pictures of one scene differ in at most about 10 bits, others in about 32.
-
-    Args:
-        pixels: (height, width, 3) uint8 RGB.
-
-    Returns:
-        8 bytes, or None where the picture is one flat colour.
-    """
-    return _perceptual(Image.fromarray(pixels).convert("L"))
-
-
 def distance(one: bytes, other: bytes) -> int:
     """In how many bits two perceptual hashes differ."""
     return (int.from_bytes(one, "big") ^ int.from_bytes(other, "big")).bit_count()
 
 
-def sharpness(pixels: NDArray[np.uint8]) -> float:
-    """How crisp the crispest part of a picture is, in grey levels; 0 without any edge.
-
-    The standard deviation of the Laplacian in tiles of 32 x 32 pixels, averaged over the sharpest tenth of
-    the tiles: a portrait before a soft background counts as sharp, a shaken one does not. Measured with the
-    longest side scaled to 384 pixels, so that photos of different cameras compare and noise is averaged away.
-
-    Args:
-        pixels: (height, width, 3) uint8 RGB.
-    """
-    return _sharpness(Image.fromarray(pixels).convert("L"))
-
-
 def _perceptual(grey: Image.Image) -> bytes | None:
+    """64 bits that stay nearly the same when a picture is scaled, compressed or lightly edited.
+
+    The signs, against their median, of the 64 lowest frequencies of the cosine transform of the picture at
+    32 x 32 in grey, the mean left out (pHash: Zauner, "Implementation and Benchmarking of Perceptual Image
+    Hash Functions", 2010). Pictures of one scene differ in at most about 10 bits, others in about 32.
+    """
     small = np.asarray(grey.resize((_HASH_SIDE, _HASH_SIDE), Image.Resampling.BOX), np.float64)
     if small.std() < _FLAT:
         return None
     waves = _cosines()
     frequencies = waves @ small @ waves.T
-    low = np.array([frequencies[row, column] for row, column in _lowest()])
+    # The 64 lowest, the mean left out.
+    every = [(row, column) for row in range(11) for column in range(11) if row + column]
+    lowest = sorted(every, key=lambda pair: (pair[0] + pair[1], abs(pair[0] - pair[1]), pair))[:64]
+    low = np.array([frequencies[row, column] for row, column in lowest])
     return np.packbits(low > np.median(low)).tobytes()
 
 
@@ -121,13 +101,13 @@ def _cosines() -> NDArray[np.float64]:
     return np.cos(np.pi / _HASH_SIDE * np.arange(11)[:, None] * at[None, :])
 
 
-def _lowest() -> list[tuple[int, int]]:
-    """The 64 lowest (row, column), the mean left out."""
-    every = [(row, column) for row in range(11) for column in range(11) if row + column]
-    return sorted(every, key=lambda pair: (pair[0] + pair[1], abs(pair[0] - pair[1]), pair))[:64]
-
-
 def _sharpness(grey: Image.Image) -> float:
+    """How crisp the crispest part of a picture is, in grey levels; 0 without any edge.
+
+    The standard deviation of the Laplacian in tiles of 32 x 32 pixels, averaged over the sharpest tenth of
+    the tiles: a portrait before a soft background counts as sharp, a shaken one does not. Measured with the
+    longest side scaled to 384 pixels, so that photos of different cameras compare and noise is averaged away.
+    """
     longest = max(grey.size)
     if longest > SHARPNESS_SIDE:
         ratio = SHARPNESS_SIDE / longest

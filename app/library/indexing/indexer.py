@@ -12,15 +12,14 @@ from app.inference.protocols import Embedder
 from app.library.indexing.pause import Pause
 from app.library.indexing.pipeline import Pipeline, is_known, unseen
 from app.library.indexing.reading import FileReader, Nearest
-from app.library.indexing.report import IndexProgress, Report
+from app.library.indexing.report import Report
 from app.library.indexing.roots import ScanTarget, absolute, add_root, all_roots, targets_in, without_repeats
 from app.library.indexing.scan import Gone, Scanner, ScanPlan
 from app.library.indexing.writer import Writer, forget_old_orphans, library_time, sweep
 from app.library.store.database import Database
 from app.library.store.lock import index_lock
+from app.library.store.rows import batches
 from app.library.tools import Decode
-
-_SWEPT_AT_ONCE = 500
 
 
 class Indexer:
@@ -59,7 +58,7 @@ class Indexer:
         roots: Sequence[Path] | None,
         cancel: CancelToken,
         pause: Pause | None = None,
-        on_progress: Callable[[IndexProgress], None] | None = None,
+        on_progress: Callable[[int, int], None] = lambda done, total: None,
         wait: bool = False,
     ) -> Report:
         """Bring the library up to date.
@@ -68,7 +67,8 @@ class Indexer:
             roots: Folders to look at; those that are not indexed yet are added. None: all that are.
             cancel: Ends the run; what was written stays, and the next run goes on from there.
             pause: Holds the run between two batches.
-            on_progress: Called on the calling thread after each batch.
+            on_progress: Told on the calling thread, after each batch, how many are done of the files that are
+                new, changed, or still to be seen by the model, and how many these are.
             wait: Until another indexer has finished, instead of refusing.
 
         Raises:
@@ -87,7 +87,7 @@ class Indexer:
             still = {root.id: root for root in all_roots(connection)}
             return without_repeats([one for one in added if one.root.id in still])
 
-        return self._work(targets, cancel, pause or Pause(), on_progress, wait, whole=True)
+        return self._work(targets, cancel, wait, True, pause, on_progress)
 
     def update(self, paths: Sequence[Path], cancel: CancelToken, wait: bool = True) -> Report:
         """Look at these files and folders only: they are new, changed, or gone.
@@ -101,9 +101,7 @@ class Indexer:
             AppError: As `run`.
             Cancelled: The token was raised.
         """
-        return self._work(
-            lambda database: targets_in(database.connection, paths), cancel, Pause(), None, wait, whole=False
-        )
+        return self._work(lambda database: targets_in(database.connection, paths), cancel, wait, whole=False)
 
     def remove_root(self, path: Path, wait: bool = False) -> bool:
         """Index a folder no longer; its files stay on the disk, and what is known of them for 30 days.
@@ -132,11 +130,12 @@ class Indexer:
         self,
         targets: Callable[[Database], list[ScanTarget]],
         cancel: CancelToken,
-        pause: Pause,
-        on_progress: Callable[[IndexProgress], None] | None,
         wait: bool,
         whole: bool,
+        pause: Pause | None = None,
+        on_progress: Callable[[int, int], None] = lambda done, total: None,
     ) -> Report:
+        pause = pause or Pause()
         with self._open() as database:
             database.check_writable()
             with index_lock(self._library, wait, cancel):
@@ -162,7 +161,7 @@ class Indexer:
         own_time: float,
         cancel: CancelToken,
         pause: Pause,
-        on_progress: Callable[[IndexProgress], None] | None,
+        on_progress: Callable[[int, int], None],
         whole: bool,
     ) -> set[int]:
         """Read and write what is new or changed; returns the photos whose files moved."""
@@ -185,9 +184,9 @@ class Indexer:
 
     def _clear(self, database: Database, plan: ScanPlan, own_time: float) -> None:
         """After the reading, so that a moved file's photo already has its new one."""
-        for start in range(0, len(plan.gone), _SWEPT_AT_ONCE):
+        for part in batches(plan.gone):
             with database.writing() as connection:
-                sweep(connection, plan.gone[start : start + _SWEPT_AT_ONCE], own_time)
+                sweep(connection, part, own_time)
         with database.writing() as connection:
             forget_old_orphans(connection, own_time)
             connection.executemany(

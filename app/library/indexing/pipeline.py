@@ -4,8 +4,10 @@ import sqlite3
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, ExitStack
 from dataclasses import dataclass
+from queue import SimpleQueue
+from threading import Thread
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,11 +15,9 @@ from numpy.typing import NDArray
 from app.cancel import CancelToken
 from app.inference.protocols import Embedder
 from app.library.indexing.pause import Pause
-from app.library.indexing.readers import ReaderPool
 from app.library.indexing.reading import FileReader, ReadResult
-from app.library.indexing.report import IndexProgress
 from app.library.indexing.scan import Gone, IndexJob
-from app.library.indexing.writer import Batch, Writer
+from app.library.indexing.writer import Writer
 from app.library.store.database import Database
 
 READERS = 2
@@ -40,6 +40,51 @@ class _EmbeddingBatch:
     readings: list[ReadResult]
     which: list[int]
     vectors: "Future[NDArray[np.float32]] | None"
+
+
+class ReaderPool:
+    """Reads files on some threads, in the order in which it is asked to.
+
+    Args:
+        open_reader: Makes a reader; called, and the result entered, used and left, on each thread that reads.
+        threads: How many.
+    """
+
+    def __init__(self, open_reader: Callable[[], AbstractContextManager[FileReader]], threads: int) -> None:
+        self._open = open_reader
+        self._asked: SimpleQueue[tuple[IndexJob, Future[ReadResult]] | None] = SimpleQueue()
+        self._cancel = CancelToken()
+        self._threads = [Thread(target=self._work, name=f"index_{number}") for number in range(threads)]
+        for thread in self._threads:
+            thread.start()
+
+    def read(self, job: IndexJob) -> "Future[ReadResult]":
+        """Read a file as soon as a thread is free."""
+        reading: Future[ReadResult] = Future()
+        self._asked.put((job, reading))
+        return reading
+
+    def close(self) -> None:
+        """End what is being read, leave out what waits, and wait for the threads."""
+        self._cancel.cancel()
+        for _ in self._threads:
+            self._asked.put(None)
+        for thread in self._threads:
+            thread.join()
+
+    def _work(self) -> None:
+        reader: FileReader | None = None
+        with ExitStack() as open_reader:
+            while (asked := self._asked.get()) is not None:
+                job, reading = asked
+                try:
+                    self._cancel.check()
+                    if reader is None:
+                        reader = open_reader.enter_context(self._open())
+                    reading.set_result(reader.read(job, self._cancel))
+                except BaseException as error:
+                    # The one who asked gets it, and ends the run.
+                    reading.set_exception(error)
 
 
 class Pipeline:
@@ -69,7 +114,7 @@ class Pipeline:
         jobs: Sequence[IndexJob],
         cancel: CancelToken,
         pause: Pause,
-        on_progress: Callable[[IndexProgress], None] | None,
+        on_progress: Callable[[int, int], None],
     ) -> None:
         """Work through all jobs.
 
@@ -84,19 +129,14 @@ class Pipeline:
         try:
             for readings in self._batches(jobs, readers, cancel):
                 now = self._show(readings, eyes, cancel)
-                if before is not None:
-                    done += self._write(before)
+                done += self._write(before)
                 before = now
-                if on_progress is not None:
-                    on_progress(IndexProgress(done, len(jobs)))
+                on_progress(done, len(jobs))
                 if pause.paused:
                     done += self._write(before)
                     before = None
                 pause.wait(cancel)
-            if before is not None:
-                done += self._write(before)
-            if on_progress is not None:
-                on_progress(IndexProgress(done, len(jobs)))
+            on_progress(done + self._write(before), len(jobs))
         finally:
             readers.close()
             eyes.shutdown(wait=True, cancel_futures=True)
@@ -133,11 +173,14 @@ class Pipeline:
         vectors = eyes.submit(self._embedder.embed_images, list(pixels.values()), cancel)
         return _EmbeddingBatch(readings, list(pixels), vectors)
 
-    def _write(self, seen: _EmbeddingBatch) -> int:
+    def _write(self, seen: _EmbeddingBatch | None) -> int:
+        """Write a batch, where there is one; how many files it has."""
+        if seen is None:
+            return 0
         vectors = {} if seen.vectors is None else dict(zip(seen.which, seen.vectors.result(), strict=True))
         model = "" if self._embedder is None else self._embedder.name
         with self._database.writing() as connection:
-            self._writer.write(connection, Batch(seen.readings, vectors, model))
+            self._writer.write(connection, seen.readings, vectors, model)
         return len(seen.readings)
 
 

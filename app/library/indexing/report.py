@@ -3,13 +3,7 @@
 from dataclasses import dataclass, field
 from pathlib import Path
 
-
-@dataclass(frozen=True)
-class IndexProgress:
-    """How far a run is: files done of those that are new, changed, or still to be seen by the model."""
-
-    done: int
-    total: int
+from app.library.phrases import counted, joined, listed
 
 
 @dataclass
@@ -44,42 +38,30 @@ class Report:
 
     def sentence(self) -> str:
         """All of it in plain words, fit to be spoken."""
-        parts = [
-            _count(self.new, "new photo"),
-            _count(self.changed, "changed photo"),
-            _count(self.moved, "moved photo"),
-            _count(self.gone, "file is gone", "files are gone"),
-        ]
-        said = [part for part in parts if part]
         total = self.new + self.changed + self.moved + self.unchanged
-        if said:
-            sentences = [f"{_listed(said)}."]
-        elif total:
-            sentences = ["Nothing has changed."]
-        else:
-            sentences = ["No photos were found."]
-        seen_late = self.embedded - self.new - self.changed
-        if seen_late > 0:
-            sentences.append(f"The model has now seen {_count(seen_late, 'photo')} more.")
-        if self.broken:
-            sentences.append(f"{_count(self.broken, 'file')} could not be read.")
-        if self.waiting:
-            sentences.append(f"{_count(self.waiting, 'file is', 'files are')} still being written.")
-        if self.unreadable:
-            sentences.append(
-                f"I may not look into {_count(len(self.unreadable), 'folder')}; "
-                "what I know of the photos there is kept."
+        came = [
+            counted(number, one, many)
+            for number, one, many in (
+                (self.new, "new photo", ""),
+                (self.changed, "changed photo", ""),
+                (self.moved, "moved photo", ""),
+                (self.gone, "file is gone", "files are gone"),
             )
-        for root in self.away:
-            sentences.append(f"The folder {root.name or root} is not there now; its photos are kept.")
-        return " ".join(sentences)
-
-
-def _count(number: int, one: str, many: str = "") -> str:
-    if not number:
-        return ""
-    return f"1 {one}" if number == 1 else f"{number:,} {many or one + 's'}"
-
-
-def _listed(parts: list[str]) -> str:
-    return parts[0] if len(parts) == 1 else f"{', '.join(parts[:-1])} and {parts[-1]}"
+            if number
+        ]
+        nothing = "Nothing has changed." if total else "No photos were found."
+        seen_late = self.embedded - self.new - self.changed
+        writing = counted(self.waiting, "file is", "files are")
+        folders = counted(len(self.unreadable), "folder")
+        kept = f"I may not look into {folders}; what I know of the photos there is kept."
+        names = (root.name or root for root in self.away)
+        return joined(
+            [
+                f"{listed(came)}." if came else nothing,
+                f"The model has now seen {counted(seen_late)} more." if seen_late > 0 else "",
+                f"{counted(self.broken, 'file')} could not be read." if self.broken else "",
+                f"{writing} still being written." if self.waiting else "",
+                kept if self.unreadable else "",
+                *(f"The folder {name} is not there now; its photos are kept." for name in names),
+            ]
+        )

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from app.errors import AppError
+from app.folders.pictures import identity
 from app.library.indexing.walk import is_below, reaches
 
 
@@ -47,12 +48,8 @@ def add_root(connection: sqlite3.Connection, path: Path, now: float) -> ScanTarg
         AppError: There is no such folder.
     """
     raw = absolute(path)
-    try:
-        about = os.stat(raw)
-        is_folder = os.path.isdir(raw)
-    except (OSError, ValueError):
-        is_folder = False
-    if not is_folder:
+    folder = identity(raw)
+    if folder is None or not os.path.isdir(raw):
         raise AppError(f"There is no folder {path.name or path}.", "Check the name.")
     roots = all_roots(connection)
     for root in roots:
@@ -60,7 +57,7 @@ def add_root(connection: sqlite3.Connection, path: Path, now: float) -> ScanTarg
             return ScanTarget(root, raw)
     for root in roots:
         # The same folder by another name: another case, a link, a bind mount.
-        if _identity(root.path) == (about.st_dev, about.st_ino):
+        if identity(root.path) == folder:
             return ScanTarget(root, root.path)
     cursor = connection.execute("INSERT INTO root (path, added) VALUES (?, ?)", (raw, now))
     new = Root(int(cursor.lastrowid or 0), raw, False)
@@ -73,13 +70,12 @@ def add_root(connection: sqlite3.Connection, path: Path, now: float) -> ScanTarg
 
 def targets_in(connection: sqlite3.Connection, paths: Sequence[Path]) -> list[ScanTarget]:
     """What these files and folders are in the indexed folders; those outside are left out."""
-    roots = all_roots(connection)
+    roots = sorted(all_roots(connection), key=lambda root: len(root.path), reverse=True)
     found = []
-    for path in paths:
-        raw = absolute(path)
-        inside = [root for root in roots if reaches(root.path, raw)]
-        if inside:
-            found.append(ScanTarget(max(inside, key=lambda root: len(root.path)), raw))
+    for raw in map(absolute, paths):
+        root = next((root for root in roots if reaches(root.path, raw)), None)
+        if root is not None:
+            found.append(ScanTarget(root, raw))
     return without_repeats(found)
 
 
@@ -98,11 +94,3 @@ def without_repeats(targets: Sequence[ScanTarget]) -> list[ScanTarget]:
 def absolute(path: Path) -> bytes:
     """A path as the library keeps it: absolute, without ``..``, links left as they are named."""
     return os.path.abspath(os.fsencode(path))
-
-
-def _identity(path: bytes) -> tuple[int, int] | None:
-    try:
-        about = os.stat(path)
-    except OSError:
-        return None
-    return about.st_dev, about.st_ino

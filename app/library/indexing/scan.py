@@ -8,6 +8,7 @@ from itertools import chain
 from pathlib import Path
 
 from app.cancel import CancelToken
+from app.folders.pictures import identity
 from app.library.indexing.roots import Root, ScanTarget
 from app.library.indexing.walk import PictureFile, Scandir, Walker
 
@@ -88,44 +89,41 @@ class Scanner:
         Raises:
             Cancelled: The token was raised.
         """
-        walker = Walker(self._identities(self._skip), self._scandir)
+        skip = frozenset(found for folder in self._skip if (found := identity(folder)) is not None)
+        walker = Walker(skip, self._scandir)
         plan = ScanPlan()
         states: list[tuple[ScanTarget, _Known, tuple[int, int] | None]] = []
         links: list[list[bytes]] = []
         for target in targets:
-            identity = self._there(target.root)
-            if identity is None:
+            there = self._there(target.root)
+            if there is None:
                 plan.away.append(target.root)
                 continue
             known = _known(connection, target)
             met: list[bytes] = []
             _compare(_found(walker, target, met, cancel), target.root, known, plan)
-            states.append((target, known, identity))
+            states.append((target, known, there))
             links.append(met)
         for (target, known, _), met in zip(states, links, strict=True):
             while met:
                 _compare(walker.tree(met.pop(0), met, cancel), target.root, known, plan)
-        for target, known, identity in states:
-            if self._there(target.root) != identity or self._emptied(target, known):
+        for target, known, there in states:
+            if self._there(target.root) != there or self._emptied(target, known):
                 # Its disk was taken out, before or while it was walked.
                 plan.away.append(target.root)
                 continue
             if target.whole:
                 plan.present.append((target.root, self._is_mount(target.root.path)))
-            plan.gone.extend(_missing(known, walker.hidden.folders, walker.hidden.files))
+            plan.gone.extend(_missing(known, walker.hidden_folders, walker.hidden_files))
         plan.away = list({root.id: root for root in plan.away}.values())
-        plan.unreadable = [Path(os.fsdecode(folder)) for folder in walker.hidden.folders]
+        plan.unreadable = [Path(os.fsdecode(folder)) for folder in walker.hidden_folders]
         return plan
 
     def _there(self, root: Root) -> tuple[int, int] | None:
         """(st_dev, st_ino) of a root; None when it is no folder now, or its disk is not mounted."""
-        try:
-            about = os.stat(root.path)
-        except OSError:
-            return None
-        if not os.path.isdir(root.path) or (root.mounted and not self._is_mount(root.path)):
-            return None
-        return about.st_dev, about.st_ino
+        there = identity(root.path)
+        lost = root.mounted and not self._is_mount(root.path)
+        return there if os.path.isdir(root.path) and not lost else None
 
     def _emptied(self, target: ScanTarget, missing: _Known) -> bool:
         """Whether a disk's folder holds nothing at all any more: a network disk that lost its other end."""
@@ -136,16 +134,6 @@ class Scanner:
                 return next(iter(entries), None) is None
         except OSError:
             return True
-
-    def _identities(self, folders: Iterable[Path]) -> frozenset[tuple[int, int]]:
-        found = set()
-        for folder in folders:
-            try:
-                about = os.stat(folder)
-            except OSError:
-                continue
-            found.add((about.st_dev, about.st_ino))
-        return frozenset(found)
 
 
 def _found(

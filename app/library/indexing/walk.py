@@ -3,7 +3,7 @@
 import os
 import stat
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 from app.cancel import CancelToken
@@ -25,19 +25,6 @@ class PictureFile:
     modified: int
 
 
-@dataclass
-class Hidden:
-    """What could not be looked at; whatever is known below these must not be taken for gone.
-
-    Attributes:
-        folders: That may not be opened, or fail while they are read.
-        files: That are there and cannot be asked for their size and time.
-    """
-
-    folders: list[bytes] = field(default_factory=list)
-    files: list[bytes] = field(default_factory=list)
-
-
 class Walker:
     """Walks folder trees; one for each scan, since it remembers where it has been.
 
@@ -47,12 +34,18 @@ class Walker:
     Args:
         skip: (st_dev, st_ino) of folders that are not walked: the app's own.
         scandir: `os.scandir`.
+
+    Attributes:
+        hidden_folders: That may not be opened, or fail while they are read. Whatever is known below these and
+            the hidden files must not be taken for gone.
+        hidden_files: That are there and cannot be asked for their size and time.
     """
 
     def __init__(self, skip: frozenset[tuple[int, int]] = frozenset(), scandir: Scandir = os.scandir) -> None:
         self._been = set(skip)
         self._scandir = scandir
-        self.hidden = Hidden()
+        self.hidden_folders: list[bytes] = []
+        self.hidden_files: list[bytes] = []
 
     def tree(self, folder: bytes, links: list[bytes], cancel: CancelToken) -> Iterator[PictureFile]:
         """The picture files of a folder and of those below it.
@@ -76,16 +69,13 @@ class Walker:
             except OSError as error:
                 # What was seen before the error is used all the same. A folder that went away is none.
                 if not isinstance(error, (FileNotFoundError, NotADirectoryError)):
-                    self.hidden.folders.append(here)
+                    self.hidden_folders.append(here)
             yield from found
             waiting.extend(reversed(below))
 
     def file(self, path: bytes) -> PictureFile | None:
         """One file, or None where it is no picture file."""
-        name = os.path.basename(path)
-        if not is_picture(name):
-            return None
-        return self._stat(path)
+        return self._stat(path) if is_picture(os.path.basename(path)) else None
 
     def _list(self, here: bytes, found: list[PictureFile], below: list[bytes], links: list[bytes]) -> None:
         about = os.stat(here)
@@ -102,15 +92,15 @@ class Walker:
                     folder = entry.is_dir()
                 except OSError:
                     # A link that leads round in a circle, or through a folder that may not be opened.
-                    self.hidden.files.append(entry.path)
+                    self.hidden_files.append(entry.path)
                     continue
                 if folder:
                     if walkable(entry.name):
                         (links if link else below).append(entry.path)
                 elif is_picture(entry.name):
-                    one = self._stat(entry.path, entry)
-                    if one is not None:
-                        found.append(one)
+                    file = self._stat(entry.path, entry)
+                    if file is not None:
+                        found.append(file)
 
     def _stat(self, path: bytes, entry: "os.DirEntry[bytes] | None" = None) -> PictureFile | None:
         try:
@@ -118,7 +108,7 @@ class Walker:
         except (FileNotFoundError, NotADirectoryError):
             return None
         except (OSError, ValueError):
-            self.hidden.files.append(path)
+            self.hidden_files.append(path)
             return None
         if not stat.S_ISREG(about.st_mode):
             return None
@@ -137,12 +127,8 @@ def walkable(name: bytes) -> bool:
 
 def reaches(folder: bytes, path: bytes) -> bool:
     """Whether a walk of ``folder`` comes to ``path``, by their names; a folder reaches itself."""
-    if path == folder:
-        return True
-    if not is_below(path, folder):
-        return False
     rest = path[len(folder) :].strip(b"/").split(b"/")
-    return all(walkable(part) for part in rest)
+    return path == folder or (is_below(path, folder) and all(walkable(part) for part in rest))
 
 
 def is_below(path: bytes, folder: bytes) -> bool:

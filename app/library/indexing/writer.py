@@ -1,8 +1,7 @@
 """Writes what was read, and takes out what is gone. Each function runs in its caller's transaction."""
 
 import sqlite3
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,24 +15,10 @@ from app.library.store.words import refresh_words
 
 DAY = 86_400.0
 KEPT_DAYS = 30.0  # photos without a file stay that long
+#: What the user says of a photo besides its title and note: tables, and their other columns.
+SAID = {"album_photo": "album", "example": "name, is_it"}
 STEP_DAYS = 7.0  # the library's own time advances by at most that from run to run
 _ALIKE = 10  # bits of the perceptual hash in which an edited picture may differ from the one before
-_MANY = 500
-
-
-@dataclass(frozen=True)
-class Batch:
-    """What is written at once.
-
-    Attributes:
-        readings: Files.
-        vectors: Index into ``readings`` -> (dimension,) float32, L2-normalised.
-        model: Embedder.name; "" without one.
-    """
-
-    readings: Sequence[ReadResult]
-    vectors: Mapping[int, NDArray[np.float32]] = field(default_factory=dict)
-    model: str = ""
 
 
 def library_time(connection: sqlite3.Connection, now: float) -> float:
@@ -66,10 +51,23 @@ class Writer:
         self._time = time
         self.moved: set[int] = set()  # photos whose files were found elsewhere
 
-    def write(self, connection: sqlite3.Connection, batch: Batch) -> None:
-        """Write a batch, in the caller's transaction."""
+    def write(
+        self,
+        connection: sqlite3.Connection,
+        readings: Sequence[ReadResult],
+        vectors: Mapping[int, NDArray[np.float32]],
+        model: str,
+    ) -> None:
+        """Write a batch, in the caller's transaction.
+
+        Args:
+            connection: To the library.
+            readings: Files.
+            vectors: Index into ``readings`` -> (dimension,) float32, L2-normalised.
+            model: Embedder.name; "" without one.
+        """
         touched: set[int] = set()
-        for index, reading in enumerate(batch.readings):
+        for index, reading in enumerate(readings):
             if reading.outcome is ReadOutcome.WAITING:
                 self._report.waiting += 1
             elif reading.outcome is ReadOutcome.BROKEN:
@@ -78,7 +76,7 @@ class Writer:
             elif reading.outcome is ReadOutcome.GONE:
                 self._gone(connection, reading)
             else:
-                touched |= self._photo(connection, reading, batch.model, batch.vectors.get(index))
+                touched |= self._photo(connection, reading, model, vectors.get(index))
         refresh_words(connection, touched)
 
     def _gone(self, connection: sqlite3.Connection, reading: ReadResult) -> None:
@@ -149,7 +147,7 @@ class Writer:
 
 def sweep(connection: sqlite3.Connection, gone: Iterable[Gone], time: float) -> None:
     """Take files out. Their photos stay for a while, in case they come back."""
-    for part in _parts(gone):
+    for part in batches(gone):
         connection.executemany("DELETE FROM file WHERE id = ?", [(one.id,) for one in part])
         photos = {one.photo for one in part if one.photo is not None}
         orphan(connection, photos, time)
@@ -158,7 +156,7 @@ def sweep(connection: sqlite3.Connection, gone: Iterable[Gone], time: float) -> 
 
 def orphan(connection: sqlite3.Connection, photos: Iterable[int], time: float) -> None:
     """Mark those of these photos that no file holds any more."""
-    for part in batches(photos, _MANY):
+    for part in batches(photos):
         connection.execute(
             f"UPDATE photo SET orphaned = ? WHERE id IN ({marks(part)}) AND orphaned IS NULL "
             "AND NOT EXISTS (SELECT 1 FROM file WHERE file.photo = photo.id)",
@@ -188,18 +186,7 @@ def _carry_over(connection: sqlite3.Connection, before: int, photo: int) -> None
     one, other = rows.get(before), rows.get(photo)
     if one is None or other is None or distance(one, other) > _ALIKE:
         return
-    for column in ("title", "note"):
-        connection.execute(
-            f"UPDATE photo SET {column} = (SELECT {column} FROM photo WHERE id = ?) "
-            f"WHERE id = ? AND {column} = ''",
-            (before, photo),
-        )
-    connection.execute(
-        "INSERT OR IGNORE INTO example SELECT name, ?, is_it FROM example WHERE photo = ?", (photo, before)
-    )
-    connection.execute(
-        "INSERT OR IGNORE INTO album_photo SELECT album, ? FROM album_photo WHERE photo = ?", (photo, before)
-    )
+    share(connection, SAID, before, photo)
     # Said once is enough, unless other files still hold the picture as it was.
     connection.execute(
         "UPDATE photo SET title = '', note = '' WHERE id = ? AND orphaned IS NOT NULL AND (title, note) = "
@@ -210,6 +197,29 @@ def _carry_over(connection: sqlite3.Connection, before: int, photo: int) -> None
         "DELETE FROM example WHERE photo = ? AND (SELECT orphaned FROM photo WHERE id = ?) IS NOT NULL",
         (before, before),
     )
+
+
+def share(connection: sqlite3.Connection, tables: Mapping[str, str], before: int, photo: int) -> None:
+    """Give a photo what is known of another, and what the user said of it, where it does not have its own.
+
+    Args:
+        connection: In a transaction.
+        tables: Each table that says something of a photo, and its other columns.
+        before: The other.
+        photo: The one that is given it.
+    """
+    for table, columns in tables.items():
+        connection.execute(
+            f"INSERT OR IGNORE INTO {table} (photo, {columns}) "
+            f"SELECT ?, {columns} FROM {table} WHERE photo = ?",
+            (photo, before),
+        )
+    for column in ("title", "note"):
+        connection.execute(
+            f"UPDATE photo SET {column} = (SELECT {column} FROM photo WHERE id = ?) "
+            f"WHERE id = ? AND {column} = ''",
+            (before, photo),
+        )
 
 
 def _learn(connection: sqlite3.Connection, photo: int, about: About) -> None:
@@ -239,14 +249,3 @@ def _insert(connection: sqlite3.Connection, content: bytes, about: About, now: f
         (content, now, *_facts(about)),
     )
     return int(cursor.lastrowid or 0)
-
-
-def _parts(gone: Iterable[Gone]) -> Iterator[list[Gone]]:
-    part: list[Gone] = []
-    for one in gone:
-        part.append(one)
-        if len(part) == _MANY:
-            yield part
-            part = []
-    if part:
-        yield part

@@ -5,6 +5,7 @@ import sqlite3
 from pathlib import Path
 
 from app.library.indexing.walk import changed_at
+from app.library.indexing.writer import SAID, share
 from app.library.store.words import refresh_words
 
 # Each table that says something of a photo, and its other columns.
@@ -12,8 +13,7 @@ _KNOWN = {
     "embedding": "model, vector",
     "caption": "model, level, text, stance, confidence",
     "reading": "text",
-    "album_photo": "album",
-    "example": "name, is_it",
+    **SAID,
 }
 
 
@@ -52,7 +52,7 @@ def keep_photo(connection: sqlite3.Connection, path: Path, content: bytes, found
         [(photo, found.st_size, changed_at(found), one) for one in changed],
     )
     if photo != before:
-        _share(connection, before, photo)
+        share(connection, _KNOWN, before, photo)
         if len(changed) == len(files):
             _merge(connection, before, photo)
     refresh_words(connection, {before, photo})
@@ -79,22 +79,6 @@ def _copy(connection: sqlite3.Connection, before: int, content: bytes) -> int:
     )
     assert cursor.lastrowid is not None
     return cursor.lastrowid
-
-
-def _share(connection: sqlite3.Connection, before: int, photo: int) -> None:
-    """Give a photo what is known of another with the same picture, where it does not have its own."""
-    for table, columns in _KNOWN.items():
-        connection.execute(
-            f"INSERT OR IGNORE INTO {table} (photo, {columns}) "
-            f"SELECT ?, {columns} FROM {table} WHERE photo = ?",
-            (photo, before),
-        )
-    for column in ("title", "note"):
-        connection.execute(
-            f"UPDATE photo SET {column} = (SELECT {column} FROM photo WHERE id = ?) "
-            f"WHERE id = ? AND {column} = ''",
-            (before, photo),
-        )
 
 
 def _merge(connection: sqlite3.Connection, before: int, photo: int) -> None:

@@ -1,8 +1,8 @@
 """What was understood of a sentence, said back."""
 
-from calendar import month_name
 from datetime import date, timedelta
 
+from app.library.phrases import MONTHS, day_text, listed, month_text
 from app.library.query.model import Query
 
 _DAYS = {
@@ -20,12 +20,12 @@ def understood_in_words(query: Query) -> str:
     if query.kind is not None:
         said.append(f"among the {query.kind.value}s")
     if query.names:
-        said.append(f"with {_list(query.names, 'and')}")
+        said.append(f"with {listed(query.names, 'and')}")
     if query.since or query.until:
         said.append(days_in_words(query.since, query.until))
     places = [place for place in (query.place, *query.other_places) if place is not None]
     if places:
-        said.append(f"in {_list(tuple(_the(p.name) for p in places), 'or')}")
+        said.append(f"in {listed(tuple(_the(p.name) for p in places), 'or')}")
     if query.camera:
         said.append(f"taken with {query.camera}")
     if query.folder:
@@ -38,9 +38,9 @@ def understood_in_words(query: Query) -> str:
         said.append("like this one")
     without = (*query.negated, *query.not_names)
     if without:
-        said.append(f"without {_list(without, 'or')}")
+        said.append(f"without {listed(without, 'or')}")
     if query.not_kinds:
-        said.append(f"no {_list(tuple(f'{kind.value}s' for kind in query.not_kinds), 'or')}")
+        said.append(f"no {listed(tuple(f'{kind.value}s' for kind in query.not_kinds), 'or')}")
     said += [f"not in {_the(place.name)}" for place in query.not_places]
     said += [f"not {days_in_words(days.since, days.until)}" for days in query.not_days]
     return ", ".join(said)
@@ -58,7 +58,7 @@ def days_in_words(since: date | None, until: date | None) -> str:
     assert until is not None
     if since == until:
         named = _DAYS.get((since.month, since.day))
-        return f"on {named} {since.year}" if named else f"on {_day(since)}"
+        return f"on {named} {since.year}" if named else f"on {day_text(since)}"
     if (since.month, since.day) == (12, 24) and (until.month, until.day, until.year) == (12, 26, since.year):
         return f"at Christmas {since.year}"
     next_day = until + timedelta(1) if until < date.max else date.min
@@ -66,30 +66,26 @@ def days_in_words(since: date | None, until: date | None) -> str:
         if since.month == 1 and next_day.month == 1:
             return f"in {since.year}" if since.year == until.year else f"from {since.year} to {until.year}"
         if (since.year, since.month) == (until.year, until.month):
-            return f"in {month_name[since.month]} {since.year}"
+            return f"in {month_text(since)}"
         year = "" if since.year == until.year else f" {since.year}"
-        return f"from {month_name[since.month]}{year} to {month_name[until.month]} {until.year}"
+        return f"from {MONTHS[since.month - 1]}{year} to {month_text(until)}"
     if (since.year, since.month) == (until.year, until.month):
-        return f"from {since.day} to {_day(until)}"
+        return f"from {since.day} to {day_text(until)}"
     if since.year == until.year:
-        return f"from {since.day} {month_name[since.month]} to {_day(until)}"
-    return f"from {_day(since)} to {_day(until)}"
+        return f"from {since.day} {MONTHS[since.month - 1]} to {day_text(until)}"
+    return f"from {day_text(since)} to {day_text(until)}"
 
 
 def _start(first: date) -> str:
     if first.day == 1:
-        return str(first.year) if first.month == 1 else f"{month_name[first.month]} {first.year}"
-    return _day(first)
+        return str(first.year) if first.month == 1 else f"{month_text(first)}"
+    return day_text(first)
 
 
 def _end(last: date) -> str:
     if last < date.max and (last + timedelta(1)).day == 1:
-        return f"the end of {last.year if last.month == 12 else f'{month_name[last.month]} {last.year}'}"
-    return _day(last)
-
-
-def _day(one: date) -> str:
-    return f"{one.day} {month_name[one.month]} {one.year}"
+        return f"the end of {last.year if last.month == 12 else f'{month_text(last)}'}"
+    return day_text(last)
 
 
 def _the(name: str) -> str:
@@ -109,7 +105,3 @@ def _the(name: str) -> str:
         }
         else name
     )
-
-
-def _list(words: tuple[str, ...], last: str) -> str:
-    return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} {last} {words[-1]}"

@@ -3,9 +3,9 @@
 from collections.abc import Mapping
 
 from app.inference.protocols import Stance
+from app.library.phrases import month_text
 from app.library.query.model import Query
 from app.library.search.ranking import WordScores
-from app.library.search.wording import month_in_words
 from app.library.store.records import Photo
 from app.library.store.text_index import Reads, content_words, plain
 
@@ -49,7 +49,7 @@ def reasons(
     if query.place is not None:
         why.append(f"taken in {(photo.place or query.place.name).partition(',')[0]}")
     if query.since is not None or query.until is not None:
-        why.append(month_in_words(photo.taken))
+        why.append(month_text(photo.taken))
     if query.camera is not None:
         why.append(f"taken with {photo.camera}")
     if query.folder is not None:

@@ -5,6 +5,7 @@ from datetime import datetime
 from pathlib import Path
 
 from app.inference.protocols import Kind, Stance
+from app.library.phrases import WEEKDAYS, day_text
 from app.library.query.model import Query
 from app.library.query.spoken import understood_in_words
 from app.library.search.cutoff import Strength
@@ -20,13 +21,6 @@ _RANKS = (
     "first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth",
     "eleventh", "twelfth", "thirteenth", "fourteenth", "fifteenth", "sixteenth", "seventeenth",
     "eighteenth", "nineteenth", "twentieth",
-)
-_MONTHS = (
-    "January", "February", "March", "April", "May", "June", "July", "August", "September", "October",
-    "November", "December",
-)
-_DAYS = (
-    "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday",
 )
 # fmt: on
 _STRENGTHS = {Strength.STRONG: "a strong match", Strength.FAIR: "a fair match", Strength.WEAK: "perhaps"}
@@ -139,20 +133,15 @@ def when_in_words(photo: Photo, now: datetime) -> str:
     A file's date says little, so it is said as what it is.
     """
     if photo.taken_from == "file":
-        return f"its file is from {_day(photo.taken)}"
+        return f"its file is from {day_text(photo.taken)}"
     days = (now.date() - photo.taken.date()).days
     if days == 0:
         return "today"
     if days == 1:
         return "yesterday"
     if 1 < days < 7:
-        return f"last {_DAYS[photo.taken.weekday()]}"
-    return f"on {_day(photo.taken)}"
-
-
-def month_in_words(moment: datetime) -> str:
-    """A month as one says it: "June 2024"."""
-    return f"{_MONTHS[moment.month - 1]} {moment.year}"
+        return f"last {WEEKDAYS[photo.taken.weekday()]}"
+    return f"on {day_text(photo.taken)}"
 
 
 def photo_in_words(
@@ -185,7 +174,7 @@ def photo_in_words(
     elif photo.read:
         said.append("No text was found in it.")
     if photo.taken_from == "file":
-        said.append(f"When it was taken is not known; its file is from {_day(photo.taken)}.")
+        said.append(f"When it was taken is not known; its file is from {day_text(photo.taken)}.")
     else:
         source = "" if photo.taken_from == "exif" else ", as its name says"
         said.append(f"Taken {when_in_words(photo, now)} at {photo.taken:%H:%M}{source}.")
@@ -226,10 +215,6 @@ def spoken_name(path: Path) -> str:
 def _caption(captions: Sequence[Caption]) -> Caption | None:
     sayable = [one for one in captions if one.text and one.stance in (Stance.FACT, Stance.HEDGED)]
     return max(sayable, key=lambda one: (one.stance == Stance.FACT, one.confidence or 0.0), default=None)
-
-
-def _day(moment: datetime) -> str:
-    return f"{moment.day} {_MONTHS[moment.month - 1]} {moment.year}"
 
 
 def _number(count: int) -> str:

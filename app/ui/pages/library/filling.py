@@ -13,7 +13,6 @@ from app.ui.pages.library.worker import LibraryWorker
 from app.ui.widgets.steps import Steps
 
 if TYPE_CHECKING:
-    from app.library.indexing.report import IndexProgress
     from app.library.library import Library
 
 
@@ -63,11 +62,10 @@ class Filler(QObject):
                     self.tr("There is no folder to index."), self.tr("Choose one with Add folder.")
                 )
             steps = Steps()
-
-            def on_progress(now: "IndexProgress") -> None:
-                self._step(steps, now.done, now.total)
-
-            return indexed(library, library.index(folders or None, cancel, on_progress=on_progress))
+            report = library.index(
+                folders or None, cancel, on_progress=lambda done, total: self._step(steps, done, total)
+            )
+            return indexed(library, report)
 
         self._begin(work, self.tr("Indexing. Escape stops it."))
 

@@ -8,7 +8,7 @@ import pytest
 from made_library import coloured, picture
 from PIL import Image, ImageEnhance, ImageFilter
 
-from app.library.indexing.hashes import content_hash, distance, file_hash, measure, perceptual_hash, sharpness
+from app.library.indexing.hashes import content_hash, distance, file_hash, measure
 from app.paths import find_assets
 
 
@@ -52,7 +52,7 @@ def test_the_content_hash_is_blake2b_of_16_bytes(tmp_path: Path) -> None:
     ],
 )
 def test_an_edited_picture_has_nearly_the_same_hash(cat: Image.Image, edit) -> None:
-    one, other = perceptual_hash(pixels(cat)), perceptual_hash(pixels(edit(cat)))
+    one, other = measure(pixels(cat)).perceptual, measure(pixels(edit(cat))).perceptual
     assert one is not None
     assert other is not None
     assert len(one) == 8
@@ -60,8 +60,8 @@ def test_an_edited_picture_has_nearly_the_same_hash(cat: Image.Image, edit) -> N
 
 
 def test_different_pictures_have_different_hashes(cat: Image.Image) -> None:
-    hashes = [perceptual_hash(picture(number, 96)) for number in range(60)]
-    hashes.append(perceptual_hash(pixels(cat)))
+    hashes = [measure(picture(number, 96)).perceptual for number in range(60)]
+    hashes.append(measure(pixels(cat)).perceptual)
     distances = [distance(one, other) for one, other in combinations(hashes, 2) if one and other]
     assert len(distances) == 61 * 60 // 2
     assert min(distances) > 10
@@ -77,12 +77,12 @@ def test_a_flat_picture_has_no_hash_and_no_sharpness(colour: str) -> None:
     assert found.sharpness == 0
     assert found.brightness == pytest.approx(flat.mean() / 255, abs=1e-3)
     # Nor does a sensor's noise make a shape.
-    assert perceptual_hash(coloured(colour, side=300)) is None
+    assert measure(coloured(colour, side=300)).perceptual is None
 
 
 def test_a_blurred_picture_is_less_sharp(cat: Image.Image) -> None:
     found = [
-        sharpness(pixels(cat.filter(ImageFilter.GaussianBlur(radius * max(cat.size) / 1000))))
+        measure(pixels(cat.filter(ImageFilter.GaussianBlur(radius * max(cat.size) / 1000)))).sharpness
         for radius in (0, 2, 4, 8, 16)
     ]
     assert found == sorted(found, reverse=True)
@@ -92,7 +92,7 @@ def test_a_blurred_picture_is_less_sharp(cat: Image.Image) -> None:
 def test_sharpness_compares_between_sizes(cat: Image.Image) -> None:
     large = cat.resize((1600, 1200), Image.Resampling.LANCZOS)
     small = large.resize((800, 600), Image.Resampling.LANCZOS)
-    assert sharpness(pixels(small)) == pytest.approx(sharpness(pixels(large)), rel=0.15)
+    assert measure(pixels(small)).sharpness == pytest.approx(measure(pixels(large)).sharpness, rel=0.15)
 
 
 def test_a_sharp_subject_before_a_soft_background_is_sharp(cat: Image.Image) -> None:
@@ -100,8 +100,8 @@ def test_a_sharp_subject_before_a_soft_background_is_sharp(cat: Image.Image) -> 
     portrait = soft.copy()
     box = tuple(round(side * part) for part in (0.3, 0.7) for side in cat.size)
     portrait.paste(cat.crop(box), box[:2])
-    assert sharpness(pixels(portrait)) > 0.6 * sharpness(pixels(cat))
-    assert sharpness(pixels(soft)) < 0.3 * sharpness(pixels(cat))
+    assert measure(pixels(portrait)).sharpness > 0.6 * measure(pixels(cat)).sharpness
+    assert measure(pixels(soft)).sharpness < 0.3 * measure(pixels(cat)).sharpness
 
 
 @pytest.mark.parametrize("size", [(1, 1), (1, 500), (500, 2), (3, 3), (5000, 1), (40, 35)])
