@@ -80,7 +80,8 @@ def main() -> None:
     seconds: list[float] = []
     with Database(file) as database:
         searcher = Searcher(database, embedder, Cutoff(parameters, references), wording)
-        searcher.warm_up()
+        if searcher.vectors is not None:
+            searcher.vectors.refresh()
 
         def ask(sentence: str) -> Results:
             start = time.perf_counter()

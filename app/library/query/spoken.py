@@ -12,50 +12,39 @@ _DAYS = {
     (1, 1): "New Year's Day",
     (10, 31): "Halloween",
 }
+_WITH_THE = frozenset([
+    "Netherlands", "United States", "United Kingdom", "Philippines", "Azores", "Algarve", "Bahamas",
+    "Maldives", "Canary Islands",
+])  # fmt: skip
 
 
 def understood_in_words(query: Query) -> str:
     """Everything but the text, as one phrase: "from June to August 2026, in Lisbon, without snow"."""
-    said: list[str] = []
-    if query.kind is not None:
-        said.append(f"among the {query.kind.value}s")
-    if query.names:
-        said.append(f"with {listed(query.names, 'and')}")
-    if query.since or query.until:
-        said.append(days_in_words(query.since, query.until))
-    places = [place for place in (query.place, *query.other_places) if place is not None]
-    if places:
-        said.append(f"in {listed(tuple(_the(p.name) for p in places), 'or')}")
-    if query.camera:
-        said.append(f"taken with {query.camera}")
-    if query.folder:
-        said.append(f"in the folder {query.folder}")
-    if query.says:
-        said.append(f"with the text {query.says}")
-    if query.like is not None:
-        said.append(f"like {query.like.name}")
-    elif query.like_this:
-        said.append("like this one")
+    places = [_the(place.name) for place in (query.place, *query.other_places) if place is not None]
     without = (*query.negated, *query.not_names)
-    if without:
-        said.append(f"without {listed(without, 'or')}")
-    if query.not_kinds:
-        said.append(f"no {listed(tuple(f'{kind.value}s' for kind in query.not_kinds), 'or')}")
-    said += [f"not in {_the(place.name)}" for place in query.not_places]
-    said += [f"not {days_in_words(days.since, days.until)}" for days in query.not_days]
-    return ", ".join(said)
+    kinds = [f"{kind.value}s" for kind in query.not_kinds]
+    like_this = "like this one" if query.like_this else ""
+    said = [
+        f"among the {query.kind.value}s" if query.kind is not None else "",
+        f"with {listed(query.names)}" if query.names else "",
+        days_in_words(query.since, query.until),
+        f"in {listed(places, 'or')}" if places else "",
+        f"taken with {query.camera}" if query.camera else "",
+        f"in the folder {query.folder}" if query.folder else "",
+        f"with the text {query.says}" if query.says else "",
+        f"like {query.like.name}" if query.like is not None else like_this,
+        f"without {listed(without, 'or')}" if without else "",
+        f"no {listed(kinds, 'or')}" if kinds else "",
+        *(f"not in {_the(place.name)}" for place in query.not_places),
+        *(f"not {days_in_words(days.since, days.until)}" for days in query.not_days),
+    ]
+    return ", ".join(filter(None, said))
 
 
 def days_in_words(since: date | None, until: date | None) -> str:
     """Inclusive days as one says them: "in March 2026", "since 2020", "from 3 May to 7 June 2021"."""
-    if since is None and until is None:
-        return ""
-    if until is None and since is not None:
-        return f"since {_start(since)}"
-    if since is None and until is not None:
-        return f"until {_end(until)}"
-    assert since is not None
-    assert until is not None
+    if since is None or until is None:
+        return f"since {_start(since)}" if since else f"until {_end(until)}" if until else ""
     if since == until:
         named = _DAYS.get((since.month, since.day))
         return f"on {named} {since.year}" if named else f"on {day_text(since)}"
@@ -89,19 +78,4 @@ def _end(last: date) -> str:
 
 
 def _the(name: str) -> str:
-    return (
-        f"the {name}"
-        if name
-        in {
-            "Netherlands",
-            "United States",
-            "United Kingdom",
-            "Philippines",
-            "Azores",
-            "Algarve",
-            "Bahamas",
-            "Maldives",
-            "Canary Islands",
-        }
-        else name
-    )
+    return f"the {name}" if name in _WITH_THE else name

@@ -172,10 +172,6 @@ class Cutoff:
         self._parameters = parameters
         self._references = references.astype(np.float32)
 
-    def relevance(self, evidence: QueryEvidence) -> NDArray[np.float64]:
-        """(n,), probability that each candidate is what was asked for."""
-        return self.decide(evidence).relevance
-
     def decide(self, evidence: QueryEvidence) -> Decision:
         """Decide on a query and its candidates; a few milliseconds, whatever the library's size."""
         if not len(evidence.vectors):

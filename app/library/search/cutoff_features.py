@@ -64,12 +64,6 @@ class Wanted:
     words: tuple[str, ...]
     everyday: float = RAREST
 
-    @property
-    def match(self) -> str:
-        """As an FTS5 query: is it mentioned? To be asked with ``LIMIT 1``."""
-        quoted = (f'"{word.replace(chr(34), "")}"' for word in self.words)
-        return " OR ".join(quoted)
-
 
 class Wording:
     """Finds what a query names, and in which photos' words that is named.

@@ -1,4 +1,4 @@
-"""Folds near duplicates: a burst, a copy that was scaled or saved again, become one hit."""
+"""Finds near duplicates: a burst, a copy that was scaled or saved again, become one hit."""
 
 import sqlite3
 from collections.abc import Sequence
@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from app.library.store.rows import batches, marks
+from app.library.store.rows import rows_of
 
 #: (bits of the perceptual hash that may differ, cosine that the embeddings must have at least).
 _NEAR = ((4, 0.85), (10, 0.93))
@@ -17,7 +17,7 @@ _SAME_PAGE = 92.0  # similarity of what two pages say, in percent
 
 
 @dataclass(frozen=True)
-class Foldable:
+class Comparable:
     """What is compared of one photo.
 
     Attributes:
@@ -31,7 +31,7 @@ class Foldable:
     text: str
 
 
-def fold(photos: Sequence[Foldable], vectors: NDArray[np.float32] | None) -> list[list[int]]:
+def group_duplicates(photos: Sequence[Comparable], vectors: NDArray[np.float32] | None) -> list[list[int]]:
     """Group near duplicates.
 
     Args:
@@ -66,7 +66,7 @@ def fold(photos: Sequence[Foldable], vectors: NDArray[np.float32] | None) -> lis
 
 
 def _alike(
-    photos: Sequence[Foldable], vectors: NDArray[np.float32] | None, one: int, other: int, bits: int
+    photos: Sequence[Comparable], vectors: NDArray[np.float32] | None, one: int, other: int, bits: int
 ) -> bool:
     if vectors is None or not vectors[one].any() or not vectors[other].any():
         close = bits <= _WITHOUT_VECTORS
@@ -80,14 +80,10 @@ def _alike(
     return fuzz.ratio(photos[one].text, photos[other].text, score_cutoff=_SAME_PAGE) >= _SAME_PAGE
 
 
-def foldables(connection: sqlite3.Connection, ids: list[int]) -> dict[int, Foldable]:
+def comparables(connection: sqlite3.Connection, ids: list[int]) -> dict[int, Comparable]:
     """What is compared of each photo, by id; of those that are there."""
-    found = {}
-    for part in batches(ids, 500):
-        for one, perceptual, kind, text in connection.execute(
-            "SELECT p.id, p.perceptual, p.kind, coalesce(r.text, '') FROM photo p "
-            f"LEFT JOIN reading r ON r.photo = p.id WHERE p.id IN ({marks(part)})",
-            part,
-        ):
-            found[one] = Foldable(perceptual, kind, text)
-    return found
+    statement = (
+        "SELECT p.id, p.perceptual, p.kind, coalesce(r.text, '') FROM photo p "
+        "LEFT JOIN reading r ON r.photo = p.id WHERE p.id IN ({})"
+    )
+    return {photo: Comparable(*rest) for photo, *rest in rows_of(connection, statement, ids)}

@@ -3,26 +3,27 @@
 import sqlite3
 import unicodedata
 from array import array
+from collections import defaultdict
 from collections.abc import Callable, Mapping
 from datetime import date, timedelta
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
 from app.inference.protocols import Kind
-from app.library.places.model import Place, Sort
+from app.library.places.model import EARTH_RADIUS_KM, Place, Sort
 from app.library.query.model import Query
-from app.library.store.rows import id_column
+from app.library.store.rows import id_column, numbers, version_of
 from app.library.store.text_index import TextIndex, quoted
 
+T = TypeVar("T")
 Names = Callable[[str], Mapping[int, float]]
 """Photos that probably show whom or what was given that name -> probability."""
 
 Inside = Callable[[Place, float, float], bool]
 """Whether coordinates are in a place: `app.library.places.table.Places.inside`."""
 
-_EARTH_KM = 6371.0
 _READ = 50_000  # rows in one go
 
 
@@ -61,15 +62,22 @@ class Filters:
             (size,), by photo id; None when every photo that still has a file fits.
         """
         mask = self._by_columns(query, size)
-        for place_sets, keep in ((self._places(query), True), (query.not_places, False)):
+        places = tuple(place for place in (query.place, *query.other_places) if place is not None)
+        for place_sets, keep in ((places, True), (query.not_places, False)):
             if place_sets:
-                there = _mask(size, *(self._at(place) for place in place_sets))
+                there = mask_of(size, *(self._at(place) for place in place_sets))
                 mask = _both(mask, there if keep else ~there)
         if query.folder is not None:
-            mask = _both(mask, _mask(size, self._in_folder(query.folder), self._in_album(query.folder)))
+            album = id_column(
+                self._connection,
+                "SELECT ap.photo AS id FROM album a JOIN album_photo ap ON ap.album = a.id "
+                "WHERE a.title = ? COLLATE NOCASE",
+                [query.folder],
+            )
+            mask = _both(mask, mask_of(size, self._in_folder(query.folder), album))
         for names, keep in ((query.names, True), (query.not_names, False)):
             for name in names:
-                shown = _mask(size, np.array(list(self.named(name)), np.int64))
+                shown = mask_of(size, np.array(list(self.named(name)), np.int64))
                 mask = _both(mask, shown if keep else ~shown)
         return mask
 
@@ -79,33 +87,22 @@ class Filters:
 
     def all(self) -> NDArray[np.int64]:
         """All photos, those included that no file holds any more."""
-        found: NDArray[np.int64] = self._keep(
-            "all", lambda: id_column(self._connection, "SELECT id FROM photo", [])
-        )
-        return found
+        return self._ids("SELECT id FROM photo")
 
     def waiting(self) -> NDArray[np.int64]:
         """Photos that were not described yet, or whose text was not looked for yet."""
         # By the two indices that the background pass works along.
-        statement = (
+        return self._ids(
             "SELECT id FROM photo WHERE captioned IS NULL UNION SELECT id FROM photo WHERE read IS NULL"
         )
-        found: NDArray[np.int64] = self._keep("waiting", lambda: id_column(self._connection, statement, []))
-        return found
 
     def newest(self) -> NDArray[np.int64]:
         """All photos, newest first."""
-        statement = "SELECT id FROM photo ORDER BY taken DESC, id DESC"
-        found: NDArray[np.int64] = self._keep("newest", lambda: id_column(self._connection, statement, []))
-        return found
+        return self._ids("SELECT id FROM photo ORDER BY taken DESC, id DESC")
 
     def named(self, name: str) -> Mapping[int, float]:
         """Photos that probably show whom the user gave a name."""
         return {} if self._names is None else self._names(name)
-
-    @staticmethod
-    def _places(query: Query) -> tuple[Place, ...]:
-        return tuple(place for place in (query.place, *query.other_places) if place is not None)
 
     def _by_columns(self, query: Query, size: int) -> NDArray[np.bool_] | None:
         conditions: list[str] = []
@@ -114,14 +111,16 @@ class Filters:
             (query.since, query.until, ""),
             *((days.since, days.until, "NOT ") for days in query.not_days),
         ]:
-            parts = [part for part in (_from(since), _to(until)) if part is not None]
-            if parts:
-                conditions.append(negated + "(" + " AND ".join(part for part, _ in parts) + ")")
-                values += [value for _, value in parts]
+            bounds = {"taken >= ?": since.isoformat()} if since is not None else {}
+            if until is not None and until != date.max:
+                bounds["taken < ?"] = (until + timedelta(days=1)).isoformat()
+            if bounds:
+                conditions.append(f"{negated}({' AND '.join(bounds)})")
+                values += bounds.values()
         mask: NDArray[np.bool_] | None = None
         if conditions:
             found = f"SELECT id FROM photo WHERE {' AND '.join(conditions)}"
-            mask = _mask(size, id_column(self._connection, found, values))
+            mask = mask_of(size, id_column(self._connection, found, values))
         asked = query.camera.lower().split() if query.camera is not None else []
         if asked:
             fitting = [
@@ -129,38 +128,38 @@ class Filters:
                 for camera, ids in self._ids_by("camera").items()
                 if all(word in camera.lower() for word in asked)
             ]
-            mask = _both(mask, _mask(size, *fitting))
+            mask = _both(mask, mask_of(size, *fitting))
         of_kind = {query.kind, Kind.UNKNOWN} if query.kind is Kind.PHOTO else {query.kind}
         for kinds, keep in ((of_kind - {None}, True), (set(query.not_kinds), False)):
             if kinds:
-                shown = _mask(size, *(ids for kind, ids in self._ids_by("kind").items() if kind in kinds))
+                shown = mask_of(size, *(ids for kind, ids in self._ids_by("kind").items() if kind in kinds))
                 mask = _both(mask, shown if keep else ~shown)
         return mask
 
-    def _keep(self, name: str, make: Callable[[], Any]) -> Any:
+    def _keep(self, name: str, make: Callable[[], T]) -> T:
         """What needs all photos looked through, until anything in the library changes."""
-        (version,) = self._connection.execute("PRAGMA data_version").fetchone()
-        state = (int(version), self._connection.total_changes)
+        state = version_of(self._connection)
         if state != self._state:
             self._state, self._kept = state, {}
         if name not in self._kept:
             self._kept[name] = make()
-        return self._kept[name]
+        kept: T = self._kept[name]
+        return kept
+
+    def _ids(self, statement: str) -> NDArray[np.int64]:
+        return self._keep(statement, lambda: id_column(self._connection, statement, []))
 
     def _ids_by(self, column: str) -> dict[str, NDArray[np.int64]]:
         """A column's values, with the photos that have each."""
-        found: dict[str, NDArray[np.int64]] = self._keep(column, lambda: self._read_ids_by(column))
-        return found
+        return self._keep(column, lambda: self._read_ids_by(column))
 
     def _read_ids_by(self, column: str) -> dict[str, NDArray[np.int64]]:
         # Row by row: SQLite would sort them all by the column.
         cursor = self._connection.execute(f"SELECT id, {column} FROM photo")
-        found: dict[str, array[int]] = {}
+        found: defaultdict[str, array[int]] = defaultdict(lambda: array("q"))
         while rows := cursor.fetchmany(_READ):
-            for one, value in rows:
-                if value not in found:
-                    found[value] = array("q")
-                found[value].append(one)
+            for photo, value in rows:
+                found[value].append(photo)
         return {value: np.array(ids, np.int64) for value, ids in found.items()}
 
     def _spots(self) -> list[tuple[str, float, float, NDArray[np.int64]]]:
@@ -169,16 +168,12 @@ class Filters:
             "SELECT country, min(latitude), min(longitude), group_concat(id) FROM photo "
             "WHERE country <> '' AND latitude IS NOT NULL GROUP BY place, country"
         )
-        found: list[tuple[str, float, float, NDArray[np.int64]]] = self._keep(
-            "spots", lambda: [(*row[:3], _numbers(row[3])) for row in self._connection.execute(statement)]
+        return self._keep(
+            "spots", lambda: [(*row[:3], numbers(row[3])) for row in self._connection.execute(statement)]
         )
-        return found
-
-    def _points(self) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
-        """(n,) photos that know where they were taken, and (n, 2) degrees."""
-        return self._keep("points", self._read_points)  # type: ignore[no-any-return]
 
     def _read_points(self) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
+        """(n,) photos that know where they were taken, and (n, 2) degrees."""
         cursor = self._connection.execute(
             "SELECT id, latitude, longitude FROM photo WHERE latitude IS NOT NULL AND longitude IS NOT NULL"
         )
@@ -207,9 +202,9 @@ class Filters:
         return np.concatenate([found, said])
 
     def _near(self, place: Place) -> NDArray[np.int64]:
-        ids, points = self._points()
+        ids, points = self._keep("points", self._read_points)
         # Only those as far north: the others need no distance.
-        height = np.degrees(place.radius_km / _EARTH_KM)
+        height = np.degrees(place.radius_km / EARTH_RADIUS_KM)
         level = np.flatnonzero(np.abs(points[:, 0] - place.latitude) <= height)
         away = _distance_km(place.latitude, place.longitude, points[level, 0], points[level, 1])
         return ids[level[away <= place.radius_km]]
@@ -244,36 +239,14 @@ class Filters:
             list(patterns),
         )
 
-    def _in_album(self, title: str) -> NDArray[np.int64]:
-        return id_column(
-            self._connection,
-            "SELECT ap.photo AS id FROM album a JOIN album_photo ap ON ap.album = a.id "
-            "WHERE a.title = ? COLLATE NOCASE",
-            [title],
-        )
-
-
-def _from(since: date | None) -> tuple[str, str] | None:
-    return None if since is None else ("taken >= ?", since.isoformat())
-
-
-def _to(until: date | None) -> tuple[str, str] | None:
-    if until is None or until == date.max:
-        return None
-    return "taken < ?", (until + timedelta(days=1)).isoformat()
-
 
 def _escaped(text: str) -> str:
     clean = text.encode("utf-8", "ignore").decode().replace("\0", "")
     return clean.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
 
 
-def _numbers(joined: str) -> NDArray[np.int64]:
-    """What group_concat made."""
-    return np.fromstring(joined, np.int64, sep=",")
-
-
-def _mask(size: int, *ids: NDArray[np.int64]) -> NDArray[np.bool_]:
+def mask_of(size: int, *ids: NDArray[np.int64]) -> NDArray[np.bool_]:
+    """(size,), where photos with these ids are True; ids beyond that are left out."""
     mask = np.zeros(size, dtype=bool)
     for part in ids:
         mask[part[part < size]] = True
@@ -291,4 +264,4 @@ def _distance_km(
     first, second = np.radians(latitude), np.radians(latitudes)
     half = np.sin((second - first) / 2) ** 2
     half = half + np.cos(first) * np.cos(second) * np.sin(np.radians(longitudes - longitude) / 2) ** 2
-    return np.asarray(2 * _EARTH_KM * np.arcsin(np.sqrt(np.minimum(half, 1.0))), np.float64)
+    return np.asarray(2 * EARTH_RADIUS_KM * np.arcsin(np.sqrt(np.minimum(half, 1.0))), np.float64)

@@ -1,6 +1,7 @@
 """Ranks candidates and decides which are worth saying."""
 
 from dataclasses import dataclass, field, replace
+from functools import reduce
 from typing import Any
 
 import numpy as np
@@ -9,7 +10,6 @@ from numpy.typing import NDArray
 from app.library.query.model import Query
 from app.library.search.cutoff import Cutoff, Strength
 from app.library.search.cutoff_features import QueryEvidence, Wanted, Wording, split, stem
-from app.library.search.likeness import QueryPhoto, likeness_strengths
 from app.library.search.ranking import WordScores, fuse
 from app.library.search.vectors import Vectors
 from app.library.store.text_index import TextIndex
@@ -20,6 +20,32 @@ MANY = 400
 
 # A stronger match is never told after a weaker one.
 _TIERS = {Strength.STRONG: 0, Strength.FAIR: 1, Strength.WEAK: 2, None: 3}
+
+
+# Cosines from which on a photo is like the one that is the query.
+_ALIKE = ((0.9, Strength.STRONG), (0.75, Strength.FAIR), (0.6, Strength.WEAK))
+# Shares of the words asked for, where there is no model.
+_NAMED = ((0.99, Strength.STRONG), (0.6, Strength.FAIR), (0.34, Strength.WEAK))
+
+
+@dataclass(frozen=True)
+class QueryPhoto:
+    """The photo that is the query.
+
+    Attributes:
+        vector: (dimension,), L2-normalised.
+        photo: Its id when the library has it; it is not among its own hits.
+    """
+
+    vector: NDArray[np.float32]
+    photo: int | None
+
+    def joined(self, text: NDArray[np.float32] | None) -> NDArray[np.float32]:
+        """Together with a sentence's embedding: "like this one, but at night"."""
+        if text is None:
+            return self.vector
+        both = self.vector + text
+        return np.asarray(both / max(float(np.linalg.norm(both)), 1e-6), np.float32)
 
 
 @dataclass(frozen=True)
@@ -75,9 +101,9 @@ class RelevanceJudge:
         vectors: dict[int, NDArray[np.float32]] = {}
         if target is not None and self._vectors is not None:
             vectors = dict(zip(*self._vectors.near(ids), strict=True))
-            for row, one in enumerate(ids):
-                if one in vectors:
-                    table[row] = vectors[one]
+            for row, photo in enumerate(ids):
+                if photo in vectors:
+                    table[row] = vectors[photo]
         cosines = None if target is None else table @ target
         texts = [documents.get(one, "") for one in ids]
         own = np.zeros(len(ids), np.float32) if words is None else words.own[ids]
@@ -90,7 +116,8 @@ class RelevanceJudge:
         relevance: NDArray[np.float64]
         strengths: list[Strength | None]
         if like is not None and self._vectors is not None and cosines is not None:
-            relevance, strengths = likeness_strengths(cosines, like, len(self._vectors))
+            relevance = np.clip(cosines, 0, 1).astype(np.float64)
+            strengths = _stepped(relevance, _ALIKE)
         elif self._cutoff is not None and self._wording is not None and target is not None:
             wanted = self._wording.wanted(query.text) if query.text else ()
             covered = self._wording.covered(wanted, texts)
@@ -100,7 +127,11 @@ class RelevanceJudge:
             decision = self._cutoff.decide(evidence)
             relevance, strengths = decision.relevance, list(decision.strengths)
         else:
-            relevance, strengths = self._by_words_only(query, words, documents, ids)
+            # Without a model: how much of what is asked for do the photo's words have?
+            asked = {stem(word) for word in (words.words if words is not None else ())}
+            named = [len(asked & {stem(word) for word in split(text)}) / max(len(asked), 1) for text in texts]
+            relevance = np.array(named, np.float64)
+            strengths = _stepped(relevance, _NAMED)
         # The user's own words are facts: all of the query's in them is no likeness, it is the photo meant.
         for row in np.flatnonzero(own > 0.999).tolist():
             relevance[row], strengths[row] = max(relevance[row], 0.95), Strength.STRONG
@@ -129,11 +160,8 @@ class RelevanceJudge:
         wanted = self._wording.wanted(phrase) if self._wording is not None else ()
         if not wanted or self._wording is None:
             return self._index.having(phrase, shown=True)
-        found: NDArray[np.int64] | None = None
-        for one in wanted:
-            ids = self._index.any_of(self._wording.every_word(one), shown=True)
-            found = ids if found is None else np.intersect1d(found, ids)
-        return np.empty(0, np.int64) if found is None else found
+        every = (self._index.any_of(self._wording.every_word(thing), shown=True) for thing in wanted)
+        return reduce(np.intersect1d, every)
 
     def without(
         self, query: Query, embedded: dict[str, NDArray[np.float32]], found: RankedPhotos
@@ -167,18 +195,9 @@ class RelevanceJudge:
                 shown |= {one for one, is_it in zip(ids, nearer.tolist(), strict=True) if is_it}
         return replace(found, ids=[one for one in found.ids if one not in shown])
 
-    @staticmethod
-    def _by_words_only(
-        query: Query, words: WordScores | None, documents: dict[int, str], ids: list[int]
-    ) -> tuple[NDArray[np.float64], list[Strength | None]]:
-        """Without a model: how much of what is asked for do the photo's words have?"""
-        asked = {stem(word) for word in (words.words if words is not None else ())}
-        shares = np.array(
-            [
-                len(asked & {stem(word) for word in split(documents.get(one, ""))}) / max(len(asked), 1)
-                for one in ids
-            ],
-            np.float64,
-        )
-        steps = ((0.99, Strength.STRONG), (0.6, Strength.FAIR), (0.34, Strength.WEAK))
-        return shares, [next((s for least, s in steps if share >= least), None) for share in shares.tolist()]
+
+def _stepped(
+    relevance: NDArray[np.float64], steps: tuple[tuple[float, Strength], ...]
+) -> list[Strength | None]:
+    """In words; None for what no step is low enough for."""
+    return [next((word for least, word in steps if share >= least), None) for share in relevance.tolist()]

@@ -1,4 +1,4 @@
-"""One sentence in, photos out: facts by SQL, looks by embeddings, words by FTS5, cut off, folded, said."""
+"""One sentence in, photos out: facts by SQL, looks by embeddings, words by FTS5; cut off, each once, said."""
 
 from collections.abc import Callable
 from dataclasses import replace
@@ -13,11 +13,10 @@ from app.inference.protocols import Embedder
 from app.library.query.model import Query
 from app.library.search.cutoff import Cutoff, Strength
 from app.library.search.cutoff_features import Wording
-from app.library.search.deduplication import Foldable, fold, foldables
-from app.library.search.filters import Filters, Inside, Names
-from app.library.search.likeness import QueryPhoto
+from app.library.search.deduplication import Comparable, comparables, group_duplicates
+from app.library.search.filters import Filters, Inside, Names, mask_of
 from app.library.search.ranking import WordScores, best, word_scores
-from app.library.search.relevance import MANY, RankedPhotos, RelevanceJudge
+from app.library.search.relevance import MANY, QueryPhoto, RankedPhotos, RelevanceJudge
 from app.library.search.results import Hit, Results
 from app.library.search.vectors import Vectors
 from app.library.search.why import reasons
@@ -47,6 +46,9 @@ class Searcher:
         inside: Tells whether coordinates are in a region.
         decode: Reads a photo that is the query and not in the library.
         now: Local time.
+
+    Attributes:
+        vectors: The embeddings it searches; None without a model.
     """
 
     def __init__(
@@ -66,24 +68,10 @@ class Searcher:
         self._filters = Filters(self._connection, self._index, names, inside)
         self._decode = decode
         self._now = now
-        self._vectors = (
+        self.vectors = (
             None if embedder is None else Vectors(self._connection, embedder.name, embedder.dimension)
         )
-        self._judge = RelevanceJudge(self._index, self._vectors, cutoff, wording)
-
-    @property
-    def vectors(self) -> Vectors | None:
-        """The embeddings it searches; None without a model."""
-        return self._vectors
-
-    def warm_up(self) -> None:
-        """Read all embeddings, so that the first search does not have to."""
-        self._connection.execute("BEGIN")
-        try:
-            if self._vectors is not None:
-                self._vectors.refresh()
-        finally:
-            self._connection.execute("COMMIT")
+        self._judge = RelevanceJudge(self._index, self.vectors, cutoff, wording)
 
     def search(self, query: Query, limit: int = 10, cancel: CancelToken | None = None) -> Results:
         """Answer one query.
@@ -106,8 +94,8 @@ class Searcher:
         # One moment of the library for all that follows.
         self._connection.execute("BEGIN")
         try:
-            if self._vectors is not None:
-                self._vectors.refresh()
+            if self.vectors is not None:
+                self.vectors.refresh()
             return self._search(query, limit, embedded, cancel)
         finally:
             self._connection.execute("COMMIT")
@@ -121,22 +109,19 @@ class Searcher:
         says: dict[int, Reads] = {}
         if query.says is not None:
             says = self._index.saying(query.says, cancel)
-            allowed = self._only(allowed, list(says), size)
-        like = self._likeness(query, cancel)
-        if like is not None and like.photo is not None:
-            allowed = np.ones(size, dtype=bool) if allowed is None else allowed
-            allowed[like.photo] = False
+            saying = mask_of(size, np.array(list(says), np.int64))
+            allowed = saying if allowed is None else saying & allowed
         if allowed is None:
             allowed = np.ones(size, dtype=bool)
+        like = self._query_photo(query, cancel)
+        if like is not None and like.photo is not None:
+            allowed[like.photo] = False
         allowed[self._filters.gone()] = False
         allowed[0] = False
         for phrase in query.negated:
-            mentioned = self._judge.mentioning(phrase)
-            allowed[mentioned[mentioned < size]] = False
+            allowed &= ~mask_of(size, self._judge.mentioning(phrase))
         cancel.check()
-        words: WordScores | None = None
-        if query.text:
-            words = word_scores(self._index, query.text, size, max(int(last), 1))
+        words = word_scores(self._index, query.text, size, max(int(last), 1)) if query.text else None
         # What is written on a photo was read: that weighs more than whether it looks like "a sign".
         if like is not None or (query.text and query.says is None):
             found = self._by_meaning(query, embedded, like, words, allowed, cancel)
@@ -171,11 +156,11 @@ class Searcher:
     ) -> RankedPhotos:
         cosines = target = None
         unseen = 0
-        if self._vectors is not None and (like is not None or query.text in embedded):
+        if self.vectors is not None and (like is not None or query.text in embedded):
             target = like.joined(embedded.get(query.text)) if like is not None else embedded[query.text]
-            cosines = self._vectors.cosines(target[None])[0]
-            usable = self._vectors.ids < len(allowed)
-            usable[usable] = allowed[self._vectors.ids[usable]]
+            cosines = self.vectors.cosines(target[None])[0]
+            usable = self.vectors.ids < len(allowed)
+            usable[usable] = allowed[self.vectors.ids[usable]]
             unseen = int(np.count_nonzero(allowed[self._filters.all()]) - np.count_nonzero(usable))
             cosines = np.where(usable, cosines, np.float32(-2))
         cancel.check()
@@ -195,9 +180,9 @@ class Searcher:
         count: int,
     ) -> list[int]:
         chosen: dict[int, None] = {}
-        if cosines is not None and self._vectors is not None:
+        if cosines is not None and self.vectors is not None:
             nearest = best(cosines, count, above=-1.5)
-            chosen.update(dict.fromkeys(self._vectors.ids[nearest].tolist()))
+            chosen.update(dict.fromkeys(self.vectors.ids[nearest].tolist()))
         if words is not None:
             by_words = _BY_WORDS if cosines is not None else count
             scores = np.where(allowed, words.score + 2 * words.own, np.float32(0))
@@ -206,11 +191,8 @@ class Searcher:
 
     def _by_facts(self, query: Query, says: dict[int, Reads], allowed: NDArray[np.bool_]) -> RankedPhotos:
         """No looks are asked for: newest first, or what says it best first."""
-        asked = query.filtered
-        ids: list[int] = []
-        if asked:
-            newest = self._filters.newest()
-            ids = newest[allowed[newest]].tolist()
+        newest = self._filters.newest()
+        ids = newest[allowed[newest]].tolist() if query.filtered else []
         if says:
             ids.sort(key=lambda one: -says[one].score)
         strengths = dict.fromkeys(ids, Strength.STRONG)
@@ -221,15 +203,15 @@ class Searcher:
                 relevance[one] = reads.score
         return RankedPhotos(ids, relevance, strengths)
 
-    def _likeness(self, query: Query, cancel: CancelToken) -> QueryPhoto | None:
+    def _query_photo(self, query: Query, cancel: CancelToken) -> QueryPhoto | None:
         """The photo that is the query, from the library or from its file."""
         if query.like is None:
             return None
-        if self._embedder is None or self._vectors is None:
+        if self._embedder is None or self.vectors is None:
             raise AppError("Photos cannot be compared without a model.", "Run earsight doctor.")
         known = find_photo(self._connection, query.like.absolute())
         if known is not None:
-            _, vectors = self._vectors.exact([known.id])
+            _, vectors = self.vectors.exact([known.id])
             if len(vectors):
                 return QueryPhoto(vectors[0], known.id)
         if self._decode is None:
@@ -237,12 +219,6 @@ class Searcher:
         pixels = self._decode(query.like, _LIKE_SIDE, cancel).pixels
         vector = self._embedder.embed_images([pixels], cancel)[0]
         return QueryPhoto(vector, None if known is None else known.id)
-
-    @staticmethod
-    def _only(allowed: NDArray[np.bool_] | None, ids: list[int], size: int) -> NDArray[np.bool_]:
-        mask = np.zeros(size, dtype=bool)
-        mask[[one for one in ids if one < size]] = True
-        return mask if allowed is None else mask & allowed
 
     def _results(
         self,
@@ -255,9 +231,7 @@ class Searcher:
     ) -> Results:
         # Near duplicates among very many are not looked for: then every photo counts.
         some = found.ids[: max(MANY, limit)]
-        groups = [[one] for one in range(len(some))]
-        if len(found.ids) <= MANY:
-            groups = self._folded(some, found)
+        groups = self._grouped(some, found) if len(found.ids) <= MANY else [[at] for at in range(len(some))]
         cancel.check()
         leads = [some[group[0]] for group in groups] if len(found.ids) <= MANY else found.ids
         count, perhaps = len(leads), sum(found.strengths[one] is Strength.WEAK for one in leads)
@@ -309,16 +283,16 @@ class Searcher:
             )
         }
 
-    def _folded(self, ids: list[int], found: RankedPhotos) -> list[list[int]]:
+    def _grouped(self, ids: list[int], found: RankedPhotos) -> list[list[int]]:
         if len(ids) < 2:
-            return [[one] for one in range(len(ids))]
-        rows = foldables(self._connection, ids)
+            return [[at] for at in range(len(ids))]
+        rows = comparables(self._connection, ids)
         vectors = None
-        if self._vectors is not None:
+        if self.vectors is not None:
             known = found.vectors
             missing = [one for one in ids if one not in known]
             if missing:
-                known = {**known, **dict(zip(*self._vectors.near(missing), strict=True))}
-            zero = np.zeros(self._vectors.dimension, np.float32)
+                known = {**known, **dict(zip(*self.vectors.near(missing), strict=True))}
+            zero = np.zeros(self.vectors.dimension, np.float32)
             vectors = np.stack([known.get(one, zero) for one in ids])
-        return fold([rows.get(one, Foldable(None, "", "")) for one in ids], vectors)
+        return group_duplicates([rows.get(one, Comparable(None, "", "")) for one in ids], vectors)

@@ -6,36 +6,15 @@ are kept as int8 with one scale each, a quarter of float32; the best are compare
 """
 
 import sqlite3
-from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
-from app.library.store.rows import batches, id_column, marks
+from app.library.store.rows import batches, id_column, marks, rows_of, version_of
 
 _BLOCK = 65_536  # embeddings in one array: what grows is the list of them, nothing is ever copied
 _READ = 8_192
 _NOTHING = 1e-13  # scale of an embedding that is all zeros
-_SAMPLE = 100_000  # cosines that quantiles are taken from
-
-
-@dataclass(frozen=True)
-class Spread:
-    """One query's cosines over the whole library.
-
-    Attributes:
-        mean: Their mean.
-        deviation: Their standard deviation; never 0.
-        high: 99 % are lower.
-        higher: 99.9 % are lower.
-        size: How many.
-    """
-
-    mean: float
-    deviation: float
-    high: float
-    higher: float
-    size: int
 
 
 class _Block:
@@ -92,10 +71,7 @@ class Vectors:
         Reading 100,000 embeddings of 512 numbers takes about half a second; later only what is new is read.
         """
         row = self._connection.execute("SELECT value FROM meta WHERE key = 'removed'").fetchone()
-        version = (
-            int(self._connection.execute("PRAGMA data_version").fetchone()[0]),
-            self._connection.total_changes,
-        )
+        version = version_of(self._connection)
         if version == self._version:
             return
         self._order = None
@@ -109,7 +85,7 @@ class Vectors:
         ).fetchone()
         if count != np.count_nonzero(self._ids):
             missing = np.setdiff1d(self._stored(), self._ids, assume_unique=True)
-            for part in batches(missing.tolist(), 500):
+            for part in batches(missing.tolist()):
                 self._append(f"photo IN ({marks(part)})", part)
         self._version, self._removed = version, removed
 
@@ -166,18 +142,10 @@ class Vectors:
         Returns:
             The ids that have one, ascending, and (m, dimension).
         """
-        found: list[int] = []
-        raw: list[bytes] = []
-        for part in batches(sorted(ids), 500):
-            for photo, vector in self._connection.execute(
-                f"SELECT photo, vector FROM embedding WHERE model = ? AND photo IN ({marks(part)}) "
-                "ORDER BY photo",
-                [self.model, *part],
-            ):
-                if len(vector) == 2 * self.dimension:
-                    found.append(photo)
-                    raw.append(vector)
-        return found, self._numbers(raw)
+        statement = "SELECT photo, vector FROM embedding WHERE model = ? AND photo IN ({}) ORDER BY photo"
+        rows = rows_of(self._connection, statement, sorted(ids), self.model)
+        kept = [(photo, vector) for photo, vector in rows if len(vector) == 2 * self.dimension]
+        return [photo for photo, _ in kept], self._numbers([vector for _, vector in kept])
 
     def _append(self, where: str, values: list[int]) -> None:
         cursor = self._connection.execute(
@@ -215,17 +183,6 @@ class Vectors:
 
     def _numbers(self, raw: list[bytes]) -> NDArray[np.float32]:
         return np.frombuffer(b"".join(raw), "<f2").reshape(-1, self.dimension).astype(np.float32)
-
-
-def spread_of(cosines: NDArray[np.float32]) -> Spread:
-    """Describe one query's cosines, (n,)."""
-    if not len(cosines):
-        return Spread(0.0, 1.0, 0.0, 0.0, 0)
-    sample = cosines[:: max(1, len(cosines) // _SAMPLE)]
-    high, higher = np.quantile(sample, [0.99, 0.999])
-    return Spread(
-        float(cosines.mean()), max(float(cosines.std()), 1e-6), float(high), float(higher), len(cosines)
-    )
 
 
 def _quantised(vectors: NDArray[np.float32]) -> tuple[NDArray[np.int8], NDArray[np.float32]]:

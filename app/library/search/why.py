@@ -34,44 +34,36 @@ def reasons(
         words: The query's words.
         named: Taught names that were asked for -> photos that probably show them.
     """
-    why: list[str] = []
-    if says is not None:
-        why.append(f"{_WHERE[says.column]} '{says.excerpt}'")
-    for name, photos in named.items():
-        if photo.id in photos:
-            why.append(f"probably {name}")
-    if words is not None:
-        why += _by_words(photo, words)
-    if query.like is not None:
-        why.append("looks like the photo you gave")
-    elif query.text and not any(reason.startswith(("your", "its title")) for reason in why):
-        why.append("looks like it")
-    if query.place is not None:
-        why.append(f"taken in {(photo.place or query.place.name).partition(',')[0]}")
-    if query.since is not None or query.until is not None:
-        why.append(month_text(photo.taken))
-    if query.camera is not None:
-        why.append(f"taken with {photo.camera}")
-    if query.folder is not None:
-        why.append(f"in {query.folder}")
-    if query.kind is not None:
-        why.append(f"a {query.kind.value}")
-    return tuple(why)
+    told = [
+        f"{_WHERE[says.column]} '{says.excerpt}'" if says is not None else "",
+        *(f"probably {name}" for name, photos in named.items() if photo.id in photos),
+        *(_by_words(photo, words) if words is not None else ()),
+    ]
+    own = any(reason.startswith(("your", "its title")) for reason in told)
+    looks = "looks like it" if query.text and not own else ""
+    place = "" if query.place is None else (photo.place or query.place.name).partition(",")[0]
+    why = [
+        *told,
+        "looks like the photo you gave" if query.like is not None else looks,
+        f"taken in {place}" if query.place is not None else "",
+        month_text(photo.taken) if query.since is not None or query.until is not None else "",
+        f"taken with {photo.camera}" if query.camera is not None else "",
+        f"in {query.folder}" if query.folder is not None else "",
+        f"a {query.kind.value}" if query.kind is not None else "",
+    ]
+    return tuple(filter(None, why))
 
 
 def _by_words(photo: Photo, words: WordScores) -> list[str]:
     asked = set(words.words)
-    found = []
-    for lead, text in (
+    texts = (
         ("your note says", photo.note),
         ("its title says", photo.title),
         ("the text says", photo.text),
         _described(photo),
-    ):
-        have = set(content_words(plain(text))) if text else set()
-        if asked & have:
-            found.append(f"{lead} '{_excerpt(text, asked)}'")
-    return found[:2]
+    )
+    found = [(lead, text) for lead, text in texts if asked & set(content_words(plain(text)))]
+    return [f"{lead} '{_excerpt(text, asked)}'" for lead, text in found[:2]]
 
 
 def _described(photo: Photo) -> tuple[str, str]:

@@ -1,6 +1,6 @@
 """Photos and results in words that are meant to be heard."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
 
@@ -44,8 +44,7 @@ def count_in_words(count: int, query: Query, at_least: bool = False, perhaps: in
         perhaps: How many of them are weak matches, which are not counted as found.
     """
     if count == 0:
-        understood = understood_in_words(query)
-        return f"Nothing like that {understood}." if understood else "Nothing like that."
+        return f"Nothing like that {understood_in_words(query)}".rstrip() + "."
     lead = "at least " if at_least else ""
     if perhaps >= count:
         return f"None for certain; {lead}{_number(count)} perhaps."
@@ -62,16 +61,13 @@ def limits_in_words(unseen: int, waiting: int) -> tuple[str, ...]:
         unseen: Photos without an embedding.
         waiting: Photos that were not described or read yet.
     """
-    said = []
-    if unseen:
-        they = "it is" if unseen == 1 else "they are"
-        said.append(
-            f"{_photos(unseen)} could not be looked through until {they} indexed again: earsight index."
-        )
-    if waiting:
-        are = "is" if waiting == 1 else "are"
-        said.append(f"{_photos(waiting)} {are} still to be described and read: earsight index --wait.")
-    return tuple(said)
+    they = "it is" if unseen == 1 else "they are"
+    are = "is" if waiting == 1 else "are"
+    told = (
+        (unseen, f"could not be looked through until {they} indexed again: earsight index."),
+        (waiting, f"{are} still to be described and read: earsight index --wait."),
+    )
+    return tuple(f"{_photos(number)} {what}" for number, what in told if number)
 
 
 def _photos(count: int) -> str:
@@ -94,17 +90,14 @@ def hit_in_words(
     """
     head = f"{_RANKS[rank - 1].capitalize()}" if rank <= len(_RANKS) else f"Number {rank}"
     lead = f"{head}: " if plain else f"{head}, {_STRENGTHS[strength]}: "
-    parts = [_decapitalised(shows(photo))]
-    when = when_in_words(photo, now)
-    if when:
-        parts.append(when)
-    if photo.place:
-        parts.append(f"in {photo.place.partition(',')[0]}")
-    if more:
-        parts.append(f"and {_number(more)} more like it")
-    if away:
-        parts.append("on a disk that is not connected")
-    return lead + ", ".join(parts) + "."
+    parts = [
+        _decapitalised(shows(photo)),
+        when_in_words(photo, now),
+        f"in {photo.place.partition(',')[0]}" if photo.place else "",
+        f"and {_number(more)} more like it" if more else "",
+        "on a disk that is not connected" if away else "",
+    ]
+    return f"{lead}{', '.join(filter(None, parts))}."
 
 
 def shows(photo: Photo) -> str:
@@ -112,7 +105,8 @@ def shows(photo: Photo) -> str:
     own = photo.title or photo.note
     if own:
         return _short(own)
-    caption = _caption(photo.captions)
+    sayable = filter(_sayable, photo.captions)
+    caption = max(sayable, key=lambda one: (one.stance == Stance.FACT, one.confidence or 0.0), default=None)
     if caption is not None:
         text = _bare(caption.text)
         return text if caption.stance == Stance.FACT else f"Looks like {_decapitalised(text)}"
@@ -135,13 +129,9 @@ def when_in_words(photo: Photo, now: datetime) -> str:
     if photo.taken_from == "file":
         return f"its file is from {day_text(photo.taken)}"
     days = (now.date() - photo.taken.date()).days
-    if days == 0:
-        return "today"
-    if days == 1:
-        return "yesterday"
-    if 1 < days < 7:
-        return f"last {WEEKDAYS[photo.taken.weekday()]}"
-    return f"on {day_text(photo.taken)}"
+    if days in (0, 1):
+        return ("today", "yesterday")[days]
+    return f"last {WEEKDAYS[photo.taken.weekday()]}" if 1 < days < 7 else f"on {day_text(photo.taken)}"
 
 
 def photo_in_words(
@@ -155,56 +145,51 @@ def photo_in_words(
         names: Taught names that it probably shows -> probability; always said as probable.
         model: The model that embedded it; "" without one.
     """
-    said = []
-    if photo.title:
-        said.append(f"Title: {_ended(photo.title)}")
-    if photo.note:
-        said.append(f"Your note: {_ended(photo.note)}")
-    said += [f"Probably {name}." for name, _ in sorted((names or {}).items(), key=lambda one: -one[1])]
-    for caption in photo.captions:
-        if caption.text and caption.stance in (Stance.FACT, Stance.HEDGED):
-            hedged = caption.stance == Stance.HEDGED
-            said.append(
-                f"Looks like {_decapitalised(_ended(caption.text))}" if hedged else _ended(caption.text)
-            )
-    if photo.objects:
-        said.append(f"It may include: {', '.join(photo.objects)}.")
-    if photo.text:
-        said.append(f"It says: {_quoted(' '.join(photo.text.split()))}.")
-    elif photo.read:
-        said.append("No text was found in it.")
-    if photo.taken_from == "file":
-        said.append(f"When it was taken is not known; its file is from {day_text(photo.taken)}.")
-    else:
-        source = "" if photo.taken_from == "exif" else ", as its name says"
-        said.append(f"Taken {when_in_words(photo, now)} at {photo.taken:%H:%M}{source}.")
-    if photo.place:
-        said.append(f"Where: {photo.place}.")
-    elif photo.gps is not None:
-        said.append(f"Where: latitude {photo.gps[0]:.4f}, longitude {photo.gps[1]:.4f}.")
-    if photo.camera:
-        said.append(f"Camera: {photo.camera}.")
     kind = _KINDS.get(photo.kind)
-    if kind:
-        said.append(f"It is {kind}.")
-    said.append(f"{photo.width} by {photo.height} pixels, {photo.format}.")
-    said += _files(photo.paths)
-    if not photo.captioned:
-        said.append("It was not described yet.")
-    if not photo.read:
-        said.append("Its text was not looked for yet.")
-    if model:
-        said.append(f"It is found with the model {model}.")
-    return said
+    more = len(photo.paths) - 1
+    said = [
+        f"Title: {_ended(photo.title)}" if photo.title else "",
+        f"Your note: {_ended(photo.note)}" if photo.note else "",
+        *(f"Probably {name}." for name, _ in sorted((names or {}).items(), key=lambda item: -item[1])),
+        *(_captioned(caption) for caption in photo.captions if _sayable(caption)),
+        f"It may include: {', '.join(photo.objects)}." if photo.objects else "",
+        _text_in_words(photo),
+        _taken_in_words(photo, now),
+        _where_in_words(photo),
+        f"Camera: {photo.camera}." if photo.camera else "",
+        f"It is {kind}." if kind else "",
+        f"{photo.width} by {photo.height} pixels, {photo.format}.",
+        f"File: {spoken_name(photo.paths[0])}." if photo.paths else "No file holds it any more.",
+        f"{_number(more).capitalize()} more with the same content." if more > 0 else "",
+        "" if photo.captioned else "It was not described yet.",
+        "" if photo.read else "Its text was not looked for yet.",
+        f"It is found with the model {model}." if model else "",
+    ]
+    return list(filter(None, said))
 
 
-def _files(paths: Sequence[Path]) -> list[str]:
-    if not paths:
-        return ["No file holds it any more."]
-    first = f"File: {spoken_name(paths[0])}."
-    if len(paths) == 1:
-        return [first]
-    return [first, f"{_number(len(paths) - 1).capitalize()} more with the same content."]
+def _captioned(caption: Caption) -> str:
+    ended = _ended(caption.text)
+    return f"Looks like {_decapitalised(ended)}" if caption.stance == Stance.HEDGED else ended
+
+
+def _text_in_words(photo: Photo) -> str:
+    if photo.text:
+        return f"It says: {_quoted(' '.join(photo.text.split()))}."
+    return "No text was found in it." if photo.read else ""
+
+
+def _taken_in_words(photo: Photo, now: datetime) -> str:
+    if photo.taken_from == "file":
+        return f"When it was taken is not known; its file is from {day_text(photo.taken)}."
+    source = "" if photo.taken_from == "exif" else ", as its name says"
+    return f"Taken {when_in_words(photo, now)} at {photo.taken:%H:%M}{source}."
+
+
+def _where_in_words(photo: Photo) -> str:
+    if photo.place or photo.gps is None:
+        return f"Where: {photo.place}." if photo.place else ""
+    return f"Where: latitude {photo.gps[0]:.4f}, longitude {photo.gps[1]:.4f}."
 
 
 def spoken_name(path: Path) -> str:
@@ -212,9 +197,8 @@ def spoken_name(path: Path) -> str:
     return one_line(path.name)
 
 
-def _caption(captions: Sequence[Caption]) -> Caption | None:
-    sayable = [one for one in captions if one.text and one.stance in (Stance.FACT, Stance.HEDGED)]
-    return max(sayable, key=lambda one: (one.stance == Stance.FACT, one.confidence or 0.0), default=None)
+def _sayable(caption: Caption) -> bool:
+    return bool(caption.text) and caption.stance in (Stance.FACT, Stance.HEDGED)
 
 
 def _number(count: int) -> str:
@@ -237,9 +221,7 @@ def _quoted(text: str) -> str:
 
 def _short(text: str) -> str:
     clean = _bare(text)
-    if len(clean) <= _EXCERPT:
-        return clean
-    return clean[:_EXCERPT].rsplit(" ", 1)[0] + " and so on"
+    return clean if len(clean) <= _EXCERPT else clean[:_EXCERPT].rsplit(" ", 1)[0] + " and so on"
 
 
 def _decapitalised(text: str) -> str:

@@ -24,10 +24,19 @@ def marks(values: list[int]) -> str:
     return ", ".join("?" * len(values))
 
 
-def rows_of(connection: sqlite3.Connection, statement: str, ids: Iterable[int]) -> Iterator[Any]:
-    """The rows of a statement about some ids, in batches; ``IN ({})`` stands in it for these."""
+def rows_of(
+    connection: sqlite3.Connection, statement: str, ids: Iterable[int], *before: object
+) -> Iterator[Any]:
+    """The rows of a statement about some ids, in batches.
+
+    Args:
+        connection: To the library.
+        statement: ``IN ({})`` stands in it for the ids.
+        ids: Any number.
+        before: Values for the question marks before them.
+    """
     for part in batches(ids):
-        yield from connection.execute(statement.format(marks(part)), part)
+        yield from connection.execute(statement.format(marks(part)), [*before, *part])
 
 
 def id_column(connection: sqlite3.Connection, statement: str, values: list[object]) -> NDArray[np.int64]:

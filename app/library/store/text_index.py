@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from app.cancel import CancelToken
-from app.library.store.rows import batches, id_column, marks
+from app.library.store.rows import batches, id_column, marks, rows_of
 
 MOST_WORDS = 24
 _LONGEST = 48
@@ -80,24 +80,17 @@ class TextIndex:
 
     def any_of(self, words: Iterable[str], shown: bool = False, most: int = _COMMON) -> NDArray[np.int64]:
         """Photos that have one of several words or phrases; see `having`."""
-        expression = " OR ".join(quoted(word) for word in words if _has_letters(word))
+        expression = " OR ".join(quoted(word) for word in words if any(c.isalnum() for c in word))
         if shown and expression:
             expression = f"{_columns(_SHOWN)}({expression})"
-        return self._matching("words", expression, most) if expression else np.empty(0, np.int64)
+        return self._matching("words", expression, most)
 
-    def documents(self, ids: list[int], column: str | None = None) -> dict[int, str]:
-        """All words of each photo in one string, or those of one column; as they were indexed."""
+    def documents(self, ids: list[int]) -> dict[int, str]:
+        """All words of each photo in one string, as they were indexed."""
         columns = ("caption", "objects", "reading", "title", "note", "name", "place", "album")
-        taken = columns if column is None else (column,)
-        joined = " || ' . ' || ".join(f"coalesce({name}, '')" for name in taken)
-        found: dict[int, str] = {}
-        for part in batches(ids, 500):
-            found.update(
-                self._connection.execute(
-                    f"SELECT rowid, {joined} FROM words WHERE rowid IN ({marks(part)})", part
-                )
-            )
-        return found
+        joined = " || ' . ' || ".join(f"coalesce({name}, '')" for name in columns)
+        statement = f"SELECT rowid, {joined} FROM words WHERE rowid IN ({{}})"
+        return dict(rows_of(self._connection, statement, ids))
 
     def saying(self, text: str, cancel: CancelToken) -> dict[int, Reads]:
         """Photos in which a text can be read, or that are named or described with it by the user.
@@ -113,25 +106,21 @@ class TextIndex:
             Cancelled: The token was raised.
         """
         needle = plain(text)[:200]
-        words = [word for word in needle.split() if word]
+        words = needle.split()
         if not words:
             return {}
         found = self._verified(self._literally(words), needle, cancel)
-        if max((len(word) for word in words), default=0) < _PIECE:
+        if max(map(len, words)) < _PIECE:
             # Too short for pieces: as words of their own.
             return self._verified(self.having(needle, most=_VERIFIED), needle, cancel)
         found.update(self._verified(self._alike(words, cancel), needle, cancel))
-        if not any(one.score >= 1 for one in found.values()) and len(words) == 1:
+        if not any(reads.score >= 1 for reads in found.values()) and len(words) == 1:
             found.update(self._verified(self._misspelt(words[0]), needle, cancel))
-        if any(one.score >= 1 for one in found.values()):
-            return {photo: one for photo, one in found.items() if one.score >= 1}
-        return found
+        return {photo: reads for photo, reads in found.items() if reads.score >= 1} or found
 
     def _literally(self, words: list[str]) -> NDArray[np.int64]:
-        long = [word for word in words if len(word) >= _PIECE]
-        if not long:
-            return np.empty(0, np.int64)
-        return self._matching("letters", " AND ".join(quoted(word) for word in long), 10 * _VERIFIED)
+        expression = " AND ".join(quoted(word) for word in words if len(word) >= _PIECE)
+        return self._matching("letters", expression, 10 * _VERIFIED)
 
     def _alike(self, words: list[str], cancel: CancelToken) -> NDArray[np.int64]:
         """The photos that have the most three-letter pieces of it."""
@@ -155,14 +144,12 @@ class TextIndex:
         """Photos that have the word with two neighbours swapped, or with one letter less."""
         near = {word[:i] + word[i + 1] + word[i] + word[i + 2 :] for i in range(len(word) - 1)}
         near |= {word[:i] + word[i + 1 :] for i in range(len(word))}
-        usable = sorted(one for one in near if len(one) > _PIECE)[:60]
-        if not usable:
-            return np.empty(0, np.int64)
-        return self._matching("letters", " OR ".join(quoted(one) for one in usable), _VERIFIED)
+        usable = sorted(form for form in near if len(form) > _PIECE)[:60]
+        return self._matching("letters", " OR ".join(map(quoted, usable)), _VERIFIED)
 
     def _verified(self, ids: NDArray[np.int64], needle: str, cancel: CancelToken) -> dict[int, Reads]:
         found: dict[int, Reads] = {}
-        for part in batches(ids.tolist(), 500):
+        for part in batches(ids.tolist()):
             cancel.check()
             for photo, *texts in self._connection.execute(
                 f"SELECT rowid, {', '.join(_READ_COLUMNS)} FROM letters WHERE rowid IN ({marks(part)})", part
@@ -173,19 +160,18 @@ class TextIndex:
                     if text and (reads := compare(needle, text, column)) is not None
                 ]
                 if every:
-                    found[photo] = max(every, key=lambda one: one.score)
+                    found[photo] = max(every, key=lambda reads: reads.score)
         return found
 
     def described(self, ids: list[int]) -> float:
         """Which part of these photos was looked at for a caption, 0..1."""
-        done = 0
-        for part in batches(ids, 500):
-            done += self._connection.execute(
-                f"SELECT count(captioned) FROM photo WHERE id IN ({marks(part)})", part
-            ).fetchone()[0]
-        return done / len(ids) if ids else 1.0
+        rows = rows_of(self._connection, "SELECT count(captioned) FROM photo WHERE id IN ({})", ids)
+        return sum(done for (done,) in rows) / len(ids) if ids else 1.0
 
     def _matching(self, table: str, expression: str, most: int) -> NDArray[np.int64]:
+        """Photos that fit an expression of FTS5; "" fits none."""
+        if not expression:
+            return np.empty(0, np.int64)
         try:
             return id_column(
                 self._connection,
@@ -251,10 +237,6 @@ def plain(text: str) -> str:
 
 def _columns(names: Iterable[str]) -> str:
     return f"{{{' '.join(names)}}} : "
-
-
-def _has_letters(text: str) -> bool:
-    return any(c.isalnum() for c in text)
 
 
 def _around(original: str, hay: str, start: int, end: int) -> str:

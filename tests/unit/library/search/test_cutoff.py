@@ -138,7 +138,7 @@ def test_the_order_of_candidates_does_not_matter(wording: Wording) -> None:
     one, other = cutoff.decide(case), cutoff.decide(mixed)
     assert other.probability == pytest.approx(one.probability)
     assert_near(other.relevance, one.relevance[order])
-    assert cutoff.relevance(mixed) == pytest.approx(other.relevance)
+    assert cutoff.decide(mixed).relevance == pytest.approx(other.relevance)
 
 
 def test_a_photo_whose_words_agree_is_likelier_than_its_neighbour(wording: Wording) -> None:
@@ -146,7 +146,7 @@ def test_a_photo_whose_words_agree_is_likelier_than_its_neighbour(wording: Wordi
     alike = QueryEvidence(
         case.query, case.vectors[[0, 0]], case.wanted, case.covered, case.mentioned, case.size
     )
-    without, having = Cutoff(Parameters.load("compact"), REFERENCES).relevance(alike)
+    without, having = Cutoff(Parameters.load("compact"), REFERENCES).decide(alike).relevance
     assert having > without + 0.3
 
 
@@ -193,11 +193,10 @@ def test_words_that_are_no_things_are_compared_by_their_stems(wording: Wording) 
     assert wording.covered(wanted, ["the quidditch's rules", "quid"]).tolist() == [[True], [False]]
 
 
-def test_a_match_is_one_of_the_words_and_no_syntax(wording: Wording) -> None:
+def test_a_thing_is_looked_for_by_the_users_word_and_by_its_own(wording: Wording) -> None:
     (violin,) = wording.wanted("fiddles")
     assert violin.name == "violin"
-    assert violin.match.startswith('"fiddles" OR "violin"')
-    assert Wanted("x", False, 1.0, ('a" OR "b',)).match == '"a OR b"'
+    assert violin.words[:2] == ("fiddles", "violin")
 
 
 def test_how_common_things_are() -> None:

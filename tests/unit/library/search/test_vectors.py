@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 from made_vectors import MadeLibrary, ThingEmbedder, vector
 
-from app.library.search.vectors import Vectors, spread_of
+from app.library.search.vectors import Vectors
 
 
 @pytest.fixture
@@ -97,10 +97,3 @@ def test_another_length_or_model_is_near_nothing(library: MadeLibrary, vectors: 
     assert vectors.ids.tolist() == [2]
     assert vectors.cosines(vector("dog")[None]).tolist() == [[0.0]]
     assert vectors.exact([1, 2])[0] == []
-
-
-def test_spread() -> None:
-    spread = spread_of(np.linspace(-1, 1, 1001, dtype=np.float32))
-    assert abs(spread.mean) < 1e-3
-    assert abs(spread.high - 0.98) < 0.01
-    assert spread_of(np.empty(0, np.float32)).size == 0
