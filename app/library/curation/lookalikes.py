@@ -82,7 +82,10 @@ class Lookalikes:
         if len(examples) < FEWEST or np.count_nonzero(self._vectors.ids) < _SMALLEST:
             return {}
         if self._space is None:
-            self._space = self._whitened()
+            known = np.sort(self._vectors.ids[self._vectors.ids > 0])
+            # The same photos each time, spread over the whole library.
+            sample = known[np.linspace(0, len(known) - 1, min(_BACKGROUND, len(known))).astype(np.int64)]
+            self._space = whitened(self._vectors.exact(sample.tolist())[1])
         space = self._space
         positives = space.of(examples)
         _, corrections = self._vectors.exact(list(taught.corrections))
@@ -98,12 +101,6 @@ class Lookalikes:
         sure = probabilities(positives, space.of(corrections), space.of(vectors))
         order = [int(at) for at in np.argsort(-sure, kind="stable") if sure[at] >= FOUND]
         return {found[at]: round(float(sure[at]), 4) for at in order}
-
-    def _whitened(self) -> Space:
-        ids = np.sort(self._vectors.ids[self._vectors.ids > 0])
-        # The same photos each time, spread over the whole library.
-        sample = ids[np.linspace(0, len(ids) - 1, min(_BACKGROUND, len(ids))).astype(np.int64)]
-        return whitened(self._vectors.exact(sample.tolist())[1])
 
 
 def whitened(background: NDArray[np.float32]) -> Space:

@@ -58,14 +58,6 @@ def teach(database: Database, name: str, photo: int, is_it: bool = True) -> str:
     return str(kept)
 
 
-def untell(database: Database, name: str, photo: int) -> bool:
-    """Take back the user's word about one photo; whether there was one."""
-    with database.writing() as connection:
-        one, _ = _known(connection, name)
-        gone = connection.execute("DELETE FROM example WHERE name = ? AND photo = ?", (one, photo))
-        return gone.rowcount > 0
-
-
 def taught(connection: sqlite3.Connection, name: str) -> Taught:
     """What the user said of a name.
 
@@ -113,11 +105,6 @@ def forget(database: Database, name: str) -> bool:
     """
     one, _ = _known(database.connection, name)
     return _erasing(database, "DELETE FROM name WHERE id = ?", (one,))
-
-
-def said(name: str, is_example: bool) -> str:
-    """How a name is spoken: what was found is never said as fact."""
-    return f"you said this is {name}" if is_example else f"probably {name}"
 
 
 def _known(connection: sqlite3.Connection, name: str) -> tuple[int, str]:

@@ -12,6 +12,8 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from app.library.store.rows import rows_of
+
 #: Bits two hashes may differ in. Of 124,750 pairs of other photos none differed in less than 16.
 NEAR_BITS = 7
 #: Cosine of embeddings that near copies must reach where both have one.
@@ -43,13 +45,13 @@ class Alike:
     """Files of which one may be enough.
 
     Attributes:
-        likeness: In which way.
+        kind: In which way.
         keep: The file suggested to keep: the largest picture's, among those the sharpest.
         others: The rest.
         photos: Their ids, the one to keep first; only one for copies.
     """
 
-    likeness: DuplicateKind
+    kind: DuplicateKind
     keep: Path
     others: tuple[Path, ...]
     photos: tuple[int, ...]
@@ -57,15 +59,12 @@ class Alike:
     def sentence(self) -> str:
         """One sentence, fit to be spoken."""
         count, name = len(self.others) + 1, printable(self.keep)
-        match self.likeness:
-            case DuplicateKind.COPIES:
-                return f"{count} files hold the very same picture; {name} could stay."
-            case DuplicateKind.BURST:
-                return f"{count} photos taken within seconds; the sharpest is {name}."
-            case DuplicateKind.VERSIONS:
-                return f"{count} versions of one photo; the largest is {name}."
-            case DuplicateKind.ALIKE:
-                return f"{count} photos look alike; {name} is the best by size and sharpness."
+        return {
+            DuplicateKind.COPIES: f"{count} files hold the very same picture; {name} could stay.",
+            DuplicateKind.BURST: f"{count} photos taken within seconds; the sharpest is {name}.",
+            DuplicateKind.VERSIONS: f"{count} versions of one photo; the largest is {name}.",
+            DuplicateKind.ALIKE: f"{count} photos look alike; {name} is the best by size and sharpness.",
+        }[self.kind]
 
 
 @dataclass(frozen=True)
@@ -126,12 +125,11 @@ def near_copies(connection: sqlite3.Connection, cosines: Cosines | None = None) 
         first, second = first[agree], second[agree]
     groups = _groups(first.tolist(), second.tolist())
     known = _rows(connection, [int(ids[at]) for group in groups for at in group])
-    found = []
-    for group in groups:
-        members = [known[int(ids[at])] for at in group if int(ids[at]) in known]
-        if len(members) > 1:
-            found.append((max(one.moment for one in members), _alike(members)))
-    return [alike for _, alike in sorted(found, key=lambda one: (one[0], one[1].photos), reverse=True)]
+    every = ([known[int(ids[at])] for at in group if int(ids[at]) in known] for group in groups)
+    found = [
+        (max(photo.moment for photo in members), _alike(members)) for members in every if len(members) > 1
+    ]
+    return [alike for _, alike in sorted(found, key=lambda pair: (pair[0], pair[1].photos), reverse=True)]
 
 
 def poor(connection: sqlite3.Connection) -> list[Poor]:
@@ -234,27 +232,18 @@ def _groups(first: list[int], second: list[int]) -> list[list[int]]:
 
 
 def _rows(connection: sqlite3.Connection, ids: list[int]) -> dict[int, _Candidate]:
-    found = {}
-    for start in range(0, len(ids), 500):
-        part = ids[start : start + 500]
-        for photo, raw, width, height, format_, taken, source, camera, sharpness in connection.execute(
-            "SELECT p.id, (SELECT path FROM file WHERE photo = p.id ORDER BY length(path), path LIMIT 1), "
-            "width, height, format, taken, taken_from, camera, sharpness FROM photo p "
-            f"WHERE p.id IN ({', '.join('?' * len(part))})",
-            part,
-        ):
-            if raw is not None:
-                found[photo] = _Candidate(
-                    photo,
-                    Path(os.fsdecode(raw)),
-                    width * height,
-                    format_,
-                    datetime.fromisoformat(taken),
-                    source == "exif",
-                    camera,
-                    sharpness or 0.0,
-                )
-    return found
+    statement = (
+        "SELECT p.id, (SELECT path FROM file WHERE photo = p.id ORDER BY length(path), path LIMIT 1), "
+        "width * height, format, taken, taken_from = 'exif', camera, coalesce(sharpness, 0.0) FROM photo p "
+        "WHERE p.id IN ({})"
+    )
+    return {
+        photo: _Candidate(
+            photo, Path(os.fsdecode(raw)), pixels, format_, datetime.fromisoformat(taken), bool(exact), *rest
+        )
+        for photo, raw, pixels, format_, taken, exact, *rest in rows_of(connection, statement, ids)
+        if raw is not None
+    }
 
 
 def _alike(members: list[_Candidate]) -> Alike:
@@ -263,10 +252,10 @@ def _alike(members: list[_Candidate]) -> Alike:
         members, key=lambda one: (one.pixels < _SAME_SIZE * largest, -one.sharpness, -one.pixels, one.id)
     )
     paths = tuple(one.path for one in members)
-    return Alike(_likeness(members), paths[0], paths[1:], tuple(one.id for one in members))
+    return Alike(_kind_of(members), paths[0], paths[1:], tuple(one.id for one in members))
 
 
-def _likeness(members: list[_Candidate]) -> DuplicateKind:
+def _kind_of(members: list[_Candidate]) -> DuplicateKind:
     if not all(one.exact for one in members) or len({one.camera for one in members}) > 1:
         return DuplicateKind.ALIKE
     moments = sorted(one.moment for one in members)

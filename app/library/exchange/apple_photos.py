@@ -143,12 +143,10 @@ def merge_apple_photos(database: Database, photos: Iterable[ApplePhoto]) -> Merg
         )
         changed = set()
         for apple in photos:
-            row = None
-            if apple.path is not None:
-                row = connection.execute(
-                    "SELECT p.id, title, note FROM file JOIN photo p ON p.id = photo WHERE path = ?",
-                    (os.fsencode(apple.path),),
-                ).fetchone()
+            row = connection.execute(
+                "SELECT p.id, title, note FROM file JOIN photo p ON p.id = photo WHERE path = ?",
+                (os.fsencode(apple.path or ""),),
+            ).fetchone()
             if row is None:
                 done.away += apple.path is None
                 done.unknown += apple.path is not None
@@ -169,20 +167,23 @@ def _merge(connection: sqlite3.Connection, apple: ApplePhoto, photo: int, title:
         add_to_album(connection, SOURCE, plain(album)[:TITLE_CHARACTERS], photo)
     new_title = clean_title(plain(apple.title)[:TITLE_CHARACTERS])
     said = [apple.description, f"Keywords: {', '.join(apple.keywords)}." if apple.keywords else ""]
-    new_note = clean_note(plain("\n".join(one for one in said if one))[:NOTE_CHARACTERS])
-    wrote = False
-    for column, old, new in (("title", title, new_title), ("note", note, new_note)):
-        if new and not old:
-            write(connection, photo, column, new)
-            wrote = True
-    return wrote
+    new_note = clean_note(plain("\n".join(filter(None, said)))[:NOTE_CHARACTERS])
+    given = {
+        column: new
+        for column, old, new in (("title", title, new_title), ("note", note, new_note))
+        if new and not old
+    }
+    for column, new in given.items():
+        write(connection, photo, column, new)
+    return bool(given)
 
 
 def _members(connection: sqlite3.Connection) -> set[tuple[str, int]]:
-    rows = connection.execute(
-        "SELECT title, photo FROM album_photo JOIN album ON album.id = album WHERE source = ?", (SOURCE,)
+    return set(
+        connection.execute(
+            "SELECT title, photo FROM album_photo JOIN album ON album.id = album WHERE source = ?", (SOURCE,)
+        )
     )
-    return {(title, photo) for title, photo in rows}
 
 
 def folders_of(photos: Iterable[ApplePhoto]) -> list[Path]:

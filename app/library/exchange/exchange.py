@@ -10,8 +10,10 @@ import os
 import sqlite3
 import stat
 import time
+from collections import defaultdict
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 from typing import BinaryIO, TextIO
 
@@ -35,11 +37,10 @@ from app.library.exchange.form import (
 from app.library.phrases import counted, joined
 from app.library.store.database import Database
 from app.library.store.records import Photo, load_photos
-from app.library.store.rows import batches, marks
+from app.library.store.rows import batches, rows_of
 from app.library.store.words import refresh_words
 
 _LINE_BYTES = 16 << 20
-_MANY = 500
 _FIRST_BYTES = 4096
 _JSON_BEGINS = b'{"earsight": '
 _CSV_BEGINS = b'"content","path",'
@@ -95,7 +96,8 @@ def export_library(database: Database, target: Path) -> int:
             # One moment of the library, whatever others write meanwhile.
             connection.execute("BEGIN")
             try:
-                count = _write_csv(connection, file) if _is_csv(target) else _write_json(connection, file)
+                write = _write_csv if target.suffix.lower() == ".csv" else _write_json
+                count = write(connection, file)
             finally:
                 connection.execute("ROLLBACK")
     except OSError as error:
@@ -151,25 +153,24 @@ def records(connection: sqlite3.Connection) -> Iterator[Record]:
             "OR id IN (SELECT photo FROM example) ORDER BY id"
         )
     ]
-    for part in batches(ids, _MANY):
-        wanted = marks(part)
-        contents = dict(connection.execute(f"SELECT id, content FROM photo WHERE id IN ({wanted})", part))
-        albums: dict[int, list[tuple[str, str]]] = {}
-        for photo, source, title in connection.execute(
-            "SELECT photo, source, title FROM album_photo JOIN album ON album.id = album "
-            f"WHERE photo IN ({wanted}) ORDER BY source, title",
-            part,
-        ):
-            albums.setdefault(photo, []).append((source, title))
-        names: dict[int, list[tuple[str, bool]]] = {}
-        for photo, name, is_it in connection.execute(
-            "SELECT photo, name.name, is_it FROM example JOIN name ON name.id = example.name "
-            f"WHERE photo IN ({wanted}) ORDER BY name.name",
-            part,
-        ):
-            names.setdefault(photo, []).append((name, bool(is_it)))
-        for one, photo in load_photos(connection, part).items():
-            yield _record(photo, contents[one], albums.get(one, []), names.get(one, []))
+    of_albums = (
+        "SELECT photo, source, title FROM album_photo JOIN album ON album.id = album WHERE photo IN ({}) "
+        "ORDER BY source, title"
+    )
+    of_names = (
+        "SELECT photo, name.name, is_it FROM example JOIN name ON name.id = example.name WHERE photo IN ({}) "
+        "ORDER BY name.name"
+    )
+    for part in batches(ids):
+        contents = dict(rows_of(connection, "SELECT id, content FROM photo WHERE id IN ({})", part))
+        albums: defaultdict[int, list[tuple[str, str]]] = defaultdict(list)
+        for photo, source, title in rows_of(connection, of_albums, part):
+            albums[photo].append((source, title))
+        names: defaultdict[int, list[tuple[str, bool]]] = defaultdict(list)
+        for photo, name, is_it in rows_of(connection, of_names, part):
+            names[photo].append((name, bool(is_it)))
+        for id_, known in load_photos(connection, part).items():
+            yield _record(known, contents[id_], albums[id_], names[id_])
 
 
 def _record(
@@ -221,10 +222,6 @@ def _write_csv(connection: sqlite3.Connection, file: TextIO) -> int:
         writer.writerow(to_cells(record))
         count += 1
     return count
-
-
-def _is_csv(path: Path) -> bool:
-    return path.suffix.lower() == ".csv"
 
 
 def _records(source: Path) -> Iterator[tuple[int, Record]]:
@@ -294,7 +291,7 @@ def _json_records(first: str, lines: Iterator[tuple[int, str]]) -> Iterator[tupl
 
 
 def _csv_records(first: str, lines: Iterator[tuple[int, str]]) -> Iterator[tuple[int, Record]]:
-    reader = csv.reader((line for _, line in _chained((1, first), lines)), strict=True)
+    reader = csv.reader(chain([first], (line for _, line in lines)), strict=True)
     try:
         names = [name.strip() for name in next(reader, [])]
         if "content" not in names or "path" not in names:
@@ -306,11 +303,6 @@ def _csv_records(first: str, lines: Iterator[tuple[int, str]]) -> Iterator[tuple
         raise _damaged(reader.line_num, str(error)) from None
     except csv.Error:
         raise _damaged(reader.line_num, "is not whole") from None
-
-
-def _chained(first: tuple[int, str], rest: Iterator[tuple[int, str]]) -> Iterator[tuple[int, str]]:
-    yield first
-    yield from rest
 
 
 def _find(connection: sqlite3.Connection, record: Record) -> Photo | None:

@@ -118,12 +118,8 @@ def from_json(value: object) -> Record:
     if len(content) not in (0, 16):
         raise Unfit("has a content of another length")
     first = _text(value, "path")
-    others = _list(value, "other_paths")
-    if not all(isinstance(one, str) for one in others):
-        raise Unfit("has paths that are no text")
-    objects = _list(value, "objects")
-    if not all(isinstance(one, str) for one in objects):
-        raise Unfit("has objects that are no text")
+    others = _list(value, "other_paths", str, "paths that are no text")
+    objects = _list(value, "objects", str, "objects that are no text")
     if not content and not first:
         raise Unfit("has neither content nor path")
     return Record(
@@ -136,10 +132,10 @@ def from_json(value: object) -> Record:
         kind=_text(value, "kind") or "unknown",
         captions=tuple(
             (_text(one, "model"), _text(one, "level"), _text(one, "text"), _text(one, "stance"), _number(one))
-            for one in _objects(value, "captions")
+            for one in _list(value, "captions", dict)
         ),
-        albums=tuple((_text(one, "source"), _text(one, "title")) for one in _objects(value, "albums")),
-        names=tuple((_text(one, "name"), _truth(one, "is_it")) for one in _objects(value, "names")),
+        albums=tuple((_text(one, "source"), _text(one, "title")) for one in _list(value, "albums", dict)),
+        names=tuple((_text(one, "name"), _truth(one, "is_it")) for one in _list(value, "names", dict)),
         captioned=_truth(value, "captioned"),
         read=_truth(value, "read"),
     )
@@ -232,17 +228,12 @@ def _text(value: Mapping[str, Any], name: str) -> str:
     return found
 
 
-def _list(value: Mapping[str, Any], name: str) -> list[Any]:
+def _list(value: Mapping[str, Any], name: str, of: type, wrong: str = "") -> list[Any]:
     found = value.get(name, [])
     if not isinstance(found, list):
         raise Unfit(f"has {name} that are no list")
-    return found
-
-
-def _objects(value: Mapping[str, Any], name: str) -> list[dict[str, Any]]:
-    found = _list(value, name)
-    if not all(isinstance(one, dict) for one in found):
-        raise Unfit(f"has {name} that are not whole")
+    if not all(isinstance(item, of) for item in found):
+        raise Unfit(f"has {wrong or f'{name} that are not whole'}")
     return found
 
 

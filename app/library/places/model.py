@@ -1,8 +1,11 @@
-"""A place that was named, and a spot on the globe that has one."""
+"""A place that was named, a spot on the globe that has one; how names of places are compared."""
 
-import math
+import unicodedata
 from dataclasses import dataclass
 from enum import StrEnum
+
+import numpy as np
+from numpy.typing import NDArray
 
 EARTH_RADIUS_KM = 6371.0
 
@@ -47,7 +50,7 @@ class Place:
 
     def distance_km(self, latitude: float, longitude: float) -> float:
         """How far a point is from its middle, along the surface."""
-        return distance_km(self.latitude, self.longitude, latitude, longitude)
+        return float(distance_km(self.latitude, self.longitude, latitude, longitude))
 
 
 @dataclass(frozen=True)
@@ -56,24 +59,45 @@ class Spot:
 
     Attributes:
         name: As it is said: "Cascais, Portugal", "Austin, Texas".
-        city: Only the city.
         region: GeoNames' code of the first administrative division ("14", "TX").
-        country: The country's English name.
-        country_code: Its ISO code.
+        country_code: The country's ISO code.
         distance_km: From the point to the city's middle.
     """
 
     name: str
-    city: str
     region: str
-    country: str
     country_code: str
     distance_km: float
 
 
-def distance_km(latitude: float, longitude: float, other_latitude: float, other_longitude: float) -> float:
-    """Great-circle distance (haversine) of two points in degrees."""
-    first, second = math.radians(latitude), math.radians(other_latitude)
-    half = math.sin((second - first) / 2) ** 2
-    half += math.cos(first) * math.cos(second) * math.sin(math.radians(other_longitude - longitude) / 2) ** 2
-    return 2 * EARTH_RADIUS_KM * math.asin(min(1.0, math.sqrt(half)))
+def distance_km(
+    latitude: float,
+    longitude: float,
+    latitudes: float | NDArray[np.float64],
+    longitudes: float | NDArray[np.float64],
+) -> NDArray[np.float64]:
+    """Great-circle distances (haversine) of points, (n,) or one, from another; all in degrees."""
+    first, second = np.radians(latitude), np.radians(latitudes)
+    half = np.sin((second - first) / 2) ** 2
+    half = half + np.cos(first) * np.cos(second) * np.sin(np.radians(longitudes - longitude) / 2) ** 2
+    return np.asarray(2 * EARTH_RADIUS_KM * np.arcsin(np.sqrt(np.minimum(half, 1.0))), np.float64)
+
+
+# Letters that Unicode does not take apart into a plain one and an accent.
+_PLAIN = (
+    ("\u00df", "ss"), ("\u00f8", "o"), ("\u00d8", "o"), ("\u0142", "l"), ("\u0141", "l"),
+    ("\u0111", "d"), ("\u0110", "d"), ("\u00e6", "ae"), ("\u00c6", "ae"), ("\u0153", "oe"),
+    ("\u0152", "oe"), ("\u0131", "i"), ("\u00f0", "d"), ("\u00d0", "d"), ("\u00fe", "th"),
+    ("\u00de", "th"), ("\u0259", "a"), ("\u018f", "a"),
+    ("-", " "), ("\u2019", ""), ("\u2018", ""), ("'", ""), ("`", ""), (".", ""),
+)  # fmt: skip
+
+
+def normalized(name: str) -> str:
+    """A name as it is looked up: "Sant Julià de Lòria" -> "sant julia de loria". Lines stay lines.
+
+    Letters of other scripts are left out, so that a name written in one of them folds to "".
+    """
+    for letter, plain in _PLAIN:
+        name = name.replace(letter, plain)
+    return unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode("ascii").lower()

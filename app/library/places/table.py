@@ -10,8 +10,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from app.library.places.model import EARTH_RADIUS_KM, Place, Sort, Spot
-from app.library.places.names import fold
+from app.library.places.model import EARTH_RADIUS_KM, Place, Sort, Spot, normalized
 
 _FARTHEST_KM = 60.0  # beyond a city's edge
 _BAND_DEGREES = 0.8  # of latitude, at least as far as _FARTHEST_KM and a city's radius
@@ -113,7 +112,9 @@ class Places:
         best = int(np.argmin(np.where(outside <= 0, distance / radius, 1 + outside)))
         if outside[best] > _FARTHEST_KM:
             return None
-        return self._spot(cities, int(rows[best]), float(distance[best]))
+        row = int(rows[best])
+        country, _, region = cities.regions[cities.region[row]].partition(".")
+        return Spot(self._said(row), region, country, float(distance[best]))
 
     def find(self, name: str) -> Place | None:
         """The place of a name, in English or (large cities) in other languages written in Latin letters.
@@ -125,7 +126,7 @@ class Places:
             A country before a region before a city, except that a great city comes before its region; among
             cities the most populous, its own name counting more. None when nothing has that name.
         """
-        key = " ".join(fold(name).replace(",", " , ").split())
+        key = " ".join(normalized(name).replace(",", " , ").split())
         if not key or len(key) > 100:
             return None
         with self._lock:
@@ -138,18 +139,12 @@ class Places:
             self._found[key] = found
         return found
 
-    def country_name(self, code: str) -> str:
-        """A country's English name; the code itself when it is not known."""
-        return self._world.countries.get(code, code)
-
     def inside(self, place: Place, latitude: float, longitude: float) -> bool:
         """Whether a point is in a city's circle, or else its nearest city in that country or region."""
         if place.sort is Sort.CITY:
             return place.distance_km(latitude, longitude) <= place.radius_km
         spot = self.nearest(latitude, longitude)
-        if spot is None or spot.country_code not in place.countries:
-            return False
-        return not place.region or spot.region == place.region
+        return spot is not None and spot.country_code in place.countries and place.region in ("", spot.region)
 
     def _look_up(self, key: str) -> Place | None:
         for start in ("the ", "city of ", "the city of "):
@@ -160,14 +155,13 @@ class Places:
             return self._qualified(name, where.replace(" , ", " "))
         world = self._world
         if code := world.country_codes.get(key):
-            return self._country(code)
+            return self._area(world.countries[code], Sort.COUNTRY, (code,), "")
         if key in world.continents:
             called, codes = world.continents[key]
             return self._area(called, Sort.CONTINENT, codes, "")
         rows, weights = self._cities_named(key)
         city = int(rows[np.argmax(weights)]) if rows.size else None
-        region = world.region_codes.get(key)
-        if region:
+        if region := world.region_codes.get(key):
             country, _, code = region[0].partition(".")
             if city is not None and self._cities.population[city] >= _GREAT_CITY:
                 of_city = self._cities.regions[self._cities.region[city]]
@@ -197,10 +191,10 @@ class Places:
         return self._city(int(rows[np.argmax(np.where(fits, weights, -1.0))]))
 
     def _region_of_country(self, name: str, where: str) -> Place | None:
-        country = self._world.country_codes.get(where)
+        wanted = self._world.country_codes.get(where)
         for region in self._world.region_codes.get(name, ()):
-            if region.partition(".")[0] == country:
-                code = region.partition(".")[2]
+            country, _, code = region.partition(".")
+            if country == wanted:
                 return self._area(self._world.region_names[region], Sort.REGION, (country,), code)
         return None
 
@@ -214,18 +208,13 @@ class Places:
         weights[len(own) :] *= _OTHER_NAME_COUNTS
         return rows, weights
 
-    def _spot(self, cities: _Cities, row: int, distance: float) -> Spot:
-        country, _, region = cities.regions[cities.region[row]].partition(".")
-        city = cities.names[row]
-        return Spot(self._said(row), city, region, self.country_name(country), country, distance)
-
     def _said(self, row: int) -> str:
         """A city as it is said: "Cascais, Portugal", "Austin, Texas", "Singapore"."""
         code = self._cities.regions[self._cities.region[row]]
         country = code.partition(".")[0]
         city = self._cities.names[row]
-        where = self._world.region_names.get(code, "") if country in _BY_STATE else ""
-        where = where or self.country_name(country)
+        state = self._world.region_names.get(code, "") if country in _BY_STATE else ""
+        where = state or self._world.countries.get(country, country)
         return city if city == where else f"{city}, {where}"
 
     def _city(self, row: int) -> Place:
@@ -243,9 +232,6 @@ class Places:
             radius_km=round(5.0 + 1.5 * float(reach_km(np.array(population))), 1),
             population=round(population),
         )
-
-    def _country(self, code: str) -> Place:
-        return self._area(self._world.countries[code], Sort.COUNTRY, (code,), "")
 
     def _area(self, name: str, sort: Sort, countries: tuple[str, ...], region: str) -> Place:
         """A place made of cities: its middle is theirs, weighed by population."""
@@ -279,7 +265,7 @@ class Places:
             names = columns["names"].tobytes().decode()
             return _Cities(
                 names=names.split("\n"),
-                folded=f"\n{fold(names)}\n".encode(),
+                folded=f"\n{normalized(names)}\n".encode(),
                 latitude=columns["latitude"] / 100.0,
                 longitude=columns["longitude"] / 100.0,
                 population=1000.0 * 2.0 ** (columns["population"] / 16.0),
@@ -294,14 +280,15 @@ class Places:
     def _world(self) -> _World:
         read: dict[str, Any] = json.loads((self._folder / "world.json").read_text(encoding="utf-8"))
         countries: dict[str, dict[str, Any]] = read["countries"]
-        codes = {fold(facts["name"]): code for code, facts in countries.items()}
-        codes.update({fold(other): code for code, facts in countries.items() for other in facts["others"]})
+        codes = {normalized(facts["name"]): code for code, facts in countries.items()}
+        others = ((other, code) for code, facts in countries.items() for other in facts["others"])
+        codes.update({normalized(other): code for other, code in others})
         regions: dict[str, list[str]] = {}
         for code, name in read["regions"].items():
-            regions.setdefault(fold(name), []).append(code)
+            regions.setdefault(normalized(name), []).append(code)
         continents: dict[str, tuple[str, tuple[str, ...]]] = {}
         for code, facts in countries.items():
-            key = fold(facts["continent"])
+            key = normalized(facts["continent"])
             name, members = continents.get(key, (facts["continent"], ()))
             continents[key] = (name, (*members, code))
         return _World(

@@ -3,8 +3,7 @@
 from dataclasses import dataclass
 from functools import lru_cache
 
-from app.library.places.model import Place, Sort
-from app.library.places.names import fold
+from app.library.places.model import Place, Sort, normalized
 from app.library.places.table import Places
 from app.library.query.common import ordinary_words
 from app.library.query.model import KnownWords
@@ -36,7 +35,7 @@ class PlaceSpan:
 @lru_cache(maxsize=4)
 def _folded(names: tuple[str, ...]) -> frozenset[str]:
     """Places of a library and their parts; kept, as a large one has thousands."""
-    return frozenset(fold(part.strip()) for name in names for part in [name, *name.split(",")])
+    return frozenset(normalized(part.strip()) for name in names for part in [name, *name.split(",")])
 
 
 class Wheres:
@@ -124,10 +123,10 @@ class Wheres:
         return (
             one.place.sort is not Sort.CITY
             or one.place.population >= _ALONE
-            or fold(name) in self._known
-            or fold(one.place.name) in self._known
+            or normalized(name) in self._known
+            or normalized(one.place.name) in self._known
             or "," in name
-        ) and fold(name) not in self._ordinary
+        ) and normalized(name) not in self._ordinary
 
     def _is_area(self, at: int) -> bool:
         s = self._s
@@ -183,9 +182,9 @@ class Wheres:
     def _means_it(self, start: int, end: int, place: Place, strict: bool) -> bool:
         """Whether these words, with a place of that name in the world, are meant as the place."""
         s = self._s
-        name = fold(s.between(start, end))
+        name = normalized(s.between(start, end))
         capital = s.tokens[start].capital and not s.shouted
-        known = name in self._known or fold(place.name) in self._known
+        known = name in self._known or normalized(place.name) in self._known
         if end < len(s) and not s.taken[end] and s.tokens[end].word and s.tokens[end].low != "s":
             follows = s.tokens[end]
             if follows.capital and not s.shouted and capital and follows.low not in {"i", "by"}:

@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from app.inference.protocols import Kind
-from app.library.places.model import EARTH_RADIUS_KM, Place, Sort
+from app.library.places.model import EARTH_RADIUS_KM, Place, Sort, distance_km
 from app.library.query.model import Query
 from app.library.store.rows import id_column, numbers, version_of
 from app.library.store.text_index import TextIndex, quoted
@@ -206,7 +206,7 @@ class Filters:
         # Only those as far north: the others need no distance.
         height = np.degrees(place.radius_km / EARTH_RADIUS_KM)
         level = np.flatnonzero(np.abs(points[:, 0] - place.latitude) <= height)
-        away = _distance_km(place.latitude, place.longitude, points[level, 0], points[level, 1])
+        away = distance_km(place.latitude, place.longitude, points[level, 0], points[level, 1])
         return ids[level[away <= place.radius_km]]
 
     def _in_region(self, place: Place) -> NDArray[np.int64]:
@@ -255,13 +255,3 @@ def mask_of(size: int, *ids: NDArray[np.int64]) -> NDArray[np.bool_]:
 
 def _both(one: NDArray[np.bool_] | None, other: NDArray[np.bool_]) -> NDArray[np.bool_]:
     return other if one is None else one & other
-
-
-def _distance_km(
-    latitude: float, longitude: float, latitudes: NDArray[np.float64], longitudes: NDArray[np.float64]
-) -> NDArray[np.float64]:
-    """Great-circle distances (haversine) of points in degrees."""
-    first, second = np.radians(latitude), np.radians(latitudes)
-    half = np.sin((second - first) / 2) ** 2
-    half = half + np.cos(first) * np.cos(second) * np.sin(np.radians(longitudes - longitude) / 2) ** 2
-    return np.asarray(2 * EARTH_RADIUS_KM * np.arcsin(np.sqrt(np.minimum(half, 1.0))), np.float64)

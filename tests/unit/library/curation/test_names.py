@@ -7,7 +7,7 @@ from photo_rows import add_photo, new_library
 
 from app.errors import AppError
 from app.library.curation.lookalikes import FOUND, Lookalikes
-from app.library.curation.names import all_names, forget, rename, said, taught, teach, untell
+from app.library.curation.names import all_names, forget, rename, taught, teach
 from app.library.search.vectors import Vectors
 from app.library.store.database import Database
 
@@ -23,8 +23,6 @@ def test_the_users_last_word_about_a_photo_counts(tmp_path: Path) -> None:
         teach(database, "Ada", photos[2])
         known = taught(database.connection, "rEx")
         assert (known.name, known.examples, known.corrections) == ("Rex", (photos[0],), (photos[1],))
-        assert untell(database, "Rex", photos[1])
-        assert not untell(database, "Rex", photos[1])
         assert [one.name for one in all_names(database.connection)] == ["Ada", "Rex"]
 
 
@@ -132,11 +130,6 @@ def test_a_new_photo_is_found_once_the_embeddings_are_refreshed(tmp_path: Path) 
         assert finder.found(known) == before
         vectors.refresh()
         assert set(finder.found(known)) == {*before, new}
-
-
-def test_what_was_found_is_never_said_as_fact() -> None:
-    assert said("Rex", is_example=False) == "probably Rex"
-    assert said("Rex", is_example=True) == "you said this is Rex"
 
 
 def _library(database: Database, others: int = 300) -> tuple[list[int], list[int]]:

@@ -28,20 +28,20 @@ def test_a_burst_versions_and_mere_likeness_are_told_apart(tmp_path: Path) -> No
         _near(database, "/photos/1.jpg", 0, taken="2024-01-01T10:00:00", sharpness=20.0)
         sharp = _near(database, "/photos/2.jpg", 1, taken="2024-01-01T10:00:02", sharpness=30.0)
         (burst,) = near_copies(database.connection)
-        assert burst.likeness is DuplicateKind.BURST
+        assert burst.kind is DuplicateKind.BURST
         assert burst.photos[0] == sharp
         assert burst.sentence() == "2 photos taken within seconds; the sharpest is 2.jpg."
     with new_library(tmp_path / "versions") as database:
         _near(database, "/photos/small.jpg", 0, width=800, height=600, sharpness=90.0)
         large = _near(database, "/photos/large.jpg", 3, sharpness=20.0)
         (versions,) = near_copies(database.connection)
-        assert versions.likeness is DuplicateKind.VERSIONS
+        assert versions.kind is DuplicateKind.VERSIONS
         assert versions.photos[0] == large
     with new_library(tmp_path / "alike") as database:
         _near(database, "/photos/a.jpg", 0, taken_from="file")
         _near(database, "/photos/b.jpg", 0, taken_from="file")
         (alike,) = near_copies(database.connection)
-        assert alike.likeness is DuplicateKind.ALIKE
+        assert alike.kind is DuplicateKind.ALIKE
         assert "look alike" in alike.sentence()
 
 
