@@ -14,12 +14,10 @@ from typing import TYPE_CHECKING, Self
 from app import settings as settings_file
 from app.cancel import CancelToken
 from app.errors import AppError
-from app.inference.protocols import Level, Seen
 from app.log import Log
 from app.once import once
 from app.paths import Paths
 from app.settings import Settings
-from app.shot import Shot
 
 if TYPE_CHECKING:
     import numpy as np
@@ -39,10 +37,12 @@ if TYPE_CHECKING:
     from app.inference.models.catalog import Catalog
     from app.inference.models.conversion import Converter
     from app.inference.models.store import ModelStore
+    from app.inference.protocols import Level, Seen
     from app.inference.talkers import Talkers
     from app.inference.worker import InferenceThread
     from app.library.library import Library
     from app.library.tools import Tools
+    from app.shot import Shot
     from app.speech.queue_voice import QueueVoice
 
 _log = logging.getLogger(__name__)
@@ -128,8 +128,10 @@ class Application:
             one.close()
 
     @property
-    def level(self) -> Level:
+    def level(self) -> "Level":
         """How much is said at first."""
+        from app.inference.protocols import Level
+
         return Level(self.settings.level)
 
     @property
@@ -189,7 +191,7 @@ class Application:
             self._libraries[where] = Library(where, self._tools)
         return self._libraries[where]
 
-    def embed_shot(self, shot: Shot, cancel: CancelToken) -> "NDArray[np.float32]":
+    def embed_shot(self, shot: "Shot", cancel: CancelToken) -> "NDArray[np.float32]":
         """Where a picture of the screen lies among scenes: (dimension,), L2-normalised.
 
         Raises:
@@ -210,7 +212,7 @@ class Application:
             tools = self._tools
         return Library(self._library_file, tools)
 
-    def read_shot(self, shot: Shot, cancel: CancelToken) -> "Sequence[TextLine]":
+    def read_shot(self, shot: "Shot", cancel: CancelToken) -> "Sequence[TextLine]":
         """All text of a picture of the screen, in reading order. On a background thread; raises AppError."""
         from app.adapters import load
 
@@ -451,7 +453,7 @@ class Application:
         times = patience()
         return ClipDescriber(pictures, partial(watch, budget=BUDGET * times), PATIENCE * times)
 
-    def _look(self, work: Callable[[], Seen], cancel: CancelToken) -> "Future[Seen]":
+    def _look(self, work: "Callable[[], Seen]", cancel: CancelToken) -> "Future[Seen]":
         from app.inference.worker import Priority
 
         return self._inference.submit(work, Priority.INTERACTIVE, cancel)

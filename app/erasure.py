@@ -20,7 +20,7 @@ STAYS = (
 
 
 @dataclass(frozen=True)
-class Kind:
+class KeptKind:
     """One kind of thing that is kept: its name, how many files and bytes, and where they lie."""
 
     name: str
@@ -58,7 +58,7 @@ class Erasure:
         self._entries = dict(entries)
         self._passing = list(passing)
 
-    def kinds(self) -> list[Kind]:
+    def kinds(self) -> list[KeptKind]:
         """What there is, in the order of the table in `app.paths`; empty when there is nothing."""
         found: dict[str, list[tuple[Path, Path, int]]] = {}
         for patterns in self._roots.values():
@@ -73,7 +73,9 @@ class Erasure:
         for folder in self._passing:
             found.setdefault(TEMPORARY, []).extend((folder, one, size) for one, size in _files(folder))
         return [
-            Kind(name, len(all_), sum(size for *_, size in all_), tuple(dict.fromkeys(p for p, *_ in all_)))
+            KeptKind(
+                name, len(all_), sum(size for *_, size in all_), tuple(dict.fromkeys(p for p, *_ in all_))
+            )
             for name, all_ in found.items()
             if all_
         ]

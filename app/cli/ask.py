@@ -3,25 +3,31 @@
 import argparse
 import sys
 from collections.abc import Iterator, Sequence
+from itertools import islice
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from app.application import Application
 from app.cancel import CancelToken
-from app.cli.output import Output
-from app.cli.screen import screen_jobs
-from app.cli.sources import SUFFIXES, Job, jobs
-from app.describe.answer import Answer
-from app.describe.video.video import VIDEO_SUFFIXES
+from app.cli.grammar import Verbs, add_model, add_verb, add_voice
+from app.cli.output import FAILED, OK, Output
+from app.cli.pictures import add_pictures, picture_jobs
+from app.cli.sources import SUFFIXES
 from app.errors import AppError
-from app.shot import Source
+
+if TYPE_CHECKING:
+    from app.shot import Source
 
 MAX_PICTURES = 8
 PROMPT = "Question: "
 _EXAMPLE = 'As in: earsight ask photo.jpg "What colour is the door?"'
 
 
-def add_ask(parser: argparse.ArgumentParser) -> None:
-    """Add what only this verb takes."""
+def add(verbs: Verbs) -> None:
+    """Add the verb."""
+    about = "Ask a question about a picture, or about several at once."
+    parser = add_verb(verbs, "ask", about, run, after=", then options, then pictures, then the question")
+    add_pictures(parser)
     parser.add_argument(
         "--question",
         "-q",
@@ -29,27 +35,33 @@ def add_ask(parser: argparse.ArgumentParser) -> None:
         help="The question; without it the last argument is the question. Without either, in a terminal, "
         "type questions one after the other; an empty line ends.",
     )
+    add_model(parser)
+    add_voice(parser)
 
 
-def ask(args: argparse.Namespace, application: Application, output: Output) -> int:
-    """Answer; 0 when every question could be answered, else 2."""
-    texts, question = split(args.paths, args.question)
-    questions = _typed("" if args.json else PROMPT) if question is None else iter([question])
-    taken = list(screen_jobs(args, application))
-    work = list(_pictures(texts, application, taken, clipboard=args.clipboard))
+def run(args: argparse.Namespace, application: Application, output: Output) -> int:
+    """Answer; 0 when every question could be answered, else 2. Raises AppError."""
+    from app.describe.answer import Answer
+
+    paths, given = split(args.paths, args.question)
+    questions = _typed("" if args.json else PROMPT) if given is None else iter([given])
+    missing = AppError("There is no picture to ask about.", _EXAMPLE)
+    work = list(islice(picture_jobs(args, paths, application, missing), MAX_PICTURES + 1))
+    if len(work) > MAX_PICTURES:
+        raise AppError(f"I can look at {MAX_PICTURES} pictures at once at most.", "Name fewer of them.")
     output.warm()
-    code = 0
+    code = OK
     sources: list[Source] = []
-    for number, one in enumerate(questions):
+    for number, question in enumerate(questions):
         if number:
             output.hush()  # the next question was typed: the last answer was heard
         cancel = CancelToken()
         try:
             sources = sources or [job.fetch() for job in work]
-            answer = application.asker(args.model).ask(sources, one, cancel, output.words)
+            answer = application.asker(args.model).ask(sources, question, cancel, output.words)
         except AppError as error:
-            answer = Answer(tuple(job.path for job in work), one, error=error)
-            code = 2
+            answer = Answer(tuple(job.path for job in work), question, error=error)
+            code = FAILED
             if not output.as_json:
                 output.failed(error)
         except BaseException:
@@ -72,6 +84,8 @@ def split(texts: Sequence[str], question: str | None) -> tuple[list[str], str | 
 
 
 def _names_picture(text: str) -> bool:
+    from app.describe.video.video import VIDEO_SUFFIXES
+
     if text == "-":
         return True
     try:
@@ -81,20 +95,6 @@ def _names_picture(text: str) -> bool:
         return False
     # A file that is not there: to be told so is better than to have its name answered.
     return Path(text).suffix.lower() in SUFFIXES | VIDEO_SUFFIXES and not any(ch.isspace() for ch in text)
-
-
-def _pictures(
-    texts: Sequence[str], application: Application, taken: Sequence[Job], *, clipboard: bool
-) -> Iterator[Job]:
-    yield from taken
-    if clipboard:
-        yield Job("the clipboard", application.clipboard)
-    elif not texts and not taken:
-        raise AppError("There is no picture to ask about.", _EXAMPLE)
-    for number, job in enumerate(jobs(texts), start=1 + clipboard + len(taken)):
-        if number > MAX_PICTURES:
-            raise AppError(f"I can look at {MAX_PICTURES} pictures at once at most.", "Name fewer of them.")
-        yield job
 
 
 def _typed(prompt: str) -> Iterator[str]:

@@ -1,18 +1,16 @@
 """`earsight models convert`: a FastVLM checkpoint in MLX's layout, smaller if wanted."""
 
 import argparse
-import time
-from collections.abc import Callable
 
+from app.application import Application
 from app.cancel import CancelToken
-from app.cli.output import Output
-from app.inference.models.conversion import BITS, DTYPES, GROUP_SIZES, Converter, Recipe
+from app.cli.grammar import Parser
+from app.cli.output import OK, Output, paced
+from app.inference.models.conversion import BITS, DTYPES, GROUP_SIZES, Recipe
 
-EVERY = 5.0  # seconds between two words of progress
 
-
-def add_convert(parser: argparse.ArgumentParser) -> None:
-    """Add what only this verb takes."""
+def add_recipe(parser: Parser) -> None:
+    """Add where to, and how the weights are written."""
     parser.add_argument(
         "target",
         metavar="TARGET",
@@ -42,45 +40,30 @@ def add_convert(parser: argparse.ArgumentParser) -> None:
     )
 
 
-def convert(args: argparse.Namespace, converter: Converter, output: Output) -> int:
-    """Convert and tell; 0 when all went well. Raises AppError."""
+def run(args: argparse.Namespace, application: Application, output: Output) -> int:
+    """Convert and tell. Raises AppError."""
     cancel = CancelToken()
     try:
-        done = converter.convert(
+        done = application.converter().convert(
             args.model,
             args.target,
             Recipe(args.bits, args.group_size, args.dtype),
             cancel,
-            _teller(output),
+            paced(output, "{percent} percent are written."),
         )
     except BaseException:
         cancel.cancel()
         raise
     model = done.model
-    if output.as_json:
-        output.json(
-            {
-                "schema": 1,
-                "model": model.id,
-                "folder": str(model.path),
-                "bytes": model.bytes,
-                "bits": model.bits,
-                "installed": done.installed,
-            }
-        )
-        return 0
     use = f" To use it: earsight describe --model {model.id}." if done.installed else ""
-    output.words(f"{model.title} is ready: {model.bytes / 1e9:.2f} gigabytes.{use}")
-    return 0
-
-
-def _teller(output: Output, clock: Callable[[], float] = time.monotonic) -> Callable[[int, int], None]:
-    last = clock()
-
-    def tell(done: int, total: int) -> None:
-        nonlocal last
-        if clock() - last >= EVERY and done < total:
-            last = clock()
-            output.notice(f"{100 * done // total} percent are written.")
-
-    return tell
+    output.result(
+        {
+            "model": model.id,
+            "folder": str(model.path),
+            "bytes": model.bytes,
+            "bits": model.bits,
+            "installed": done.installed,
+        },
+        f"{model.title} is ready: {model.bytes / 1e9:.2f} gigabytes.{use}",
+    )
+    return OK

@@ -3,22 +3,26 @@
 import argparse
 
 from app.application import Application
-from app.cli.output import Output
-from app.erasure import STAYS, Erased, Kind
+from app.cli.grammar import Verbs, add_json, add_verb, add_voice
+from app.cli.output import FAILED, OK, Output
+from app.erasure import STAYS, Erased, KeptKind
 from app.errors import AppError
-from app.history.wording import size_in_words
 from app.plain import one_line
 
 WORD = "erase"
 _MOST = 10
 
 
-def add_erase(parser: argparse.ArgumentParser) -> None:
-    """Add what only this verb takes."""
+def add(verbs: Verbs) -> None:
+    """Add the verb."""
+    about = "Erase everything that Earsight keeps on this computer, after a question."
+    parser = add_verb(verbs, "erase", about, run)
     parser.add_argument("--yes", action="store_true", help="Erase without being asked.")
+    add_json(parser)
+    add_voice(parser)
 
 
-def erase(args: argparse.Namespace, application: Application, output: Output) -> int:
+def run(args: argparse.Namespace, application: Application, output: Output) -> int:
     """List, ask, erase, and say what could not be erased; 2 where something is left. Raises AppError."""
     erasure = application.erasure()
     kinds = erasure.kinds()
@@ -26,18 +30,16 @@ def erase(args: argparse.Namespace, application: Application, output: Output) ->
     if not args.yes:
         _ask(output)
     done = erasure.erase()
-    if output.as_json:
-        left = [{"path": str(path), "why": why} for path, why in done.left]
-        links = [str(path) for path in done.links]
-        output.json({"schema": 1, "freed": done.bytes, "left": left, "links": links})
-    else:
-        for words in sentences(done):
-            output.words(words)
-    return 2 if done.left else 0
+    left = [{"path": str(path), "why": why} for path, why in done.left]
+    links = [str(path) for path in done.links]
+    output.result({"freed": done.bytes, "left": left, "links": links}, *sentences(done))
+    return FAILED if done.left else OK
 
 
 def sentences(done: Erased) -> list[str]:
     """What came of it, as it is said."""
+    from app.history.wording import size_in_words
+
     said = [f"Erased. That freed {size_in_words(done.bytes)}."]
     if done.left:
         count = "1 thing" if len(done.left) == 1 else f"{len(done.left):,} things"
@@ -47,22 +49,20 @@ def sentences(done: Erased) -> list[str]:
     return said
 
 
-def in_words(kind: Kind) -> str:
+def in_words(kind: KeptKind) -> str:
     """One kind as it is said: what, how much, and where."""
+    from app.history.wording import size_in_words
+
     count = "1 file" if kind.files == 1 else f"{kind.files:,} files"
     places = ", ".join(one_line(str(place)) for place in kind.places)
     return f"{kind.name}: {count}, {size_in_words(kind.bytes)}, in {places}."
 
 
-def _list(kinds: list[Kind], output: Output) -> None:
+def _list(kinds: list[KeptKind], output: Output) -> None:
     for kind in kinds:
-        if output.as_json:
-            places = [str(place) for place in kind.places]
-            output.json(
-                {"schema": 1, "kind": kind.name, "files": kind.files, "bytes": kind.bytes, "places": places}
-            )
-        else:
-            output.words(in_words(kind))
+        places = [str(place) for place in kind.places]
+        fields = {"kind": kind.name, "files": kind.files, "bytes": kind.bytes, "places": places}
+        output.result(fields, in_words(kind))
     output.words(STAYS)
 
 

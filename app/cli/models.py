@@ -5,53 +5,69 @@ import time
 from collections.abc import Callable
 from typing import Any
 
+from app.application import Application
 from app.cancel import CancelToken
-from app.cli.output import Output
+from app.cli import convert
+from app.cli.grammar import Verbs, add_json, add_verb, add_voice
+from app.cli.output import FAILED, OK, Output
 from app.errors import AppError
 from app.inference.models.catalog import COMPACT, MOBILECLIP
 from app.inference.models.install import Progress, gigabytes
 from app.inference.models.known import KnownModel
 from app.inference.models.store import ModelStore, Offer
 
-OK, FAILED = 0, 2
 STEP = 0.1  # share of the whole after which progress is told
 QUIET = 3.0  # seconds between two words of progress, at least
 SILENCE = 20.0  # seconds after which progress is told in any case
 _COMPACT_WHY = "It is quick, needs about half a gigabyte of memory, and is always there."
 
 
-def models(args: argparse.Namespace, store: ModelStore, output: Output) -> int:
-    """Do what the sub-verb says; without one, list.
+def add(verbs: Verbs) -> None:
+    """Add the verb and its own verbs."""
+    parser = add_verb(
+        verbs, "models", "List the models there are, install them, check them, or remove them.", _list
+    )
+    add_json(parser)
+    own = parser.add_verbs("models_verb")
+    for name, (about, run) in _VERBS.items():
+        verb = add_verb(own, name, about, run, after="" if name == "list" else ", then a model")
+        if name != "list":
+            verb.add_argument(
+                "model",
+                nargs="?" if name == "verify" else None,
+                metavar="MODEL",
+                help="A model's id, as the list tells it."
+                + (" All models when it is left out." if name == "verify" else ""),
+            )
+        if name == "convert":
+            convert.add_recipe(verb)
+        if name == "install":
+            verb.add_argument(
+                "--accept-licence",
+                action="store_true",
+                help="Accept the licence without being asked. Read it first: earsight models licence MODEL.",
+            )
+        # Given before the verb it holds as well: no default here overwrites it.
+        add_json(verb, default=argparse.SUPPRESS)
+        # Lists and licences are long: they are only printed unless asked for.
+        add_voice(verb, default=False if name in ("list", "licence") else None)
 
-    Returns:
-        The exit code: 0 all well, 2 a model is damaged.
 
-    Raises:
-        AppError: It cannot be done.
-    """
-    return _SUB_VERBS[args.models_verb or "list"](args, store, output)
-
-
-def _list(args: argparse.Namespace, store: ModelStore, output: Output) -> int:
+def _list(args: argparse.Namespace, application: Application, output: Output) -> int:
+    store = application.store()
     offers, broken = store.offers(), store.broken()
     for offer in offers:
-        if output.as_json:
-            output.json(_json(offer))
-        else:
-            output.words(_sentences(offer))
+        output.result(_json(offer), _sentences(offer))
     for bad in broken:
-        if output.as_json:
-            output.json(
-                {"schema": 1, "model": bad.path.name, "folder": str(bad.path), "problem": bad.problem}
-            )
-        else:
-            output.words(f"Not usable: {bad.problem}")
+        fields = {"model": bad.path.name, "folder": str(bad.path), "problem": bad.problem}
+        output.result(fields, f"Not usable: {bad.problem}")
     if not output.as_json and all(offer.model is None for offer in offers):
         output.words("No model is installed; text can still be read.")
     return OK
 
 
-def _licence(args: argparse.Namespace, store: ModelStore, output: Output) -> int:
+def _licence(args: argparse.Namespace, application: Application, output: Output) -> int:
+    store = application.store()
     licence = store.licence(args.model)
     text = store.licences.text(licence)
     accepted = store.licences.accepted(licence)
@@ -73,7 +89,8 @@ def _licence(args: argparse.Namespace, store: ModelStore, output: Output) -> int
     return OK
 
 
-def _install(args: argparse.Namespace, store: ModelStore, output: Output) -> int:
+def _install(args: argparse.Namespace, application: Application, output: Output) -> int:
+    store = application.store()
     model = store.known(args.model)
     _agree(model, args.accept_licence, store, output)
     told = Teller(output, model.title)
@@ -90,18 +107,8 @@ def _install(args: argparse.Namespace, store: ModelStore, output: Output) -> int
         words = f"{model.title} is installed, and all its files were checked."
         if model.family == MOBILECLIP:
             words += " To find photos with it, have it look at them: earsight index."
-    if output.as_json:
-        output.json(
-            {
-                "schema": 1,
-                "model": model.id,
-                "folder": str(done.folder),
-                "fetched": list(done.fetched),
-                "repaired": done.repaired,
-            }
-        )
-    else:
-        output.words(words)
+    fields = {"folder": str(done.folder), "fetched": list(done.fetched), "repaired": done.repaired}
+    output.result({"model": model.id, **fields}, words)
     return OK
 
 
@@ -128,39 +135,30 @@ def _agree(model: KnownModel, accept: bool, store: ModelStore, output: Output) -
     store.licences.accept(licence)
 
 
-def _verify(args: argparse.Namespace, store: ModelStore, output: Output) -> int:
+def _verify(args: argparse.Namespace, application: Application, output: Output) -> int:
     code = OK
-    for verdict in store.verify(CancelToken(), args.model):
-        code = FAILED if verdict.problems else code
-        if output.as_json:
-            output.json(
-                {
-                    "schema": 1,
-                    "model": verdict.id,
-                    "files": verdict.files,
-                    "problems": list(verdict.problems),
-                }
-            )
-        elif verdict.problems:
+    for verdict in application.store().verify(CancelToken(), args.model):
+        if verdict.problems:
+            code = FAILED
             fix = (
                 f"To fetch just that again, type: earsight models install {verdict.id}"
                 if verdict.reinstallable
                 else "Copy it here once more, or install Earsight again if it came with it."
             )
-            output.words(f"{verdict.title}: {'; '.join(verdict.problems)}. {fix}")
+            words = f"{'; '.join(verdict.problems)}. {fix}"
         elif verdict.files:
-            output.words(f"{verdict.title}: all {verdict.files} files are as they should be.")
+            words = f"all {verdict.files} files are as they should be."
         else:
-            output.words(f"{verdict.title}: there is no list of its files; none of them is cut short.")
+            words = "there is no list of its files; none of them is cut short."
+        fields = {"model": verdict.id, "files": verdict.files, "problems": list(verdict.problems)}
+        output.result(fields, f"{verdict.title}: {words}")
     return code
 
 
-def _remove(args: argparse.Namespace, store: ModelStore, output: Output) -> int:
-    removed = store.remove(args.model)
-    if output.as_json:
-        output.json({"schema": 1, "model": args.model, "freed": removed.bytes})
-    else:
-        output.words(f"{removed.title} is removed. That freed {gigabytes(removed.bytes)}.")
+def _remove(args: argparse.Namespace, application: Application, output: Output) -> int:
+    removed = application.store().remove(args.model)
+    words = f"{removed.title} is removed. That freed {gigabytes(removed.bytes)}."
+    output.result({"model": args.model, "freed": removed.bytes}, words)
     return OK
 
 
@@ -238,7 +236,6 @@ def _json(offer: Offer) -> dict[str, Any]:
     model, known = offer.model, offer.known
     source = known and f"fetched from {known.repo}"
     return {
-        "schema": 1,
         "model": model.id if model else known and known.id,
         "title": model.title if model else known and known.title,
         "installed": model is not None,
@@ -258,10 +255,18 @@ def _json(offer: Offer) -> dict[str, Any]:
     }
 
 
-_SUB_VERBS: dict[str, Callable[[argparse.Namespace, ModelStore, Output], int]] = {
-    "list": _list,
-    "install": _install,
-    "licence": _licence,
-    "verify": _verify,
-    "remove": _remove,
+_VERBS = {
+    "list": (
+        "Tell which models are installed and which can be: size, licence, memory, and why to choose it. "
+        "This happens without a verb, too.",
+        _list,
+    ),
+    "install": ("Fetch a model, go on with one that was begun, or mend one that is damaged.", _install),
+    "licence": ("Print the licence of a model.", _licence),
+    "convert": (
+        "Write a FastVLM anew in MLX's layout, smaller if wanted. The one it is made of stays.",
+        convert.run,
+    ),
+    "verify": ("Read all files of the models and tell which are damaged or missing.", _verify),
+    "remove": ("Delete a model and tell how much room that made.", _remove),
 }

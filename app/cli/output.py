@@ -2,6 +2,7 @@
 
 import json
 import sys
+import time
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, TextIO
 
@@ -10,6 +11,10 @@ from app.plain import as_plain, drop, escaped, one_line, tell
 
 if TYPE_CHECKING:
     from app.speech.queue_voice import QueueVoice
+
+OK, BUG, FAILED, PIPE_CLOSED = 0, 1, 2, 141  # exit codes
+EVERY = 5.0  # seconds between two words of progress
+BUG_SENTENCE = "Something went wrong inside Earsight; it is noted in the log file."
 
 
 class Output:
@@ -69,6 +74,19 @@ class Output:
         """One object on a line of its own, non-ASCII kept where a terminal can show it."""
         self._print(escaped(json.dumps(thing, ensure_ascii=False, separators=(", ", ": "))))
 
+    def result(self, fields: dict[str, Any], *sentences: str) -> None:
+        """One thing that a verb found or did: an object of these fields, or else these sentences."""
+        if self._as_json:
+            self.json({"schema": 1, **fields})
+        else:
+            for words in sentences:
+                self.words(words)
+
+    def more(self, left: int) -> None:
+        """Say how many a limit kept from being told, if any."""
+        if left > 0 and not self._as_json:
+            self.words(f"And {left:,} more; --limit says how many to tell.")
+
     def failed(self, error: AppError) -> None:
         """An error in words, with what to do about it: on stderr and aloud."""
         words = one_line(str(error))
@@ -121,3 +139,25 @@ class Output:
             raise AppError(
                 "What I have to say cannot be written where it should go.", "Is there room on that disk?"
             ) from error
+
+
+def paced(
+    output: Output, sentence: str, clock: Callable[[], float] = time.monotonic
+) -> Callable[[int, int], None]:
+    """What tells now and then how far a long work is: how much is done, of how much.
+
+    Args:
+        output: Hears it as a notice.
+        sentence: With {done}, {total} or {percent} in it.
+        clock: Seconds.
+    """
+    last = clock()
+
+    def tell(done: int, total: int) -> None:
+        nonlocal last
+        if clock() - last >= EVERY and done < total:
+            last = clock()
+            percent = 100 * done // total
+            output.notice(sentence.format(done=f"{done:,}", total=f"{total:,}", percent=percent))
+
+    return tell

@@ -4,11 +4,14 @@ import argparse
 import re
 from collections.abc import Callable, Iterator
 from functools import partial
+from typing import TYPE_CHECKING
 
 from app.application import Application
-from app.cli.sources import Job
+from app.cli.sources import PictureJob
 from app.errors import AppError
-from app.shot import Shot
+
+if TYPE_CHECKING:
+    from app.shot import Shot
 
 _REGION = re.compile(r"\s*(-?\d{1,6})\s*,\s*(-?\d{1,6})\s*,\s*(\d{1,6})\s*,\s*(\d{1,6})\s*")
 
@@ -24,7 +27,7 @@ def add_screen(parser: argparse.ArgumentParser) -> None:
     )
 
 
-def screen_jobs(args: argparse.Namespace, application: Application) -> Iterator[Job]:
+def screen_jobs(args: argparse.Namespace, application: Application) -> Iterator[PictureJob]:
     """What of the screen is asked for, each taken at once: a moment later it may show something else.
 
     Raises:
@@ -44,8 +47,8 @@ def region(text: str) -> tuple[int, int, int, int]:
     Raises:
         AppError: It is not four numbers, or has no size.
     """
-    found = _REGION.fullmatch(text)
-    numbers = tuple(int(number) for number in found.groups()) if found else ()
+    match = _REGION.fullmatch(text)
+    numbers = tuple(int(number) for number in match.groups()) if match else ()
     if len(numbers) != 4 or not (numbers[2] and numbers[3]):
         raise AppError(
             "I do not understand that region.",
@@ -54,6 +57,6 @@ def region(text: str) -> tuple[int, int, int, int]:
     return numbers[0], numbers[1], numbers[2], numbers[3]
 
 
-def _taken(name: str, take: Callable[[], Shot]) -> Job:
+def _taken(name: str, take: "Callable[[], Shot]") -> PictureJob:
     shot = take()
-    return Job(name, lambda: shot)
+    return PictureJob(name, lambda: shot)

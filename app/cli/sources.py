@@ -6,10 +6,12 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from typing import BinaryIO, NoReturn
+from typing import TYPE_CHECKING, BinaryIO, NoReturn
 
 from app.errors import AppError
-from app.shot import Source
+
+if TYPE_CHECKING:
+    from app.shot import Source
 
 # By name only: whether such a file really is a picture is found out when it is opened.
 SUFFIXES = frozenset(
@@ -19,7 +21,7 @@ MAX_STDIN = 256 * 1024 * 1024
 
 
 @dataclass(frozen=True)
-class Job:
+class PictureJob:
     """One picture to work on.
 
     Attributes:
@@ -29,11 +31,13 @@ class Job:
     """
 
     name: str
-    fetch: Callable[[], Source]
+    fetch: "Callable[[], Source]"
     path: Path | None = None
 
 
-def jobs(paths: Sequence[str], stdin: BinaryIO | None = None, *, limit: int = MAX_STDIN) -> Iterator[Job]:
+def jobs(
+    paths: Sequence[str], stdin: BinaryIO | None = None, *, limit: int = MAX_STDIN
+) -> Iterator[PictureJob]:
     """The pictures that ``paths`` name, in the order given; folders give their own in natural order.
 
     A folder is not entered deeper than itself. What cannot be used is a job whose ``fetch`` says so, so that
@@ -41,7 +45,7 @@ def jobs(paths: Sequence[str], stdin: BinaryIO | None = None, *, limit: int = MA
     """
     for text in paths:
         if text == "-":
-            yield Job("standard input", partial(_from_stdin, stdin or sys.stdin.buffer, limit))
+            yield PictureJob("standard input", partial(_from_stdin, stdin or sys.stdin.buffer, limit))
             continue
         path = Path(text)
         try:
@@ -54,9 +58,9 @@ def jobs(paths: Sequence[str], stdin: BinaryIO | None = None, *, limit: int = MA
             yield file_job(path)
 
 
-def file_job(path: Path) -> Job:
+def file_job(path: Path) -> PictureJob:
     """A job for one file, whatever it turns out to be."""
-    return Job(str(path), lambda: path, path)
+    return PictureJob(str(path), lambda: path, path)
 
 
 def natural_key(path: Path) -> list[tuple[int, int, str]]:
@@ -65,22 +69,22 @@ def natural_key(path: Path) -> list[tuple[int, int, str]]:
     return [(0, int(part), "") if i % 2 else (1, 0, part) for i, part in enumerate(parts)]
 
 
-def _from_folder(folder: Path) -> Iterator[Job]:
+def _from_folder(folder: Path) -> Iterator[PictureJob]:
     try:
-        found = [
+        pictures = [
             entry
             for entry in folder.iterdir()
             if entry.suffix.lower() in SUFFIXES and not entry.name.startswith(".") and not entry.is_dir()
         ]
     except OSError:
         message = f"I may not look into the folder {folder.name}."
-        yield Job(str(folder), partial(_refuse, message, "Check its permissions."), folder)
+        yield PictureJob(str(folder), partial(_refuse, message, "Check its permissions."), folder)
         return
-    if not found:
+    if not pictures:
         message = f"There is no picture in the folder {folder.name or folder}."
         hint = "Give a folder with JPEG, PNG, WebP, GIF, TIFF, BMP, HEIC or AVIF files."
-        yield Job(str(folder), partial(_refuse, message, hint), folder)
-    for path in sorted(found, key=lambda p: (natural_key(p), p.name)):
+        yield PictureJob(str(folder), partial(_refuse, message, hint), folder)
+    for path in sorted(pictures, key=lambda p: (natural_key(p), p.name)):
         yield file_job(path)
 
 

@@ -122,7 +122,7 @@ def bugs_told(application: "Application", running: "Sequence[Desk]") -> Iterator
     """Note and tell what no one caught, such as an error in a slot."""
 
     def on_bug(_kind: object, error: BaseException, _trace: object) -> None:
-        from app.cli.run import BUG_SENTENCE
+        from app.cli.output import BUG_SENTENCE
 
         application.bug(error)
         tell(BUG_SENTENCE, sys.stderr)

@@ -3,102 +3,119 @@
 import argparse
 import os
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from app.application import Application
-from app.cli.library.opening import open_library
-from app.cli.output import Output
+from app.cli.grammar import Verbs
+from app.cli.library.shared import add_library_verb, open_library
+from app.cli.output import OK, Output
 from app.errors import AppError
-from app.library.library import Library
-from app.library.search.wording import photo_in_words, shows
-from app.library.store.records import Photo
+
+if TYPE_CHECKING:
+    from app.library.library import Library
+    from app.library.store.records import Photo
 
 
-def photo(args: argparse.Namespace, application: Application, output: Output) -> int:
+def add(verbs: Verbs) -> None:
+    """Add the verb."""
+    about = "Tell everything known of one photo, give it a title or a note, or write a description into it."
+    parser = add_library_verb(verbs, "photo", about, run, ", then options, then a photo")
+    parser.add_argument("path", metavar="PHOTO", help="A photo of the library.")
+    parser.add_argument("--title", metavar="TITLE", help="Give it this title. Empty quotes take it away.")
+    parser.add_argument("--note", metavar="NOTE", help="Give it this note. Empty quotes take it away.")
+    parser.add_argument(
+        "--write-description",
+        nargs="?",
+        const="",
+        metavar="TEXT",
+        help="Write a description into the file itself, where other programs read it aloud: this text, or, "
+        "when none is given, your note, or else what Earsight says. The picture stays as it is.",
+    )
+
+
+def run(args: argparse.Namespace, application: Application, output: Output) -> int:
     """Do what was asked for, or else tell everything. Raises AppError."""
+    from app.library.search.wording import photo_in_words
+
     library = open_library(args, application, output)
     path = Path(args.path)
-    found = library.find(path)
+    photo = library.find(path)
     done: list[str] = []
     if args.title is not None:
-        kept = library.curation.set_title(found.id, args.title)
+        kept = library.curation.set_title(photo.id, args.title)
         done.append(f"The title is: {kept}." if kept else "It has no title now.")
     if args.note is not None:
-        kept = library.curation.set_note(found.id, args.note)
+        kept = library.curation.set_note(photo.id, args.note)
         done.append("The note is kept." if kept else "It has no note now.")
     if args.write_description is not None:
-        done.append(_describe(library, path, found, args.write_description))
-    found = library.find(path)
+        done.append(_describe(library, path, photo, args.write_description))
+    photo = library.find(path)
     sentences = done or photo_in_words(
-        found, library.now, library.names_of(found.id), library.model_of(found.id)
+        photo, library.now, library.names_of(photo.id), library.model_of(photo.id)
     )
-    if output.as_json:
-        output.json(_json(found, library, sentences))
-        return 0
-    for words in sentences:
-        output.words(words)
-    return 0
+    output.result(_json(photo, library, sentences) if output.as_json else {}, *sentences)
+    return OK
 
 
-def _describe(library: Library, path: Path, found: Photo, wanted: str) -> str:
+def _describe(library: "Library", path: Path, photo: "Photo", wanted: str) -> str:
     from app.library.metadata.xmp import AltText
+    from app.library.search.wording import shows
 
-    words = wanted.strip() or found.note or found.title
+    words = wanted.strip() or photo.note or photo.title
     if not words:
-        if not found.captions:
+        if not photo.captions:
             raise AppError(
                 "There is no description of this photo yet.",
                 "Give one in quotes after --write-description, or have it described: earsight index --wait.",
             )
-        words = f"{shows(found)}."
+        words = f"{shows(photo)}."
     short, _, _ = words.partition("\n")
     library.write_description(path, AltText(short, words if words != short else ""))
     return f"Written into the file: {words}"
 
 
-def _json(found: Photo, library: Library, sentences: list[str]) -> dict[str, Any]:
+def _json(photo: "Photo", library: "Library", sentences: list[str]) -> dict[str, Any]:
     return {
-        "schema": 1,
-        "paths": [str(path) for path in found.paths],
-        "title": found.title,
-        "note": found.note,
+        "paths": [str(path) for path in photo.paths],
+        "title": photo.title,
+        "note": photo.note,
         "captions": [
             {
-                "model": one.model,
-                "level": one.level,
-                "text": one.text,
-                "stance": one.stance,
-                "confidence": None if one.confidence is None else round(one.confidence, 4),
+                "model": caption.model,
+                "level": caption.level,
+                "text": caption.text,
+                "stance": caption.stance,
+                "confidence": None if caption.confidence is None else round(caption.confidence, 4),
             }
-            for one in found.captions
+            for caption in photo.captions
         ],
-        "text": found.text,
-        "kind": found.kind,
-        "kind_confidence": None if found.kind_confidence is None else round(found.kind_confidence, 4),
-        "objects": list(found.objects),
-        "names": {name: round(sure, 4) for name, sure in library.names_of(found.id).items()},
-        "taken": found.taken.isoformat(),
-        "taken_from": found.taken_from,
-        "camera": found.camera,
-        "gps": None if found.gps is None else list(found.gps),
-        "place": found.place,
-        "country": found.country,
-        "width": found.width,
-        "height": found.height,
-        "format": found.format,
-        "bytes": _bytes(found),
-        "perceptual_hash": None if found.perceptual is None else found.perceptual.hex(),
-        "sharpness": found.sharpness,
-        "brightness": found.brightness,
-        "model": library.model_of(found.id),
-        "described": found.captioned,
-        "read": found.read,
+        "text": photo.text,
+        "kind": photo.kind,
+        "kind_confidence": None if photo.kind_confidence is None else round(photo.kind_confidence, 4),
+        "objects": list(photo.objects),
+        "names": {name: round(sure, 4) for name, sure in library.names_of(photo.id).items()},
+        "taken": photo.taken.isoformat(),
+        "taken_from": photo.taken_from,
+        "camera": photo.camera,
+        "gps": None if photo.gps is None else list(photo.gps),
+        "place": photo.place,
+        "country": photo.country,
+        "width": photo.width,
+        "height": photo.height,
+        "format": photo.format,
+        "bytes": _bytes(photo),
+        "perceptual_hash": None if photo.perceptual is None else photo.perceptual.hex(),
+        "sharpness": photo.sharpness,
+        "brightness": photo.brightness,
+        "model": library.model_of(photo.id),
+        "described": photo.captioned,
+        "read": photo.read,
         "sentences": sentences,
     }
 
 
-def _bytes(found: Photo) -> int | None:
+def _bytes(photo: "Photo") -> int | None:
     try:
-        return os.stat(found.paths[0]).st_size if found.paths else None
+        return os.stat(photo.paths[0]).st_size if photo.paths else None
     except OSError:
         return None

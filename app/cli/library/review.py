@@ -1,51 +1,45 @@
 """The verb `review`: photos that are there twice, blurred or dark. Nothing is ever deleted."""
 
 import argparse
-from typing import Any
 
 from app.application import Application
-from app.cli.library.opening import open_library
-from app.cli.output import Output
-from app.library.curation.review import Alike
+from app.cli.grammar import Verbs, add_limit
+from app.cli.library.shared import add_library_verb, open_library
+from app.cli.output import OK, Output
 
 
-def review(args: argparse.Namespace, application: Application, output: Output) -> int:
+def add(verbs: Verbs) -> None:
+    """Add the verb."""
+    about = "List photos that are there twice, blurred or dark. Nothing is ever deleted."
+    add_limit(add_library_verb(verbs, "review", about, run), 20, "How many of each to tell.")
+
+
+def run(args: argparse.Namespace, application: Application, output: Output) -> int:
     """List them, the sure ones first. Raises AppError."""
     library = open_library(args, application, output)
     curation = library.curation
-    same, alike, failed = curation.copies(), curation.near_copies(), curation.poor()
+    same, alike, poor = curation.copies(), curation.near_copies(), curation.poor()
     if output.as_json:
         for group in (*same, *alike):
-            output.json(_json(group))
-        for one in failed:
-            output.json(
-                {"schema": 1, "likeness": one.reason, "paths": [str(one.path)], "sentence": one.sentence()}
-            )
-        return 0
-    for found, what in ((same, "of exact copies"), (alike, "of photos that look alike")):
-        if found:
-            output.words(groups_in_words(len(found), what))
-            for group in found[: args.limit]:
-                output.words(group.sentence())
-    for one in failed[: args.limit]:
-        output.words(one.sentence())
-    left = sum(max(0, len(found) - args.limit) for found in (same, alike, failed))
-    if left:
-        output.words(f"And {left:,} more; --limit says how many to tell.")
-    if not (same or alike or failed):
+            paths = [str(group.keep), *(str(path) for path in group.others)]
+            output.result({"likeness": group.kind.value, "paths": paths, "sentence": group.sentence()})
+        for photo in poor:
+            fields = {"likeness": photo.reason, "paths": [str(photo.path)], "sentence": photo.sentence()}
+            output.result(fields)
+        return OK
+    for groups, what in ((same, "of exact copies"), (alike, "of photos that look alike")):
+        if groups:
+            output.words(groups_in_words(len(groups), what))
+        for group in groups[: args.limit]:
+            output.words(group.sentence())
+    for photo in poor[: args.limit]:
+        output.words(photo.sentence())
+    output.more(sum(max(0, len(listed) - args.limit) for listed in (same, alike, poor)))
+    if not (same or alike or poor):
         output.words("There is nothing to review.")
-    return 0
+    return OK
 
 
 def groups_in_words(count: int, what: str) -> str:
     """How many groups there are, as in "There are 2 groups of exact copies."."""
     return f"There is 1 group {what}." if count == 1 else f"There are {count:,} groups {what}."
-
-
-def _json(group: Alike) -> dict[str, Any]:
-    return {
-        "schema": 1,
-        "likeness": group.kind.value,
-        "paths": [str(group.keep), *(str(path) for path in group.others)],
-        "sentence": group.sentence(),
-    }

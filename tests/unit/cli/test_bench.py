@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from app.cli.bench import NONE, bench
+from app.cli.bench import NONE, run
 from app.cli.output import Output
 from app.inference.benchmark import Figures
 
@@ -36,7 +36,7 @@ class Services:
 def said(services: Any, model: str | None = None, as_json: bool = False) -> list[str]:
     out = StringIO()
     output = Output(None, as_json=as_json, stdout=out)
-    assert bench(argparse.Namespace(model=model), services, output) == 0
+    assert run(argparse.Namespace(model=model), services, output) == 0
     assert services.asked == [model]
     return out.getvalue().splitlines()
 

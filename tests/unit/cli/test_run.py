@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from app.cancel import CancelToken
-from app.cli.run import BUG_SENTENCE, run
+from app.cli.output import BUG_SENTENCE
+from app.cli.run import run
 from app.describe.result import Description
 from app.doctor.check import Check, CheckState
 from app.errors import AppError

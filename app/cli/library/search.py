@@ -7,12 +7,24 @@ from pathlib import Path
 
 from app.application import Application
 from app.cancel import CancelToken
-from app.cli.library.opening import open_library
-from app.cli.output import Output
+from app.cli.grammar import Verbs, add_limit
+from app.cli.library.shared import add_library_verb, open_library
+from app.cli.output import OK, Output
 from app.errors import AppError
 
 
-def search(args: argparse.Namespace, application: Application, output: Output) -> int:
+def add(verbs: Verbs) -> None:
+    """Add the verb."""
+    about = "Find photos by saying what is in them, when, where, or what is written on them."
+    after = ", then options, then what you look for, in your own words"
+    parser = add_library_verb(verbs, "search", about, run, after)
+    parser.add_argument("words", nargs="*", metavar="WORDS", help="What you look for, in your own words.")
+    parser.add_argument("--like", metavar="PHOTO", help="Look for photos that look like this one.")
+    add_limit(parser, 10, "How many to tell at most.")
+    parser.add_argument("--open", action="store_true", help="Open the first one in the usual program.")
+
+
+def run(args: argparse.Namespace, application: Application, output: Output) -> int:
     """Find photos: the count first, then a sentence each. Raises AppError."""
     sentence = " ".join(args.words).strip()
     if not sentence and not args.like:
@@ -24,21 +36,15 @@ def search(args: argparse.Namespace, application: Application, output: Output) -
     output.warm()
     cancel = CancelToken()
     try:
-        found = library.search(sentence, Path(args.like) if args.like else None, args.limit, cancel)
+        hits = library.search(sentence, Path(args.like) if args.like else None, args.limit, cancel)
     except BaseException:
         cancel.cancel()
         raise
-    if output.as_json:
-        output.json(found.to_json())
-    else:
-        for words in found.sentences:
-            output.words(words)
-        left = found.count - len(found.hits)
-        if left > 0:
-            output.words(f"And {left:,} more; --limit says how many to tell.")
-    if args.open and found.hits:
-        open_file(found.hits[0].path)
-    return 0
+    output.result(hits.to_json(), *hits.sentences)
+    output.more(hits.count - len(hits.hits))
+    if args.open and hits.hits:
+        open_file(hits.hits[0].path)
+    return OK
 
 
 def open_file(path: Path) -> None:

@@ -1,0 +1,44 @@
+"""The verb `describe`: what pictures show."""
+
+import argparse
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from app.application import Application
+from app.cli.grammar import Verbs, add_model, add_verb, add_voice
+from app.cli.output import Output
+from app.cli.pictures import add_pictures, look_at_each
+
+if TYPE_CHECKING:
+    from app.cancel import CancelToken
+    from app.describe.result import Description
+    from app.shot import Source
+
+
+def add(verbs: Verbs) -> None:
+    """Add the verb."""
+    parser = add_verb(
+        verbs, "describe", "Say what pictures show.", run, after=", then options, then pictures"
+    )
+    add_pictures(parser)
+    parser.add_argument(
+        "--level",
+        choices=("brief", "detailed", "full"),
+        metavar="LEVEL",
+        help="How much to say: brief for one sentence, detailed for more, full for everything. "
+        "Your settings decide when it is left out.",
+    )
+    add_model(parser)
+    add_voice(parser)
+
+
+def run(args: argparse.Namespace, application: Application, output: Output) -> int:
+    """Describe each picture. Raises AppError."""
+    from app.inference.protocols import Level
+
+    level = Level(args.level) if args.level else application.level
+
+    def look(source: "Source", cancel: "CancelToken", on_words: Callable[[str], None]) -> "Description":
+        return application.describer(args.model).describe(source, level, cancel, on_words)
+
+    return look_at_each(args, application, output, look, level)

@@ -1,0 +1,74 @@
+"""What the verbs of the photo library share."""
+
+import argparse
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+from app.application import Application
+from app.cli.grammar import Parser, Run, Verbs, add_json, add_verb, add_voice
+from app.cli.output import Output
+
+if TYPE_CHECKING:
+    from app.library.library import Library
+    from app.library.status import Status
+
+
+def add_library_verb(verbs: Verbs, name: str, about: str, run: Run, after: str = "") -> Parser:
+    """Add a verb as `app.cli.grammar.add_verb` does, with what all of these take."""
+    parser = add_verb(verbs, name, about, run, after)
+    parser.add_argument(
+        "--library",
+        metavar="FILE",
+        help="The library's file. Your own library when it is left out.",
+    )
+    add_json(parser)
+    add_voice(parser)
+    return parser
+
+
+def open_library(args: argparse.Namespace, application: Application, output: Output) -> "Library":
+    """The library of --library, or the user's own; where it was damaged, that is said.
+
+    Raises:
+        AppError: There is none yet, or it cannot be opened.
+    """
+    library = application.library(args.library)
+    library.must_exist()
+    tell_trouble_after(library, output)
+    return library
+
+
+def tell_trouble_after(library: "Library", output: Output) -> None:
+    """Open it, and say what the user must hear about its file."""
+    library.open()
+    tell_trouble(library, output)
+
+
+def tell_trouble(library: "Library", output: Output) -> None:
+    """Say what the user must hear about the library's file, once."""
+    trouble = library.take_trouble()
+    if trouble is not None:
+        output.failed(trouble)
+
+
+def counted(number: int, thing: str) -> str:
+    """Such as "1 photo" and "2,000 photos"."""
+    return f"1 {thing}" if number == 1 else f"{number:,} {thing}s"
+
+
+def paths_of(ids: Sequence[int], library: "Library") -> list[str]:
+    """A path of each photo that still has a file."""
+    photos = library.photos(ids)
+    return [str(photos[i].paths[0]) for i in ids if i in photos and photos[i].paths]
+
+
+def status_fields(status: "Status") -> dict[str, Any]:
+    """What is in the library, for --json."""
+    return {
+        "photos": status.photos,
+        "to_describe": status.to_describe,
+        "to_read": status.to_read,
+        "models": status.models,
+        "folders": [{"path": str(path), "away": away} for path, away in status.roots],
+        "problems": [{"path": str(path), "problem": problem} for path, problem in status.broken],
+    }

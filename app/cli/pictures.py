@@ -1,0 +1,90 @@
+"""What the verbs that look at one picture after the other share."""
+
+import argparse
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from app.application import Application
+from app.cancel import CancelToken
+from app.cli.grammar import Parser, add_json
+from app.cli.output import BUG, BUG_SENTENCE, FAILED, OK, Output
+from app.cli.screen import add_screen, screen_jobs
+from app.cli.sources import PictureJob, jobs
+from app.errors import AppError, Cancelled
+from app.plain import one_line
+
+if TYPE_CHECKING:
+    from app.describe.result import Description
+    from app.inference.protocols import Level
+    from app.shot import Source
+
+    Look = Callable[[Source, CancelToken, Callable[[str], None]], Description]
+
+
+def add_pictures(parser: Parser) -> None:
+    """Add what says which pictures, and --json."""
+    parser.add_argument(
+        "paths",
+        nargs="*",
+        metavar="PICTURE",
+        help="Picture files, or folders whose pictures are taken in order; a single dash takes one picture "
+        "from standard input.",
+    )
+    parser.add_argument("--clipboard", action="store_true", help="Take the picture from the clipboard.")
+    add_screen(parser)
+    add_json(parser)
+
+
+def look_at_each(
+    args: argparse.Namespace, application: Application, output: Output, look: "Look", level: "Level"
+) -> int:
+    """Look at every picture that is meant; what fails in one stops no other. The worst exit code."""
+    from app.describe.result import Description
+
+    example = f"Give its path, as in: earsight {args.verb} photo.jpg"
+    missing = AppError("There is no picture to work on.", example)
+    work = list(picture_jobs(args, args.paths, application, missing))
+    output.warm()
+    code = OK
+    for count, job in enumerate(work, start=1):
+        if len(work) > 1:
+            output.progress(count, len(work), job.name)
+            if not output.as_json and job.path is not None:
+                output.words(f"{one_line(job.path.name)}:")
+        cancel = CancelToken()
+        try:
+            result = replace(look(job.fetch(), cancel, output.words), path=job.path)
+        except AppError as error:
+            result = Description(job.path, level=level, error=error)
+        except BaseException as error:
+            cancel.cancel()
+            if not isinstance(error, Exception) or isinstance(error, Cancelled | BrokenPipeError):
+                raise
+            application.bug(error)
+            result = Description(job.path, level=level, error=AppError(BUG_SENTENCE))
+            code = BUG
+        if output.as_json:
+            output.json(result.to_json())
+        if result.error is not None:
+            code = code or FAILED
+            if not output.as_json:
+                output.failed(result.error)
+    return code
+
+
+def picture_jobs(
+    args: argparse.Namespace, paths: Sequence[str], application: Application, missing: AppError
+) -> Iterator[PictureJob]:
+    """The pictures that are meant: of the screen, the clipboard, and these paths.
+
+    Raises:
+        AppError: ``missing`` without any; or the screen cannot be taken.
+    """
+    taken = list(screen_jobs(args, application))
+    yield from taken
+    if args.clipboard:
+        yield PictureJob("the clipboard", application.clipboard)
+    elif not paths and not taken:
+        raise missing
+    yield from jobs(paths)

@@ -1,0 +1,49 @@
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from app.cli import gui, history, models, parser
+from app.cli.library import albums
+from app.cli.parser import build_parser
+
+ROOT = Path(__file__).resolve().parents[3]
+
+
+def test_a_verb_is_called_as_its_module() -> None:
+    names = [verb.__name__.rpartition(".")[2] for verb in parser._VERBS]
+    text = build_parser().format_help()
+    told = [line.partition(":")[0] for line in text.splitlines() if line.partition(":")[0] in names]
+    assert told == names
+
+
+@pytest.mark.parametrize(
+    ("typed", "run"),
+    [
+        ([], gui.run),
+        (["gui"], gui.run),
+        (["albums", "--limit", "3"], albums.run),
+        (["history"], history.run),
+        (["history", "show", "3"], history.run),
+        (["models"], models._list),
+        (["models", "--json", "list"], models._list),
+        (["models", "verify"], models._verify),
+    ],
+)
+def test_what_is_typed_finds_its_verb(typed: list[str], run: object) -> None:
+    assert build_parser().parse_args(typed).run is run
+
+
+def test_what_stands_before_a_verb_holds_for_it() -> None:
+    args = build_parser().parse_args(["history", "--json", "--speak", "show", "3"])
+    assert (args.json, args.speak, args.number) == (True, True, 3)
+
+
+def test_no_verb_makes_the_start_of_others_slow() -> None:
+    code = (
+        "import sys; from app.cli.parser import build_parser; build_parser()\n"
+        "bad = {'numpy', 'PIL', 'sqlite3', 'mlx', 'onnxruntime', 'av', 'PySide6'} & set(sys.modules)\n"
+        "assert not bad, bad"
+    )
+    subprocess.run([sys.executable, "-c", code], check=True, cwd=ROOT, timeout=60)
