@@ -1,25 +1,24 @@
 """What every page of the main window is."""
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QWidget
+
+from app.assistant.outlet import Outlet
+from app.ui.widgets.words import status_line
 
 
 class Page(QWidget):
     """One page of the main window.
 
-    Args:
+    Attributes:
         title: Its name in the list of pages, translated.
     """
 
     def __init__(self, title: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._title = title
+        self.title = title
         self.setAccessibleName(title)
-
-    @property
-    def title(self) -> str:
-        """Its name in the list of pages."""
-        return self._title
 
     def focus_first(self) -> None:
         """Give the focus to where work begins: the first control, unless a page knows better."""
@@ -36,3 +35,49 @@ class Page(QWidget):
 
     def on_closed(self) -> None:
         """Called when the app ends, to stop work of the page's own; most have none."""
+
+
+class SpeakingPage(Page):
+    """A page that says what comes of things, and shows it in its last line.
+
+    Args:
+        title: Its name in the list of pages, translated.
+        speaks: Says it.
+        status: What the line shows at first, translated.
+    """
+
+    def __init__(self, title: str, speaks: Outlet, status: str, parent: QWidget | None = None) -> None:
+        super().__init__(title, parent)
+        self._speaks = speaks
+        self.status = status_line(status)
+
+    @property
+    def busy(self) -> bool:
+        """Whether something goes on that Escape stops."""
+        return False
+
+    def stop(self) -> None:
+        """Stop what goes on here."""
+
+    def event(self, event: QEvent) -> bool:
+        """Take Escape, which is the window's elsewhere, while there is something to stop."""
+        if event.type() is QEvent.Type.ShortcutOverride and _is_escape(event) and self.busy:
+            event.accept()
+            return True
+        return super().event(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Escape stops what goes on here."""
+        if _is_escape(event) and self.busy:
+            self.stop()
+        else:
+            super().keyPressEvent(event)
+
+    def _tell(self, words: str, *, say: bool = True) -> None:
+        self.status.setText(words)
+        if say:
+            self._speaks.say(words, interrupt=True)
+
+
+def _is_escape(event: QEvent) -> bool:
+    return isinstance(event, QKeyEvent) and event.key() == Qt.Key.Key_Escape

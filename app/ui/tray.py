@@ -3,9 +3,10 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import QObject
-from PySide6.QtGui import QAction, QIcon
+from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QMenu, QSystemTrayIcon
 
+from app.ui.page_actions import add_action
 from app.ui.window import Item
 
 
@@ -33,10 +34,7 @@ class Tray(QObject):
         for number, item in enumerate(items):
             if number in separators:
                 self.menu.addSeparator()
-            action = QAction(item.text, self.menu)
-            action.setStatusTip(item.help)
-            action.triggered.connect(item.call)
-            self.menu.addAction(action)
+            add_action(self.menu, item.text, item.help, item.call)
         self._icon = QSystemTrayIcon(icon, self)
         self._icon.setToolTip("Earsight")
         self._icon.setContextMenu(self.menu)

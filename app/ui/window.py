@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from functools import partial
 
 from PySide6.QtCore import QMimeData, Qt, Signal
 from PySide6.QtGui import (
@@ -24,6 +23,8 @@ from PySide6.QtWidgets import (
 
 from app.ui.intake import may_hold_picture
 from app.ui.page import Page
+from app.ui.page_actions import add_action
+from app.ui.widgets.fitting import resize_to_text
 from app.ui.widgets.focus import FocusRing
 from app.ui.widgets.words import name_scroll_bars
 
@@ -118,20 +119,17 @@ class MainWindow(QMainWindow):
         self.list.setVisible(len(self.pages) > 1)
         if len(self.pages) == 1:
             self.list.setCurrentRow(0)
-            self._fit_to_screen()
+            resize_to_text(self, 124, 40)
 
     def add_menu(self, title: str, items: Sequence[Item]) -> None:
         """Put a menu behind the others."""
         menu = self.menuBar().addMenu(title)
         menu.setAccessibleName(title.replace("&", ""))
         for item in items:
-            action = QAction(item.text, self)
+            action = add_action(menu, item.text, item.help, item.call)
             action.setShortcuts([QKeySequence(key) for key in item.keys])
-            action.setStatusTip(item.help)
-            action.triggered.connect(partial(_call, item.call))
             if item.quits:
                 action.setMenuRole(QAction.MenuRole.QuitRole)
-            menu.addAction(action)
 
     @property
     def page(self) -> Page:
@@ -189,14 +187,3 @@ class MainWindow(QMainWindow):
             page = self.pages[number]
             self._stack.setCurrentWidget(page)
             page.on_shown()
-
-    def _fit_to_screen(self) -> None:
-        metrics = self.fontMetrics()
-        room = self.screen().availableSize()
-        wanted = metrics.averageCharWidth() * 124, metrics.lineSpacing() * 40
-        # The title bar, of which nothing is known before the window is shown, needs room too.
-        self.resize(min(wanted[0], room.width()), min(wanted[1], room.height() - 2 * metrics.lineSpacing()))
-
-
-def _call(call: Callable[[], object], _checked: bool = False) -> None:
-    call()

@@ -227,10 +227,6 @@
         <translation>Es gibt noch nichts, worüber man reden könnte.</translation>
     </message>
     <message>
-        <source>Status</source>
-        <translation>Status</translation>
-    </message>
-    <message>
         <source>&amp;Ask</source>
         <translation>&amp;Fragen</translation>
     </message>
@@ -332,10 +328,6 @@
     <message>
         <source>Ready.</source>
         <translation>Bereit.</translation>
-    </message>
-    <message>
-        <source>Status</source>
-        <translation>Status</translation>
     </message>
     <message>
         <source>Pict&amp;ure</source>
@@ -495,49 +487,10 @@
     </message>
 </context>
 <context>
-    <name>Filler</name>
-    <message>
-        <source>There is no folder to index.</source>
-        <translation>Es gibt keinen Ordner zum Indexieren.</translation>
-    </message>
-    <message>
-        <source>Choose one with Add folder.</source>
-        <translation>Wählen Sie einen mit Ordner hinzufügen.</translation>
-    </message>
-    <message>
-        <source>Indexing. Escape stops it.</source>
-        <translation>Es wird indexiert. Escape bricht ab.</translation>
-    </message>
-    <message>
-        <source>There is no model that describes photos.</source>
-        <translation>Es gibt kein Modell, das Fotos beschreibt.</translation>
-    </message>
-    <message>
-        <source>Describing. Escape stops it.</source>
-        <translation>Es wird beschrieben. Escape bricht ab.</translation>
-    </message>
-    <message>
-        <source>Another work goes on. Escape stops it.</source>
-        <translation>Eine andere Arbeit läuft noch. Escape bricht sie ab.</translation>
-    </message>
-    <message>
-        <source>{percent} percent.</source>
-        <translation>{percent} Prozent.</translation>
-    </message>
-    <message>
-        <source>Stopped. What was done stays, and the next time goes on from there.</source>
-        <translation>Angehalten. Was getan ist, bleibt, und beim nächsten Mal geht es dort weiter.</translation>
-    </message>
-</context>
-<context>
     <name>FirstRun</name>
     <message>
         <source>Welcome to Earsight</source>
         <translation>Willkommen bei Earsight</translation>
-    </message>
-    <message>
-        <source>Status</source>
-        <translation>Status</translation>
     </message>
     <message>
         <source>&amp;Back</source>
@@ -1303,10 +1256,6 @@
         <translation>Noch nicht nachgesehen.</translation>
     </message>
     <message>
-        <source>Status</source>
-        <translation>Status</translation>
-    </message>
-    <message>
         <source>&amp;Search the history</source>
         <translation>&amp;Verlauf durchsuchen</translation>
     </message>
@@ -1585,10 +1534,6 @@
         <translation>Noch nicht nachgesehen.</translation>
     </message>
     <message>
-        <source>Status</source>
-        <translation>Status</translation>
-    </message>
-    <message>
         <source>&amp;Count again</source>
         <translation>&amp;Neu zählen</translation>
     </message>
@@ -1735,10 +1680,6 @@
     <message>
         <source>&amp;Close</source>
         <translation>&amp;Schließen</translation>
-    </message>
-    <message>
-        <source>Close</source>
-        <translation>Schließen</translation>
     </message>
     <message>
         <source>Go back to the picture.</source>
@@ -2070,6 +2011,26 @@
         <translation>{name} ist nicht mehr in der Bibliothek. Die Fotos bleiben auf dem Datenträger.</translation>
     </message>
     <message>
+        <source>There is no folder to index.</source>
+        <translation>Es gibt keinen Ordner zum Indexieren.</translation>
+    </message>
+    <message>
+        <source>Choose one with Add folder.</source>
+        <translation>Wählen Sie einen mit Ordner hinzufügen.</translation>
+    </message>
+    <message>
+        <source>There is no model that describes photos.</source>
+        <translation>Es gibt kein Modell, das Fotos beschreibt.</translation>
+    </message>
+    <message>
+        <source>{name} is forgotten.</source>
+        <translation>{name} ist vergessen.</translation>
+    </message>
+    <message>
+        <source>Another program has the library open; the last traces go when it ends.</source>
+        <translation>Ein anderes Programm hat die Bibliothek geöffnet; die letzten Spuren verschwinden, wenn es endet.</translation>
+    </message>
+    <message>
         <source>Add a folder of photos with Add folder.</source>
         <translation>Fügen Sie mit Ordner hinzufügen einen Ordner mit Fotos hinzu.</translation>
     </message>
@@ -2139,10 +2100,6 @@
     <message>
         <source>Not looked at yet.</source>
         <translation>Noch nicht nachgesehen.</translation>
-    </message>
-    <message>
-        <source>Status</source>
-        <translation>Status</translation>
     </message>
     <message>
         <source>&amp;Search</source>
@@ -2380,6 +2337,29 @@
     </message>
 </context>
 <context>
+    <name>LongWork</name>
+    <message>
+        <source>Indexing. Escape stops it.</source>
+        <translation>Es wird indexiert. Escape bricht ab.</translation>
+    </message>
+    <message>
+        <source>Describing. Escape stops it.</source>
+        <translation>Es wird beschrieben. Escape bricht ab.</translation>
+    </message>
+    <message>
+        <source>Another work goes on. Escape stops it.</source>
+        <translation>Eine andere Arbeit läuft noch. Escape bricht sie ab.</translation>
+    </message>
+    <message>
+        <source>{percent} percent.</source>
+        <translation>{percent} Prozent.</translation>
+    </message>
+    <message>
+        <source>Stopped. What was done stays, and the next time goes on from there.</source>
+        <translation>Angehalten. Was getan ist, bleibt, und beim nächsten Mal geht es dort weiter.</translation>
+    </message>
+</context>
+<context>
     <name>MainWindow</name>
     <message>
         <source>Describes pictures and the screen in words.</source>
@@ -2411,10 +2391,6 @@
     <message>
         <source>Not looked at yet.</source>
         <translation>Noch nicht nachgesehen.</translation>
-    </message>
-    <message>
-        <source>Status</source>
-        <translation>Status</translation>
     </message>
     <message>
         <source>I&amp;nstall…</source>
@@ -3183,14 +3159,6 @@
         <source>Go to a photo in the list first.</source>
         <translation>Gehen Sie zuerst zu einem Foto in der Liste.</translation>
     </message>
-    <message>
-        <source>{name} is forgotten.</source>
-        <translation>{name} ist vergessen.</translation>
-    </message>
-    <message>
-        <source>Another program has the library open; the last traces go when it ends.</source>
-        <translation>Ein anderes Programm hat die Bibliothek geöffnet; die letzten Spuren verschwinden, wenn es endet.</translation>
-    </message>
 </context>
 <context>
     <name>ScrollBars</name>
@@ -3341,10 +3309,6 @@
         <translation>Jede Änderung gilt sofort.</translation>
     </message>
     <message>
-        <source>Status</source>
-        <translation>Status</translation>
-    </message>
-    <message>
         <source>Part of the settings</source>
         <translation>Bereich der Einstellungen</translation>
     </message>
@@ -3445,6 +3409,13 @@
     <message>
         <source>While this is off, the welcome is shown at the next start.</source>
         <translation>Solange das aus ist, wird das Willkommen beim nächsten Start gezeigt.</translation>
+    </message>
+</context>
+<context>
+    <name>StatusLine</name>
+    <message>
+        <source>Status</source>
+        <translation>Status</translation>
     </message>
 </context>
 <context>

@@ -147,6 +147,9 @@ def test_scroll_bars_of_everything_have_words() -> None:
         for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
             if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "name_scroll_bars":
                 named |= {one.value for one in node.args if isinstance(one, ast.Constant)}
+            elif isinstance(node, ast.Call):
+                given = (one.value for one in node.keywords if one.arg == "what")
+                named |= {one.value for one in given if isinstance(one, ast.Constant)}
     assert named
     assert named <= known
 

@@ -1,10 +1,11 @@
 """The small window for a question, opened over whatever is in front."""
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QDialog, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QVBoxLayout, QWidget
 
 from app.ui.widgets.focus import FocusRing
 from app.ui.widgets.question import QuestionField
+from app.ui.widgets.words import label_for
 
 
 class AskLine(QDialog):
@@ -21,16 +22,16 @@ class AskLine(QDialog):
         self.setWindowTitle(self.tr("Ask"))
         # It stays above the window that it was called from.
         self.setWindowFlag(Qt.WindowType.WindowStaysOnTopHint)
-        label = QLabel()
-        label.setWordWrap(True)
         self.field = QuestionField()
         self.field.setAccessibleName(self.tr("Question about: {what}").format(what=about))
         self.field.setAccessibleDescription(
             self.tr("Type a question and press Return. Escape leaves without asking.")
         )
         self.field.setMinimumWidth(self.fontMetrics().averageCharWidth() * 50)
-        label.setBuddy(self.field)  # before its text, or screen readers are told a name with "&"
-        label.setText(self.tr("&Question about: {what}").format(what=about.replace("&", "&&")))
+        label = label_for(
+            self.field, self.tr("&Question about: {what}").format(what=about.replace("&", "&&"))
+        )
+        label.setWordWrap(True)
         layout = QVBoxLayout(self)
         layout.addWidget(label)
         layout.addWidget(self.field)

@@ -8,7 +8,6 @@ from PySide6.QtWidgets import (
     QApplication,
     QDialog,
     QDialogButtonBox,
-    QLabel,
     QLineEdit,
     QPlainTextEdit,
     QVBoxLayout,
@@ -18,7 +17,7 @@ from PySide6.QtWidgets import (
 from app.assistant.outlet import Outlet
 from app.ui.widgets.button import EdgedButton
 from app.ui.widgets.focus import FocusRing
-from app.ui.widgets.words import WordsView, name_scroll_bars
+from app.ui.widgets.words import WordsView, label_for, name_scroll_bars, wrapped
 
 
 class Asking(QDialog):
@@ -45,9 +44,6 @@ class Asking(QDialog):
         self._speaks = speaks
         # Right after another dialog no window is active yet.
         self._back: QWidget = QApplication.focusWidget() or parent.window().focusWidget() or parent  # type: ignore[truthy-bool]
-        self._label = QLabel(about)
-        self._label.setWordWrap(True)
-        self._label.setTextFormat(Qt.TextFormat.PlainText)
         no = no or QCoreApplication.translate("Asking", "&Cancel")
         self.yes, self.no = EdgedButton(yes), EdgedButton(no)
         for button in (self.yes, self.no):
@@ -57,7 +53,7 @@ class Asking(QDialog):
             QCoreApplication.translate("Asking", "Leave everything as it is. Escape does the same.")
         )
         self._layout = QVBoxLayout(self)
-        self._layout.addWidget(self._label)
+        self._layout.addWidget(wrapped(about))
         self.finished.connect(self._give_back)
 
     def put(self, *controls: QWidget) -> None:
@@ -88,13 +84,64 @@ class Asking(QDialog):
             self._back.setFocus(Qt.FocusReason.OtherFocusReason)
 
 
-class AskLineDialog(Asking):
+class _WritingDialog(Asking):
+    """Asks for words.
+
+    Args:
+        field: Where they are written.
+        label: Of the field, with its mnemonic.
+        on_accepted: Called when the dialog is accepted.
+    """
+
+    def __init__(
+        self,
+        title: str,
+        about: str,
+        yes: str,
+        speaks: Outlet,
+        parent: QWidget,
+        field: QWidget,
+        label: str,
+        on_accepted: Callable[[], None],
+    ) -> None:
+        super().__init__(title, about, yes, speaks, parent)
+        field.setAccessibleName(label.replace("&", ""))
+        self.put(label_for(field, label), field)
+        field.setFocus()
+        self.accepted.connect(on_accepted)
+
+
+class AskLineDialog(_WritingDialog):
     """Asks for one line.
 
     Args:
         label: Of the field, with its mnemonic.
-        text: In the field at first.
         on_text: Gets what was written when the dialog is accepted.
+    """
+
+    def __init__(
+        self,
+        title: str,
+        about: str,
+        yes: str,
+        speaks: Outlet,
+        parent: QWidget,
+        *,
+        label: str,
+        on_text: Callable[[str], None],
+    ) -> None:
+        field = QLineEdit()
+        super().__init__(title, about, yes, speaks, parent, field, label, lambda: on_text(field.text()))
+        self.field = field
+        self.field.setMaxLength(1000)
+        self.yes.setDefault(True)
+
+
+class AskTextDialog(_WritingDialog):
+    """Asks for some lines; Control Return keeps them, Tab leaves the field. Arguments as `AskLineDialog`.
+
+    Args:
+        text: In the field at first.
     """
 
     def __init__(
@@ -109,47 +156,14 @@ class AskLineDialog(Asking):
         text: str = "",
         on_text: Callable[[str], None],
     ) -> None:
-        super().__init__(title, about, yes, speaks, parent)
-        self.field = QLineEdit(text)
-        self.field.setAccessibleName(label.replace("&", ""))
-        self.field.setMaxLength(1000)
-        caption = QLabel()
-        caption.setBuddy(self.field)  # before its text, or screen readers are told a name with "&"
-        caption.setText(label)
-        self.put(caption, self.field)
-        self.yes.setDefault(True)
-        self.field.selectAll()
-        self.field.setFocus()
-        self.accepted.connect(lambda: on_text(self.field.text()))
-
-
-class AskTextDialog(Asking):
-    """Asks for some lines; Control Return keeps them, Tab leaves the field. Arguments as `AskLineDialog`."""
-
-    def __init__(
-        self,
-        title: str,
-        about: str,
-        yes: str,
-        speaks: Outlet,
-        parent: QWidget,
-        *,
-        label: str,
-        text: str = "",
-        on_text: Callable[[str], None],
-    ) -> None:
-        super().__init__(title, about, yes, speaks, parent)
-        self.field = QPlainTextEdit(text)
+        field = QPlainTextEdit(text)
+        super().__init__(
+            title, about, yes, speaks, parent, field, label, lambda: on_text(field.toPlainText())
+        )
+        self.field = field
         self.field.setTabChangesFocus(True)
-        self.field.setAccessibleName(label.replace("&", ""))
         name_scroll_bars(self.field, "text")
-        caption = QLabel()
-        caption.setBuddy(self.field)  # before its text, or screen readers are told a name with "&"
-        caption.setText(label)
-        self.put(caption, self.field)
-        self.field.setFocus()
         self.field.installEventFilter(self)
-        self.accepted.connect(lambda: on_text(self.field.toPlainText()))
 
     def eventFilter(self, watched: object, event: QEvent) -> bool:
         """Control Return in the field is the button's."""

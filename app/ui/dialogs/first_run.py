@@ -4,16 +4,16 @@ from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QCloseEvent, QKeyEvent
-from PySide6.QtWidgets import QDialog, QFrame, QLabel, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QVBoxLayout, QWidget
 
 from app.assistant.choices import Choices
 from app.assistant.outlet import Outlet
 from app.errors import AppError
 from app.ui.dialogs.first_run_steps import LeaderStep, OfferedModel, Permission, WelcomeStep, make_steps
-from app.ui.widgets.button import EdgedButton, on_click
+from app.ui.widgets.button import EdgedButton, button_row, make_button
+from app.ui.widgets.fitting import resize_to_text, scrolled
 from app.ui.widgets.flow import FlowLayout
-from app.ui.widgets.focus import FocusRing
-from app.ui.widgets.words import WordsView, name_scroll_bars
+from app.ui.widgets.words import WordsView, name_scroll_bars, status_line, wrapped
 
 
 class FirstRun(QDialog):
@@ -57,13 +57,9 @@ class FirstRun(QDialog):
         self.steps: list[WelcomeStep] = make_steps(
             self, choices, self._tell, permissions, leader, no_leader, offer, self._to_models
         )
-        self.heading = QLabel()
-        self.heading.setWordWrap(True)
+        self.heading = wrapped()
         self.text = self._make_text()
-        self.status = QLabel()
-        self.status.setWordWrap(True)
-        self.status.setTextFormat(Qt.TextFormat.PlainText)
-        self.status.setAccessibleDescription(self.tr("Status"))
+        self.status = status_line()
         self._deeds = QWidget()
         self._flow = FlowLayout(self._deeds)
         self._flow.setContentsMargins(3, 3, 3, 3)  # room for the focus ring
@@ -125,14 +121,8 @@ class FirstRun(QDialog):
 
     def _lay_out(self) -> None:
         self.heading.setBuddy(self.text)
-        ways = QWidget()
-        ways.setAccessibleName(self.tr("Ways on"))
-        flow = FlowLayout(ways)
-        flow.setContentsMargins(3, 3, 3, 3)
-        for button in (self.on, self.back, self.skip, self.skip_all):
-            flow.addWidget(button)
+        ways = button_row(self.tr("Ways on"), (self.on, self.back, self.skip, self.skip_all))
         inside = QWidget()
-        inside.setAccessibleName(self.windowTitle())
         layout = QVBoxLayout(inside)
         layout.addWidget(self.heading)
         layout.addWidget(self.text, 1)
@@ -140,20 +130,8 @@ class FirstRun(QDialog):
         layout.addWidget(self._deeds)
         layout.addWidget(self.status)
         layout.addWidget(ways)
-        area = QScrollArea()
-        area.setWidget(inside)
-        area.setWidgetResizable(True)
-        area.setFrameShape(QFrame.Shape.NoFrame)
-        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        area.setAccessibleName(self.windowTitle())
-        name_scroll_bars(area, "window")
-        whole = QVBoxLayout(self)
-        whole.addWidget(area)
-        FocusRing(inside, lambda control: area.ensureWidgetVisible(control, 0, 4))
-        metrics = self.fontMetrics()
-        room = self.screen().availableSize()
-        wanted = metrics.averageCharWidth() * 70, metrics.lineSpacing() * 22
-        self.resize(min(wanted[0], room.width()), min(wanted[1], room.height() - 2 * metrics.lineSpacing()))
+        QVBoxLayout(self).addWidget(scrolled(inside, self.windowTitle(), what="window"))
+        resize_to_text(self, 70, 22)
 
     def _make_text(self) -> WordsView:
         text = WordsView()
@@ -162,14 +140,10 @@ class FirstRun(QDialog):
         return text
 
     def _button(self, text: str, help_: str, call: Callable[[], object]) -> EdgedButton:
-        button = EdgedButton(text)
-        button.setAccessibleName(text.replace("&", "").rstrip("…"))
-        button.setAccessibleDescription(help_)
-        button.setToolTip(help_)
+        button = make_button(text, help_, call, tip=True)
         # Return on the text must not press a button that the focus is not on, as a default button would be.
         button.setAutoDefault(False)
         button.installEventFilter(self)
-        on_click(button, call)
         return button
 
     def _show(self, number: int) -> None:

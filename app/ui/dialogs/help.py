@@ -1,12 +1,13 @@
 """The keys, in plain text."""
 
 from PySide6.QtCore import QCoreApplication, Qt
-from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QDialogButtonBox, QVBoxLayout, QWidget
 
 from app.ui.commands import MENUS, Command, spoken_key
-from app.ui.widgets.button import EdgedButton
+from app.ui.widgets.button import make_button
+from app.ui.widgets.fitting import resize_to_text
 from app.ui.widgets.focus import FocusRing
-from app.ui.widgets.words import WordsView, name_scroll_bars
+from app.ui.widgets.words import WordsView, label_for, name_scroll_bars
 
 
 def keys_text() -> str:
@@ -31,24 +32,15 @@ class KeysDialog(QDialog):
         self.text.setAccessibleName(self.tr("Keys"))
         name_scroll_bars(self.text, "keys")
         self.text.setAccessibleDescription(self.tr("Every key and what it does. Escape closes this window."))
-        label = QLabel()
-        label.setBuddy(self.text)  # before its text, or screen readers are told a name with "&"
-        label.setText(self.tr("&Keys and what they do:"))
-        close = EdgedButton(self.tr("&Close"))
+        close = make_button(self.tr("&Close"), self.tr("Go back to the picture."), self.reject)
         buttons = QDialogButtonBox()
         buttons.addButton(close, QDialogButtonBox.ButtonRole.RejectRole)
-        buttons.rejected.connect(self.reject)
-        close.setAccessibleName(self.tr("Close"))
-        close.setAccessibleDescription(self.tr("Go back to the picture."))
         layout = QVBoxLayout(self)
-        layout.addWidget(label)
+        layout.addWidget(label_for(self.text, self.tr("&Keys and what they do:")))
         layout.addWidget(self.text)
         layout.addWidget(buttons)
         FocusRing(self)
-        metrics = self.fontMetrics()
-        wanted = metrics.averageCharWidth() * 64, metrics.lineSpacing() * 18
-        room = self.screen().availableSize()
-        self.resize(min(wanted[0], room.width()), min(wanted[1], room.height()))
+        resize_to_text(self, 64, 18, title_lines=0)
         self.text.setFocus(Qt.FocusReason.OtherFocusReason)
 
 

@@ -3,27 +3,19 @@
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import QEvent, Qt
-from PySide6.QtGui import QGuiApplication, QImage, QKeyEvent, QKeySequence
-from PySide6.QtWidgets import (
-    QFileDialog,
-    QFrame,
-    QLabel,
-    QListWidget,
-    QScrollArea,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtCore import QCoreApplication, QEvent, Qt
+from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence
+from PySide6.QtWidgets import QFileDialog, QListWidget, QWidget
 
 from app.assistant.outlet import Outlet
 from app.assistant.session import Session, Turn
-from app.ui.page import Page
-from app.ui.widgets.button import EdgedButton
-from app.ui.widgets.flow import FlowLayout
-from app.ui.widgets.focus import FocusRing
+from app.ui.page import SpeakingPage
+from app.ui.page_actions import fill_page
+from app.ui.widgets.button import button_row, make_button
 from app.ui.widgets.picture import PictureView
 from app.ui.widgets.question import QuestionField
-from app.ui.widgets.words import name_scroll_bars
+from app.ui.widgets.rows import as_rows
+from app.ui.widgets.words import is_copy_key
 
 
 def ask_where(parent: QWidget, name: str) -> Path | None:
@@ -37,22 +29,14 @@ class TurnList(QListWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setAccessibleName(self.tr("Conversation"))
-        self.setAccessibleDescription(
-            self.tr("What was said and asked about this picture, oldest first. Control C copies a turn.")
+        description = self.tr(
+            "What was said and asked about this picture, oldest first. Control C copies a turn."
         )
-        self.setWordWrap(True)
-        self.setFrameStyle(QFrame.Shape.Box | QFrame.Shadow.Plain)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        name_scroll_bars(self, "conversation")
+        as_rows(self, self.tr("Conversation"), description, what="conversation")
 
     def event(self, event: QEvent) -> bool:
         """Take Control C, which is the window's elsewhere."""
-        if (
-            event.type() is QEvent.Type.ShortcutOverride
-            and isinstance(event, QKeyEvent)
-            and event.matches(QKeySequence.StandardKey.Copy)
-        ):
+        if is_copy_key(event):
             event.accept()
             return True
         return super().event(event)
@@ -66,7 +50,7 @@ class TurnList(QListWidget):
         super().keyPressEvent(event)
 
 
-class ConversationPage(Page):
+class ConversationPage(SpeakingPage):
     """Shows the session as an exchange, takes further questions, copies and saves it.
 
     Args:
@@ -83,24 +67,23 @@ class ConversationPage(Page):
         choose_place: Callable[[QWidget, str], Path | None] = ask_where,
         parent: QWidget | None = None,
     ) -> None:
-        super().__init__("", parent)
-        self._title = self.tr("Conversation")
-        self.setAccessibleName(self._title)
+        super().__init__(
+            QCoreApplication.translate("ConversationPage", "Conversation"),
+            speaks,
+            QCoreApplication.translate("ConversationPage", "There is nothing to talk about yet."),
+            parent,
+        )
         self._session = session
-        self._speaks = speaks
         self._choose_place = choose_place
         self._name = ""
         self.picture = PictureView()
         self.turns = TurnList()
         self.question = QuestionField()
-        self.status = QLabel(self.tr("There is nothing to talk about yet."))
-        self.status.setWordWrap(True)
-        self.status.setAccessibleDescription(self.tr("Status"))
         self.buttons = [
-            self._button(self.tr("&Ask"), self.tr("Send the question."), self._ask),
-            self._button(self.tr("&More"), self.tr("Hear more about the picture."), session.more),
-            self._button(self.tr("&Copy all"), self.tr("Copy the whole conversation."), self._copy),
-            self._button(
+            make_button(self.tr("&Ask"), self.tr("Send the question."), self._ask),
+            make_button(self.tr("&More"), self.tr("Hear more about the picture."), session.more),
+            make_button(self.tr("&Copy all"), self.tr("Copy the whole conversation."), self._copy),
+            make_button(
                 self.tr("&Save…"), self.tr("Save the whole conversation as a text file."), self._save
             ),
         ]
@@ -121,50 +104,20 @@ class ConversationPage(Page):
         return "\n\n".join(parts)
 
     def _lay_out(self) -> None:
-        turns_label = QLabel(self.tr("Con&versation"))
-        turns_label.setBuddy(self.turns)
-        question_label = QLabel(self.tr("Ask about the &picture"))
-        question_label.setBuddy(self.question)
-        row = QWidget()
-        row.setAccessibleName(self.tr("Commands"))
-        flow = FlowLayout(row)
-        flow.setContentsMargins(3, 3, 3, 3)
-        for button in self.buttons:
-            flow.addWidget(button)
-        inside = QWidget()
-        inside.setAccessibleName(self._title)
-        layout = QVBoxLayout(inside)
-        layout.addWidget(self.picture, 2)
-        layout.addWidget(turns_label)
-        layout.addWidget(self.turns, 3)
-        layout.addWidget(question_label)
-        layout.addWidget(self.question)
-        layout.addWidget(row)
-        layout.addWidget(self.status)
-        area = QScrollArea()
-        area.setWidget(inside)
-        area.setWidgetResizable(True)
-        area.setFrameShape(QFrame.Shape.NoFrame)
-        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        area.setAccessibleName(self._title)
-        name_scroll_bars(area, "page")
-        whole = QVBoxLayout(self)
-        whole.setContentsMargins(0, 0, 0, 0)
-        whole.addWidget(area)
-        FocusRing(inside, lambda control: area.ensureWidgetVisible(control, 0, 4))
-
-    def _button(self, text: str, help_: str, call: Callable[[], object]) -> EdgedButton:
-        button = EdgedButton(text)
-        button.setAccessibleName(text.replace("&", "").rstrip("…"))
-        button.setAccessibleDescription(help_)
-        button.setAutoDefault(True)
-        button.clicked.connect(lambda: call())
-        return button
+        buttons = button_row(self.tr("Commands"), self.buttons)
+        parts: list[tuple[str, QWidget, int]] = [
+            ("", self.picture, 2),
+            (self.tr("Con&versation"), self.turns, 3),
+            (self.tr("Ask about the &picture"), self.question, 0),
+            ("", buttons, 0),
+            ("", self.status, 0),
+        ]
+        fill_page(self, parts)
 
     def _connect(self) -> None:
         session = self._session
         session.picture_opened.connect(self._on_opened)
-        session.preview_loaded.connect(self._on_preview)
+        session.preview_loaded.connect(self.picture.show_image)
         session.turn_added.connect(self._on_turn)
         session.status_changed.connect(self.status.setText)
         self.picture.more_wanted.connect(session.more)
@@ -174,9 +127,6 @@ class ConversationPage(Page):
         self._name = name
         self.turns.clear()
         self.picture.show_name(name)
-
-    def _on_preview(self, image: QImage) -> None:
-        self.picture.show_image(image)
 
     def _on_turn(self, turn: Turn) -> None:
         rows = []

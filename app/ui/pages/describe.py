@@ -1,20 +1,20 @@
 """The page with the picture: what it shows in words, six buttons and the field for questions."""
 
+from functools import partial
 from itertools import pairwise
 
-from PySide6.QtCore import QPoint, QRect, Qt, Signal
-from PySide6.QtWidgets import QFrame, QLabel, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtCore import QCoreApplication, Qt, Signal
+from PySide6.QtWidgets import QWidget
 
 from app.assistant.session import Session
 from app.describe.result import Description
-from app.ui.commands import BUTTONS, Command
+from app.ui.commands import BUTTONS
 from app.ui.page import Page
-from app.ui.widgets.button import EdgedButton
-from app.ui.widgets.flow import FlowLayout
-from app.ui.widgets.focus import FocusRing
+from app.ui.page_actions import fill_page
+from app.ui.widgets.button import button_row, make_button
 from app.ui.widgets.picture import PictureView
 from app.ui.widgets.question import QuestionField
-from app.ui.widgets.words import WordsView, name_scroll_bars
+from app.ui.widgets.words import WordsView, name_scroll_bars, status_line
 
 
 class DescribePage(Page):
@@ -31,9 +31,7 @@ class DescribePage(Page):
     picture_named = Signal(str)
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
-        super().__init__("", parent)
-        self._title = self.tr("Describe")
-        self.setAccessibleName(self._title)
+        super().__init__(QCoreApplication.translate("DescribePage", "Describe"), parent)
         self._session = session
         self.picture = PictureView()
         self.question = QuestionField()
@@ -44,11 +42,13 @@ class DescribePage(Page):
         )
         self.words.setPlaceholderText(self.tr("What the picture shows is written here."))
         name_scroll_bars(self.words, "description")
-        self.status = QLabel(self.tr("Ready."))
-        self.status.setWordWrap(True)
-        self.status.setTextFormat(Qt.TextFormat.PlainText)
-        self.status.setAccessibleDescription(self.tr("Status"))
-        self.buttons = {command.name: self._button(command) for command in BUTTONS}
+        self.status = status_line(self.tr("Ready."))
+        self.buttons = {
+            command.name: make_button(
+                command.button, command.help, partial(self.command_wanted.emit, command.name)
+            )
+            for command in BUTTONS
+        }
         self._lay_out()
         self._connect()
 
@@ -62,58 +62,18 @@ class DescribePage(Page):
         self.question.selectAll()
 
     def _lay_out(self) -> None:
-        picture_label = QLabel(self.tr("Pict&ure"))
-        picture_label.setBuddy(self.picture)
-        question_label = QLabel(self.tr("&Ask about the picture"))
-        question_label.setBuddy(self.question)
-        words_label = QLabel(self.tr("Descrip&tion"))
-        words_label.setBuddy(self.words)
-        row = QWidget()
-        row.setAccessibleName(self.tr("Commands"))
-        flow = FlowLayout(row)
-        flow.setContentsMargins(3, 3, 3, 3)  # room for the focus ring
-        for button in self.buttons.values():
-            flow.addWidget(button)
-        inside = QWidget()
-        inside.setAccessibleName(self.tr("Picture and description"))
-        layout = QVBoxLayout(inside)
-        layout.addWidget(picture_label)
-        layout.addWidget(self.picture, 3)
-        layout.addWidget(row)
-        layout.addWidget(question_label)
-        layout.addWidget(self.question)
-        layout.addWidget(words_label)
-        layout.addWidget(self.words, 2)
-        layout.addWidget(self.status)
-        area = self.area = QScrollArea()
-        area.setWidget(inside)
-        area.setWidgetResizable(True)
-        area.setFrameShape(QFrame.Shape.NoFrame)
-        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        area.setAccessibleName(self.tr("Picture and description"))
-        name_scroll_bars(area, "window")
-        whole = QVBoxLayout(self)
-        whole.setContentsMargins(0, 0, 0, 0)
-        whole.addWidget(area)
+        name = self.tr("Picture and description")
+        parts: list[tuple[str, QWidget, int]] = [
+            (self.tr("Pict&ure"), self.picture, 3),
+            ("", button_row(self.tr("Commands"), self.buttons.values()), 0),
+            (self.tr("&Ask about the picture"), self.question, 0),
+            (self.tr("Descrip&tion"), self.words, 2),
+            ("", self.status, 0),
+        ]
+        self.area = fill_page(self, parts, name=name, what="window")
         order = [self.picture, *self.buttons.values(), self.question, self.words]
         for before, after in pairwise(order):
             QWidget.setTabOrder(before, after)
-
-        def show_all_of(control: QWidget) -> None:
-            # ensureWidgetVisible would be content with a text's cursor.
-            rect = QRect(control.mapTo(inside, QPoint()), control.size())
-            for corner in (rect.bottomRight(), rect.topLeft()):
-                area.ensureVisible(corner.x(), corner.y(), 0, 4)
-
-        FocusRing(inside, show_all_of)
-
-    def _button(self, command: Command) -> EdgedButton:
-        button = EdgedButton(command.button)
-        button.setAccessibleName(command.button.replace("&", "").rstrip("…"))
-        button.setAccessibleDescription(command.help)
-        button.setAutoDefault(True)  # Return presses it too
-        button.clicked.connect(lambda: self.command_wanted.emit(command.name))
-        return button
 
     def _connect(self) -> None:
         session = self._session

@@ -3,8 +3,8 @@
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QLabel, QListWidget, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtCore import QCoreApplication, Qt, Signal
+from PySide6.QtWidgets import QListWidget, QWidget
 
 from app import __version__
 from app.assistant.outlet import Outlet
@@ -12,10 +12,10 @@ from app.errors import AppError
 from app.tasks import TaskManager
 from app.ui.dialogs.help import keys_text
 from app.ui.page import Page
-from app.ui.widgets.button import EdgedButton, on_click
+from app.ui.page_actions import fill_page
+from app.ui.widgets.button import button_row, make_button
 from app.ui.widgets.edged import EdgedComboBox, name_inside
-from app.ui.widgets.flow import FlowLayout
-from app.ui.widgets.focus import FocusRing
+from app.ui.widgets.rows import as_rows
 from app.ui.widgets.words import WordsView, name_scroll_bars
 
 CheckWords = tuple[str, str, str, str]
@@ -48,9 +48,7 @@ class HelpPage(Page):
         checks: Callable[[], Sequence[Callable[[], CheckWords]]],
         parent: QWidget | None = None,
     ) -> None:
-        super().__init__("", parent)
-        self._title = self.tr("Help")
-        self.setAccessibleName(self._title)
+        super().__init__(QCoreApplication.translate("HelpPage", "Help"), parent)
         self._speaks = speaks
         self._tasks = tasks
         self._keys = keys
@@ -63,20 +61,23 @@ class HelpPage(Page):
         self.text = WordsView()
         self.rows = QListWidget()
         self.buttons = [
-            self._button(
+            make_button(
                 self.tr("&Check Earsight"),
                 self.tr("Finds out whether the voice, the model, reading and everything else work."),
                 self.check,
+                tip=True,
             ),
-            self._button(
+            make_button(
                 self.tr("&Welcome again"),
                 self.tr("Goes through the first steps once more: permissions, voice and leader key."),
                 self.welcome_wanted.emit,
+                tip=True,
             ),
-            self._button(
+            make_button(
                 self.tr("What is &kept"),
                 self.tr("Shows what Earsight keeps on this computer, and deletes it if you like."),
                 self.kept_wanted.emit,
+                tip=True,
             ),
         ]
         self._topics: list[tuple[str, Callable[[], str]]] = [
@@ -169,58 +170,25 @@ class HelpPage(Page):
             self.topic.addItem(title)
         name_scroll_bars(self.text, "text")
         self.text.setAccessibleDescription(self.tr("Read it with the arrow keys."))
-        self.rows.setAccessibleName(self.tr("Results of the checks"))
-        self.rows.setAccessibleDescription(self.tr("One row for each thing that was checked."))
-        self.rows.setFrameStyle(QFrame.Shape.Box | QFrame.Shadow.Plain)
-        self.rows.setWordWrap(True)
-        self.rows.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        name_scroll_bars(self.rows, "checks")
+        as_rows(
+            self.rows,
+            self.tr("Results of the checks"),
+            self.tr("One row for each thing that was checked."),
+            what="checks",
+        )
         self.rows.addItem(self.tr("Nothing was checked yet. Press Check Earsight."))
         self.rows.setCurrentRow(0)
         self.topic.currentIndexChanged.connect(self._show_topic)
         self._show_topic(0)
 
     def _lay_out(self) -> None:
-        row = QWidget()
-        row.setAccessibleName(self.tr("Commands"))
-        flow = FlowLayout(row)
-        flow.setContentsMargins(3, 3, 3, 3)  # room for the focus ring
-        for button in self.buttons:
-            flow.addWidget(button)
-        inside = QWidget()
-        inside.setAccessibleName(self._title)
-        layout = QVBoxLayout(inside)
-        for label, control, share in (
+        parts: list[tuple[str, QWidget, int]] = [
             (self.tr("&Topic"), self.topic, 0),
             (self.tr("Te&xt"), self.text, 3),
-            (None, row, 0),
+            ("", button_row(self.tr("Commands"), self.buttons), 0),
             (self.tr("&Results of the checks"), self.rows, 1),
-        ):
-            if label is not None:
-                title = QLabel(label)
-                title.setBuddy(control)
-                layout.addWidget(title)
-            layout.addWidget(control, share)
-        area = QScrollArea()
-        area.setWidget(inside)
-        area.setWidgetResizable(True)
-        area.setFrameShape(QFrame.Shape.NoFrame)
-        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        area.setAccessibleName(self._title)
-        name_scroll_bars(area, "page")
-        whole = QVBoxLayout(self)
-        whole.setContentsMargins(0, 0, 0, 0)
-        whole.addWidget(area)
-        FocusRing(inside, lambda control: area.ensureWidgetVisible(control, 0, 4))
-
-    def _button(self, text: str, help_: str, call: Callable[[], object]) -> EdgedButton:
-        button = EdgedButton(text)
-        button.setAccessibleName(text.replace("&", ""))
-        button.setAccessibleDescription(help_)
-        button.setToolTip(help_)
-        button.setAutoDefault(True)
-        on_click(button, call)
-        return button
+        ]
+        fill_page(self, parts)
 
     def _show_topic(self, number: int) -> None:
         title, text = self._topics[number]

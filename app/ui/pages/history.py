@@ -6,16 +6,16 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QLocale, QPoint, Qt, Signal
+from PySide6.QtCore import QCoreApplication, QLocale, QPoint, Qt, Signal
 from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence
-from PySide6.QtWidgets import QLabel, QLineEdit, QWidget
+from PySide6.QtWidgets import QLineEdit, QWidget
 
 from app.assistant.outlet import Outlet
 from app.errors import AppError
 from app.history.history import Entry, History
 from app.tasks import TaskManager
 from app.ui.dialogs.asking import ConfirmDialog
-from app.ui.page import Page
+from app.ui.page import SpeakingPage
 from app.ui.page_actions import Deed, add_keys, fill_page, make_bar, show_menu
 from app.ui.pages.history_words import row_text, whole_text
 from app.ui.widgets.rows import Row, RowList
@@ -50,7 +50,7 @@ class HistoryList(RowList):
             super().keyPressEvent(event)
 
 
-class HistoryPage(Page):
+class HistoryPage(SpeakingPage):
     """A field to search, and one row for each picture, the newest first.
 
     Args:
@@ -82,12 +82,14 @@ class HistoryPage(Page):
         windows_known: bool = True,
         parent: QWidget | None = None,
     ) -> None:
-        super().__init__("", parent)
-        self._title = self.tr("History")
-        self.setAccessibleName(self._title)
+        super().__init__(
+            QCoreApplication.translate("HistoryPage", "History"),
+            speaks,
+            QCoreApplication.translate("HistoryPage", "Not looked at yet."),
+            parent,
+        )
         self._history = history
         self._tasks = tasks
-        self._speaks = speaks
         self._now = now
         self._private = private
         self._trouble = trouble
@@ -135,7 +137,7 @@ class HistoryPage(Page):
         )
         self.field.returnPressed.connect(self._search)
         self.list = HistoryList(
-            self._title,
+            self.title,
             self.tr(
                 "Newest first. Return opens an entry, Delete pressed twice deletes it, Control C copies it."
             ),
@@ -145,10 +147,6 @@ class HistoryPage(Page):
         self.list.menu_wanted.connect(self._offer)
         self.list.delete_wanted.connect(self._delete)
         self.list.copy_wanted.connect(self._copy)
-        self.status = QLabel(self.tr("Not looked at yet."))
-        self.status.setWordWrap(True)
-        self.status.setTextFormat(Qt.TextFormat.PlainText)
-        self.status.setAccessibleDescription(self.tr("Status"))
 
     def _lay_out(self) -> None:
         find = Deed(self.tr("&Search the history"), "Ctrl+F", self.tr("Go to the field."), self._go_to_field)
@@ -173,14 +171,13 @@ class HistoryPage(Page):
         bar, buttons = make_bar(self.tr("Commands"), [*self._on_row, everything, private])
         names = ("open", "hear", "copy", "delete", "delete_all", "private")
         self.buttons = dict(zip(names, buttons, strict=True))
-        field_label, list_label = QLabel(find.text), QLabel(self.tr("&List of entries"))
-        field_label.setBuddy(self.field)
-        list_label.setBuddy(self.list)
-        fill_page(
-            self,
-            self._title,
-            [(field_label, 0), (self.field, 0), (list_label, 0), (self.list, 1), (bar, 0), (self.status, 0)],
-        )
+        parts: list[tuple[str, QWidget, int]] = [
+            (find.text, self.field, 0),
+            (self.tr("&List of entries"), self.list, 1),
+            ("", bar, 0),
+            ("", self.status, 0),
+        ]
+        fill_page(self, parts)
 
     def _go_to_field(self) -> None:
         self.field.setFocus(Qt.FocusReason.OtherFocusReason)
@@ -256,7 +253,7 @@ class HistoryPage(Page):
         try:
             result = future.result()
         except AppError as error:
-            self._tell(str(error), say=True)
+            self._tell(str(error))
             return
         show(result)
 
@@ -288,7 +285,7 @@ class HistoryPage(Page):
         """The current entry; where there is none, that is said."""
         entry = self._entry
         if entry is None:
-            self._tell(self.tr("There is no entry here."), say=True)
+            self._tell(self.tr("There is no entry here."))
         return entry
 
     def _open(self) -> None:
@@ -305,7 +302,7 @@ class HistoryPage(Page):
         entry = self._chosen()
         if entry is not None:
             QGuiApplication.clipboard().setText(whole_text(entry, self._now()))
-            self._tell(self.tr("Copied."), say=True)
+            self._tell(self.tr("Copied."))
 
     def _delete(self) -> None:
         entry, history = self._chosen(), self._history()
@@ -317,7 +314,6 @@ class HistoryPage(Page):
                 self.tr("Press Delete once more to delete this entry: {text}").format(
                     text=row_text(entry, self._now())
                 ),
-                say=True,
             )
             return
         self._doomed = None
@@ -330,14 +326,14 @@ class HistoryPage(Page):
                 words = self.tr("Deleted. Now at: {text}").format(text=self.list.row.text)
             else:
                 words = self.tr("Deleted. Nothing is left here.")
-            self._tell(words, say=True)
+            self._tell(words)
 
         self._tasks.run(lambda: history.delete(entry.id), lambda future: self._finish(future, show))
 
     def _delete_all(self) -> None:
         history = self._history()
         if history is None or (not self.list.rows and not self._sought):
-            self._tell(self.tr("There is nothing to delete."), say=True)
+            self._tell(self.tr("There is nothing to delete."))
             if history is not None:
                 self._ask_about_set_aside(history)
             return
@@ -352,7 +348,7 @@ class HistoryPage(Page):
             words = self.tr("1 entry was deleted.")
             if count != 1:
                 words = self.tr("{number} entries were deleted.").format(number=count)
-            self._tell(words, say=True)
+            self._tell(words)
             self._ask_about_set_aside(history)
 
         ConfirmDialog(
@@ -378,7 +374,7 @@ class HistoryPage(Page):
         one, *rest = files
 
         def show(_done: None) -> None:
-            self._tell(self.tr("{name} was deleted.").format(name=one.name), say=True)
+            self._tell(self.tr("{name} was deleted.").format(name=one.name))
 
         dialog = ConfirmDialog(
             self.tr("Delete a damaged library"),
@@ -399,8 +395,3 @@ class HistoryPage(Page):
     def _offer(self, where: QPoint) -> None:
         if self._chosen() is not None:
             show_menu(self.list, self.tr("What to do with the entry"), self._on_row, where)
-
-    def _tell(self, words: str, *, say: bool) -> None:
-        self.status.setText(words)
-        if say:
-            self._speaks.say(words, interrupt=True)

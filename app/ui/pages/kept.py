@@ -5,17 +5,18 @@ from concurrent.futures import Future
 from dataclasses import dataclass
 from functools import partial
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QCoreApplication, Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QLabel, QWidget
+from PySide6.QtWidgets import QWidget
 
 from app.assistant.outlet import Outlet
 from app.errors import AppError
 from app.tasks import TaskManager
 from app.ui.dialogs.asking import ConfirmDialog
-from app.ui.page import Page
+from app.ui.page import SpeakingPage
 from app.ui.page_actions import Deed, add_keys, fill_page, make_bar
 from app.ui.widgets.rows import Row, RowList
+from app.ui.widgets.words import wrapped
 
 
 @dataclass(frozen=True)
@@ -53,7 +54,7 @@ class KeptList(RowList):
             super().keyPressEvent(event)
 
 
-class KeptPage(Page):
+class KeptPage(SpeakingPage):
     """Counts what is kept each time it is shown, and deletes what the user points at.
 
     Args:
@@ -65,29 +66,29 @@ class KeptPage(Page):
     def __init__(
         self, kept: Sequence[Kept], tasks: TaskManager, speaks: Outlet, *, parent: QWidget | None = None
     ) -> None:
-        super().__init__("", parent)
-        self._title = self.tr("What did it keep?")
-        self.setAccessibleName(self._title)
+        super().__init__(
+            QCoreApplication.translate("KeptPage", "What did it keep?"),
+            speaks,
+            QCoreApplication.translate("KeptPage", "Not looked at yet."),
+            parent,
+        )
         self._kept = list(kept)
         self._tasks = tasks
-        self._speaks = speaks
         self._says = [""] * len(self._kept)
         self._run = 0
-        self._about = QLabel(
+        about = wrapped(
             self.tr("All of this is on this computer, and nowhere else. Nothing of it is ever sent away.")
         )
-        self._about.setWordWrap(True)
         self.list = KeptList(
-            self._title, self.tr("What is kept and how much. Delete deletes what a row names.")
+            self.title, self.tr("What is kept and how much. Delete deletes what a row names.")
         )
         self.list.delete_wanted.connect(self._delete)
         self.list.opened.connect(lambda row: self._hear())
-        self.status = QLabel(self.tr("Not looked at yet."))
-        self.status.setWordWrap(True)
-        self.status.setTextFormat(Qt.TextFormat.PlainText)
-        self.status.setAccessibleDescription(self.tr("Status"))
         count = Deed(
-            self.tr("&Count again"), "F5", self.tr("Look again how much there is."), self._count_aloud
+            self.tr("&Count again"),
+            "F5",
+            self.tr("Look again how much there is."),
+            lambda: self._count(say=True),
         )
         delete = Deed(
             self.tr("&Delete…"), "Del", self.tr("Delete what the row names, after a question."), self._delete
@@ -95,11 +96,13 @@ class KeptPage(Page):
         add_keys(self, [count])
         bar, buttons = make_bar(self.tr("Commands"), [delete, count])
         self.buttons = dict(zip(("delete", "count"), buttons, strict=True))
-        label = QLabel(self.tr("&Kept"))
-        label.setBuddy(self.list)
-        fill_page(
-            self, self._title, [(self._about, 0), (label, 0), (self.list, 1), (bar, 0), (self.status, 0)]
-        )
+        parts: list[tuple[str, QWidget, int]] = [
+            ("", about, 0),
+            (self.tr("&Kept"), self.list, 1),
+            ("", bar, 0),
+            ("", self.status, 0),
+        ]
+        fill_page(self, parts)
         self._show_rows()
 
     def focus_first(self) -> None:
@@ -109,9 +112,6 @@ class KeptPage(Page):
     def on_shown(self) -> None:
         """Count again, without a word."""
         self._count(say=False)
-
-    def _count_aloud(self) -> None:
-        self._count(say=True)
 
     def _count(self, *, say: bool) -> None:
         self._run += 1
@@ -179,8 +179,3 @@ class KeptPage(Page):
             return
         self._count(say=False)
         self._speaks.say(self.tr("{name}: deleted.").format(name=name), interrupt=True)
-
-    def _tell(self, words: str, *, say: bool) -> None:
-        self.status.setText(words)
-        if say:
-            self._speaks.say(words, interrupt=True)

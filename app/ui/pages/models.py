@@ -5,9 +5,8 @@ from concurrent.futures import Future
 from functools import partial
 from typing import Any, TypeVar
 
-from PySide6.QtCore import QEvent, QPoint, Qt
-from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QLabel, QWidget
+from PySide6.QtCore import QCoreApplication, QPoint, Qt
+from PySide6.QtWidgets import QWidget
 
 from app.assistant.outlet import Outlet
 from app.cancel import CancelToken
@@ -18,7 +17,7 @@ from app.inference.models.known import Licence
 from app.inference.models.store import ModelStore, Removal
 from app.tasks import TaskManager
 from app.ui.dialogs.asking import ConfirmDialog
-from app.ui.page import Page
+from app.ui.page import SpeakingPage
 from app.ui.page_actions import Deed, add_keys, fill_page, make_bar, show_menu
 from app.ui.pages.models_words import AUTOMATIC, ModelRow, ModelsWords
 from app.ui.widgets.rows import Row, RowList
@@ -27,7 +26,7 @@ from app.ui.widgets.steps import Steps
 Result = TypeVar("Result")
 
 
-class ModelsPage(Page):
+class ModelsPage(SpeakingPage):
     """A list of what is installed and what can be, and what can be done with each.
 
     Nothing is fetched, and no connection opened, before a licence was agreed to here for that very model, or
@@ -53,12 +52,14 @@ class ModelsPage(Page):
         on_changed: Callable[[], object] = lambda: None,
         parent: QWidget | None = None,
     ) -> None:
-        super().__init__("", parent)
-        self._title = self.tr("Models")
-        self.setAccessibleName(self._title)
+        super().__init__(
+            QCoreApplication.translate("ModelsPage", "Models"),
+            speaks,
+            QCoreApplication.translate("ModelsPage", "Not looked at yet."),
+            parent,
+        )
         self._store = store
         self._tasks = tasks
-        self._speaks = speaks
         self._chosen = chosen
         self._set_model = set_model
         self._on_changed = on_changed
@@ -66,17 +67,13 @@ class ModelsPage(Page):
         self._token: CancelToken | None = None
         self._closed = False
         self.list = RowList(
-            self._title,
+            self.title,
             self.tr(
                 "Return installs a model, or has it speak. The Menu key offers what can be done with it."
             ),
         )
         self.list.opened.connect(self._open)
         self.list.menu_wanted.connect(self._offer)
-        self.status = QLabel(self.tr("Not looked at yet."))
-        self.status.setWordWrap(True)
-        self.status.setTextFormat(Qt.TextFormat.PlainText)
-        self.status.setAccessibleDescription(self.tr("Status"))
         self._deeds = self._make_deeds()
         self._lay_out()
 
@@ -94,24 +91,18 @@ class ModelsPage(Page):
         if self._token is not None:
             self._token.cancel()
 
-    def event(self, event: QEvent) -> bool:
-        """Take Escape, which is the window's elsewhere, while there is something to stop."""
-        if (
-            event.type() is QEvent.Type.ShortcutOverride
-            and isinstance(event, QKeyEvent)
-            and event.key() == Qt.Key.Key_Escape
-            and self._token is not None
-        ):
-            event.accept()
-            return True
-        return super().event(event)
+    @property
+    def busy(self) -> bool:
+        """Whether a model is being installed or checked."""
+        return self._token is not None
 
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Escape stops what goes on here."""
-        if event.key() == Qt.Key.Key_Escape and self._token is not None:
-            self._stop()
+    def stop(self) -> None:
+        """Stop that, or say that there is nothing."""
+        if self._token is None:
+            self._tell(self.tr("There is nothing to stop."))
         else:
-            super().keyPressEvent(event)
+            self._token.cancel()
+            self._tell(self.tr("Stopping."))
 
     def _make_deeds(self) -> list[Deed]:
         return [
@@ -142,14 +133,17 @@ class ModelsPage(Page):
         ]
 
     def _lay_out(self) -> None:
-        label = QLabel(self.tr("&Models"))
-        label.setBuddy(self.list)
         add_keys(self, self._deeds)
         # Escape is no key of the page's own: it would be in the way of the window's.
-        stop = Deed(self.tr("&Stop"), "Esc", self.tr("Stop installing or checking."), self._stop)
+        stop = Deed(self.tr("&Stop"), "Esc", self.tr("Stop installing or checking."), self.stop)
         bar, buttons = make_bar(self.tr("Commands"), [*self._deeds, stop])
         self.buttons = {button.accessibleName(): button for button in buttons}
-        fill_page(self, self._title, [(label, 0), (self.list, 1), (bar, 0), (self.status, 0)])
+        parts: list[tuple[str, QWidget, int]] = [
+            (self.tr("&Models"), self.list, 1),
+            ("", bar, 0),
+            ("", self.status, 0),
+        ]
+        fill_page(self, parts)
 
     def _refresh(self) -> None:
         chosen = self._chosen()
@@ -335,13 +329,6 @@ class ModelsPage(Page):
 
         self._run(lambda: self._store.remove(model.id), show)
 
-    def _stop(self) -> None:
-        if self._token is None:
-            self._tell(self.tr("There is nothing to stop."))
-        else:
-            self._token.cancel()
-            self._tell(self.tr("Stopping."))
-
     def _offer(self, where: QPoint) -> None:
         show_menu(self.list, self.tr("What to do with it"), self._deeds, where)
 
@@ -403,7 +390,3 @@ class ModelsPage(Page):
         self._tasks.on_main(
             lambda: self._tell(words) if self._token is token and not token.cancelled else None
         )
-
-    def _tell(self, words: str) -> None:
-        self.status.setText(words)
-        self._speaks.say(words, interrupt=True)

@@ -3,6 +3,7 @@
 Styles draw edges in shades of a control's own colour, which are lost on black.
 """
 
+from PySide6.QtCore import QRect
 from PySide6.QtGui import QPainter, QPaintEvent, QPalette
 from PySide6.QtWidgets import (
     QAbstractSpinBox,
@@ -29,7 +30,7 @@ class EdgedComboBox(QComboBox):
     def paintEvent(self, event: QPaintEvent) -> None:
         """The style's, then the line."""
         super().paintEvent(event)
-        _edge(self, QPalette.ColorRole.ButtonText)
+        draw_edge(self, QPalette.ColorRole.ButtonText)
 
 
 class EdgedSpinBox(QSpinBox):
@@ -38,7 +39,7 @@ class EdgedSpinBox(QSpinBox):
     def paintEvent(self, event: QPaintEvent) -> None:
         """The style's, then the line."""
         super().paintEvent(event)
-        _edge(self, QPalette.ColorRole.Text)
+        draw_edge(self, QPalette.ColorRole.Text)
 
 
 class EdgedDoubleSpinBox(QDoubleSpinBox):
@@ -47,7 +48,7 @@ class EdgedDoubleSpinBox(QDoubleSpinBox):
     def paintEvent(self, event: QPaintEvent) -> None:
         """The style's, then the line."""
         super().paintEvent(event)
-        _edge(self, QPalette.ColorRole.Text)
+        draw_edge(self, QPalette.ColorRole.Text)
 
 
 class EdgedLineEdit(QLineEdit):
@@ -56,7 +57,7 @@ class EdgedLineEdit(QLineEdit):
     def paintEvent(self, event: QPaintEvent) -> None:
         """The style's, then the line."""
         super().paintEvent(event)
-        _edge(self, QPalette.ColorRole.Text)
+        draw_edge(self, QPalette.ColorRole.Text)
 
 
 class EdgedCheckBox(QCheckBox):
@@ -68,10 +69,7 @@ class EdgedCheckBox(QCheckBox):
         option = QStyleOptionButton()
         self.initStyleOption(option)
         box = self.style().subElementRect(QStyle.SubElement.SE_CheckBoxIndicator, option, self)
-        painter = QPainter(self)
-        painter.setPen(self.palette().color(QPalette.ColorRole.WindowText))
-        painter.drawRect(box.adjusted(0, 0, -1, -1))
-        painter.end()
+        draw_edge(self, QPalette.ColorRole.WindowText, box)
 
 
 def name_inside(control: QWidget) -> None:
@@ -82,8 +80,9 @@ def name_inside(control: QWidget) -> None:
         control.lineEdit().setAccessibleName(control.accessibleName())
 
 
-def _edge(control: QWidget, role: QPalette.ColorRole) -> None:
+def draw_edge(control: QWidget, role: QPalette.ColorRole, box: QRect | None = None) -> None:
+    """Draw a line of that colour round a control, or round a part of it."""
     painter = QPainter(control)
     painter.setPen(control.palette().color(role))
-    painter.drawRect(control.rect().adjusted(0, 0, -1, -1))
+    painter.drawRect((box or control.rect()).adjusted(0, 0, -1, -1))
     painter.end()

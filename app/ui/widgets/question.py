@@ -1,10 +1,11 @@
 """The field for questions about the picture."""
 
-from PySide6.QtGui import QPainter, QPaintEvent, QPalette
-from PySide6.QtWidgets import QLineEdit, QWidget
+from PySide6.QtWidgets import QWidget
+
+from app.ui.widgets.edged import EdgedLineEdit
 
 
-class QuestionField(QLineEdit):
+class QuestionField(EdgedLineEdit):
     """One line to type a question into; Return sends it. Its edge is seen in every palette."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -18,11 +19,3 @@ class QuestionField(QLineEdit):
         self.setPlaceholderText(self.tr("What colour is the door?"))
         self.setAcceptDrops(False)  # what is dropped here is for the window
         self.setMaxLength(1000)
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        """The style's field, then a line round it in its text's colour."""
-        super().paintEvent(event)
-        painter = QPainter(self)
-        painter.setPen(self.palette().color(QPalette.ColorRole.Text))
-        painter.drawRect(self.rect().adjusted(0, 0, -1, -1))
-        painter.end()

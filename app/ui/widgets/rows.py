@@ -18,7 +18,7 @@ from PySide6.QtCore import (
 from PySide6.QtGui import QContextMenuEvent, QGuiApplication, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QListView, QWidget
 
-from app.ui.widgets.words import name_scroll_bars
+from app.ui.widgets.words import is_copy_key, name_scroll_bars
 
 _BATCH = 100  # rows laid out before the window may do something else
 _Index = QModelIndex | QPersistentModelIndex
@@ -39,6 +39,23 @@ class Row:
     description: str = ""
     find: str = ""
     data: Any = None
+
+
+def as_rows(view: QListView, name: str, description: str, *, what: str) -> None:
+    """Show long rows in several lines, inside a line in the text's colour.
+
+    Args:
+        view: The list.
+        name: For screen readers.
+        description: What can be done here, likewise.
+        what: What its scroll bars scroll, see `name_scroll_bars`.
+    """
+    view.setAccessibleName(name)
+    view.setAccessibleDescription(description)
+    view.setWordWrap(True)
+    view.setFrameStyle(QFrame.Shape.Box | QFrame.Shadow.Plain)
+    view.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    name_scroll_bars(view, what)
 
 
 class RowModel(QAbstractListModel):
@@ -107,16 +124,11 @@ class RowList(QListView):
         self._filling = False
         self._model = RowModel(self)
         self.setModel(self._model)
-        self.setAccessibleName(name)
-        self.setAccessibleDescription(description)
-        self.setWordWrap(True)
+        as_rows(self, name, description, what="list")
         self.setLayoutMode(QListView.LayoutMode.Batched)
         self.setBatchSize(_BATCH)
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        self.setFrameStyle(QFrame.Shape.Box | QFrame.Shadow.Plain)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setTabKeyNavigation(False)
-        name_scroll_bars(self, "list")
         self.doubleClicked.connect(lambda index: self.opened.emit(self._model.rows[index.row()]))
 
     @property
@@ -201,11 +213,7 @@ class RowList(QListView):
 
     def event(self, event: QEvent) -> bool:
         """Take Control C, which is the window's elsewhere."""
-        if (
-            event.type() is QEvent.Type.ShortcutOverride
-            and isinstance(event, QKeyEvent)
-            and event.matches(QKeySequence.StandardKey.Copy)
-        ):
+        if is_copy_key(event):
             event.accept()
             return True
         return super().event(event)

@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication, QEvent, QSize, Qt
 from PySide6.QtGui import QKeyEvent, QKeySequence, QTextCursor
-from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QPlainTextEdit, QWidget
+from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QLabel, QPlainTextEdit, QWidget
 
 SCROLLED = (
     QT_TRANSLATE_NOOP("ScrollBars", "checks"),
@@ -66,14 +66,42 @@ class WordsView(QPlainTextEdit):
 
     def event(self, event: QEvent) -> bool:
         """Take Ctrl+C while something is selected; else it is the window's, which copies the description."""
-        if (
-            event.type() is QEvent.Type.ShortcutOverride
-            and isinstance(event, QKeyEvent)
-            and event.matches(QKeySequence.StandardKey.Copy)
-        ):
+        if is_copy_key(event):
             event.setAccepted(self.textCursor().hasSelection())
             return True
         return super().event(event)
+
+
+def label_for(control: QWidget, text: str) -> QLabel:
+    """The label of a control, whose mnemonic leads to it."""
+    label = QLabel()
+    label.setBuddy(control)  # before its text, or screen readers are told a name with "&"
+    label.setText(text)
+    return label
+
+
+def wrapped(text: str = "") -> QLabel:
+    """A text of as many lines as it needs, shown as it is."""
+    label = QLabel(text)
+    label.setWordWrap(True)
+    label.setTextFormat(Qt.TextFormat.PlainText)
+    return label
+
+
+def status_line(text: str = "") -> QLabel:
+    """Where a page shows what it says."""
+    status = wrapped(text)
+    status.setAccessibleDescription(QCoreApplication.translate("StatusLine", "Status"))
+    return status
+
+
+def is_copy_key(event: QEvent) -> bool:
+    """Whether Control C is asked for, which is the window's where no control takes it."""
+    return (
+        event.type() is QEvent.Type.ShortcutOverride
+        and isinstance(event, QKeyEvent)
+        and event.matches(QKeySequence.StandardKey.Copy)
+    )
 
 
 def name_scroll_bars(area: QAbstractScrollArea, what: str) -> None:

@@ -11,7 +11,7 @@ from app.errors import AppError, Cancelled
 from app.ui.pages.library.worker import LibraryWorker
 
 if TYPE_CHECKING:
-    from app.library.library import Library
+    from app.ui.pages.library.views import LibraryViews
 
 Result = TypeVar("Result")
 
@@ -53,7 +53,7 @@ class Asker(QObject):
 
     def ask(
         self,
-        work: "Callable[[Library, CancelToken], Result]",
+        work: "Callable[[LibraryViews, CancelToken], Result]",
         on_result: Callable[[Result], None],
         waiting: str,
     ) -> None:
@@ -77,7 +77,7 @@ class Asker(QObject):
         self._patience.start()
 
     def do(
-        self, work: "Callable[[Library, CancelToken], Result]", on_result: Callable[[Result], None]
+        self, work: "Callable[[LibraryViews, CancelToken], Result]", on_result: Callable[[Result], None]
     ) -> None:
         """Have something done that no later question gives up, such as keeping a note."""
         self._worker.run(work, lambda future: self._deliver(future, on_result))

@@ -7,7 +7,6 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
 from app.assistant.outlet import Outlet
-from app.cancel import CancelToken
 from app.ui.dialogs.asking import AskLineDialog, AskTextDialog, ConfirmDialog
 from app.ui.page_actions import Deed
 from app.ui.pages.library.asking import Asker
@@ -16,8 +15,6 @@ from app.ui.widgets.rows import Row, RowList
 
 if TYPE_CHECKING:
     from pathlib import Path
-
-    from app.library.library import Library
 
 
 class RowDeeds(QObject):
@@ -117,13 +114,7 @@ class RowDeeds(QObject):
         if photo is None:
             return
         number = photo.photo
-
-        def work(library: "Library", cancel: CancelToken) -> str:
-            from app.ui.pages.library.views import everything
-
-            return everything(library, number)
-
-        self._asker.ask(work, self._tell, self.tr("Looking."))
+        self._asker.ask(lambda views, _cancel: views.everything(number), self._tell, self.tr("Looking."))
 
     def note(self) -> None:
         """Open the note to be read and changed."""
@@ -132,12 +123,7 @@ class RowDeeds(QObject):
             return
 
         def keep(text: str) -> None:
-            def work(library: "Library", cancel: CancelToken) -> tuple[Row, str]:
-                from app.ui.pages.library.views import note
-
-                return note(library, photo, text)
-
-            self._asker.do(work, self._replace)
+            self._asker.do(lambda views, _cancel: views.note(photo, text), self._replace)
 
         AskTextDialog(
             self.tr("Note"),
@@ -189,7 +175,7 @@ class RowDeeds(QObject):
             self._confirm(
                 self.tr("Forget name"),
                 self.tr("Forget {name}, and all that you said of it?").format(name=data.name),
-                lambda: self._forget(data.name),
+                lambda: self._asker.do(lambda views, _cancel: views.forget(data.name), self._on_changed),
             )
         elif isinstance(data, PhotoRow) and data.taught:
             self._tell_name(data.taught, data, is_it=False)
@@ -214,24 +200,7 @@ class RowDeeds(QObject):
         self._tell(words)
 
     def _tell_name(self, name: str, photo: PhotoRow, *, is_it: bool) -> None:
-        def work(library: "Library", cancel: CancelToken) -> str:
-            from app.ui.pages.library.views import tell_name
-
-            return tell_name(library, name, photo.photo, is_it)
-
-        self._asker.do(work, self._on_changed)
-
-    def _forget(self, name: str) -> None:
-        def work(library: "Library", cancel: CancelToken) -> str:
-            whole = library.curation.forget(name)
-            words = self.tr("{name} is forgotten.").format(name=name)
-            if not whole:
-                words += " " + self.tr(
-                    "Another program has the library open; the last traces go when it ends."
-                )
-            return words
-
-        self._asker.do(work, self._on_changed)
+        self._asker.do(lambda views, _cancel: views.tell_name(name, photo.photo, is_it), self._on_changed)
 
     def _on_changed(self, words: str) -> None:
         self._tell(words)

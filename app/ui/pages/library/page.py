@@ -6,26 +6,27 @@ from enum import Enum
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QPoint, Qt, Signal
+from PySide6.QtCore import QCoreApplication, QPoint, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QApplication, QFileDialog, QLabel, QLineEdit, QWidget
 
 from app.assistant.outlet import Outlet
+from app.cancel import CancelToken
 from app.errors import AppError
-from app.ui.page import Page
+from app.ui.page import SpeakingPage
 from app.ui.page_actions import Deed, add_keys, fill_page, make_bar, show_menu
-from app.ui.pages.library import work as work
 from app.ui.pages.library.asking import Asker
 from app.ui.pages.library.deeds import RowDeeds
-from app.ui.pages.library.filling import Filler
+from app.ui.pages.library.long_work import LongWork
 from app.ui.pages.library.rows import FolderRow, GroupRow, LibraryState, Listing, NameRow, PhotoRow
-from app.ui.pages.library.work import Work
 from app.ui.pages.library.worker import LibraryWorker
 from app.ui.widgets.rows import Row, RowList
 
 if TYPE_CHECKING:
     from app.library.library import Library
+    from app.ui.pages.library.views import LibraryViews
 
+_Work = Callable[["LibraryViews", CancelToken], Listing]
 LIMIT = 50
 """Hits that are listed at first; Show more lists four times as many."""
 
@@ -35,7 +36,7 @@ class _Place:
     """A list, how it is made again, and the row one was at."""
 
     listing: Listing
-    work: Work
+    work: _Work
     row: int = 0
 
 
@@ -47,13 +48,18 @@ class _How(Enum):
     SAME = 2
 
 
+def _find(sentence: str, limit: int, like: Path | None = None) -> _Work:
+    """Photos found by a sentence, or by a photo they are to be like."""
+    return lambda views, cancel: views.find(sentence, limit, cancel, like)
+
+
 def ask_for_folder(parent: QWidget) -> Path | None:
     """Let the user choose a folder; None when they think better of it."""
     chosen = QFileDialog.getExistingDirectory(parent)
     return Path(chosen) if chosen else None
 
 
-class LibraryPage(Page):
+class LibraryPage(SpeakingPage):
     """One list that shows results, albums, photos, names or folders, and a field for a sentence.
 
     Return goes deeper, Alt Left comes back; the Menu key offers what can be done with a row. Nothing of the
@@ -80,10 +86,12 @@ class LibraryPage(Page):
         choose_folder: Callable[[QWidget], Path | None] = ask_for_folder,
         parent: QWidget | None = None,
     ) -> None:
-        super().__init__("", parent)
-        self._title = self.tr("Library")
-        self.setAccessibleName(self._title)
-        self._speaks = speaks
+        super().__init__(
+            QCoreApplication.translate("LibraryPage", "Library"),
+            speaks,
+            QCoreApplication.translate("LibraryPage", "Not looked at yet."),
+            parent,
+        )
         self._choose_folder = choose_folder
         self._sentence, self._limit = "", LIMIT
         self._like: Path | None = None
@@ -94,11 +102,11 @@ class LibraryPage(Page):
         self._asker = Asker(
             LibraryWorker(open_library, on_main, self._complain), self._tell, self._complain, self
         )
-        self._filler = Filler(
+        self._long_work = LongWork(
             LibraryWorker(open_library, on_main, self._complain), on_main, self._tell, self._complain, self
         )
-        self._filler.done.connect(self._on_filled)
-        self.deeds = RowDeeds(self, self.list, self._asker, speaks, self._tell, self._filler.remove)
+        self._long_work.done.connect(self._on_filled)
+        self.deeds = RowDeeds(self, self.list, self._asker, speaks, self._tell, self._long_work.remove)
         self.deeds.picture_opened.connect(self.picture_opened)
         self.deeds.like_wanted.connect(self._alike)
         self.deeds.changed.connect(self._again)
@@ -117,25 +125,26 @@ class LibraryPage(Page):
     def on_closed(self) -> None:
         """Stop, and close the library."""
         self._asker.close()
-        self._filler.close()
+        self._long_work.close()
 
-    def event(self, event: QEvent) -> bool:
-        """Take Escape, which is the window's elsewhere, while there is something to stop."""
-        if (
-            event.type() is QEvent.Type.ShortcutOverride
-            and isinstance(event, QKeyEvent)
-            and event.key() == Qt.Key.Key_Escape
-            and (self._asker.busy or self._filler.busy)
-        ):
-            event.accept()
-            return True
-        return super().event(event)
+    @property
+    def busy(self) -> bool:
+        """Whether something is looked for, indexed or described."""
+        return self._asker.busy or self._long_work.busy
+
+    def stop(self) -> None:
+        """Stop that, or say that there is nothing."""
+        stopped = self._asker.stop()
+        if self._long_work.stop():
+            self._tell(self.tr("Stopping."))
+        elif stopped:
+            self._tell(self.tr("Stopped."))
+        else:
+            self._tell(self.tr("There is nothing to stop."))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Escape stops what goes on here; the list's Backspace goes back."""
-        if event.key() == Qt.Key.Key_Escape and (self._asker.busy or self._filler.busy):
-            self._stop()
-        elif event.key() == Qt.Key.Key_Backspace and self.list.hasFocus():
+        """The list's Backspace goes back."""
+        if event.key() == Qt.Key.Key_Backspace and self.list.hasFocus():
             self._back()
         else:
             super().keyPressEvent(event)
@@ -157,10 +166,6 @@ class LibraryPage(Page):
         self.list_label = QLabel()
         self.list_label.setBuddy(self.list)
         self._name_list(self.tr("Results"))
-        self.status = QLabel(self.tr("Not looked at yet."))
-        self.status.setWordWrap(True)
-        self.status.setTextFormat(Qt.TextFormat.PlainText)
-        self.status.setAccessibleDescription(self.tr("Status"))
 
     def _views(self) -> list[Deed]:
         return [
@@ -169,31 +174,31 @@ class LibraryPage(Page):
                 self.tr("&Albums"),
                 "Ctrl+Shift+A",
                 self.tr("List the albums."),
-                lambda: self._list(work.albums),
+                lambda: self._list(lambda views, _: views.albums()),
             ),
             Deed(
                 self.tr("On this da&y"),
                 "Ctrl+Shift+D",
                 self.tr("List photos of this day in earlier years."),
-                lambda: self._list(work.memories),
+                lambda: self._list(lambda views, _: views.memories()),
             ),
             Deed(
                 self.tr("To re&view"),
                 "Ctrl+Shift+R",
                 self.tr("List copies, blurred and dark photos. Nothing is deleted."),
-                lambda: self._list(work.review),
+                lambda: self._list(lambda views, _: views.to_review()),
             ),
             Deed(
                 self.tr("&Names"),
                 "Ctrl+Shift+N",
                 self.tr("List the names that were taught."),
-                lambda: self._list(work.names),
+                lambda: self._list(lambda views, _: views.names()),
             ),
             Deed(
                 self.tr("Folde&rs"),
                 "Ctrl+Shift+F",
                 self.tr("List the folders in the library."),
-                lambda: self._list(work.folders),
+                lambda: self._list(lambda views, _: views.folders()),
             ),
         ]
 
@@ -217,13 +222,13 @@ class LibraryPage(Page):
                 self.tr("Inde&x now"),
                 "F5",
                 self.tr("Look for what changed in the folders."),
-                lambda: self._filler.index(None),
+                lambda: self._long_work.index(None),
             ),
             Deed(
                 self.tr("Describe ne&w photos"),
                 "Shift+F5",
                 self.tr("Describe the photos that were not described yet, and read their text."),
-                self._filler.describe,
+                self._long_work.describe,
             ),
             Deed(
                 self.tr("S&tatus"),
@@ -238,15 +243,19 @@ class LibraryPage(Page):
         find = Deed(self.tr("Find &photos"), "Ctrl+F", self.tr("Go to the field."), self.focus_first)
         add_keys(self, [find, *views, *commands, *self.deeds.on_photo, *self.deeds.on_any])
         # Escape is no key of the page's own: it would be in the way of the window's.
-        stop = Deed(self.tr("St&op"), "Esc", self.tr("Stop looking or indexing."), self._stop)
+        stop = Deed(self.tr("St&op"), "Esc", self.tr("Stop looking or indexing."), self.stop)
         above, buttons = make_bar(self.tr("Lists"), views)
         below, more = make_bar(self.tr("Commands"), [*commands, stop])
         self.buttons = {button.accessibleName(): button for button in (*buttons, *more)}
-        label = QLabel(find.text)
-        label.setBuddy(self.field)
-        parts: list[tuple[QWidget, int]] = [(label, 0), (self.field, 0), (above, 0), (self.list_label, 0)]
-        parts += [(self.list, 1), (below, 0), (self.status, 0)]
-        fill_page(self, self._title, parts)
+        parts: list[tuple[str, QWidget, int]] = [
+            (find.text, self.field, 0),
+            ("", above, 0),
+            ("", self.list_label, 0),
+            ("", self.list, 1),
+            ("", below, 0),
+            ("", self.status, 0),
+        ]
+        fill_page(self, parts)
 
     def _name_list(self, title: str) -> None:
         self.list.setAccessibleName(title)
@@ -258,7 +267,7 @@ class LibraryPage(Page):
             self._tell(self.tr("There is nothing to look for. Say it in your own words."))
             return
         self._like = None
-        self._list(work.find(self._sentence, LIMIT), self.tr("Searching."))
+        self._list(_find(self._sentence, LIMIT), self.tr("Searching."))
 
     def _more(self) -> None:
         if self._place is None or not self._place.listing.more:
@@ -266,22 +275,24 @@ class LibraryPage(Page):
             return
         self._limit *= 4
         sentence = "" if self._like else self._sentence
-        self._list(work.find(sentence, self._limit, self._like), self.tr("Searching."), how=_How.SAME)
+        self._list(_find(sentence, self._limit, self._like), self.tr("Searching."), how=_How.SAME)
 
     def _alike(self, path: Path) -> None:
         self._like, self._limit = path, LIMIT
-        self._list(work.find("", LIMIT, path), self.tr("Searching."), how=_How.DEEPER)
+        self._list(_find("", LIMIT, path), self.tr("Searching."), how=_How.DEEPER)
 
     def _open(self, row: Row) -> None:
         data = row.data
         if isinstance(data, PhotoRow):
             self.deeds.open()
-        elif isinstance(data, GroupRow | NameRow):
-            self._list(work.opened(data), how=_How.DEEPER)
+        elif isinstance(data, GroupRow):
+            self._list(lambda views, _: views.photos(data.title, data.photos), how=_How.DEEPER)
+        elif isinstance(data, NameRow):
+            self._list(lambda views, _: views.named(data.name), how=_How.DEEPER)
         elif isinstance(data, FolderRow):
-            self._filler.index([data.path])
+            self._long_work.index([data.path])
 
-    def _list(self, made: Work, waiting: str = "", *, how: _How = _How.ANEW) -> None:
+    def _list(self, made: _Work, waiting: str = "", *, how: _How = _How.ANEW) -> None:
         """Have something listed, and go there from wherever the question was asked."""
         asked_from = QApplication.focusWidget()
 
@@ -292,8 +303,7 @@ class LibraryPage(Page):
             elif how is _How.ANEW:
                 self._before.clear()
             self._show(_Place(listing, made, self.list.currentIndex().row() if how is _How.SAME else 0))
-            words = listing.sentence
-            self._tell(words)
+            self._tell(listing.sentence)
             # Who has gone on to something else meanwhile stays there.
             if listing.rows and self.isVisible() and QApplication.focusWidget() is asked_from:
                 self.list.setFocus(Qt.FocusReason.OtherFocusReason)
@@ -330,7 +340,7 @@ class LibraryPage(Page):
     def _add_folder(self) -> None:
         folder = self._choose_folder(self)
         if folder is not None:
-            self._filler.index([folder])
+            self._long_work.index([folder])
 
     def _on_filled(self) -> None:
         self._refresh(say=False)
@@ -344,19 +354,10 @@ class LibraryPage(Page):
                 words += " " + self.tr("Add a folder of photos: the button Add folder, or Control Shift O.")
             if say:
                 self._tell(words)
-            elif not self._filler.busy:
+            elif not self._long_work.busy:
                 self.status.setText(words)
 
-        self._asker.do(work.state, show)
-
-    def _stop(self) -> None:
-        stopped = self._asker.stop()
-        if self._filler.stop():
-            self._tell(self.tr("Stopping."))
-        elif stopped:
-            self._tell(self.tr("Stopped."))
-        else:
-            self._tell(self.tr("There is nothing to stop."))
+        self._asker.do(lambda views, _: views.state(), show)
 
     def _offer(self, where: QPoint) -> None:
         deeds = self.deeds.for_row(self.list.row)
@@ -364,10 +365,6 @@ class LibraryPage(Page):
             show_menu(self.list, self.tr("What to do with it"), deeds, where)
         else:
             self._tell(self.tr("There is nothing to do with this row but to open it."))
-
-    def _tell(self, words: str) -> None:
-        self.status.setText(words)
-        self._speaks.say(words, interrupt=True)
 
     def _complain(self, error: AppError) -> None:
         # Hints that name the command line help nobody here.

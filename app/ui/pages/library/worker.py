@@ -9,6 +9,7 @@ from app.errors import AppError
 
 if TYPE_CHECKING:
     from app.library.library import Library
+    from app.ui.pages.library.views import LibraryViews
 
 Result = TypeVar("Result")
 
@@ -36,23 +37,16 @@ class LibraryWorker:
         self._tokens: set[CancelToken] = set()
         self._closed = False
 
-    @property
-    def busy(self) -> bool:
-        """Whether anything runs or waits."""
-        return bool(self._tokens)
-
     def run(
         self,
-        work: Callable[["Library", CancelToken], Result],
+        work: Callable[["LibraryViews", CancelToken], Result],
         on_done: Callable[[Future[Result]], None],
-        token: CancelToken | None = None,
     ) -> CancelToken:
         """Run ``work`` after what was asked for before.
 
         Args:
-            work: Gets the library and the token; on the library's thread.
+            work: Gets the views of the library and the token; on the library's thread.
             on_done: Gets the finished future on the main thread; not called after :meth:`close`.
-            token: Ends it; None makes one.
 
         Returns:
             The token. Work whose token is raised before its turn ends with Cancelled.
@@ -60,7 +54,7 @@ class LibraryWorker:
         Raises:
             RuntimeError: The worker was closed.
         """
-        cancel = token or CancelToken()
+        cancel = CancelToken()
         future = self._executor.submit(self._work, work, cancel)
         self._tokens.add(cancel)
 
@@ -72,27 +66,25 @@ class LibraryWorker:
         future.add_done_callback(lambda _future: self._on_main(finish))
         return cancel
 
-    def cancel(self) -> None:
-        """Raise the token of everything that runs or waits."""
-        for token in self._tokens:
-            token.cancel()
-
     def close(self) -> None:
         """Stop what runs and close the library. May be called twice."""
         if self._closed:
             return
         self._closed = True
-        self.cancel()
+        for token in self._tokens:
+            token.cancel()
         self._executor.submit(self._close)
         self._executor.shutdown(wait=True)
 
-    def _work(self, work: Callable[["Library", CancelToken], Result], cancel: CancelToken) -> Result:
+    def _work(self, work: Callable[["LibraryViews", CancelToken], Result], cancel: CancelToken) -> Result:
+        from app.ui.pages.library.views import LibraryViews
+
         cancel.check()
         if self._library is None:
             self._library = self._open()
         trouble: AppError | None = None
         try:
-            return work(self._library, cancel)
+            return work(LibraryViews(self._library), cancel)
         except AppError as error:
             trouble = self._library.mended(error)
             raise

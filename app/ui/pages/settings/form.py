@@ -4,12 +4,12 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from PySide6.QtCore import QCoreApplication, QSignalBlocker
-from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.assistant.choices import Choices
 from app.errors import AppError
 from app.settings import Settings
-from app.ui.widgets.button import EdgedButton, on_click
+from app.ui.widgets.button import EdgedButton, button_row, make_button, plain
 from app.ui.widgets.edged import (
     EdgedCheckBox,
     EdgedComboBox,
@@ -18,14 +18,9 @@ from app.ui.widgets.edged import (
     EdgedSpinBox,
     name_inside,
 )
-from app.ui.widgets.flow import FlowLayout
+from app.ui.widgets.words import label_for
 
 Say = Callable[[str], None]
-
-
-def plain(text: str) -> str:
-    """A label as it is read out, without its mnemonic."""
-    return text.replace("&", "").rstrip("…:")
 
 
 class Group(QWidget):
@@ -235,21 +230,8 @@ class Group(QWidget):
 
     def add_buttons(self, *buttons: tuple[str, str, Callable[[], object]]) -> list[EdgedButton]:
         """A row of buttons that wraps: text with mnemonic, help, what it does."""
-        row = QWidget()
-        row.setAccessibleName(self.title)
-        flow = FlowLayout(row)
-        flow.setContentsMargins(3, 3, 3, 3)  # room for the focus ring
-        made = []
-        for text, help_, call in buttons:
-            button = EdgedButton(text)
-            button.setAccessibleName(plain(text))
-            button.setAccessibleDescription(help_)
-            button.setToolTip(help_)
-            button.setAutoDefault(True)  # Return presses it too
-            on_click(button, call)
-            flow.addWidget(button)
-            made.append(button)
-        self._box.addWidget(row)
+        made = [make_button(*button, tip=True) for button in buttons]
+        self._box.addWidget(button_row(self.title, made))
         return made
 
     def change(self, field: str, value: Any, what: str, words: str) -> None:
@@ -268,9 +250,8 @@ class Group(QWidget):
             self._say(sentence)
 
     def _under(self, label: str, control: QWidget) -> None:
-        title = QLabel(label)
+        title = label_for(control, label)
         title.setWordWrap(True)
-        title.setBuddy(control)
         self._box.addWidget(title)
         self._box.addWidget(control)
 

@@ -3,15 +3,15 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QListWidget
+from PySide6.QtCore import QCoreApplication, Qt, Signal
+from PySide6.QtWidgets import QListWidget
 
 from app.assistant.choices import Choices
 from app.errors import AppError
 from app.settings import Settings
 from app.ui.pages.settings.form import Group, Say
 from app.ui.pages.settings.key_button import KeyButton
-from app.ui.widgets.words import name_scroll_bars
+from app.ui.widgets.rows import as_rows
 
 NO_LEADER = "none"
 
@@ -48,9 +48,7 @@ class KeysGroup(Group):
     listening = Signal(bool)
 
     def __init__(self, choices: Choices, say: Say, table: KeyTable) -> None:
-        super().__init__("", choices, say)
-        self.title = self.tr("Keys")
-        self.setAccessibleName(self.title)
+        super().__init__(QCoreApplication.translate("KeysGroup", "Keys"), choices, say)
         self._table = table
         self._reset_asked = False
         self._leader = KeyButton(self._judge_leader, say)
@@ -71,15 +69,13 @@ class KeysGroup(Group):
             ),
         )
         self.rows = QListWidget()
-        self.rows.setFrameStyle(QFrame.Shape.Box | QFrame.Shadow.Plain)
-        self.rows.setWordWrap(True)
-        self.rows.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.rows.setMinimumHeight(self.fontMetrics().lineSpacing() * 8)
-        name_scroll_bars(self.rows, "commands")
         self._under(self.tr("&Commands"), self.rows)
-        self.rows.setAccessibleName(self.tr("Commands"))
-        self.rows.setAccessibleDescription(
-            self.tr("Choose a command here; its keys are changed with the two buttons that follow.")
+        as_rows(
+            self.rows,
+            self.tr("Commands"),
+            self.tr("Choose a command here; its keys are changed with the two buttons that follow."),
+            what="commands",
         )
         for _ in table.commands:
             self.rows.addItem("")

@@ -2,6 +2,8 @@
 
 import sys
 
+from PySide6.QtCore import QCoreApplication
+
 from app.assistant.choices import Choices
 from app.settings import TEXT_SIZES
 from app.ui.pages.settings.form import Group, Say
@@ -11,9 +13,7 @@ class AppearanceGroup(Group):
     """Text, colours, motion and language of the window."""
 
     def __init__(self, choices: Choices, say: Say) -> None:
-        super().__init__("", choices, say)
-        self.title = self.tr("Appearance")
-        self.setAccessibleName(self.title)
+        super().__init__(QCoreApplication.translate("AppearanceGroup", "Appearance"), choices, say)
         self.add_whole(
             "text_size",
             self.tr("&Text size"),
@@ -51,9 +51,7 @@ class StartGroup(Group):
     """What happens when Earsight starts."""
 
     def __init__(self, choices: Choices, say: Say) -> None:
-        super().__init__("", choices, say)
-        self.title = self.tr("Start")
-        self.setAccessibleName(self.title)
+        super().__init__(QCoreApplication.translate("StartGroup", "Start"), choices, say)
         self.add_switch(
             "launch_at_login",
             self.tr("Start when I &log in"),

@@ -4,24 +4,25 @@ from collections.abc import Callable, Sequence
 from concurrent.futures import Future
 from pathlib import Path
 
-from PySide6.QtCore import QPoint, QRect, Qt, Signal
-from PySide6.QtWidgets import QFrame, QLabel, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtCore import QCoreApplication, Qt, Signal
+from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from app.assistant.choices import Choices
 from app.assistant.outlet import Outlet
 from app.tasks import TaskManager
-from app.ui.page import Page
+from app.ui.page import SpeakingPage
 from app.ui.pages.settings.form import Group
 from app.ui.pages.settings.keys import KeysGroup, KeyTable
 from app.ui.pages.settings.looks import AppearanceGroup, StartGroup
 from app.ui.pages.settings.privacy import PrivacyGroup, WatchingGroup, ask_for_folder
 from app.ui.pages.settings.voice import DescribingGroup, LiveGroup, VoiceGroup
 from app.ui.widgets.edged import EdgedComboBox, name_inside
+from app.ui.widgets.fitting import scrolled
 from app.ui.widgets.focus import FocusRing
-from app.ui.widgets.words import name_scroll_bars
+from app.ui.widgets.words import label_for
 
 
-class SettingsPage(Page):
+class SettingsPage(SpeakingPage):
     """Every setting, each with one control; a change is saved and said at once.
 
     Args:
@@ -53,33 +54,31 @@ class SettingsPage(Page):
         choose_folder: Callable[[QWidget], Path | None] = ask_for_folder,
         parent: QWidget | None = None,
     ) -> None:
-        super().__init__("", parent)
-        self._title = self.tr("Settings")
-        self.setAccessibleName(self._title)
-        self._speaks = speaks
+        super().__init__(
+            QCoreApplication.translate("SettingsPage", "Settings"),
+            speaks,
+            QCoreApplication.translate("SettingsPage", "Every change holds at once."),
+            parent,
+        )
         self._tasks = tasks
         self._get_voices = voices
         self._voices_known = False
         self._get_models = models
-        self.status = QLabel(self.tr("Every change holds at once."))
-        self.status.setWordWrap(True)
-        self.status.setTextFormat(Qt.TextFormat.PlainText)
-        self.status.setAccessibleDescription(self.tr("Status"))
-        self._voice = VoiceGroup(choices, self._say)
-        self._describing = DescribingGroup(choices, self._say, ())
-        self.keys = KeysGroup(choices, self._say, keys)
+        self._voice = VoiceGroup(choices, self._tell)
+        self._describing = DescribingGroup(choices, self._tell, ())
+        self.keys = KeysGroup(choices, self._tell, keys)
         self.keys.listening.connect(self.listening)
-        privacy = PrivacyGroup(choices, self._say)
+        privacy = PrivacyGroup(choices, self._tell)
         privacy.erase_wanted.connect(self.erase_wanted)
         self.groups: list[Group] = [
             self._voice,
             self._describing,
             self.keys,
             privacy,
-            WatchingGroup(choices, self._say, choose_folder),
-            LiveGroup(choices, self._say),
-            AppearanceGroup(choices, self._say),
-            StartGroup(choices, self._say),
+            WatchingGroup(choices, self._tell, choose_folder),
+            LiveGroup(choices, self._tell),
+            AppearanceGroup(choices, self._tell),
+            StartGroup(choices, self._tell),
         ]
         self._lay_out()
 
@@ -116,39 +115,15 @@ class SettingsPage(Page):
         self.part.setAccessibleName(self.tr("Part of the settings"))
         self.part.setAccessibleDescription(self.tr("What follows are the settings of this part."))
         name_inside(self.part)
-        label = QLabel(self.tr("&Part of the settings"))
-        label.setBuddy(self.part)
         stack = QStackedWidget()
-        stack.setAccessibleName(self._title)
+        stack.setAccessibleName(self.title)
         for group in self.groups:
             self.part.addItem(group.title)
-            stack.addWidget(_scrolled(group))
+            stack.addWidget(scrolled(group, group.title, what="settings"))
         self.part.currentIndexChanged.connect(stack.setCurrentIndex)
         layout = QVBoxLayout(self)
-        layout.addWidget(label)
+        layout.addWidget(label_for(self.part, self.tr("&Part of the settings")))
         layout.addWidget(self.part)
         layout.addWidget(stack, 1)
         layout.addWidget(self.status)
         FocusRing(self)
-
-    def _say(self, words: str) -> None:
-        self.status.setText(words)
-        self._speaks.say(words, interrupt=True)
-
-
-def _scrolled(group: Group) -> QScrollArea:
-    area = QScrollArea()
-    area.setWidget(group)
-    area.setWidgetResizable(True)
-    area.setFrameShape(QFrame.Shape.NoFrame)
-    area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-    area.setAccessibleName(group.title)
-    name_scroll_bars(area, "settings")
-
-    def show_all_of(control: QWidget) -> None:
-        rect = QRect(control.mapTo(group, QPoint()), control.size())
-        for corner in (rect.bottomRight(), rect.topLeft()):
-            area.ensureVisible(corner.x(), corner.y(), 0, 4)
-
-    FocusRing(group, show_all_of)
-    return area

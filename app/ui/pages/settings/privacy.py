@@ -5,15 +5,15 @@ from collections.abc import Callable, Mapping
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QSignalBlocker, Qt, Signal
+from PySide6.QtCore import QCoreApplication, QSignalBlocker, Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QFileDialog, QFrame, QListWidget, QWidget
+from PySide6.QtWidgets import QFileDialog, QListWidget, QWidget
 
 from app.assistant.choices import Choices
 from app.errors import AppError
 from app.settings import Settings
 from app.ui.pages.settings.form import Group, Say
-from app.ui.widgets.words import name_scroll_bars
+from app.ui.widgets.rows import as_rows
 
 _CLOCK = re.compile(r"(\d{1,2})(?:[:.](\d{2}))?")
 
@@ -34,9 +34,7 @@ class PrivacyGroup(Group):
     erase_wanted = Signal()
 
     def __init__(self, choices: Choices, say: Say) -> None:
-        super().__init__("", choices, say)
-        self.title = self.tr("Privacy")
-        self.setAccessibleName(self.title)
+        super().__init__(QCoreApplication.translate("PrivacyGroup", "Privacy"), choices, say)
         self.add_switch(
             "private",
             self.tr("Private mo&de"),
@@ -92,18 +90,17 @@ class FolderList(QListWidget):
     """The folders that are watched; Space turns one on or off, Delete takes it out.
 
     Args:
+        name: For screen readers.
+        help_: What can be done here, likewise.
         toggle: Turns the chosen folder on or off.
         remove: Takes the chosen folder out.
     """
 
-    def __init__(self, toggle: Callable[[], None], remove: Callable[[], None]) -> None:
+    def __init__(self, name: str, help_: str, toggle: Callable[[], None], remove: Callable[[], None]) -> None:
         super().__init__()
         self._toggle = toggle
         self._remove = remove
-        self.setFrameStyle(QFrame.Shape.Box | QFrame.Shadow.Plain)
-        self.setWordWrap(True)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        name_scroll_bars(self, "folders")
+        as_rows(self, name, help_, what="folders")
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Space and Delete; letters find a folder by its name."""
@@ -130,25 +127,19 @@ class WatchingGroup(Group):
         say: Say,
         choose_folder: Callable[[QWidget], Path | None] = ask_for_folder,
     ) -> None:
-        super().__init__("", choices, say)
-        self.title = self.tr("Watching")
-        self.setAccessibleName(self.title)
+        super().__init__(QCoreApplication.translate("WatchingGroup", "Watching"), choices, say)
         self._choose_folder = choose_folder
         self.add_switch(
             "screenshots",
             self.tr("Announce new &screenshots"),
             self.tr("Each new screenshot is described in one sentence."),
         )
-        self._folders = FolderList(self._toggle, self._remove)
-        self._under(self.tr("Other f&olders"), self._folders)
-        self._bind(
-            "watched",
-            self._folders,
-            self.tr("Other folders"),
-            self.tr(
-                "New pictures in them are announced too. Space turns a folder on or off, Delete takes it out."
-            ),
+        help_ = self.tr(
+            "New pictures in them are announced too. Space turns a folder on or off, Delete takes it out."
         )
+        self._folders = FolderList(self.tr("Other folders"), help_, self._toggle, self._remove)
+        self._under(self.tr("Other f&olders"), self._folders)
+        self._bind("watched", self._folders, self.tr("Other folders"), help_)
         self._refreshers.append(self._show_folders)
         self.add_buttons(
             (

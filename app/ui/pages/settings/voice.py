@@ -2,6 +2,8 @@
 
 from collections.abc import Sequence
 
+from PySide6.QtCore import QCoreApplication
+
 from app.assistant.choices import Choices
 from app.settings import RATES
 from app.ui.pages.settings.form import Group, Say
@@ -11,9 +13,7 @@ class VoiceGroup(Group):
     """Who speaks, and how."""
 
     def __init__(self, choices: Choices, say: Say) -> None:
-        super().__init__("", choices, say)
-        self.title = self.tr("Voice")
-        self.setAccessibleName(self.title)
+        super().__init__(QCoreApplication.translate("VoiceGroup", "Voice"), choices, say)
         self.add_choice(
             "output",
             self.tr("&Who speaks"),
@@ -86,9 +86,7 @@ class DescribingGroup(Group):
     """How much is said, and by which model."""
 
     def __init__(self, choices: Choices, say: Say, models: Sequence[tuple[str, str]]) -> None:
-        super().__init__("", choices, say)
-        self.title = self.tr("Describing")
-        self.setAccessibleName(self.title)
+        super().__init__(QCoreApplication.translate("DescribingGroup", "Describing"), choices, say)
         self.add_choice(
             "level",
             self.tr("How much &at first"),
@@ -128,9 +126,7 @@ class LiveGroup(Group):
     """How the live region is followed."""
 
     def __init__(self, choices: Choices, say: Say) -> None:
-        super().__init__("", choices, say)
-        self.title = self.tr("Live region")
-        self.setAccessibleName(self.title)
+        super().__init__(QCoreApplication.translate("LiveGroup", "Live region"), choices, say)
         self.add_number(
             "live_pace",
             self.tr("&Time between two looks"),

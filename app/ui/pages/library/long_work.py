@@ -1,7 +1,8 @@
-"""Filling the library from its page: folders in and out, indexing, describing, with progress in words."""
+"""Long work of the library's page: folders in and out, indexing, describing, with progress in words."""
 
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,10 +14,10 @@ from app.ui.pages.library.worker import LibraryWorker
 from app.ui.widgets.steps import Steps
 
 if TYPE_CHECKING:
-    from app.library.library import Library
+    from app.ui.pages.library.views import LibraryViews
 
 
-class Filler(QObject):
+class LongWork(QObject):
     """Does one long work at a time, on a thread beside the one that searches.
 
     Args:
@@ -53,42 +54,25 @@ class Filler(QObject):
 
     def index(self, folders: Sequence[Path] | None) -> None:
         """Take in folders, or look for what changed in those that are in; None is all of them."""
-
-        def work(library: "Library", cancel: CancelToken) -> str:
-            from app.ui.pages.library.views import indexed
-
-            if not folders and not (library.path.exists() and library.status().roots):
-                raise AppError(
-                    self.tr("There is no folder to index."), self.tr("Choose one with Add folder.")
-                )
-            steps = Steps()
-            report = library.index(
-                folders or None, cancel, on_progress=lambda done, total: self._step(steps, done, total)
-            )
-            return indexed(library, report)
-
-        self._begin(work, self.tr("Indexing. Escape stops it."))
+        steps = Steps()
+        self._begin(
+            lambda views, cancel: views.index(
+                folders, cancel, lambda done, total: self._step(steps, done, total)
+            ),
+            self.tr("Indexing. Escape stops it."),
+        )
 
     def describe(self) -> None:
         """Describe what was not described yet, and read its text."""
-
-        def work(library: "Library", cancel: CancelToken) -> str:
-            library.must_exist()
-            steps = Steps()
-            report = library.complete(cancel, on_progress=lambda done, total: self._step(steps, done, total))
-            return report.sentence() if report else self.tr("There is no model that describes photos.")
-
-        self._begin(work, self.tr("Describing. Escape stops it."))
+        steps = Steps()
+        self._begin(
+            lambda views, cancel: views.describe(cancel, partial(self._step, steps)),
+            self.tr("Describing. Escape stops it."),
+        )
 
     def remove(self, folder: Path) -> None:
         """Take a folder out; its files stay."""
-
-        def work(library: "Library", cancel: CancelToken) -> str:
-            from app.ui.pages.library.views import remove_folder
-
-            return remove_folder(library, folder)
-
-        self._begin(work, "")
+        self._begin(lambda views, _cancel: views.remove_folder(folder), "")
 
     def stop(self) -> bool:
         """End the work after what it is at; whether there was any."""
@@ -101,7 +85,7 @@ class Filler(QObject):
         """Stop, and close the library."""
         self._worker.close()
 
-    def _begin(self, work: "Callable[[Library, CancelToken], str]", words: str) -> None:
+    def _begin(self, work: "Callable[[LibraryViews, CancelToken], str]", words: str) -> None:
         if self._token is not None:
             self._tell(self.tr("Another work goes on. Escape stops it."))
             return
