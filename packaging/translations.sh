@@ -4,7 +4,7 @@
 set -eu
 cd "$(dirname "$0")/.."
 bin=${EARSIGHT_BIN:-.venv/bin}
-sources=$(find app/ui app/assistant app/gui -name '*.py' | LC_ALL=C sort)
+sources=$(find app/ui app/assistant app/gui app/desktop/keys -name '*.py' | LC_ALL=C sort)
 for ts in assets/translations/earsight_*.ts; do
     # No places in the code: they change with every line, and nobody reads them.
     # shellcheck disable=SC2086  # one argument for each file

@@ -1,7 +1,7 @@
 """What the global keys do: capture, describe at once, go on when pressed again. No widgets."""
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import CancelledError, Future
 from dataclasses import replace
 from pathlib import Path
@@ -14,6 +14,7 @@ from app.assistant.outlet import Outlet
 from app.assistant.region import Rect
 from app.assistant.session import Session
 from app.desktop.capture.screens import Screens
+from app.desktop.keys.command_keys import Command
 from app.errors import AppError, Cancelled
 from app.shot import ScreenPart, Shot, Source
 from app.speech.earcons import Earcons
@@ -42,6 +43,10 @@ class Assistant(QObject):
         clipboard: The picture on the clipboard, None without one. Called on the main thread.
         selected: The files selected in the file manager; called on the camera's thread, raises AppError.
         clock: Monotonic seconds.
+        commands: All that can be done, see `app.assistant.commands`.
+
+    Attributes:
+        commands: These by their names.
     """
 
     ask_wanted = Signal(str)
@@ -66,12 +71,13 @@ class Assistant(QObject):
         clipboard: Callable[[], Source | None],
         selected: Callable[[], list[Path]],
         clock: Callable[[], float],
+        commands: Sequence["Command[Assistant]"],
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
-        self._session = session
+        self.session = session
         self._outlet = outlet
-        self._screens = screens
+        self.screens = screens
         self._camera = camera
         self._sounds = sounds
         self._keeps = keeps
@@ -79,6 +85,7 @@ class Assistant(QObject):
         self._clipboard = clipboard
         self._selected = selected
         self._clock = clock
+        self.commands = {command.name: command for command in commands}
         self._turn = 0
         self._last = ""
         self._again = False
@@ -90,37 +97,6 @@ class Assistant(QObject):
         session.picture_opened.connect(self._on_opened)
         session.turn_added.connect(lambda _turn: self._talked())
         session.described.connect(lambda _found: self._told())
-        self._calls: dict[str, Callable[[], object]] = {
-            "screen": lambda: self._look("screen", screens.screen),
-            "window": lambda: self._look("window", screens.window),
-            "text": lambda: self._look("text", screens.window, reads=True),
-            "file": lambda: self._look("file", self._first_selected),
-            "clipboard": self._look_at_clipboard,
-            "region": self._choose_region,
-            "ask": self._ask,
-            "recall": self._recall,
-            "repeat": session.repeat,
-            "copy": self.copy_wanted.emit,
-            "more": session.more,
-            "live": self._switch_live,
-            "search": lambda: self.page_wanted.emit("library"),
-            "help": self.help_wanted.emit,
-            "stop": self.stop,
-            "private": self.private_wanted.emit,
-            "conversation": lambda: self.page_wanted.emit("conversation"),
-            "open_window": lambda: self.page_wanted.emit(""),
-            "settings": lambda: self.page_wanted.emit("settings"),
-            "faster": lambda: self.voice_wanted.emit("faster"),
-            "slower": lambda: self.voice_wanted.emit("slower"),
-            "pause": lambda: self.voice_wanted.emit("pause"),
-            "spell": lambda: self.voice_wanted.emit("spell"),
-            "quit": self.quit_wanted.emit,
-        }
-
-    @property
-    def commands(self) -> frozenset[str]:
-        """The names of all commands."""
-        return frozenset(self._calls)
 
     def do(self, command: str) -> None:
         """Carry out one command.
@@ -128,14 +104,14 @@ class Assistant(QObject):
         Raises:
             KeyError: There is no such command.
         """
-        call = self._calls[command]
+        act = self.commands[command].act
         now = self._clock()
         # On a slow machine the words may have come long after the key.
         lately = now - max(self._pressed_at, self._told_at) < AGAIN_SECONDS
-        again = command == self._last and (lately or self._session.busy or self._outlet.speaking)
+        again = command == self._last and (lately or self.session.busy or self._outlet.speaking)
         self._again = again
         self._last, self._pressed_at = command, now
-        call()
+        act(self)
 
     def stop(self) -> None:
         """Silence, and an end to whatever is under way."""
@@ -143,7 +119,7 @@ class Assistant(QObject):
         if self._live.running:
             self._live.stop()
         self.stopped.emit()
-        self._session.stop()
+        self.session.stop()
         self._sounds.play("cancelled")
 
     def describe_region(self, screen: Shot, rect: Rect) -> None:
@@ -161,28 +137,29 @@ class Assistant(QObject):
             top=self._region.top,
         )
         self._sounds.play("start")
-        self._session.open(shot)
+        self.session.open(shot)
 
     def ask(self, question: str) -> None:
         """Ask about the picture that the line for the question was opened for."""
         self._sounds.play("start")
-        if self._asked_about is not None and self._asked_about is not self._session.source:
-            self._session.hold(self._asked_about)  # something else came in while the question was typed
-        self._session.ask(question)
+        if self._asked_about is not None and self._asked_about is not self.session.source:
+            self.session.hold(self._asked_about)  # something else came in while the question was typed
+        self.session.ask(question)
 
     @property
     def _goes_on(self) -> bool:
         """Whether this press wants more of the same picture."""
-        return self._again and self._session.source is not None and not self._session.exhausted
+        return self._again and self.session.source is not None and not self.session.exhausted
 
-    def _look(self, command: str, take: Callable[[], Source], *, reads: bool = False) -> None:
+    def look(self, take: Callable[[], Source], *, reads: bool = False) -> None:
+        """Describe what ``take`` takes on the camera's thread, or only read its text; again: say more."""
         if self._goes_on:
-            self._session.more()
+            self.session.more()
             return
         self._sounds.play("start")
         # What is said now is about something else.
-        self._session.close()
-        self._take(take, lambda source: self._session.open(source, reads=reads))
+        self.session.close()
+        self._take(take, lambda source: self.session.open(source, reads=reads))
 
     def _take(self, take: Callable[[], Source], then: Callable[[Source], None]) -> None:
         self._turn += 1
@@ -200,7 +177,7 @@ class Assistant(QObject):
                 return
             except Exception:
                 _log.exception("The picture could not be taken.")
-                self._fail(self._session.bug())
+                self._fail(self.session.bug())
                 return
             then(source)
 
@@ -209,14 +186,16 @@ class Assistant(QObject):
     def _fail(self, error: AppError) -> None:
         self._last = ""
         self._sounds.play("failed")
-        self._session.complain(error)
+        self.session.complain(error)
 
-    def _first_selected(self) -> Path:
+    def first_selected(self) -> Path:
+        """The first of the files that are selected; for the camera's thread, raises AppError."""
         return self._selected()[0]
 
-    def _look_at_clipboard(self) -> None:
+    def look_at_clipboard(self) -> None:
+        """Describe the picture on the clipboard."""
         if self._goes_on:
-            self._session.more()
+            self.session.more()
             return
         source = self._clipboard()
         if source is None:
@@ -227,40 +206,42 @@ class Assistant(QObject):
                 )
             )
             return
-        self._look("clipboard", lambda: source)
+        self.look(lambda: source)
 
-    def _choose_region(self) -> None:
+    def choose_region(self) -> None:
+        """Have a part of the screen chosen."""
         if self._goes_on:
-            self._session.more()
+            self.session.more()
             return
         self._sounds.play("start")
-        self._session.close()
+        self.session.close()
 
         def choose(source: Source) -> None:
             assert isinstance(source, Shot)
             self.region_wanted.emit(source)
 
-        self._take(self._screens.screen, choose)
+        self._take(self.screens.screen, choose)
 
-    def _ask(self) -> None:
+    def want_question(self) -> None:
         """Ask about what was talked about lately, else about the window in front."""
         self._outlet.hush()
         lately = self._clock() - self._talked_at < TALKED_ABOUT_SECONDS
-        if self._session.source is not None and (lately or self._session.busy):
-            self._want_question()
+        if self.session.source is not None and (lately or self.session.busy):
+            self._open_line()
             return
 
         def hold(source: Source) -> None:
-            self._session.hold(source)
-            self._want_question()
+            self.session.hold(source)
+            self._open_line()
 
-        self._take(self._screens.window, hold)
+        self._take(self.screens.window, hold)
 
-    def _want_question(self) -> None:
-        self._asked_about = self._session.source
+    def _open_line(self) -> None:
+        self._asked_about = self.session.source
         self.ask_wanted.emit(self._name)
 
-    def _recall(self) -> None:
+    def recall(self) -> None:
+        """Say what was kept last, pressed again what was kept before that."""
         self._recalled = self._recalled + 1 if self._again else 0
         back = self._recalled
 
@@ -272,18 +253,19 @@ class Assistant(QObject):
 
         self._keeps.recall(back, say)
 
-    def _switch_live(self) -> None:
+    def switch_live(self) -> None:
+        """Follow the window or the region that was chosen last, or end that."""
         if self._live.running:
             self._live.stop()
             self._outlet.say(self.tr("Live region off."), interrupt=True)
             return
         region = self._region
         if region is None:
-            self._live.start(self._screens.window)
+            self._live.start(self.screens.window)
             self._outlet.say(self.tr("Following this window. Press the same keys to end."), interrupt=True)
         else:
             self._live.start(
-                lambda: self._screens.region(region.left, region.top, region.width, region.height)
+                lambda: self.screens.region(region.left, region.top, region.width, region.height)
             )
             self._outlet.say(self.tr("Following the region. Press the same keys to end."), interrupt=True)
 

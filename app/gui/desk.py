@@ -10,12 +10,13 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QCoreApplication, QObject
+from PySide6.QtCore import QObject
 from PySide6.QtGui import QGuiApplication, QIcon
 from PySide6.QtWidgets import QApplication, QMenu
 
 from app.assistant.assistant import Assistant
 from app.assistant.choices import Choices
+from app.assistant.commands import COMMANDS, keymap
 from app.assistant.keeping import Keeping
 from app.assistant.keyboard import Keyboard
 from app.assistant.later import Later
@@ -25,7 +26,7 @@ from app.assistant.outlet import Outlet
 from app.assistant.session import Session
 from app.cancel import CancelToken
 from app.desktop.keys.choose import choose_hotkeys
-from app.desktop.keys.command_keys import COMMANDS, NO_LEADER, KeyMap
+from app.desktop.keys.command_keys import NO_LEADER
 from app.desktop.keys.hotkeys import GlobalKeys
 from app.desktop.new_pictures.announcing import Announcement
 from app.desktop.new_pictures.follow import NewPictures
@@ -45,6 +46,7 @@ from app.shot import Shot, Source
 from app.speech.earcons import Earcons
 from app.tasks import TaskManager
 from app.ui.appearance import Appearance
+from app.ui.commands import in_words
 from app.ui.dialogs.file_open import FileOpens
 from app.ui.focus_voice import FocusVoice
 from app.ui.intake import mime_of, picture_from
@@ -250,7 +252,7 @@ class Desk(QObject):
             self._assistant, self._outlet, self._sounds, self._tasks.on_main, self._warm, self._window
         )
         self._keys = GlobalKeys(
-            choose_hotkeys(os.environ), KeyMap(settings), self._keyboard.told, self._keyboard.trouble
+            choose_hotkeys(os.environ), keymap(settings), self._keyboard.told, self._keyboard.trouble
         )
 
     def begin(self, pictures: Sequence[Path], command: str, *, hidden: bool) -> None:
@@ -352,6 +354,7 @@ class Desk(QObject):
             self._clipboard,
             SelectedFiles(os.environ.get("DISPLAY", ""), self._screens.front, self._give_back),
             time.monotonic,
+            COMMANDS,
             self._window,
         )
 
@@ -382,8 +385,8 @@ class Desk(QObject):
         pages.help.kept_wanted.connect(lambda: self._window.turn_to_page(pages.kept))
 
     def _take_keys(self) -> bool:
-        keymap = KeyMap(self._choices.settings)
-        self._keys_taken = (keymap.leader, keymap.keys, keymap.chords)
+        keys = keymap(self._choices.settings)
+        self._keys_taken = (keys.leader, keys.keys, keys.chords)
         self._keys_work = False
         try:
             problems = self._keys.start()
@@ -473,10 +476,10 @@ class Desk(QObject):
             self._keeps.prune()
         for words in self._entries.apply(settings.launch_at_login, settings.open_with):
             self._session.tell(words)
-        keymap = KeyMap(settings)
-        if (keymap.leader, keymap.keys, keymap.chords) != self._keys_taken:
-            self._keys_taken = (keymap.leader, keymap.keys, keymap.chords)
-            for words in self._keys.remap(keymap):
+        keys = keymap(settings)
+        if (keys.leader, keys.keys, keys.chords) != self._keys_taken:
+            self._keys_taken = (keys.leader, keys.keys, keys.chords)
+            for words in self._keys.remap(keys):
                 self._session.tell(words)
 
     def _on_busy(self, busy: bool) -> None:
@@ -491,7 +494,7 @@ class Desk(QObject):
             self._sounds.play("done")
 
     def _on_hidden(self) -> None:
-        leader = KeyMap(self._choices.settings).leader
+        leader = keymap(self._choices.settings).leader
         words = self.tr("Earsight keeps running.")
         if leader is not None:
             words += " " + self.tr("{keys} twice tells what the keys do.").format(keys=leader.spoken())
@@ -523,7 +526,7 @@ class Desk(QObject):
     def _on_rest_wanted(self, rest: bool) -> None:
         """Keys are being pressed for a setting: none of them may do anything."""
         settings = self._choices.settings
-        self._keys.remap(KeyMap(Settings(leader=NO_LEADER) if rest else settings))
+        self._keys.remap(keymap(Settings(leader=NO_LEADER) if rest else settings))
 
     def _on_new_pictures(self, new: Announcement) -> None:
         self._tasks.on_main(lambda: self._newcomers.arrived(new.count, new.path, new.folder))
@@ -542,9 +545,9 @@ class Desk(QObject):
         """Every command of the keys, for menus."""
         return [
             Item(
-                QCoreApplication.translate("GlobalKeys", one.title),
+                in_words(one.title),
                 (),
-                QCoreApplication.translate("GlobalKeys", one.help),
+                in_words(one.help),
                 partial(self._assistant.do, one.name),
             )
             for one in COMMANDS

@@ -6,10 +6,10 @@ from PySide6.QtCore import QObject
 
 from app.assistant.assistant import Assistant
 from app.assistant.choices import Choices
+from app.assistant.commands import keymap
 from app.assistant.outlet import Outlet
 from app.assistant.region import Rect
 from app.desktop.capture.permissions import ask_for_screen, may_see_screen, needs_screen_permission
-from app.desktop.keys.command_keys import KeyMap
 from app.gui.pages import WindowPages
 from app.history.wording import size_in_words
 from app.shot import Shot
@@ -72,7 +72,7 @@ class Dialogs(QObject):
 
     def welcome(self) -> None:
         """Go through the first run."""
-        leader = KeyMap(self._choices.settings).leader
+        leader = keymap(self._choices.settings).leader
         permissions = []
         if needs_screen_permission():
             title, why = self.tr("Seeing the screen"), self.tr("Without it Earsight sees only the wallpaper.")

@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QCoreApplication
 
 from app.assistant.choices import Choices
+from app.assistant.commands import COMMANDS, keymap
 from app.assistant.keeping import Keeping
 from app.assistant.outlet import Outlet
 from app.assistant.session import Session
 from app.clock import clock
-from app.desktop.keys.command_keys import COMMANDS, KeyMap
 from app.desktop.wayland import is_wayland
 from app.errors import AppError
 from app.history.history import History
@@ -22,12 +22,11 @@ from app.history.wording import size_in_words
 from app.inference.models.catalog import FASTVLM, MOBILECLIP
 from app.settings import Settings
 from app.tasks import TaskManager
+from app.ui.commands import in_words
 from app.ui.dialogs.first_run_steps import OfferedModel
-from app.ui.global_key_words import in_words
-from app.ui.key_table import key_table
 from app.ui.page import Page
 from app.ui.pages.conversation import ConversationPage
-from app.ui.pages.help import CheckWords, HelpPage
+from app.ui.pages.help import HelpPage
 from app.ui.pages.history import HistoryPage
 from app.ui.pages.kept import Kept, KeptPage
 from app.ui.pages.library.page import LibraryPage
@@ -36,7 +35,6 @@ from app.ui.pages.settings.page import SettingsPage
 
 if TYPE_CHECKING:
     from app.application import Application
-    from app.doctor.check import Check
 
 
 translate = QCoreApplication.translate
@@ -90,8 +88,8 @@ class WindowPages:
             set_model=lambda model: choices.change(model=model),
             on_changed=application.choose_again,
         )
-        self.settings = SettingsPage(choices, outlet, slow, key_table(), voices=_voices, models=self._models)
-        self.help = HelpPage(outlet, slow, self._keys, lambda: list(map(_worded, application.checks())))
+        self.settings = SettingsPage(choices, outlet, slow, voices=_voices, models=self._models)
+        self.help = HelpPage(outlet, slow, self._keys, application.checks)
         self.kept = KeptPage(self._kept(tasks), slow, outlet)
 
     @property
@@ -127,8 +125,8 @@ class WindowPages:
         return OfferedModel(first.title, first.why, size_in_words(first.bytes), store.licence(first.id).plain)
 
     def _keys(self) -> list[tuple[str, str, str]]:
-        keymap = KeyMap(self._choices.settings)
-        return [(in_words(one.title), keymap.spoken(one.name), in_words(one.help)) for one in COMMANDS]
+        keys = keymap(self._choices.settings)
+        return [(in_words(one.title), keys.spoken(one.name), in_words(one.help)) for one in COMMANDS]
 
     def _models(self) -> list[tuple[str, str]]:
         offers = self._application.store().offers()
@@ -205,16 +203,6 @@ def _guarded(work: Callable[[], object]) -> None:
         work()
     except OSError:
         raise AppError("That could not be deleted.", "Check the permissions of Earsight's folders.") from None
-
-
-def _worded(check: "Callable[[], Check]") -> Callable[[], CheckWords]:
-    """A check of doctor's, for the page: the rooms of the window and of the verbs do not know each other."""
-
-    def words() -> CheckWords:
-        seen = check()
-        return seen.name, str(seen.state), seen.says, seen.hint
-
-    return words
 
 
 def _voices() -> Sequence[str]:

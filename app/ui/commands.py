@@ -9,7 +9,7 @@ def _words(source: str) -> str:
     return QCoreApplication.translate("Commands", source) if source else ""
 
 
-class Command:
+class WindowCommand:
     """One thing the window does; its texts are in the window's language when they are asked for.
 
     Args:
@@ -41,28 +41,28 @@ class Command:
         return _words(self._help)
 
 
-OPEN = Command(
+OPEN = WindowCommand(
     "open",
     QT_TRANSLATE_NOOP("Commands", "&Open…"),
     QT_TRANSLATE_NOOP("Commands", "&Open…"),
     ("Ctrl+O",),
     QT_TRANSLATE_NOOP("Commands", "Choose an image file and hear what it shows."),
 )
-PASTE = Command(
+PASTE = WindowCommand(
     "paste",
     QT_TRANSLATE_NOOP("Commands", "&Paste image"),
     QT_TRANSLATE_NOOP("Commands", "&Paste"),
     ("Ctrl+V",),
     QT_TRANSLATE_NOOP("Commands", "Describe the image on the clipboard."),
 )
-QUIT = Command(
+QUIT = WindowCommand(
     "quit",
     QT_TRANSLATE_NOOP("Commands", "&Quit"),
     "",
     ("Ctrl+Q",),
     QT_TRANSLATE_NOOP("Commands", "Close Earsight."),
 )
-MORE = Command(
+MORE = WindowCommand(
     "more",
     QT_TRANSLATE_NOOP("Commands", "&Describe, more"),
     QT_TRANSLATE_NOOP("Commands", "&Describe, more"),
@@ -72,7 +72,7 @@ MORE = Command(
         "Hear more about the picture: first in detail, then everything. Space does the same on the picture.",
     ),
 )
-ASK = Command(
+ASK = WindowCommand(
     "ask",
     QT_TRANSLATE_NOOP("Commands", "&Ask a question"),
     "",
@@ -81,21 +81,21 @@ ASK = Command(
         "Commands", "Go to the field for questions about the picture. Return sends the question."
     ),
 )
-REPEAT = Command(
+REPEAT = WindowCommand(
     "repeat",
     QT_TRANSLATE_NOOP("Commands", "&Repeat"),
     QT_TRANSLATE_NOOP("Commands", "&Repeat"),
     ("Ctrl+R",),
     QT_TRANSLATE_NOOP("Commands", "Hear the latest description again."),
 )
-STOP = Command(
+STOP = WindowCommand(
     "stop",
     QT_TRANSLATE_NOOP("Commands", "&Stop"),
     QT_TRANSLATE_NOOP("Commands", "&Stop"),
     ("Esc",),
     QT_TRANSLATE_NOOP("Commands", "Stop looking and fall silent."),
 )
-COPY = Command(
+COPY = WindowCommand(
     "copy",
     QT_TRANSLATE_NOOP("Commands", "&Copy description"),
     QT_TRANSLATE_NOOP("Commands", "&Copy"),
@@ -105,7 +105,7 @@ COPY = Command(
         "Copy the latest description. While text is selected, the first key copies that text instead.",
     ),
 )
-KEYS = Command(
+KEYS = WindowCommand(
     "keys",
     QT_TRANSLATE_NOOP("Commands", "&Keys"),
     "",
@@ -113,7 +113,7 @@ KEYS = Command(
     QT_TRANSLATE_NOOP("Commands", "List the keys."),
 )
 
-MENUS: tuple[tuple[object, tuple[Command, ...]], ...] = (
+MENUS: tuple[tuple[object, tuple[WindowCommand, ...]], ...] = (
     (QT_TRANSLATE_NOOP("Commands", "&File"), (OPEN, PASTE, QUIT)),
     (QT_TRANSLATE_NOOP("Commands", "&Image"), (MORE, ASK, REPEAT, STOP, COPY)),
     (QT_TRANSLATE_NOOP("Commands", "&Help"), (KEYS,)),
@@ -124,6 +124,11 @@ BUTTONS = (OPEN, PASTE, MORE, REPEAT, STOP, COPY)
 def menu_title(source: object) -> str:
     """The title of one of :data:`MENUS` in the window's language."""
     return _words(str(source))
+
+
+def in_words(text: str) -> str:
+    """A text of the global keys, which rooms without a window made, in the window's language."""
+    return QCoreApplication.translate("GlobalKeys", text) if text else ""
 
 
 def spoken_key(key: str) -> str:

@@ -16,8 +16,8 @@ import psutil
 import pytest
 from waiting import PATIENCE, until
 
+from app.assistant.commands import keymap
 from app.desktop.keys.chords import parse
-from app.desktop.keys.command_keys import KeyMap
 from app.desktop.keys.hotkeys import GlobalKeys
 from app.desktop.keys.leader import Happened, KeyOutcome
 from app.desktop.keys.x11 import X11Hotkeys
@@ -37,8 +37,8 @@ class Keys:
         self.outcomes: list[KeyOutcome] = []
         self.told: list[str] = []
         self.hotkeys = X11Hotkeys(env["DISPLAY"])
-        keymap = KeyMap(settings or Settings(), "linux")
-        self.keys = GlobalKeys(self.hotkeys, keymap, self.outcomes.append, self.told.append)
+        wanted = keymap(settings or Settings(), "linux")
+        self.keys = GlobalKeys(self.hotkeys, wanted, self.outcomes.append, self.told.append)
         self.problems = self.keys.start()
 
     def press(self, *keys: str, delay: int = 20) -> None:
@@ -219,7 +219,7 @@ def test_a_chord_that_another_program_owns_is_told(desktop: Any, keys: Keys) -> 
 
 
 def test_other_keys_from_now_on(keys: Keys, terminal: Terminal) -> None:
-    assert keys.keys.remap(KeyMap(Settings(leader="F8", keys={"quit": "9"}), "linux")) == ()
+    assert keys.keys.remap(keymap(Settings(leader="F8", keys={"quit": "9"}), "linux")) == ()
     keys.press(LEADER, "F8", "9")
     keys.wait(Happened.DO, "quit")
     assert [one.happened for one in keys.outcomes] == [Happened.ARMED, Happened.DO]
@@ -267,7 +267,7 @@ def test_letters_move_with_the_layout(keys: Keys) -> None:
 def test_without_a_display_it_says_so() -> None:
     hotkeys = X11Hotkeys(":987")
     with pytest.raises(AppError, match="There is no X display"):
-        GlobalKeys(hotkeys, KeyMap(Settings(), "linux"), print, print).start()
+        GlobalKeys(hotkeys, keymap(Settings(), "linux"), print, print).start()
     hotkeys.stop()
     assert hotkeys.grab(parse("F9")) is not None
 
@@ -340,8 +340,8 @@ def test_quick_fingers_and_a_busy_process_lose_no_key(desktop: Any, keys: Keys, 
 
 def test_a_leader_from_among_the_chords_is_as_quick(desktop: Any, keys: Keys, terminal: Terminal) -> None:
     fingers = Fingers(desktop.env["DISPLAY"])
-    keys.keys.remap(KeyMap(Settings(leader="F8", chords={"help": LEADER}), "linux"))
-    keys.keys.remap(KeyMap(Settings(), "linux"))
+    keys.keys.remap(keymap(Settings(leader="F8", chords={"help": LEADER}), "linux"))
+    keys.keys.remap(keymap(Settings(), "linux"))
     for count in range(1, 11):
         fingers.press(fingers.leader)
         fingers.press([fingers.w])

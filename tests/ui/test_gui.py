@@ -12,7 +12,7 @@ from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication, QLabel
 from pytestqt.qtbot import QtBot
 
-from app.desktop.keys.command_keys import COMMANDS
+from app.assistant.commands import COMMANDS
 from app.desktop.session.single import SingleInstance
 from app.gui import desk as gui
 from app.gui import pages as gui_pages
@@ -149,7 +149,7 @@ def test_the_tray_offers_every_command_by_name(desk: gui.Desk, monkeypatch: pyte
         assert action.statusTip()
         action.trigger()
     assert done == [one.name for one in COMMANDS]
-    assert set(done) <= desk._assistant.commands
+    assert set(done) <= desk._assistant.commands.keys()
     assert desk._tray is not None
     assert [one.text() for one in desk._tray.menu.actions()] == [one.text() for one in tray.menu.actions()]
     tray.hide()

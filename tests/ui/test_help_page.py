@@ -11,13 +11,10 @@ from PySide6.QtWidgets import QLabel, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from app import __version__
+from app.doctor.check import Check, CheckState
 from app.errors import AppError
 from app.tasks import TaskManager
-from app.ui.pages.help import CheckWords, HelpPage
-
-
-def found(name: str, state: str, says: str, hint: str = "") -> CheckWords:
-    return name, state, says, hint
+from app.ui.pages.help import HelpPage
 
 
 class HelpDesk(PageDesk):
@@ -27,12 +24,12 @@ class HelpDesk(PageDesk):
             ("Describe the screen", "Control Alt Shift D, then D", "Describes it."),
             ("Quit", "", "Ends."),
         ]
-        self.checks: list[Callable[[], CheckWords]] = []
+        self.checks: list[Callable[[], Check]] = []
         self.failure: Exception | None = None
         self.page = HelpPage(self.said, tasks, lambda: self.keys, self._checks)
         self.show(self.page)
 
-    def _checks(self) -> list[Callable[[], CheckWords]]:
+    def _checks(self) -> list[Callable[[], Check]]:
         if self.failure is not None:
             raise self.failure
         return self.checks
@@ -89,9 +86,9 @@ def test_a_minutes_tour_takes_a_minute(desk: HelpDesk) -> None:
 
 def test_checks_become_rows(desk: HelpDesk, qtbot: QtBot) -> None:
     desk.checks = [
-        lambda: found("Voice", "works", "It speaks."),
-        lambda: found("Folders", "limited", "One is read only.", "Make it writable."),
-        lambda: found("Model", "missing", "There is none."),
+        lambda: Check("Voice", CheckState.WORKS, "It speaks."),
+        lambda: Check("Folders", CheckState.LIMITED, "One is read only.", "Make it writable."),
+        lambda: Check("Model", CheckState.MISSING, "There is none."),
     ]
     assert desk.rows == ["Nothing was checked yet. Press Check Earsight."]
     desk.press("Check Earsight")
@@ -135,9 +132,9 @@ def test_checks_that_cannot_run_say_why(desk: HelpDesk, qtbot: QtBot) -> None:
 def test_no_check_begins_after_the_end(desk: HelpDesk, qtbot: QtBot) -> None:
     ran: list[int] = []
 
-    def first() -> CheckWords:
+    def first() -> Check:
         ran.append(1)
-        return found("Voice", "works", "It speaks.")
+        return Check("Voice", CheckState.WORKS, "It speaks.")
 
     desk.checks = [first] * 50
     desk.press("Check Earsight")

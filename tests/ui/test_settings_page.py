@@ -28,7 +28,6 @@ from pytestqt.qtbot import QtBot
 from app.assistant.choices import Choices
 from app.errors import AppError
 from app.settings import Settings, load, save
-from app.ui.key_table import key_table
 from app.ui.pages.settings.form import Group
 from app.ui.pages.settings.page import SettingsPage
 
@@ -55,7 +54,7 @@ class SettingsDesk(PageDesk):
         super().__init__(qtbot)
         self.path = folder / "settings.json"
         self.choices = Choices(self.path)
-        self.page = SettingsPage(self.choices, self.said, AtOnce(), key_table("linux"), **arguments)
+        self.page = SettingsPage(self.choices, self.said, AtOnce(), platform="linux", **arguments)
         self.show(self.page)
 
     @property

@@ -6,7 +6,7 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
-from itertools import chain
+from itertools import chain, combinations
 from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree
@@ -26,14 +26,13 @@ from pytestqt.qtbot import QtBot
 from said import Said
 
 from app.assistant.choices import Choices
-from app.desktop.keys import collisions
-from app.desktop.keys.command_keys import COMMANDS
+from app.assistant.commands import COMMANDS
+from app.desktop.keys.chords import KEYS, MODIFIERS, Chord
+from app.desktop.keys.collisions import collision
 from app.ui.commands import MENUS, menu_title, spoken_key
 from app.ui.dialogs.first_run import FirstRun
 from app.ui.dialogs.first_run_steps import Permission
 from app.ui.dialogs.help import KeysDialog
-from app.ui.global_key_words import COMMAND_TEXTS, OWNERS
-from app.ui.key_table import key_table
 from app.ui.pages.help import HelpPage
 from app.ui.pages.settings.page import SettingsPage
 from app.ui.translation import Translation
@@ -61,7 +60,7 @@ def texts(path: Path) -> dict[Text, str]:
 def now(tmp_path_factory: pytest.TempPathFactory) -> dict[Text, str]:
     """The translation, brought up to date by the script that everybody uses, in a copy of the sources."""
     copy = tmp_path_factory.mktemp("sources")
-    for name in ("app/ui", "app/assistant", "app/gui", "assets/translations"):
+    for name in ("app/ui", "app/assistant", "app/gui", "app/desktop/keys", "assets/translations"):
         shutil.copytree(ROOT / name, copy / name, ignore=shutil.ignore_patterns("__pycache__"))
     (copy / "packaging").mkdir()
     script = shutil.copy(ROOT / "packaging" / "translations.sh", copy / "packaging")
@@ -130,14 +129,13 @@ def test_translations_keep_placeholders_mnemonics_and_ends(now: dict[Text, str])
     assert wrong == []
 
 
-def test_texts_that_other_rooms_made_are_all_there() -> None:
+def test_texts_that_other_rooms_made_are_all_there(now: dict[Text, str]) -> None:
     made = set(chain.from_iterable((one.title, one.help) for one in COMMANDS))
-    assert set(map(str, COMMAND_TEXTS)) == made
-    owners = set(collisions._MAC_SYSTEM.values()) | set(collisions._LINUX_SYSTEM.values())
-    for node in ast.walk(ast.parse(Path(collisions.__file__).read_text(encoding="utf-8"))):
-        if isinstance(node, ast.Return) and isinstance(node.value, ast.Constant) and node.value.value:
-            owners.add(node.value.value)
-    assert set(map(str, OWNERS)) == owners
+    held = (frozenset(some) for number in range(5) for some in combinations(MODIFIERS, number))
+    chords = [Chord(some, key) for some in held for key in KEYS]
+    owners = {collision(chord, platform) for chord in chords for platform in ("darwin", "linux")}
+    assert len(owners) > 40
+    assert {("GlobalKeys", text) for text in made | owners - {None}} <= now.keys()
 
 
 def test_scroll_bars_of_everything_have_words() -> None:
@@ -220,7 +218,7 @@ def test_the_window_in_german(
 
 
 def test_the_settings_in_german(german: None, qtbot: QtBot, tmp_path: Path) -> None:
-    page = SettingsPage(Choices(tmp_path / "settings.json"), Said(), Idle(), key_table("linux"))
+    page = SettingsPage(Choices(tmp_path / "settings.json"), Said(), Idle(), platform="linux")
     qtbot.addWidget(page)
     assert [group.title for group in page.groups] == [
         "Stimme", "Beschreiben", "Tasten", "Privatsphäre",

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from enum import Enum, auto
 
 from app.desktop.keys.chords import spoken_key
-from app.desktop.keys.command_keys import KeyMap, command
+from app.desktop.keys.command_keys import KeyMap
 
 WAIT = 5.0
 HELP_WAIT = 60.0
@@ -87,14 +87,8 @@ class Leader:
         """When :meth:`tick` ends the waiting, by the clock; None while nothing is waited for."""
         return self._until
 
-    def leader(self, *, repeat: bool = False) -> KeyOutcome:
-        """The leader was pressed; a second time, it begins keyboard help.
-
-        Args:
-            repeat: It is only still held.
-        """
-        if repeat:
-            return NOTHING
+    def leader(self) -> KeyOutcome:
+        """The leader was pressed; a second time, it begins keyboard help."""
         late = self.tick()
         if self._helping:
             return self._explain_leader()
@@ -103,14 +97,13 @@ class Leader:
         self._until = self._now() + self._wait
         return KeyOutcome(Happened.ARMED)
 
-    def key(self, key: str, *, repeat: bool = False) -> KeyOutcome:
+    def key(self, key: str) -> KeyOutcome:
         """A key came that the app alone heard.
 
         Args:
             key: Its name, see :data:`app.desktop.keys.chords.KEYS`; "" for a key without one.
-            repeat: It is only still held.
         """
-        if repeat or not self.listening:
+        if not self.listening:
             return NOTHING
         late = self.tick()
         if late is not NOTHING:
@@ -125,14 +118,12 @@ class Leader:
             return KeyOutcome(Happened.CANCELLED)
         return KeyOutcome(Happened.UNKNOWN, words=self._unknown(key))
 
-    def direct(self, name: str, *, repeat: bool = False) -> KeyOutcome:
+    def direct(self, name: str) -> KeyOutcome:
         """A chord of a command's own was pressed, or its menu entry used."""
-        if repeat:
-            return NOTHING
         self.tick()
         if self._helping:
             self._until = self._now() + self._help_wait
-            one = command(name)
+            one = self._keymap.command(name)
             return KeyOutcome(Happened.HELP_KEY, name, f"{one.title}. {one.help}")
         self._until = None
         return KeyOutcome(Happened.DO, name)
@@ -169,7 +160,7 @@ class Leader:
             return KeyOutcome(Happened.HELP_OFF, words="Keyboard help has ended.")
         if not name:
             return KeyOutcome(Happened.HELP_KEY, words=f"{_said(key)} has no command.")
-        one = command(name)
+        one = self._keymap.command(name)
         return KeyOutcome(Happened.HELP_KEY, name, f"{_said(key)}: {one.title}. {one.help}")
 
     def _explain_leader(self) -> KeyOutcome:

@@ -3,7 +3,7 @@
 from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QVBoxLayout, QWidget
 
-from app.ui.commands import MENUS, Command, spoken_key
+from app.ui.commands import MENUS, WindowCommand, spoken_key
 from app.ui.widgets.button import make_button
 from app.ui.widgets.fitting import resize_to_text
 from app.ui.widgets.focus import FocusRing
@@ -44,6 +44,6 @@ class KeysDialog(QDialog):
         self.text.setFocus(Qt.FocusReason.OtherFocusReason)
 
 
-def _line(command: Command) -> str:
+def _line(command: WindowCommand) -> str:
     either = QCoreApplication.translate("KeysDialog", " or ")
     return f"{either.join(map(spoken_key, command.keys))}: {command.help}"

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QListWidget, QWidget
 
 from app import __version__
 from app.assistant.outlet import Outlet
+from app.doctor.check import Check, CheckState
 from app.errors import AppError
 from app.tasks import TaskManager
 from app.ui.dialogs.help import keys_text
@@ -17,9 +18,6 @@ from app.ui.widgets.button import button_row, make_button
 from app.ui.widgets.edged import EdgedComboBox, name_inside
 from app.ui.widgets.rows import as_rows
 from app.ui.widgets.words import WordsView, name_scroll_bars
-
-CheckWords = tuple[str, str, str, str]
-"""A check in words: what was looked at; "works", "limited" or "missing"; a sentence; what to do, or ""."""
 
 
 class HelpPage(Page):
@@ -45,7 +43,7 @@ class HelpPage(Page):
         speaks: Outlet,
         tasks: TaskManager,
         keys: Callable[[], Sequence[tuple[str, str, str]]],
-        checks: Callable[[], Sequence[Callable[[], CheckWords]]],
+        checks: Callable[[], Sequence[Callable[[], Check]]],
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(QCoreApplication.translate("HelpPage", "Help"), parent)
@@ -53,8 +51,8 @@ class HelpPage(Page):
         self._tasks = tasks
         self._keys = keys
         self._get_checks = checks
-        self._waiting: list[Callable[[], CheckWords]] = []
-        self._states: list[str] = []
+        self._waiting: list[Callable[[], Check]] = []
+        self._states: list[CheckState] = []
         self._checking = False
         self._closed = False
         self.topic = EdgedComboBox()
@@ -114,7 +112,7 @@ class HelpPage(Page):
         self._speaks.say(self.tr("Checking. This takes some seconds."), interrupt=True)
         self._tasks.run(lambda: list(self._get_checks()), self._on_checks)
 
-    def _on_checks(self, done: "Future[list[Callable[[], CheckWords]]]") -> None:
+    def _on_checks(self, done: "Future[list[Callable[[], Check]]]") -> None:
         if self._closed or done.cancelled():
             return
         error = done.exception()
@@ -129,27 +127,27 @@ class HelpPage(Page):
             self._tasks.run(self._waiting.pop(0), self._on_checked)
             return
         self._checking = False
-        wrong = sum(state != "works" for state in self._states)
+        wrong = sum(state is not CheckState.WORKS for state in self._states)
         if wrong:
             words = self.tr("{count} of {all} checks found something. The list says what.")
         else:
             words = self.tr("All {all} checks are fine.")
         self._speaks.say(words.format(count=wrong, all=len(self._states)), interrupt=True)
 
-    def _on_checked(self, done: "Future[CheckWords]") -> None:
+    def _on_checked(self, done: "Future[Check]") -> None:
         if self._closed or done.cancelled():
             return
         error = done.exception()
         if error is not None:
             self._fail(error)
             return
-        name, state, says, hint = done.result()
-        self._states.append(state)
+        check = done.result()
+        self._states.append(check.state)
         words = {
-            "works": self.tr("{name}: fine. {says} {hint}"),
-            "limited": self.tr("{name}: works in part. {says} {hint}"),
-        }.get(state, self.tr("{name}: does not work. {says} {hint}"))
-        self.rows.addItem(words.format(name=name, says=says, hint=hint).strip())
+            CheckState.WORKS: self.tr("{name}: fine. {says} {hint}"),
+            CheckState.LIMITED: self.tr("{name}: works in part. {says} {hint}"),
+        }.get(check.state, self.tr("{name}: does not work. {says} {hint}"))
+        self.rows.addItem(words.format(name=check.name, says=check.says, hint=check.hint).strip())
         if self.rows.currentRow() < 0:
             self.rows.setCurrentRow(0)
         self._next()

@@ -12,6 +12,7 @@ from PySide6.QtGui import QImage
 from pytestqt.qtbot import QtBot
 
 from app.assistant.assistant import AGAIN_SECONDS, TALKED_ABOUT_SECONDS, Assistant
+from app.assistant.commands import COMMANDS
 from app.assistant.region import Rect
 from app.assistant.session import BUG, Session, Turn
 from app.cancel import CancelToken
@@ -149,6 +150,7 @@ class House:
             lambda: self.desk.on_clipboard,
             lambda: self.desk.files,
             lambda: self.desk.now,
+            COMMANDS,
         )
         for name in ("ask_wanted", "region_wanted", "page_wanted", "voice_wanted"):
             getattr(self.assistant, name).connect(lambda what, n=name: self.desk.wanted.append((n, what)))

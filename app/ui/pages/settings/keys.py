@@ -1,36 +1,22 @@
 """Settings of the keys: the leader, and each command's key and chord."""
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+import sys
+from contextlib import suppress
 
 from PySide6.QtCore import QCoreApplication, Qt, Signal
 from PySide6.QtWidgets import QListWidget
 
 from app.assistant.choices import Choices
+from app.assistant.commands import COMMANDS
+from app.desktop.keys.chords import key_name, parse, spoken_key
+from app.desktop.keys.collisions import collision
+from app.desktop.keys.command_keys import NO_LEADER, default_leader
 from app.errors import AppError
 from app.settings import Settings
+from app.ui.commands import in_words
 from app.ui.pages.settings.form import Group, Say
 from app.ui.pages.settings.key_button import KeyButton
 from app.ui.widgets.rows import as_rows
-
-NO_LEADER = "none"
-
-
-@dataclass(frozen=True)
-class KeyTable:
-    """What there is to be set.
-
-    Attributes:
-        commands: Of each command its name, title, usual key after the leader ("" for none) and help.
-        usual_leader: The leader where the user chose none.
-        check: Says of a chord who else uses it, None when nobody; raises AppError for what can be no chord.
-        spoken: A chord or a single key, in words.
-    """
-
-    commands: Sequence[tuple[str, str, str, str]]
-    usual_leader: str
-    check: Callable[[str], str | None]
-    spoken: Callable[[str], str]
 
 
 class KeysGroup(Group):
@@ -39,7 +25,7 @@ class KeysGroup(Group):
     Args:
         choices: The settings.
         say: Says a sentence aloud.
-        table: The commands, and what is known about chords.
+        platform: As `sys.platform`.
 
     Attributes:
         listening: Whether keys are being pressed for a setting, so that global keys should rest.
@@ -47,9 +33,11 @@ class KeysGroup(Group):
 
     listening = Signal(bool)
 
-    def __init__(self, choices: Choices, say: Say, table: KeyTable) -> None:
+    def __init__(self, choices: Choices, say: Say, platform: str = sys.platform) -> None:
         super().__init__(QCoreApplication.translate("KeysGroup", "Keys"), choices, say)
-        self._table = table
+        self._platform = platform
+        self._usual = default_leader(platform).text
+        self._commands = {command.name: command for command in COMMANDS}
         self._reset_asked = False
         self._leader = KeyButton(self._judge_leader, say)
         self._add_key_button(
@@ -77,7 +65,7 @@ class KeysGroup(Group):
             self.tr("Choose a command here; its keys are changed with the two buttons that follow."),
             what="commands",
         )
-        for _ in table.commands:
+        for _ in COMMANDS:
             self.rows.addItem("")
         self._key = KeyButton(self._judge_key, say)
         self._add_key_button(
@@ -123,43 +111,42 @@ class KeysGroup(Group):
     # What the keys are now
 
     def _leader_now(self) -> str:
-        return self._choices.settings.leader or self._table.usual_leader
+        return self._choices.settings.leader or self._usual
 
     def _key_of(self, name: str) -> str:
         chosen = self._choices.settings.keys
-        usual = next(key for one, _, key, _ in self._table.commands if one == name)
+        usual = self._commands[name].key
         if name in chosen:
             return chosen[name]
         # A usual key that was given to another command is lost until a new one is chosen.
         return "" if usual and usual in chosen.values() else usual
 
     def _owner_of_key(self, key: str) -> str | None:
-        said = self._table.spoken(key)
-        names = (name for name, *_ in self._table.commands)
-        return next((one for one in names if self._words(self._key_of(one)) == said), None)
+        said = self._spoken(key)
+        return next((name for name in self._commands if self._words(self._key_of(name)) == said), None)
 
     def _owner_of_chord(self, chord: str) -> str | None:
         chords = self._choices.settings.chords
-        said = self._table.spoken(chord)
-        return next((name for name, one in chords.items() if one and self._table.spoken(one) == said), None)
+        said = self._spoken(chord)
+        return next((name for name, one in chords.items() if one and self._spoken(one) == said), None)
 
     def _title(self, name: str) -> str:
-        return next((title for one, title, _, _ in self._table.commands if one == name), name)
+        return in_words(self._commands[name].title) if name in self._commands else name
 
     @property
     def _chosen(self) -> str:
-        return self._table.commands[max(0, self.rows.currentRow())][0]
+        return COMMANDS[max(0, self.rows.currentRow())].name
 
     def _words(self, keys: str) -> str:
-        return self._table.spoken(keys) if keys else self.tr("none")
+        return self._spoken(keys) if keys else self.tr("none")
 
     def _show(self, settings: Settings) -> None:
         none = settings.leader == NO_LEADER
         self._leader.show_keys(
             self.tr("Leader key"), self.tr("none") if none else self._words(self._leader_now())
         )
-        for row, (name, title, _, help_) in enumerate(self._table.commands):
-            key, chord = self._key_of(name), settings.chords.get(name, "")
+        for row, command in enumerate(COMMANDS):
+            key, chord = self._key_of(command.name), settings.chords.get(command.name, "")
             if key and chord:
                 words = self.tr("{title}: {key}, or {chord}.")
             elif key:
@@ -168,8 +155,8 @@ class KeysGroup(Group):
                 words = self.tr("{title}: {chord}.")
             else:
                 words = self.tr("{title}: no keys.")
-            text = words.format(title=title, key=self._words(key), chord=self._words(chord))
-            self.rows.item(row).setText(f"{text} {help_}")
+            text = words.format(title=in_words(command.title), key=self._words(key), chord=self._words(chord))
+            self.rows.item(row).setText(f"{text} {in_words(command.help)}")
         self._show_chosen()
 
     def _show_chosen(self) -> None:
@@ -194,7 +181,7 @@ class KeysGroup(Group):
         return self._judge_free(keys)
 
     def _judge_chord(self, keys: str) -> str | None:
-        if self._choices.settings.leader != NO_LEADER and self._table.spoken(keys) == self._table.spoken(
+        if self._choices.settings.leader != NO_LEADER and self._spoken(keys) == self._spoken(
             self._leader_now()
         ):
             self._say(self.tr("That is the leader key. Press other keys, or Escape."))
@@ -202,13 +189,13 @@ class KeysGroup(Group):
         owner = self._owner_of_chord(keys)
         if owner is not None and owner != self._chosen:
             return self.tr("{keys} is the chord of {title} now.").format(
-                keys=self._table.spoken(keys), title=self._title(owner)
+                keys=self._spoken(keys), title=self._title(owner)
             )
         return self._judge_free(keys)
 
     def _judge_free(self, keys: str) -> str | None:
         try:
-            return self._table.check(keys) or ""
+            return self._used_by(keys)
         except AppError as error:
             self._say(f"{error.message} {error.hint}".strip())
             return None
@@ -220,19 +207,36 @@ class KeysGroup(Group):
         owner = self._owner_of_key(keys)
         if owner is not None and owner != self._chosen:
             return self.tr("{keys} is the key of {title} now.").format(
-                keys=self._table.spoken(keys), title=self._title(owner)
+                keys=self._spoken(keys), title=self._title(owner)
             )
         return ""
+
+    def _used_by(self, keys: str) -> str:
+        """Who else uses a chord, in a sentence; "" where nobody is known to. Raises AppError."""
+        chord = parse(keys)
+        owner = collision(chord, self._platform)
+        if owner is None:
+            return ""
+        words = QCoreApplication.translate("KeyTable", "{keys} is also used by {owner}.")
+        return words.format(keys=chord.spoken(self._platform), owner=in_words(owner))
+
+    def _spoken(self, keys: str) -> str:
+        """A chord or a single key, in words; what is neither, written into the file by hand, as it is."""
+        with suppress(AppError):
+            return parse(keys).spoken(self._platform)
+        with suppress(AppError):
+            return spoken_key(key_name(keys))
+        return keys
 
     # Taking it
 
     def _take_leader(self, keys: str) -> None:
-        words = self.tr("The leader key is {keys}.").format(keys=self._table.spoken(keys))
-        usual = self._table.spoken(keys) == self._table.spoken(self._table.usual_leader)
+        words = self.tr("The leader key is {keys}.").format(keys=self._spoken(keys))
+        usual = self._spoken(keys) == self._spoken(self._usual)
         self.take({"leader": "" if usual else keys}, words)
 
     def _usual_leader(self) -> None:
-        self._take_leader(self._table.usual_leader)
+        self._take_leader(self._usual)
 
     def _no_leader(self) -> None:
         self.take({"leader": NO_LEADER}, self.tr("There is no leader key."))
@@ -260,12 +264,12 @@ class KeysGroup(Group):
     def _now(self, title: str, keys: str) -> str:
         if not keys:
             return self.tr("Taken away from {title}.").format(title=title)
-        return self.tr("{title}: {keys}.").format(title=title, keys=self._table.spoken(keys))
+        return self.tr("{title}: {keys}.").format(title=title, keys=self._spoken(keys))
 
     def _usual_keys(self) -> None:
         name = self._chosen
         settings = self._choices.settings
-        usual = next(key for one, _, key, _ in self._table.commands if one == name)
+        usual = self._commands[name].key
         keys = {one: key for one, key in settings.keys.items() if one != name}
         for one, key in settings.keys.items():
             if usual and key == usual and one != name:

@@ -1,5 +1,6 @@
 """The page of the settings: its parts, one at a time."""
 
+import sys
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future
 from pathlib import Path
@@ -12,7 +13,7 @@ from app.assistant.outlet import Outlet
 from app.tasks import TaskManager
 from app.ui.page import SpeakingPage
 from app.ui.pages.settings.form import Group
-from app.ui.pages.settings.keys import KeysGroup, KeyTable
+from app.ui.pages.settings.keys import KeysGroup
 from app.ui.pages.settings.looks import AppearanceGroup, StartGroup
 from app.ui.pages.settings.privacy import PrivacyGroup, WatchingGroup, ask_for_folder
 from app.ui.pages.settings.voice import DescribingGroup, LiveGroup, VoiceGroup
@@ -29,10 +30,10 @@ class SettingsPage(SpeakingPage):
         choices: The settings.
         speaks: Says what was changed.
         tasks: Runs ``voices`` and ``models`` in the background when the page is shown.
-        keys: The commands, and what is known about chords.
         voices: Names of this computer's voices; slow.
         models: Ids and titles of the models that can describe; slow.
         choose_folder: Asks the user for a folder.
+        platform: As `sys.platform`.
 
     Attributes:
         listening: Whether keys are being pressed for a setting, so that global keys should rest.
@@ -47,11 +48,11 @@ class SettingsPage(SpeakingPage):
         choices: Choices,
         speaks: Outlet,
         tasks: TaskManager,
-        keys: KeyTable,
         *,
         voices: Callable[[], Sequence[str]] = tuple,
         models: Callable[[], Sequence[tuple[str, str]]] = tuple,
         choose_folder: Callable[[QWidget], Path | None] = ask_for_folder,
+        platform: str = sys.platform,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(
@@ -66,7 +67,7 @@ class SettingsPage(SpeakingPage):
         self._get_models = models
         self._voice = VoiceGroup(choices, self._tell)
         self._describing = DescribingGroup(choices, self._tell, ())
-        self.keys = KeysGroup(choices, self._tell, keys)
+        self.keys = KeysGroup(choices, self._tell, platform)
         self.keys.listening.connect(self.listening)
         privacy = PrivacyGroup(choices, self._tell)
         privacy.erase_wanted.connect(self.erase_wanted)

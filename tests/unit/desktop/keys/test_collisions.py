@@ -2,9 +2,10 @@ from itertools import combinations
 
 import pytest
 
+from app.assistant.commands import keymap
 from app.desktop.keys.chords import KEYS, MODIFIERS, Chord, parse
 from app.desktop.keys.collisions import collision
-from app.desktop.keys.command_keys import KeyMap, default_leader
+from app.desktop.keys.command_keys import default_leader
 from app.settings import Settings
 
 HELD = [frozenset(some) for number in range(1, 5) for some in combinations(MODIFIERS, number)]
@@ -13,7 +14,7 @@ HELD = [frozenset(some) for number in range(1, 5) for some in combinations(MODIF
 @pytest.mark.parametrize("platform", ["darwin", "linux"])
 def test_the_usual_leader_is_nobodys(platform: str) -> None:
     assert collision(default_leader(platform), platform) is None
-    keys = KeyMap(Settings(), platform)
+    keys = keymap(Settings(), platform)
     assert keys.problems == ()
     assert [collision(chord, platform) for chord in keys.chords] == []
 

@@ -1,7 +1,8 @@
 import pytest
 
+from app.assistant.commands import COMMANDS
 from app.desktop.keys.chords import parse
-from app.desktop.keys.command_keys import COMMANDS, KeyMap, command, default_leader
+from app.desktop.keys.command_keys import KeyMap, default_leader
 from app.settings import Settings
 
 USUAL = {
@@ -13,7 +14,7 @@ WITHOUT = ["private", "open_window", "settings", "quit"]
 
 
 def keymap(platform: str = "linux", **chosen: object) -> KeyMap:
-    return KeyMap(Settings(**chosen), platform)  # type: ignore[arg-type]
+    return KeyMap(Settings(**chosen), COMMANDS, platform)  # type: ignore[arg-type]
 
 
 def test_the_usual_keys() -> None:
@@ -139,4 +140,4 @@ def test_conflicts_are_told_in_words(chords: dict[str, str], problem: str) -> No
 
 def test_an_unknown_command_has_no_entry() -> None:
     with pytest.raises(KeyError):
-        command("fly")
+        keymap().command("fly")

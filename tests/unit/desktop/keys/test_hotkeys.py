@@ -1,5 +1,6 @@
 import pytest
 
+from app.assistant.commands import keymap
 from app.desktop.keys.choose import choose_hotkeys
 from app.desktop.keys.chords import Chord, parse
 from app.desktop.keys.command_keys import KeyMap
@@ -42,7 +43,7 @@ class Board:
 
 
 def global_keys(board: Hotkeys, settings: Settings, told: list[KeyOutcome]) -> GlobalKeys:
-    return GlobalKeys(board, KeyMap(settings, "linux"), told.append, lambda words: None, lambda: 100.0)
+    return GlobalKeys(board, keymap(settings, "linux"), told.append, lambda words: None, lambda: 100.0)
 
 
 def test_problems_of_the_map_and_of_the_keyboard_are_told() -> None:

