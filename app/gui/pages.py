@@ -153,7 +153,7 @@ class WindowPages:
         try:
             self._choices.change(**vars(Settings(welcomed=True)))
         except AppError as error:
-            self._outlet.say(f"{error.message} {error.hint}", interrupt=True)
+            self._outlet.say(str(error), interrupt=True)
 
     def _history_size(self) -> str:
         found = self._keeping.ask(lambda history: (history.count(), history.size()))

@@ -3610,10 +3610,6 @@
         <translation>Andere &amp;Ordner</translation>
     </message>
     <message>
-        <source>Other folders</source>
-        <translation>Andere Ordner</translation>
-    </message>
-    <message>
         <source>New pictures in them are announced too. Space turns a folder on or off, Delete takes it out.</source>
         <translation>Auch neue Bilder darin werden angesagt. Leertaste schaltet einen Ordner ein oder aus, Entfernen nimmt ihn heraus.</translation>
     </message>

@@ -225,7 +225,7 @@ class FirstRun(QDialog):
         try:
             self._choices.change(welcomed=True)
         except AppError as error:
-            words = f"{words} {error.message} {error.hint}".strip()
+            words = f"{words} {error}".strip()
         if words:
             self._speaks.say(words, interrupt=True)
         self.accept()

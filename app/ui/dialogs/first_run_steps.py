@@ -4,10 +4,12 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QCoreApplication, QObject
 
 from app.assistant.choices import Choices
 from app.errors import AppError
+
+translate = QCoreApplication.translate
 
 StepButton = tuple[str, str, Callable[[], object]]
 """A button: text with mnemonic, help, what it does."""
@@ -53,12 +55,13 @@ class WelcomeStep(QObject):
     Args:
         parent: Who shows it.
         tell: Shows and says a sentence.
+        title: What it is about, translated.
     """
 
-    def __init__(self, parent: QObject, tell: Callable[[str], None]) -> None:
+    def __init__(self, parent: QObject, tell: Callable[[str], None], title: str) -> None:
         super().__init__(parent)
         self._tell = tell
-        self.title = ""
+        self.title = title
 
     def text(self) -> str:
         """What is said about it."""
@@ -72,49 +75,27 @@ class WelcomeStep(QObject):
         """Called when the user comes back from another window."""
 
 
-class WhatStep(WelcomeStep):
-    """What the app does."""
+class TextStep(WelcomeStep):
+    """A step that only says something.
 
-    def __init__(self, parent: QObject, tell: Callable[[str], None]) -> None:
-        super().__init__(parent, tell)
-        self.title = self.tr("What Earsight does")
+    Args:
+        lines: What it says.
+    """
 
-    def text(self) -> str:
-        """The app in four sentences, and how to go on."""
-        return "\n".join(
-            (
-                self.tr("Earsight says in words what is on the screen or in a picture."),
-                self.tr("Everything happens on this computer. No picture and no text leaves it."),
-                self.tr("The next steps set up what it needs. Each may be skipped, and run again from Help."),
-                self.tr("Tab leads to the buttons, Space presses one. Escape skips everything."),
-            )
-        )
-
-
-class DoneStep(WelcomeStep):
-    """How to begin."""
-
-    def __init__(self, parent: QObject, tell: Callable[[str], None]) -> None:
-        super().__init__(parent, tell)
-        self.title = self.tr("Done")
+    def __init__(self, parent: QObject, tell: Callable[[str], None], title: str, *lines: str) -> None:
+        super().__init__(parent, tell, title)
+        self._lines = lines
 
     def text(self) -> str:
-        """The first keys."""
-        return "\n".join(
-            (
-                self.tr("Press the leader key, then D, and hear what is on the screen."),
-                self.tr("Press the same again for more. Escape falls silent."),
-                self.tr("Leader, then H says what each key does. The page Help has a minute's tour."),
-            )
-        )
+        """These lines."""
+        return "\n".join(self._lines)
 
 
 class PermissionStep(WelcomeStep):
     """Asks for one permission, and finds out whether it was given."""
 
     def __init__(self, parent: QObject, tell: Callable[[str], None], permission: Permission) -> None:
-        super().__init__(parent, tell)
-        self.title = permission.title
+        super().__init__(parent, tell, permission.title)
         self._permission = permission
         self._had = permission.state()
 
@@ -135,13 +116,11 @@ class PermissionStep(WelcomeStep):
             self._check()
 
     def _ask(self) -> None:
-        if self._permission.state():
-            self._check()
-            return
         try:
-            self._permission.request()
+            if not self._permission.state():
+                self._permission.request()
         except AppError as error:
-            self._tell(f"{error.message} {error.hint}".strip())
+            self._tell(str(error))
         else:
             self._check()
 
@@ -157,8 +136,7 @@ class VoiceStep(WelcomeStep):
     """Own voice, screen reader, or whichever is there; each can be heard."""
 
     def __init__(self, parent: QObject, tell: Callable[[str], None], choices: Choices) -> None:
-        super().__init__(parent, tell)
-        self.title = self.tr("Who speaks")
+        super().__init__(parent, tell, translate("VoiceStep", "Who speaks"))
         self._choices = choices
 
     def text(self) -> str:
@@ -191,7 +169,7 @@ class VoiceStep(WelcomeStep):
         try:
             self._choices.change(output=output)
         except AppError as error:
-            words = f"{words} {error.message} {error.hint}"
+            words = f"{words} {error}"
         self._tell(words)
 
     def _names(self) -> dict[str, str]:
@@ -207,8 +185,7 @@ class LeaderStep(WelcomeStep):
     """The leader key is pressed once."""
 
     def __init__(self, parent: QObject, tell: Callable[[str], None], leader: str, without: str) -> None:
-        super().__init__(parent, tell)
-        self.title = self.tr("The leader key")
+        super().__init__(parent, tell, translate("LeaderStep", "The leader key"))
         self._leader = leader
         self._without = without
 
@@ -238,8 +215,7 @@ class OfferStep(WelcomeStep):
     def __init__(
         self, parent: QObject, tell: Callable[[str], None], offer: OfferedModel | None, go: Callable[[], None]
     ) -> None:
-        super().__init__(parent, tell)
-        self.title = self.tr("A larger model")
+        super().__init__(parent, tell, translate("OfferStep", "A larger model"))
         self._offer = offer
         self._go = go
 
@@ -286,10 +262,30 @@ def make_steps(
 ) -> list[WelcomeStep]:
     """All steps, in their order."""
     return [
-        WhatStep(parent, tell),
+        TextStep(
+            parent,
+            tell,
+            translate("WhatStep", "What Earsight does"),
+            translate("WhatStep", "Earsight says in words what is on the screen or in a picture."),
+            translate("WhatStep", "Everything happens on this computer. No picture and no text leaves it."),
+            translate(
+                "WhatStep",
+                "The next steps set up what it needs. Each may be skipped, and run again from Help.",
+            ),
+            translate("WhatStep", "Tab leads to the buttons, Space presses one. Escape skips everything."),
+        ),
         *(PermissionStep(parent, tell, one) for one in permissions),
         VoiceStep(parent, tell, choices),
         LeaderStep(parent, tell, leader, no_leader),
         OfferStep(parent, tell, offer, to_models),
-        DoneStep(parent, tell),
+        TextStep(
+            parent,
+            tell,
+            translate("DoneStep", "Done"),
+            translate("DoneStep", "Press the leader key, then D, and hear what is on the screen."),
+            translate("DoneStep", "Press the same again for more. Escape falls silent."),
+            translate(
+                "DoneStep", "Leader, then H says what each key does. The page Help has a minute's tour."
+            ),
+        ),
     ]

@@ -157,8 +157,8 @@ class HelpPage(Page):
         self._waiting.clear()
         if not isinstance(error, AppError):
             raise error
-        self.rows.addItem(f"{error.message} {error.hint}".strip())
-        self._speaks.say(f"{error.message} {error.hint}".strip(), interrupt=True)
+        self.rows.addItem(str(error))
+        self._speaks.say(str(error), interrupt=True)
 
     def _fill(self) -> None:
         self.topic.setAccessibleName(self.tr("Topic"))

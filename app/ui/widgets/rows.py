@@ -41,7 +41,7 @@ class Row:
     data: Any = None
 
 
-def as_rows(view: QListView, name: str, description: str, *, what: str) -> None:
+def as_rows(view: QListView, name: str = "", description: str = "", *, what: str) -> None:
     """Show long rows in several lines, inside a line in the text's colour.
 
     Args:

@@ -59,8 +59,6 @@ class Group(QWidget):
     def add_switch(self, field: str, text: str, help_: str) -> EdgedCheckBox:
         """A switch for a field that is True or False."""
         control = EdgedCheckBox(text)
-        self._bind(field, control, plain(text), help_)
-        self._box.addWidget(control)
 
         def show(settings: Settings) -> None:
             with QSignalBlocker(control):
@@ -75,7 +73,7 @@ class Group(QWidget):
             self.change(field, on, plain(text), state)
 
         control.toggled.connect(take)
-        self._refreshers.append(show)
+        self.bind(field, control, text, help_, show, labelled=False)
         return control
 
     def add_choice(
@@ -84,8 +82,6 @@ class Group(QWidget):
         """A list of values, each with its words; a value that is not in it is added as it is."""
         control = EdgedComboBox()
         self.fill(control, entries)
-        self._under(label, control)
-        self._bind(field, control, plain(label), help_)
 
         def show(settings: Settings) -> None:
             with QSignalBlocker(control):
@@ -97,7 +93,7 @@ class Group(QWidget):
         control.currentIndexChanged.connect(
             lambda row: self.change(field, control.itemData(row), plain(label), control.itemText(row))
         )
-        self._refreshers.append(show)
+        self.bind(field, control, label, help_, show)
         return control
 
     def fill(self, control: EdgedComboBox, entries: Sequence[tuple[Any, str]]) -> None:
@@ -138,26 +134,16 @@ class Group(QWidget):
         """
         control = EdgedSpinBox()
         control.setRange(*limits)
-        control.setSingleStep(step)
-        control.setSuffix(suffix)
         control.setSpecialValueText(zero)
-        # While one types 190 the field must not become 1, nor 19.
-        control.setKeyboardTracking(False)
-        self._under(label, control)
-        self._bind(field, control, plain(label), help_)
         kind = type(getattr(self._choices.settings, field))
-
-        def show(settings: Settings) -> None:
-            with QSignalBlocker(control):
-                value = getattr(settings, field)
-                control.setValue(round(value * 100) if share else round(value))
-
-        control.valueChanged.connect(
-            lambda value: self.change(
-                field, value / 100 if share else kind(value), plain(label), control.text()
-            )
+        self._add_spin(
+            control,
+            field,
+            (label, help_, suffix),
+            step,
+            lambda value: round(value * 100) if share else round(value),
+            lambda shown: shown / 100 if share else kind(shown),
         )
-        self._refreshers.append(show)
         return control
 
     def add_number(
@@ -167,20 +153,9 @@ class Group(QWidget):
         control = EdgedDoubleSpinBox()
         control.setDecimals(1)
         control.setRange(*limits)
-        control.setSingleStep(step)
-        control.setSuffix(suffix)
-        control.setKeyboardTracking(False)
-        self._under(label, control)
-        self._bind(field, control, plain(label), help_)
-
-        def show(settings: Settings) -> None:
-            with QSignalBlocker(control):
-                control.setValue(getattr(settings, field))
-
-        control.valueChanged.connect(
-            lambda value: self.change(field, round(value, 1), plain(label), control.text())
+        self._add_spin(
+            control, field, (label, help_, suffix), step, lambda value: value, lambda shown: round(shown, 1)
         )
-        self._refreshers.append(show)
         return control
 
     def add_line(
@@ -203,8 +178,6 @@ class Group(QWidget):
             empty: What is said when nothing is in it.
         """
         control = EdgedLineEdit()
-        self._under(label, control)
-        self._bind(field, control, plain(label), help_)
 
         def show(settings: Settings) -> None:
             if not (control.hasFocus() and control.isModified()):  # what is being typed stays
@@ -217,7 +190,7 @@ class Group(QWidget):
                 value = read(control.text())
             except AppError as error:
                 control.setText(write(before))
-                self._say(f"{error.message} {error.hint}".strip())
+                self._say(str(error))
                 return
             if value == before:
                 control.setText(write(before))
@@ -225,7 +198,7 @@ class Group(QWidget):
                 self.change(field, value, plain(label), write(value) or empty)
 
         control.editingFinished.connect(take)
-        self._refreshers.append(show)
+        self.bind(field, control, label, help_, show)
         return control
 
     def add_buttons(self, *buttons: tuple[str, str, Callable[[], object]]) -> list[EdgedButton]:
@@ -245,19 +218,65 @@ class Group(QWidget):
         try:
             self._choices.change(**fields)
         except AppError as error:
-            self._say(f"{error.message} {error.hint}")
+            self._say(str(error))
         else:
             self._say(sentence)
 
-    def _under(self, label: str, control: QWidget) -> None:
-        title = label_for(control, label)
-        title.setWordWrap(True)
-        self._box.addWidget(title)
-        self._box.addWidget(control)
+    def bind(
+        self,
+        field: str,
+        control: QWidget,
+        label: str,
+        help_: str,
+        show: Callable[[Settings], None] = lambda settings: None,
+        *,
+        labelled: bool = True,
+    ) -> None:
+        """Take a control in.
 
-    def _bind(self, field: str, control: QWidget, name: str, help_: str) -> None:
-        control.setAccessibleName(name)
+        Args:
+            field: What it changes.
+            control: The control.
+            label: With its mnemonic.
+            help_: One sentence.
+            show: Shows settings in it.
+            labelled: Whether the label stands above it; else it is the control's own.
+        """
+        self._place(control, label if labelled else "")
+        control.setAccessibleName(plain(label))
         control.setAccessibleDescription(help_)
         control.setToolTip(help_)
         name_inside(control)
         self.controls[field] = control
+        self._refreshers.append(show)
+
+    def _place(self, control: QWidget, label: str) -> None:
+        if label:
+            title = label_for(control, label)
+            title.setWordWrap(True)
+            self._box.addWidget(title)
+        self._box.addWidget(control)
+
+    def _add_spin(
+        self,
+        control: Any,
+        field: str,
+        words: tuple[str, str, str],
+        step: float,
+        shown: Callable[[Any], Any],
+        taken: Callable[[Any], Any],
+    ) -> None:
+        label, help_, suffix = words
+        control.setSingleStep(step)
+        control.setSuffix(suffix)
+        # While one types 190 the field must not become 1, nor 19.
+        control.setKeyboardTracking(False)
+
+        def show(settings: Settings) -> None:
+            with QSignalBlocker(control):
+                control.setValue(shown(getattr(settings, field)))
+
+        control.valueChanged.connect(
+            lambda value: self.change(field, taken(value), plain(label), control.text())
+        )
+        self.bind(field, control, label, help_, show)

@@ -58,7 +58,7 @@ class KeysGroup(Group):
         )
         self.rows = QListWidget()
         self.rows.setMinimumHeight(self.fontMetrics().lineSpacing() * 8)
-        self._under(self.tr("&Commands"), self.rows)
+        self._place(self.rows, self.tr("&Commands"))
         as_rows(
             self.rows,
             self.tr("Commands"),
@@ -104,8 +104,7 @@ class KeysGroup(Group):
         self.finish()
 
     def _add_key_button(self, field: str, button: KeyButton, label: str, help_: str) -> None:
-        self._under(label, button)
-        self._bind(field, button, label.replace("&", ""), help_)
+        self.bind(field, button, label, help_)
         button.listening.connect(self.listening)
 
     # What the keys are now
@@ -197,7 +196,7 @@ class KeysGroup(Group):
         try:
             return self._used_by(keys)
         except AppError as error:
-            self._say(f"{error.message} {error.hint}".strip())
+            self._say(str(error))
             return None
 
     def _judge_key(self, keys: str) -> str | None:

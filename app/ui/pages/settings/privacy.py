@@ -90,17 +90,15 @@ class FolderList(QListWidget):
     """The folders that are watched; Space turns one on or off, Delete takes it out.
 
     Args:
-        name: For screen readers.
-        help_: What can be done here, likewise.
         toggle: Turns the chosen folder on or off.
         remove: Takes the chosen folder out.
     """
 
-    def __init__(self, name: str, help_: str, toggle: Callable[[], None], remove: Callable[[], None]) -> None:
+    def __init__(self, toggle: Callable[[], None], remove: Callable[[], None]) -> None:
         super().__init__()
         self._toggle = toggle
         self._remove = remove
-        as_rows(self, name, help_, what="folders")
+        as_rows(self, what="folders")
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Space and Delete; letters find a folder by its name."""
@@ -137,10 +135,8 @@ class WatchingGroup(Group):
         help_ = self.tr(
             "New pictures in them are announced too. Space turns a folder on or off, Delete takes it out."
         )
-        self._folders = FolderList(self.tr("Other folders"), help_, self._toggle, self._remove)
-        self._under(self.tr("Other f&olders"), self._folders)
-        self._bind("watched", self._folders, self.tr("Other folders"), help_)
-        self._refreshers.append(self._show_folders)
+        self._folders = FolderList(self._toggle, self._remove)
+        self.bind("watched", self._folders, self.tr("Other f&olders"), help_, self._show_folders)
         self.add_buttons(
             (
                 self.tr("&Add folder…"),
