@@ -59,6 +59,6 @@ def open_window(application: Application, pictures: list[Path], command: str, hi
             "There is no display to open a window on.",
             "Run this in a graphical session, or name a picture: earsight describe photo.jpg",
         )
-    from app.gui.desk import run_window
+    from app.gui.run import run_window
 
     return run_window(application, pictures, instance, command=command, hidden=hidden)

@@ -1,61 +1,32 @@
-"""The desktop app: builds the window and everything that runs beside it, until the user quits."""
+"""The window with everything that runs beside it, and what comes of what they tell."""
 
 import os
 import sys
 import time
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
-from datetime import datetime
+from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject
-from PySide6.QtGui import QGuiApplication, QIcon
+from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication, QMenu
 
-from app.assistant.assistant import Assistant
-from app.assistant.choices import Choices
 from app.assistant.commands import COMMANDS, keymap
-from app.assistant.keeping import Keeping
-from app.assistant.keyboard import Keyboard
-from app.assistant.later import Later
-from app.assistant.live import LiveRegion
-from app.assistant.newcomers import Newcomers
-from app.assistant.outlet import Outlet
-from app.assistant.session import Session
-from app.cancel import CancelToken
-from app.desktop.keys.choose import choose_hotkeys
 from app.desktop.keys.command_keys import NO_LEADER
-from app.desktop.keys.hotkeys import GlobalKeys
-from app.desktop.new_pictures.announcing import Announcement
-from app.desktop.new_pictures.follow import NewPictures
-from app.desktop.screen_reader.choose import screen_readers
-from app.desktop.session.selected_file import SelectedFiles
 from app.desktop.session.single import Message, SingleInstance
 from app.desktop.session.system_entries import SystemEntries
 from app.errors import AppError
 from app.gui.dialogs import Dialogs
+from app.gui.objects import DeskObjects
 from app.gui.pages import WindowPages
 from app.history.history import Entry
 from app.inference.protocols import Level
-from app.plain import tell
-from app.power import on_mains
 from app.settings import Settings
-from app.shot import Shot, Source
-from app.speech.earcons import Earcons
-from app.tasks import TaskManager
-from app.ui.appearance import Appearance
 from app.ui.commands import in_words
 from app.ui.dialogs.file_open import FileOpens
-from app.ui.focus_voice import FocusVoice
-from app.ui.intake import mime_of, picture_from
-from app.ui.interrupt import quits_on_interrupt
 from app.ui.shell import Shell
-from app.ui.translation import Translation
 from app.ui.tray import Tray
-from app.ui.widgets.preview import load_preview
-from app.ui.window import Item, MainWindow
+from app.ui.window import Item
 
 if TYPE_CHECKING:
     from concurrent.futures import Future
@@ -63,88 +34,13 @@ if TYPE_CHECKING:
     from app.application import Application
 
 
-def run_window(
-    application: "Application",
-    pictures: Sequence[Path],
-    instance: SingleInstance,
-    *,
-    command: str = "",
-    hidden: bool = False,
-) -> int:
-    """The app, until the user quits; the exit code. On the main thread.
-
-    Args:
-        application: Everything that is not Qt's.
-        pictures: Opened at once; the first is described.
-        instance: Claimed already; others reach this one through it.
-        command: Carried out once everything is ready.
-        hidden: Begin without the window, with the keys and the tray alone.
-    """
-    qt = QApplication(["earsight"])
-    qt.setApplicationDisplayName("Earsight")
-    qt.setDesktopFileName("earsight")
-    qt.setWindowIcon(QIcon(str(application.paths.assets / "icons" / "earsight.png")))
-
-    running: list[Desk] = []
-    with bugs_told(application, running), quits_on_interrupt(qt):
-        opens = FileOpens(qt)
-        if sys.platform == "darwin":  # elsewhere files come as arguments
-            qt.installEventFilter(opens)
-        desk = Desk(application, qt, instance, opens)
-        running.append(desk)
-        try:
-            desk.begin(pictures, command, hidden=hidden)
-            return qt.exec()
-        finally:
-            running.clear()
-            desk.close()
-            if desk.erases:
-                erase_all(application)
-
-
-def erase_all(application: "Application") -> None:
-    """Erase what is kept, now that nobody works with it any more, and say what came of it."""
-    from app.cli.erase import sentences
-
-    application.close()
-    try:
-        said = sentences(application.erasure().erase())
-    except AppError as error:
-        said = [str(error)]
-    voice = application.voice(lambda words: tell(words, sys.stderr))
-    for words in said:
-        tell(words, sys.stdout)
-        if application.speaks:
-            voice.say(words)
-    voice.wait()
-
-
-@contextmanager
-def bugs_told(application: "Application", running: "Sequence[Desk]") -> Iterator[None]:
-    """Note and tell what no one caught, such as an error in a slot."""
-
-    def on_bug(_kind: object, error: BaseException, _trace: object) -> None:
-        from app.cli.output import BUG_SENTENCE
-
-        application.bug(error)
-        tell(BUG_SENTENCE, sys.stderr)
-        for desk in running:
-            desk.tell_bug()
-
-    previous, sys.excepthook = sys.excepthook, on_bug
-    try:
-        yield
-    finally:
-        sys.excepthook = previous
-
-
 BUG_SECONDS = 10.0
 LONG_SECONDS = 1.0
 """Work that took longer ends with a sound."""
 
 
-class Desk(QObject):
-    """All objects of the running app, made once, and how they hear of each other.
+class Desk(DeskObjects):
+    """The window over all of these objects, and what is done when they tell of something.
 
     Attributes:
         erases: Whether all that is kept is to be erased once everything is closed.
@@ -159,8 +55,7 @@ class Desk(QObject):
     def __init__(
         self, application: "Application", qt: QApplication, instance: SingleInstance, opens: FileOpens
     ) -> None:
-        super().__init__(qt)
-        self._application = application
+        super().__init__(application, qt)
         self._qt = qt
         self._instance = instance
         self._opens = opens
@@ -172,92 +67,13 @@ class Desk(QObject):
             Path.home(),
         )
         self._tray: Tray | None = None
+        self._keys_work = False
         self._bug_told = self._busy_since = -BUG_SECONDS
-        self._tasks = TaskManager()
-        self._camera = TaskManager(workers=1)
-        self._writer = TaskManager(workers=1)
-        self._slow = TaskManager()
-        self._choices = Choices(application.paths.config / "settings.json")
-        settings = self._choices.settings
-        self._translation = Translation(qt, application.paths.assets / "translations")
-        self._translation.apply(settings.language)
-        self._appearance = Appearance(qt)
-        self._appearance.apply(settings)
-        self._days = settings.history_days
-        self._readers = screen_readers()
-        late = settings.output in ("screen_reader", "silent")
-        self._voice = application.voice(self._on_voice_problem, spare=True, late=late)
-        self._sounds = Earcons(
-            application.paths.assets / "earcons",
-            settings.earcon_volume,
-            settings.earcons,
-            speaking=lambda: self._voice.speaking,
-        )
-        self._window = MainWindow()
-        self._outlet = Outlet(
-            self._window,
-            self._voice,
-            self._tasks.on_main,
-            output=settings.output,
-            readers=self._readers,
-        )
-        self._focus_voice = FocusVoice(
-            qt, self._outlet, lambda: self._choices.settings.focus_spoken, self._window
-        )
-        self._later = Later(lambda: (application.describer(), application.asker()))
-        self._session = Session(
-            self._later,
-            self._later,
-            self._tasks,
-            self._outlet,
-            load_preview,
-            _now,
-            first=Level(settings.level),
-            parent=self._window,
-        )
-        self._screens = application.screens()
-        self._keeps = Keeping(
-            self._session,
-            lambda: self._choices.settings,
-            application.history,
-            self._writer,
-            self._session.complain,
-            _now,
-            self._window,
-        )
-        self._live = LiveRegion(
-            self._camera,
-            self._outlet,
-            self._tasks.on_main,
-            application.read_shot,
-            application.embed_shot,
-            self._tell_shot,
-            settings.live_pace,
-            settings.live_budget,
-            on_mains,
-        )
-        self._new_pictures = NewPictures(self._on_new_pictures, self._on_folder_problem)
-        self._assistant = self._make_assistant()
-        self._newcomers = Newcomers(
-            self._session,
-            self._outlet,
-            self._later,
-            self._tasks,
-            _now,
-            time.monotonic,
-            lambda: QApplication.activeWindow() is None,
-            self._window,
-        )
-        self._keyboard = Keyboard(
-            self._assistant, self._outlet, self._sounds, self._tasks.on_main, self._warm, self._window
-        )
-        self._keys = GlobalKeys(
-            choose_hotkeys(os.environ), keymap(settings), self._keyboard.told, self._keyboard.trouble
-        )
+        self._days = self._choices.settings.history_days
 
     def begin(self, pictures: Sequence[Path], command: str, *, hidden: bool) -> None:
         """Take the keys, then fill and show the window."""
-        works = self._take_keys()
+        self._keys_work = self._take_keys()
         self._pages = WindowPages(
             self._application,
             self._choices,
@@ -290,7 +106,7 @@ class Desk(QObject):
             self._focus_voice.follow_menu(menu)
         self._connect()
         self._show_tray()
-        self._window.stays = works or Tray.available()
+        self._window.stays = self._keys_work or Tray.available()
         # Hiding the last window must not end the app, and closing it must where nothing else is left.
         self._qt.setQuitOnLastWindowClosed(not self._window.stays)
         try:
@@ -317,12 +133,6 @@ class Desk(QObject):
         self._sounds.play("failed")
         self._tasks.on_main(lambda: self._session.complain(self._session.bug()))
 
-    def quit(self) -> None:
-        """End the app."""
-        self._window.stays = False
-        self._window.close()
-        self._qt.quit()
-
     def close(self) -> None:
         """Give everything back: keys first, so that nothing new begins, then sound, then work."""
         self._keys.stop()
@@ -342,21 +152,11 @@ class Desk(QObject):
         self._writer.close()
         self._tasks.close()
 
-    def _make_assistant(self) -> Assistant:
-        return Assistant(
-            self._session,
-            self._outlet,
-            self._screens,
-            self._camera,
-            self._sounds,
-            self._keeps,
-            self._live,
-            self._clipboard,
-            SelectedFiles(os.environ.get("DISPLAY", ""), self._screens.front, self._give_back),
-            time.monotonic,
-            COMMANDS,
-            self._window,
-        )
+    def quit(self) -> None:
+        """End the app."""
+        self._window.stays = False
+        self._window.close()
+        self._qt.quit()
 
     def _connect(self) -> None:
         assistant, session = self._assistant, self._session
@@ -387,20 +187,14 @@ class Desk(QObject):
     def _take_keys(self) -> bool:
         keys = keymap(self._choices.settings)
         self._keys_taken = (keys.leader, keys.keys, keys.chords)
-        self._keys_work = False
         try:
             problems = self._keys.start()
         except AppError as error:
             self._session.tell(str(error))
             return False
-        self._keys_work = True
         for words in problems:
             self._session.tell(words)
         return True
-
-    def _warm(self) -> None:
-        # The leader was pressed: in most cases a description follows.
-        self._tasks.run(self._later.warm)
 
     def _on_erase_wanted(self) -> None:
         def counted(done: "Future[int]") -> None:
@@ -429,10 +223,6 @@ class Desk(QObject):
     def _on_files(self, files: Sequence[Path]) -> None:
         self._window.come_forward()
         self._shell.open_files(files)
-
-    def _on_voice_problem(self, words: str) -> None:
-        tell(words, sys.stderr)
-        self._tasks.on_main(lambda: self._session.voice_problem(words))
 
     def _on_voice_key(self, name: str) -> None:
         if name in ("faster", "slower"):
@@ -518,28 +308,10 @@ class Desk(QObject):
                 interrupt=True,
             )
 
-    def _tell_shot(self, shot: Shot, cancel: CancelToken) -> str:
-        """What another scene of the live region shows; on its thread. The place it is from was told."""
-        found = self._later.describe(shot, Level.BRIEF, cancel, lambda _words: None)
-        return found.sentence or found.spoken
-
     def _on_rest_wanted(self, rest: bool) -> None:
         """Keys are being pressed for a setting: none of them may do anything."""
         settings = self._choices.settings
         self._keys.remap(keymap(Settings(leader=NO_LEADER) if rest else settings))
-
-    def _on_new_pictures(self, new: Announcement) -> None:
-        self._tasks.on_main(lambda: self._newcomers.arrived(new.count, new.path, new.folder))
-
-    def _on_folder_problem(self, words: str) -> None:
-        self._tasks.on_main(lambda: self._session.tell(words))
-
-    def _clipboard(self) -> Source | None:
-        return picture_from(QGuiApplication.clipboard().mimeData())
-
-    def _give_back(self, before: Mapping[str, bytes]) -> None:
-        """Put back what the clipboard held before a file was copied; from any thread."""
-        self._tasks.on_main(lambda: QGuiApplication.clipboard().setMimeData(mime_of(before)))
 
     def _items(self) -> list[Item]:
         """Every command of the keys, for menus."""
@@ -558,7 +330,3 @@ class Desk(QObject):
         icon = QIcon(str(self._application.paths.assets / "icons" / "earsight-64.png"))
         self._tray = Tray(icon, self._items(), parent=self._window)
         self._tray.show()
-
-
-def _now() -> datetime:
-    return datetime.now().astimezone()

@@ -15,7 +15,9 @@ from pytestqt.qtbot import QtBot
 from app.assistant.commands import COMMANDS
 from app.desktop.session.single import SingleInstance
 from app.gui import desk as gui
+from app.gui import objects as gui_objects
 from app.gui import pages as gui_pages
+from app.gui import run as gui_run
 from app.main import make_application
 from app.ui.dialogs.asking import ConfirmDialog
 from app.ui.dialogs.file_open import FileOpens
@@ -55,7 +57,7 @@ def desk(qtbot: QtBot, earsight_home: Path, monkeypatch: pytest.MonkeyPatch) -> 
     for name in ("DISPLAY", "WAYLAND_DISPLAY", "DBUS_SESSION_BUS_ADDRESS"):
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("HOME", str(earsight_home))
-    monkeypatch.setattr(gui, "Earcons", Sounds)
+    monkeypatch.setattr(gui_objects, "Earcons", Sounds)
     qt = QApplication.instance()
     assert isinstance(qt, QApplication)
     stays = qt.quitOnLastWindowClosed()
@@ -92,7 +94,7 @@ def test_a_bug_is_told_but_not_again_at_once(desk: gui.Desk, qtbot: QtBot) -> No
 def test_a_bug_in_a_slot_is_told(desk: gui.Desk, qtbot: QtBot, capsys: pytest.CaptureFixture[str]) -> None:
     words: list[str] = []
     desk._session.words_added.connect(lambda text, _begins: words.append(text))
-    with gui.bugs_told(desk._application, [desk]):
+    with gui_run.bugs_told(desk._application, [desk]):
         sys.excepthook(ZeroDivisionError, ZeroDivisionError("a dog"), None)
     qtbot.waitUntil(lambda: words == [BUG])
     assert "dog" not in capsys.readouterr().err
@@ -190,7 +192,7 @@ def test_everything_is_erased_after_a_question_and_the_end(
     assert desk.erases
     desk.close()
     desk.close = lambda: None  # type: ignore[method-assign]  # not once more by whoever made it
-    gui.erase_all(desk._application)
+    gui_run.erase_all(desk._application)
     assert "Erased. That freed 50 megabytes." in capsys.readouterr().out
     assert list(earsight_home.iterdir()) == []
 
@@ -198,6 +200,6 @@ def test_everything_is_erased_after_a_question_and_the_end(
 def test_what_others_work_with_is_not_erased(
     desk: gui.Desk, earsight_home: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    gui.erase_all(desk._application)  # its own lock is still held
+    gui_run.erase_all(desk._application)  # its own lock is still held
     assert "Earsight is at work, so nothing was erased." in capsys.readouterr().out
     assert (earsight_home / "config" / "settings.json").exists()
