@@ -1,161 +1,101 @@
-"""Strict, lazy reading of safetensors files, whatever the model: one tensor in memory at a time."""
+"""A folder's tensors under the names and in the axes that a model's plan has for them."""
 
-import hashlib
-import json
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 from numpy.typing import NDArray
 
 from mlx_models.errors import ModelError
-
-FLOATS = ("F32", "F16", "BF16", "F64")
-PICKLES = (".bin", ".pt", ".pth", ".pkl", ".ckpt")
-IS_PICKLE = "The weights are a pickle, which could run any program; it is not loaded."
-NAMED = 5  # how many tensors an error names before it counts the rest
-_SAMPLE = 4096
+from mlx_models.finite import check_finite
+from mlx_models.stored import FLOATS, NAMED, Shape, Stored, few, fingerprint, read_tensor
 
 
-@dataclass(frozen=True)
-class Stored:
-    """Where a tensor is and what it looks like there.
-
-    Attributes:
-        file: The safetensors file.
-        name: Its name in the checkpoint.
-        shape: Its shape there.
-        dtype: safetensors' name of its dtype.
-    """
-
-    file: Path
-    name: str
-    shape: tuple[int, ...]
-    dtype: str
-
-
-def read_json(path: Path) -> dict[str, Any]:
-    """A JSON object from a file.
-
-    Raises:
-        ModelError: It cannot be read, or is something else.
-    """
-    try:
-        found = json.loads(path.read_text("utf-8"))
-    except OSError as error:
-        raise ModelError(f"{path.name} cannot be read.") from error
-    except (ValueError, RecursionError) as error:
-        raise ModelError(f"{path.name} is not JSON.") from error
-    if not isinstance(found, dict):
-        raise ModelError(f"{path.name} does not hold a JSON object.")
-    return found
-
-
-def read_headers(folder: Path, files: Iterable[str]) -> dict[str, Stored]:
-    """Name -> where it is, of every tensor in these files.
-
-    Raises:
-        ModelError: There is no file, one is missing or damaged, or two hold the same tensor.
-    """
-    from safetensors import SafetensorError, safe_open
-
-    found: dict[str, Stored] = {}
-    files = list(files)
-    if not files:
-        if any(p.suffix in PICKLES for p in folder.glob("*")):
-            raise ModelError(IS_PICKLE)
-        raise ModelError("The folder holds no safetensors file.")
-    for file in files:
-        try:
-            with safe_open(folder / file, "numpy") as tensors:
-                for name in tensors.keys():  # noqa: SIM118  # not a mapping
-                    part = tensors.get_slice(name)
-                    if name in found:
-                        raise ModelError(f"The tensor {name} is in two files.")
-                    found[name] = Stored(folder / file, name, tuple(part.get_shape()), part.get_dtype())
-        except FileNotFoundError as error:
-            raise ModelError(f"{file} is missing.") from error
-        except (OSError, ValueError, SafetensorError) as error:  # the index may name what is no file
-            raise ModelError(f"{file} is damaged or is not a safetensors file.") from error
-    return found
-
-
-def read_tensor(stored: Stored) -> NDArray[Any]:
-    """The tensor as it is stored; bfloat16 in ml_dtypes' form.
-
-    Raises:
-        ModelError: Its file cannot be read, or was replaced by one with a tensor of another shape.
-    """
-    import ml_dtypes  # noqa: F401  # gives numpy a bfloat16
-    from safetensors import SafetensorError, safe_open
-
-    try:
-        # Opened for each tensor: pages of an open file that were read once would count as memory in use.
-        with safe_open(stored.file, "numpy") as file:
-            array: NDArray[Any] = file.get_tensor(stored.name)
-    except (OSError, SafetensorError) as error:
-        raise ModelError(f"{stored.name} in {stored.file.name} cannot be read.") from error
-    if array.shape != stored.shape:
-        raise ModelError(f"{stored.name} in {stored.file.name} has changed.")
-    return array
-
-
-def fingerprint(tensors: Mapping[str, Stored]) -> str:
-    """Changes whenever the files do, without reading all of them: headers, sizes, times and samples.
+class Checkpoint:
+    """Strict and lazy: opening reads headers only, and one tensor is in memory at a time.
 
     Args:
-        tensors: By the names that they are used under.
-
-    Raises:
-        ModelError: A file cannot be read.
+        stored: The model's name -> where the tensor is, of each that is used.
+        unfit: How an error begins where tensors are not those of the model.
     """
-    digest = hashlib.blake2b(digest_size=16)
-    used = sorted(tensors.items())
-    digest.update(repr([(n, s.name, s.shape, s.dtype) for n, s in used]).encode())
-    for file in sorted({s.file for _, s in used}):
-        try:
-            status = file.stat()
-            # The time of the last change of any kind cannot be set back, as that of the contents can.
-            times = (status.st_mtime_ns, status.st_ctime_ns)
-            digest.update(repr((status.st_size, status.st_ino, *times)).encode())
-            with file.open("rb") as data:
-                for part in range(64):
-                    data.seek(status.st_size * part // 64)
-                    digest.update(data.read(_SAMPLE))
-        except OSError as error:
-            raise ModelError(f"{file.name} cannot be read.") from error
-    return digest.hexdigest()
 
+    def __init__(
+        self, stored: Mapping[str, Stored], unfit: str = "The checkpoint does not fit the model"
+    ) -> None:
+        self._stored = dict(stored)
+        self._unfit = unfit
 
-def misfits(
-    shapes: Mapping[str, tuple[int, ...]],
-    expected: Mapping[str, tuple[int, ...]],
-    theirs: Callable[[str], str] = str,
-) -> list[str]:
-    """What of a checkpoint does not fit a model, in words: missing, extra and mis-shaped tensors.
+    @property
+    def names(self) -> list[str]:
+        """Every tensor that is used."""
+        return list(self._stored)
 
-    Args:
-        shapes: Name -> shape of what is there.
-        expected: Name -> shape of what should be.
-        theirs: The name that a tensor has in its file.
-    """
-    problems = []
-    missing = [name for name in expected if name not in shapes]
-    if missing:
-        problems.append(f"missing: {few(missing)}")
-    extra = [theirs(name) for name in shapes if name not in expected]
-    if extra:
-        problems.append(f"not part of the model: {few(extra)}")
-    wrong = [name for name in expected if name in shapes and shapes[name] != tuple(expected[name])]
-    return problems + [
-        f"{theirs(name)} has the shape {list(shapes[name])} and should have {list(expected[name])}"
-        for name in wrong[:NAMED]
-    ]
+    @property
+    def shapes(self) -> dict[str, Shape]:
+        """Name -> shape in the model's axes."""
+        return {name: stored.turned for name, stored in self._stored.items()}
 
+    def check(self, expected: Mapping[str, Shape]) -> None:
+        """Compare with the tensors a model has.
 
-def few(names: Iterable[str]) -> str:
-    """The first few of these names, and how many more there are."""
-    names = sorted(names)
-    rest = len(names) - NAMED
-    return ", ".join(names[:NAMED]) + (f" and {rest} more" if rest > 0 else "")
+        Args:
+            expected: Name -> shape in the model's axes.
+
+        Raises:
+            ModelError: Names each missing, extra or mis-shaped tensor (the first few of many).
+        """
+        shapes, problems = self.shapes, []
+        if missing := [name for name in expected if name not in shapes]:
+            problems.append(f"missing: {few(self._theirs(missing))}")
+        if extra := [name for name in shapes if name not in expected]:
+            problems.append(f"not part of the model: {few(self._theirs(extra))}")
+        wrong = [name for name in expected if name in shapes and shapes[name] != tuple(expected[name])]
+        problems += [self._wrong_shape(name, expected[name]) for name in wrong[:NAMED]]
+        problems += [text for name in expected if (text := self._wrong_type(name))][:NAMED]
+        if problems:
+            raise ModelError(f"{self._unfit}; {'; '.join(problems)}.")
+
+    def read(self, name: str) -> NDArray[np.float32]:
+        """A tensor in float32, in the model's axes."""
+        stored = self._stored[name]
+        array: NDArray[Any] = read_tensor(stored)
+        if stored.squeezed:
+            array = array.reshape(array.shape[stored.squeezed :])
+        return np.ascontiguousarray(
+            array if stored.axes is None else array.transpose(stored.axes), np.float32
+        )
+
+    def dtype_of(self, name: str) -> str:
+        """The name safetensors has for the dtype it is stored in, for example "BF16"."""
+        return self._stored[name].dtype
+
+    def check_finite(
+        self, cache_dir: Path | None, names: Iterable[str] | None = None, known: str = ""
+    ) -> None:
+        """See :func:`mlx_models.finite.check_finite`; of these tensors, or of all."""
+        check_finite(self._some(names), cache_dir, known)
+
+    def fingerprint(self, names: Iterable[str] | None = None) -> str:
+        """See :func:`mlx_models.stored.fingerprint`; of these tensors, or of all."""
+        return fingerprint(self._some(names))
+
+    def _some(self, names: Iterable[str] | None) -> dict[str, Stored]:
+        if names is None:
+            return self._stored
+        return {name: self._stored[name] for name in names if name in self._stored}
+
+    def _theirs(self, names: list[str]) -> list[str]:
+        """The names in the files; ours where there is none."""
+        return [self._stored[name].name if name in self._stored else name for name in names]
+
+    def _wrong_shape(self, name: str, expected: Shape) -> str:
+        [theirs] = self._theirs([name])
+        return f"{theirs} has the shape {list(self.shapes[name])} and should have {list(expected)}"
+
+    def _wrong_type(self, name: str) -> str:
+        """What is wrong with a tensor's dtype; "" when it is fine or there is none."""
+        stored = self._stored.get(name)
+        if stored is None or stored.dtype in FLOATS:
+            return ""
+        return f"{stored.name} holds {stored.dtype}, not numbers"

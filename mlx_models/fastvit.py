@@ -1,23 +1,17 @@
-"""The blocks FastViT's descendants share: FastViTHD's tower and MobileCLIP's (NHWC, inference form).
+"""FastViT, which FastViTHD's tower and MobileCLIP's descend from (NHWC, inference form).
 
 FastViT is arXiv 2303.14189, FastViTHD arXiv 2412.13303, MobileCLIP arXiv 2311.17049. In inference form every
 over-parametrised branch is one convolution. Here batch norms, layer scales and the attention's scale are
-folded into their neighbours too (:func:`folded_feed_forward`, :func:`folded_attention`), so the blocks have
-none. Names are Apple's.
+folded into their neighbours too (:mod:`mlx_models.fastvit_plan`), so the blocks have none. Blocks' names are
+Apple's.
 """
 
-from collections.abc import Callable
-
 import mlx.core as mx
-import numpy as np
 from mlx import nn
 
-from mlx_models.runtime import Array, Lazy
+from mlx_models.fastvit_plan import HEAD_DIM, FastVitConfig
 
-BATCH_NORM_EPSILON = 1e-5
 LAYER_NORM_EPSILON = 1e-5
-
-Read = Callable[[str], Array]
 
 
 def gelu(x: mx.array) -> mx.array:
@@ -70,33 +64,21 @@ class MobileOneBlock(nn.Module):
         return gelu(self.se(x) if "se" in self else x)
 
 
-class LargeKernelConv(nn.Module):
-    """A depthwise 7x7 convolution of stride 2, perhaps squeeze-excite, and GELU (arXiv 2203.06717).
+class PatchEmbed(nn.Module):
+    """The step down between two stages: a depthwise 7x7 convolution (arXiv 2203.06717), a 1x1 one.
 
     Args:
         inputs: Channels.
         outputs: Channels.
-        squeeze: Channels inside squeeze-excite; 0 without it.
+        squeeze: Channels inside the first one's squeeze-excite; 0 without it.
     """
 
     def __init__(self, inputs: int, outputs: int, squeeze: int = 0) -> None:
         super().__init__()
-        self.lkb_reparam = nn.Conv2d(inputs, outputs, 7, 2, 3, groups=inputs)
-        if squeeze:
-            self.se = SqueezeExcite(outputs, squeeze)
-
-    def __call__(self, x: mx.array) -> mx.array:
-        """(N, H, W, inputs) -> (N, H / 2, W / 2, outputs)."""
-        x = self.lkb_reparam(x)
-        return gelu(self.se(x) if "se" in self else x)
-
-
-class PatchEmbed(nn.Module):
-    """The step down between two stages; see :class:`LargeKernelConv`."""
-
-    def __init__(self, inputs: int, outputs: int, squeeze: int = 0) -> None:
-        super().__init__()
-        self.proj = [LargeKernelConv(inputs, outputs, squeeze), MobileOneBlock(outputs, outputs, 1)]
+        self.proj = [
+            MobileOneBlock(inputs, outputs, 7, 2, groups=inputs, squeeze=squeeze),
+            MobileOneBlock(outputs, outputs, 1),
+        ]
 
     def __call__(self, x: mx.array) -> mx.array:
         """(N, H, W, inputs) -> (N, H / 2, W / 2, outputs)."""
@@ -105,21 +87,10 @@ class PatchEmbed(nn.Module):
         return x
 
 
-class PositionEncoding(nn.Module):
-    """A conditional position encoding (arXiv 2102.10882), its skip connection folded in."""
-
-    def __init__(self, channels: int) -> None:
-        super().__init__()
-        self.reparam_conv = nn.Conv2d(channels, channels, 7, 1, 3, groups=channels)
-
-    def __call__(self, x: mx.array) -> mx.array:
-        """(N, H, W, C) -> (N, H, W, C)."""
-        y: mx.array = self.reparam_conv(x)
-        return y
-
-
 class RepMixer(nn.Module):
-    """Mixes neighbours by one depthwise convolution.
+    """Mixes neighbours by one depthwise convolution, its skip connection folded in.
+
+    A kernel of 7 makes it a conditional position encoding (arXiv 2102.10882).
 
     Args:
         channels: Of the map.
@@ -136,7 +107,7 @@ class RepMixer(nn.Module):
         return y
 
 
-class Attention(nn.Module):
+class MHSA(nn.Module):
     """Multi-head self-attention over all positions; the queries' scale is in `qkv` already.
 
     Args:
@@ -225,7 +196,7 @@ class AttentionBlock(nn.Module):
         super().__init__()
         if layer_norm:
             self.norm = nn.LayerNorm(channels, LAYER_NORM_EPSILON)
-        self.token_mixer = Attention(channels, head_dim, bias=not layer_norm)
+        self.token_mixer = MHSA(channels, head_dim, bias=not layer_norm)
         self.convffn = ConvFFN(channels, hidden)
 
     def __call__(self, x: mx.array) -> mx.array:
@@ -234,75 +205,45 @@ class AttentionBlock(nn.Module):
         return x + self.convffn(x)
 
 
-def folded_feed_forward(read: Read, name: str, layer_scale: str) -> dict[str, Lazy]:
-    """:class:`ConvFFN`'s parameters with its batch norm and layer scale folded in.
+class FastVit(nn.Module):
+    """The tower without a head, (N, S, S, 3) -> (N, S / step, S / step, exit width).
 
     Args:
-        read: Gives a checkpoint's tensor by its name, in our axes.
-        name: The part's, ending in "convffn".
-        layer_scale: Name of the (1, 1, C) factor of what it adds.
+        config: The tower's sizes.
     """
 
-    def norm(kind: str) -> Array:
-        return read(f"{name}.conv.bn.{kind}")
+    def __init__(self, config: FastVitConfig) -> None:
+        super().__init__()
+        width = config.stages[0].width
+        self.stem = [
+            MobileOneBlock(3, width, 3, 2),
+            MobileOneBlock(width, width, 3, 2, groups=width),
+            MobileOneBlock(width, width, 1),
+        ]
+        self.stages = [_stage(config, i) for i in range(len(config.stages))]
+        last = config.stages[-1].width
+        self.final_conv = MobileOneBlock(last, config.exit_width, 3, groups=last, squeeze=config.exit_squeeze)
 
-    def factor() -> Array:
-        found: Array = norm("weight") / np.sqrt(norm("running_var") + np.float32(BATCH_NORM_EPSILON))
-        return found
-
-    def scale() -> Array:
-        return read(layer_scale).reshape(-1)
-
-    return {
-        f"{name}.conv.weight": lambda: read(f"{name}.conv.conv.weight") * factor().reshape(-1, 1, 1, 1),
-        f"{name}.conv.bias": lambda: norm("bias") - norm("running_mean") * factor(),
-        f"{name}.fc1.weight": lambda: read(f"{name}.fc1.weight"),
-        f"{name}.fc1.bias": lambda: read(f"{name}.fc1.bias"),
-        f"{name}.fc2.weight": lambda: read(f"{name}.fc2.weight") * scale().reshape(-1, 1, 1, 1),
-        f"{name}.fc2.bias": lambda: read(f"{name}.fc2.bias") * scale(),
-    }
+    def __call__(self, x: mx.array) -> mx.array:
+        """See the class."""
+        for block in [*self.stem, *(block for stage in self.stages for block in stage), self.final_conv]:
+            x = block(x)
+        return x
 
 
-def folded_attention(
-    read: Read, name: str, layer_scale: str, head_dim: int, batch_norm: str = ""
-) -> dict[str, Lazy]:
-    """:class:`Attention`'s parameters with the queries' scale and the layer scale folded in.
-
-    Args:
-        read: Gives a checkpoint's tensor by its name, in our axes.
-        name: The part's, ending in "token_mixer".
-        layer_scale: Name of the (1, 1, C) factor of what it adds.
-        head_dim: Channels of one head.
-        batch_norm: Name of the batch norm before it, which is folded in too; "" without one.
-    """
-
-    def scaled(rows: Array) -> Array:
-        rows[: len(rows) // 3] *= np.float32(head_dim**-0.5)
-        return rows
-
-    def norm(kind: str) -> Array:
-        return read(f"{batch_norm}.{kind}")
-
-    def factor() -> Array:
-        found: Array = norm("weight") / np.sqrt(norm("running_var") + np.float32(BATCH_NORM_EPSILON))
-        return found
-
-    def weight() -> Array:
-        found = read(f"{name}.qkv.weight")
-        return scaled(found * factor() if batch_norm else found.copy())
-
-    def bias() -> Array:
-        found: Array = read(f"{name}.qkv.weight") @ (norm("bias") - norm("running_mean") * factor())
-        return scaled(found)
-
-    folded: dict[str, Lazy] = {
-        f"{name}.qkv.weight": weight,
-        f"{name}.proj.weight": lambda: read(f"{name}.proj.weight") * read(layer_scale).reshape(-1, 1),
-        f"{name}.proj.bias": lambda: read(f"{name}.proj.bias") * read(layer_scale).reshape(-1),
-    }
-    if batch_norm:
-        folded[f"{name}.qkv.bias"] = bias
-    return folded
+def _stage(config: FastVitConfig, index: int) -> list[nn.Module]:
+    stage = config.stages[index]
+    blocks: list[nn.Module] = []
+    if index:
+        blocks.append(PatchEmbed(config.stages[index - 1].width, stage.width, stage.squeeze))
+    if stage.encoded:
+        blocks.append(RepMixer(stage.width, (7, 7)))
+    for _ in range(stage.depth):
+        if stage.attention:
+            blocks.append(AttentionBlock(stage.width, stage.hidden, HEAD_DIM, config.layer_norm))
+        else:
+            blocks.append(RepMixerBlock(stage.width, stage.hidden))
+    return blocks
 
 
 def _half(kernel: tuple[int, int]) -> tuple[int, int]:

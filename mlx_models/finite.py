@@ -8,8 +8,8 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from mlx_models.checkpoint import FLOATS, Stored, few, fingerprint, read_headers, read_tensor
 from mlx_models.errors import ModelError
+from mlx_models.stored import FLOATS, Stored, few, fingerprint, read_headers, read_tensor
 
 _EXPONENT = {"F16": (np.uint16, 0x7C00), "BF16": (np.uint16, 0x7F80)}
 _BLOCK = 1 << 22  # numbers looked at together

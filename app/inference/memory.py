@@ -52,13 +52,12 @@ def memory_needed(folder: Path, *, metal: bool) -> int:
     """
     if metal:
         return sum(p.stat().st_size for p in folder.glob("*.safetensors")) + WORK_SPACE
-    from mlx_models.fastvlm.checkpoint import Checkpoint
-    from mlx_models.fastvlm.text_shapes import check_heads
+    from mlx_models.fastvlm.checkpoint import FastVLMCheckpoint
 
-    checkpoint = Checkpoint(folder)
-    check_heads(checkpoint.config.text)
+    checkpoint = FastVLMCheckpoint(folder)
+    checkpoint.config.text.check_heads()
     total = WORK_SPACE
-    for name, shape in checkpoint.dense_shapes().items():
+    for name, shape in checkpoint.shapes.items():
         layer, _, kind = name.rpartition(".")
         each = 4.0
         if kind == "weight" and name.startswith("language_model.") and checkpoint.is_quantised(layer):

@@ -10,14 +10,14 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
-from mlx_models.checkpoint import read_json
 from mlx_models.compact.config import CompactConfig
 from mlx_models.compact.judge import Evidence, Judge, Proposal, decide, features, objects_in, proposals
-from mlx_models.compact.network import Network, Sentence, View, softmax
+from mlx_models.compact.network import Network, Sentence, VisionOutput, softmax
 from mlx_models.compact.tokenizer import WordTokenizer
 from mlx_models.compact.words import ObjectWords
 from mlx_models.errors import ModelError, Stopped
 from mlx_models.runtime import Runtime
+from mlx_models.stored import read_json
 from mlx_models.threads import ThreadGuard
 
 CAPTIONED = ("photo",)
@@ -166,21 +166,21 @@ class CompactModel:
             seconds=seconds,
         )
 
-    def views(self, images: list[Image.Image]) -> list[View]:
+    def views(self, images: list[Image.Image]) -> list[VisionOutput]:
         """Run the tower and its heads, one picture at a time: one traced graph serves all."""
         self._guard.check()
         return [self._network.view(image) for image in images]
 
-    def objects(self, view: View, most: int = 3) -> tuple[tuple[str, float], ...]:
+    def objects(self, view: VisionOutput, most: int = 3) -> tuple[tuple[str, float], ...]:
         """Plain nouns of the classifier above its calibrated threshold."""
         likely = self.names(view)
         return tuple((n, p) for n, p in likely[:most] if p >= self._judge.class_threshold)
 
-    def weigh(self, view: View, written: list[Sentence]) -> list[tuple[Proposal, list[str], float]]:
+    def weigh(self, view: VisionOutput, written: list[Sentence]) -> list[tuple[Proposal, list[str], float]]:
         """Every proposal with its objects and the probability that it is true."""
         return self._weigh(self.propose(view, written), self._evidence(view))
 
-    def propose(self, view: View, written: list[Sentence]) -> list[Proposal]:
+    def propose(self, view: VisionOutput, written: list[Sentence]) -> list[Proposal]:
         """What could be said of the picture: the judge is fitted on these, and weighs these."""
         named = [with_article(n) for n, p in self.names(view)[:2] if p >= 0.2]
         return proposals(written, named)
@@ -209,18 +209,18 @@ class CompactModel:
     def _weigh(self, weighed: list[Proposal], evidence: Evidence) -> list[tuple[Proposal, list[str], float]]:
         return [(p, o, self._judge.probability(v)) for p, o, v in self.evidence_vectors(weighed, evidence)]
 
-    def _kind_of(self, view: View) -> tuple[str, float]:
+    def _kind_of(self, view: VisionOutput) -> tuple[str, float]:
         best = int(np.argmax(view.kinds))
         sure = float(view.kinds[best])
         return (self._config.kinds[best] if sure >= self._kind_threshold else "unknown"), sure
 
-    def names(self, view: View) -> list[tuple[str, float]]:
+    def names(self, view: VisionOutput) -> list[tuple[str, float]]:
         """The classifier's plain nouns with calibrated probabilities, likeliest first."""
         p = softmax(view.logits * np.float32(self._judge.class_scale))
         summed = {n: float(p[rows].sum()) for n, rows in self._rows.items()}
         return sorted(summed.items(), key=lambda item: -item[1])
 
-    def _evidence(self, view: View) -> Evidence:
+    def _evidence(self, view: VisionOutput) -> Evidence:
         classes: dict[str, float] = {}
         for name, p in self.names(view):
             for meaning in self._means[name]:
@@ -234,11 +234,11 @@ class CompactModel:
             high + float(np.log(np.exp(view.logits - high).sum())),
         )
 
-    def evidence(self, view: View) -> Evidence:
+    def evidence(self, view: VisionOutput) -> Evidence:
         """The witnesses' answers, for fitting the judge."""
         return self._evidence(view)
 
-    def write(self, view: View) -> list[Sentence]:
+    def write(self, view: VisionOutput) -> list[Sentence]:
         """The decoder's sentences, best first, with a log-probability per word."""
         self._guard.check()
         return self._network.write(view, _never)

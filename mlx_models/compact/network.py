@@ -9,15 +9,15 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
-from mlx_models.checkpoint import FLOATS, NAMED, Stored, fingerprint, misfits, read_headers, read_tensor
+from mlx_models.checkpoint import Checkpoint
 from mlx_models.compact.config import CompactConfig
-from mlx_models.compact.expected import expected_shapes
 from mlx_models.compact.generate import BEAMS, Decoding, beam_search
 from mlx_models.compact.pixels import normalise, opaque
+from mlx_models.compact.plan import plan_compact
 from mlx_models.compact.tokenizer import WordTokenizer
-from mlx_models.errors import ModelError
-from mlx_models.finite import check_finite
+from mlx_models.plan import Plan
 from mlx_models.runtime import Array, Runtime
+from mlx_models.stored import read_headers
 
 FILE = "model.safetensors"
 # Part of each cached graph's key: raise it when a part is computed differently.
@@ -27,7 +27,7 @@ Sentence = tuple[tuple[str, ...], tuple[float, ...]]
 
 
 @dataclass(frozen=True)
-class View:
+class VisionOutput:
     """What the tower and its heads give for one picture, as numpy arrays.
 
     Attributes:
@@ -68,37 +68,38 @@ class Network:
     def __init__(
         self, folder: Path, config: CompactConfig, objects: int, tokenizer: WordTokenizer, runtime: Runtime
     ) -> None:
-        stored = read_headers(folder, [FILE])
-        _check(stored, expected_shapes(config, objects))
-        known = fingerprint(stored)
-        check_finite(stored, runtime.cache_dir, known)
+        checkpoint = Checkpoint(read_headers(folder, [FILE]), f"{FILE} does not fit config.json")
+        plan = Plan(checkpoint.names, checkpoint.read)
+        plan_compact(plan, config, objects)
+        checkpoint.check(plan.expected)
+        known = checkpoint.fingerprint()
+        checkpoint.check_finite(runtime.cache_dir, known=known)
         self._config = config
         self._tokenizer = tokenizer
-        weights = {name: _reader(tensor) for name, tensor in stored.items()}
         key = f"compact-{VERSION}-{known}-{config}"
         side, width = config.image_size, config.width // config.heads
         # The decoder's matrices are so small that a second thread is woken in vain.
         small = runtime.single_threaded()
 
         def seeing() -> Any:
-            from mlx_models.compact.parts import Seeing
+            from mlx_models.compact.parts import VisionPart
 
-            return Seeing(config, objects)
+            return VisionPart(config, objects)
 
         def beginning() -> Any:
-            from mlx_models.compact.parts import Beginning
+            from mlx_models.compact.parts import PrefixPart
 
-            return Beginning(config)
+            return PrefixPart(config)
 
         def continuing() -> Any:
-            from mlx_models.compact.parts import Continuing
+            from mlx_models.compact.parts import StepPart
 
-            return Continuing(config)
+            return StepPart(config)
 
         def reading() -> Any:
-            from mlx_models.compact.parts import Reading
+            from mlx_models.compact.parts import TextPart
 
-            return Reading(config)
+            return TextPart(config)
 
         def zeros(*shape: int) -> Array:
             return np.zeros(shape, np.float32)
@@ -107,20 +108,22 @@ class Network:
         past = [zeros(1, config.heads, room, width) for _ in range(2 * config.layers)]
         word = [np.zeros((1, BEAMS), np.int32), np.zeros(1, np.int32), zeros(1, BEAMS, room + BEAMS), *past]
         texts = [[np.zeros((n, config.text_max_tokens), np.int32)] for n in (2, 3)]
-        self._see = runtime.compiled(seeing, weights, [[zeros(1, side, side, 3)]], f"{key}-see")
+        self._see = runtime.compiled(seeing, plan.weights, [[zeros(1, side, side, 3)]], f"{key}-see")
         grid = [zeros(1, config.grid**2, config.tower_channels), zeros(1, config.classes)]
-        self._begin = small.compiled(beginning, weights, [grid], f"{key}-begin")
-        self._continue = small.compiled(continuing, weights, [word], f"{key}-continue")
-        self._read = runtime.compiled(reading, weights, texts, f"{key}-read")
+        self._begin = small.compiled(beginning, plan.weights, [grid], f"{key}-begin")
+        self._continue = small.compiled(continuing, plan.weights, [word], f"{key}-continue")
+        self._read = runtime.compiled(reading, plan.weights, texts, f"{key}-read")
 
-    def view(self, image: Image.Image) -> View:
+    def view(self, image: Image.Image) -> VisionOutput:
         """Run the tower and its heads over one picture of any size and mode."""
         side = self._config.image_size
         small = opaque(image).resize((side, side), Image.Resampling.BICUBIC, reducing_gap=3.0)
         grid, logits, embedding, presence, kinds = self._see(normalise(np.asarray(small)[None]))
-        return View(grid[0], logits[0], embedding[0], 1 / (1 + np.exp(-presence[0])), softmax(kinds[0]))
+        return VisionOutput(
+            grid[0], logits[0], embedding[0], 1 / (1 + np.exp(-presence[0])), softmax(kinds[0])
+        )
 
-    def write(self, view: View, should_stop: Callable[[], bool]) -> list[Sentence]:
+    def write(self, view: VisionOutput, should_stop: Callable[[], bool]) -> list[Sentence]:
         """The decoder's sentences, best first.
 
         Raises:
@@ -139,15 +142,3 @@ class Network:
         ids = self._tokenizer.encode_texts(texts, self._config.text_max_tokens)
         found: NDArray[np.float32] = self._read(ids)
         return found
-
-
-def _reader(stored: Stored) -> Callable[[], NDArray[np.float32]]:
-    return lambda: read_tensor(stored).astype(np.float32)
-
-
-def _check(stored: dict[str, Stored], expected: dict[str, tuple[int, ...]]) -> None:
-    problems = misfits({name: tensor.shape for name, tensor in stored.items()}, expected)
-    odd = [name for name in expected if name in stored and stored[name].dtype not in FLOATS]
-    problems += [f"{name} holds {stored[name].dtype}, not numbers" for name in odd[:NAMED]]
-    if problems:
-        raise ModelError(f"{FILE} does not fit config.json; {'; '.join(problems)}.")

@@ -9,12 +9,12 @@ from mlx_models.compact.config import CompactConfig
 from mlx_models.compact.decoder import Captioner, LayerCache
 from mlx_models.compact.heads import Head, unit
 from mlx_models.compact.pixels import pooling
-from mlx_models.compact.sizes import IMAGE_HIDDEN, KIND_HIDDEN, PRESENCE_HIDDEN
+from mlx_models.compact.plan import IMAGE_HIDDEN, KIND_HIDDEN, PRESENCE_HIDDEN
 from mlx_models.compact.text import TextEncoder
 from mlx_models.compact.tower import Tower
 
 
-class Seeing(nn.Module):
+class VisionPart(nn.Module):
     """The tower and its heads.
 
     Args:
@@ -46,7 +46,7 @@ class Seeing(nn.Module):
         )
 
 
-class Beginning(nn.Module):
+class PrefixPart(nn.Module):
     """The decoder's view of a picture: :meth:`Captioner.prefix`."""
 
     def __init__(self, config: CompactConfig) -> None:
@@ -58,7 +58,7 @@ class Beginning(nn.Module):
         return flat(self.captioner.prefix(grid, probabilities).layers)
 
 
-class Continuing(nn.Module):
+class StepPart(nn.Module):
     """The decoder's next word: :meth:`Captioner.step`."""
 
     def __init__(self, config: CompactConfig) -> None:
@@ -72,7 +72,7 @@ class Continuing(nn.Module):
         return step(self.captioner, tokens, position, mask, *past)
 
 
-class Reading(nn.Module):
+class TextPart(nn.Module):
     """The text encoder."""
 
     def __init__(self, config: CompactConfig) -> None:
@@ -85,7 +85,7 @@ class Reading(nn.Module):
         return found
 
 
-class Weights(Seeing):
+class AllParts(VisionPart):
     """Every tensor of model.safetensors, under its own name."""
 
     def __init__(self, config: CompactConfig, objects: int) -> None:

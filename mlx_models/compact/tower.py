@@ -7,7 +7,7 @@ scaled. Batch norms are folded into the convolutions when the ImageNet weights a
 import mlx.core as mx
 from mlx import nn
 
-from mlx_models.compact.sizes import HEAD, LITE2, STEM, Stage
+from mlx_models.compact.plan import HEAD, LITE2, STEM, BlockArgs
 
 
 def relu6(x: mx.array) -> mx.array:
@@ -42,17 +42,17 @@ class SameConv(nn.Module):
         return y + self.bias
 
 
-class Block(nn.Module):
+class InvertedResidual(nn.Module):
     """Inverted residual: expand 1x1, depthwise, project 1x1."""
 
-    def __init__(self, inputs: int, stage: Stage, first: bool) -> None:
+    def __init__(self, inputs: int, args: BlockArgs, first: bool) -> None:
         super().__init__()
-        wide = inputs * stage.expand
+        wide = inputs * args.expand
         self.residual = not first
-        if stage.expand != 1:
+        if args.expand != 1:
             self.expand = SameConv(inputs, wide)
-        self.depthwise = SameConv(wide, wide, stage.kernel, stage.stride if first else 1, wide)
-        self.project = SameConv(wide, stage.channels)
+        self.depthwise = SameConv(wide, wide, args.kernel, args.stride if first else 1, wide)
+        self.project = SameConv(wide, args.channels)
 
     def __call__(self, x: mx.array) -> mx.array:
         """(N, H, W, inputs) -> (N, H / stride, W / stride, channels)."""
@@ -69,10 +69,10 @@ class Tower(nn.Module):
         self.stem = SameConv(3, STEM, 3, 2)
         self.blocks = []
         inputs = STEM
-        for stage in LITE2:
-            for n in range(stage.blocks):
-                self.blocks.append(Block(inputs, stage, n == 0))
-                inputs = stage.channels
+        for args in LITE2:
+            for n in range(args.blocks):
+                self.blocks.append(InvertedResidual(inputs, args, n == 0))
+                inputs = args.channels
         self.head = SameConv(inputs, HEAD)
 
     def trunk(self, pixels: mx.array, stop: int | None = None) -> mx.array:

@@ -1,29 +1,17 @@
 """Strict, lazy reading of a FastVLM checkpoint: one tensor in memory at a time, in our names and axes."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from mlx_models.checkpoint import (
-    FLOATS,
-    IS_PICKLE,
-    NAMED,
-    Stored,
-    few,
-    fingerprint,
-    read_headers,
-    read_json,
-    read_tensor,
-)
+from mlx_models.checkpoint import Checkpoint
 from mlx_models.errors import ModelError
 from mlx_models.fastvlm import layouts
-from mlx_models.fastvlm.config import FastVLMConfig, Layout, Quantization, read_config
-from mlx_models.fastvlm.text_shapes import PREFIX
-from mlx_models.finite import check_finite
+from mlx_models.fastvlm.config import LANGUAGE, FastVLMConfig, Layout, Quantization, read_config
+from mlx_models.stored import FLOATS, IS_PICKLE, Shape, Stored, few, read_headers, read_json, read_tensor
 
 INDEX = "model.safetensors.index.json"
 
@@ -45,76 +33,48 @@ class Packed:
     how: Quantization
 
 
-class Checkpoint:
+class FastVLMCheckpoint(Checkpoint):
     """The tensors of one folder. Opening reads headers only.
+
+    Attributes:
+        folder: Where it is.
+        config: What its configuration says.
 
     Raises:
         ModelError: A file is missing, damaged, a pickle, or holds no FastVLM.
     """
 
     def __init__(self, folder: Path) -> None:
-        stored = _headers(folder)
-        layout = layouts.detect(stored)
-        names = layouts.to_ours(stored, layout)
+        found = _headers(folder)
+        self._layout = layout = layouts.detect(found)
+        names = layouts.to_ours(found, layout)
         self.folder = folder
         self.config: FastVLMConfig = read_config(folder, layout)
-        self._layout = layout
-        self._stored: dict[str, Stored] = {}
+        stored: dict[str, Stored] = {}
         for name, ours in names.items():
-            if ours is None or (ours == "language_model.lm_head.weight" and self._tied):
+            if ours is None or (ours == f"{LANGUAGE}lm_head.weight" and self.config.text.tie_word_embeddings):
                 continue
-            if ours in self._stored:
+            if ours in stored:
                 raise ModelError(f"The tensor {name} appears twice in the checkpoint.")
-            self._stored[ours] = stored[name]
+            stored[ours] = replace(found[name], axes=self._axes(layouts.channels_last(ours)))
+        super().__init__(stored)
 
     @property
-    def shapes(self) -> dict[str, tuple[int, ...]]:
-        """Our name -> shape in our axes, for every tensor that is used, as stored (packed ones packed)."""
-        return {name: self._shape(name) for name in self._stored}
-
-    def dense_shapes(self) -> dict[str, tuple[int, ...]]:
+    def shapes(self) -> dict[str, Shape]:
         """Our name -> shape in our axes with quantised layers unpacked (and no scales and biases)."""
-        found: dict[str, tuple[int, ...]] = {}
-        for name in self._stored:
+        found: dict[str, Shape] = {}
+        for name, shape in super().shapes.items():
             layer, _, kind = name.rpartition(".")
             if self.is_quantised(layer) and kind in ("scales", "biases"):
                 continue
-            shape = self._shape(name)
             if self.is_quantised(layer) and kind == "weight" and len(shape) == 2:
                 shape = (shape[0], shape[1] * 32 // self.quantization_of(layer).bits)
             found[name] = shape
         return found
 
-    def stored_names(self) -> list[str]:
-        """The tensors' names in the checkpoint, those that are not used left out."""
-        return [stored.name for stored in self._stored.values()]
-
-    def check(self, expected: Mapping[str, tuple[int, ...]]) -> None:
-        """Compare with the tensors a model has.
-
-        Args:
-            expected: Our name -> dense shape in our axes.
-
-        Raises:
-            ModelError: Names each missing, extra or mis-shaped tensor (the first few of many).
-        """
-        dense = self.dense_shapes()
-        problems = []
-        missing = [name for name in expected if name not in dense] + self._without_scales(expected)
-        if missing:
-            problems.append(f"missing: {few(self._theirs(missing))}")
-        extra = [name for name in dense if name not in expected]
-        if extra:
-            problems.append(f"not part of the model: {few(self._stored[n].name for n in extra)}")
-        wrong = [n for n in expected if n in dense and dense[n] != expected[n]]
-        problems += [
-            f"{self._stored[n].name} has the shape {list(self._stored[n].shape)} and should have "
-            f"{list(self._in_their_axes(n, expected[n]))}"
-            for n in wrong[:NAMED]
-        ]
-        problems += [problem for name in expected if (problem := self._wrong_type(name)) is not None][:NAMED]
-        if problems:
-            raise ModelError(f"The checkpoint does not fit the model; {'; '.join(problems)}.")
+    def check(self, expected: Mapping[str, Shape]) -> None:
+        """See :meth:`mlx_models.checkpoint.Checkpoint.check`; names and shapes in errors are the files'."""
+        super().check({**expected, **dict.fromkeys(self._without_scales(expected), ())})
 
     def is_quantised(self, layer: str) -> bool:
         """Whether this layer's weight is packed."""
@@ -131,64 +91,47 @@ class Checkpoint:
             raise ModelError(f"{layer} is quantised, and config.json does not say how.")
         return found
 
-    def dense(self, name: str) -> NDArray[np.float32]:
+    def read(self, name: str) -> NDArray[np.float32]:
         """A tensor in our axes, unpacked where it is quantised."""
         layer, _, kind = name.rpartition(".")
-        if kind == "weight" and self.is_quantised(layer):
-            return unpack(self.packed(layer))
-        array = self._read(name)
-        axes = None if self._layout is Layout.MLX else layouts.channels_last(name)
-        return np.ascontiguousarray(array if axes is None else array.transpose(axes), np.float32)
+        return (
+            unpack(self.packed(layer))
+            if kind == "weight" and self.is_quantised(layer)
+            else super().read(name)
+        )
 
     def packed(self, layer: str) -> Packed:
         """A quantised layer's weight as it is stored."""
-        codes = self._read(f"{layer}.weight")
-        scales, biases = (np.asarray(self._read(f"{layer}.{n}"), np.float32) for n in ("scales", "biases"))
-        return Packed(codes.view(np.uint32), scales, biases, self.quantization_of(layer))
-
-    def dtype_of(self, name: str) -> str:
-        """The name safetensors has for the dtype it is stored in, for example "BF16"."""
-        return self._stored[name].dtype
+        codes = read_tensor(self._stored[f"{layer}.weight"]).view(np.uint32)
+        scales, biases = (super(FastVLMCheckpoint, self).read(f"{layer}.{n}") for n in ("scales", "biases"))
+        return Packed(codes, scales, biases, self.quantization_of(layer))
 
     @property
     def stored_dtype(self) -> str:
         """That of the weights as a whole; quantised ones are computed in it too."""
-        return self.dtype_of(f"{PREFIX}model.norm.weight")
+        return self.dtype_of(f"{LANGUAGE}model.norm.weight")
 
-    def check_finite(self, cache_dir: Path | None) -> None:
-        """See :func:`mlx_models.finite.check_finite`."""
-        check_finite(self._stored, cache_dir)
+    def _axes(self, axes: tuple[int, ...] | None) -> tuple[int, ...] | None:
+        """None where the checkpoint's axes are ours."""
+        return None if self._layout is Layout.MLX else axes
 
-    def fingerprint(self, prefixes: tuple[str, ...]) -> str:
-        """Changes whenever the files do, without reading all of them: headers, sizes, times and samples."""
-        return fingerprint({n: s for n, s in self._stored.items() if n.startswith(prefixes)})
-
-    @property
-    def _tied(self) -> bool:
-        return self.config.text.tie_word_embeddings
-
-    def _read(self, name: str) -> NDArray[Any]:
-        return read_tensor(self._stored[name])
-
-    def _shape(self, name: str) -> tuple[int, ...]:
-        shape = self._stored[name].shape
-        axes = None if self._layout is Layout.MLX else layouts.channels_last(name)
-        return shape if axes is None or len(axes) != len(shape) else tuple(shape[a] for a in axes)
-
-    def _theirs(self, names: Iterable[str]) -> list[str]:
-        names = list(names)
+    def _theirs(self, names: list[str]) -> list[str]:
         try:
+            # Timm's numbers of stages are told by all names together.
             theirs = layouts.from_ours([*self._stored, *names], self._layout)
-            return [theirs[name] for name in names]
-        except KeyError:
-            return names
+        except (KeyError, ValueError):
+            theirs = {}
+        return [self._stored[n].name if n in self._stored else theirs.get(n, n) for n in names]
 
-    def _in_their_axes(self, name: str, shape: tuple[int, ...]) -> tuple[int, ...]:
+    def _wrong_shape(self, name: str, expected: Shape) -> str:
+        stored = self._stored[name]
         layer, _, kind = name.rpartition(".")
+        axes = self._axes(layouts.channels_first(name))
         if kind == "weight" and self.is_quantised(layer):
-            return (shape[0], shape[1] * self.quantization_of(layer).bits // 32)
-        axes = None if self._layout is Layout.MLX else layouts.channels_first(name)
-        return shape if axes is None else tuple(shape[a] for a in axes)
+            expected = (expected[0], expected[1] * self.quantization_of(layer).bits // 32)
+        elif axes is not None:
+            expected = tuple(expected[a] for a in axes)
+        return f"{stored.name} has the shape {list(stored.shape)} and should have {list(expected)}"
 
     def _without_scales(self, expected: Iterable[str]) -> list[str]:
         """Scales that packed weights lack, without which they are not known to be packed."""
@@ -200,15 +143,12 @@ class Checkpoint:
             and (f"{layer}.biases" in self._stored or self._stored[f"{layer}.weight"].dtype == "U32")
         ]
 
-    def _wrong_type(self, name: str) -> str | None:
+    def _wrong_type(self, name: str) -> str:
         """What is wrong with a tensor's dtype or a quantised layer's parts."""
-        if name not in self._stored:
-            return None
-        stored = self._stored[name]
         layer, _, kind = name.rpartition(".")
-        if not (kind == "weight" and self.is_quantised(layer)):
-            return None if stored.dtype in FLOATS else f"{stored.name} holds {stored.dtype}, not numbers"
-        how = self.quantization_of(layer)
+        if name not in self._stored or not (kind == "weight" and self.is_quantised(layer)):
+            return super()._wrong_type(name)
+        stored, how = self._stored[name], self.quantization_of(layer)
         if stored.dtype != "U32" or len(stored.shape) != 2:
             return f"{stored.name} is not packed as MLX packs weights"
         groups = [stored.shape[0], stored.shape[1] * 32 // how.bits // how.group_size]
@@ -220,7 +160,7 @@ class Checkpoint:
                 return f"{other.name} holds {other.dtype}, not numbers"
             if list(other.shape) != groups:
                 return f"{other.name} has the shape {list(other.shape)} and should have {groups}"
-        return None
+        return ""
 
 
 def unpack(packed: Packed) -> NDArray[np.float32]:

@@ -6,8 +6,8 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
-from mlx_models.checkpoint import read_json
-from mlx_models.errors import ModelError
+from mlx_models.errors import ModelError, UnfitError
+from mlx_models.stored import Shape, read_json
 
 CONFIG = "config.json"
 PATCH = 64  # side of the square of pixels that one visual token stands for
@@ -16,6 +16,8 @@ MIN_LENGTH = 8192  # positions; transformers sets no limit, and a picture may ta
 MOST_LAYERS = 1 << 10
 MOST_POSITIONS = 1 << 20
 IMAGE_PLACEHOLDER = -200  # LLaVA's, which no vocabulary holds
+LANGUAGE = "language_model."  # begins our names of Qwen2's tensors
+_HEAD_STEP = 16  # ONNX Runtime's GroupQueryAttention takes heads of a multiple of this
 
 
 class Layout(StrEnum):
@@ -27,7 +29,7 @@ class Layout(StrEnum):
 
 
 @dataclass(frozen=True)
-class TextConfig:
+class Qwen2Config:
     """Qwen2's sizes (arXiv 2407.10671), as in its config.json."""
 
     hidden_size: int
@@ -50,6 +52,36 @@ class TextConfig:
     def head_dim(self) -> int:
         """Size of one attention head."""
         return self.hidden_size // self.num_attention_heads
+
+    def check_heads(self) -> None:
+        """Refuse heads that only Metal computes.
+
+        Raises:
+            UnfitError: ONNX Runtime's attention does not take heads of this size.
+        """
+        if self.head_dim % _HEAD_STEP:
+            raise UnfitError(f"Its attention heads have {self.head_dim} channels, which only Metal computes.")
+
+    def shapes(self) -> dict[str, Shape]:
+        """Our name -> shape of each of Qwen2's tensors."""
+        hidden, inner = self.hidden_size, self.intermediate_size
+        queries, keys = self.num_attention_heads * self.head_dim, self.num_key_value_heads * self.head_dim
+        shapes: dict[str, Shape] = {f"{LANGUAGE}model.embed_tokens.weight": (self.vocab_size, hidden)}
+        for i in range(self.num_hidden_layers):
+            layer = f"{LANGUAGE}model.layers.{i}."
+            for name, rows in (("q_proj", queries), ("k_proj", keys), ("v_proj", keys)):
+                shapes[f"{layer}self_attn.{name}.weight"] = (rows, hidden)
+                shapes[f"{layer}self_attn.{name}.bias"] = (rows,)
+            shapes[f"{layer}self_attn.o_proj.weight"] = (hidden, queries)
+            shapes[f"{layer}mlp.gate_proj.weight"] = (inner, hidden)
+            shapes[f"{layer}mlp.up_proj.weight"] = (inner, hidden)
+            shapes[f"{layer}mlp.down_proj.weight"] = (hidden, inner)
+            shapes[f"{layer}input_layernorm.weight"] = (hidden,)
+            shapes[f"{layer}post_attention_layernorm.weight"] = (hidden,)
+        shapes[f"{LANGUAGE}model.norm.weight"] = (hidden,)
+        if not self.tie_word_embeddings:
+            shapes[f"{LANGUAGE}lm_head.weight"] = (self.vocab_size, hidden)
+        return shapes
 
 
 @dataclass(frozen=True)
@@ -75,7 +107,7 @@ class FastVLMConfig:
         layer_quantization: Layer's name in the checkpoint -> its own; None: this layer is not quantised.
     """
 
-    text: TextConfig
+    text: Qwen2Config
     layout: Layout
     image_token_index: int = IMAGE_PLACEHOLDER
     image_size: int = IMAGE_SIZE
@@ -117,7 +149,7 @@ def parse_config(config: dict[str, Any], layout: Layout, generation: dict[str, A
     )
 
 
-def _text(config: dict[str, Any], text: dict[str, Any], layout: Layout) -> TextConfig:
+def _text(config: dict[str, Any], text: dict[str, Any], layout: Layout) -> Qwen2Config:
     rope = text.get("rope_parameters") or text.get("rope_scaling") or {}
     kind = rope.get("rope_type", rope.get("type", "default")) if isinstance(rope, dict) else "unknown"
     if kind not in ("default", None):
@@ -138,7 +170,7 @@ def _text(config: dict[str, Any], text: dict[str, Any], layout: Layout) -> TextC
     # What is not said is what those who read the layout take it for: transformers' Qwen2, or mlx-vlm's.
     tied = bool(config.get("tie_word_embeddings") or text.get("tie_word_embeddings", layout is Layout.MLX))
     theta = 1e6 if layout is Layout.MLX else 1e4
-    sizes = TextConfig(
+    sizes = Qwen2Config(
         hidden_size=_integer(text, "hidden_size"),
         num_hidden_layers=_integer(text, "num_hidden_layers"),
         intermediate_size=_integer(text, "intermediate_size"),

@@ -9,12 +9,11 @@ from typing import Any
 
 import mlx.core as mx
 
-from mlx_models.checkpoint import read_json
 from mlx_models.errors import ModelError, Stopped
-from mlx_models.fastvlm.checkpoint import INDEX, Checkpoint
-from mlx_models.fastvlm.config import CONFIG, Quantization, parse_config
-from mlx_models.fastvlm.expected import expected_shapes
-from mlx_models.fastvlm.text_shapes import PREFIX
+from mlx_models.fastvlm.checkpoint import INDEX, FastVLMCheckpoint
+from mlx_models.fastvlm.config import CONFIG, LANGUAGE, Quantization, parse_config
+from mlx_models.fastvlm.vision import expected_shapes
+from mlx_models.stored import read_json
 
 SHARD = 2 << 30  # bytes; one shard is in memory at a time
 DTYPES = {"float32": mx.float32, "float16": mx.float16, "bfloat16": mx.bfloat16}
@@ -67,7 +66,7 @@ def convert(
         raise ModelError(f"{target.name} exists already.")
     if dtype is not None and dtype not in DTYPES:
         raise ModelError(f"{dtype} is none of {', '.join(DTYPES)}.")
-    checkpoint = Checkpoint(source)
+    checkpoint = FastVLMCheckpoint(source)
     if any(checkpoint.is_quantised(name.rpartition(".")[0]) for name in checkpoint.shapes):
         raise ModelError("The checkpoint is quantised already; convert the original instead.")
     _, expected = expected_shapes(checkpoint)
@@ -78,7 +77,7 @@ def convert(
     shutil.rmtree(partial, ignore_errors=True)
     partial.mkdir(parents=True)
     try:
-        plain = DTYPES[dtype] if dtype else _STORED.get(checkpoint.dtype_of(f"{PREFIX}model.norm.weight"))
+        plain = DTYPES[dtype] if dtype else _STORED.get(checkpoint.stored_dtype)
         tensors = _tensors(checkpoint, list(expected), quantization, plain or mx.float32)
         head = mx.zeros((expected["mm_projector.0.weight"][1], _HEAD_WIDTH), plain or mx.float32)
         _write(chain(tensors, [{_HEAD: head}]), len(expected) + 1, partial, on_progress, should_stop)
@@ -92,7 +91,7 @@ def convert(
 
 
 def _is_matrix(name: str, shape: tuple[int, ...]) -> bool:
-    return name.startswith(PREFIX) and name.endswith(".weight") and len(shape) == 2
+    return name.startswith(LANGUAGE) and name.endswith(".weight") and len(shape) == 2
 
 
 def _fits(expected: dict[str, tuple[int, ...]], how: Quantization) -> None:
@@ -102,10 +101,10 @@ def _fits(expected: dict[str, tuple[int, ...]], how: Quantization) -> None:
 
 
 def _tensors(
-    checkpoint: Checkpoint, names: list[str], how: Quantization | None, plain: mx.Dtype
+    checkpoint: FastVLMCheckpoint, names: list[str], how: Quantization | None, plain: mx.Dtype
 ) -> Iterator[dict[str, mx.array]]:
     for name in names:
-        array = mx.array(checkpoint.dense(name)).astype(plain)
+        array = mx.array(checkpoint.read(name)).astype(plain)
         if how is None or not _is_matrix(name, array.shape):
             yield {name: array}
             continue
@@ -161,7 +160,7 @@ def _name_shards(folder: Path, files: list[list[str]], size: int) -> None:
     (folder / INDEX).write_text(json.dumps(index, indent=2) + "\n")
 
 
-def _config(checkpoint: Checkpoint, source: Path, how: Quantization | None) -> dict[str, Any]:
+def _config(checkpoint: FastVLMCheckpoint, source: Path, how: Quantization | None) -> dict[str, Any]:
     """Apple's flat entries, which MLX conversions keep, whatever the source had."""
     original = read_json(source / CONFIG)
     config, text = checkpoint.config, checkpoint.config.text
@@ -174,7 +173,7 @@ def _config(checkpoint: Checkpoint, source: Path, how: Quantization | None) -> d
         "image_token_index": config.image_token_index,
         "intermediate_size": text.intermediate_size,
         "max_position_embeddings": text.max_position_embeddings,
-        "mm_hidden_size": checkpoint.dense_shapes()["mm_projector.0.weight"][1],
+        "mm_hidden_size": checkpoint.shapes["mm_projector.0.weight"][1],
         "mm_projector_type": "mlp2x_gelu",
         "mm_vision_tower": f"mobileclip_l_{config.image_size}",
         "num_attention_heads": text.num_attention_heads,

@@ -9,14 +9,13 @@ import re
 from collections.abc import Collection, Iterable
 
 from mlx_models.errors import ModelError
-from mlx_models.fastvlm.config import Layout
+from mlx_models.fastvlm.config import LANGUAGE, Layout
 
 VISION = "vision_tower.vision_model."
-LANGUAGE = "language_model."
 PROJECTOR = "mm_projector."
+TIMM = "model.vision_tower.timm_model."
 
 _APPLE_VISION = "model.vision_tower.vision_tower.model."
-_TIMM = "model.vision_tower.timm_model."
 # Present in some checkpoints and of no use here: CLIP's head, batch norms' counters, buffers.
 _UNUSED = re.compile(r"(\.head\.(proj|weight|bias)|num_batches_tracked|rotary_emb\.inv_freq)$")
 # What takes a position in Apple's list between two stages: the step down, and position encodings.
@@ -48,7 +47,7 @@ def detect(names: Collection[str]) -> Layout:
     """
     for layout, prefix in (
         (Layout.APPLE, _APPLE_VISION),
-        (Layout.TRANSFORMERS, _TIMM),
+        (Layout.TRANSFORMERS, TIMM),
         (Layout.MLX, VISION),
     ):
         if any(name.startswith(prefix) for name in names):
@@ -119,14 +118,14 @@ class _FromTransformers:
     def __init__(self, names: Iterable[str]) -> None:
         # Stages with attention have one; where it is missing, its number still counts.
         with_encoding = re.compile(
-            rf"{re.escape(_TIMM)}stages\.(\d+)\.(pos_emb\.|blocks\.\d+\.token_mixer\.qkv\.)"
+            rf"{re.escape(TIMM)}stages\.(\d+)\.(pos_emb\.|blocks\.\d+\.token_mixer\.qkv\.)"
         )
         encoded = {m[1] for n in names if (m := with_encoding.match(n))}
         self._encoded = {int(stage) for stage in encoded}
 
     def rename(self, name: str) -> str:
-        if name.startswith(_TIMM):
-            rest = name.removeprefix(_TIMM)
+        if name.startswith(TIMM):
+            rest = name.removeprefix(TIMM)
             for pattern, replacement in _TIMM_TO_APPLE:
                 rest = pattern.sub(replacement, rest)
             rest = re.sub(r"^stages\.(\d+)\.(downsample|pos_emb|blocks)\.", self._place, rest)
@@ -180,4 +179,4 @@ def _to_transformers(name: str, stages: dict[int, tuple[str, int]]) -> str:
         rest = f"stages.{stage}.{part}" + rest[found.end() :]
     for pattern, replacement in _APPLE_TO_TIMM:
         rest = pattern.sub(replacement, rest)
-    return _TIMM + rest
+    return TIMM + rest

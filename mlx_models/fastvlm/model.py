@@ -8,20 +8,17 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mlx_models.errors import ModelError
-from mlx_models.fastvlm.checkpoint import Checkpoint
+from mlx_models.fastvit_plan import FastVitConfig
+from mlx_models.fastvlm.checkpoint import FastVLMCheckpoint
 from mlx_models.fastvlm.config import PATCH, FastVLMConfig
-from mlx_models.fastvlm.expected import expected_shapes
 from mlx_models.fastvlm.generate import CHUNK, prefill
 from mlx_models.fastvlm.text.language import KVCache, Language
-from mlx_models.fastvlm.vision import ImageEncoder
-from mlx_models.fastvlm.vision_config import VisionConfig
+from mlx_models.fastvlm.vision import ImageEncoder, expected_shapes
 from mlx_models.runtime import Runtime
 from mlx_models.threads import ThreadGuard
 
 if TYPE_CHECKING:
     import mlx.core as mx
-
-VISION_PREFIXES = ("vision_tower.", "mm_projector.")
 
 
 class FastVLM:
@@ -37,7 +34,7 @@ class FastVLM:
     def __init__(
         self,
         config: FastVLMConfig,
-        vision: VisionConfig,
+        vision: FastVitConfig,
         folder: Path,
         encoder: ImageEncoder,
         language: Language,
@@ -177,7 +174,7 @@ def _placeholders(
 
 def load_fastvlm(folder: Path, runtime: Runtime, dtype: "mx.Dtype | None" = None) -> FastVLM:
     """See :func:`mlx_models.load_fastvlm`."""
-    checkpoint = Checkpoint(folder)
+    checkpoint = FastVLMCheckpoint(folder)
     vision, expected = expected_shapes(checkpoint)
     checkpoint.check(expected)
     checkpoint.check_finite(runtime.cache_dir)
@@ -186,7 +183,9 @@ def load_fastvlm(folder: Path, runtime: Runtime, dtype: "mx.Dtype | None" = None
     return FastVLM(checkpoint.config, vision, folder, encoder, language)
 
 
-def open_language(checkpoint: Checkpoint, runtime: Runtime, dtype: "mx.Dtype | None" = None) -> Language:
+def open_language(
+    checkpoint: FastVLMCheckpoint, runtime: Runtime, dtype: "mx.Dtype | None" = None
+) -> Language:
     """Qwen2 as mlx-lm has it on Metal, as a graph on ONNX Runtime elsewhere.
 
     Raises:

@@ -15,10 +15,10 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
-from mlx_models.checkpoint import read_json
 from mlx_models.errors import ModelError
 from mlx_models.fastvlm.config import PATCH
 from mlx_models.fastvlm.prompts import Kind, Level
+from mlx_models.stored import read_json
 
 PREPROCESSOR = "preprocessor_config.json"
 MAX_PARTS = 4

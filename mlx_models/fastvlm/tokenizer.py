@@ -10,8 +10,8 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from mlx_models.checkpoint import read_json
 from mlx_models.errors import ModelError
+from mlx_models.stored import read_json
 
 if TYPE_CHECKING:
     from tokenizers import Tokenizer

@@ -13,7 +13,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from mlx_models.checkpoint import read_json
 from mlx_models.errors import ModelError
 from mlx_models.mobileclip.image_config import (
     MOST_BLOCKS,
@@ -22,7 +21,8 @@ from mlx_models.mobileclip.image_config import (
     VitConfig,
     image_config,
 )
-from mlx_models.mobileclip.values import choice, flag, number, refuse_unknown, section, whole
+from mlx_models.stored import read_json
+from mlx_models.values import choice, flag, number, refuse_unknown, section, whole
 
 CONFIGS = ("open_clip_config.json", "config.json")
 LARGEST = 2048  # pixels, a picture's side

@@ -6,62 +6,13 @@ from itertools import pairwise
 from typing import Any
 
 from mlx_models.errors import ModelError
-from mlx_models.mobileclip.values import number, refuse_unknown, sizes, whole
+from mlx_models.fastvit_plan import HEAD_DIM, FastVitConfig, FastVitStage
+from mlx_models.values import number, refuse_unknown, sizes, whole
 
-HEAD_DIM = 32  # of FastViT's attention
 MOST_BLOCKS = 256
 WIDEST = 1 << 16
 # timm's arguments that change nothing once a tower is trained.
 _PASSING = ("drop_path_rate", "drop_rate", "proj_drop_rate", "layer_scale_init_value", "inference_mode")
-
-
-@dataclass(frozen=True)
-class Stage:
-    """FastViT's blocks of one resolution.
-
-    Attributes:
-        depth: How many blocks.
-        width: Channels.
-        hidden: Channels inside a block's feed-forward part.
-        squeeze: Channels inside the squeeze-excite of the step down to it; 0 without.
-        attention: Blocks mix by self-attention after a 7x7 position encoding, not by a depthwise convolution.
-    """
-
-    depth: int
-    width: int
-    hidden: int
-    squeeze: int = 0
-    attention: bool = False
-
-
-@dataclass(frozen=True)
-class FastVitConfig:
-    """A FastViT (arXiv 2303.14189), as MobileCLIP has it: timm's fastvit_mci0 to fastvit_mci4.
-
-    Attributes:
-        stages: From the finest to the coarsest, each but the first after a step down to half the resolution.
-        layer_norm: Layer norms before attention; else batch norms.
-        stem_scale: The stem's training form has 1x1 branches.
-    """
-
-    stages: tuple[Stage, ...]
-    layer_norm: bool
-    stem_scale: bool
-
-    @property
-    def exit_width(self) -> int:
-        """Channels of the last map."""
-        return 2 * self.stages[-1].width
-
-    @property
-    def exit_squeeze(self) -> int:
-        """Channels inside the squeeze-excite at the exit."""
-        return max(1, int(self.exit_width / 16 + 0.5))
-
-    @property
-    def step(self) -> int:
-        """Side of the square of pixels that becomes one position of the last map."""
-        return int(4 * 2 ** (len(self.stages) - 1))
 
 
 @dataclass(frozen=True)
@@ -145,12 +96,13 @@ def _fastvit(name: str, changes: Mapping[str, Any]) -> FastVitConfig:
     ):
         raise ModelError("The image tower's layers, embed_dims and mlp_ratios differ in number.")
     stages = tuple(
-        Stage(
+        FastVitStage(
             depth,
             width,
             int(width * number(ratio, "mlp_ratios")),
             squeeze=max(8, (width // 4 + 4) // 8 * 8) if i in known["squeezed"] else 0,
             attention=i in known["attention"],
+            encoded=i in known["attention"],
         )
         for i, (depth, width, ratio) in enumerate(zip(depths, widths, ratios, strict=True))
     )
@@ -160,7 +112,14 @@ def _fastvit(name: str, changes: Mapping[str, Any]) -> FastVitConfig:
     for stage in stages:
         if stage.attention and stage.width % HEAD_DIM:
             raise ModelError(f"Attention over {stage.width} channels is not a multiple of {HEAD_DIM}.")
-    return FastVitConfig(stages, known["layer_norm"], stem_scale=not known["layer_norm"])
+    exit_width = 2 * widths[-1]
+    return FastVitConfig(
+        stages,
+        exit_width,
+        exit_squeeze=max(1, int(exit_width / 16 + 0.5)),
+        layer_norm=known["layer_norm"],
+        stem_scale=not known["layer_norm"],
+    )
 
 
 def _vit(known: VitConfig, changes: Mapping[str, Any]) -> VitConfig:

@@ -7,10 +7,11 @@ which MobileCLIP-S0's first generation exists only.
 
 import bisect
 import re
-from collections.abc import Collection
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
 
 from mlx_models.errors import ModelError
+from mlx_models.stored import Stored
 
 # Present in some checkpoints and of no use here: batch norms' counters, masks that are computed.
 _UNUSED = re.compile(r"(\.num_batches_tracked|^attn_mask|\.attn_mask)$")
@@ -19,6 +20,8 @@ _TOP_LEVEL = re.compile(
 )
 _APPLE_IMAGE = "image_encoder.model."
 _APPLE_TEXTS = ("text_encoder.", "text.")
+# Matrices whose axes are in the other order at timm.
+_APPLE_HEADS = {"head.proj": "head.fc.weight", "classifier.proj": "head.weight"}
 _TO_TIMM = (
     (re.compile(r"^patch_embed\."), "stem."),
     (re.compile(r"\.rbr_conv\."), ".conv_kxk."),
@@ -60,58 +63,45 @@ _TO_TEXT = (
 )
 
 
-@dataclass(frozen=True)
-class Renamed:
-    """A tensor under OpenCLIP's name.
-
-    Attributes:
-        name: OpenCLIP's.
-        turned: It is a matrix whose axes are in the other order there.
-        squeezed: Axes of size 1 in front that OpenCLIP's has not.
-    """
-
-    name: str
-    turned: bool = False
-    squeezed: int = 0
-
-
-def to_openclip(names: Collection[str]) -> dict[str, Renamed | None]:
-    """Name in the checkpoint -> OpenCLIP's; None for a tensor that is not used.
+def to_openclip(stored: Mapping[str, Stored]) -> dict[str, Stored]:
+    """The tensors that are used, by OpenCLIP's names and in the axes it has.
 
     Raises:
-        ModelError: They are no MobileCLIP's.
+        ModelError: They are no MobileCLIP's, or one is there twice.
     """
-    if not any(name.startswith((_APPLE_IMAGE, "visual.")) for name in names):
+    if not any(name.startswith((_APPLE_IMAGE, "visual.")) for name in stored):
         raise ModelError("The checkpoint holds no MobileCLIP: it has no image tower by any name known here.")
-    ends = sorted({int(m[1]) for n in names if (m := re.search(r"\.network\.(\d+)\.proj\.", n))})
+    ends = sorted({int(m[1]) for n in stored if (m := re.search(r"\.network\.(\d+)\.proj\.", n))})
     # Apple's text tower may stand beside timm's image tower.
-    text = next((t for t in _APPLE_TEXTS if f"{t}embedding_layer.weight" in names), _APPLE_TEXTS[0])
-    found: dict[str, Renamed | None] = {}
-    for name in names:
+    text = next((t for t in _APPLE_TEXTS if f"{t}embedding_layer.weight" in stored), _APPLE_TEXTS[0])
+    found: dict[str, Stored] = {}
+    for name, tensor in stored.items():
         if _UNUSED.search(name):
-            found[name] = None
-        elif name.startswith(text):
-            found[name] = _from_apples_text(name.removeprefix(text))
+            continue
+        if name.startswith(text):
+            ours = "text." + _replaced(name.removeprefix(text), (*_TO_TEXT, *_TO_TIMM[1:]))
+            squeezed = 2 if ours == "text.positional_embedding" else 0
+            tensor = replace(tensor, squeezed=squeezed)
         elif name.startswith(_APPLE_IMAGE):
-            found[name] = _from_apples_image(name.removeprefix(_APPLE_IMAGE), ends)
+            ours = "visual.trunk." + _from_apples_image(name.removeprefix(_APPLE_IMAGE), ends)
+            tensor = replace(
+                tensor,
+                squeezed=int(ours == "visual.trunk.pos_embed"),
+                axes=(1, 0) if name.removeprefix(_APPLE_IMAGE) in _APPLE_HEADS else None,
+            )
         else:
-            found[name] = Renamed(_TOP_LEVEL.sub(r"text.\1", name))
+            ours = _TOP_LEVEL.sub(r"text.\1", name)
+        if ours in found:
+            raise ModelError(f"The tensor {name} appears twice in the checkpoint.")
+        found[ours] = tensor
     return found
 
 
-def _from_apples_text(name: str) -> Renamed:
-    rest = _replaced(name, (*_TO_TEXT, *_TO_TIMM[1:]))
-    return Renamed("text." + rest, squeezed=2 if rest == "positional_embedding" else 0)
-
-
-def _from_apples_image(rest: str, ends: list[int]) -> Renamed:
-    if rest == "head.proj":
-        return Renamed("visual.trunk.head.fc.weight", turned=True)
-    if rest == "classifier.proj":
-        return Renamed("visual.trunk.head.weight", turned=True)
+def _from_apples_image(rest: str, ends: list[int]) -> str:
+    if rest in _APPLE_HEADS:
+        return _APPLE_HEADS[rest]
     if re.match(r"(patch_emb\.|transformer\.|post_transformer_norm\.|pos_embed\.|cls_token$)", rest):
-        rest = _replaced(rest, _TO_VIT)
-        return Renamed("visual.trunk." + rest, squeezed=1 if rest == "pos_embed" else 0)
+        return _replaced(rest, _TO_VIT)
     found = re.match(r"network\.(\d+)\.(proj\.|pe\.|reparam_conv\.)?", rest)
     if found:
         # Steps down end a stage in Apple's flat list, and are part of the next one in timm's.
@@ -122,10 +112,10 @@ def _from_apples_image(rest: str, ends: list[int]) -> Renamed:
             "reparam_conv.": "pos_emb.reparam_conv.",
         }
         rest = f"stages.{stage}.{part.get(found[2] or '', 'blocks.')}" + rest[found.end() :]
-    return Renamed("visual.trunk." + _replaced(rest, _TO_TIMM))
+    return _replaced(rest, _TO_TIMM)
 
 
-def _replaced(name: str, pairs: tuple[tuple[re.Pattern[str], str], ...]) -> str:
+def _replaced(name: str, pairs: Iterable[tuple[re.Pattern[str], str]]) -> str:
     for pattern, replacement in pairs:
         name = pattern.sub(replacement, name)
     return name

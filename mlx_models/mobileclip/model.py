@@ -14,10 +14,10 @@ from mlx_models.mobileclip.checkpoint import ClipCheckpoint
 from mlx_models.mobileclip.config import ClipConfig
 from mlx_models.mobileclip.encoder import TowerEncoder
 from mlx_models.mobileclip.image import image_tower, plan_image_tower
-from mlx_models.mobileclip.plan import Plan
 from mlx_models.mobileclip.processing import preprocess
 from mlx_models.mobileclip.text import Text, places_of, plan_text
 from mlx_models.mobileclip.tokenizer import ClipTokenizer
+from mlx_models.plan import Plan
 from mlx_models.runtime import Runtime
 from mlx_models.threads import ThreadGuard
 
@@ -145,14 +145,14 @@ def load_mobileclip(folder: Path, runtime: Runtime, dtype: "mx.Dtype | None" = N
     """See :func:`mlx_models.load_mobileclip`."""
     checkpoint = ClipCheckpoint(folder)
     config = checkpoint.config
-    image = Plan(checkpoint.names, checkpoint.read)
+    shapes = checkpoint.shapes
+    image, text = Plan(shapes, checkpoint.read), Plan(shapes, checkpoint.read)
     plan_image_tower(image, config.image, config.dimension)
-    text = Plan(checkpoint.names, checkpoint.read)
     plan_text(text, config.text, config.dimension)
     # OpenCLIP writes the factor in two shapes.
-    one = SCALE in checkpoint.names and checkpoint.shape(SCALE) == (1,)
-    checkpoint.check({**image.expected, **text.expected, SCALE: (1,) if one else ()})
-    checkpoint.check_finite({**image.expected, **text.expected}, runtime.cache_dir)
+    scale = (1,) if shapes.get(SCALE) == (1,) else ()
+    checkpoint.check({**image.expected, **text.expected, SCALE: scale})
+    checkpoint.check_finite(runtime.cache_dir, {**image.expected, **text.expected})
     side = config.image_size
     ids = np.zeros((1, config.text.context_length), np.int32)
     stored = checkpoint.dtype_of("text.token_embedding.weight")

@@ -6,10 +6,10 @@ from mlx import nn
 from numpy.typing import NDArray
 
 from mlx_models.fastvit import RepMixerBlock, gelu
+from mlx_models.fastvit_plan import plan_feed_forward
 from mlx_models.mobileclip.config import TextConfig
-from mlx_models.mobileclip.image import plan_feed_forward
-from mlx_models.mobileclip.plan import Plan
 from mlx_models.mobileclip.transformer import Block, plan_block, quick_gelu
+from mlx_models.plan import Plan
 
 TEXT = "text."
 CONV_KERNEL = (1, 11)  # of the hybrid's convolutional blocks, along the sentence

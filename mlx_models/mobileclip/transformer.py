@@ -8,7 +8,7 @@ import numpy as np
 from mlx import nn
 
 from mlx_models.fastvit import gelu
-from mlx_models.mobileclip.plan import Plan
+from mlx_models.plan import Plan
 from mlx_models.runtime import Array, Lazy
 
 Activation = Callable[[mx.array], mx.array]

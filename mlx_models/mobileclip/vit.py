@@ -5,8 +5,8 @@ from mlx import nn
 
 from mlx_models.fastvit import gelu
 from mlx_models.mobileclip.image_config import VitConfig
-from mlx_models.mobileclip.plan import Plan
 from mlx_models.mobileclip.transformer import Block, plan_block
+from mlx_models.plan import Plan
 
 STEM_KERNELS = (4, 2, 2)
 

@@ -11,7 +11,7 @@ import mlx.core as mx
 from mlx.utils import tree_flatten
 
 from mlx_models.compact.config import CompactConfig
-from mlx_models.compact.parts import Weights
+from mlx_models.compact.parts import AllParts
 from mlx_models.compact.tokenizer import WordTokenizer
 from mlx_models.training.tensors import read_tensors
 
@@ -40,7 +40,7 @@ def export(tower: Path, captioner: Path, heads: Path, classes: Path, out: Path) 
     objects: list[str] = json.loads((heads / "objects.json").read_text())
     sizes = json.loads((captioner / "model.json").read_text())
     config = CompactConfig.from_dict(sizes | {"text_vocabulary": len(words)})
-    weights = Weights(config, len(objects))
+    weights = AllParts(config, len(objects))
     parts = {
         "captioner": captioner / "captioner.safetensors",
         "image_head": heads / "image_head.safetensors",

@@ -60,10 +60,10 @@ class Worker:
 
 def weights_size(folder: Path) -> int:
     """Bytes of all weights in float32."""
-    from mlx_models.fastvlm.checkpoint import Checkpoint
+    from mlx_models.fastvlm.checkpoint import FastVLMCheckpoint
 
     total = 0
-    for shape in Checkpoint(folder).dense_shapes().values():
+    for shape in FastVLMCheckpoint(folder).shapes.values():
         count = 4
         for side in shape:
             count *= side

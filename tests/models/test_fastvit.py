@@ -1,7 +1,5 @@
 """The blocks with everything folded in, against the formulas they come from."""
 
-from collections.abc import Callable
-
 import mlx.core as mx
 import numpy as np
 import pytest
@@ -9,27 +7,26 @@ from mlx import nn
 from near import assert_near
 
 from mlx_models.fastvit import (
-    Array,
-    Attention,
+    MHSA,
     AttentionBlock,
     ConvFFN,
-    LargeKernelConv,
     MobileOneBlock,
     PatchEmbed,
-    PositionEncoding,
+    RepMixer,
     RepMixerBlock,
     SqueezeExcite,
-    folded_attention,
-    folded_feed_forward,
     gelu,
 )
+from mlx_models.fastvit_plan import plan_attention, plan_feed_forward
+from mlx_models.plan import NORM, Plan
+from mlx_models.runtime import Array
 
 C, HIDDEN = 64, 96
 X = np.random.default_rng(0).normal(size=(2, 6, 5, C)).astype(np.float32)
 
 
 class Reads(dict[str, Array]):
-    """A checkpoint's tensors, made up as they are asked for."""
+    """A checkpoint's tensors, made up as they are asked for, in timm's names and torch's axes."""
 
     def __init__(self, shapes: dict[str, tuple[int, ...]]) -> None:
         rng = np.random.default_rng(1)
@@ -41,28 +38,42 @@ class Reads(dict[str, Array]):
 
 FEED_FORWARD = Reads(
     {
-        "b.convffn.conv.conv.weight": (C, 7, 7, 1),
-        **{f"b.convffn.conv.bn.{k}": (C,) for k in ("weight", "bias", "running_mean", "running_var")},
-        "b.convffn.fc1.weight": (HIDDEN, 1, 1, C),
-        "b.convffn.fc1.bias": (HIDDEN,),
-        "b.convffn.fc2.weight": (C, 1, 1, HIDDEN),
-        "b.convffn.fc2.bias": (C,),
-        "b.layer_scale": (1, 1, C),
+        "b.mlp.conv.conv.weight": (C, 1, 7, 7),
+        **{f"b.mlp.conv.bn.{k}": (C,) for k in NORM},
+        "b.mlp.fc1.weight": (HIDDEN, C, 1, 1),
+        "b.mlp.fc1.bias": (HIDDEN,),
+        "b.mlp.fc2.weight": (C, HIDDEN, 1, 1),
+        "b.mlp.fc2.bias": (C,),
+        "b.layer_scale.gamma": (C, 1, 1),
     }
 )
-NORM = Reads({f"b.norm.{k}": (C,) for k in ("weight", "bias", "running_mean", "running_var")})
+LAYER_NORM = Reads({f"b.norm.{k}": (C,) for k in ("weight", "bias")})
+BATCH_NORM = Reads({f"b.norm.{k}": (C,) for k in NORM})
 MIXER = Reads(
     {
         "b.token_mixer.qkv.weight": (3 * C, C),
         "b.token_mixer.proj.weight": (C, C),
         "b.token_mixer.proj.bias": (C,),
-        "b.layer_scale_1": (1, 1, C),
+        "b.layer_scale_1.gamma": (C, 1, 1),
     }
 )
 
 
-def loaded(block: nn.Module, prefix: str, folded: dict[str, Callable[[], Array]]) -> nn.Module:
-    block.load_weights([(n.removeprefix(prefix), mx.array(f())) for n, f in folded.items()], strict=True)
+def feed_forward() -> Plan:
+    plan = Plan((), FEED_FORWARD.__getitem__)
+    plan_feed_forward(plan, "b", "b", C, HIDDEN, "layer_scale")
+    return plan
+
+
+def attention(tensors: dict[str, Array], head_dim: int = 32, layer_norm: bool = True) -> Plan:
+    plan = Plan((), tensors.__getitem__)
+    plan_attention(plan, "b", "b", C, head_dim, layer_norm=layer_norm)
+    return plan
+
+
+def loaded(block: nn.Module, prefix: str, plan: Plan) -> nn.Module:
+    weights = {n.removeprefix(prefix): f for n, f in plan.weights.items() if n.startswith(prefix)}
+    block.load_weights([(n, mx.array(f())) for n, f in weights.items()], strict=True)
     return block
 
 
@@ -73,16 +84,15 @@ def test_gelu_is_the_exact_one() -> None:
 
 
 def test_a_folded_feed_forward_part_is_scale_times_the_plain_one() -> None:
-    t = {n.removeprefix("b.convffn."): mx.array(a) for n, a in FEED_FORWARD.items()}
-    y = mx.conv2d(mx.array(X), t["conv.conv.weight"], padding=3, groups=C)
+    t = {n.removeprefix("b.mlp."): mx.array(a) for n, a in FEED_FORWARD.items()}
+    y = mx.conv2d(mx.array(X), t["conv.conv.weight"].transpose(0, 2, 3, 1), padding=3, groups=C)
     deviation = mx.sqrt(t["conv.bn.running_var"] + 1e-5)
     y = (y - t["conv.bn.running_mean"]) / deviation * t["conv.bn.weight"] + t["conv.bn.bias"]
     y = nn.gelu(y @ t["fc1.weight"].reshape(HIDDEN, C).T + t["fc1.bias"])
-    wanted = mx.array(FEED_FORWARD["b.layer_scale"]) * (
+    wanted = mx.array(FEED_FORWARD["b.layer_scale.gamma"]).reshape(-1) * (
         y @ t["fc2.weight"].reshape(C, HIDDEN).T + t["fc2.bias"]
     )
-    folded = folded_feed_forward(FEED_FORWARD.__getitem__, "b.convffn", "b.layer_scale")
-    found = loaded(ConvFFN(C, HIDDEN), "b.convffn.", folded)(mx.array(X))
+    found = loaded(ConvFFN(C, HIDDEN), "b.convffn.", feed_forward())(mx.array(X))
     assert_near(np.array(found), np.array(wanted))
 
 
@@ -97,35 +107,31 @@ def test_folded_attention_is_scale_times_the_plain_one(head_dim: int) -> None:
     weights = np.exp(q @ k.swapaxes(2, 3) / head_dim**0.5)
     mixed = (weights / weights.sum(-1, keepdims=True)) @ v
     plain = mixed.transpose(0, 2, 1, 3).reshape(X.shape) @ proj.T + bias
-    folded = folded_attention(MIXER.__getitem__, "b.token_mixer", "b.layer_scale_1", head_dim)
-    found = loaded(Attention(C, head_dim), "b.token_mixer.", folded)(mx.array(X))
-    assert_near(np.array(found), MIXER["b.layer_scale_1"] * plain, rel=0.001)
+    found = loaded(MHSA(C, head_dim), "b.token_mixer.", attention(MIXER | LAYER_NORM, head_dim))(mx.array(X))
+    assert_near(np.array(found), MIXER["b.layer_scale_1.gamma"].reshape(-1) * plain, rel=0.001)
 
 
 def test_a_batch_norm_before_attention_is_folded_too() -> None:
-    t = MIXER | NORM
+    t = MIXER | BATCH_NORM
     factor = t["b.norm.weight"] / np.sqrt(t["b.norm.running_var"] + 1e-5)
     normed = (X - t["b.norm.running_mean"]) * factor + t["b.norm.bias"]
-    plain = folded_attention(t.__getitem__, "b.token_mixer", "b.layer_scale_1", 32)
-    wanted = loaded(Attention(C, 32), "b.token_mixer.", plain)(mx.array(normed.astype(np.float32)))
-    folded = folded_attention(t.__getitem__, "b.token_mixer", "b.layer_scale_1", 32, "b.norm")
-    found = loaded(Attention(C, 32, bias=True), "b.token_mixer.", folded)(mx.array(X))
+    wanted = loaded(MHSA(C, 32), "b.token_mixer.", attention(t))(mx.array(normed.astype(np.float32)))
+    folded = attention(t, layer_norm=False)
+    found = loaded(MHSA(C, 32, bias=True), "b.token_mixer.", folded)(mx.array(X))
     assert_near(np.array(found), np.array(wanted), rel=0.001)
     assert "norm" not in AttentionBlock(C, HIDDEN, 32, layer_norm=False)
 
 
 def test_folding_leaves_the_checkpoint_as_it_is() -> None:
-    before = {name: array.copy() for name, array in (MIXER | FEED_FORWARD | NORM).items()}
-    for read in (
-        *folded_attention(MIXER.__getitem__, "b.token_mixer", "b.layer_scale_1", 32).values(),
-        *folded_attention(
-            (MIXER | NORM).__getitem__, "b.token_mixer", "b.layer_scale_1", 32, "b.norm"
-        ).values(),
-        *folded_feed_forward(FEED_FORWARD.__getitem__, "b.convffn", "b.layer_scale").values(),
-    ):
-        read()
-    for name, array in before.items():
-        np.testing.assert_array_equal((MIXER | FEED_FORWARD | NORM)[name], array)
+    tensors = MIXER | LAYER_NORM, MIXER | BATCH_NORM, FEED_FORWARD
+    before = [{name: array.copy() for name, array in part.items()} for part in tensors]
+    for plan in (attention(tensors[0]), attention(tensors[1], layer_norm=False), feed_forward()):
+        assert plan.expected
+        for read in plan.weights.values():
+            read()
+    for part, copies in zip(tensors, before, strict=True):
+        for name, array in copies.items():
+            np.testing.assert_array_equal(part[name], array)
 
 
 def test_squeeze_excite_weighs_whole_channels() -> None:
@@ -136,8 +142,8 @@ def test_squeeze_excite_weighs_whole_channels() -> None:
     assert 0 < ratio.min() < ratio.max() < 1
     assert "se" in MobileOneBlock(C, C, 3, groups=C, squeeze=8)
     assert "se" not in MobileOneBlock(C, C, 3)
-    assert "se" in LargeKernelConv(C, C, 8)
-    assert "se" not in LargeKernelConv(C, C)
+    assert "se" in PatchEmbed(C, C, 8).proj[0]
+    assert "se" not in PatchEmbed(C, C).proj[0]
 
 
 def test_skip_connections() -> None:
@@ -157,9 +163,9 @@ def test_skip_connections() -> None:
     [
         (PatchEmbed(C, 128), (2, 4, 2, 128)),
         (PatchEmbed(C, 128, squeeze=16), (2, 4, 2, 128)),
-        (LargeKernelConv(C, C), (2, 4, 2, C)),
+        (MobileOneBlock(C, C, 7, 2, groups=C), (2, 4, 2, C)),
         (RepMixerBlock(C, HIDDEN, (1, 11), (1, 11)), (2, 8, 4, C)),
-        (PositionEncoding(C), (2, 8, 4, C)),
+        (RepMixer(C, (7, 7)), (2, 8, 4, C)),
         (MobileOneBlock(C, 32, 1), (2, 8, 4, 32)),
         (MobileOneBlock(C, 2 * C, 3, 2, groups=C), (2, 4, 2, 2 * C)),
     ],

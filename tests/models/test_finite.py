@@ -14,8 +14,8 @@ from safetensors import safe_open
 from safetensors.numpy import load_file, save_file
 
 from mlx_models import finite, load_fastvlm, load_mobileclip
-from mlx_models.checkpoint import Stored, read_headers
 from mlx_models.errors import ModelError
+from mlx_models.stored import Stored, read_headers
 
 KINDS: tuple[DTypeLike, ...] = (np.float16, ml_dtypes.bfloat16, np.float32, np.float64)
 

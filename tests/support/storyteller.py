@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mlx_models.errors import ModelError
-from mlx_models.fastvlm.config import FastVLMConfig, Layout, TextConfig
+from mlx_models.fastvlm.config import FastVLMConfig, Layout, Qwen2Config
 from mlx_models.fastvlm.tokenizer import QwenTokenizer
 
 GOLDEN = Path(__file__).parent.parent / "models" / "goldens" / "qwen2_tokenizer.json"
@@ -122,7 +122,7 @@ class TinyModel:
     """
 
     def __init__(self, folder: Path, language: TinyLanguage) -> None:
-        text = TextConfig(HIDDEN, 1, HIDDEN, 1, 1, language.vocab_size)
+        text = Qwen2Config(HIDDEN, 1, HIDDEN, 1, 1, language.vocab_size)
         self.config = FastVLMConfig(text, Layout.MLX, image_size=SIDE)
         self.folder = folder
         self.language = language

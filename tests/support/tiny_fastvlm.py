@@ -12,14 +12,13 @@ from safetensors.numpy import save_file
 from tokenizers import AddedToken, Tokenizer, decoders, models, normalizers, pre_tokenizers
 
 from mlx_models.fastvlm import layouts
-from mlx_models.fastvlm.checkpoint import INDEX, Checkpoint
-from mlx_models.fastvlm.config import Layout, Quantization, TextConfig
-from mlx_models.fastvlm.text_shapes import text_shapes
+from mlx_models.fastvlm.checkpoint import INDEX, FastVLMCheckpoint
+from mlx_models.fastvlm.config import Layout, Quantization, Qwen2Config
 
 GOLDEN = Path(__file__).parent.parent / "models" / "goldens" / "fastvlm"
 VOCABULARY = 384
 SPECIAL = ("<|endoftext|>", "<|im_start|>", "<|im_end|>")
-TEXT = TextConfig(
+TEXT = Qwen2Config(
     hidden_size=64,
     num_hidden_layers=2,
     intermediate_size=96,
@@ -31,21 +30,23 @@ TEXT = TextConfig(
 _DTYPES: dict[str, Any] = {"float32": np.float32, "float16": np.float16, "bfloat16": ml_dtypes.bfloat16}
 
 
-def tensors(text: TextConfig = TEXT, seed: int = 0) -> dict[str, NDArray[np.float32]]:
+def tensors(text: Qwen2Config = TEXT, seed: int = 0) -> dict[str, NDArray[np.float32]]:
     """Our name -> random tensor in our axes, of the golden checkpoint's tower and this language model."""
     rng = np.random.default_rng(seed)
-    shapes = {n: s for n, s in Checkpoint(GOLDEN).shapes.items() if not n.startswith("language_model.")}
+    shapes = {
+        n: s for n, s in FastVLMCheckpoint(GOLDEN).shapes.items() if not n.startswith("language_model.")
+    }
     shapes["mm_projector.0.weight"] = (text.hidden_size, shapes["mm_projector.0.weight"][1])
     shapes["mm_projector.2.weight"] = (text.hidden_size, text.hidden_size)
     shapes["mm_projector.0.bias"] = shapes["mm_projector.2.bias"] = (text.hidden_size,)
-    return {name: _random(rng, name, shape) for name, shape in {**shapes, **text_shapes(text)}.items()}
+    return {name: _random(rng, name, shape) for name, shape in {**shapes, **text.shapes()}.items()}
 
 
 def write(
     folder: Path,
     layout: Layout = Layout.APPLE,
     *,
-    text: TextConfig = TEXT,
+    text: Qwen2Config = TEXT,
     seed: int = 0,
     dtype: str = "float32",
     quantization: Mapping[str, Quantization] | Quantization | None = None,
@@ -111,7 +112,7 @@ def _random(rng: np.random.Generator, name: str, shape: tuple[int, ...]) -> NDAr
     return noise * np.float32(gain * np.prod(shape[1:]) ** -0.5)
 
 
-def _config(text: TextConfig, layout: Layout) -> dict[str, Any]:
+def _config(text: Qwen2Config, layout: Layout) -> dict[str, Any]:
     sizes: dict[str, Any] = {
         "hidden_size": text.hidden_size,
         "num_hidden_layers": text.num_hidden_layers,

@@ -48,8 +48,8 @@ def expected(model: Mapping[str, Any] = MODEL, training: bool = False) -> dict[s
     """OpenCLIP's name -> shape of each tensor of such a model."""
     from mlx_models.mobileclip.config import parse_config
     from mlx_models.mobileclip.image import plan_image_tower
-    from mlx_models.mobileclip.plan import Plan
     from mlx_models.mobileclip.text import plan_text
+    from mlx_models.plan import Plan
 
     class Training(Plan):
         """Of a checkpoint in which every branch is there."""

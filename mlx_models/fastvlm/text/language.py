@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mlx_models.errors import ModelError
-from mlx_models.fastvlm.config import TextConfig
+from mlx_models.fastvlm.config import Qwen2Config
 
 
 class KVCache(Protocol):
@@ -67,7 +67,7 @@ class Language(Protocol):
 class Sized:
     """What both forms of Qwen2 know of their sizes."""
 
-    def __init__(self, text: TextConfig) -> None:
+    def __init__(self, text: Qwen2Config) -> None:
         self._text = text
 
     @property

@@ -10,11 +10,10 @@ import onnxruntime
 from numpy.typing import NDArray
 
 from mlx_models.errors import SessionError, unwritten
-from mlx_models.fastvlm.checkpoint import Checkpoint, Packed, unpack
-from mlx_models.fastvlm.config import TextConfig
+from mlx_models.fastvlm.checkpoint import FastVLMCheckpoint, Packed, unpack
+from mlx_models.fastvlm.config import LANGUAGE, Qwen2Config
 from mlx_models.fastvlm.text.language import KVCache, Sized, check_room
 from mlx_models.fastvlm.text.ort_graph import Qwen2Graph, build, external
-from mlx_models.fastvlm.text_shapes import PREFIX, check_heads
 from mlx_models.ort.session import ORT_ERRORS
 from mlx_models.threads import ThreadGuard, cpu_count
 
@@ -25,7 +24,7 @@ _WEIGHTS = "weights"
 class OrtCache:
     """Keys and values of every layer, in buffers with room to grow that are written in place."""
 
-    def __init__(self, text: TextConfig) -> None:
+    def __init__(self, text: Qwen2Config) -> None:
         self.length = 0
         self._limit = text.max_length
         shape = (1, text.num_key_value_heads, min(_ROOM, self._limit), text.head_dim)
@@ -64,9 +63,9 @@ class OrtLanguage(Sized):
         UnfitError: ONNX Runtime's attention does not take heads of this size.
     """
 
-    def __init__(self, checkpoint: Checkpoint, threads: int | None = None) -> None:
+    def __init__(self, checkpoint: FastVLMCheckpoint, threads: int | None = None) -> None:
         super().__init__(checkpoint.config.text)
-        check_heads(checkpoint.config.text)
+        checkpoint.config.text.check_heads()
         self._guard = ThreadGuard("The language model")
         graph = build(checkpoint, _WEIGHTS)
         self._embedding = _embedding(checkpoint, graph)
@@ -142,14 +141,14 @@ class _Embedding:
         return self._matrix[ids]
 
 
-def _embedding(checkpoint: Checkpoint, graph: Qwen2Graph) -> _Embedding:
-    name = f"{PREFIX}model.embed_tokens"
+def _embedding(checkpoint: FastVLMCheckpoint, graph: Qwen2Graph) -> _Embedding:
+    name = f"{LANGUAGE}model.embed_tokens"
     if checkpoint.is_quantised(name):
         return _Embedding(None, None, checkpoint.packed(name))
     if checkpoint.config.text.tie_word_embeddings:
         # The head holds them already; a second copy would be half a gigabyte.
         return _Embedding(None, graph.weights[f"{name}.transposed"], None)
-    return _Embedding(checkpoint.dense(f"{name}.weight"), None, None)
+    return _Embedding(checkpoint.read(f"{name}.weight"), None, None)
 
 
 def _session(graph: Qwen2Graph, weights: dict[str, NDArray[Any]], threads: int | None) -> Any:

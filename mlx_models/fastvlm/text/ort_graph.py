@@ -18,9 +18,8 @@ import onnx
 from numpy.typing import NDArray
 from onnx import TensorProto, helper, numpy_helper
 
-from mlx_models.fastvlm.checkpoint import Checkpoint, Packed, unpack
-from mlx_models.fastvlm.config import Quantization, TextConfig
-from mlx_models.fastvlm.text_shapes import PREFIX
+from mlx_models.fastvlm.checkpoint import FastVLMCheckpoint, Packed, unpack
+from mlx_models.fastvlm.config import LANGUAGE, Quantization, Qwen2Config
 
 OPSET = 20
 IR_VERSION = 10
@@ -44,7 +43,7 @@ class Qwen2Graph:
     weights: dict[str, NDArray[Any]] = field(default_factory=dict)
 
 
-def build(checkpoint: Checkpoint, location: str) -> Qwen2Graph:
+def build(checkpoint: FastVLMCheckpoint, location: str) -> Qwen2Graph:
     """Read Qwen2's weights and write the graph around them.
 
     Args:
@@ -57,12 +56,12 @@ def build(checkpoint: Checkpoint, location: str) -> Qwen2Graph:
 
 
 class _Writer:
-    def __init__(self, checkpoint: Checkpoint, location: str, pool: Executor) -> None:
+    def __init__(self, checkpoint: FastVLMCheckpoint, location: str, pool: Executor) -> None:
         self._checkpoint = checkpoint
         self._pool = pool
         self._pending: dict[str, Future[NDArray[np.float32]]] = {}
         self._location = location
-        self._text: TextConfig = checkpoint.config.text
+        self._text: Qwen2Config = checkpoint.config.text
         self._weights: dict[str, NDArray[Any]] = {}
         self._nodes: list[onnx.NodeProto] = []
         self._inputs: list[onnx.ValueInfoProto] = []
@@ -72,7 +71,7 @@ class _Writer:
 
     def write(self) -> Qwen2Graph:
         text = self._text
-        head = f"{PREFIX}model.embed_tokens" if text.tie_word_embeddings else f"{PREFIX}lm_head"
+        head = f"{LANGUAGE}model.embed_tokens" if text.tie_word_embeddings else f"{LANGUAGE}lm_head"
         self._load([head])  # first, while nothing else is in memory: it is the largest by far
         self._input("embeddings", TensorProto.FLOAT, [1, "T", text.hidden_size])
         self._input("last", TensorProto.INT32, [1])
@@ -82,12 +81,12 @@ class _Writer:
         self._rotary()
         residual, added = "embeddings", ""
         for index in range(text.num_hidden_layers):
-            layer = f"{PREFIX}model.layers.{index}."
+            layer = f"{LANGUAGE}model.layers.{index}."
             residual, normal = self._norm(residual, added, f"{layer}input_layernorm.weight")
             attended = self._linear(self._attention(normal, layer, index), [f"{layer}self_attn.o_proj"])
             residual, normal = self._norm(residual, attended, f"{layer}post_attention_layernorm.weight")
             added = self._mlp(normal, layer)
-        _, normal = self._norm(residual, added, f"{PREFIX}model.norm.weight")
+        _, normal = self._norm(residual, added, f"{LANGUAGE}model.norm.weight")
         wanted = self._op("Gather", [normal, "rows"], axis=1)
         self._op("Identity", [self._linear(wanted, [head])], out="logits")
         self._weights.update({name: future.result() for name, future in self._pending.items()})
@@ -104,7 +103,7 @@ class _Writer:
 
     def _norm(self, residual: str, added: str, weight: str) -> tuple[str, str]:
         """RMS norm of a sum; the sum and the normalised sum."""
-        self._weights[weight] = self._checkpoint.dense(weight)
+        self._weights[weight] = self._checkpoint.read(weight)
         epsilon = self._text.rms_norm_eps
         if not added:
             normal = self._op(
@@ -127,7 +126,7 @@ class _Writer:
         text = self._text
         parts = [f"{layer}self_attn.{n}_proj" for n in "qkv"]
         bias = f"{layer}self_attn.bias"
-        self._weights[bias] = np.concatenate([self._checkpoint.dense(f"{p}.bias") for p in parts])
+        self._weights[bias] = np.concatenate([self._checkpoint.read(f"{p}.bias") for p in parts])
         qkv = self._op("Add", [self._linear(x, parts), bias])
         room: list[int | str] = [1, text.num_key_value_heads, "room", text.head_dim]
         for n in "kv":
@@ -174,7 +173,7 @@ class _Writer:
             return name
 
         def read() -> NDArray[np.float32]:
-            return _transposed([self._checkpoint.dense(f"{layer}.weight") for layer in layers])
+            return _transposed([self._checkpoint.read(f"{layer}.weight") for layer in layers])
 
         if self._checkpoint.is_quantised(layers[0]):
             self._weights[name] = read()  # MLX unpacks it, on its own thread

@@ -8,9 +8,9 @@ import mlx.nn as nn
 import numpy as np
 from numpy.typing import NDArray
 
-from mlx_models.fastvlm.checkpoint import Checkpoint
+from mlx_models.fastvlm.checkpoint import FastVLMCheckpoint
+from mlx_models.fastvlm.config import LANGUAGE
 from mlx_models.fastvlm.text.language import KVCache, Sized, check_room
-from mlx_models.fastvlm.text_shapes import PREFIX, text_shapes
 
 
 class PlainCache:
@@ -45,7 +45,7 @@ class PlainLanguage(Sized):
         dtype: To compute in; quantised layers stay quantised.
     """
 
-    def __init__(self, checkpoint: Checkpoint, dtype: mx.Dtype) -> None:
+    def __init__(self, checkpoint: FastVLMCheckpoint, dtype: mx.Dtype) -> None:
         from mlx_lm.models.qwen2 import Model, ModelArgs
 
         text = checkpoint.config.text
@@ -67,9 +67,9 @@ class PlainLanguage(Sized):
         self._model: Any = Model(args)
         _quantise_layers(self._model, checkpoint)
         weights = []
-        for name in text_shapes(text):
+        for name in text.shapes():
             layer, _, kind = name.rpartition(".")
-            ours = name.removeprefix(PREFIX)
+            ours = name.removeprefix(LANGUAGE)
             if kind == "weight" and checkpoint.is_quantised(layer):
                 packed = checkpoint.packed(layer)
                 stem = ours.removesuffix(".weight")
@@ -77,7 +77,7 @@ class PlainLanguage(Sized):
                 weights.append((f"{stem}.scales", mx.array(packed.scales).astype(dtype)))
                 weights.append((f"{stem}.biases", mx.array(packed.biases).astype(dtype)))
             else:
-                weights.append((ours, mx.array(checkpoint.dense(name)).astype(dtype)))
+                weights.append((ours, mx.array(checkpoint.read(name)).astype(dtype)))
             mx.eval(*(array for _, array in weights[-3:]))
         self._model.load_weights(weights, strict=True)
         self._model.eval()
@@ -110,9 +110,9 @@ class PlainLanguage(Sized):
             raise
 
 
-def _quantise_layers(model: nn.Module, checkpoint: Checkpoint) -> None:
+def _quantise_layers(model: nn.Module, checkpoint: FastVLMCheckpoint) -> None:
     def how(path: str, module: nn.Module) -> bool | dict[str, Any]:
-        layer = PREFIX + path
+        layer = LANGUAGE + path
         if not hasattr(module, "to_quantized") or not checkpoint.is_quantised(layer):
             return False
         found = checkpoint.quantization_of(layer)

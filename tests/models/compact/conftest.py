@@ -14,7 +14,7 @@ from mlx_models import load_compact
 from mlx_models.compact.config import CompactConfig
 from mlx_models.compact.decoder import Captioner
 from mlx_models.compact.model import CompactModel
-from mlx_models.compact.parts import Weights
+from mlx_models.compact.parts import AllParts
 from mlx_models.compact.tokenizer import WordTokenizer
 from mlx_models.training.export import previous_judge, write_config
 
@@ -50,7 +50,7 @@ def tiny_config(**changes: Any) -> CompactConfig:
 def write_model(folder: Path) -> None:
     mx.random.seed(7)
     config = tiny_config()
-    weights = Weights(config, len(OBJECTS))
+    weights = AllParts(config, len(OBJECTS))
     # Without the trained scale a random tower says the same of every picture.
     weights.kind.down.bias = mx.array([2.0, 0.0, 0.0, 0.0, 0.0])
     stored = {k: v.astype(mx.float16) for k, v in dict(tree_flatten(weights.parameters())).items()}

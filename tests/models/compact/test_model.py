@@ -18,13 +18,14 @@ from PIL import Image
 
 from mlx_models import load_compact
 from mlx_models.compact.config import CompactConfig
-from mlx_models.compact.expected import expected_shapes
 from mlx_models.compact.judge import Evidence
 from mlx_models.compact.model import CompactModel, as_said, with_article
 from mlx_models.compact.model import load_compact as load
-from mlx_models.compact.parts import Weights
+from mlx_models.compact.parts import AllParts
+from mlx_models.compact.plan import plan_compact
 from mlx_models.errors import ModelError, Stopped
-from mlx_models.runtime import Runtime, Target
+from mlx_models.plan import Plan
+from mlx_models.runtime import Array, Runtime, Target
 
 Edit = Callable[[Callable[[dict[str, Any]], None]], Path]
 KINDS = {"photo", "screenshot", "document", "drawing", "blank", "unknown"}
@@ -200,8 +201,11 @@ print(sorted({{"mlx", "mlx.core", "onnx"}} & set(sys.modules)))
 def test_the_tensors_told_by_the_sizes_are_those_of_the_model() -> None:
     sizes = {"layers": 3, "text_layers": 2, "kinds": ["photo", "drawing"], "object_tokens": 0}
     config = CompactConfig.from_dict({"vocabulary": 9, "text_vocabulary": 11, **sizes})
-    parameters = dict(tree_flatten(Weights(config, 5).parameters()))
-    assert expected_shapes(config, 5) == {name: array.shape for name, array in parameters.items()}
+    parameters = dict(tree_flatten(AllParts(config, 5).parameters()))
+    plan = Plan((), dict[str, Array]().__getitem__)
+    plan_compact(plan, config, 5)
+    assert plan.expected == {name: array.shape for name, array in parameters.items()}
+    assert plan.weights.keys() == parameters.keys()
 
 
 def test_stop_before_encoding(model: CompactModel, monkeypatch: pytest.MonkeyPatch) -> None:

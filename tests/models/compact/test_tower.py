@@ -7,8 +7,8 @@ from near import assert_near
 from numpy.typing import NDArray
 
 from mlx_models.compact.pixels import normalise, pooling
-from mlx_models.compact.sizes import Stage
-from mlx_models.compact.tower import Block, SameConv, Tower, relu6
+from mlx_models.compact.plan import BlockArgs
+from mlx_models.compact.tower import InvertedResidual, SameConv, Tower, relu6
 from mlx_models.ort import compile_traced
 
 Floats = NDArray[np.float32]
@@ -64,9 +64,9 @@ def test_relu6() -> None:
 
 
 def test_only_later_blocks_of_a_stage_add_their_input() -> None:
-    stage = Stage(3, 1, 2, 4, 2)
+    stage = BlockArgs(3, 1, 2, 4, 2)
     x = mx.random.normal((1, 5, 5, 4))
-    first, later = Block(4, stage, first=True), Block(4, stage, first=False)
+    first, later = InvertedResidual(4, stage, first=True), InvertedResidual(4, stage, first=False)
     later.update(first.parameters())
     assert_near(np.array(later(x)), np.array(first(x) + x))
 

@@ -13,16 +13,20 @@ from safetensors import safe_open
 
 from mlx_models import load_fastvlm
 from mlx_models.errors import ModelError
+from mlx_models.fastvit_plan import FastVitConfig, FastVitStage
 from mlx_models.fastvlm import layouts
-from mlx_models.fastvlm.checkpoint import Checkpoint
+from mlx_models.fastvlm.checkpoint import FastVLMCheckpoint
 from mlx_models.fastvlm.config import Layout, Quantization, parse_config
 from mlx_models.fastvlm.convert import convert
-from mlx_models.fastvlm.vision_config import PREFIX, Stage, VisionConfig, vision_shapes
+from mlx_models.fastvlm.layouts import VISION
+from mlx_models.fastvlm.vision import read_vision, vision_shapes
 
 DOWN = "language_model.model.layers.0.mlp.down_proj"
 # One block a stage leaves few tensors that tell its sizes.
-SHALLOW = VisionConfig(
-    tuple(Stage(1, width, 4 * width, i > 2, i > 2) for i, width in enumerate((16, 16, 32, 32, 64))), 128, 8
+SHALLOW = FastVitConfig(
+    tuple(FastVitStage(1, width, 4 * width, 0, i > 2, i > 2) for i, width in enumerate((16, 16, 32, 32, 64))),
+    128,
+    8,
 )
 HIDDEN = 64
 
@@ -44,7 +48,7 @@ def test_missing_scales_are_named(tmp_path: Path) -> None:
         changes={f"{DOWN}.scales": None},
     )
     with pytest.raises(ModelError, match=rf"missing: {DOWN}\.scales"):
-        Checkpoint(tmp_path).check({f"{DOWN}.weight": (64, 96)})
+        FastVLMCheckpoint(tmp_path).check({f"{DOWN}.weight": (64, 96)})
 
 
 @pytest.mark.parametrize("part", ["scales", "biases"])
@@ -52,7 +56,7 @@ def test_scales_of_the_wrong_kind_are_named(part: str, tmp_path: Path) -> None:
     wrong = {f"{DOWN}.{part}": np.zeros((64, 3), np.int32)}
     tiny_fastvlm.write(tmp_path, Layout.MLX, quantization=Quantization(4, 32), changes=wrong)
     with pytest.raises(ModelError, match=rf"{DOWN}\.{part} holds I32"):
-        Checkpoint(tmp_path).check({f"{DOWN}.weight": (64, 96)})
+        FastVLMCheckpoint(tmp_path).check({f"{DOWN}.weight": (64, 96)})
 
 
 @pytest.mark.parametrize(
@@ -60,14 +64,14 @@ def test_scales_of_the_wrong_kind_are_named(part: str, tmp_path: Path) -> None:
 )
 def test_a_wrong_bias_is_not_the_measure_of_a_stage_of_one_block(wrong: str) -> None:
     shapes = dict(reversed(vision_shapes(SHALLOW, HIDDEN).items()))
-    shapes[PREFIX + wrong] = (shapes[PREFIX + wrong][0] + 1,)
-    assert VisionConfig.read(shapes, {}) == SHALLOW
+    shapes[VISION + wrong] = (shapes[VISION + wrong][0] + 1,)
+    assert read_vision(shapes, {}) == SHALLOW
 
 
 def test_attention_that_lacks_its_first_matrix_is_still_attention() -> None:
     shapes = vision_shapes(SHALLOW, HIDDEN)
-    del shapes[PREFIX + "network.10.0.token_mixer.qkv.weight"]
-    assert VisionConfig.read(shapes, {}) == SHALLOW
+    del shapes[VISION + "network.10.0.token_mixer.qkv.weight"]
+    assert read_vision(shapes, {}) == SHALLOW
 
 
 @pytest.mark.parametrize(
@@ -76,21 +80,21 @@ def test_attention_that_lacks_its_first_matrix_is_still_attention() -> None:
 def test_a_tower_that_computes_something_else_is_refused(arguments: dict[str, Any]) -> None:
     config = {"architecture": "fastvit_mci3", "model_args": arguments}
     with pytest.raises(ModelError, match=next(iter(arguments))):
-        VisionConfig.read(vision_shapes(SHALLOW, HIDDEN), config)
+        read_vision(vision_shapes(SHALLOW, HIDDEN), config)
 
 
 def test_another_activation_of_the_projector_is_refused(tmp_path: Path) -> None:
     tiny_fastvlm.write(tmp_path, Layout.TRANSFORMERS)
     _change_config(tmp_path, projector_hidden_act="relu")
     with pytest.raises(ModelError, match="relu"):
-        Checkpoint(tmp_path)
+        FastVLMCheckpoint(tmp_path)
 
 
 def test_what_config_does_not_say_is_what_the_layouts_readers_take_it_for(tmp_path: Path) -> None:
     """In transformers Qwen2 has a base of 10,000 and a head of its own; in mlx-vlm a million and none."""
     tiny_fastvlm.write(tmp_path, Layout.MLX)
     _change_config(tmp_path, tie_word_embeddings=None, rope_theta=None)
-    text = Checkpoint(tmp_path).config.text
+    text = FastVLMCheckpoint(tmp_path).config.text
     assert (text.tie_word_embeddings, text.rope_theta) == (True, 1e6)
     config = json.loads((tmp_path / "config.json").read_text())
     text = parse_config(config, Layout.APPLE, {}).text
@@ -112,7 +116,7 @@ def test_numbers_that_would_fill_the_memory_are_refused(name: str, value: int, t
     tiny_fastvlm.write(tmp_path)
     _change_config(tmp_path, **{name: value})
     with pytest.raises(ModelError, match="make no sense"):
-        Checkpoint(tmp_path)
+        FastVLMCheckpoint(tmp_path)
 
 
 @pytest.mark.parametrize(
@@ -121,19 +125,19 @@ def test_numbers_that_would_fill_the_memory_are_refused(name: str, value: int, t
 def test_a_tower_of_endless_or_no_layers_is_refused(sizes: dict[str, Any]) -> None:
     config = {"architecture": "fastvit_mci3", "model_args": sizes}
     with pytest.raises(ModelError, match="layers"):
-        VisionConfig.read(vision_shapes(SHALLOW, HIDDEN), config)
+        read_vision(vision_shapes(SHALLOW, HIDDEN), config)
 
 
 def test_other_weights_with_the_old_time_have_another_fingerprint(tmp_path: Path) -> None:
     file = tiny_fastvlm.write(tmp_path) / "model.safetensors"
     # As large as a real one, between whose samples most of a change would lie.
     tiny_fastvlm.write(tmp_path, changes={"rotary_emb.inv_freq": np.zeros(1 << 20, np.float32)})
-    before, status = Checkpoint(tmp_path).fingerprint(("vision_tower.",)), file.stat()
+    before, status = FastVLMCheckpoint(tmp_path).fingerprint(), file.stat()
     with file.open("r+b") as data:
         data.seek(status.st_size // 128 * 3 + 8192)
         data.write(b"\x01")
     os.utime(file, ns=(status.st_atime_ns, status.st_mtime_ns))
-    assert Checkpoint(tmp_path).fingerprint(("vision_tower.",)) != before
+    assert FastVLMCheckpoint(tmp_path).fingerprint() != before
 
 
 def test_a_folder_removed_after_loading_is_told(tmp_path: Path) -> None:
@@ -152,7 +156,7 @@ def test_a_converted_checkpoint_has_the_head_that_mlx_vlm_expects(tmp_path: Path
     convert(tiny_fastvlm.write(tmp_path / "source", Layout.TRANSFORMERS), tmp_path / "target")
     with safe_open(tmp_path / "target" / "model.safetensors", "numpy") as file:
         assert file.get_slice("vision_tower.vision_model.head.proj").get_shape() == [128, 768]
-    assert Checkpoint(tmp_path / "target").shapes == Checkpoint(tmp_path / "source").shapes
+    assert FastVLMCheckpoint(tmp_path / "target").shapes == FastVLMCheckpoint(tmp_path / "source").shapes
 
 
 def test_a_graph_that_another_process_kept_meanwhile_stays(

@@ -9,7 +9,7 @@ import tiny_fastvlm
 from mlx_models import load_fastvlm
 from mlx_models.errors import ModelError, Stopped
 from mlx_models.fastvlm import convert as module
-from mlx_models.fastvlm.checkpoint import INDEX, Checkpoint
+from mlx_models.fastvlm.checkpoint import INDEX, FastVLMCheckpoint
 from mlx_models.fastvlm.config import Layout, Quantization
 from mlx_models.fastvlm.convert import convert
 
@@ -28,7 +28,7 @@ def test_the_same_model_from_every_layout(layout: Layout, tied: bool, tmp_path: 
     source = tiny_fastvlm.write(tmp_path / "source", layout, text=text)
     target = tmp_path / "new" / "target"
     convert(source, target)
-    made, given = Checkpoint(target).config, Checkpoint(source).config
+    made, given = FastVLMCheckpoint(target).config, FastVLMCheckpoint(source).config
     assert made.layout is Layout.MLX
     assert (made.text, made.eos_token_ids, made.image_token_index) == (
         given.text,
@@ -56,9 +56,9 @@ def test_the_dtype_is_kept_or_chosen(tmp_path: Path) -> None:
     source = tiny_fastvlm.write(tmp_path / "source", dtype="bfloat16")
     name = "language_model.model.norm.weight"
     convert(source, tmp_path / "kept")
-    assert Checkpoint(tmp_path / "kept").dtype_of(name) == "BF16"
+    assert FastVLMCheckpoint(tmp_path / "kept").dtype_of(name) == "BF16"
     convert(source, tmp_path / "chosen", dtype="float16")
-    assert Checkpoint(tmp_path / "chosen").dtype_of(name) == "F16"
+    assert FastVLMCheckpoint(tmp_path / "chosen").dtype_of(name) == "F16"
     np.testing.assert_array_equal(logits(tmp_path / "kept"), logits(source))
 
 

@@ -12,7 +12,7 @@ from near import assert_near
 from app.paths import Paths
 from mlx_models import graphs_folder, load_fastvlm
 from mlx_models.errors import ModelError
-from mlx_models.fastvlm.checkpoint import Checkpoint
+from mlx_models.fastvlm.checkpoint import FastVLMCheckpoint
 from mlx_models.fastvlm.config import Layout, Quantization
 from mlx_models.fastvlm.model import FastVLM
 
@@ -109,11 +109,11 @@ def test_quantised_checkpoints(bits: int, tmp_path: Path) -> None:
     """As the same checkpoint with its weights written out."""
     how = Quantization(bits, 32)
     packed = tiny_fastvlm.write(tmp_path / "packed", Layout.MLX, quantization=how)
-    checkpoint = Checkpoint(packed)
+    checkpoint = FastVLMCheckpoint(packed)
     names = [n for n in tiny_fastvlm.tensors() if checkpoint.is_quantised(n.removesuffix(".weight"))]
     assert len(names) == 15
     plain = tiny_fastvlm.write(
-        tmp_path / "plain", Layout.MLX, changes={name: checkpoint.dense(name) for name in names}
+        tmp_path / "plain", Layout.MLX, changes={name: checkpoint.read(name) for name in names}
     )
     found, wanted = (m.logits(prompt(m, 1), pictures(1)) for m in map(load_fastvlm, (packed, plain)))
     assert_near(found, wanted)

@@ -8,46 +8,46 @@ import tiny_fastvlm
 from numpy.typing import NDArray
 
 from mlx_models.errors import ModelError
-from mlx_models.fastvlm.checkpoint import Checkpoint
-from mlx_models.fastvlm.vision import ImageEncoder
-from mlx_models.fastvlm.vision_config import DEPTHS, WIDTHS, VisionConfig, vision_shapes
+from mlx_models.fastvit_plan import FastVitConfig
+from mlx_models.fastvlm.checkpoint import FastVLMCheckpoint
+from mlx_models.fastvlm.vision import DEPTHS, WIDTHS, ImageEncoder, fastvithd, vision_of, vision_shapes
 from mlx_models.runtime import Runtime, Target
 
-FASTVITHD = vision_shapes(VisionConfig(), 896)
+FASTVITHD = vision_shapes(fastvithd(), 896)
 
 
-class Lively(Checkpoint):
+class Lively(FastVLMCheckpoint):
     """The golden checkpoint, changed so that pictures differ in what comes out and not only in rounding."""
 
-    def dense(self, name: str) -> NDArray[np.float32]:
+    def read(self, name: str) -> NDArray[np.float32]:
         """Larger weights and smaller biases than random networks have."""
-        array = super().dense(name)
+        array = super().read(name)
         if name.endswith(("bias", "running_mean")):
             return array * np.float32(0.1)
         return array * np.float32(1.6) if array.ndim > 1 and "layer_scale" not in name else array
 
 
-def tower(kind: type[Checkpoint] = Lively) -> tuple[VisionConfig, Checkpoint]:
+def tower(kind: type[FastVLMCheckpoint] = Lively) -> tuple[FastVitConfig, FastVLMCheckpoint]:
     checkpoint = kind(tiny_fastvlm.GOLDEN)
-    return VisionConfig.from_shapes(checkpoint.dense_shapes()), checkpoint
+    return vision_of(checkpoint.shapes), checkpoint
 
 
 def test_fastvithds_sizes() -> None:
     """As many weights as timm counts in fastvit_mci3; it does not count batch norms' statistics either."""
     tower = {n: s for n, s in FASTVITHD.items() if n.startswith("vision_tower.") and ".running_" not in n}
     assert sum(int(np.prod(s)) for s in tower.values()) == 122_714_208
-    assert VisionConfig().step == 64
+    assert fastvithd().step == 64
 
 
 def test_sizes_are_read_off_the_tensors() -> None:
-    assert VisionConfig.from_shapes(FASTVITHD) == VisionConfig()
-    small = VisionConfig.from_shapes(Checkpoint(tiny_fastvlm.GOLDEN).dense_shapes())
+    assert vision_of(FASTVITHD) == fastvithd()
+    small = vision_of(FastVLMCheckpoint(tiny_fastvlm.GOLDEN).shapes)
     assert [s.depth for s in small.stages] == [1, 2, 1, 1, 1]
     assert [s.width for s in small.stages] == [16, 16, 32, 32, 64]
     assert (
         [s.attention for s in small.stages] == [s.encoded for s in small.stages] == [False] * 3 + [True] * 2
     )
-    assert (small.exit_width, small.squeeze) == (128, 8)
+    assert (small.exit_width, small.exit_squeeze) == (128, 8)
 
 
 @pytest.mark.parametrize("stride", range(7))
@@ -55,14 +55,14 @@ def test_one_odd_tensor_does_not_mislead(stride: int) -> None:
     names = [n for n in FASTVITHD if n.startswith("vision_tower.vision_model.network")]
     for name in names[stride::97]:
         changed = {**FASTVITHD, name: (5, 5)}
-        assert VisionConfig.from_shapes(changed) == VisionConfig()
+        assert vision_of(changed) == fastvithd()
 
 
 def test_a_block_that_is_missing_altogether_is_missed() -> None:
     last = f"network.4.{DEPTHS[2] - 1}."
     without = {n: s for n, s in FASTVITHD.items() if last not in n}
-    assert VisionConfig.from_shapes(without) == VisionConfig()
-    assert tuple(s.width for s in VisionConfig().stages) == WIDTHS
+    assert vision_of(without) == fastvithd()
+    assert tuple(s.width for s in fastvithd().stages) == WIDTHS
 
 
 @pytest.mark.parametrize("gone", ["network.", ".fc", "network.0.0."])
@@ -71,7 +71,7 @@ def test_no_tower(gone: str) -> None:
     if gone == "network.0.0.":
         shapes["vision_tower.vision_model.network.0.x"] = (1,)
     with pytest.raises(ModelError, match=r"no stages|no blocks"):
-        VisionConfig.from_shapes(shapes)
+        vision_of(shapes)
 
 
 @pytest.mark.parametrize("side", [64, 192])
@@ -85,16 +85,14 @@ def test_traced_equals_plain(side: int) -> None:
 
 
 def test_a_side_that_does_not_divide(tmp_path: Path) -> None:
-    checkpoint = Checkpoint(tiny_fastvlm.write(tmp_path))
-    encoder = ImageEncoder(
-        VisionConfig.from_shapes(checkpoint.dense_shapes()), checkpoint, Runtime(Target.ONNX_RUNTIME)
-    )
+    checkpoint = FastVLMCheckpoint(tiny_fastvlm.write(tmp_path))
+    encoder = ImageEncoder(vision_of(checkpoint.shapes), checkpoint, Runtime(Target.ONNX_RUNTIME))
     with pytest.raises(ModelError, match="multiple of 64"):
         encoder(np.zeros((1, 3, 100, 100), np.float32))
 
 
 def test_features_are_those_of_timm_and_transformers(tmp_path: Path) -> None:
-    config, checkpoint = tower(Checkpoint)
+    config, checkpoint = tower(FastVLMCheckpoint)
     golden = np.load(tiny_fastvlm.GOLDEN / "golden.npz")
     for target in Target:
         encoder = ImageEncoder(config, checkpoint, Runtime(target, tmp_path))
@@ -117,7 +115,7 @@ def test_one_graph_serves_every_size_and_a_warm_cache_reads_no_weights(
     def never(name: str) -> None:
         raise AssertionError(f"{name} was read")
 
-    monkeypatch.setattr(checkpoint, "dense", never)
+    monkeypatch.setattr(checkpoint, "read", never)
     warm = ImageEncoder(config, checkpoint, Runtime(Target.ONNX_RUNTIME, cache))
     for side in (64, 256, 320):
         pixels = np.random.default_rng(side).random((1, 3, side, side), dtype=np.float32)
@@ -138,10 +136,8 @@ def test_a_batch_is_its_pictures() -> None:
 
 
 def test_a_full_disk_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    checkpoint = Checkpoint(tiny_fastvlm.write(tmp_path))
-    encoder = ImageEncoder(
-        VisionConfig.from_shapes(checkpoint.dense_shapes()), checkpoint, Runtime(Target.ONNX_RUNTIME)
-    )
+    checkpoint = FastVLMCheckpoint(tiny_fastvlm.write(tmp_path))
+    encoder = ImageEncoder(vision_of(checkpoint.shapes), checkpoint, Runtime(Target.ONNX_RUNTIME))
 
     def full(*arguments: object) -> None:
         raise OSError(28, "No space left on device")

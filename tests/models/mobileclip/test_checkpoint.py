@@ -15,6 +15,7 @@ from mlx_models.mobileclip.checkpoint import ClipCheckpoint
 from mlx_models.mobileclip.layouts import to_openclip
 from mlx_models.mobileclip.model import load_mobileclip
 from mlx_models.runtime import Runtime, Target
+from mlx_models.stored import Stored
 
 TRUNK = "visual.trunk."
 GOLDENS = Path(__file__).parent.parent / "goldens" / "mobileclip"
@@ -116,7 +117,7 @@ def test_open_clips_other_layout_and_what_is_not_used(tmp_path: Path) -> None:
 def test_apples_names_and_open_clips_are_one_model(form: str, tmp_path: Path) -> None:
     source = GOLDENS / f"MobileCLIP-S0-{form}"
     checkpoint = ClipCheckpoint(source)
-    tensors = {name: checkpoint.read(name) for name in checkpoint.names}
+    tensors = {name: checkpoint.read(name) for name in checkpoint.shapes}
     assert {n.partition(".")[0] for n in tensors} == {"visual", "text", "logit_scale"}
     assert not tensors[f"{TRUNK}head.fc.bias"].any()
     save_file(tensors, tmp_path / "open_clip_model.safetensors")
@@ -128,7 +129,7 @@ def test_apples_names_and_open_clips_are_one_model(form: str, tmp_path: Path) ->
 def test_apples_text_tower_beside_timms_image_tower(tmp_path: Path) -> None:
     source = GOLDENS / "MobileCLIP-S0-training"
     checkpoint = ClipCheckpoint(source)
-    image = {name: checkpoint.read(name) for name in checkpoint.names if not name.startswith("text.")}
+    image = {name: checkpoint.read(name) for name in checkpoint.shapes if not name.startswith("text.")}
     theirs = load_file(source / "open_clip_model.safetensors")
     text = {n.replace("text_encoder.", "text."): a for n, a in theirs.items() if n.startswith("text_enc")}
     save_file({**image, **text}, tmp_path / "open_clip_model.safetensors")
@@ -152,10 +153,9 @@ def test_apples_text_tower_beside_timms_image_tower(tmp_path: Path) -> None:
     ],
 )
 def test_apples_names_of_the_vision_transformer(theirs: str, ours: str) -> None:
-    renamed = to_openclip([theirs])[theirs]
-    assert renamed is not None
-    assert renamed.name == TRUNK + ours
-    assert renamed.turned == (ours == "head.weight")
+    [(name, stored)] = to_openclip({theirs: Stored(Path("x"), theirs, (1, 2, 3), "F32")}).items()
+    assert name == TRUNK + ours
+    assert (stored.axes is not None) == (ours == "head.weight")
 
 
 def test_what_holds_no_mobileclip(tmp_path: Path) -> None:

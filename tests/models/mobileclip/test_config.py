@@ -12,8 +12,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from mlx_models.errors import ModelError
+from mlx_models.fastvit_plan import FastVitConfig
 from mlx_models.mobileclip.config import ClipConfig, parse_config, read_config
-from mlx_models.mobileclip.image_config import FastVitConfig, VitConfig
+from mlx_models.mobileclip.image_config import VitConfig
 from mlx_models.mobileclip.model import Plan, plan_image_tower, plan_text
 
 # OpenCLIP's model_configs: image tower, side, width of the embeddings and of the text tower, causal, and the

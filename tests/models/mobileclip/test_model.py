@@ -19,8 +19,8 @@ from mlx_models.mobileclip.checkpoint import ClipCheckpoint
 from mlx_models.mobileclip.image import image_tower, plan_image_tower
 from mlx_models.mobileclip.model import MobileCLIP
 from mlx_models.mobileclip.model import load_mobileclip as load
-from mlx_models.mobileclip.plan import Plan
 from mlx_models.mobileclip.text import Text, places_of, plan_text
+from mlx_models.plan import Plan
 from mlx_models.runtime import Runtime, Target
 
 GOLDENS = Path(__file__).parent.parent / "goldens" / "mobileclip"
@@ -233,7 +233,7 @@ def test_half_precision_stays_so_throughout(form: str) -> None:
     """As on Metal; a constant in single precision would make all that follows single."""
     checkpoint = ClipCheckpoint(GOLDENS / form)
     config = checkpoint.config
-    plan = Plan(checkpoint.names, checkpoint.read)
+    plan = Plan(checkpoint.shapes, checkpoint.read)
     plan_text(plan, config.text, config.dimension)
     tower = Text(config.text, config.dimension)
     tower.load_weights([(n, mx.array(read()).astype(mx.float16)) for n, read in plan.weights.items()])
@@ -244,7 +244,7 @@ def test_half_precision_stays_so_throughout(form: str) -> None:
     whole = load(GOLDENS / form, Runtime(Target.METAL)).encode_text(ids)
     half /= np.linalg.norm(half, axis=1, keepdims=True)
     assert (half * whole).sum(1).min() > 0.999
-    image = Plan(checkpoint.names, checkpoint.read)
+    image = Plan(checkpoint.shapes, checkpoint.read)
     plan_image_tower(image, config.image, config.dimension)
     eyes = image_tower(config.image, config.dimension)
     eyes.load_weights([(n, mx.array(read()).astype(mx.float16)) for n, read in image.weights.items()])

@@ -12,7 +12,7 @@ from PIL import Image
 from mlx_models import load_compact
 from mlx_models.compact.config import CompactConfig
 from mlx_models.compact.judge import Judge
-from mlx_models.compact.parts import Weights
+from mlx_models.compact.parts import AllParts
 from mlx_models.training.export import digest, export, previous_judge, write_config
 from mlx_models.training.tensors import read_tensors
 
@@ -29,7 +29,7 @@ def parts(tmp_path_factory: pytest.TempPathFactory) -> Path:
         vocabulary=7, width=16, layers=1, heads=2, feed_forward=16, text_vocabulary=8, text_width=16,
         embedding=8, classes=4, object_tokens=2,
     )  # fmt: skip
-    weights = Weights(config, len(OBJECTS))
+    weights = AllParts(config, len(OBJECTS))
     for name in ("captioner", "image_head", "text", "presence", "kind"):
         mx.save_safetensors(
             str(folder / f"{name}.safetensors"), dict(tree_flatten(weights[name].parameters()))

@@ -26,13 +26,13 @@ from app.inference.models.store import ModelStore
 from fuzzing.mutate import altered, as_json, mutated
 from fuzzing.target import Lost, Target
 from mlx_models.errors import ModelError
-from mlx_models.fastvlm.checkpoint import Checkpoint
-from mlx_models.fastvlm.expected import expected_shapes
+from mlx_models.fastvlm.checkpoint import FastVLMCheckpoint
 from mlx_models.fastvlm.tokenizer import QwenTokenizer
+from mlx_models.fastvlm.vision import expected_shapes
 from mlx_models.mobileclip.checkpoint import ClipCheckpoint
 from mlx_models.mobileclip.image import plan_image_tower
-from mlx_models.mobileclip.plan import Plan
 from mlx_models.mobileclip.text import plan_text
+from mlx_models.plan import Plan
 
 _REVISION = "a" * 40
 _TERMS = Licence("terms", "The Terms", "no selling", "You may not sell it.")
@@ -179,18 +179,18 @@ def _tried(what: Callable[[], object]) -> str:
 
 def _open(model: Path) -> None:
     if model.name == "fast":
-        checkpoint = Checkpoint(model)
+        checkpoint = FastVLMCheckpoint(model)
         _, shapes = expected_shapes(checkpoint)
         checkpoint.check(shapes)
         checkpoint.check_finite(None)
-        checkpoint.fingerprint(("",))
+        checkpoint.fingerprint()
         return
     clip = ClipCheckpoint(model)
-    image, text = Plan(clip.names, clip.read), Plan(clip.names, clip.read)
+    image, text = Plan(clip.shapes, clip.read), Plan(clip.shapes, clip.read)
     plan_image_tower(image, clip.config.image, clip.config.dimension)
     plan_text(text, clip.config.text, clip.config.dimension)
     clip.check({**image.expected, **text.expected, "logit_scale": ()})
-    clip.check_finite({**image.expected, **text.expected}, None)
+    clip.check_finite(None, {**image.expected, **text.expected})
     clip.fingerprint(text.expected)
 
 

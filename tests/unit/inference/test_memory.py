@@ -14,7 +14,7 @@ from app.inference.memory import (
     parse_vm_stat,
 )
 from mlx_models.errors import ModelError, UnfitError
-from mlx_models.fastvlm.checkpoint import Checkpoint
+from mlx_models.fastvlm.checkpoint import FastVLMCheckpoint
 from mlx_models.fastvlm.config import Layout, Quantization
 
 VM_STAT = """Mach Virtual Memory Statistics: (page size of 16384 bytes)
@@ -48,7 +48,7 @@ def test_macos_says_it_in_pages() -> None:
 
 def elements(folder: Path) -> int:
     total = 0
-    for shape in Checkpoint(folder).dense_shapes().values():
+    for shape in FastVLMCheckpoint(folder).shapes.values():
         number = 1
         for side in shape:
             number *= side

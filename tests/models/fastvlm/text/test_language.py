@@ -11,7 +11,7 @@ import tiny_fastvlm
 from near import assert_near
 
 from mlx_models.errors import ModelError, UnfitError
-from mlx_models.fastvlm.checkpoint import Checkpoint
+from mlx_models.fastvlm.checkpoint import FastVLMCheckpoint
 from mlx_models.fastvlm.config import Layout, Quantization
 from mlx_models.fastvlm.model import open_language
 from mlx_models.fastvlm.text.language import Language
@@ -32,7 +32,7 @@ MIXED = {
 
 
 def both(folder: Path, **options: object) -> tuple[Language, Language]:
-    checkpoint = Checkpoint(tiny_fastvlm.write(folder, **options))
+    checkpoint = FastVLMCheckpoint(tiny_fastvlm.write(folder, **options))
     return PlainLanguage(checkpoint, mx.float32), OrtLanguage(checkpoint)
 
 
@@ -143,14 +143,14 @@ def test_ids_outside_the_vocabulary(which: int, tmp_path: Path) -> None:
 
 def test_odd_heads_are_for_metal_only(tmp_path: Path) -> None:
     odd = replace(tiny_fastvlm.TEXT, num_attention_heads=8)
-    checkpoint = Checkpoint(tiny_fastvlm.write(tmp_path, text=odd))
+    checkpoint = FastVLMCheckpoint(tiny_fastvlm.write(tmp_path, text=odd))
     with pytest.raises(UnfitError, match="only Metal"):
         open_language(checkpoint, Runtime(Target.ONNX_RUNTIME))
     open_language(checkpoint, Runtime(Target.METAL)).embed(np.array([1]))
 
 
 def test_what_the_machine_refuses_is_a_model_error(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    checkpoint = Checkpoint(tiny_fastvlm.write(tmp_path))
+    checkpoint = FastVLMCheckpoint(tiny_fastvlm.write(tmp_path))
     model = OrtLanguage(checkpoint)
 
     def no_memory(*_: object, **__: object) -> None:

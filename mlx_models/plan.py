@@ -1,6 +1,7 @@
 """What a model takes from a checkpoint: the tensors it must have, and our parameters made out of them.
 
-Names are OpenCLIP's and timm's, axes torch's (channels first); parameters are in our axes (channels last).
+Names are those of transformers, timm and OpenCLIP, axes torch's (channels first); parameters are in our axes
+(channels last). Checkpoints with other names and axes are brought to these by each model's ``layouts``.
 Over-parametrised convolutions come as branches (their training form) or as one convolution (the inference
 form, "reparam_conv"); branches are added up here once, in float64 (arXiv 2101.03697, 2206.04040).
 """
@@ -12,11 +13,11 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from mlx_models.fastvit import BATCH_NORM_EPSILON
 from mlx_models.runtime import Array, Lazy
+from mlx_models.stored import Shape
 
+BATCH_NORM_EPSILON = 1e-5
 Wide = NDArray[np.float64]
-Shape = tuple[int, ...]
 ReadStored = Callable[[str], Array]
 Branch = Callable[[], tuple[Wide, Wide]]  # the weight in torch's axes and the bias
 NORM = ("weight", "bias", "running_mean", "running_var")

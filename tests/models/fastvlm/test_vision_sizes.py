@@ -6,26 +6,27 @@ import tiny_fastvlm
 
 from mlx_models import load_fastvlm
 from mlx_models.errors import ModelError
-from mlx_models.fastvlm.checkpoint import Checkpoint
+from mlx_models.fastvlm.checkpoint import FastVLMCheckpoint
 from mlx_models.fastvlm.config import Layout
-from mlx_models.fastvlm.vision_config import VisionConfig, vision_shapes
+from mlx_models.fastvlm.layouts import from_ours
+from mlx_models.fastvlm.vision import fastvithd, read_vision, vision_of, vision_shapes
 
-SMALL = Checkpoint(tiny_fastvlm.GOLDEN)
+SMALL = FastVLMCheckpoint(tiny_fastvlm.GOLDEN)
 ARGUMENTS: dict[str, Any] = {"layers": [1, 2, 1, 1, 1], "embed_dims": [16, 16, 32, 32, 64]}
 
 
 def test_without_a_name_the_tensors_decide() -> None:
-    assert VisionConfig.read(SMALL.dense_shapes(), {}) == VisionConfig.from_shapes(SMALL.dense_shapes())
+    assert read_vision(SMALL.shapes, {}) == vision_of(SMALL.shapes)
 
 
 def test_timms_name_and_what_is_changed() -> None:
-    shapes = SMALL.dense_shapes()
-    named = VisionConfig.read(shapes, {"architecture": "fastvit_mci3", "model_args": ARGUMENTS})
-    assert named == VisionConfig.from_shapes(shapes)
-    full = VisionConfig.read(vision_shapes(VisionConfig(), 896), {"architecture": "fastvit_mci3.apple_v2"})
-    assert full == VisionConfig()
+    shapes = SMALL.shapes
+    named = read_vision(shapes, {"architecture": "fastvit_mci3", "model_args": ARGUMENTS})
+    assert named == vision_of(shapes)
+    full = read_vision(vision_shapes(fastvithd(), 896), {"architecture": "fastvit_mci3.apple_v2"})
+    assert full == fastvithd()
     ratios = {**ARGUMENTS, "mlp_ratios": [2, 4, 4, 4, 1.5]}
-    changed = VisionConfig.read(shapes, {"architecture": "fastvit_mci3", "model_args": ratios})
+    changed = read_vision(shapes, {"architecture": "fastvit_mci3", "model_args": ratios})
     assert [stage.hidden for stage in changed.stages] == [32, 64, 128, 128, 96]
 
 
@@ -41,15 +42,12 @@ def test_timms_name_and_what_is_changed() -> None:
 )
 def test_what_is_not_known(config: dict[str, Any]) -> None:
     with pytest.raises(ModelError, match=r"not supported|not a list|differ in number"):
-        VisionConfig.read(SMALL.dense_shapes(), config)
+        read_vision(SMALL.shapes, config)
 
 
 def test_a_missing_last_block_is_named_where_the_depths_are_known(tmp_path: Path) -> None:
-    gone = {
-        n: None
-        for n in Checkpoint(tiny_fastvlm.write(tmp_path / "a", Layout.TRANSFORMERS)).stored_names()
-        if ".stages.1.blocks.1." in n
-    }
+    names = from_ours(tiny_fastvlm.tensors(), Layout.TRANSFORMERS).values()
+    gone = {name: None for name in names if ".stages.1.blocks.1." in name}
     assert len(gone) > 5
     folder = tiny_fastvlm.write(tmp_path / "b", Layout.TRANSFORMERS, changes=gone)
     with pytest.raises(ModelError, match=r"missing: .*stages\.1\.blocks\.1\."):
