@@ -12,7 +12,7 @@ from app.cancel import CancelToken
 from app.describe.answer import Answer
 from app.describe.guards import Guard
 from app.describe.handout import Handout, OnWords
-from app.describe.talks import Talks, Telling, key_of
+from app.describe.talks import Talks, key_of
 from app.describe.words import wording
 from app.errors import AppError
 from app.pictures.load import LoadedImage
@@ -112,24 +112,24 @@ class PictureAsker:
 
         conversation = talks.about(tuple(key_of(source) for source in sources), pictures)
         talk.cancel.check()
-        telling = Telling(lambda tell: conversation.ask(question, talk.cancel, tell))
-        for words in wording.attributed(telling):
+        stream = conversation.ask(question, talk.cancel)
+        for words in wording.attributed(stream):
             talk.say(words)
-        said = telling.said()
+        reply = stream.reply()
         answered = bool(talk.pieces)
         if not answered:
             talk.say(wording.NO_ANSWER)
-        talk.seconds.update({k: v for k, v in said.seconds.items() if k in ("encode", "first_token")})
+        talk.seconds.update({k: v for k, v in reply.seconds.items() if k in ("encode", "first_token")})
         talk.seconds["total"] = time.perf_counter() - talk.started
         return Answer(
             paths,
             question,
-            answer=said.text if answered else None,
+            answer=reply.text if answered else None,
             model=talks.name,
-            reason=said.reason,
-            resolution=said.resolution,
-            parts=said.parts,
-            visual_tokens=said.visual_tokens,
+            reason=str(reply.reason),
+            resolution=reply.resolution,
+            parts=reply.parts,
+            visual_tokens=reply.visual_tokens,
             seconds=talk.seconds,
             spoken=talk.spoken,
         )

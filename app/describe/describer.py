@@ -240,9 +240,9 @@ class PictureDescriber:
 
         for words in part.words(level, on_problem):
             talk.say(words)
-        said = part.said(level)
-        if said is not None:
-            talk.seconds.update({k: v for k, v in said.seconds.items() if k in ("encode", "first_token")})
+        reply = part.reply(level)
+        if reply is not None:
+            talk.seconds.update({k: v for k, v in reply.seconds.items() if k in ("encode", "first_token")})
         elif not it.by_facts and it.seen is not None:
             talk.say(phrasing.gist(it.seen, brief=level is Level.BRIEF) or phrasing.NOT_SURE)
 
@@ -309,13 +309,13 @@ class PictureDescriber:
     ) -> Description:
         stance, origin = script.stance_of(it)
         seen = it.seen
-        said = part.said(level) if part is not None else None
+        reply = part.reply(level) if part is not None else None
         caption: str | None = None
         confidence = seen.confidence if seen is not None and origin == "model" else None
         model = self._model.name if self._model is not None and seen is not None else ""
-        if part is not None and said is not None:
+        if part is not None and reply is not None:
             model = part.model
-        if part is not None and said is not None and origin != "facts":
+        if part is not None and reply is not None and origin != "facts":
             stance, origin, caption, confidence = Stance.HEDGED, "model", part.caption, None
         elif origin == "facts":
             caption = script.sentence_of_facts(it)
@@ -333,10 +333,10 @@ class PictureDescriber:
             text=it.lines or (),
             facts=_facts(it, scale),
             model=model,
-            model_text=said.text if said is not None else None,
-            resolution=said.resolution if said is not None else 0,
-            parts=said.parts if said is not None else 0,
-            visual_tokens=said.visual_tokens if said is not None else 0,
+            model_text=reply.text if reply is not None else None,
+            resolution=reply.resolution if reply is not None else 0,
+            parts=reply.parts if reply is not None else 0,
+            visual_tokens=reply.visual_tokens if reply is not None else 0,
             seconds=seconds,
             spoken=spoken,
         )

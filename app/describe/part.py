@@ -1,14 +1,20 @@
 """The part that a model which talks has in the description of one picture, level by level."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 from app.cancel import CancelToken
 from app.describe.script import Sighting
-from app.describe.talks import Telling
 from app.describe.words import wording
 from app.errors import AppError
-from app.inference.protocols import Conversation, Known, Level, Said
+from app.inference.protocols import Level
+from app.inference.reply_stream import ReplyStream
+from mlx_models.fastvlm.prompts import Facts
+
+if TYPE_CHECKING:
+    from app.inference.fastvlm import FastVLMConversation
+    from mlx_models.fastvlm.reply import Reply
 
 _LEVELS = tuple(Level)
 _KNOWN_CHARACTERS = 1500
@@ -16,10 +22,11 @@ _KNOWN_CHARACTERS = 1500
 
 @dataclass(frozen=True)
 class _Told:
-    """What was said at one level: the pieces as they were spoken, and the finished turn."""
+    """What was said at one level: the pieces as they were spoken, the model's sentences, and its turn."""
 
     pieces: tuple[str, ...]
-    said: Said
+    sentences: tuple[str, ...]
+    reply: "Reply"
 
 
 class ModelsPart:
@@ -30,11 +37,11 @@ class ModelsPart:
         model: The model's id.
     """
 
-    def __init__(self, conversation: Conversation, model: str) -> None:
+    def __init__(self, conversation: "FastVLMConversation", model: str) -> None:
         self.model = model
         self._conversation = conversation
         self._told: dict[Level, _Told] = {}
-        self._telling: Telling | None = None
+        self._stream: ReplyStream | None = None
 
     def begin(self, it: Sighting, level: Level, cancel: CancelToken) -> None:
         """Have the model start, unless it has nothing to do at this level; returns at once.
@@ -45,8 +52,7 @@ class ModelsPart:
         if not wanted or self._source_of(level) is not None:
             return
         known = known_of(it) if it.by_facts else None
-        talk, onward = self._conversation, bool(self._told)
-        self._telling = Telling(lambda tell: talk.describe(it.kind, level, cancel, tell, known, onward))
+        self._stream = self._conversation.describe(it.kind, level, cancel, known, onward=bool(self._told))
 
     def words(self, level: Level, on_problem: Callable[[AppError], None]) -> Iterator[str]:
         """What was said before, up to this level, then what comes now, sentence by sentence.
@@ -58,27 +64,27 @@ class ModelsPart:
         Raises:
             Cancelled: It was stopped.
         """
-        telling, self._telling = self._telling, None
+        stream, self._stream = self._stream, None
         if level is Level.BRIEF and (told := self._source_of(level)) is not None:
             yield _brief(told)
         else:
             for earlier in _LEVELS[: _LEVELS.index(level) + 1]:
                 if earlier in self._told:
                     yield from self._told[earlier].pieces
-        if telling is None:
+        if stream is None:
             return
         pieces: list[str] = []
-        for piece in _brief_of(telling) if level is Level.BRIEF else wording.attributed(telling):
+        for piece in _brief_of(stream) if level is Level.BRIEF else wording.attributed(stream):
             pieces.append(piece)
             yield piece
         try:
-            said = telling.said()
+            reply = stream.reply()
         except AppError as error:
             # Without its traceback, whose frames would keep the model in memory.
             on_problem(AppError(error.message, error.hint))
             return
         if pieces:
-            self._told[level] = _Told(tuple(pieces), said)
+            self._told[level] = _Told(tuple(pieces), tuple(stream.sentences), reply)
 
     @property
     def caption(self) -> str:
@@ -88,22 +94,20 @@ class ModelsPart:
                 return wording.gist(_first(self._told[level]))
         return ""
 
-    def said(self, level: Level) -> Said | None:
+    def reply(self, level: Level) -> "Reply | None":
         """All turns up to this level as one, resolution and time those of the last; None without any."""
         upto = _LEVELS[: _LEVELS.index(level) + 1]
-        turns = [self._told[each].said for each in upto if each in self._told]
+        turns = [self._told[each].reply for each in upto if each in self._told]
         source = self._source_of(level)
-        turns = turns or ([source.said] if source is not None else [])
+        turns = turns or ([source.reply] if source is not None else [])
         if not turns:
             return None
-        return Said(
-            tuple(sentence for turn in turns for sentence in turn.sentences),
-            turns[-1].reason,
-            turns[-1].resolution,
-            sum(turn.parts for turn in turns),
-            sum(turn.visual_tokens for turn in turns),
-            sum(turn.tokens for turn in turns),
-            turns[-1].seconds,
+        return replace(
+            turns[-1],
+            text=" ".join(turn.text for turn in turns),
+            parts=sum(turn.parts for turn in turns),
+            visual_tokens=sum(turn.visual_tokens for turn in turns),
+            tokens=sum(turn.tokens for turn in turns),
         )
 
     def _source_of(self, level: Level) -> _Told | None:
@@ -113,16 +117,16 @@ class ModelsPart:
         return self._told.get(level)
 
 
-def known_of(it: Sighting) -> Known:
+def known_of(it: Sighting) -> Facts:
     """What was read, for the model to lean on."""
     text = "\n".join(line.text for line in it.lines or ())[:_KNOWN_CHARACTERS]
-    return Known(text, it.text_facts.title)
+    return Facts(text, title=it.text_facts.title)
 
 
-def _brief_of(telling: Telling) -> Iterator[str]:
+def _brief_of(stream: ReplyStream) -> Iterator[str]:
     """The first sentence that says something; the others are heard out in silence."""
     first = True
-    for sentence in telling:
+    for sentence in stream:
         if first and (words := wording.plain(sentence)):
             yield wording.hedged(words)
             first = False
@@ -133,4 +137,4 @@ def _brief(told: _Told) -> str:
 
 
 def _first(told: _Told) -> str:
-    return next(words for sentence in told.said.sentences if (words := wording.plain(sentence)))
+    return next(words for sentence in told.sentences if (words := wording.plain(sentence)))

@@ -1,17 +1,17 @@
-"""The conversation about the latest picture, for describing and asking, and its sentences as they come."""
+"""The conversation about the latest picture, for describing and asking."""
 
-from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import CancelledError, Future
+from collections.abc import Callable, Sequence
 from hashlib import blake2b
-from queue import SimpleQueue
 from threading import Lock
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
-from app.errors import Cancelled
-from app.inference.protocols import Conversation, OnSentence, Said, Talker
 from app.shot import Shot, Source
+
+if TYPE_CHECKING:
+    from app.inference.fastvlm import FastVLMConversation, FastVLMTalker
 
 Keys = tuple[object, ...]
 
@@ -25,11 +25,11 @@ class Talks:
         talker: The model.
     """
 
-    def __init__(self, talker: Talker) -> None:
+    def __init__(self, talker: "FastVLMTalker") -> None:
         self._talker = talker
         self._lock = Lock()
         self._keys: Keys = ()
-        self._latest: Conversation | None = None
+        self._latest: FastVLMConversation | None = None
 
     @property
     def name(self) -> str:
@@ -42,7 +42,7 @@ class Talks:
             self._keys, self._latest = (), None
         self._talker.unload()
 
-    def about(self, keys: Keys, pictures: Callable[[], Sequence[NDArray[np.uint8]]]) -> Conversation:
+    def about(self, keys: Keys, pictures: Callable[[], Sequence[NDArray[np.uint8]]]) -> "FastVLMConversation":
         """The conversation about these pictures, begun if it is not the latest.
 
         Args:
@@ -56,36 +56,6 @@ class Talks:
         with self._lock:
             self._keys, self._latest = keys, begun
         return begun
-
-
-class Telling:
-    """One turn under way: iterate for its sentences as they come, on one thread, then look at ``said``.
-
-    Args:
-        begin: Starts the turn; gets what its sentences are to be given to.
-    """
-
-    def __init__(self, begin: "Callable[[OnSentence], Future[Said]]") -> None:
-        self._sentences: SimpleQueue[str | None] = SimpleQueue()
-        self._future = begin(self._sentences.put)
-        self._future.add_done_callback(lambda _done: self._sentences.put(None))
-
-    def __iter__(self) -> Iterator[str]:
-        """Each sentence as soon as it is whole, until the turn is over, however it ended."""
-        while (sentence := self._sentences.get()) is not None:
-            yield sentence
-
-    def said(self) -> Said:
-        """The finished turn.
-
-        Raises:
-            Cancelled: It was stopped.
-            AppError: The model cannot be used.
-        """
-        try:
-            return self._future.result()
-        except CancelledError:
-            raise Cancelled from None
 
 
 def key_of(source: Source) -> object | None:

@@ -5,9 +5,9 @@ import sys
 import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Protocol, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,7 +16,8 @@ from app.cancel import CancelToken
 from app.errors import AppError, Cancelled
 from app.inference.memory import available_memory, check_room, memory_needed
 from app.inference.models.catalog import ModelInfo
-from app.inference.protocols import Kind, Known, Level, OnSentence, Said
+from app.inference.protocols import Kind, Level
+from app.inference.reply_stream import ReplyStream
 from app.inference.shared import not_now
 from app.inference.worker import InferenceThread, Priority
 from app.memory import give_back
@@ -26,7 +27,8 @@ from mlx_models.sentences import SentenceStream
 
 if TYPE_CHECKING:
     from mlx_models.fastvlm.prompts import Facts
-    from mlx_models.fastvlm.turn import Turn
+    from mlx_models.fastvlm.reply import Reply
+    from mlx_models.fastvlm.session import ChatSession
 
 T = TypeVar("T")
 Pictures = tuple[NDArray[np.uint8], ...]
@@ -34,34 +36,6 @@ Pictures = tuple[NDArray[np.uint8], ...]
 LOOK_AGAIN = 15.0  # seconds between two looks at the memory while nothing is done
 FLOOR = 400_000_000  # bytes; with less left for everything else, an idle model goes
 _LONGEST_REASON = 100  # characters of a reason that are worth hearing
-
-
-class Session(Protocol):
-    """What is asked of `mlx_models.fastvlm.session.ChatSession`; all of it on the inference thread."""
-
-    def describe(
-        self,
-        images: "Sequence[NDArray[np.uint8]]",
-        level: str,
-        kind: str,
-        *,
-        facts: "Facts | None" = None,
-        resolution: int | None = None,
-        on_text: Callable[[str], None],
-        should_stop: Callable[[], bool],
-    ) -> "Turn":
-        """Begin with these pictures; raises Stopped and ModelError."""
-
-    def more(self, level: str, *, on_text: Callable[[str], None], should_stop: Callable[[], bool]) -> "Turn":
-        """Go on; raises Stopped and ModelError."""
-
-    def ask(
-        self, question: str, *, on_text: Callable[[str], None], should_stop: Callable[[], bool]
-    ) -> "Turn":
-        """Answer; raises Stopped and ModelError."""
-
-    def add_image(self, image: NDArray[np.uint8], level: str) -> object:
-        """Let the next turn see another picture."""
 
 
 @dataclass
@@ -76,7 +50,7 @@ class Talk:
     """
 
     owner: object
-    session: Session
+    session: "ChatSession"
     shown: bool = False
     described: bool = False
 
@@ -103,7 +77,7 @@ class SharedFastVLM:
         info: ModelInfo,
         worker: InferenceThread,
         load: Callable[[Path], Any] = load_fastvlm,
-        prepare: "Callable[[Any], Callable[[], Session]] | None" = None,
+        prepare: "Callable[[Any], Callable[[], ChatSession]] | None" = None,
         *,
         unload_after: float = 600.0,
         needed: "Callable[[Path], int] | None" = None,
@@ -118,7 +92,7 @@ class SharedFastVLM:
         self._needed = needed or _needed
         self._available = available
         self._clock = clock
-        self._begin: Callable[[], Session] | None = None  # holds the model
+        self._begin: Callable[[], ChatSession] | None = None  # holds the model
         self._talk: Talk | None = None
         self._used = 0.0
         worker.in_spare_time(self._rest)
@@ -218,7 +192,7 @@ class SharedFastVLM:
 
 
 class FastVLMTalker:
-    """`app.inference.protocols.Talker` over FastVLM."""
+    """Begins conversations about pictures. May be used from any thread."""
 
     def __init__(self, model: SharedFastVLM) -> None:
         self._model = model
@@ -230,22 +204,27 @@ class FastVLMTalker:
 
     @property
     def name(self) -> str:
-        """The model's id."""
+        """The model's id, as shown to the user."""
         return self._model.info.id
 
     def unload(self) -> "Future[None]":
-        """Let go of the model after what is under way."""
+        """Let go of the model after what is under way; it is taken again when a conversation goes on."""
         return self._model.unload()
 
     def talk_about(self, pictures: Sequence[NDArray[np.uint8]]) -> "FastVLMConversation":
-        """Begin a conversation about (height, width, 3) uint8 RGB pictures."""
+        """Begin a conversation; nothing is loaded or looked at yet.
+
+        Args:
+            pictures: (height, width, 3) uint8 RGB each, whole, orientation applied.
+        """
         return FastVLMConversation(self._model, tuple(pictures))
 
 
 class FastVLMConversation:
-    """`app.inference.protocols.Conversation` over FastVLM.
+    """A talk about one picture or several, which keeps what was computed for the turns before.
 
-    It outlives the model: what was computed is computed again after the model was let go.
+    Its methods return at once and may be called from any thread; a turn that is stopped or fails leaves it
+    usable. It outlives the model: what was computed is computed again after the model was let go.
     """
 
     def __init__(self, model: SharedFastVLM, pictures: Pictures) -> None:
@@ -257,87 +236,67 @@ class FastVLMConversation:
         kind: Kind,
         level: Level,
         cancel: CancelToken,
-        on_sentence: OnSentence,
-        known: Known | None = None,
+        known: "Facts | None" = None,
         onward: bool = False,
-    ) -> "Future[Said]":
-        """See the protocol."""
+    ) -> ReplyStream:
+        """Describe the pictures.
 
-        def turn(talk: Talk) -> Said:
-            stream = _Sentences(on_sentence)
-            options = _options(stream, cancel)
+        Args:
+            kind: What sort of picture it is.
+            level: How much to say.
+            cancel: Checked between tokens.
+            known: What is known already.
+            onward: Go on with what was not said yet, instead of beginning anew. Where nothing was said, or it
+                was forgotten meanwhile, that is the same.
+        """
+
+        def turn(talk: Talk, **options: Any) -> "Reply":
             if onward and talk.described:
-                done = talk.session.more(level.value, **options)
-            else:
-                facts = _facts(known)
-                done = talk.session.describe(self._pictures, level.value, kind.value, facts=facts, **options)
-                talk.shown = talk.described = True
-            return _said(done, stream)
+                return talk.session.more(level.value, **options)
+            reply = talk.session.describe(self._pictures, level.value, kind.value, facts=known, **options)
+            talk.shown = talk.described = True
+            return reply
 
-        return self._model.submit(self, turn, cancel)
+        return self._begin(turn, cancel)
 
-    def ask(self, question: str, cancel: CancelToken, on_sentence: OnSentence) -> "Future[Said]":
-        """See the protocol. Pictures that were not seen yet are looked at closely."""
+    def ask(self, question: str, cancel: CancelToken) -> ReplyStream:
+        """Answer a question about the pictures and what was said so far.
 
-        def turn(talk: Talk) -> Said:
+        Pictures that were not seen yet are looked at closely.
+        """
+
+        def turn(talk: Talk, **options: Any) -> "Reply":
             if not talk.shown:
                 # Marked first: a turn that is stopped leaves them waiting in the session.
                 talk.shown = True
                 for picture in self._pictures:
                     talk.session.add_image(picture, Level.DETAILED.value)
-            stream = _Sentences(on_sentence)
-            return _said(talk.session.ask(question, **_options(stream, cancel)), stream)
+            return talk.session.ask(question, **options)
 
-        return self._model.submit(self, turn, cancel)
+        return self._begin(turn, cancel)
 
+    def _begin(self, turn: "Callable[..., Reply]", cancel: CancelToken) -> ReplyStream:
+        def use(talk: Talk, tell: Callable[[str], None]) -> "Reply":
+            stream, told = SentenceStream(at_once=True), list[str]()
 
-class _Sentences:
-    """Hands pieces of text on in whole sentences, and keeps them."""
+            def hand_on(sentences: list[str]) -> None:
+                told.extend(sentences)
+                for sentence in sentences:
+                    tell(sentence)
 
-    def __init__(self, on_sentence: OnSentence) -> None:
-        self._on_sentence = on_sentence
-        self._stream = SentenceStream(at_once=True)
-        self.sentences: list[str] = []
+            reply = turn(
+                talk,
+                on_text=lambda piece: hand_on(stream.feed(piece)),
+                should_stop=lambda: cancel.cancelled,
+            )
+            if not reply.cut:
+                hand_on(stream.flush())
+            return replace(reply, text=" ".join(told))
 
-    def add(self, piece: str) -> None:
-        """Take in the next piece, spaces included."""
-        self._say(self._stream.feed(piece))
-
-    def finish(self, cut: bool) -> None:
-        """Nothing follows; what is left is a sentence unless the text was cut off within one."""
-        if not cut:
-            self._say(self._stream.flush())
-
-    def _say(self, sentences: list[str]) -> None:
-        for sentence in sentences:
-            self.sentences.append(sentence)
-            self._on_sentence(sentence)
+        return ReplyStream(lambda tell: self._model.submit(self, lambda talk: use(talk, tell), cancel))
 
 
-def _options(stream: _Sentences, cancel: CancelToken) -> dict[str, Any]:
-    return {"on_text": stream.add, "should_stop": lambda: cancel.cancelled}
-
-
-def _said(turn: "Turn", stream: _Sentences) -> Said:
-    stream.finish(turn.cut)
-    return Said(
-        tuple(stream.sentences),
-        str(turn.reason),
-        turn.resolution,
-        turn.parts,
-        turn.visual_tokens,
-        turn.tokens,
-        dict(turn.seconds),
-    )
-
-
-def _facts(known: Known | None) -> "Facts | None":
-    from mlx_models.fastvlm.prompts import Facts
-
-    return None if known is None else Facts(text=known.text, title=known.title)
-
-
-def _prepare(model: Any) -> Callable[[], Session]:
+def _prepare(model: Any) -> "Callable[[], ChatSession]":
     """Read the tokenizer once: that of a real checkpoint takes half a second."""
     from mlx_models.fastvlm.processing import ImageSettings
     from mlx_models.fastvlm.session import ChatSession

@@ -1,23 +1,15 @@
-"""An answer as it is being written: when it is over, what of it may be said already, where it is cut."""
+"""A reply as it is being written: when it is over, what of it may be said already, where it is cut."""
 
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from enum import StrEnum
 
 from mlx_models import sentences
+from mlx_models.fastvlm.reply import FinishReason, Reply
 from mlx_models.fastvlm.tokenizer import QwenTokenizer, StreamDecoder
 
 _LONGEST_LOOP = 24  # words
 _SENTENCE_WORDS = 3  # a shorter sentence may well come twice: "Yes."
-
-
-class Reason(StrEnum):
-    """Why an answer is over."""
-
-    EOS = "eos"
-    LIMIT = "limit"
-    REPETITION = "repetition"
 
 
 @dataclass(frozen=True)
@@ -37,25 +29,8 @@ class Limits:
             raise ValueError("limits must be 1 <= soft <= hard")
 
 
-@dataclass(frozen=True)
-class Written:
-    """A finished answer.
-
-    Attributes:
-        text: Without spaces at its ends.
-        ids: The tokens that make it up; the last may reach a little beyond the text.
-        reason: Why it is over.
-        cut: It ends within a sentence.
-    """
-
-    text: str
-    ids: tuple[int, ...]
-    reason: Reason
-    cut: bool
-
-
-class Answer:
-    """Takes in tokens one by one.
+class ReplyWriter:
+    """Writes one reply: takes in tokens one by one.
 
     ``on_text`` gets the text as far as it is certain, so that the pieces, joined, are the finished text: the
     first sentence word by word, later ones whole (a limit may drop an unfinished one), and nothing that looks
@@ -77,7 +52,7 @@ class Answer:
         self._said = 0
         self._repeated: int | None = None
 
-    def add(self, id_: int) -> Reason | None:
+    def add(self, id_: int) -> FinishReason | None:
         """Take in one token; a reason means that the answer is over."""
         self._ids.append(id_)
         self._text += self._decoder.push(id_)
@@ -86,16 +61,16 @@ class Answer:
         words = _words(self._text[: max([sentences.whole_words(self._text), *complete[-1:]])])
         self._repeated = _first(_repeated_sentence(self._text, complete), _loop(words))
         if self._repeated is not None:
-            return Reason.REPETITION
+            return FinishReason.REPETITION
         if len(self._ids) >= self._limits.soft and sentences.ends_here(self._text):
-            return Reason.LIMIT
+            return FinishReason.LIMIT
         if len(self._ids) >= self._limits.hard:
-            return Reason.LIMIT
+            return FinishReason.LIMIT
         certain = complete[-1] if complete else sentences.whole_words(self._text)
         self._say(min(certain, _suspect(words, len(self._text))))
         return None
 
-    def finish(self, reason: Reason) -> Written:
+    def finish(self, reason: FinishReason) -> Reply:
         """Cut, say the rest, and give the whole."""
         repeated = self._repeated
         if repeated is None:
@@ -103,9 +78,9 @@ class Answer:
             repeated = _first(_repeated_sentence(self._text, complete), _loop(_words(self._text)))
         cut = False
         if repeated is not None:
-            reason, end = Reason.REPETITION, repeated
+            reason, end = FinishReason.REPETITION, repeated
             cut = not sentences.ends_here(self._text[:end].rstrip())
-        elif reason is Reason.LIMIT and not sentences.ends_here(self._text):
+        elif reason is FinishReason.LIMIT and not sentences.ends_here(self._text):
             whole = sentences.ends(self._text)
             end = whole[-1] if whole else sentences.whole_words(self._text) or len(self._text)
             cut = not whole
@@ -114,7 +89,7 @@ class Answer:
         text = self._text[:end].rstrip()
         self._say(len(text))
         kept = next((i + 1 for i, n in enumerate(self._lengths) if n >= len(text)), len(self._ids))
-        return Written(text.lstrip(), tuple(self._ids[:kept]) if text else (), reason, cut)
+        return Reply(text.lstrip(), tuple(self._ids[:kept]) if text else (), reason, cut)
 
     def _say(self, end: int) -> None:
         end = len(self._text[:end].rstrip())

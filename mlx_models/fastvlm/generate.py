@@ -2,14 +2,15 @@
 
 import time
 from collections.abc import Callable, Collection, Generator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
 from mlx_models.errors import ModelError, Stopped
-from mlx_models.fastvlm.answer import Answer, Limits, Reason, Written
+from mlx_models.fastvlm.answer import Limits, ReplyWriter
+from mlx_models.fastvlm.reply import FinishReason, Reply
 from mlx_models.fastvlm.tokenizer import QwenTokenizer
 
 if TYPE_CHECKING:
@@ -64,25 +65,6 @@ class Sampling:
         return int(self.random.choice(len(chances), p=chances))
 
 
-@dataclass(frozen=True)
-class Generated:
-    """What :func:`generate` wrote.
-
-    Attributes:
-        written: The answer.
-        tokens: How many were generated, those that were cut off included.
-        prompt: Positions taken in before the first of them.
-        held: How many of ``written.ids`` the cache holds; the rest has to be taken in before anything else.
-        first_token: Seconds until the first token was known.
-    """
-
-    written: Written
-    tokens: int
-    prompt: int
-    held: int
-    first_token: float
-
-
 def prefill(
     language: "Language",
     cache: "KVCache",
@@ -127,7 +109,7 @@ def stream_ids(
     sampling: Sampling,
     eos_ids: Collection[int],
     should_stop: Callable[[], bool],
-) -> Generator[int, None, Reason]:
+) -> Generator[int, None, FinishReason]:
     """Token after token, until one of ``eos_ids`` (which is not given out) or until the model is full.
 
     A token is taken into the cache when the next one is asked for, so the last one never is.
@@ -152,10 +134,10 @@ def stream_ids(
             raise Stopped
         token = sampling.pick(logits)
         if token in eos_ids:
-            return Reason.EOS
+            return FinishReason.EOS
         yield token
         if cache.length + 1 > language.max_length:
-            return Reason.LIMIT
+            return FinishReason.LIMIT
         if should_stop():
             raise Stopped
         logits = language.forward(language.embed(np.array([token], np.int64)), cache, [0])[0]
@@ -173,7 +155,7 @@ def generate(
     should_stop: Callable[[], bool] = lambda: False,
     on_text: Callable[[str], None] = lambda piece: None,
     clock: Callable[[], float] = time.perf_counter,
-) -> Generated:
+) -> Reply:
     """Take in a prompt and write the answer; the cache then ends with it, but for the last token or so.
 
     Args:
@@ -185,8 +167,11 @@ def generate(
         sampling: None takes the likeliest token.
         limits: How long the answer may be.
         should_stop: Asked between chunks of the prompt and between tokens; from any thread.
-        on_text: Gets the text as far as it is certain, see :class:`Answer`.
+        on_text: Gets the text as far as it is certain, see :class:`ReplyWriter`.
         clock: Seconds.
+
+    Returns:
+        The reply, with the seconds until its first token was known.
 
     Raises:
         Stopped: ``should_stop`` said so. The cache is left as it was before.
@@ -195,7 +180,7 @@ def generate(
     began, start = clock(), cache.length
     try:
         logits = prefill(language, cache, embeddings, should_stop)
-        answer = Answer(tokenizer, limits or Limits(), on_text)
+        writer = ReplyWriter(tokenizer, limits or Limits(), on_text)
         stream = stream_ids(language, cache, logits, sampling or Sampling(), eos_ids, should_stop)
         tokens, first, over = 0, 0.0, None
         while over is None:
@@ -204,14 +189,14 @@ def generate(
             except StopIteration as end:
                 over = end.value
             else:
-                over = answer.add(token)
+                over = writer.add(token)
                 tokens += 1
             first = first or clock() - began
-        written = answer.finish(over)
-        kept = start + len(embeddings) + len(written.ids)
+        reply = writer.finish(over)
+        kept = start + len(embeddings) + len(reply.ids)
         cache.trim(min(kept, cache.length))
     except BaseException:
         cache.trim(start)
         raise
     held = cache.length - start - len(embeddings)
-    return Generated(written, tokens, len(embeddings), held, first)
+    return replace(reply, tokens=tokens, positions=len(embeddings), held=held, seconds={"first_token": first})

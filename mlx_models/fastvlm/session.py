@@ -3,7 +3,7 @@
 import time
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Unpack
+from typing import TYPE_CHECKING, TypedDict, Unpack
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,16 +14,35 @@ from mlx_models.fastvlm import prompts
 from mlx_models.fastvlm.answer import Limits
 from mlx_models.fastvlm.config import PATCH
 from mlx_models.fastvlm.features import Features, FeatureStore, Picture
-from mlx_models.fastvlm.generate import generate
+from mlx_models.fastvlm.generate import Sampling, generate
 from mlx_models.fastvlm.processing import ImageSettings, View, choose_view
 from mlx_models.fastvlm.prompts import ChatTemplate, Facts, Kind, Level, Slot
+from mlx_models.fastvlm.reply import Reply
 from mlx_models.fastvlm.tokenizer import QwenTokenizer
-from mlx_models.fastvlm.turn import Turn, TurnOptions, VisionLanguageModel, limits_of
 
 if TYPE_CHECKING:
+    # model.py imports mlx, which start-up should not.
+    from mlx_models.fastvlm.model import FastVLM
     from mlx_models.fastvlm.text.language import KVCache
 
 AnyImage = Image.Image | NDArray[np.uint8]
+
+
+class TurnOptions(TypedDict, total=False):
+    """What every turn takes.
+
+    Attributes:
+        on_text: Gets the answer in pieces as it becomes certain: the first sentence word by word, further
+            ones whole. Joined, the pieces are the turn's text. After a stop there are none.
+        should_stop: Asked before each picture, each chunk of the prompt and each token; from any thread.
+        sampling: How tokens are chosen; the likeliest by default.
+        limits: How long the answer may be, in tokens; by default what suits the level.
+    """
+
+    on_text: Callable[[str], None]
+    should_stop: Callable[[], bool]
+    sampling: Sampling
+    limits: Limits
 
 
 @dataclass(frozen=True)
@@ -63,7 +82,7 @@ class ChatSession:
 
     def __init__(
         self,
-        model: VisionLanguageModel,
+        model: "FastVLM",
         tokenizer: QwenTokenizer | None = None,
         settings: ImageSettings | None = None,
         *,
@@ -94,7 +113,7 @@ class ChatSession:
         resolution: int | None = None,
         reencode: bool = False,
         **options: Unpack[TurnOptions],
-    ) -> Turn:
+    ) -> Reply:
         """Begin a new conversation with one picture or several.
 
         Args:
@@ -124,7 +143,7 @@ class ChatSession:
 
     def more(
         self, level: str = Level.DETAILED, *, sharper: bool = False, **options: Unpack[TurnOptions]
-    ) -> Turn:
+    ) -> Reply:
         """Go on about the same picture. Nothing is encoded again, unless asked for.
 
         Args:
@@ -147,7 +166,7 @@ class ChatSession:
         options.setdefault("limits", limits_of(level))
         return self._turn(state, looks, prompts.more(level), [], options)
 
-    def ask(self, question: str, *, facts: Facts | None = None, **options: Unpack[TurnOptions]) -> Turn:
+    def ask(self, question: str, *, facts: Facts | None = None, **options: Unpack[TurnOptions]) -> Reply:
         """Ask about the pictures so far, those of :meth:`add_image` included.
 
         Args:
@@ -251,7 +270,7 @@ class ChatSession:
         words: str,
         opening: list[int],
         options: TurnOptions,
-    ) -> Turn:
+    ) -> Reply:
         """One question and its answer on top of ``before``; only a turn that succeeds becomes the state."""
         began = self._clock()
         should_stop = options.get("should_stop", lambda: False)
@@ -275,7 +294,7 @@ class ChatSession:
         embeddings = self._embed([*closing, *opening, *self._template.question([*places, words])], features)
         cache = before.cache if before.cache is not None else self._model.language.new_cache()
         until_prefill = self._clock() - began
-        made = generate(
+        reply = generate(
             self._model.language,
             cache,
             embeddings,
@@ -287,24 +306,18 @@ class ChatSession:
             on_text=options.get("on_text", lambda piece: None),
             clock=self._clock,
         )
-        written = made.written
         self._state = _State(
             cache=cache,
-            unheld=written.ids[made.held :],
-            history=(*before.history, (words, written.text)),
+            unheld=reply.ids[reply.held :],
+            history=(*before.history, (words, reply.text)),
             pictures=before.pictures + sum(not look.again for look in looks),
             last=looks[-1] if looks else before.last,
         )
-        seconds["first_token"] = until_prefill + made.first_token
+        seconds["first_token"] = until_prefill + reply.seconds["first_token"]
         seconds["total"] = self._clock() - began
         views = [look.view for look in looks or (self._state.last,) if look is not None]
-        return Turn(
-            text=written.text,
-            ids=written.ids,
-            reason=written.reason,
-            cut=written.cut,
-            tokens=made.tokens,
-            positions=made.prompt,
+        return replace(
+            reply,
             resolution=max(view.resolution for view in views),
             parts=len(features),
             encoded=encoded,
@@ -331,3 +344,11 @@ class ChatSession:
 
 def _tall(view: View) -> bool:
     return len(view.parts) > 1 and view.parts[0][1] != view.parts[1][1]
+
+
+def limits_of(level: str, pictures: int = 1) -> Limits:
+    """How long a description of this level may be: the brief one of a single picture is one sentence."""
+    if Level(level) is Level.BRIEF:
+        return Limits(8, 64) if pictures == 1 else Limits(24 * pictures, 64 * pictures)
+    soft, hard = (96, 160) if Level(level) is Level.DETAILED else (320, 400)
+    return Limits(soft * pictures, hard * pictures)

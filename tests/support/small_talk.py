@@ -2,7 +2,7 @@
 
 import threading
 from collections.abc import Callable, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -11,12 +11,17 @@ from numpy.typing import NDArray
 from waiting import PATIENCE
 
 from app.cancel import CancelToken
-from app.inference.protocols import Kind, Known, Level, OnSentence, Said
+from app.inference.protocols import Kind, Level
+from app.inference.reply_stream import ReplyStream
+from mlx_models.fastvlm.prompts import Facts
+from mlx_models.fastvlm.reply import FinishReason, Reply
 
 
 @dataclass
 class SmallTalker:
-    """`app.inference.protocols.Talker`; each turn says the next of ``turns``, the last one again and again.
+    """Stands in for `app.inference.fastvlm.FastVLMTalker`.
+
+    Each turn says the next of ``turns``, the last one again and again.
 
     Attributes:
         thread: Where turns run.
@@ -48,7 +53,7 @@ class SmallTalker:
 
 
 class SmallConversation:
-    """`app.inference.protocols.Conversation`."""
+    """Stands in for `app.inference.fastvlm.FastVLMConversation`."""
 
     def __init__(self, talker: SmallTalker) -> None:
         self._talker = talker
@@ -59,20 +64,22 @@ class SmallConversation:
         kind: Kind,
         level: Level,
         cancel: CancelToken,
-        on_sentence: OnSentence,
-        known: Known | None = None,
+        known: Facts | None = None,
         onward: bool = False,
-    ) -> "Future[Said]":
+    ) -> ReplyStream:
         """Say the next turn."""
         self._talker.calls.append(("describe", kind, level, known, onward))
-        return self._talker.thread.submit(lambda: self._turn(cancel, on_sentence))
+        return self._begin(cancel)
 
-    def ask(self, question: str, cancel: CancelToken, on_sentence: OnSentence) -> "Future[Said]":
+    def ask(self, question: str, cancel: CancelToken) -> ReplyStream:
         """Say the next turn."""
         self._talker.calls.append(("ask", question))
-        return self._talker.thread.submit(lambda: self._turn(cancel, on_sentence))
+        return self._begin(cancel)
 
-    def _turn(self, cancel: CancelToken, on_sentence: Callable[[str], None]) -> Said:
+    def _begin(self, cancel: CancelToken) -> ReplyStream:
+        return ReplyStream(lambda tell: self._talker.thread.submit(lambda: self._turn(cancel, tell)))
+
+    def _turn(self, cancel: CancelToken, on_sentence: Callable[[str], None]) -> Reply:
         talker = self._talker
         turn = talker.turns.pop(0) if len(talker.turns) > 1 else talker.turns[0]
         sentences = turn if isinstance(turn, tuple) else ()
@@ -87,6 +94,13 @@ class SmallConversation:
             cancel.check()
             raise turn
         parts, self._looked = (0 if self._looked else 1), True
-        return Said(
-            sentences, "eos", 512, parts, 64 * parts, 7, {"encode": 2.5, "first_token": 3.5, "total": 4}
+        return Reply(
+            " ".join(sentences),
+            (),
+            FinishReason.EOS,
+            tokens=7,
+            resolution=512,
+            parts=parts,
+            visual_tokens=64 * parts,
+            seconds={"encode": 2.5, "first_token": 3.5, "total": 4},
         )

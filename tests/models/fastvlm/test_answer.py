@@ -7,7 +7,8 @@ import storyteller
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mlx_models.fastvlm.answer import Answer, Limits, Reason, Written
+from mlx_models.fastvlm.answer import Limits, ReplyWriter
+from mlx_models.fastvlm.reply import FinishReason, Reply
 from mlx_models.fastvlm.tokenizer import QwenTokenizer
 
 
@@ -18,15 +19,15 @@ def tokenizer(tmp_path_factory: pytest.TempPathFactory) -> QwenTokenizer:
     return QwenTokenizer.load(folder)
 
 
-def write(tokenizer: QwenTokenizer, text: str, limits: Limits) -> tuple[Written, list[str]]:
+def write(tokenizer: QwenTokenizer, text: str, limits: Limits) -> tuple[Reply, list[str]]:
     said: list[str] = []
-    answer = Answer(tokenizer, limits, said.append)
+    answer = ReplyWriter(tokenizer, limits, said.append)
     over = None
     for id_ in tokenizer.encode(text):
         over = answer.add(id_)
         if over is not None:
             break
-    return answer.finish(over or Reason.EOS), said
+    return answer.finish(over or FinishReason.EOS), said
 
 
 LONG = Limits(10_000, 10_000)
@@ -35,10 +36,10 @@ LONG = Limits(10_000, 10_000)
 def test_the_first_sentence_comes_word_by_word_and_the_others_whole(tokenizer: QwenTokenizer) -> None:
     written, said = write(tokenizer, " A red fox sits here. It is small. Then it", LONG)
     assert said == ["A", " red", " fox", " sits", " here.", " It is small.", " Then it"]
-    assert written == Written(
+    assert written == Reply(
         "A red fox sits here. It is small. Then it",
         tuple(tokenizer.encode(" A red fox sits here. It is small. Then it")),
-        Reason.EOS,
+        FinishReason.EOS,
         False,
     )
 
@@ -48,7 +49,7 @@ def test_from_the_soft_limit_on_it_ends_with_the_sentence(tokenizer: QwenTokeniz
     soft = len(tokenizer.encode("A fox sits. It"))
     written, said = write(tokenizer, text, Limits(soft, 500))
     assert written.text == "A fox sits. It costs 3.5 euros, says Dr. Lee."
-    assert (written.reason, written.cut) == (Reason.LIMIT, False)
+    assert (written.reason, written.cut) == (FinishReason.LIMIT, False)
     assert "".join(said) == written.text
 
 
@@ -56,7 +57,7 @@ def test_the_hard_limit_goes_back_to_the_last_whole_sentence(tokenizer: QwenToke
     text = "A fox sits. It is a very long sentence that has no end in sight"
     written, said = write(tokenizer, text, Limits(20, 20))
     assert written.text == "A fox sits."
-    assert (written.reason, written.cut) == (Reason.LIMIT, False)
+    assert (written.reason, written.cut) == (FinishReason.LIMIT, False)
     assert written.ids == tuple(tokenizer.encode("A fox sits."))
     assert "".join(said) == written.text
 
@@ -65,7 +66,7 @@ def test_the_hard_limit_cuts_a_single_sentence_at_a_word_and_says_so(tokenizer: 
     written, said = write(tokenizer, "It is a very long sentence that has no end in sight", Limits(20, 20))
     assert "It is a very long sentence that has no end in sight".startswith(written.text + " ")
     assert len(written.text.split()) >= 3
-    assert (written.reason, written.cut) == (Reason.LIMIT, True)
+    assert (written.reason, written.cut) == (FinishReason.LIMIT, True)
     assert "".join(said) == written.text
 
 
@@ -89,7 +90,7 @@ def test_a_repetition_ends_it_before_the_second_time(
     kept = kept or "the man who is on the long bench in the park"
     written, said = write(tokenizer, text + " and more of it", LONG)
     assert written.text == kept
-    assert written.reason is Reason.REPETITION
+    assert written.reason is FinishReason.REPETITION
     assert written.cut is not kept.endswith(".")
     assert "".join(said) == kept
     assert tokenizer.decode(written.ids).startswith(kept)
@@ -107,13 +108,13 @@ def test_a_repetition_ends_it_before_the_second_time(
 )
 def test_what_is_said_twice_in_good_style_stays(tokenizer: QwenTokenizer, text: str) -> None:
     written, said = write(tokenizer, text, LONG)
-    assert (written.text, written.reason) == (text, Reason.EOS)
+    assert (written.text, written.reason) == (text, FinishReason.EOS)
     assert "".join(said) == text
 
 
 def test_what_looks_like_a_loop_waits_until_it_is_none(tokenizer: QwenTokenizer) -> None:
     said: list[str] = []
-    answer = Answer(tokenizer, LONG, said.append)
+    answer = ReplyWriter(tokenizer, LONG, said.append)
     for id_ in tokenizer.encode("a dog and a dog and a "):
         assert answer.add(id_) is None
     assert "".join(said) == "a dog and"
@@ -134,13 +135,13 @@ def test_pieces_always_join_to_the_answer(tokenizer: QwenTokenizer, text: str, s
     assert text.lstrip().startswith(written.text)
     assert tokenizer.decode(written.ids).lstrip().startswith(written.text)
     assert len(written.ids) <= soft + more
-    if written.reason is Reason.EOS:
+    if written.reason is FinishReason.EOS:
         assert written.text == text.strip()
 
 
 def test_nothing_is_an_answer_too(tokenizer: QwenTokenizer) -> None:
     written, said = write(tokenizer, "", LONG)
-    assert (written, said) == (Written("", (), Reason.EOS, False), [])
+    assert (written, said) == (Reply("", (), FinishReason.EOS, False), [])
 
 
 @pytest.mark.parametrize(("soft", "hard"), [(0, 5), (6, 5), (-1, -1)])

@@ -10,8 +10,9 @@ from near import assert_near
 from storyteller import Storyteller, TinyLanguage
 
 from mlx_models.errors import ModelError, Stopped
-from mlx_models.fastvlm.answer import Limits, Reason
-from mlx_models.fastvlm.generate import Generated, Sampling, generate, prefill, stream_ids
+from mlx_models.fastvlm.answer import Limits
+from mlx_models.fastvlm.generate import Sampling, generate, prefill, stream_ids
+from mlx_models.fastvlm.reply import FinishReason, Reply
 from mlx_models.fastvlm.tokenizer import QwenTokenizer
 
 
@@ -106,13 +107,13 @@ def test_tokens_follow_the_likeliest_until_the_model_is_full() -> None:
     cache = language.new_cache()
     logits = prefill(language, cache, language.embed(np.array(prompt)), never)
     stream = stream_ids(language, cache, logits, Sampling(), (), never)
-    reasons: list[Reason] = []
+    reasons: list[FinishReason] = []
 
     def all_of_it() -> Iterator[int]:
         reasons.append((yield from stream))
 
     found = list(all_of_it())
-    assert reasons == [Reason.LIMIT]
+    assert reasons == [FinishReason.LIMIT]
     assert cache.length == 30
     assert len(found) == 11
     # The same, computed each time from the whole text.
@@ -123,7 +124,7 @@ def test_tokens_follow_the_likeliest_until_the_model_is_full() -> None:
 
 def tell(
     tokenizer: QwenTokenizer, story: str, limits: Limits | None = None, stop: Callable[[], bool] = never
-) -> tuple[Generated, Storyteller, storyteller.ArrayCache, list[str]]:
+) -> tuple[Reply, Storyteller, storyteller.ArrayCache, list[str]]:
     language = Storyteller(tokenizer)
     language.tell(story)
     cache = language.new_cache()
@@ -144,28 +145,28 @@ def tell(
 
 def test_an_answer_and_what_the_cache_holds(tokenizer: QwenTokenizer) -> None:
     made, language, cache, said = tell(tokenizer, "A fox. It sits.")
-    assert made.written.text == "".join(said) == "A fox. It sits."
-    assert made.written.reason is Reason.EOS
-    assert made.prompt == len(tokenizer.encode("What is there?")) == language.positions[0]
-    assert made.tokens == len(made.written.ids) == made.held
-    assert cache.length == made.prompt + made.held
-    assert made.first_token > 0
-    told = language.embed(np.array(made.written.ids))
-    np.testing.assert_array_equal(cache.rows[made.prompt :], told)
+    assert made.text == "".join(said) == "A fox. It sits."
+    assert made.reason is FinishReason.EOS
+    assert made.positions == len(tokenizer.encode("What is there?")) == language.positions[0]
+    assert made.tokens == len(made.ids) == made.held
+    assert cache.length == made.positions + made.held
+    assert made.seconds["first_token"] > 0
+    told = language.embed(np.array(made.ids))
+    np.testing.assert_array_equal(cache.rows[made.positions :], told)
 
 
 def test_what_is_cut_off_leaves_the_cache_too(tokenizer: QwenTokenizer) -> None:
     made, language, cache, _ = tell(tokenizer, "A fox sits. It is a long story without end", Limits(20, 20))
-    assert made.written.text == "A fox sits."
+    assert made.text == "A fox sits."
     assert made.tokens == 20
-    np.testing.assert_array_equal(cache.rows[made.prompt :], language.embed(np.array(made.written.ids)))
+    np.testing.assert_array_equal(cache.rows[made.positions :], language.embed(np.array(made.ids)))
 
 
 def test_the_last_token_before_a_limit_is_not_in_the_cache(tokenizer: QwenTokenizer) -> None:
     made, _, cache, _ = tell(tokenizer, "A fox sits. Then more.", Limits(5, 99))
-    assert made.written.text == "A fox sits."
-    assert made.held == len(made.written.ids) - 1
-    assert cache.length == made.prompt + made.held
+    assert made.text == "A fox sits."
+    assert made.held == len(made.ids) - 1
+    assert cache.length == made.positions + made.held
 
 
 @pytest.mark.parametrize("calls", [0, 1, 2, 5, 9])

@@ -14,12 +14,13 @@ from storyteller import SIDE, Storyteller, TinyModel
 from mlx_models import load_fastvlm
 from mlx_models.errors import ModelError, Stopped
 from mlx_models.fastvlm import prompts
-from mlx_models.fastvlm.answer import Limits, Reason
+from mlx_models.fastvlm.answer import Limits
 from mlx_models.fastvlm.config import Layout
 from mlx_models.fastvlm.generate import Sampling
 from mlx_models.fastvlm.model import FastVLM
 from mlx_models.fastvlm.processing import choose_view, preprocess
 from mlx_models.fastvlm.prompts import ChatTemplate, Facts, Slot
+from mlx_models.fastvlm.reply import FinishReason
 from mlx_models.fastvlm.session import ChatSession
 from mlx_models.fastvlm.tokenizer import QwenTokenizer
 
@@ -58,7 +59,7 @@ def test_a_description_and_what_it_tells_of_itself(session: ChatSession, model: 
     said: list[str] = []
     turn = session.describe(photo(), "brief", "photo", on_text=said.append)
     assert turn.text == "".join(said) == "A red fox sits."
-    assert turn.reason is Reason.LIMIT  # one sentence is all that was asked for
+    assert turn.reason is FinishReason.LIMIT  # one sentence is all that was asked for
     assert not turn.cut
     assert (turn.resolution, turn.parts, turn.encoded, turn.visual_tokens) == (LOW, 1, 1, 1)
     assert turn.why == "a brief description needs no more"
@@ -184,7 +185,7 @@ def test_several_pictures_in_one_conversation(session: ChatSession, model: TinyM
     turn = session.describe([photo(1), np.asarray(photo(2))], "brief")
     assert (turn.parts, turn.encoded, turn.visual_tokens) == (2, 2, 2)
     assert turn.text == "There is a red fox on a bench. There is a bench without a fox."
-    assert turn.reason is Reason.EOS  # one sentence was enough for one picture only
+    assert turn.reason is FinishReason.EOS  # one sentence was enough for one picture only
     session.reset()
     language.tell("The fox is gone.")
     session.describe(photo(1), "brief", "photo")

@@ -20,8 +20,9 @@ from app.describe.reader import AllText
 from app.describe.result import Description, TextLine
 from app.describe.talks import Talks
 from app.errors import AppError, Cancelled
-from app.inference.protocols import Kind, Known, Level, NamedObject, Seen, Stance
+from app.inference.protocols import Kind, Level, NamedObject, Seen, Stance
 from app.pictures.load import LoadedImage
+from mlx_models.fastvlm.prompts import Facts
 
 DOG = Seen(
     Kind.PHOTO, 0.99, "A dog runs on grass.", 0.95, Stance.FACT, (NamedObject("ball", 0.8),),
@@ -171,7 +172,7 @@ def test_a_screenshots_facts_stay_first(house: House) -> None:
     assert (detailed.model, detailed.model_text) == ("small-talk", "A page of lines.")
     ((_, kind, level, known, _),) = house.talker.calls
     assert (kind, level) == (Kind.SCREENSHOT, Level.DETAILED)
-    assert isinstance(known, Known)
+    assert isinstance(known, Facts)
     assert known.text.startswith("Line 0\nLine 1")
 
 

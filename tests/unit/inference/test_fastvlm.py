@@ -17,15 +17,14 @@ from waiting import PATIENCE, until
 
 from app.cancel import CancelToken
 from app.errors import AppError, Cancelled
-from app.inference.fastvlm import FLOOR, FastVLMTalker, SharedFastVLM
+from app.inference.fastvlm import FLOOR, FastVLMConversation, FastVLMTalker, SharedFastVLM
 from app.inference.models.catalog import FASTVLM, ModelInfo
-from app.inference.protocols import Conversation, Kind, Known, Level, Said, Talker
+from app.inference.protocols import Kind, Level
 from app.inference.worker import InferenceThread
 from mlx_models import load_fastvlm
 from mlx_models.errors import ModelError, SessionError, Stopped, UnfitError
-from mlx_models.fastvlm.answer import Reason
 from mlx_models.fastvlm.prompts import Facts
-from mlx_models.fastvlm.turn import Turn
+from mlx_models.fastvlm.reply import FinishReason, Reply
 
 INFO = ModelInfo("fastvlm-0.5b", "FastVLM 0.5B", Path("nowhere"), 1, family=FASTVLM)
 PICTURE = np.full((20, 30, 3), 7, np.uint8)
@@ -72,16 +71,16 @@ class FakeSession:
         facts: Facts | None = None,
         on_text: Callable[[str], None],
         should_stop: Callable[[], bool],
-    ) -> Turn:
+    ) -> Reply:
         self.script.calls.append(("describe", len(images), level, kind, facts))
         self.pictures = len(images)
         return self._say(on_text, should_stop, encoded=len(images))
 
-    def more(self, level: str, *, on_text: Callable[[str], None], should_stop: Callable[[], bool]) -> Turn:
+    def more(self, level: str, *, on_text: Callable[[str], None], should_stop: Callable[[], bool]) -> Reply:
         self.script.calls.append(("more", level))
         return self._say(on_text, should_stop)
 
-    def ask(self, question: str, *, on_text: Callable[[str], None], should_stop: Callable[[], bool]) -> Turn:
+    def ask(self, question: str, *, on_text: Callable[[str], None], should_stop: Callable[[], bool]) -> Reply:
         assert self.pictures
         self.script.calls.append(("ask", question))
         return self._say(on_text, should_stop)
@@ -91,7 +90,9 @@ class FakeSession:
         self.pictures += 1
         return None
 
-    def _say(self, on_text: Callable[[str], None], should_stop: Callable[[], bool], encoded: int = 0) -> Turn:
+    def _say(
+        self, on_text: Callable[[str], None], should_stop: Callable[[], bool], encoded: int = 0
+    ) -> Reply:
         script = self.script
         script.threads.add(threading.get_ident())
         for piece in script.pieces:
@@ -106,10 +107,10 @@ class FakeSession:
             raise fail
         text = "".join(script.pieces)
         seconds = {"encode": 0.5, "first_token": 0.1, "total": 0.2}
-        return Turn(
+        return Reply(
             text=text,
             ids=(),
-            reason=Reason.EOS,
+            reason=FinishReason.EOS,
             cut=script.cut,
             tokens=9,
             positions=80,
@@ -152,8 +153,8 @@ class House:
             **options,
         )
 
-    def talk(self, **options: Any) -> Conversation:
-        talker: Talker = FastVLMTalker(self.shared(**options))
+    def talk(self, **options: Any) -> FastVLMConversation:
+        talker = FastVLMTalker(self.shared(**options))
         assert talker.name == "fastvlm-0.5b"
         return talker.talk_about([PICTURE])
 
@@ -170,20 +171,22 @@ def house() -> Iterator[House]:
     worker.close(drop_waiting=True)
 
 
-def describe(talk: Conversation, level: Level = Level.BRIEF, **options: Any) -> tuple[Said, list[str]]:
-    heard: list[str] = []
+def describe(
+    talk: FastVLMConversation, level: Level = Level.BRIEF, **options: Any
+) -> tuple[Reply, list[str]]:
     options.setdefault("onward", level is not Level.BRIEF)
-    said = talk.describe(Kind.PHOTO, level, CancelToken(), heard.append, **options).result(PATIENCE)
-    return said, heard
+    stream = talk.describe(Kind.PHOTO, level, CancelToken(), **options)
+    heard = list(stream)
+    return stream.reply(), heard
 
 
-def ask(talk: Conversation, question: str = "Why?") -> Said:
-    return talk.ask(question, CancelToken(), lambda sentence: None).result(PATIENCE)
+def ask(talk: FastVLMConversation, question: str = "Why?") -> Reply:
+    return talk.ask(question, CancelToken()).reply()
 
 
 def test_a_description_comes_in_whole_sentences_with_its_figures(house: House) -> None:
-    said, heard = describe(house.talk(), known=Known("STOP", "Sign"))
-    assert heard == ["A cat sleeps.", "It is grey."] == list(said.sentences)
+    said, heard = describe(house.talk(), known=Facts("STOP", title="Sign"))
+    assert heard == ["A cat sleeps.", "It is grey."]
     assert said.text == "A cat sleeps. It is grey."
     assert (said.reason, said.resolution, said.parts, said.visual_tokens) == ("eos", 512, 1, 64)
     assert said.tokens == 9
@@ -232,7 +235,7 @@ def test_a_cut_off_sentence_is_never_said(house: House) -> None:
     assert heard == ["A cat sleeps."]
     assert said.text == "A cat sleeps."
     house.script.pieces = ("A cat that",)
-    assert describe(house.talk())[0].sentences == ()
+    assert describe(house.talk())[0].text == ""
 
 
 def test_stopped_in_the_middle_the_session_stays_usable(house: House) -> None:
@@ -241,14 +244,14 @@ def test_stopped_in_the_middle_the_session_stays_usable(house: House) -> None:
     house.script.gate = threading.Event()
     house.script.at_piece.clear()
     cancel = CancelToken()
-    future = talk.ask("Why?", cancel, lambda sentence: None)
+    stream = talk.ask("Why?", cancel)
     assert house.script.at_piece.wait(PATIENCE)
     cancel.cancel()
     house.script.gate.set()
     with pytest.raises(Cancelled):
-        future.result(PATIENCE)
+        stream.reply()
     house.script.gate = None
-    assert ask(talk).sentences
+    assert ask(talk).text
     assert [call[0] for call in house.script.calls] == ["start", "describe", "ask", "ask"]
 
 
@@ -278,9 +281,9 @@ def test_a_model_that_cannot_be_loaded_is_named(house: House) -> None:
 
 def test_a_failed_turn_keeps_nothing_of_the_model(house: House) -> None:
     house.script.fail = ModelError("The model computed no usable numbers.")
-    future = house.talk().describe(Kind.PHOTO, Level.BRIEF, CancelToken(), lambda sentence: None)
-    error = future.exception(10)
-    assert isinstance(error, AppError)
+    with pytest.raises(AppError) as caught:
+        house.talk().describe(Kind.PHOTO, Level.BRIEF, CancelToken()).reply()
+    assert caught.value.__traceback__ is not None
     assert house.alive == 0
 
 
@@ -288,7 +291,7 @@ def test_a_conversation_that_grew_too_long_is_begun_anew(house: House) -> None:
     talk = house.talk()
     describe(talk)
     house.script.fail = ModelError("This conversation has grown too long for the model.")
-    assert ask(talk).sentences
+    assert ask(talk).text
     names = [call[0] for call in house.script.calls]
     assert names == ["start", "describe", "ask", "start", "add_image", "ask"]
     assert house.alive == 1
@@ -316,7 +319,7 @@ def test_unused_it_leaves_the_memory_and_comes_back(house: House) -> None:
     talk = house.talk(unload_after=0.05)
     describe(talk)
     until(lambda: house.alive == 0)
-    assert ask(talk).sentences
+    assert ask(talk).text
     assert [call[0] for call in house.script.calls] == ["start", "describe", "start", "add_image", "ask"]
     assert len(house.models) == 2
 
