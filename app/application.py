@@ -26,7 +26,6 @@ if TYPE_CHECKING:
     from app.describe.ocr.protocol import OcrEngine
     from app.describe.reader import TextReader
     from app.describe.result import TextLine
-    from app.describe.talks import Talks
     from app.describe.video.clip import ClipAsker, ClipDescriber
     from app.desktop.capture.screens import Screens
     from app.doctor.check import Check
@@ -34,6 +33,7 @@ if TYPE_CHECKING:
     from app.history.history import History
     from app.inference.benchmark import Figures
     from app.inference.compact import SharedCompact
+    from app.inference.fastvlm import FastVLMTalker
     from app.inference.models.catalog import Catalog
     from app.inference.models.conversion import Converter
     from app.inference.models.store import ModelStore
@@ -71,7 +71,8 @@ class Application:
         self._voices: list[QueueVoice] = []
         self._lock = Lock()
         self.building = RLock()
-        self._talks: dict[str | None, Talks] = {}
+        self._describing = Lock()
+        self._talker_of: dict[str | None, FastVLMTalker] = {}
         self._describers: dict[str | None, ClipDescriber] = {}
         self._askers: dict[str | None, ClipAsker] = {}
         self._libraries: dict[Path, Library] = {}
@@ -123,9 +124,9 @@ class Application:
         with self._lock:
             if "_talkers" in self.__dict__:
                 self._talkers.configure(self.settings.model, self.settings.unload_after_minutes)
-            talks, self._talks = self._talks, {}
-        for one in talks.values():
-            one.close()
+            talkers, self._talker_of = self._talker_of, {}
+        for talker in talkers.values():
+            talker.unload()
 
     @property
     def level(self) -> "Level":
@@ -145,16 +146,21 @@ class Application:
         return self.settings.output in ("automatic", "own")
 
     def describer(self, model: str | None = None) -> "ClipDescriber":
-        """The describing pipeline; its parts start to warm up, side by side, when it is first asked for."""
-        if model not in self._describers:
-            self._describers[model] = self._build_describer(model)
-        return self._describers[model]
+        """The describing pipeline, from any thread.
+
+        Its parts start to warm up, side by side, when it is first asked for.
+        """
+        with self._describing:
+            if model not in self._describers:
+                self._describers[model] = self._build_describer(model)
+            return self._describers[model]
 
     def asker(self, model: str | None = None) -> "ClipAsker":
-        """What answers questions, in the describer's conversations."""
-        if model not in self._askers:
-            self._askers[model] = self._build_asker(model)
-        return self._askers[model]
+        """What answers questions, in the conversations of pictures that were described. From any thread."""
+        with self._describing:
+            if model not in self._askers:
+                self._askers[model] = self._build_asker(model)
+            return self._askers[model]
 
     def voice(
         self, on_problem: Callable[[str], None], spare: bool = False, late: bool = False
@@ -393,20 +399,18 @@ class Application:
             self._catalog, self._inference, self.paths.cache / "graphs", self.settings.model, minutes
         )
 
-    def _talks_of(self, model: str | None) -> "Talks | None":
-        """Conversations with the model that talks; None where the compact model speaks alone.
+    def _talker(self, model: str | None) -> "FastVLMTalker | None":
+        """The model that talks; None where the compact model speaks alone.
 
         Asked again each time, from any thread: a model may be installed while the window is open.
         """
-        from app.describe.talks import Talks
-
         with self._lock:
-            if model not in self._talks:
+            if model not in self._talker_of:
                 talker = self._talkers.find(model)
                 if talker is None:
                     return None
-                self._talks[model] = Talks(talker)
-            return self._talks[model]
+                self._talker_of[model] = talker
+            return self._talker_of[model]
 
     def _build_asker(self, wanted: str | None) -> "ClipAsker":
         from app.adapters import load
@@ -419,7 +423,7 @@ class Application:
         pictures = PictureAsker(
             load=load,
             check=check,
-            talks=partial(self._talks_of, wanted),
+            talker=partial(self._talker, wanted),
             otherwise=self._talkers.why_none,
         )
         return ClipAsker(pictures, partial(watch, budget=BUDGET * patience()))
@@ -448,7 +452,7 @@ class Application:
             model=None if model is None else CompactDescriber(model),
             run=self._look,
             pool=self._pool,
-            talks=partial(self._talks_of, wanted),
+            talker=partial(self._talker, wanted),
         )
         times = patience()
         return ClipDescriber(pictures, partial(watch, budget=BUDGET * times), PATIENCE * times)

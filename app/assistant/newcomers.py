@@ -5,17 +5,21 @@ from collections.abc import Callable
 from concurrent.futures import CancelledError, Future
 from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer
 
-from app.assistant.collaborators import DescribesPictures
 from app.assistant.outlet import Outlet
 from app.assistant.session import Session, Turn
 from app.cancel import CancelToken
+from app.describe.picture import Picture
 from app.describe.result import Description
 from app.errors import AppError, Cancelled
 from app.inference.protocols import Level
 from app.tasks import TaskManager
+
+if TYPE_CHECKING:
+    from app.describe.video.clip import ClipDescriber
 
 LOOK_MS = 300
 QUIET_SECONDS = 30.0
@@ -31,7 +35,7 @@ class Newcomers(QObject):
     Args:
         session: The picture that is talked about; a newcomer becomes it when nobody has talked for a while.
         outlet: Says things aloud.
-        describer: As the session's.
+        describer: Gives the describer on a background thread.
         tasks: The road to a background thread and back.
         now: The time, with a time zone.
         clock: Monotonic seconds.
@@ -42,7 +46,7 @@ class Newcomers(QObject):
         self,
         session: Session,
         outlet: Outlet,
-        describer: DescribesPictures,
+        describer: "Callable[[], ClipDescriber]",
         tasks: TaskManager,
         now: Callable[[], datetime],
         clock: Callable[[], float],
@@ -112,16 +116,18 @@ class Newcomers(QObject):
         count, path = self._waiting.pop(folder)
         self._looking = (count, path, folder)
         token = self._token = CancelToken()
-        pieces: list[str] = []
+        picture = Picture(path)
 
         def work() -> Description:
-            return self._describer.describe(path, Level.BRIEF, token, pieces.append)
+            telling = self._describer().describe(picture, Level.BRIEF, token)
+            list(picture.new_in(telling))  # heard as one, once all of it is known
+            return telling.result
 
         opening = self._opening(count, folder)
-        self._tasks.run(work, lambda done: self._on_done(token, done, path, opening, pieces))
+        self._tasks.run(work, lambda done: self._on_done(token, done, picture, opening))
 
     def _on_done(
-        self, token: CancelToken, done: "Future[Description]", path: Path, opening: str, pieces: list[str]
+        self, token: CancelToken, done: "Future[Description]", picture: Picture, opening: str
     ) -> None:
         if token is not self._token:
             return
@@ -141,7 +147,7 @@ class Newcomers(QObject):
             if found.error is None and quiet:
                 # So that the key for more goes on with it.
                 turn = Turn("", words, self._now())
-                self._session.hold(path, turns=(turn,), level=Level.BRIEF, said=pieces)
+                self._session.hold(picture.source, turns=(turn,), level=Level.BRIEF, picture=picture)
             self._outlet.say(f"{opening} {words}".strip())
         if self._waiting:
             self._timer.start()

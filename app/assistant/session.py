@@ -6,19 +6,24 @@ from concurrent.futures import CancelledError, Future
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication, QObject, QTimer, Signal
 from PySide6.QtGui import QImage
 
-from app.assistant.collaborators import AsksPictures, DescribesPictures
 from app.assistant.outlet import Outlet
 from app.cancel import CancelToken
 from app.describe.answer import Answer
+from app.describe.picture import Picture
 from app.describe.result import Description
 from app.errors import AppError, Cancelled
 from app.inference.protocols import Level
 from app.shot import ScreenPart, Shot, Source
 from app.tasks import TaskManager
+
+if TYPE_CHECKING:
+    from app.describe.telling import Telling
+    from app.describe.video.clip import ClipAsker, ClipDescriber
 
 SILENCE_MS = 1000
 STILL_MS = 6000
@@ -68,7 +73,6 @@ class _Run:
     question: str = ""
     reads: bool = False
     token: CancelToken = field(default_factory=CancelToken)
-    pieces: list[str] = field(default_factory=list)
     shown: bool = False
 
 
@@ -77,12 +81,12 @@ class Session(QObject):
 
     `turn_added` tells of every turn, `turn_finished` only of those that were not known from earlier.
 
-    Every level repeats the sentences of the one before; only those that were not said yet about this picture
+    Every level repeats the sentences of the one before; only those that the picture does not remember as said
     are said and shown, so that pressing again goes straight on. `latest` always holds the whole description,
     or the answer if a question was asked since.
 
     Args:
-        describer: Called on a background thread, one description at a time; an older one is cancelled.
+        describer: Gives the describer on a background thread; an older description is cancelled.
         asker: Likewise, for questions; a description under way gives way to one.
         tasks: The road to that thread and back.
         outlet: Says things aloud.
@@ -105,8 +109,8 @@ class Session(QObject):
 
     def __init__(
         self,
-        describer: DescribesPictures,
-        asker: AsksPictures,
+        describer: "Callable[[], ClipDescriber]",
+        asker: "Callable[[], ClipAsker]",
         tasks: TaskManager,
         outlet: Outlet,
         load_preview: Callable[[Source], QImage],
@@ -123,11 +127,10 @@ class Session(QObject):
         self._outlet = outlet
         self._load_preview = load_preview
         self._now = now
-        self._source: Source | None = None
+        self._picture: Picture | None = None
         self._level: Level | None = None
         self._run: _Run | None = None
         self._more_wanted = False
-        self._said: set[str] = set()
         self._latest = ""
         self._turns: list[Turn] = []
         self._first = first
@@ -143,7 +146,7 @@ class Session(QObject):
     @property
     def source(self) -> Source | None:
         """The picture; None before there is one."""
-        return self._source
+        return self._picture.source if self._picture is not None else None
 
     @property
     def turns(self) -> tuple[Turn, ...]:
@@ -176,9 +179,11 @@ class Session(QObject):
             source: The picture.
             reads: Only read its text; pressing for more then describes it.
         """
-        self._begin_picture(source)
+        self._begin_picture(Picture(source, self._picture))
         if reads:
-            self._read()
+            self._begin(
+                _Run(self._first, reads=True), lambda run, picture: self._describer().read(picture, run.token)
+            )
         else:
             self._start(self._first)
         self._show(source)
@@ -189,7 +194,7 @@ class Session(QObject):
         *,
         turns: Sequence[Turn] = (),
         level: Level | None = None,
-        said: Sequence[str] = (),
+        picture: Picture | None = None,
     ) -> None:
         """Take a new picture without describing it: for a question, or to go on from earlier.
 
@@ -197,11 +202,10 @@ class Session(QObject):
             source: The picture.
             turns: What was said about it earlier, oldest first.
             level: How much of it was described already.
-            said: The pieces of that, which are not said again.
+            picture: What is known of it, and was said, and so is not said again.
         """
-        self._begin_picture(source, turns)
+        self._begin_picture(picture or Picture(source, self._picture), turns)
         self._level = level
-        self._said.update(said)
         for turn in turns:
             if turn.question:
                 self.words_added.emit(self.tr("Question: {question}").format(question=turn.question), True)
@@ -212,7 +216,7 @@ class Session(QObject):
 
     def more(self) -> None:
         """Go one level further; while one is under way, right after it."""
-        if self._source is None:
+        if self._picture is None:
             self.tell(_words(OPEN_FIRST))
         elif self._run is not None:
             if (self._run.level is None or self._run.level in _NEXT) and not self._more_wanted:
@@ -231,14 +235,14 @@ class Session(QObject):
         Returns:
             Whether it was taken.
         """
-        source, question = self._source, question.strip()
-        if source is None or not question:
-            self.tell(_words(OPEN_FIRST if source is None else NO_QUESTION))
+        question = question.strip()
+        if self._picture is None or not question:
+            self.tell(_words(OPEN_FIRST if self._picture is None else NO_QUESTION))
             return False
         self._cut_off()
         self.words_added.emit(self.tr("Question: {question}").format(question=question), True)
         self._begin(
-            _Run(None, question), lambda run, tell: self._asker.ask([source], question, run.token, tell)
+            _Run(None, question), lambda run, picture: self._asker().ask([picture], question, run.token)
         )
         return True
 
@@ -259,7 +263,7 @@ class Session(QObject):
         """Say the latest description from its beginning."""
         if self._latest:
             self._outlet.repeat(self._latest)
-        elif self._source is None:
+        elif self._picture is None:
             self.tell(_words(OPEN_FIRST))
         else:
             self.tell(_words(STILL if self.busy else NOTHING_SAID))
@@ -287,47 +291,48 @@ class Session(QObject):
         self.status_changed.emit(words)
         self._outlet.announce(words)
 
-    def _begin_picture(self, source: Source, turns: Sequence[Turn] = ()) -> None:
+    def _begin_picture(self, picture: Picture, turns: Sequence[Turn] = ()) -> None:
         self.close()
-        self._source = source
+        self._picture = picture
         self._turns = list(turns)
         self._level = None
-        self._said.clear()
         self._latest = ""
-        self.picture_opened.emit(self._name_of(source))
+        self.picture_opened.emit(self._name_of(picture.source))
 
     def _show(self, source: Source) -> None:
         self._tasks.run(lambda: self._load_preview(source), lambda done: self._on_preview(source, done))
 
     def _start(self, level: Level) -> None:
-        source = self._source
-        assert source is not None
-        self._begin(_Run(level), lambda run, tell: self._describer.describe(source, level, run.token, tell))
+        self._begin(_Run(level), lambda run, picture: self._describer().describe(picture, level, run.token))
 
-    def _read(self) -> None:
-        source = self._source
-        assert source is not None
-        run = _Run(self._first, reads=True)
-        self._begin(run, lambda run, tell: self._describer.read(source, run.token, tell))
-
-    def _begin(self, run: _Run, work: Callable[[_Run, Callable[[str], None]], Description | Answer]) -> None:
+    def _begin(
+        self, run: _Run, tell: "Callable[[_Run, Picture], Telling[Description] | Telling[Answer]]"
+    ) -> None:
+        picture = self._picture
+        assert picture is not None
         self._run = run
         self._more_wanted = False
         self.status_changed.emit(self.tr("Looking."))
         self.busy_changed.emit(True)
         self._silence.start(self._silence_ms)
 
-        def on_words(words: str) -> None:
-            self._tasks.on_main(lambda: self._on_words(run, words))
+        def work() -> Description | Answer:
+            telling = tell(run, picture)
+            for words in picture.new_in(telling, repeats=run.level is None):
+                self._hand_over(run, words, picture.spoken)
+            return telling.result
 
-        self._tasks.run(lambda: work(run, on_words), lambda done: self._on_done(run, done))
+        self._tasks.run(work, lambda done: self._on_done(run, done))
+
+    def _hand_over(self, run: _Run, words: str, so_far: str) -> None:
+        self._tasks.on_main(lambda: self._on_words(run, words, so_far))
 
     def _cut_off(self) -> None:
         run = self._run
         self.close()
-        if run is not None:
+        if run is not None and self._picture is not None:
             # They may not have been heard, so the next try says them again.
-            self._said.difference_update(run.pieces)
+            self._picture.take_back()
 
     def _abandon(self) -> None:
         self._silence.stop()
@@ -337,16 +342,11 @@ class Session(QObject):
             self._run = None
             self.busy_changed.emit(False)
 
-    def _on_words(self, run: _Run, words: str) -> None:
-        if run is not self._run or not words.strip():
+    def _on_words(self, run: _Run, words: str, so_far: str) -> None:
+        if run is not self._run:
             return
-        run.pieces.append(words)
-        self._latest = " ".join(run.pieces)
+        self._latest = so_far
         self._silence.start(self._silence_ms)
-        if run.level is not None:  # an answer may well be the same as the one before
-            if words in self._said:
-                return
-            self._said.add(words)
         self.words_added.emit(words, not run.shown)
         run.shown = True
         self._outlet.say(words)
@@ -372,7 +372,8 @@ class Session(QObject):
 
     def _fail(self, run: _Run, error: AppError) -> None:
         self._abandon()
-        self._said.difference_update(run.pieces)
+        if self._picture is not None:
+            self._picture.take_back()
         self._latest = str(error)
         self.failed.emit(error)
         self.complain(error)
@@ -381,8 +382,6 @@ class Session(QObject):
         if found.error is not None:
             self._fail(run, found.error)
             return
-        if not run.pieces:
-            self._on_words(run, found.spoken)
         self._abandon()
         self._latest = found.spoken or self._latest
         done = self.tr("Done.")
@@ -411,7 +410,7 @@ class Session(QObject):
             self.tell(_words(ALL_SAID))
 
     def _on_preview(self, source: Source, done: Future[QImage]) -> None:
-        if source is not self._source or done.cancelled():
+        if source is not self.source or done.cancelled():
             return
         if done.exception() is not None:
             _log.error("There is no preview.", exc_info=done.exception())

@@ -3,20 +3,16 @@
 import argparse
 import sys
 from collections.abc import Iterator, Sequence
+from contextlib import closing
 from itertools import islice
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from app.application import Application
-from app.cancel import CancelToken
 from app.cli.grammar import Verbs, add_model, add_verb, add_voice
 from app.cli.output import FAILED, OK, Output
 from app.cli.pictures import add_pictures, picture_jobs
 from app.cli.sources import SUFFIXES
 from app.errors import AppError
-
-if TYPE_CHECKING:
-    from app.shot import Source
 
 MAX_PICTURES = 8
 PROMPT = "Question: "
@@ -42,6 +38,7 @@ def add(verbs: Verbs) -> None:
 def run(args: argparse.Namespace, application: Application, output: Output) -> int:
     """Answer; 0 when every question could be answered, else 2. Raises AppError."""
     from app.describe.answer import Answer
+    from app.describe.picture import Picture
 
     paths, given = split(args.paths, args.question)
     questions = _typed("" if args.json else PROMPT) if given is None else iter([given])
@@ -51,22 +48,21 @@ def run(args: argparse.Namespace, application: Application, output: Output) -> i
         raise AppError(f"I can look at {MAX_PICTURES} pictures at once at most.", "Name fewer of them.")
     output.warm()
     code = OK
-    sources: list[Source] = []
+    pictures: list[Picture] = []
     for number, question in enumerate(questions):
         if number:
             output.hush()  # the next question was typed: the last answer was heard
-        cancel = CancelToken()
         try:
-            sources = sources or [job.fetch() for job in work]
-            answer = application.asker(args.model).ask(sources, question, cancel, output.words)
+            pictures = pictures or [Picture(job.fetch()) for job in work]
+            with closing(application.asker(args.model).ask(pictures, question)) as telling:
+                for words in telling:
+                    output.words(words)
+            answer = telling.result
         except AppError as error:
             answer = Answer(tuple(job.path for job in work), question, error=error)
             code = FAILED
             if not output.as_json:
                 output.failed(error)
-        except BaseException:
-            cancel.cancel()
-            raise
         if output.as_json:
             output.json(answer.to_json())
     return code

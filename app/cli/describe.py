@@ -1,7 +1,6 @@
 """The verb `describe`: what pictures show."""
 
 import argparse
-from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from app.application import Application
@@ -10,8 +9,8 @@ from app.cli.output import Output
 from app.cli.pictures import add_pictures, look_at_each
 
 if TYPE_CHECKING:
-    from app.cancel import CancelToken
     from app.describe.result import Description
+    from app.describe.telling import Telling
     from app.shot import Source
 
 
@@ -34,11 +33,12 @@ def add(verbs: Verbs) -> None:
 
 def run(args: argparse.Namespace, application: Application, output: Output) -> int:
     """Describe each picture. Raises AppError."""
+    from app.describe.picture import Picture
     from app.inference.protocols import Level
 
     level = Level(args.level) if args.level else application.level
 
-    def look(source: "Source", cancel: "CancelToken", on_words: Callable[[str], None]) -> "Description":
-        return application.describer(args.model).describe(source, level, cancel, on_words)
+    def look(source: "Source") -> "Telling[Description]":
+        return application.describer(args.model).describe(Picture(source), level)
 
     return look_at_each(args, application, output, look, level)

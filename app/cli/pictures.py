@@ -2,11 +2,11 @@
 
 import argparse
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import closing
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from app.application import Application
-from app.cancel import CancelToken
 from app.cli.grammar import Parser, add_json
 from app.cli.output import BUG, BUG_SENTENCE, FAILED, OK, Output
 from app.cli.screen import add_screen, screen_jobs
@@ -16,10 +16,11 @@ from app.plain import one_line
 
 if TYPE_CHECKING:
     from app.describe.result import Description
+    from app.describe.telling import Telling
     from app.inference.protocols import Level
     from app.shot import Source
 
-    Look = Callable[[Source, CancelToken, Callable[[str], None]], Description]
+    Look = Callable[[Source], Telling[Description]]
 
 
 def add_pictures(parser: Parser) -> None:
@@ -52,15 +53,16 @@ def look_at_each(
             output.progress(count, len(work), job.name)
             if not output.as_json and job.path is not None:
                 output.words(f"{one_line(job.path.name)}:")
-        cancel = CancelToken()
         try:
-            result = replace(look(job.fetch(), cancel, output.words), path=job.path)
+            with closing(look(job.fetch())) as telling:
+                for words in telling:
+                    output.words(words)
+            result = replace(telling.result, path=job.path)
         except AppError as error:
             result = Description(job.path, level=level, error=error)
-        except BaseException as error:
-            cancel.cancel()
-            if not isinstance(error, Exception) or isinstance(error, Cancelled | BrokenPipeError):
-                raise
+        except (Cancelled, BrokenPipeError):
+            raise
+        except Exception as error:
             application.bug(error)
             result = Description(job.path, level=level, error=AppError(BUG_SENTENCE))
             code = BUG

@@ -1,7 +1,6 @@
 """The verb `read`: the text in pictures, and nothing else."""
 
 import argparse
-from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from app.application import Application
@@ -10,8 +9,8 @@ from app.cli.output import Output
 from app.cli.pictures import add_pictures, look_at_each
 
 if TYPE_CHECKING:
-    from app.cancel import CancelToken
     from app.describe.result import Description
+    from app.describe.telling import Telling
     from app.shot import Source
 
 
@@ -25,9 +24,10 @@ def add(verbs: Verbs) -> None:
 
 def run(args: argparse.Namespace, application: Application, output: Output) -> int:
     """Read each picture. Raises AppError."""
+    from app.describe.picture import Picture
     from app.inference.protocols import Level
 
-    def look(source: "Source", cancel: "CancelToken", on_words: Callable[[str], None]) -> "Description":
-        return application.describer().read(source, cancel, on_words)
+    def look(source: "Source") -> "Telling[Description]":
+        return application.describer().read(Picture(source))
 
     return look_at_each(args, application, output, look, Level.FULL)

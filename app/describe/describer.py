@@ -1,54 +1,44 @@
 """One picture from its bytes to the words that are said, with OCR and the model at work side by side."""
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Generator
 from concurrent.futures import FIRST_COMPLETED, CancelledError, Executor, Future, wait
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
-from typing import Any, Protocol, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import numpy as np
 from PIL.Image import Image
 
 from app.cancel import CancelToken
 from app.describe import script
+from app.describe.findings import Findings
 from app.describe.guards import Guard, Reason
-from app.describe.handout import Handout, OnWords
 from app.describe.part import ModelsPart
-from app.describe.reader import AllText, FirstText, ReadsText
+from app.describe.picture import Picture
+from app.describe.reader import AllText, FirstText, TextReader
 from app.describe.result import Description
-from app.describe.talks import Talks, key_of
+from app.describe.telling import Telling
 from app.describe.words import phrasing
 from app.errors import AppError, Cancelled
 from app.inference.protocols import Describer, Kind, Level, Seen, Stance
+from app.inference.reply_stream import ReplyStream
 from app.pictures.load import LoadedImage
 from app.shot import Shot, Source
 
+if TYPE_CHECKING:
+    from app.inference.fastvlm import FastVLMTalker
+
 T = TypeVar("T")
+Words = Generator[str, None, Description]
 HINT_DOCTOR = "Run earsight doctor to see what is missing."
-
-
-class RunsModels(Protocol):
-    """The inference thread with a priority chosen."""
-
-    def __call__(self, work: Callable[[], Seen], cancel: CancelToken) -> Future[Seen]:
-        """Run ``work`` there."""
-
-
-@dataclass(frozen=True)
-class _Remembered:
-    """The last picture: pressing again says more without looking again."""
-
-    key: object
-    it: script.Sighting
-    scale: float
-    part: ModelsPart | None
 
 
 class PictureDescriber:
     """Describes pictures: guards, then OCR and the model in parallel, then the words in the house's order.
 
-    Its methods block; they are called on any thread but those of ``pool`` and the inference thread.
+    It remembers nothing of them. What it gives is iterated on any thread but those of ``pool`` and the
+    inference thread.
 
     Args:
         load: Decodes a picture; its pixel limit is chosen.
@@ -58,9 +48,8 @@ class PictureDescriber:
         model: Looks at pictures, or None without a model.
         run: Runs the model on its thread.
         pool: Runs OCR.
-        talks: Gives conversations with a model that describes in its own words, where one is installed. Then
-            ``model`` only says what kind of picture it is, and speaks where that one cannot. May raise
-            AppError.
+        talker: Gives the model that describes in its own words, where one is installed. Then ``model`` only
+            says what kind of picture it is, and speaks where that one cannot. May raise AppError.
     """
 
     def __init__(
@@ -69,11 +58,11 @@ class PictureDescriber:
         load: Callable[[Source, CancelToken], LoadedImage],
         check: Callable[[Image], Guard | None],
         facts_of: Callable[[LoadedImage], dict[str, Any]],
-        read: ReadsText | None,
+        read: TextReader | None,
         model: Describer | None,
-        run: RunsModels,
+        run: Callable[[Callable[[], Seen], CancelToken], Future[Seen]],
         pool: Executor,
-        talks: Callable[[], Talks | None] = lambda: None,
+        talker: "Callable[[], FastVLMTalker | None]" = lambda: None,
     ) -> None:
         self._load = load
         self._check = check
@@ -82,121 +71,96 @@ class PictureDescriber:
         self._model = model
         self._run = run
         self._pool = pool
-        self._talks = talks
+        self._talker = talker
         self._complained: set[str] = set()
-        self._last: _Remembered | None = None
 
     def describe(
-        self,
-        source: Source,
-        level: Level = Level.BRIEF,
-        cancel: CancelToken | None = None,
-        on_words: OnWords = lambda words: None,
-    ) -> Description:
-        """Describe one picture, handing the words out piece by piece as soon as they are known.
+        self, picture: Picture, level: Level = Level.BRIEF, cancel: CancelToken | None = None
+    ) -> Telling[Description]:
+        """Describe one picture; its words come piece by piece, as soon as they are known.
 
-        The last picture, asked for again at any level, is not looked at again. Facts and text come first; a
-        model that talks follows, sentence by sentence, as soon as it has one.
+        A picture that was described is not looked at again, at any level. Facts and text come first; a model
+        that talks follows, sentence by sentence, as soon as it has one.
 
         Args:
-            source: A file, or an encoded image.
+            picture: What is known of it already, too.
             level: How much to say.
-            cancel: Checked between steps. It is raised here too when the work fails, to stop its other half.
-            on_words: Called on this thread with each piece; pieces joined by one space are ``spoken``.
+            cancel: Checked between steps.
 
         Raises:
-            Cancelled: The token was raised.
-            AppError: The picture cannot be used.
+            Cancelled: While it is iterated: the token was raised.
+            AppError: Likewise: the picture cannot be used.
         """
-        cancel = cancel or CancelToken()
-        started = time.perf_counter()
-        key = key_of(source)
-        last = self._last if self._last is not None and key is not None and self._last.key == key else None
-        seconds: dict[str, float] = {}
-        talk = Handout(on_words, cancel, started, seconds)
-        path = source if isinstance(source, Path) else None
-        if isinstance(source, Shot):  # known at once, and true whatever else is found out
-            talk.say(script.whence(source))
-        try:
-            if last is not None:
-                it, scale, part = last.it, last.scale, last.part
-                talk.say(_opening(it, level, part))
-                if part is not None:
-                    part.begin(it, level, cancel)
-            else:
-                talks = self._talks()
-                loaded, guard = self._open(source, seconds, cancel)
-                if guard is not None:
-                    return self._guarded(path, loaded, guard, level, talk)
-                it, scale, part = self._look(loaded, key, level, talks, talk)
-            for words in script.after_text(it, level, talk.spoken, also=part is None):
-                talk.say(words)
-            if part is not None:
-                self._let_speak(part, it, level, talk)
-        except BaseException:
-            cancel.cancel()
-            raise
-        if key is not None:
-            self._last = _Remembered(key, it, scale, part)
-        seconds["total"] = time.perf_counter() - started
-        return self._description(path, it, level, scale, seconds, talk.spoken, part)
+        return Telling(lambda telling: self._described(picture, level, telling), cancel)
 
-    def read(
-        self,
-        source: Source,
-        cancel: CancelToken | None = None,
-        on_words: OnWords = lambda words: None,
-    ) -> Description:
+    def read(self, picture: Picture, cancel: CancelToken | None = None) -> Telling[Description]:
         """Only read the text of a picture, all of it; no model is asked.
 
         Raises:
-            Cancelled: The token was raised.
-            AppError: The picture cannot be used, or there is no OCR.
+            Cancelled: While it is iterated: the token was raised.
+            AppError: Likewise: the picture cannot be used, or there is no OCR.
         """
-        cancel = cancel or CancelToken()
-        started = time.perf_counter()
-        seconds: dict[str, float] = {}
-        talk = Handout(on_words, cancel, started, seconds)
-        path = source if isinstance(source, Path) else None
-        if self._read is None:
+        return Telling(lambda telling: self._read_out(picture, telling), cancel)
+
+    def _described(self, picture: Picture, level: Level, telling: Telling[Description]) -> Words:
+        picture.refresh()
+        source, findings, part = picture.source, picture.findings, picture.part
+        if isinstance(source, Shot):  # known at once, and true whatever else is found out
+            yield script.whence(source)
+        if findings is not None:
+            yield _opening(findings, level, part)
+            stream = part.begin(findings, level, telling.cancel) if part is not None else None
+        else:
+            talker = self._talker()
+            loaded, guard = self._open(source, telling)
+            if guard is not None:
+                return (yield from self._guarded(source, loaded, guard, level, telling))
+            findings, part, stream = yield from self._look(picture, loaded, level, talker, telling)
+        yield from script.after_text(findings, level, telling.spoken, also=part is None)
+        if part is not None:
+            yield from self._let_speak(part, findings, level, stream, telling)
+        picture.findings, picture.part = findings, part
+        telling.seconds["total"] = telling.elapsed
+        return self._description(source, findings, level, telling, part)
+
+    def _read_out(self, picture: Picture, telling: Telling[Description]) -> Words:
+        source, read = picture.source, self._read
+        if read is None:
             raise AppError("I cannot read text on this machine.", HINT_DOCTOR)
-        loaded, guard = self._open(source, seconds, cancel)
+        loaded, guard = self._open(source, telling)
         if guard is not None and guard.reason is Reason.TOO_SMALL:
-            return self._guarded(path, loaded, guard, Level.FULL, talk)
-        it = script.Sighting(loaded.width, loaded.height, self._facts_of(loaded))
+            return (yield from self._guarded(source, loaded, guard, Level.FULL, telling))
+        findings = Findings(loaded.width, loaded.height, self._facts_of(loaded))
         begun = time.perf_counter()
-        scale = _put(it, self._read(loaded, cancel, lambda first: None, thorough=True))
-        it.settle()
-        seconds["ocr"] = time.perf_counter() - begun
-        if guard is not None and not it.amount:
-            return self._guarded(path, loaded, guard, Level.FULL, talk)
-        for words in script.all_text(it):
-            talk.say(words)
-        seconds["total"] = time.perf_counter() - started
-        found = self._description(path, it, Level.FULL, scale, seconds, talk.spoken)
+        findings.complete(read(loaded, telling.cancel, lambda first: None, thorough=True))
+        findings.settle()
+        telling.seconds["ocr"] = time.perf_counter() - begun
+        if guard is not None and not findings.amount:
+            return (yield from self._guarded(source, loaded, guard, Level.FULL, telling))
+        yield from script.all_text(findings)
+        telling.seconds["total"] = telling.elapsed
+        found = self._description(source, findings, Level.FULL, telling)
         return replace(found, stance=Stance.NONE, caption=None, caption_source="none")
 
-    def _open(
-        self, source: Source, seconds: dict[str, float], cancel: CancelToken
-    ) -> tuple[LoadedImage, Guard | None]:
+    def _open(self, source: Source, telling: Telling[Description]) -> tuple[LoadedImage, Guard | None]:
         begun = time.perf_counter()
-        loaded = self._load(source, cancel)
-        seconds["decode"] = time.perf_counter() - begun
+        loaded = self._load(source, telling.cancel)
+        telling.seconds["decode"] = time.perf_counter() - begun
         guard = self._check(loaded.image)
-        seconds["load"] = time.perf_counter() - begun
+        telling.seconds["load"] = time.perf_counter() - begun
         return loaded, guard
 
     def _look(
         self,
+        picture: Picture,
         loaded: LoadedImage,
-        key: object | None,
         level: Level,
-        talks: Talks | None,
-        talk: Handout,
-    ) -> tuple[script.Sighting, float, ModelsPart | None]:
-        cancel, seconds = talk.cancel, talk.seconds
+        talker: "FastVLMTalker | None",
+        telling: Telling[Description],
+    ) -> Generator[str, None, tuple[Findings, ModelsPart | None, ReplyStream | None]]:
+        cancel, seconds = telling.cancel, telling.seconds
         cancel.check()
-        it = script.Sighting(loaded.width, loaded.height, self._facts_of(loaded))
+        findings = Findings(loaded.width, loaded.height, self._facts_of(loaded))
         first: Future[FirstText] = Future()
         reading = self._start_reading(loaded, cancel, first, seconds)
         looking = self._start_looking(loaded.image, cancel)
@@ -204,61 +168,69 @@ class PictureDescriber:
             either: tuple[Future[Any], ...] = (first, reading)
             wait(either, return_when=FIRST_COMPLETED)
         if first.done():
-            it.boxes, it.first = first.result().boxes, first.result().lines
+            findings.boxes, findings.first = first.result().boxes, first.result().lines
         if looking is not None:
-            it.seen = _outcome(looking, it)
-        if it.seen is not None:
-            seconds.update({k: v for k, v in it.seen.seconds.items() if k in ("encode", "first_token")})
-        scale = 1.0
-        if reading is not None and not it.first:
-            scale = _put(it, self._nothing_missed(_outcome(reading, it), it, loaded, cancel, seconds))
+            findings.seen = _outcome(looking, findings)
+        if findings.seen is not None:
+            _note(findings.seen.seconds, seconds)
+        if reading is not None and not findings.first:
+            text = self._nothing_missed(_outcome(reading, findings), findings, loaded, cancel, seconds)
+            if text is not None:
+                findings.complete(text)
             reading = None
-        if talks is None and it.seen is None and it.lines is None and not it.first:
-            raise it.problems[0] if it.problems else AppError("I have neither a model nor OCR.", HINT_DOCTOR)
-        it.settle()
-        part = _part_of(talks, it, key, loaded.image)
-        talk.say(_opening(it, level, part))
-        if part is not None and not it.by_facts:
-            part.begin(it, level, cancel)  # beside the reading
-        if reading is not None:
-            scale = _put(it, _outcome(reading, it))
-        for problem in it.problems:
-            talk.say(problem.message)
-        if part is not None and it.by_facts:
-            part.begin(it, level, cancel)  # it is told what was read
-        return it, scale, part
+        if talker is None and findings.seen is None and findings.lines is None and not findings.first:
+            problems = findings.problems
+            raise problems[0] if problems else AppError("I have neither a model nor OCR.", HINT_DOCTOR)
+        findings.settle()
+        part = _part_of(picture, talker, findings, loaded.image)
+        yield _opening(findings, level, part)
+        stream: ReplyStream | None = None
+        if part is not None and not findings.by_facts:
+            stream = part.begin(findings, level, cancel)  # beside the reading
+        if reading is not None and (text := _outcome(reading, findings)) is not None:
+            findings.complete(text)
+        for problem in findings.problems:
+            yield problem.message
+        if part is not None and findings.by_facts:
+            stream = part.begin(findings, level, cancel)  # it is told what was read
+        return findings, part, stream
 
-    def _let_speak(self, part: ModelsPart, it: script.Sighting, level: Level, talk: Handout) -> None:
-        """Hand out the model's words; where it has none, those of the one that always looks."""
-
-        def on_problem(problem: AppError) -> None:
-            if problem.message not in [known.message for known in it.problems]:
-                it.problems.append(problem)
+    def _let_speak(
+        self,
+        part: ModelsPart,
+        findings: Findings,
+        level: Level,
+        stream: ReplyStream | None,
+        telling: Telling[Description],
+    ) -> Generator[str, None, None]:
+        """The model's words; where it has none, those of the one that always looks."""
+        problem = yield from part.words(level, stream)
+        if problem is not None:
+            if problem.message not in [known.message for known in findings.problems]:
+                findings.problems.append(problem)
             if problem.message not in self._complained:
                 self._complained.add(problem.message)
-                talk.say(problem.message)
-
-        for words in part.words(level, on_problem):
-            talk.say(words)
+                yield problem.message
         reply = part.reply(level)
         if reply is not None:
-            talk.seconds.update({k: v for k, v in reply.seconds.items() if k in ("encode", "first_token")})
-        elif not it.by_facts and it.seen is not None:
-            talk.say(phrasing.gist(it.seen, brief=level is Level.BRIEF) or phrasing.NOT_SURE)
+            _note(reply.seconds, telling.seconds)
+        elif not findings.by_facts and findings.seen is not None:
+            yield phrasing.gist(findings.seen, brief=level is Level.BRIEF) or phrasing.NOT_SURE
 
     def _nothing_missed(
         self,
         text: AllText | None,
-        it: script.Sighting,
+        findings: Findings,
         loaded: LoadedImage,
         cancel: CancelToken,
         seconds: dict[str, float],
     ) -> AllText | None:
         """Look closely for small text where a glance found none, unless the model is sure of a scene."""
-        if text is None or text.lines or (it.seen is not None and it.seen.kind in (Kind.PHOTO, Kind.BLANK)):
+        seen = findings.seen
+        if text is None or text.lines or (seen is not None and seen.kind in (Kind.PHOTO, Kind.BLANK)):
             return text
         closer = self._start_reading(loaded, cancel, Future(), seconds, thorough=True)
-        return text if closer is None else _outcome(closer, it)
+        return text if closer is None else _outcome(closer, findings)
 
     def _start_reading(
         self,
@@ -290,25 +262,30 @@ class PictureDescriber:
         return self._run(lambda: model.look(pixels, cancel), cancel)
 
     def _guarded(
-        self, path: Path | None, loaded: LoadedImage, guard: Guard, level: Level, talk: Handout
-    ) -> Description:
-        talk.say(f"{guard.sentence} {guard.hint}".strip())
+        self,
+        source: Source,
+        loaded: LoadedImage,
+        guard: Guard,
+        level: Level,
+        telling: Telling[Description],
+    ) -> Words:
+        yield f"{guard.sentence} {guard.hint}".strip()
         facts = {**self._facts_of(loaded), "guard": str(guard.reason)}
-        seconds = {**talk.seconds, "total": time.perf_counter() - talk.started}
-        return Description(path, Kind.BLANK, level=level, facts=facts, seconds=seconds, spoken=talk.spoken)
+        telling.seconds["total"] = telling.elapsed
+        path = source if isinstance(source, Path) else None
+        seconds, spoken = telling.seconds, telling.spoken
+        return Description(path, Kind.BLANK, level=level, facts=facts, seconds=seconds, spoken=spoken)
 
     def _description(
         self,
-        path: Path | None,
-        it: script.Sighting,
+        source: Source,
+        findings: Findings,
         level: Level,
-        scale: float,
-        seconds: dict[str, float],
-        spoken: str,
+        telling: Telling[Description],
         part: ModelsPart | None = None,
     ) -> Description:
-        stance, origin = script.stance_of(it)
-        seen = it.seen
+        stance, origin = script.stance_of(findings)
+        seen = findings.seen
         reply = part.reply(level) if part is not None else None
         caption: str | None = None
         confidence = seen.confidence if seen is not None and origin == "model" else None
@@ -318,74 +295,71 @@ class PictureDescriber:
         if part is not None and reply is not None and origin != "facts":
             stance, origin, caption, confidence = Stance.HEDGED, "model", part.caption, None
         elif origin == "facts":
-            caption = script.sentence_of_facts(it)
+            caption = script.sentence_of_facts(findings)
         elif origin == "model" and seen is not None and stance is not Stance.WITHHELD:
             caption = phrasing.clean(seen.caption or "") or None
         return Description(
-            path,
-            kind=it.kind,
+            source if isinstance(source, Path) else None,
+            kind=findings.kind,
             stance=stance,
             caption=caption,
             caption_source=origin if caption is not None else "none",
             confidence=confidence,
-            objects=seen.objects if seen is not None and not it.by_facts else (),
+            objects=seen.objects if seen is not None and not findings.by_facts else (),
             level=level,
-            text=it.lines or (),
-            facts=_facts(it, scale),
+            text=findings.lines or (),
+            facts=_facts(findings),
             model=model,
             model_text=reply.text if reply is not None else None,
             resolution=reply.resolution if reply is not None else 0,
             parts=reply.parts if reply is not None else 0,
             visual_tokens=reply.visual_tokens if reply is not None else 0,
-            seconds=seconds,
-            spoken=spoken,
+            seconds=telling.seconds,
+            spoken=telling.spoken,
         )
 
 
-def _part_of(talks: Talks | None, it: script.Sighting, key: object | None, image: Image) -> ModelsPart | None:
+def _part_of(
+    picture: Picture, talker: "FastVLMTalker | None", findings: Findings, image: Image
+) -> ModelsPart | None:
     """The part of the model that talks; none where there is nothing to be seen."""
-    if talks is None or it.kind is Kind.BLANK:
+    if talker is None or findings.kind is Kind.BLANK:
         return None
-    return ModelsPart(talks.about((key,), lambda: [np.asarray(image)]), talks.name)
+    return ModelsPart(picture.conversation(talker, lambda: [np.asarray(image)]), talker.name)
 
 
-def _opening(it: script.Sighting, level: Level, part: ModelsPart | None) -> str:
-    return script.opening(it, brief=level is Level.BRIEF, gist=part is None)
+def _opening(findings: Findings, level: Level, part: ModelsPart | None) -> str:
+    return script.opening(findings, brief=level is Level.BRIEF, gist=part is None)
 
 
-def _facts(it: script.Sighting, scale: float) -> dict[str, Any]:
+def _note(took: dict[str, float], seconds: dict[str, float]) -> None:
+    seconds.update({name: took[name] for name in ("encode", "first_token") if name in took})
+
+
+def _facts(findings: Findings) -> dict[str, Any]:
     """The file's facts and those about its text; only what applies."""
-    facts = dict(it.facts)
+    facts = dict(findings.facts)
     more = {
-        "title": it.text_facts.title,
-        "largest_text": it.text_facts.headline,
-        "text_lines": it.amount,
-        "text_place": it.text_facts.where,
-        "unread_lines": it.unread,
-        "uncertain": list(it.uncertain),
-        "problems": [problem.message for problem in it.problems],
+        "title": findings.text_facts.title,
+        "largest_text": findings.text_facts.headline,
+        "text_lines": findings.amount,
+        "text_place": findings.text_facts.where,
+        "unread_lines": findings.unread,
+        "uncertain": list(findings.uncertain),
+        "problems": [problem.message for problem in findings.problems],
     }
     facts.update({name: value for name, value in more.items() if value})
-    if it.lines is not None:
-        facts["read_scale"] = round(scale, 4)
+    if findings.lines is not None:
+        facts["read_scale"] = round(findings.scale, 4)
     return facts
 
 
-def _put(it: script.Sighting, text: AllText | None) -> float:
-    """Enter all text; the scale it was read at."""
-    if text is None:
-        return 1.0
-    it.lines, it.unread, it.uncertain = text.lines, text.unread, text.uncertain
-    it.complete()
-    return text.scale
-
-
-def _outcome(future: "Future[T]", it: script.Sighting) -> "T | None":
+def _outcome(future: "Future[T]", findings: Findings) -> "T | None":
     """A result, or None after noting what could not be done; a bug and a cancellation go on up."""
     try:
         return future.result()
     except AppError as error:
-        it.problems.append(error)
+        findings.problems.append(error)
         return None
     except CancelledError:
         raise Cancelled from None

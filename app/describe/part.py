@@ -1,11 +1,11 @@
 """The part that a model which talks has in the description of one picture, level by level."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Generator, Iterator
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from app.cancel import CancelToken
-from app.describe.script import Sighting
+from app.describe.findings import Findings
 from app.describe.words import wording
 from app.errors import AppError
 from app.inference.protocols import Level
@@ -41,38 +41,39 @@ class ModelsPart:
         self.model = model
         self._conversation = conversation
         self._told: dict[Level, _Told] = {}
-        self._stream: ReplyStream | None = None
 
-    def begin(self, it: Sighting, level: Level, cancel: CancelToken) -> None:
+    def begin(self, findings: Findings, level: Level, cancel: CancelToken) -> ReplyStream | None:
         """Have the model start, unless it has nothing to do at this level; returns at once.
 
         A picture that facts describe needs no gist of a model's at first, unless there are no facts.
         """
-        wanted = not it.by_facts or level is not Level.BRIEF or not it.amount
+        wanted = not findings.by_facts or level is not Level.BRIEF or not findings.amount
         if not wanted or self._source_of(level) is not None:
-            return
-        known = known_of(it) if it.by_facts else None
-        self._stream = self._conversation.describe(it.kind, level, cancel, known, onward=bool(self._told))
+            return None
+        known = known_of(findings) if findings.by_facts else None
+        return self._conversation.describe(findings.kind, level, cancel, known, onward=bool(self._told))
 
-    def words(self, level: Level, on_problem: Callable[[AppError], None]) -> Iterator[str]:
+    def words(self, level: Level, stream: ReplyStream | None) -> Generator[str, None, AppError | None]:
         """What was said before, up to this level, then what comes now, sentence by sentence.
 
         Args:
             level: As given to :meth:`begin`.
-            on_problem: Hears why the model cannot go on; then nothing more comes.
+            stream: What that gave.
+
+        Returns:
+            Why the model could not go on.
 
         Raises:
             Cancelled: It was stopped.
         """
-        stream, self._stream = self._stream, None
         if level is Level.BRIEF and (told := self._source_of(level)) is not None:
-            yield _brief(told)
+            yield wording.hedged(_first(told))
         else:
             for earlier in _LEVELS[: _LEVELS.index(level) + 1]:
                 if earlier in self._told:
                     yield from self._told[earlier].pieces
         if stream is None:
-            return
+            return None
         pieces: list[str] = []
         for piece in _brief_of(stream) if level is Level.BRIEF else wording.attributed(stream):
             pieces.append(piece)
@@ -81,10 +82,10 @@ class ModelsPart:
             reply = stream.reply()
         except AppError as error:
             # Without its traceback, whose frames would keep the model in memory.
-            on_problem(AppError(error.message, error.hint))
-            return
+            return AppError(error.message, error.hint)
         if pieces:
             self._told[level] = _Told(tuple(pieces), tuple(stream.sentences), reply)
+        return None
 
     @property
     def caption(self) -> str:
@@ -117,10 +118,10 @@ class ModelsPart:
         return self._told.get(level)
 
 
-def known_of(it: Sighting) -> Facts:
+def known_of(findings: Findings) -> Facts:
     """What was read, for the model to lean on."""
-    text = "\n".join(line.text for line in it.lines or ())[:_KNOWN_CHARACTERS]
-    return Facts(text, title=it.text_facts.title)
+    text = "\n".join(line.text for line in findings.lines or ())[:_KNOWN_CHARACTERS]
+    return Facts(text, title=findings.text_facts.title)
 
 
 def _brief_of(stream: ReplyStream) -> Iterator[str]:
@@ -130,10 +131,6 @@ def _brief_of(stream: ReplyStream) -> Iterator[str]:
         if first and (words := wording.plain(sentence)):
             yield wording.hedged(words)
             first = False
-
-
-def _brief(told: _Told) -> str:
-    return wording.hedged(_first(told))
 
 
 def _first(told: _Told) -> str:

@@ -16,12 +16,12 @@ from app.assistant.choices import Choices
 from app.assistant.commands import COMMANDS, keymap
 from app.assistant.keeping import Keeping
 from app.assistant.keyboard import Keyboard
-from app.assistant.later import Later
 from app.assistant.live import LiveRegion
 from app.assistant.newcomers import Newcomers
 from app.assistant.outlet import Outlet
 from app.assistant.session import Session
 from app.cancel import CancelToken
+from app.describe.picture import Picture
 from app.desktop.keys.choose import choose_hotkeys
 from app.desktop.keys.hotkeys import GlobalKeys
 from app.desktop.new_pictures.follow import NewPictures
@@ -85,10 +85,9 @@ class DeskObjects(QObject):
         self._focus_voice = FocusVoice(
             qt, self._outlet, lambda: self._choices.settings.focus_spoken, self._window
         )
-        self._later = Later(lambda: (application.describer(), application.asker()))
         self._session = Session(
-            self._later,
-            self._later,
+            application.describer,
+            application.asker,
             self._tasks,
             self._outlet,
             load_preview,
@@ -138,7 +137,7 @@ class DeskObjects(QObject):
         self._newcomers = Newcomers(
             self._session,
             self._outlet,
-            self._later,
+            application.describer,
             self._tasks,
             _now,
             time.monotonic,
@@ -150,7 +149,8 @@ class DeskObjects(QObject):
             self._outlet,
             self._sounds,
             self._tasks.on_main,
-            lambda: self._tasks.run(self._later.warm),  # in most cases a description follows
+            # In most cases a description follows.
+            lambda: self._tasks.run(lambda: (application.describer(), application.asker())),
             self._window,
         )
         self._keys = GlobalKeys(
@@ -163,8 +163,9 @@ class DeskObjects(QObject):
 
     def _tell_shot(self, shot: Shot, cancel: CancelToken) -> str:
         """What another scene of the live region shows; on its thread. The place it is from was told."""
-        found = self._later.describe(shot, Level.BRIEF, cancel, lambda _words: None)
-        return found.sentence or found.spoken
+        telling = self._application.describer().describe(Picture(shot), Level.BRIEF, cancel)
+        spoken = " ".join(telling)
+        return telling.result.sentence or spoken
 
     def _give_back(self, before: Mapping[str, bytes]) -> None:
         """Put back what the clipboard held before a file was copied; from any thread."""

@@ -29,7 +29,7 @@ from made_pictures import LINES, photo_of_12_megapixels, screenshot_of_40_lines
 from sound_card import SoundCard
 
 from app.application import Application
-from app.cancel import CancelToken
+from app.describe.picture import Picture
 from app.describe.result import Description
 from app.inference.protocols import Kind, Level, Stance
 from app.main import make_application
@@ -317,7 +317,10 @@ def warm(app: Application, bench: Bench) -> Callable[..., Description]:
     def look(
         source: Path | bytes, level: Level, on_words: Callable[[str], None] = lambda words: None
     ) -> Description:
-        return describer.describe(source, level, CancelToken(), on_words)
+        telling = describer.describe(Picture(source), level)
+        for words in telling:
+            on_words(words)
+        return telling.result
 
     for picture in (bench.photo, bench.screen):
         for copy in bench.copies(picture, 1):

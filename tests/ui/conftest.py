@@ -2,13 +2,14 @@
 
 import threading
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterator, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
 from describing_window import DescribingWindow
+from hearing import telling
 from PIL import Image
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QImage
 from PySide6.QtWidgets import QWidget
@@ -19,6 +20,7 @@ from app.assistant.outlet import Outlet
 from app.assistant.session import Session
 from app.cancel import CancelToken
 from app.describe.answer import Answer
+from app.describe.picture import Picture
 from app.describe.result import Description
 from app.inference.protocols import Level, Stance
 from app.shot import Source
@@ -27,6 +29,7 @@ from app.ui.intake import ask_for_file
 from app.ui.shell import Shell
 from app.ui.widgets.preview import load_preview
 
+Described = Generator[str, None, Description]
 GIST = "Photo: A dog runs on grass."
 TEXT = 'It says: "STOP".'
 SIZE = "The picture is 60 by 40 pixels."
@@ -47,7 +50,7 @@ class ScriptedDescriber:
     """
 
     def __init__(self) -> None:
-        self.asked: list[tuple[Path | bytes, Level]] = []
+        self.asked: list[tuple[Source, Level]] = []
         self.tokens: list[CancelToken] = []
         self.failure: Exception | None = None
         self.words: dict[Level, tuple[str, ...]] = dict(WORDS)
@@ -63,24 +66,24 @@ class ScriptedDescriber:
         assert self._permits is not None
         self._permits.release(sentences)
 
-    def describe(
-        self, source: Path | bytes, level: Level, cancel: CancelToken, on_words: Callable[[str], None]
-    ) -> Description:
-        self.asked.append((source, level))
+    @telling
+    def describe(self, picture: Picture, level: Level, cancel: CancelToken) -> Described:
+        self.asked.append((picture.source, level))
         self.tokens.append(cancel)
         for number, words in enumerate(self.words[level]):
             self._wait(cancel)
             if self.failure is not None and number == 1 - (level is Level.BRIEF):
                 raise self.failure
-            on_words(words)
+            yield words
         self._wait(cancel)
         spoken = " ".join(self.words[level])
         return Description(None, stance=Stance.FACT, caption=self.caption, level=level, spoken=spoken)
 
-    def read(self, source: Path | bytes, cancel: CancelToken, on_words: Callable[[str], None]) -> Description:
+    @telling
+    def read(self, picture: Picture, cancel: CancelToken) -> Described:
         self.tokens.append(cancel)
         self._wait(cancel)
-        on_words(TEXT)
+        yield TEXT
         return Description(None, level=Level.FULL, spoken=TEXT)
 
     def _wait(self, cancel: CancelToken) -> None:
@@ -102,25 +105,22 @@ class ScriptedAsker:
     """
 
     def __init__(self) -> None:
-        self.asked: list[tuple[list[Path | bytes], str]] = []
+        self.asked: list[tuple[list[Source], str]] = []
         self.tokens: list[CancelToken] = []
         self.failure: Exception | None = None
         self.words: tuple[str, ...] = ("The model says: It is brown.", "Light brown.")
         self.held = False
 
+    @telling
     def ask(
-        self,
-        sources: Sequence[Path | bytes],
-        question: str,
-        cancel: CancelToken,
-        on_words: Callable[[str], None],
-    ) -> Answer:
-        self.asked.append((list(sources), question))
+        self, pictures: Sequence[Picture], question: str, cancel: CancelToken
+    ) -> Generator[str, None, Answer]:
+        self.asked.append(([picture.source for picture in pictures], question))
         self.tokens.append(cancel)
         if self.failure is not None:
             raise self.failure
         for words in self.words:
-            on_words(words)
+            yield words
             while self.held and not cancel.cancelled:
                 time.sleep(0.005)
             cancel.check()
@@ -225,7 +225,14 @@ def make_window(
         window = DescribingWindow()
         outlet = Outlet(window, speaker, tasks.on_main)
         session = Session(
-            describer, asker, tasks, outlet, preview, lambda: datetime.now(UTC), parent=window, **arguments
+            lambda: describer,
+            lambda: asker,
+            tasks,
+            outlet,
+            preview,
+            lambda: datetime.now(UTC),
+            parent=window,
+            **arguments,
         )
         window.shell = Shell(window, session, outlet, choose_file=choose_file)
         window.session = session

@@ -25,7 +25,6 @@ from app.cancel import CancelToken
 from app.cli.run import run
 from app.describe.describer import PictureDescriber
 from app.describe.reader import AllText
-from app.describe.talks import Talks
 from app.gui.desk import Desk
 from app.history.history import History
 from app.history.wording import entry_in_words
@@ -58,7 +57,7 @@ class Eyes:
 
     seen: Seen
     pool: ThreadPoolExecutor
-    talks: Talks | None = None
+    talker: SmallTalker | None = None
     name: str = "compact"
     looked: list[int] = field(default_factory=list)
 
@@ -78,7 +77,7 @@ class Eyes:
             model=self,
             run=self.run,
             pool=self.pool,
-            talks=lambda: self.talks,
+            talker=lambda: self.talker,
         )
 
 
@@ -86,8 +85,8 @@ class Eyes:
 def describer(request: pytest.FixtureRequest) -> Iterator[PictureDescriber]:
     with ThreadPoolExecutor(3) as pool, ThreadPoolExecutor(1) as thread:
         turns: list[Any] = [("The image shows a cat standing.", "It may be grey.")]
-        talks = Talks(SmallTalker(thread, turns)) if request.param == "FastVLM" else None
-        yield Eyes(SEEN[request.param], pool, talks).describer()
+        talker = SmallTalker(thread, turns) if request.param == "FastVLM" else None
+        yield Eyes(SEEN[request.param], pool, talker).describer()
 
 
 def doubted(words: str) -> bool:
@@ -137,7 +136,7 @@ def test_what_is_said_shown_copied_and_kept(
 
 
 def test_what_the_live_region_tells(describer: PictureDescriber) -> None:
-    desk: Any = SimpleNamespace(_later=describer)
+    desk: Any = SimpleNamespace(_application=SimpleNamespace(describer=lambda: describer))
     assert doubted(Desk._tell_shot(desk, SHOT, CancelToken()))
 
 

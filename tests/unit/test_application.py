@@ -4,9 +4,10 @@ from pathlib import Path
 
 import pytest
 import talking_fastvlm
+from hearing import hear
 
 from app.application import Application
-from app.cancel import CancelToken
+from app.describe.picture import Picture
 from app.errors import AppError
 from app.inference.protocols import Level
 from app.main import make_application
@@ -60,27 +61,27 @@ def test_a_voice_is_closed_with_the_application(monkeypatch: pytest.MonkeyPatch)
 
 
 def test_a_model_installed_meanwhile_answers_the_next_question(earsight_home: Path) -> None:
-    picture = Path(__file__).resolve().parents[2] / "assets" / "samples" / "cat.jpg"
+    picture = Picture(Path(__file__).resolve().parents[2] / "assets" / "samples" / "cat.jpg")
     with make_application() as application:
         asker = application.asker()
         with pytest.raises(AppError, match="No model that answers"):
-            asker.ask([picture], "What is it?", CancelToken(), lambda words: None)
+            hear(asker.ask([picture], "What is it?"))
         talking_fastvlm.write(earsight_home / "data" / "models" / "small-talk")
         heard: list[str] = []
-        first = asker.ask([picture], "What is it?", CancelToken(), heard.append)
+        first = hear(asker.ask([picture], "What is it?"), heard.append)
         assert heard == ["The model says: Red hat."]
         # Another asker, and the describer, go on in the same conversation.
-        again = application.asker().ask([picture], "Why?", CancelToken(), heard.append)
+        again = hear(application.asker().ask([picture], "Why?"), heard.append)
         assert (first.visual_tokens, again.visual_tokens) == (256, 0)
 
 
 def test_the_settings_choose_the_model_that_talks_while_it_runs(earsight_home: Path) -> None:
-    picture = Path(__file__).resolve().parents[2] / "assets" / "samples" / "cat.jpg"
+    picture = Picture(Path(__file__).resolve().parents[2] / "assets" / "samples" / "cat.jpg")
     folder = earsight_home / "data" / "models" / "small-talk"
     talking_fastvlm.write(folder)
 
     def ask(application: Application) -> str:
-        return application.asker().ask([picture], "What is it?", CancelToken(), lambda words: None).model
+        return hear(application.asker().ask([picture], "What is it?")).model
 
     with make_application() as application:
         assert ask(application) == "small-talk"

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from app.describe.live.sameness import fold, same
 from app.describe.result import Description, TextLine
-from app.describe.video.watched import Watched
+from app.describe.watched import Watched
 from app.describe.words import phrasing
 
 

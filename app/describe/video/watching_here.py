@@ -8,7 +8,7 @@ from pathlib import Path
 from app.cancel import CancelToken
 from app.describe.video.scenes import SceneFinder, Step, look_at
 from app.describe.video.video import Still, TimeUp, Video
-from app.describe.video.watched import MOST, Scene, Watched
+from app.describe.watched import MOST, Scene, Watched
 from app.errors import AppError
 
 #: Longest side of a scene's picture, in pixels.

@@ -1,6 +1,6 @@
 """The commands, with a session that really runs and everything round it written out by hand."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+from hearing import telling
 from PySide6.QtGui import QImage
 from pytestqt.qtbot import QtBot
 
@@ -17,6 +18,7 @@ from app.assistant.region import Rect
 from app.assistant.session import BUG, Session, Turn
 from app.cancel import CancelToken
 from app.describe.answer import Answer
+from app.describe.picture import Picture
 from app.describe.result import Description
 from app.errors import AppError
 from app.inference.protocols import Level
@@ -36,17 +38,18 @@ class Describer:
         self.asked: list[tuple[Any, Level]] = []
         self.read_sources: list[Any] = []
 
+    @telling
     def describe(
-        self, source: Any, level: Level, cancel: CancelToken, on_words: Callable[[str], None]
-    ) -> Description:
-        self.asked.append((source, level))
-        for words in SENTENCES[level]:
-            on_words(words)
+        self, picture: Picture, level: Level, cancel: CancelToken
+    ) -> Generator[str, None, Description]:
+        self.asked.append((picture.source, level))
+        yield from SENTENCES[level]
         return Description(None, level=level, spoken=" ".join(SENTENCES[level]))
 
-    def read(self, source: Any, cancel: CancelToken, on_words: Callable[[str], None]) -> Description:
-        self.read_sources.append(source)
-        on_words('It says: "STOP".')
+    @telling
+    def read(self, picture: Picture, cancel: CancelToken) -> Generator[str, None, Description]:
+        self.read_sources.append(picture.source)
+        yield 'It says: "STOP".'
         return Description(None, level=Level.FULL, spoken='It says: "STOP".')
 
 
@@ -54,11 +57,12 @@ class Asker:
     def __init__(self) -> None:
         self.asked: list[tuple[list[Any], str]] = []
 
+    @telling
     def ask(
-        self, sources: Any, question: str, cancel: CancelToken, on_words: Callable[[str], None]
-    ) -> Answer:
-        self.asked.append((list(sources), question))
-        on_words("It is brown.")
+        self, pictures: Sequence[Picture], question: str, cancel: CancelToken
+    ) -> Generator[str, None, Answer]:
+        self.asked.append(([picture.source for picture in pictures], question))
+        yield "It is brown."
         return Answer((None,), question, "It is brown.", spoken="It is brown.")
 
 
@@ -132,8 +136,8 @@ class House:
     def __init__(self, tasks: TaskManager) -> None:
         self.desk, self.describer, self.asker = AssistantDesk(), Describer(), Asker()
         self.session = Session(
-            self.describer,
-            self.asker,
+            lambda: self.describer,
+            lambda: self.asker,
             tasks,
             self.desk,
             lambda _source: QImage(),

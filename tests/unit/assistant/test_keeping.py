@@ -1,6 +1,6 @@
 """The history is written as the session goes on, on a real file."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Generator, Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+from hearing import telling
 from PIL import Image
 from PySide6.QtGui import QImage
 from pytestqt.qtbot import QtBot
@@ -16,6 +17,7 @@ from app.assistant.keeping import Keeping
 from app.assistant.session import BUG, Session
 from app.cancel import CancelToken
 from app.describe.answer import Answer
+from app.describe.picture import Picture
 from app.describe.result import Description
 from app.errors import AppError
 from app.history.history import Entry, History
@@ -34,19 +36,22 @@ def shot(app: str = "Terminal", window: str = "notes") -> Shot:
 class Model:
     """Describes and answers."""
 
+    @telling
     def describe(
-        self, source: Any, level: Level, cancel: CancelToken, on_words: Callable[[str], None]
-    ) -> Description:
+        self, picture: Picture, level: Level, cancel: CancelToken
+    ) -> Generator[str, None, Description]:
         words = {Level.BRIEF: "One.", Level.DETAILED: "One. Two.", Level.FULL: "One. Two. Three."}[level]
-        on_words(words)
+        yield words
         return Description(None, level=level, model="compact", spoken=words)
 
-    def read(self, source: Any, cancel: CancelToken, on_words: Callable[[str], None]) -> Description:
-        on_words("It says: STOP.")
+    @telling
+    def read(self, picture: Picture, cancel: CancelToken) -> Generator[str, None, Description]:
+        yield "It says: STOP."
         return Description(None, level=Level.FULL, spoken="It says: STOP.")
 
-    def ask(self, sources: Any, question: str, cancel: CancelToken, on_words: Any) -> Answer:
-        on_words("It is brown.")
+    @telling
+    def ask(self, pictures: Any, question: str, cancel: CancelToken) -> Generator[str, None, Answer]:
+        yield "It is brown."
         return Answer((None,), question, "It is brown.", model="talker", spoken="It is brown.")
 
 
@@ -84,7 +89,7 @@ class House:
             return picture
 
         model = Model()
-        self.session = Session(model, model, tasks, Silent(), preview, lambda: self.now)
+        self.session = Session(lambda: model, lambda: model, tasks, Silent(), preview, lambda: self.now)
 
         def open_history() -> History:
             if self.error is not None:

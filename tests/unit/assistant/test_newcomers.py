@@ -1,19 +1,20 @@
 """New pictures, described when nobody talks."""
 
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Generator, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
+from hearing import telling
 from PySide6.QtGui import QImage
 from pytestqt.qtbot import QtBot
 
 from app.assistant.newcomers import QUIET_SECONDS, Newcomers
 from app.assistant.session import Session
 from app.cancel import CancelToken
-from app.describe.answer import Answer
+from app.describe.picture import Picture
 from app.describe.result import Description
 from app.errors import AppError
 from app.inference.protocols import Level
@@ -32,25 +33,19 @@ class Describer:
         self.gate = threading.Event()
         self.gate.set()
 
+    @telling
     def describe(
-        self, source: Any, level: Level, cancel: CancelToken, on_words: Callable[[str], None]
-    ) -> Description:
-        self.asked.append((source, level))
+        self, picture: Picture, level: Level, cancel: CancelToken
+    ) -> Generator[str, None, Description]:
+        self.asked.append((picture.source, level))
         self.tokens.append(cancel)
         while not self.gate.wait(0.01):
             cancel.check()
         if self.error is not None:
             raise self.error
         words = ["A cat."] if level is Level.BRIEF else ["A cat.", "It sleeps."]
-        for one in words:
-            on_words(one)
+        yield from words
         return Description(None, level=level, spoken=" ".join(words))
-
-    def read(self, source: Any, cancel: CancelToken, on_words: Callable[[str], None]) -> Description:
-        raise AppError("Nobody reads here.")
-
-    def ask(self, sources: Any, question: str, cancel: CancelToken, on_words: Any) -> Answer:
-        raise AppError("Nobody asks here.")
 
 
 class House:
@@ -65,10 +60,17 @@ class House:
         def when() -> datetime:
             return datetime.now(UTC)
 
-        self.session = Session(self.describer, self.describer, tasks, self, lambda _source: QImage(), when)
+        self.session = Session(
+            lambda: self.describer,
+            lambda: pytest.fail("Nobody asks here."),
+            tasks,
+            self,
+            lambda _source: QImage(),
+            when,
+        )
         self.free = True
         self.newcomers = Newcomers(
-            self.session, self, self.describer, tasks, when, lambda: self.now, lambda: self.free
+            self.session, self, lambda: self.describer, tasks, when, lambda: self.now, lambda: self.free
         )
 
     def say(self, text: str, *, interrupt: bool = False) -> None:

@@ -2,21 +2,24 @@
 
 import io
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Generator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
+from hearing import telling
 from terminal import Terminal
 
 from app.cancel import CancelToken
 from app.cli.ask import MAX_PICTURES, split
 from app.cli.run import run
 from app.describe.answer import Answer
+from app.describe.picture import Picture
 from app.doctor.check import Check
 from app.errors import AppError
 from app.inference.models.store import ModelStore
 from app.inference.protocols import Level
+from app.shot import Source
 
 OnWords = Callable[[str], None]
 
@@ -42,7 +45,7 @@ class Services:
     level: Level = Level.BRIEF
     speaks: bool = False
     sound: Sound = field(default_factory=Sound)
-    asked: list[tuple[list[Path | bytes], str]] = field(default_factory=list)
+    asked: list[tuple[list[Source], str]] = field(default_factory=list)
     tokens: list[CancelToken] = field(default_factory=list)
     models: list[str | None] = field(default_factory=list)
 
@@ -50,16 +53,18 @@ class Services:
         self.models.append(model)
         return self
 
+    @telling
     def ask(
-        self, sources: Sequence[Path | bytes], question: str, cancel: CancelToken, on_words: OnWords
-    ) -> Answer:
-        self.asked.append((list(sources), question))
+        self, pictures: Sequence[Picture], question: str, cancel: CancelToken
+    ) -> Generator[str, None, Answer]:
+        sources = [picture.source for picture in pictures]
+        self.asked.append((sources, question))
         self.tokens.append(cancel)
         if question == "fail?":
             raise AppError("It does not fit.", "Take a smaller one.")
         if question == "interrupt?":
             raise KeyboardInterrupt
-        on_words("The model says: Yes.")
+        yield "The model says: Yes."
         paths = tuple(source if isinstance(source, Path) else None for source in sources)
         return Answer(
             paths, question, "Yes.", "tiny", reason="eos", resolution=1024, spoken="The model says: Yes."

@@ -3,12 +3,13 @@
 import json
 import os
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Generator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 import pytest
+from hearing import telling
 from hostile_words import STRINGS, made, steering
 from PIL import Image
 
@@ -16,7 +17,9 @@ from app.cancel import CancelToken
 from app.cli.run import run
 from app.clock import clock
 from app.describe.answer import Answer
+from app.describe.picture import Picture
 from app.describe.result import Description
+from app.describe.telling import Telling
 from app.doctor.check import Check, CheckState
 from app.errors import AppError
 from app.inference.benchmark import Figures
@@ -94,22 +97,22 @@ class Steered:
 
     asker = describer
 
+    @telling
     def describe(
-        self, source: Any, level: Level, cancel: CancelToken, on_words: Callable[[str], None]
-    ) -> Description:
-        on_words(self.word)
-        if Path(source).name == "bad.jpg":
+        self, picture: Picture, level: Level, cancel: CancelToken
+    ) -> Generator[str, None, Description]:
+        yield self.word
+        if isinstance(picture.source, Path) and picture.source.name == "bad.jpg":
             raise AppError(f"{self.word} is no picture.", self.word)
         return Description(None, Kind.PHOTO, Stance.FACT, self.word, self.word, spoken=self.word)
 
-    def read(self, source: Any, cancel: CancelToken, on_words: Callable[[str], None]) -> Description:
-        return self.describe(source, Level.FULL, cancel, on_words)
+    def read(self, picture: Picture) -> Telling[Description]:
+        return self.describe(picture, Level.FULL, CancelToken())
 
-    def ask(
-        self, sources: Any, question: str, cancel: CancelToken, on_words: Callable[[str], None]
-    ) -> Answer:
-        on_words(self.word)
-        if Path(sources[0]).name == "bad.jpg":
+    @telling
+    def ask(self, pictures: Any, question: str, cancel: CancelToken) -> Generator[str, None, Answer]:
+        yield self.word
+        if Path(pictures[0].source).name == "bad.jpg":
             raise AppError(self.word, self.word)
         return Answer((Path(self.word),), question, self.word)
 

@@ -1,14 +1,16 @@
 import io
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Generator
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
+from hearing import telling
 
 from app.cancel import CancelToken
 from app.cli.output import BUG_SENTENCE
 from app.cli.run import run
+from app.describe.picture import Picture
 from app.describe.result import Description
 from app.doctor.check import Check, CheckState
 from app.errors import AppError
@@ -39,9 +41,11 @@ class FakeDescriber:
         self.levels: list[Level] = []
         self.tokens: list[CancelToken] = []
 
+    @telling
     def describe(
-        self, source: Path | bytes, level: Level, cancel: CancelToken, on_words: OnWords
-    ) -> Description:
+        self, picture: Picture, level: Level, cancel: CancelToken
+    ) -> Generator[str, None, Description]:
+        source = picture.source
         self.levels.append(level)
         self.tokens.append(cancel)
         name = source.stem if isinstance(source, Path) else "bytes"
@@ -51,11 +55,12 @@ class FakeDescriber:
             raise ZeroDivisionError("secret caption")
         if name == "interrupt":
             raise KeyboardInterrupt
-        on_words(f"Photo: A {name}.")
+        yield f"Photo: A {name}."
         return Description(None, Kind.PHOTO, Stance.FACT, f"A {name}.", "model", spoken=f"Photo: A {name}.")
 
-    def read(self, source: Path | bytes, cancel: CancelToken, on_words: OnWords) -> Description:
-        on_words('It says: "STOP".')
+    @telling
+    def read(self, picture: Picture, cancel: CancelToken) -> Generator[str, None, Description]:
+        yield 'It says: "STOP".'
         return Description(None, spoken='It says: "STOP".')
 
 

@@ -6,16 +6,18 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
+from hearing import hear
 from PIL import Image
 from small_talk import SmallTalker
 
 from app.cancel import CancelToken
 from app.describe.asker import PictureAsker
 from app.describe.guards import Guard, Reason
-from app.describe.talks import Source, Talks
+from app.describe.picture import Picture
 from app.errors import AppError, Cancelled
 from app.inference.protocols import Kind
 from app.pictures.load import LoadedImage
+from app.shot import Source
 
 NONE = AppError("No model that answers questions is installed.", "Install one.")
 
@@ -25,7 +27,7 @@ class House:
 
     def __init__(self, thread: ThreadPoolExecutor) -> None:
         self.talker = SmallTalker(thread, [("It is blue.", "Dark blue.")])
-        self.talks: Talks | None = Talks(self.talker)
+        self.installed = True
         self.loads: list[Source] = []
 
     def load(self, source: Source, cancel: object) -> LoadedImage:
@@ -41,7 +43,10 @@ class House:
 
     def build(self) -> PictureAsker:
         return PictureAsker(
-            load=self.load, check=self.check, talks=lambda: self.talks, otherwise=lambda: NONE
+            load=self.load,
+            check=self.check,
+            talker=lambda: self.talker if self.installed else None,
+            otherwise=lambda: NONE,
         )
 
 
@@ -53,7 +58,7 @@ def house() -> Iterator[House]:
 
 def test_the_answer_is_the_models_and_comes_sentence_by_sentence(house: House) -> None:
     heard: list[str] = []
-    answer = house.build().ask([b"x"], "What colour?", None, heard.append)
+    answer = hear(house.build().ask([Picture(b"x")], "What colour?"), heard.append)
     assert heard == ["The model says: It is blue.", "Dark blue."]
     assert answer.spoken == " ".join(heard)
     assert (answer.answer, answer.question, answer.model) == (
@@ -67,26 +72,25 @@ def test_the_answer_is_the_models_and_comes_sentence_by_sentence(house: House) -
 
 
 def test_a_follow_up_looks_at_nothing_again(house: House) -> None:
-    asker = house.build()
-    asker.ask([b"x"], "What colour?")
-    answer = asker.ask([b"x"], "Why?")
+    asker, picture = house.build(), Picture(b"x")
+    hear(asker.ask([picture], "What colour?"))
+    answer = hear(asker.ask([picture], "Why?"))
     assert (len(house.loads), len(house.talker.talks)) == (1, 1)
     assert (answer.parts, answer.visual_tokens) == (0, 0)
-    asker.ask([b"y"], "Why?")
+    hear(asker.ask([Picture(b"y")], "Why?"))
     assert len(house.talker.talks) == 2
 
 
 def test_a_question_goes_on_where_the_description_ended(house: House) -> None:
-    assert house.talks is not None
-    asker = house.build()
-    asker.ask([b"x"], "One?")
-    other = house.build()  # describer and asker share the conversations alone
-    other.ask([b"x"], "Two?")
+    picture = Picture(b"x")
+    hear(house.build().ask([picture], "One?"))
+    # Describer and asker share what the picture knows alone.
+    hear(house.build().ask([picture], "Two?"))
     assert len(house.talker.talks) == 1
 
 
 def test_several_pictures_are_one_conversation(house: House) -> None:
-    answer = house.build().ask([Path("a.png"), b"y"], "What changed?")
+    answer = hear(house.build().ask([Picture(Path("a.png")), Picture(b"y")], "What changed?"))
     assert house.talker.talks == [[(480, 640, 3)] * 2]
     assert answer.paths == (Path("a.png"), None)
     assert answer.to_json()["paths"] == ["a.png", None]
@@ -94,12 +98,12 @@ def test_several_pictures_are_one_conversation(house: House) -> None:
 
 def test_no_answer_is_said_too(house: House) -> None:
     house.talker.turns = [("I cannot tell.",)]
-    answer = house.build().ask([b"x"], "Who is it?")
+    answer = hear(house.build().ask([Picture(b"x")], "Who is it?"))
     assert (answer.answer, answer.spoken, answer.reason) == (None, "The model cannot tell.", "eos")
 
 
 def test_a_picture_of_nothing_is_not_asked_about(house: House) -> None:
-    answer = house.build().ask([b"flat"], "What is it?")
+    answer = hear(house.build().ask([Picture(b"flat")], "What is it?"))
     assert (answer.guard, answer.answer, answer.model) == ("flat", None, "")
     assert answer.spoken == "This is one flat colour. Turn it off."
     assert answer.error is None
@@ -107,9 +111,9 @@ def test_a_picture_of_nothing_is_not_asked_about(house: House) -> None:
 
 
 def test_without_a_model_there_is_one_sentence_and_a_hint(house: House) -> None:
-    house.talks = None
+    house.installed = False
     with pytest.raises(AppError) as caught:
-        house.build().ask([b"x"], "What is it?")
+        hear(house.build().ask([Picture(b"x")], "What is it?"))
     assert (caught.value.message, caught.value.hint) == (NONE.message, NONE.hint)
     assert house.loads == []
 
@@ -119,20 +123,21 @@ def test_without_a_model_there_is_one_sentence_and_a_hint(house: House) -> None:
 )
 def test_what_cannot_be_done_is_said(house: House, source: bytes, question: str, words: str) -> None:
     with pytest.raises(AppError, match=words):
-        house.build().ask([source], question)
+        hear(house.build().ask([Picture(source)], question))
 
 
 def test_an_error_of_the_models_is_an_error(house: House) -> None:
     house.talker.turns = [AppError("It does not fit."), ("Yes.",)]
-    asker = house.build()
+    asker, picture = house.build(), Picture(b"x")
     with pytest.raises(AppError, match="does not fit"):
-        asker.ask([b"x"], "Is it?")
-    assert asker.ask([b"x"], "Is it?").answer == "Yes."
+        hear(asker.ask([picture], "Is it?"))
+    assert hear(asker.ask([picture], "Is it?")).answer == "Yes."
 
 
 def test_cancelling_ends_the_answer_and_the_next_one_works(house: House) -> None:
     house.talker.gate = threading.Event()
-    asker, cancel, heard = house.build(), CancelToken(), []
+    asker, picture, cancel = house.build(), Picture(b"x"), CancelToken()
+    heard: list[str] = []
 
     def on_words(words: str) -> None:
         heard.append(words)
@@ -140,7 +145,7 @@ def test_cancelling_ends_the_answer_and_the_next_one_works(house: House) -> None
         house.talker.gate.set()  # type: ignore[union-attr]
 
     with pytest.raises(Cancelled):
-        asker.ask([b"x"], "What colour?", cancel, on_words)
+        hear(asker.ask([picture], "What colour?", cancel), on_words)
     assert heard == ["The model says: It is blue."]
-    assert asker.ask([b"x"], "What colour?").answer == "It is blue. Dark blue."
+    assert hear(asker.ask([picture], "What colour?")).answer == "It is blue. Dark blue."
     assert len(house.talker.talks) == 1

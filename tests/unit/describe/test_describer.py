@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+from hearing import hear
 from numpy.typing import NDArray
 from PIL import Image
 from waiting import PATIENCE
@@ -15,6 +16,7 @@ from waiting import PATIENCE
 from app.cancel import CancelToken
 from app.describe.describer import PictureDescriber
 from app.describe.guards import Guard, Reason
+from app.describe.picture import Picture
 from app.describe.reader import AllText, FirstText
 from app.describe.result import Description, TextLine
 from app.errors import AppError, Cancelled
@@ -124,7 +126,7 @@ class House:
 
     def describe(self, level: Level = Level.BRIEF, source: Path | bytes = b"picture") -> Description:
         self.words.clear()
-        result = self.build().describe(source, level, None, self.words.append)
+        result = hear(self.build().describe(Picture(source), level), self.words.append)
         assert result.spoken == " ".join(self.words)
         return result
 
@@ -256,7 +258,7 @@ def test_speech_starts_before_the_text_is_read(house: House) -> None:
         heard.append(words)
         gate.set()  # without this first word reading would go on for ten seconds, then fail
 
-    result = house.build().describe(b"x", Level.BRIEF, None, on_words)
+    result = hear(house.build().describe(Picture(b"x"), Level.BRIEF), on_words)
     assert heard[:2] == ['Screenshot, which says "Disk is full".', "There are 10 more lines of text."]
     assert len(result.text) == 11
 
@@ -372,7 +374,7 @@ def test_a_bug_goes_on_up_and_stops_the_other_half(house: House) -> None:
     house.model = FakeModel(ZeroDivisionError())
     cancel = CancelToken()
     with pytest.raises(ZeroDivisionError):
-        house.build().describe(b"x", Level.BRIEF, cancel)
+        hear(house.build().describe(Picture(b"x"), Level.BRIEF, cancel))
     assert cancel.cancelled
 
 
@@ -381,7 +383,7 @@ def test_a_cancelled_picture_says_nothing(house: House) -> None:
     cancel.cancel()
     heard: list[str] = []
     with pytest.raises(Cancelled):
-        house.build().describe(b"x", Level.BRIEF, cancel, heard.append)
+        hear(house.build().describe(Picture(b"x"), Level.BRIEF, cancel), heard.append)
     assert heard == []
 
 
@@ -396,39 +398,41 @@ def test_cancelling_in_the_middle_stops_the_words(house: House) -> None:
         cancel.cancel()
 
     with pytest.raises(Cancelled):
-        house.build().describe(b"x", Level.FULL, cancel, on_words)
+        hear(house.build().describe(Picture(b"x"), Level.FULL, cancel), on_words)
     assert len(heard) == 1
 
 
 def test_asked_again_for_more_it_does_not_look_again(house: House, tmp_path: Path) -> None:
-    picture = tmp_path / "picture.png"
-    picture.write_bytes(b"1")
-    describer = house.build()
-    brief = describer.describe(picture)
-    full = describer.describe(picture, Level.FULL)
+    path = tmp_path / "picture.png"
+    path.write_bytes(b"1")
+    describer, picture = house.build(), Picture(path)
+    brief = hear(describer.describe(picture))
+    full = hear(describer.describe(picture, Level.FULL))
     assert house.model is not None
     assert (house.loads, len(house.model.looks)) == (1, 1)
     assert full.spoken.startswith(brief.spoken)
     assert full.caption == brief.caption
-    picture.write_bytes(b"another one")
-    os.utime(picture, ns=(1, 1))
-    describer.describe(picture)
+    path.write_bytes(b"another one")
+    os.utime(path, ns=(1, 1))
+    hear(describer.describe(picture))
     assert house.loads == 2
+    hear(describer.describe(Picture(path)))
+    assert house.loads == 3
 
 
 def test_a_cancelled_look_is_not_remembered(house: House) -> None:
-    describer = house.build()
+    describer, picture = house.build(), Picture(b"x")
     cancel = CancelToken()
     cancel.cancel()
     with pytest.raises(Cancelled):
-        describer.describe(b"x", Level.BRIEF, cancel)
-    assert describer.describe(b"x").caption == DOG.caption
+        hear(describer.describe(picture, Level.BRIEF, cancel))
+    assert hear(describer.describe(picture)).caption == DOG.caption
 
 
 def test_read_asks_no_model_and_says_every_line(house: House) -> None:
     house.text = FakeText(AllText((line("One"), line("Two", 30)), unread=1))
     heard: list[str] = []
-    result = house.build().read(b"x", None, heard.append)
+    result = hear(house.build().read(Picture(b"x")), heard.append)
     assert heard == ['It says: "One\nTwo".', "1 line I could not read."]
     assert result.spoken == " ".join(heard)
     assert [n.text for n in result.text] == ["One", "Two"]
@@ -439,19 +443,19 @@ def test_read_asks_no_model_and_says_every_line(house: House) -> None:
 
 
 def test_read_without_text_says_so(house: House) -> None:
-    assert house.build().read(b"x").spoken == "I found no text in it."
+    assert hear(house.build().read(Picture(b"x"))).spoken == "I found no text in it."
 
 
 def test_faint_text_is_read_where_a_guard_sees_nothing(house: House) -> None:
     house.guard = FLAT
-    assert house.build().read(b"x").facts["guard"] == "flat"
+    assert hear(house.build().read(Picture(b"x"))).facts["guard"] == "flat"
     house.text = FakeText(AllText((line("pencil note"),)))
-    assert house.build().read(b"x").spoken == 'It says: "pencil note".'
+    assert hear(house.build().read(Picture(b"x"))).spoken == 'It says: "pencil note".'
     house.guard = SMALL
-    assert house.build().read(b"x").spoken == "It is too small. Try a larger one."
+    assert hear(house.build().read(Picture(b"x"))).spoken == "It is too small. Try a larger one."
 
 
 def test_read_without_ocr_is_an_error(house: House) -> None:
     house.text = None
     with pytest.raises(AppError, match="cannot read text"):
-        house.build().read(b"x")
+        hear(house.build().read(Picture(b"x")))

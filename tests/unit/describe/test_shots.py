@@ -8,8 +8,10 @@ import pytest
 
 from app.describe import script
 from app.describe.facts import facts_of
+from app.describe.findings import Findings
+from app.describe.picture import key_of
+from app.describe.reader import AllText
 from app.describe.result import TextLine
-from app.describe.talks import key_of
 from app.inference.protocols import Kind
 from app.pictures.load import load_image
 from app.shot import ScreenPart, Shot
@@ -62,29 +64,29 @@ def test_every_shot_is_a_moment_of_its_own() -> None:
     assert key_of(one) != key_of(replace(one, taken=datetime.now(UTC)))
 
 
-def sighting(*lines: str, window: str = "My notes") -> script.Sighting:
+def found(*lines: str, window: str = "My notes") -> Findings:
     facts = facts_of(load_image(shot(window=window)))
-    it = script.Sighting(640, 480, facts)
-    it.lines = tuple(
+    findings = Findings(640, 480, facts)
+    findings.lines = tuple(
         TextLine(text, 0.99, (10, 30 * n, 200, 30 * n + (40 if n == 0 else 20)))
         for n, text in enumerate(lines)
     )
-    it.settle()
-    it.complete()
-    return it
+    findings.settle()
+    findings.complete(AllText(findings.lines))
+    return findings
 
 
 def test_the_text_follows_and_the_title_is_not_repeated() -> None:
-    it = sighting("My Notes", "Buy milk")
-    assert it.kind is Kind.SCREENSHOT
-    assert script.opening(it, brief=True) == 'The text begins with "Buy milk".'
-    assert "titled" not in " ".join(script.after_text(it, script.Level.DETAILED, ""))
+    findings = found("My Notes", "Buy milk")
+    assert findings.kind is Kind.SCREENSHOT
+    assert script.opening(findings, brief=True) == 'The text begins with "Buy milk".'
+    assert "titled" not in " ".join(script.after_text(findings, script.Level.DETAILED, ""))
 
 
 def test_only_text_that_is_larger_is_called_the_largest() -> None:
-    it = sighting("Shopping", "Buy milk", "Buy bread", "Call Anna", window="Notes")
-    assert script.opening(it, brief=True) == 'The largest text is "Shopping".'
+    findings = found("Shopping", "Buy milk", "Buy bread", "Call Anna", window="Notes")
+    assert script.opening(findings, brief=True) == 'The largest text is "Shopping".'
 
 
 def test_without_text_it_says_so() -> None:
-    assert script.opening(sighting(), brief=True) == "I found no text in it."
+    assert script.opening(found(), brief=True) == "I found no text in it."

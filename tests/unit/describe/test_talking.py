@@ -4,11 +4,11 @@ import threading
 from collections.abc import Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
-from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
+from hearing import hear
 from numpy.typing import NDArray
 from PIL import Image
 from small_talk import SmallTalker
@@ -16,9 +16,9 @@ from small_talk import SmallTalker
 from app.cancel import CancelToken
 from app.describe.describer import PictureDescriber
 from app.describe.guards import Guard, Reason
+from app.describe.picture import Picture
 from app.describe.reader import AllText
 from app.describe.result import Description, TextLine
-from app.describe.talks import Talks
 from app.errors import AppError, Cancelled
 from app.inference.protocols import Kind, Level, NamedObject, Seen, Stance
 from app.pictures.load import LoadedImage
@@ -61,7 +61,6 @@ class House:
         return self.pool.submit(work)
 
     def build(self) -> PictureDescriber:
-        talks = Talks(self.talker)
         return PictureDescriber(
             load=lambda source, cancel: LoadedImage(Image.new("RGB", (640, 480)), 640, 480, "PNG", None),
             check=lambda image: self.guard,
@@ -70,14 +69,18 @@ class House:
             model=self,
             run=self.run,
             pool=self.pool,
-            talks=lambda: talks,
+            talker=lambda: self.talker,
         )
 
     def describe(
-        self, level: Level = Level.BRIEF, describer: PictureDescriber | None = None, source: bytes = b"x"
+        self,
+        level: Level = Level.BRIEF,
+        describer: PictureDescriber | None = None,
+        picture: Picture | None = None,
     ) -> Description:
         self.words.clear()
-        result = (describer or self.build()).describe(source, level, None, self.words.append)
+        telling = (describer or self.build()).describe(picture or Picture(b"x"), level)
+        result = hear(telling, self.words.append)
         assert result.spoken == " ".join(self.words)
         return result
 
@@ -118,7 +121,7 @@ def test_facts_and_text_are_said_while_the_model_works(house: House) -> None:
         if words == "The model says: A cat.":  # its second sentence waits for this
             house.talker.gate.set()  # type: ignore[union-attr]
 
-    house.build().describe(b"x", Level.DETAILED, None, on_words)
+    hear(house.build().describe(Picture(b"x"), Level.DETAILED), on_words)
     assert heard == [
         "Photo.",
         'It says: "STOP".',
@@ -131,27 +134,27 @@ def test_facts_and_text_are_said_while_the_model_works(house: House) -> None:
 
 def test_more_goes_on_and_says_again_what_was_said(house: House) -> None:
     house.talker.turns = [("A cat.",), ("It sleeps.", "It is grey."), ("A rug lies below.",)]
-    describer = house.build()
-    house.describe(Level.BRIEF, describer)
-    detailed = house.describe(Level.DETAILED, describer)
+    describer, picture = house.build(), Picture(b"x")
+    house.describe(Level.BRIEF, describer, picture)
+    detailed = house.describe(Level.DETAILED, describer, picture)
     assert house.words[0] == "Photo."
     assert house.words[-3:] == ["Looks like a cat.", "The model says: It sleeps.", "It is grey."]
     assert (detailed.caption, detailed.parts, detailed.visual_tokens) == ("A cat.", 1, 64)
-    full = house.describe(Level.FULL, describer)
+    full = house.describe(Level.FULL, describer, picture)
     assert house.words[-1] == "The model says: A rug lies below."
     assert full.model_text == "A cat. It sleeps. It is grey. A rug lies below."
     levels = [(call[2], call[4]) for call in house.talker.calls]
     assert levels == [(Level.BRIEF, False), (Level.DETAILED, True), (Level.FULL, True)]
     assert (house.looks, len(house.talker.talks)) == (1, 1)
-    house.describe(Level.FULL, describer)
+    house.describe(Level.FULL, describer, picture)
     assert len(house.talker.calls) == 3
 
 
 def test_brief_after_detailed_is_its_beginning(house: House) -> None:
     house.talker.turns = [("This photo shows a cat.", "It sleeps.")]
-    describer = house.build()
-    house.describe(Level.DETAILED, describer)
-    brief = house.describe(Level.BRIEF, describer)
+    describer, picture = house.build(), Picture(b"x")
+    house.describe(Level.DETAILED, describer, picture)
+    brief = house.describe(Level.BRIEF, describer, picture)
     assert house.words == ["Photo.", "Looks like a cat."]
     assert (brief.caption, brief.stance, brief.model) == ("A cat.", Stance.HEDGED, "small-talk")
     assert len(house.talker.calls) == 1
@@ -159,13 +162,13 @@ def test_brief_after_detailed_is_its_beginning(house: House) -> None:
 
 def test_a_screenshots_facts_stay_first(house: House) -> None:
     house.seen, house.text = replace(DOG, kind=Kind.SCREENSHOT), AllText(PAGE)
-    describer = house.build()
-    brief = house.describe(Level.BRIEF, describer)
+    describer, picture = house.build(), Picture(b"x")
+    brief = house.describe(Level.BRIEF, describer, picture)
     assert house.talker.calls == []
     assert brief.spoken.startswith('Screenshot, which says "Line 0".')
     assert (brief.model, brief.caption_source, brief.resolution) == ("compact", "facts", 0)
     house.talker.turns = [("A page of lines.",)]
-    detailed = house.describe(Level.DETAILED, describer)
+    detailed = house.describe(Level.DETAILED, describer, picture)
     assert house.words[0] == brief.spoken.split(" There")[0]
     assert house.words[-1] == "The model says: A page of lines."
     assert (detailed.caption_source, detailed.stance) == ("facts", Stance.FACT)
@@ -204,7 +207,7 @@ def test_where_it_fails_the_other_one_speaks_and_that_is_said_once(house: House)
     assert (result.model, result.caption, result.stance) == ("compact", "A dog runs on grass.", Stance.FACT)
     assert (result.confidence, result.model_text, result.resolution) == (0.95, None, 0)
     assert result.facts["problems"] == ["The model Small Talk cannot be used."]
-    house.describe(Level.BRIEF, describer, b"another")
+    house.describe(Level.BRIEF, describer, Picture(b"another"))
     assert house.words == ["Photo.", "A dog runs on grass."]
 
 
@@ -228,7 +231,8 @@ def test_without_the_small_model_the_large_one_still_speaks(house: House) -> Non
 def test_cancelled_between_sentences_nothing_more_is_said(house: House) -> None:
     house.talker.turns = [("One.", "Two."), ("Three.",)]
     house.talker.gate = threading.Event()
-    describer, cancel, heard = house.build(), CancelToken(), []
+    describer, picture, cancel = house.build(), Picture(b"x"), CancelToken()
+    heard: list[str] = []
 
     def on_words(words: str) -> None:
         heard.append(words)
@@ -237,9 +241,9 @@ def test_cancelled_between_sentences_nothing_more_is_said(house: House) -> None:
             house.talker.gate.set()  # type: ignore[union-attr]
 
     with pytest.raises(Cancelled):
-        describer.describe(b"x", Level.DETAILED, cancel, on_words)
+        hear(describer.describe(picture, Level.DETAILED, cancel), on_words)
     assert heard[-1] == "The model says: One."
-    house.describe(Level.DETAILED, describer)
+    house.describe(Level.DETAILED, describer, picture)
     assert house.words[-1] == "The model says: Three."
     assert len(house.talker.talks) == 1  # the same conversation
     assert [call[4] for call in house.talker.calls] == [False, False]  # of which nothing is taken as heard
@@ -249,12 +253,3 @@ def test_a_bug_goes_on_up(house: House) -> None:
     house.talker.turns = [ZeroDivisionError()]
     with pytest.raises(ZeroDivisionError):
         house.describe()
-
-
-def test_a_file_written_anew_is_another_picture(house: House, tmp_path: Path) -> None:
-    talks = Talks(house.talker)
-    picture = np.zeros((4, 5, 3), np.uint8)
-    first = talks.about(("a",), lambda: [picture])
-    assert talks.about(("a",), lambda: pytest.fail("looked again")) is first
-    assert talks.about(("b",), lambda: [picture]) is not first
-    assert talks.about((None,), lambda: [picture]) is not talks.about((None,), lambda: [picture])

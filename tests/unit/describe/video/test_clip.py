@@ -2,20 +2,23 @@
 
 import io
 import json
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Generator, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
 import pytest
+from hearing import hear
 from PIL import Image
 
 from app.cancel import CancelToken
 from app.describe.answer import Answer
+from app.describe.picture import Picture
 from app.describe.result import Description, TextLine
+from app.describe.telling import Telling
 from app.describe.video import clip_words
 from app.describe.video.clip import MOST_SHOWN, ClipAsker, ClipDescriber
-from app.describe.video.watched import Scene, Watched
+from app.describe.watched import Scene, Watched
 from app.errors import AppError, Cancelled
 from app.inference.protocols import Kind, Level, Stance
 from app.shot import Source
@@ -45,21 +48,28 @@ class Pictures:
     looked: list[Source] = field(default_factory=list)
     levels: list[Level] = field(default_factory=list)
 
-    def describe(
-        self, source: Source, level: Level, cancel: CancelToken, on_words: Callable[[str], None]
-    ) -> Description:
-        cancel.check()
-        assert isinstance(source, bytes)
-        self.looked.append(source)
-        self.levels.append(level)
-        found = self.answers[source]
-        on_words(found.spoken)
-        return found
+    def describe(self, picture: Picture, level: Level, cancel: CancelToken | None) -> Telling[Description]:
+        def tell(telling: Telling[Description]) -> Generator[str, None, Description]:
+            telling.cancel.check()
+            self.looked.append(picture.source)
+            self.levels.append(level)
+            found = self.seen_in(picture)
+            yield found.spoken
+            return found
 
-    def read(self, source: Source, cancel: CancelToken, on_words: Callable[[str], None]) -> Description:
-        assert isinstance(source, bytes)
-        self.looked.append(source)
-        return replace(self.answers[source], kind=Kind.UNKNOWN)
+        return Telling(tell, cancel)
+
+    def read(self, picture: Picture, cancel: CancelToken | None) -> Telling[Description]:
+        def tell(telling: Telling[Description]) -> Generator[str, None, Description]:
+            self.looked.append(picture.source)
+            yield ""
+            return replace(self.seen_in(picture), kind=Kind.UNKNOWN)
+
+        return Telling(tell, cancel)
+
+    def seen_in(self, picture: Picture) -> Description:
+        assert isinstance(picture.source, bytes)
+        return self.answers[picture.source]
 
 
 @dataclass
@@ -90,7 +100,7 @@ def scenes(*found: tuple[float, Description]) -> tuple[Pictures, Watching]:
 def said(pictures: Pictures, watching: Watching, level: Level = Level.DETAILED) -> list[str]:
     pieces: list[str] = []
     clip = ClipDescriber(pictures, watching, patience=60)
-    found = clip.describe(MP4, level, CancelToken(), pieces.append)
+    found = hear(clip.describe(Picture(MP4), level), pieces.append)
     assert found.spoken == " ".join(pieces)
     return pieces
 
@@ -171,7 +181,7 @@ def test_reading_gives_text_only_and_none_twice() -> None:
         (0.0, page("One.", "Start")), (4.0, page("Two.", "Start", "End")), (6.0, photo("A dog."))
     )
     pieces: list[str] = []
-    found = ClipDescriber(pictures, watching, patience=60).read(MP4, CancelToken(), pieces.append)
+    found = hear(ClipDescriber(pictures, watching, patience=60).read(Picture(MP4)), pieces.append)
     assert pieces[1:] == ['At 0:00: It says: "Start".', 'At 0:04: Now it says: "End".']
     assert (found.caption, found.stance) == (None, Stance.NONE)
     assert [one.text for one in found.text] == ["Start", "End"]
@@ -179,14 +189,15 @@ def test_reading_gives_text_only_and_none_twice() -> None:
 
 def test_reading_a_video_without_text_says_so() -> None:
     pictures, watching = scenes((0.0, photo("A dog.")))
-    assert ClipDescriber(pictures, watching).read(MP4).spoken.endswith("I found no text in it.")
+    found = hear(ClipDescriber(pictures, watching).read(Picture(MP4)))
+    assert found.spoken.endswith("I found no text in it.")
 
 
 def test_more_of_the_same_video_looks_at_nothing_twice() -> None:
     pictures, watching = scenes((0.0, photo("A dog runs.")), (5.2, photo("A cat sits.")))
-    clip = ClipDescriber(pictures, watching)
+    clip, picture = ClipDescriber(pictures, watching), Picture(MP4)
     for level in (Level.BRIEF, Level.DETAILED, Level.FULL, Level.BRIEF):
-        clip.describe(MP4, level)
+        hear(clip.describe(picture, level))
     assert watching.times == 1
     assert pictures.looked == [b"0.0", b"5.2"]
     assert set(pictures.levels) == {Level.BRIEF}
@@ -195,7 +206,7 @@ def test_more_of_the_same_video_looks_at_nothing_twice() -> None:
 def test_the_first_words_do_not_wait_for_a_long_video() -> None:
     pictures, watching = scenes((0.0, photo("A dog runs.")), (5.2, photo("A cat sits.")))
     pieces: list[str] = []
-    ClipDescriber(pictures, watching, patience=0).describe(MP4, Level.BRIEF, on_words=pieces.append)
+    hear(ClipDescriber(pictures, watching, patience=0).describe(Picture(MP4)), pieces.append)
     assert pieces[:2] == ["A video of 42 seconds.", "It has 2 scenes."]
 
 
@@ -224,7 +235,7 @@ def test_facts_are_told_in_detail() -> None:
 def test_json_has_every_scene_with_its_stance_and_boxes_in_the_videos_pixels() -> None:
     pictures, watching = scenes((0.0, photo("A dog runs.")), (5.25, page("Screenshot.", "Hello")))
     watching.facts |= {"width": 4032, "height": 2268}
-    found = ClipDescriber(pictures, watching).describe(MP4, Level.DETAILED)
+    found = hear(ClipDescriber(pictures, watching).describe(Picture(MP4), Level.DETAILED))
     told = json.loads(json.dumps(found.to_json()))
     assert [(one["at"], one["stance"], one["caption"]) for one in told["facts"]["scenes"]] == [
         (0.0, "hedged", "A dog runs."),
@@ -270,17 +281,18 @@ def test_pictures_go_on_to_the_picture_describer() -> None:
     found = photo("A dog runs.")
     pictures, watching = Pictures({PNG: found}), Watching([])
     clip = ClipDescriber(pictures, watching)
-    assert clip.describe(PNG, Level.FULL) is found
+    assert hear(clip.describe(Picture(PNG), Level.FULL)) is found
     assert pictures.levels == [Level.FULL]
-    assert clip.read(PNG).kind is Kind.UNKNOWN
+    assert hear(clip.read(Picture(PNG))).kind is Kind.UNKNOWN
     assert watching.times == 0
 
 
 def test_stopping_between_scenes() -> None:
     pictures, watching = scenes((0.0, photo("A dog runs.")), (5.2, photo("A cat sits.")))
     cancel = CancelToken()
+    telling = ClipDescriber(pictures, watching).describe(Picture(MP4), Level.DETAILED, cancel)
     with pytest.raises(Cancelled):
-        ClipDescriber(pictures, watching).describe(MP4, Level.DETAILED, cancel, lambda words: cancel.cancel())
+        hear(telling, lambda words: cancel.cancel())
     assert len(pictures.looked) < 2
 
 
@@ -290,15 +302,13 @@ class Asking:
 
     asked: list[tuple[list[Source], str]] = field(default_factory=list)
 
-    def ask(
-        self,
-        sources: Sequence[Source],
-        question: str,
-        cancel: CancelToken,
-        on_words: Callable[[str], None],
-    ) -> Answer:
-        self.asked.append((list(sources), question))
-        return Answer((None,) * len(sources), question, answer="A dog.")
+    def ask(self, pictures: Sequence[Picture], question: str, cancel: CancelToken | None) -> Telling[Answer]:
+        def tell(telling: Telling[Answer]) -> Generator[str, None, Answer]:
+            self.asked.append(([picture.source for picture in pictures], question))
+            yield "A dog."
+            return Answer((None,) * len(pictures), question, answer="A dog.")
+
+        return Telling(tell, cancel)
 
 
 def test_a_question_about_a_video_shows_its_scenes_with_their_times(tmp_path: Path) -> None:
@@ -307,8 +317,9 @@ def test_a_question_about_a_video_shows_its_scenes_with_their_times(tmp_path: Pa
     _, watching = scenes((0.0, photo("A")), (5.2, photo("B")), (12.0, photo("C")))
     asking = Asking()
     asker = ClipAsker(asking, watching)
-    answer = asker.ask([path], "What runs?")
-    asker.ask([path], "And then?")
+    picture = Picture(path)
+    answer = hear(asker.ask([picture], "What runs?"))
+    hear(asker.ask([picture], "And then?"))
     assert watching.times == 1
     shown, question = asking.asked[0]
     assert shown == [b"0.0", b"5.2", b"12.0"]
@@ -319,7 +330,7 @@ def test_a_question_about_a_video_shows_its_scenes_with_their_times(tmp_path: Pa
 def test_few_of_many_scenes_are_shown_and_pictures_beside_them_keep_their_places() -> None:
     found = [Scene(float(n), f"{n}".encode(), n / 20) for n in range(12)]
     asking = Asking()
-    ClipAsker(asking, Watching(found)).ask([PNG, MP4], "Which?")
+    hear(ClipAsker(asking, Watching(found)).ask([Picture(PNG), Picture(MP4)], "Which?"))
     shown, question = asking.asked[0]
     assert shown == [PNG, b"0", b"7", b"8", b"9", b"10", b"11"]
     assert len(shown) == 1 + MOST_SHOWN
@@ -328,8 +339,8 @@ def test_few_of_many_scenes_are_shown_and_pictures_beside_them_keep_their_places
 
 def test_questions_about_pictures_and_empty_ones_go_on_as_they_are() -> None:
     asking, watching = Asking(), Watching([])
-    ClipAsker(asking, watching).ask([PNG], "What?")
-    ClipAsker(asking, watching).ask([MP4], " ")
+    hear(ClipAsker(asking, watching).ask([Picture(PNG)], "What?"))
+    hear(ClipAsker(asking, watching).ask([Picture(MP4)], " "))
     assert asking.asked == [([PNG], "What?"), ([MP4], " ")]
     assert watching.times == 0
 
@@ -342,17 +353,13 @@ def test_a_real_video_is_told_by_its_scenes(tmp_path: Path) -> None:
     )
 
     class Colours(Pictures):
-        def describe(
-            self, source: Source, level: Level, cancel: CancelToken, on_words: Callable[[str], None]
-        ) -> Description:
-            assert isinstance(source, bytes)
-            pixel = Image.open(io.BytesIO(source)).getpixel((200, 200))
+        def seen_in(self, picture: Picture) -> Description:
+            assert isinstance(picture.source, bytes)
+            pixel = Image.open(io.BytesIO(picture.source)).getpixel((200, 200))
             assert isinstance(pixel, tuple)
-            found = photo("Red." if pixel[0] > pixel[2] else "Blue.", Stance.FACT)
-            on_words(found.spoken)
-            return found
+            return photo("Red." if pixel[0] > pixel[2] else "Blue.", Stance.FACT)
 
-    found = ClipDescriber(Colours({}), patience=60).describe(path, Level.DETAILED)
+    found = hear(ClipDescriber(Colours({}), patience=60).describe(Picture(path), Level.DETAILED))
     assert found.path == path
     assert found.spoken.startswith("A video of 6 seconds with 2 scenes. At 0:00: Looks like Red. At 0:0")
     assert [one["caption"] for one in found.facts["scenes"]] == ["Red.", "Blue."]
@@ -363,5 +370,5 @@ def test_an_error_stops_the_other_half_of_the_work(tmp_path: Path) -> None:
     path.write_bytes(MP4)
     cancel = CancelToken()
     with pytest.raises(AppError, match="damaged or cut off"):
-        ClipDescriber(Pictures({})).describe(path, Level.BRIEF, cancel)
+        hear(ClipDescriber(Pictures({})).describe(Picture(path), Level.BRIEF, cancel))
     assert cancel.cancelled

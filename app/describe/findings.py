@@ -1,0 +1,101 @@
+"""What is known about one picture, and what follows from it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from app.describe import screens
+from app.describe.reader import AllText
+from app.describe.result import TextLine
+from app.describe.words import phrasing
+from app.errors import AppError
+from app.inference.protocols import Kind, Seen
+
+
+@dataclass
+class Findings:
+    """All that is known about one picture, filled in while it is being looked at.
+
+    Attributes:
+        width: Pixels, orientation applied; as the file has them, not as they were decoded.
+        height: Likewise.
+        facts: What the file itself says.
+        seen: What the model made of it; None until it answered, or when it could not.
+        boxes: Lines of text found at a glance.
+        first: The title and the largest lines, known early.
+        lines: Every line that could be read, in reading order; None until reading is over.
+        scale: Size of the picture that was read, relative to the picture as given.
+        unread: Lines found that could not be read.
+        uncertain: Digits and negations that may have been misread.
+        problems: What could not be done, in words.
+        kind: Sort of picture, from :meth:`settle` on.
+        by_facts: Whether its sentence is made of facts, from :meth:`settle` on.
+        text_facts: Title and largest text, from :meth:`settle` on.
+    """
+
+    width: int
+    height: int
+    facts: dict[str, Any] = field(default_factory=dict)
+    seen: Seen | None = None
+    boxes: tuple[tuple[int, int, int, int], ...] = ()
+    first: tuple[TextLine, ...] = ()
+    lines: tuple[TextLine, ...] | None = None
+    scale: float = 1.0
+    unread: int = 0
+    uncertain: tuple[str, ...] = ()
+    problems: list[AppError] = field(default_factory=list)
+    kind: Kind = Kind.UNKNOWN
+    by_facts: bool = True
+    text_facts: screens.TextFacts = field(default_factory=screens.TextFacts)
+
+    @property
+    def amount(self) -> int:
+        """Lines of text found, read or not."""
+        return len(self.boxes) if self.lines is None else len(self.lines) + self.unread
+
+    def settle(self) -> None:
+        """Decide once what it is, just before the first word: what is said later must agree with it.
+
+        A picture full of text is no photo whatever the model takes it for. A screenshot or document never
+        gets a photo's sentence.
+        """
+        lines = self._told(self.first if self.lines is None else self.lines)
+        boxes = self.boxes if self.lines is None else tuple(line.box for line in self.lines)
+        area = screens.covered(boxes, self.width, self.height)
+        full = screens.is_mostly_text(self.amount, area)
+        seen = self.seen
+        if seen is not None:
+            doubtful = seen.kind is Kind.PHOTO and full and seen.kind_confidence < 0.9
+            overruled = doubtful or (seen.kind is Kind.BLANK and self.amount > 0)
+            self.kind = Kind.UNKNOWN if overruled else seen.kind
+        self.by_facts = seen is None or full or self.kind in (Kind.SCREENSHOT, Kind.DOCUMENT, Kind.BLANK)
+        self.text_facts = self._text_facts(lines, boxes)
+        if self.from_screen and self.by_facts and self.kind is not Kind.BLANK:
+            self.kind = Kind.SCREENSHOT
+
+    def complete(self, text: AllText) -> None:
+        """Enter all text, the layout, and a title that the first look missed."""
+        self.lines, self.scale = text.lines, text.scale
+        self.unread, self.uncertain = text.unread, text.uncertain
+        known = self.text_facts
+        boxes = tuple(line.box for line in self.lines)
+        now = self._text_facts(self._told(self.lines), boxes)
+        same = now.headline == known.headline and not known.title
+        self.text_facts = now if same else replace(known, where=now.where)
+
+    @property
+    def from_screen(self) -> bool:
+        """Whether it was taken from the screen, so that the system has told its application and title."""
+        return "from" in self.facts
+
+    def _told(self, lines: Sequence[TextLine]) -> Sequence[TextLine]:
+        """The lines but those that only repeat the title that was said already."""
+        title = str(self.facts.get("window", "")).casefold()
+        return [line for line in lines if not title or phrasing.clean(line.text).casefold() not in title]
+
+    def _text_facts(
+        self, lines: Sequence[TextLine], boxes: Sequence[tuple[int, int, int, int]]
+    ) -> screens.TextFacts:
+        title = str(self.facts.get("title") or self.facts.get("window", ""))
+        found = screens.text_facts(lines, boxes, self.width, self.height, title=title)
+        return replace(found, title="", said=1) if self.from_screen else found
