@@ -94,9 +94,8 @@ class Fresh:
 
     def _is_new(self, path: Path, found: os.stat_result) -> bool:
         # An empty file is about to be written, and will be told again.
-        if not stat.S_ISREG(found.st_mode) or not found.st_size:
-            return False
-        if not self._recursive and path.parent != self._root:
+        whole = stat.S_ISREG(found.st_mode) and found.st_size
+        if not whole or not (self._recursive or path.parent == self._root):
             return False
         new = str(path) not in self._paths and _mark(found) not in self._marks
         self._know(path, found)

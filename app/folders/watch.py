@@ -8,6 +8,7 @@ import threading
 import time
 import warnings
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -219,12 +220,11 @@ class Watcher:
         return came
 
     def _tell_root(self, root: Path, there: bool) -> None:
+        now = "there again" if there else "not there now; its photos are kept"
         if self._on_root is not None:
             self._on_root(root, there)
-        elif there:
-            self._on_problem(f"The folder {root.name or root} is there again.")
         else:
-            self._on_problem(f"The folder {root.name or root} is not there now; its photos are kept.")
+            self._on_problem(f"The folder {root.name or root} is {now}.")
 
     def _listen(self) -> None:
         """Make what listens to the system, of which there may be too many already."""
@@ -246,7 +246,7 @@ class Watcher:
                 self._observer.unschedule(old)  # it listens to a folder that is there no more
             real = Path(os.path.realpath(root))
             self._watches[root] = self._observer.schedule(
-                _Listener(self, root, real), str(real), recursive=self._recursive
+                _Listener(lambda event: self.note(event, root, real)), str(real), recursive=self._recursive
             )
         except OSError as error:
             if error.errno not in _NO_MORE:
@@ -261,7 +261,7 @@ class Watcher:
         """
         if sys.platform.startswith("linux") and not self._complained and self._observer is not None:
             try:
-                self._observer.unschedule(self._observer.schedule(_Deaf(), "/"))
+                self._observer.unschedule(self._observer.schedule(_Listener(lambda event: None), "/"))
             except OSError as error:
                 if error.errno in _NO_MORE:
                     self._complain()
@@ -272,24 +272,11 @@ class Watcher:
             self._on_problem(_POLLED)
 
 
+@dataclass(frozen=True, eq=False)
 class _Listener:
-    """Watchdog's handler for one root."""
+    """Watchdog's handler: gets each event, on watchdog's thread."""
 
-    def __init__(self, watcher: Watcher, root: Path, real: Path) -> None:
-        self._watcher = watcher
-        self._root = root
-        self._real = real
-
-    def dispatch(self, event: "FileSystemEvent") -> None:
-        """Take an event, from watchdog's thread."""
-        self._watcher.note(event, self._root, self._real)
-
-
-class _Deaf:
-    """A handler that does nothing."""
-
-    def dispatch(self, event: "FileSystemEvent") -> None:
-        """Take an event."""
+    dispatch: "Callable[[FileSystemEvent], None]"
 
 
 class _Lost(logging.Handler):
@@ -330,7 +317,7 @@ class _Lost(logging.Handler):
 
     def any(self) -> bool:
         """Whether there was one since the last call."""
-        heard = self._heard.is_set()
+        heard = self.heard
         self._heard.clear()
         return heard
 

@@ -4,7 +4,7 @@ import json
 import os
 import sqlite3
 from collections.abc import Callable, Sequence
-from contextlib import suppress
+from contextlib import AbstractContextManager, suppress
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -15,7 +15,7 @@ from app.history.words import sought, wanted
 from app.library.curation.notes import plain
 from app.library.store.damage import asides, damage_told, forget_aside, set_aside_at
 from app.library.store.database import Database
-from app.library.store.rows import batches, marks
+from app.library.store.rows import batches, marks, rows_of
 from app.library.store.values import Origin
 
 BUSY_MILLISECONDS = 5_000  # how long another program's writing is waited for
@@ -23,7 +23,7 @@ THUMBNAIL_BYTES = 32 << 10
 _CHARACTERS = 100_000  # of one description or answer
 _LINE = 500  # characters of a title or name
 _PART = 4  # the history's own time advances by at most this part of the days it is kept
-_MANY = 500
+_LAST = (1 << 63) - 1  # no entry has a larger id
 
 _Turn = tuple[str, str, float]
 
@@ -74,7 +74,7 @@ class Entry:
     thumbnail: bytes = b""
 
 
-class History:
+class History(AbstractContextManager["History"]):
     """The history in a library's file, over a connection of its own.
 
     It belongs to the thread that makes it. Deleting takes longer than the rest: it writes all texts anew.
@@ -123,10 +123,6 @@ class History:
             self._left = False
         self._database.close()
 
-    def __enter__(self) -> "History":
-        """Use it in a with statement."""
-        return self
-
     def __exit__(self, *_: object) -> None:
         """Close it."""
         self.close()
@@ -142,7 +138,7 @@ class History:
         model: str = "",
         level: str = "",
         source: str | Path = "",
-        turns: Sequence[tuple[str, str, datetime] | Asked] = (),
+        turns: Sequence[tuple[str, str, datetime]] = (),
         thumbnail: bytes = b"",
     ) -> int:
         """Keep one more; see `Entry` for what each argument means.
@@ -158,25 +154,17 @@ class History:
         """
         if len(thumbnail) > THUMBNAIL_BYTES:
             raise ValueError(f"a thumbnail of {len(thumbnail)} bytes")
-        place = Origin(place)
-        kept_turns = [_asked(*_parts(turn)) for turn in turns]
-        texts = (
-            _line(app),
-            _line(window),
-            _line(model),
-            _line(level),
-            place,
-            os.fsencode(source),
-            _text(words),
-        )
+        kept_turns = [_asked(*turn) for turn in turns]
+        app, window, words, raw = _line(app), _line(window), _text(words), os.fsencode(source)
+        texts = (app, window, _line(model), _line(level), Origin(place), raw, words, _to_json(kept_turns))
         with self._database.writing() as connection:
             times = (at.timestamp(), own_time(connection, self._seconds()))
-            found_by = _all_sought(texts[0], texts[1], texts[5], texts[6], kept_turns)
+            found_by = _all_sought(app, window, raw, words, kept_turns)
             (entry,) = connection.execute(
                 "INSERT INTO history "
                 "(at, kept, app, window, model, level, place, source, words, turns, sought) "
                 "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING id",
-                (*times, *texts, _to_json(kept_turns), found_by),
+                (*times, *texts, found_by),
             ).fetchone()
             if thumbnail:
                 connection.execute(
@@ -193,11 +181,12 @@ class History:
             level: How much that is.
             model: Which model spoke; "" leaves what is there.
         """
-        return self._change(id, words=_text(words), level=_line(level), model=_line(model))
+        spoken_by = {"model": _line(model)} if _line(model) else {}
+        return self._change(id, {"words": _text(words), "level": _line(level), **spoken_by})
 
     def add_turn(self, id: int, question: str, answer: str, at: datetime) -> bool:
         """Keep one more question with its answer; whether there still is such an entry."""
-        return self._change(id, turn=_asked(question, answer, at))
+        return self._change(id, {}, [_asked(question, answer, at)])
 
     def entries(self, limit: int, before_id: int | None = None) -> list[Entry]:
         """The latest entries, the newest first, without thumbnails.
@@ -206,10 +195,9 @@ class History:
             limit: At most so many.
             before_id: Only those that are older than this one, to go on where an earlier call ended.
         """
-        where = "" if before_id is None else "WHERE id < ?"
-        arguments = [limit] if before_id is None else [before_id, limit]
+        before = _LAST if before_id is None else before_id
         with self._database.reading() as connection:
-            return _load(connection, f"{_SELECT} {where} ORDER BY id DESC LIMIT ?", arguments)
+            return _load(connection, "WHERE id < ? ORDER BY id DESC LIMIT ?", [before, limit])
 
     def search(self, words: str, limit: int) -> list[Entry]:
         """Entries that have all these words, in whatever form, the newest first; no thumbnails.
@@ -222,13 +210,12 @@ class History:
             return []
         where = " AND ".join("instr(sought, ?) > 0" for _ in every)
         with self._database.reading() as connection:
-            return _load(connection, f"{_SELECT} WHERE {where} ORDER BY id DESC LIMIT ?", [*every, limit])
+            return _load(connection, f"WHERE {where} ORDER BY id DESC LIMIT ?", [*every, limit])
 
     def get(self, id: int) -> Entry | None:
         """One entry with its thumbnail; None when it is gone."""
         with self._database.reading() as connection:
-            found = _load(connection, f"{_SELECT} WHERE id = ?", [id], pictures=True)
-            return found[0] if found else None
+            return next(iter(_load(connection, "WHERE id = ?", [id], pictures=True)), None)
 
     def delete(self, id: int) -> bool:
         """Delete one entry with all that belongs to it; whether it was there.
@@ -310,40 +297,28 @@ class History:
             ).fetchone()
             return int(row[0])
 
-    def _change(
-        self,
-        id: int,
-        words: str | None = None,
-        level: str | None = None,
-        turn: _Turn | None = None,
-        model: str = "",
-    ) -> bool:
+    def _change(self, id: int, new: dict[str, str], turns: Sequence[_Turn] = ()) -> bool:
+        """Add questions to an entry, and give it other words, level and model."""
         with self._database.writing() as connection:
             row = connection.execute(
-                "SELECT app, window, source, words, level, turns, model FROM history WHERE id = ?", (id,)
+                "SELECT app, window, source, turns, words, level, model FROM history WHERE id = ?", (id,)
             ).fetchone()
             if row is None:
                 return False
-            app, window, source, old_words, old_level, kept, old_model = row
-            words = old_words if words is None else words
-            turns = json.loads(kept) + ([] if turn is None else [turn])
+            app, window, source, kept, *old = row
+            now = dict(zip(("words", "level", "model"), old, strict=True)) | new
+            every = json.loads(kept) + list(turns)
+            found_by = _all_sought(app, window, source, now["words"], every)
             connection.execute(
                 "UPDATE history SET words = ?, level = ?, model = ?, turns = ?, sought = ? WHERE id = ?",
-                (
-                    words,
-                    old_level if level is None else level,
-                    model or old_model,
-                    _to_json(turns),
-                    _all_sought(app, window, source, words, turns),
-                    id,
-                ),
+                (*now.values(), _to_json(every), found_by, id),
             )
             return True
 
     def _delete(self, where: str, arguments: Sequence[object]) -> int:
         with self._database.writing() as connection:
             ids = [row[0] for row in connection.execute(f"SELECT id FROM history {where}", arguments)]
-            for part in batches(ids, _MANY):
+            for part in batches(ids):
                 these = marks(part)
                 connection.execute(f"DELETE FROM history WHERE id IN ({these})", part)
                 connection.execute(f"DELETE FROM history_picture WHERE entry IN ({these})", part)
@@ -367,20 +342,14 @@ class History:
         return self._now().timestamp()
 
 
-_SELECT = "SELECT id, at, app, window, model, level, place, source, words, turns FROM history"
-
-
 def _load(
-    connection: sqlite3.Connection, query: str, arguments: Sequence[object], pictures: bool = False
+    connection: sqlite3.Connection, where: str, arguments: Sequence[object], pictures: bool = False
 ) -> list[Entry]:
-    rows = connection.execute(query, arguments).fetchall()
-    thumbnails: dict[int, bytes] = {}
-    for part in batches([row[0] for row in rows] if pictures else [], _MANY):
-        thumbnails.update(
-            connection.execute(
-                f"SELECT entry, jpeg FROM history_picture WHERE entry IN ({marks(part)})", part
-            )
-        )
+    columns = "id, at, app, window, model, level, place, source, words, turns"
+    rows = connection.execute(f"SELECT {columns} FROM history {where}", arguments).fetchall()
+    with_picture = [row[0] for row in rows] if pictures else []
+    statement = "SELECT entry, jpeg FROM history_picture WHERE entry IN ({})"
+    thumbnails = dict(rows_of(connection, statement, with_picture))
     return [
         Entry(
             id=id_,
@@ -411,10 +380,6 @@ def _asked(question: str, answer: str, at: datetime) -> _Turn:
     return _text(question), _text(answer), at.timestamp()
 
 
-def _parts(turn: tuple[str, str, datetime] | Asked) -> tuple[str, str, datetime]:
-    return (turn.question, turn.answer, turn.at) if isinstance(turn, Asked) else turn
-
-
 def _to_json(turns: Sequence[_Turn]) -> str:
     return json.dumps(turns, ensure_ascii=False)
 
@@ -426,9 +391,9 @@ def _local(seconds: float) -> datetime:
         return datetime.fromtimestamp(0).astimezone()
 
 
-def _line(text: str) -> str:
-    return " ".join(plain(text).split())[:_LINE]
-
-
 def _text(text: str) -> str:
     return plain(text)[:_CHARACTERS]
+
+
+def _line(text: str) -> str:
+    return " ".join(plain(text).split())[:_LINE]

@@ -35,14 +35,14 @@ def may_keep(settings: Settings, app: str, window: str) -> bool:
     if settings.private or not settings.history:
         return False
     name, title = folded(app), folded(window)
-    listed = (folded(one) for one in settings.history_never)
-    if any(one and one in name for one in listed):
-        return False
-    if _is_secret(name) or _has(name, ALWAYS_PRIVATE):
-        return False
-    if _is_untold(name) and not settings.history_untold:
-        return False
-    if _has(title, PRIVATE_MARKS):
+    listed = filter(None, map(folded, settings.history_never))
+    if (
+        any(never in name for never in listed)
+        or _is_secret(name)
+        or _has(name, ALWAYS_PRIVATE)
+        or (_is_untold(name) and not settings.history_untold)
+        or _has(title, PRIVATE_MARKS)
+    ):
         return False
     # Where nobody says whose window it is, its title may: programs write their name into it.
     if name and not _has(name, BROWSERS):

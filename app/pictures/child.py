@@ -7,10 +7,9 @@ import signal
 import subprocess
 import sys
 import time
-from contextlib import suppress
+from contextlib import AbstractContextManager, suppress
 from pathlib import Path
-from types import TracebackType
-from typing import IO, Any, Self
+from typing import IO, Any
 
 import psutil
 
@@ -36,7 +35,7 @@ class Exceeded(Exception):
         self.why = why
 
 
-class FileProcess:
+class FileProcess(AbstractContextManager["FileProcess"]):
     """``python -m MODULE`` at work on one file; it ends with the with statement, and with this process.
 
     The file reaches it as an open descriptor, or through its standard input after the order, which is one
@@ -60,8 +59,7 @@ class FileProcess:
         seconds = max(1.0, SECONDS - spent) * patience()
         self._end = time.monotonic() + seconds
         self._unread = bytearray()
-        handle = _descriptor(stream)
-        data = b"" if handle is not None else _whole(stream)
+        handle, data = _given(stream)
         order = order | {"file": handle, "bytes": len(data), "seconds": seconds, "memory": MEMORY}
         root = Path(__file__).resolve().parents[2]
         paths = [*([] if root.name == "site-packages" else [str(root)]), os.environ.get("PYTHONPATH", "")]
@@ -88,13 +86,7 @@ class FileProcess:
             self._bury()
             raise
 
-    def __enter__(self) -> Self:
-        """Itself."""
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
+    def __exit__(self, *_: object) -> None:
         """Kill it, whatever it is doing."""
         self._bury()
 
@@ -123,32 +115,31 @@ class FileProcess:
         assert self._process.stdin is not None
         handle = self._process.stdin.fileno()
         os.set_blocking(handle, False)
-        poll = select.poll()  # unlike select, whatever the descriptor's number
-        poll.register(handle, select.POLLOUT)
         view = memoryview(data)
         while view:
-            self._check()
-            if poll.poll(_TICK_MS):
-                try:
-                    view = view[os.write(handle, view[:_PIECE]) :]
-                except BlockingIOError:
-                    continue
-                except BrokenPipeError:
-                    raise Exceeded("died") from None
+            self._wait_for(handle, select.POLLOUT)
+            try:
+                view = view[os.write(handle, view[:_PIECE]) :]
+            except BlockingIOError:
+                continue
+            except BrokenPipeError:
+                raise Exceeded("died") from None
 
     def _more(self) -> None:
         assert self._process.stdout is not None
         handle = self._process.stdout.fileno()
+        self._wait_for(handle, select.POLLIN)
+        piece = os.read(handle, _PIECE)
+        if not piece:
+            raise Exceeded("died")
+        self._unread += piece
+
+    def _wait_for(self, handle: int, what: int) -> None:
         poll = select.poll()  # unlike select, whatever the descriptor's number
-        poll.register(handle, select.POLLIN)
-        while True:
+        poll.register(handle, what)
+        self._check()
+        while not poll.poll(_TICK_MS):
             self._check()
-            if poll.poll(_TICK_MS):
-                piece = os.read(handle, _PIECE)
-                if not piece:
-                    raise Exceeded("died")
-                self._unread += piece
-                return
 
     def _check(self) -> None:
         self._cancel.check()
@@ -169,13 +160,10 @@ class FileProcess:
         self._process.wait()
 
 
-def _descriptor(stream: IO[bytes]) -> int | None:
+def _given(stream: IO[bytes]) -> tuple[int | None, bytes]:
+    """A file's descriptor; or, as bytes have none, all of it."""
     try:
-        return stream.fileno()
-    except OSError:  # bytes have none
-        return None
-
-
-def _whole(stream: IO[bytes]) -> bytes:
-    stream.seek(0)
-    return stream.read()
+        return stream.fileno(), b""
+    except OSError:
+        stream.seek(0)
+        return None, stream.read()

@@ -17,7 +17,7 @@ from typing import IO, TYPE_CHECKING, Any
 from PIL import Image, UnidentifiedImageError
 
 from app.errors import AppError, Cancelled
-from app.pictures.header import Cost, cost_before, cost_of, frames_of
+from app.pictures.header import Cost, cost_before, cost_of, frames_of, tiff_start
 from app.pictures.sniff import Sniffed, sniff
 
 if TYPE_CHECKING:
@@ -203,10 +203,7 @@ def _check_pixels(name: str, width: int, height: int, limit: int) -> None:
 def _check_tiff(stream: IO[bytes], size: int) -> None:
     """Refuse a first page whose tags, other than those of the pixel data, would fill the memory."""
     stream.seek(0)
-    head = stream.read(16)
-    order = "<" if head[:2] == b"II" else ">"
-    big = struct.unpack(order + "H", head[2:4])[0] == 43
-    (offset,) = struct.unpack(order + ("Q" if big else "L"), head[8:16] if big else head[4:8])
+    order, big, offset = tiff_start(stream)
     if offset >= size:
         raise ValueError("first page lies outside the file")
     stream.seek(offset)
@@ -261,8 +258,7 @@ def _read(picture: Image.Image, stream: IO[bytes], format_: str, need: int | Non
     with suppress(ArithmeticError, AttributeError, LookupError, OSError, SyntaxError, TypeError, ValueError):
         frames = frames_of(picture, stream, format_)
     if need is not None and max(picture.size) > need:
-        ratio = need / max(picture.size)
-        picture.draft(None, tuple(max(1, round(side * ratio)) for side in picture.size))  # type: ignore[arg-type]
+        picture.draft(None, _size(picture, need))
     picture.load()
     # Read again: the TIFF plugin turns the picture itself while loading and removes the tag.
     turn = _TURNS.get(_tag(picture, _ORIENTATION))
@@ -327,9 +323,12 @@ def _to_rgb(picture: Image.Image, need: int | None) -> Image.Image:
 def _shrunk(picture: Image.Image, need: int | None) -> Image.Image:
     if need is None or max(picture.size) <= need:
         return picture
-    ratio = need / max(picture.size)
-    size = (max(1, round(picture.width * ratio)), max(1, round(picture.height * ratio)))
-    return picture.resize(size, Image.Resampling.BICUBIC, reducing_gap=2.0)
+    return picture.resize(_size(picture, need), Image.Resampling.BICUBIC, reducing_gap=2.0)
+
+
+def _size(picture: Image.Image, longest: int) -> tuple[int, int]:
+    ratio = longest / max(picture.size)
+    return max(1, round(picture.width * ratio)), max(1, round(picture.height * ratio))
 
 
 def _eight_bit(picture: Image.Image) -> Image.Image:

@@ -1,7 +1,8 @@
 """What decoding a picture will take, from its header alone: memory and time, before any of it is spent."""
 
 import struct
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import IO, Any
 
@@ -114,7 +115,7 @@ def cost_of(picture: Image.Image, stream: IO[bytes], format_: str, size: int, ne
             return UNKNOWN
     if format_ == "PNG" and _png_depth(stream) > 8:
         wide = _WIDE
-    if format_ == "BMP" and _is_run_length(picture):
+    if format_ == "BMP" and any(tile[0] == "bmp_rle" for tile in getattr(picture, "tile", ())):
         return Cost(pixels, pixels * bytes_, min(pixels, size) / 1e6)
     return _cost(format_, pixels, size, max(bytes_, _DECODERS_BYTES.get(format_, 0)), wide)
 
@@ -122,11 +123,8 @@ def cost_of(picture: Image.Image, stream: IO[bytes], format_: str, size: int, ne
 def frames_of(picture: Image.Image, stream: IO[bytes], format_: str) -> int:
     """How many frames or pages there are; at most `MOST_FRAMES` are counted."""
     if format_ in ("GIF", "TIFF"):
-        place = stream.tell()
-        try:
+        with _from_start(stream):
             return max(1, _gif_frames(stream) if format_ == "GIF" else _tiff_pages(stream))
-        finally:
-            stream.seek(place)
     return max(1, min(int(getattr(picture, "n_frames", 1)), MOST_FRAMES))
 
 
@@ -172,12 +170,8 @@ def _scans(stream: IO[bytes], layers: int) -> int:
 
     A file with one frame of one scan, as cameras write them, is read up to that scan only.
     """
-    place = stream.tell()
-    try:
-        stream.seek(0)
+    with _from_start(stream):
         return _counted_scans(stream, layers)
-    finally:
-        stream.seek(place)
 
 
 def _counted_scans(stream: IO[bytes], layers: int) -> int:
@@ -211,16 +205,19 @@ def _counted_scans(stream: IO[bytes], layers: int) -> int:
 
 
 def _png_depth(stream: IO[bytes]) -> int:
+    with _from_start(stream):
+        return int.from_bytes(stream.read(25)[24:], "big")
+
+
+@contextmanager
+def _from_start(stream: IO[bytes]) -> Iterator[None]:
+    """Read a file from its beginning; its place is kept."""
     place = stream.tell()
+    stream.seek(0)
     try:
-        stream.seek(24)
-        return int.from_bytes(stream.read(1), "big")
+        yield
     finally:
         stream.seek(place)
-
-
-def _is_run_length(picture: Image.Image) -> bool:
-    return any(tile[0] == "bmp_rle" for tile in getattr(picture, "tile", ()))
 
 
 def _tiff_bytes(picture: Image.Image) -> int:
@@ -239,11 +236,7 @@ def _tiff_bytes(picture: Image.Image) -> int:
 
 def _tiff_pages(stream: IO[bytes]) -> int:
     """Follows the chain of pages, each of which names the next, until it ends or comes back."""
-    stream.seek(0)
-    head = stream.read(16)
-    order = "<" if head[:2] == b"II" else ">"
-    big = struct.unpack(order + "H", head[2:4])[0] == 43
-    at = struct.unpack(order + ("Q" if big else "L"), head[8:16] if big else head[4:8])[0]
+    order, big, at = tiff_start(stream)
     seen: set[int] = set()
     while at and at not in seen and len(seen) < MOST_FRAMES:
         if at >= 1 << 62:
@@ -262,9 +255,17 @@ def _tiff_pages(stream: IO[bytes]) -> int:
     return len(seen)
 
 
+def tiff_start(stream: IO[bytes]) -> tuple[str, bool, int]:
+    """A TIFF's order of bytes, as `struct` has it; whether it is a BigTIFF; where its first page is."""
+    head = stream.read(16)
+    order = "<" if head[:2] == b"II" else ">"
+    big = struct.unpack(order + "H", head[2:4])[0] == 43
+    (at,) = struct.unpack(order + ("Q" if big else "L"), head[8:16] if big else head[4:8])
+    return order, big, at
+
+
 def _gif_frames(stream: IO[bytes]) -> int:
     """Hops from block to block; nothing is unpacked."""
-    stream.seek(0)
     head = stream.read(13)
     if head[10] & 0x80:
         stream.seek(3 << (head[10] & 7) + 1, 1)
