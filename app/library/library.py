@@ -13,7 +13,6 @@ from numpy.typing import NDArray
 
 from app.cancel import CancelToken
 from app.errors import AppError
-from app.inference.protocols import Embedder
 from app.library.curation.lookalikes import Lookalikes
 from app.library.curation.names import all_names, taught
 from app.library.indexing.background import BackgroundPass, PassReport
@@ -30,6 +29,7 @@ from app.library.status import Status, embedded, status_of
 from app.library.store.damage import Damaged, asides, damage_told, none_yet
 from app.library.store.database import Database
 from app.library.store.records import Photo, find_photo, load_photos
+from app.library.store.rows import version_of
 from app.library.tools import Tools
 
 if TYPE_CHECKING:
@@ -40,7 +40,6 @@ if TYPE_CHECKING:
     from app.library.search.searcher import Searcher
 
 
-_PAIRS = 8192  # compared in one go
 _WHOLE = 1 << 20  # pixels, more than any side has: every pixel is compared
 
 
@@ -192,10 +191,12 @@ class Library:
     @property
     def searcher(self) -> "Searcher":
         """What searches it, with the model that knows most of its photos."""
+        from app.library.search.searcher import make_searcher
+
         embedder = self.tools.embedders.for_search(self._known().models)
         name = "" if embedder is None else embedder.name
         if self._searcher is None or self._searcher[0] != name:
-            self._searcher = (name, self._make_searcher(embedder))
+            self._searcher = (name, make_searcher(self.database, embedder, self.tools, self.named))
         return self._searcher[1]
 
     def find(self, path: Path) -> Photo:
@@ -228,11 +229,9 @@ class Library:
     def must_exist(self) -> None:
         """Raise an AppError where no folder was taken in yet."""
         if not self.begun:
-            trouble = self.take_trouble()
-            if trouble is not None:
+            if (trouble := self.take_trouble()) is not None:
                 raise trouble
-            kept = asides(self.path)
-            if kept:
+            if kept := asides(self.path):
                 raise AppError(
                     f"The library is empty. The one before was damaged; I kept it as {kept[-1].name}.",
                     "Index your folders again: earsight index.",
@@ -252,7 +251,7 @@ class Library:
         """Notes, names, albums, memories, tidying up."""
         from app.library.curation.curation import Curation
 
-        return Curation(self.database, self.cosines)
+        return Curation(self.database, self._cosines)
 
     def export(self, target: Path) -> int:
         """Write all of it down; how many photos. See `app.library.exchange.exchange`."""
@@ -303,12 +302,11 @@ class Library:
         """
         told = taught(self.database.connection, name)
         vectors = self.searcher.vectors
-        found: dict[int, float] = {}
-        if vectors is not None:
-            if self._lookalikes is None or self._lookalikes[0] is not vectors:
-                self._lookalikes = (vectors, Lookalikes(vectors))
-            found = self._lookalikes[1].found(told)
-        return dict.fromkeys(told.examples, 1.0) | found
+        if vectors is None:
+            return dict.fromkeys(told.examples, 1.0)
+        if self._lookalikes is None or self._lookalikes[0] is not vectors:
+            self._lookalikes = (vectors, Lookalikes(vectors))
+        return dict.fromkeys(told.examples, 1.0) | self._lookalikes[1].found(told)
 
     def names_of(self, photo: int) -> dict[str, float]:
         """Taught names that a photo probably shows -> probability; 1 where the user said so."""
@@ -322,65 +320,21 @@ class Library:
         vectors = self.searcher.vectors
         return vectors.model if vectors is not None and vectors.model in models else min(models, default="")
 
-    def cosines(self, first: NDArray[np.int64], second: NDArray[np.int64]) -> NDArray[np.float32]:
-        """How alike pairs of photos are.
-
-        Args:
-            first: (n,) photo ids.
-            second: (n,) photo ids.
-
-        Returns:
-            (n,), NaN where one of the two has no embedding.
-        """
+    def _cosines(self, first: NDArray[np.int64], second: NDArray[np.int64]) -> NDArray[np.float32]:
+        """See `Vectors.pair_cosines`. The model is looked for only when it is asked."""
         vectors = self.searcher.vectors
-        close = np.full(len(first), np.nan, np.float32)
-        if vectors is None:
-            return close
-        for start in range(0, len(first), _PAIRS):
-            ones, others = first[start : start + _PAIRS], second[start : start + _PAIRS]
-            known, numbers = vectors.exact(np.union1d(ones, others).tolist())
-            rows = np.searchsorted(known, ones), np.searchsorted(known, others)
-            there = np.isin(ones, known) & np.isin(others, known)
-            left, right = (numbers[row[there]] for row in rows)
-            close[start : start + _PAIRS][there] = np.einsum("ij,ij->i", left, right)
-        return close
+        unknown = np.full(len(first), np.nan, np.float32)
+        return unknown if vectors is None else vectors.pair_cosines(first, second)
 
     def _known(self) -> "_LibraryFacts":
         """What depends on the library as a whole, gathered again when anything in it has changed."""
         connection = self.database.connection
-        (version,) = connection.execute("PRAGMA data_version").fetchone()
-        state = (int(version), connection.total_changes)
+        state = version_of(connection)
         if self._about is None or self._about.state != state:
             self._about = _LibraryFacts(
                 state, known_words(connection), southern(connection), embedded(connection)
             )
         return self._about
-
-    def _make_searcher(self, embedder: Embedder | None) -> "Searcher":
-        from app.inference.words import Things
-        from app.library.search.cutoff import Cutoff, Parameters
-        from app.library.search.cutoff_features import Wording, reference_texts
-        from app.library.search.references import reference_vectors
-        from app.library.search.searcher import Searcher
-
-        tools = self.tools
-        cutoff = wording = None
-        if embedder is not None:
-            things = Things.load()
-            parameters = Parameters.load(embedder.name)
-            texts = reference_texts(things, parameters.references)
-            cutoff = Cutoff(parameters, reference_vectors(embedder, texts, tools.cache, CancelToken()))
-            wording = Wording(things)
-        return Searcher(
-            self.database,
-            embedder,
-            cutoff,
-            wording,
-            names=self.named,
-            inside=tools.places.inside,
-            decode=tools.decode,
-            now=tools.now,
-        )
 
     def _open(self) -> Database:
         database = Database(self.path, self._seconds)

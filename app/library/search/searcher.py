@@ -10,12 +10,14 @@ from numpy.typing import NDArray
 from app.cancel import CancelToken
 from app.errors import AppError
 from app.inference.protocols import Embedder
+from app.inference.words import Things
 from app.library.query.model import Query
-from app.library.search.cutoff import Cutoff, Strength
-from app.library.search.cutoff_features import Wording
+from app.library.search.cutoff import Cutoff, Parameters, Strength
+from app.library.search.cutoff_features import Wording, reference_texts
 from app.library.search.deduplication import Comparable, comparables, group_duplicates
 from app.library.search.filters import Filters, Inside, Names, mask_of
 from app.library.search.ranking import WordScores, best, word_scores
+from app.library.search.references import reference_vectors
 from app.library.search.relevance import MANY, QueryPhoto, RankedPhotos, RelevanceJudge
 from app.library.search.results import Hit, Results
 from app.library.search.vectors import Vectors
@@ -25,7 +27,7 @@ from app.library.store.database import Database
 from app.library.store.records import Photo, find_photo, load_photos
 from app.library.store.rows import marks
 from app.library.store.text_index import Reads, TextIndex
-from app.library.tools import Decode
+from app.library.tools import Decode, Tools
 
 #: Candidates looked at: so many by looks; where most of them fit, `MANY`.
 FEW = 120
@@ -296,3 +298,18 @@ class Searcher:
             zero = np.zeros(self.vectors.dimension, np.float32)
             vectors = np.stack([known.get(one, zero) for one in ids])
         return group_duplicates([rows.get(one, Comparable(None, "", "")) for one in ids], vectors)
+
+
+def make_searcher(database: Database, embedder: Embedder | None, tools: Tools, names: Names) -> Searcher:
+    """A searcher for a model, with that model's cut-off; `Searcher` says what is what.
+
+    Raises:
+        AppError: The model cannot be used.
+    """
+    cutoff = wording = None
+    if embedder is not None:
+        things, parameters = Things.load(), Parameters.load(embedder.name)
+        texts = reference_texts(things, parameters.references)
+        cutoff = Cutoff(parameters, reference_vectors(embedder, texts, tools.cache, CancelToken()))
+        wording = Wording(things)
+    return Searcher(database, embedder, cutoff, wording, names, tools.places.inside, tools.decode, tools.now)

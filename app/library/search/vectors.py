@@ -14,6 +14,7 @@ from app.library.store.rows import batches, id_column, marks, rows_of, version_o
 
 _BLOCK = 65_536  # embeddings in one array: what grows is the list of them, nothing is ever copied
 _READ = 8_192
+_PAIRS = 8_192  # compared in one go
 _NOTHING = 1e-13  # scale of an embedding that is all zeros
 
 
@@ -146,6 +147,26 @@ class Vectors:
         rows = rows_of(self._connection, statement, sorted(ids), self.model)
         kept = [(photo, vector) for photo, vector in rows if len(vector) == 2 * self.dimension]
         return [photo for photo, _ in kept], self._numbers([vector for _, vector in kept])
+
+    def pair_cosines(self, first: NDArray[np.int64], second: NDArray[np.int64]) -> NDArray[np.float32]:
+        """How alike pairs of photos are, as their embeddings are stored.
+
+        Args:
+            first: (n,) photo ids.
+            second: (n,) photo ids.
+
+        Returns:
+            (n,), NaN where one of the two has no embedding.
+        """
+        close = np.full(len(first), np.nan, np.float32)
+        for start in range(0, len(first), _PAIRS):
+            part = slice(start, start + _PAIRS)
+            known, vectors = self.exact(np.union1d(first[part], second[part]).tolist())
+            rows = [np.searchsorted(known, ids[part]) for ids in (first, second)]
+            there = np.isin(first[part], known) & np.isin(second[part], known)
+            left, right = (vectors[row[there]] for row in rows)
+            close[part][there] = np.einsum("ij,ij->i", left, right)
+        return close
 
     def _append(self, where: str, values: list[int]) -> None:
         cursor = self._connection.execute(

@@ -105,6 +105,11 @@ def look_at_header(
     return version, bool(there)
 
 
+def has_photos(connection: sqlite3.Connection) -> bool:
+    """Whether its tables are today's, and not those of a test."""
+    return bool(connection.execute("SELECT 1 FROM sqlite_schema WHERE name = 'history_picture'").fetchone())
+
+
 def _only(there: frozenset[str], made: Sequence[frozenset[str]]) -> bool:
     """Whether there are no tables but ours; a newer Earsight has made others."""
     known = frozenset().union(*made)

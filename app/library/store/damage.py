@@ -89,6 +89,11 @@ def is_read_only(error: sqlite3.DatabaseError) -> bool:
     return _whole_code(error) == sqlite3.SQLITE_READONLY
 
 
+def is_repairable(error: sqlite3.DatabaseError) -> bool:
+    """Damage, or a header that says of a file that can be written to that it cannot."""
+    return is_damage(error) or is_read_only(error)
+
+
 def not_ours() -> AppError:
     """A file that is no library."""
     return AppError("That file is no photo library of Earsight.", "Name another file with --library.")

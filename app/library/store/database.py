@@ -12,7 +12,14 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from app.errors import AppError
-from app.library.store.checking import left, look_at_header, problems, schema_differs, size_is_wrong
+from app.library.store.checking import (
+    has_photos,
+    left,
+    look_at_header,
+    problems,
+    schema_differs,
+    size_is_wrong,
+)
 from app.library.store.connections import Connection, beside, connect
 from app.library.store.damage import (
     Damaged,
@@ -20,6 +27,7 @@ from app.library.store.damage import (
     is_bug,
     is_damage,
     is_read_only,
+    is_repairable,
     none_yet,
     not_ours,
     spoken,
@@ -38,11 +46,6 @@ _log = logging.getLogger(__name__)
 
 _READY = ".rescued"  # a whole library that takes the place of the damaged one
 _WEEK = 7 * 86_400.0
-
-
-def may_write(path: Path) -> bool:
-    """Whether this user may write to a file or folder, and its disk can be written to."""
-    return os.access(path, os.W_OK)
 
 
 @dataclass(frozen=True)
@@ -68,7 +71,7 @@ class Database(contextlib.AbstractContextManager["Database"]):
         now: Seconds since 1970.
         migrations: Scripts that lead from an empty file to today's tables.
         read_only: Never write; also what happens by itself where the file or its disk cannot be written to.
-        writable: Whether a file or folder can be written to.
+        writable: Whether this user may write to a file or folder, and its disk can be written to.
 
     Attributes:
         opened: How it was found.
@@ -86,7 +89,7 @@ class Database(contextlib.AbstractContextManager["Database"]):
         now: Callable[[], float] = time.time,
         migrations: Sequence[str] = MIGRATIONS,
         read_only: bool = False,
-        writable: Callable[[Path], bool] = may_write,
+        writable: Callable[[Path], bool] = lambda path: os.access(path, os.W_OK),
     ) -> None:
         if path.exists() and not path.is_file():
             # Root could replace a device, and give it another mode.
@@ -95,7 +98,7 @@ class Database(contextlib.AbstractContextManager["Database"]):
         self._now = now
         self._migrations = migrations
         self._writable = writable
-        self._copy: tempfile.TemporaryDirectory[str] | None = None
+        self._copy = contextlib.ExitStack()  # one that is read in its place goes when this is closed
         self._presence = Presence(path)
         self._asked_read_only = read_only
         self.read_only = read_only or not self._can_write()
@@ -113,7 +116,7 @@ class Database(contextlib.AbstractContextManager["Database"]):
         """Close the connection. May be called twice."""
         self.connection.close()
         self._presence.leave()
-        self._drop_copy()
+        self._copy.close()
 
     def __exit__(self, *_: object) -> None:
         """Close it."""
@@ -204,7 +207,7 @@ class Database(contextlib.AbstractContextManager["Database"]):
         try:
             return self._open(alone)
         except sqlite3.DatabaseError as error:
-            if self.read_only or not _is_repairable(error):
+            if self.read_only or not is_repairable(error):
                 raise spoken(error, self.path) from error
         try:
             return self._replace_damaged(alone)
@@ -239,7 +242,7 @@ class Database(contextlib.AbstractContextManager["Database"]):
                 raise none_yet()
             connection = connect(*self._address())
         except OSError as error:
-            self._drop_copy()
+            self._copy.close()
             raise AppError(
                 f"The library {self.path.name} cannot be opened.", "Check its disk and its permissions."
             ) from error
@@ -251,7 +254,7 @@ class Database(contextlib.AbstractContextManager["Database"]):
             self._check(connection, unclean)
         except BaseException:
             connection.close()
-            self._drop_copy()
+            self._copy.close()
             raise
         return connection
 
@@ -295,8 +298,8 @@ class Database(contextlib.AbstractContextManager["Database"]):
             return path, "mode=ro&immutable=1"
         # The last writer did not finish: without its journal the file may be half of one thing and half of
         # another. SQLite puts them together only where it can write, so that happens to a copy.
-        self._copy = tempfile.TemporaryDirectory(prefix=COPY_PREFIX)
-        copied = Path(self._copy.name) / path.name
+        folder = self._copy.enter_context(tempfile.TemporaryDirectory(prefix=COPY_PREFIX))
+        copied = Path(folder) / path.name
         shutil.copyfile(path, copied)
         shutil.copyfile(journal, beside(copied, "-wal"))
         return copied, "mode=ro"
@@ -353,7 +356,7 @@ class Database(contextlib.AbstractContextManager["Database"]):
             try:
                 return self._open(alone)
             except sqlite3.DatabaseError as error:
-                if not _is_repairable(error):
+                if not is_repairable(error):
                     raise
             try:
                 if not ready.exists():
@@ -388,25 +391,7 @@ class Database(contextlib.AbstractContextManager["Database"]):
                 connection.execute("COMMIT")
         making.replace(ready)
 
-    def _drop_copy(self) -> None:
-        if self._copy is not None:
-            self._copy.cleanup()
-            self._copy = None
-
     def _can_write(self) -> bool:
         if self.path.exists():
             return self._writable(self.path) and self._writable(self.path.parent)
-        folder = self.path.parent
-        while not folder.exists() and folder != folder.parent:
-            folder = folder.parent
-        return self._writable(folder)
-
-
-def has_photos(connection: sqlite3.Connection) -> bool:
-    """Whether its tables are today's, and not those of a test."""
-    return bool(connection.execute("SELECT 1 FROM sqlite_schema WHERE name = 'history_picture'").fetchone())
-
-
-def _is_repairable(error: sqlite3.DatabaseError) -> bool:
-    """Damage, or a header that says of a file that can be written to that it cannot."""
-    return is_damage(error) or is_read_only(error)
+        return self._writable(next(folder for folder in self.path.absolute().parents if folder.exists()))
