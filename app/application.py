@@ -4,26 +4,25 @@ import logging
 import os
 import sys
 from collections.abc import Callable, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor
 from functools import cached_property, partial
 from pathlib import Path
 from threading import Lock, RLock
-from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
-from app import settings as settings_file
 from app.cancel import CancelToken
 from app.errors import AppError
+from app.locked_property import locked_cached_property
 from app.log import Log
-from app.once import once
+from app.models import Models
 from app.paths import Paths
 from app.settings import Settings
+from app.settings import load as load_settings
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-    from app.describe.ocr.protocol import OcrEngine
     from app.describe.reader import TextReader
     from app.describe.result import TextLine
     from app.describe.video.clip import ClipAsker, ClipDescriber
@@ -31,15 +30,7 @@ if TYPE_CHECKING:
     from app.doctor.check import Check
     from app.erasure import Erasure
     from app.history.history import History
-    from app.inference.benchmark import Figures
-    from app.inference.compact import SharedCompact
-    from app.inference.fastvlm import FastVLMTalker
-    from app.inference.models.catalog import Catalog
-    from app.inference.models.conversion import Converter
-    from app.inference.models.store import ModelStore
-    from app.inference.protocols import Level, Seen
-    from app.inference.talkers import Talkers
-    from app.inference.worker import InferenceThread
+    from app.inference.protocols import Level
     from app.library.library import Library
     from app.library.tools import Tools
     from app.shot import Shot
@@ -63,16 +54,11 @@ class Application:
     ) -> None:
         self.paths = paths
         self._open_window = open_window
-        try:
-            logs: Path | None = paths.logs
-        except OSError:
-            logs = None
-        self._log = Log(logs)
+        self._log = Log(paths.logs)
         self._voices: list[QueueVoice] = []
-        self._lock = Lock()
         self.building = RLock()
         self._describing = Lock()
-        self._talker_of: dict[str | None, FastVLMTalker] = {}
+        self.models = Models(paths, lambda: self.settings)
         self._describers: dict[str | None, ClipDescriber] = {}
         self._askers: dict[str | None, ClipAsker] = {}
         self._libraries: dict[Path, Library] = {}
@@ -81,12 +67,7 @@ class Application:
         """Use it in a with statement: it shuts everything down."""
         return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
+    def __exit__(self, *_error: object) -> None:
         """Shut down."""
         self.close()
 
@@ -101,32 +82,19 @@ class Application:
             self._screens.close()
         if "_pool" in built:
             self._pool.shutdown(wait=True, cancel_futures=True)
-        if "_inference" in built:
-            self._inference.close(drop_waiting=True)
+        self.models.close()
         self._log.close()
 
     @cached_property
     def settings(self) -> Settings:
         """The user's choices."""
-        try:
-            return settings_file.load(self.paths.config / "settings.json")
-        except OSError:
-            return Settings()
+        return load_settings(self.paths.config / "settings.json")
 
     def configure(self, chosen: Settings) -> None:
         """Describe by these settings from now on."""
         before, self.settings = self.settings, chosen
         if (before.model, before.unload_after_minutes) != (chosen.model, chosen.unload_after_minutes):
-            self.choose_again()
-
-    def choose_again(self) -> None:
-        """Choose the model that talks anew: a setting changed, or a model came or went. From any thread."""
-        with self._lock:
-            if "_talkers" in self.__dict__:
-                self._talkers.configure(self.settings.model, self.settings.unload_after_minutes)
-            talkers, self._talker_of = self._talker_of, {}
-        for talker in talkers.values():
-            talker.unload()
+            self.models.choose_again()
 
     @property
     def level(self) -> "Level":
@@ -146,9 +114,13 @@ class Application:
         return self.settings.output in ("automatic", "own")
 
     def describer(self, model: str | None = None) -> "ClipDescriber":
-        """The describing pipeline, from any thread.
+        """The describing pipeline, from any thread; its parts start to warm up when it is first asked for.
 
-        Its parts start to warm up, side by side, when it is first asked for.
+        Args:
+            model: "auto", "compact", a model's id or its folder; None leaves it to the settings.
+
+        Raises:
+            AppError: There is no such model.
         """
         with self._describing:
             if model not in self._describers:
@@ -156,7 +128,7 @@ class Application:
             return self._describers[model]
 
     def asker(self, model: str | None = None) -> "ClipAsker":
-        """What answers questions, in the conversations of pictures that were described. From any thread."""
+        """What answers questions, from any thread; ``model`` and errors as with the describer."""
         with self._describing:
             if model not in self._askers:
                 self._askers[model] = self._build_asker(model)
@@ -205,18 +177,16 @@ class Application:
         """
         from app.inference.compact import CompactEmbedder
 
-        if self._model is None:
-            raise AppError("No model is installed.", "Install Earsight again.")
-        found: NDArray[np.float32] = CompactEmbedder(self._model).embed_images([shot.pixels], cancel)[0]
-        return found
+        embedded: NDArray[np.float32] = CompactEmbedder(self.models.needed).embed_images(
+            [shot.pixels], cancel
+        )[0]
+        return embedded
 
     def new_library(self) -> "Library":
         """The user's photo library for a thread of its own, which closes it."""
         from app.library.library import Library
 
-        with self._lock:
-            tools = self._tools
-        return Library(self._library_file, tools)
+        return Library(self._library_file, self._tools)
 
     def read_shot(self, shot: "Shot", cancel: CancelToken) -> "Sequence[TextLine]":
         """All text of a picture of the screen, in reading order. On a background thread; raises AppError."""
@@ -237,55 +207,16 @@ class Application:
             ) from None
         return History(self._library_file, clock())
 
-    def store(self) -> "ModelStore":
-        """The models that are installed, and those that can be."""
-        from app.inference.models.hub import Hub
-        from app.inference.models.install import Installer
-        from app.inference.models.known import known_models
-        from app.inference.models.licences import Licences
-        from app.inference.models.store import ModelStore
-
-        return ModelStore(
-            self._catalog,
-            self._models,
-            Installer(self._models, Hub),
-            Licences(self.paths.assets / "licences", self.paths.data / "licences.json"),
-            known_models(),
-        )
-
-    def converter(self) -> "Converter":
-        """What writes models anew."""
-        from app.inference.models.conversion import Converter
-
-        return Converter(self._catalog, self._models, self._inference)
-
-    def benchmarks(self, model: str | None = None) -> "list[Callable[[], Figures]]":
-        """Measurements of the compact model and of the one that talks."""
-        import numpy as np
-
-        from app.adapters import load
-        from app.inference.benchmark import measure_compact, measure_fastvlm
-        from app.inference.models.catalog import COMPACT
-
-        picture = np.asarray(load(self.paths.assets / "samples" / "cat.jpg").image)
-        compact, talker = self._model, self._talkers.find(model)
-        found: list[Callable[[], Figures]] = []
-        if compact is not None and model in (None, COMPACT):
-            found.append(lambda: measure_compact(compact, picture))
-        if talker is not None:
-            found.append(lambda: measure_fastvlm(talker.model, picture, CancelToken()))
-        return found
-
     def checks(self) -> "list[Callable[[], Check]]":
         """Doctor's checks."""
         from app.doctor.doctor import Doctor
 
         return Doctor(
             self.paths,
-            self._catalog,
-            self._inference,
+            self.models.catalog,
+            self.models.inference,
             lambda: self._reader.engine,
-            self._warm_model,
+            lambda: self.models.needed.warm_up(rehearse=True).result(),
             self._library_file,
         ).checks()
 
@@ -316,52 +247,23 @@ class Application:
 
         return screens_for(os.environ)
 
-    @once
+    @locked_cached_property
     def _pool(self) -> ThreadPoolExecutor:
         return ThreadPoolExecutor(2, thread_name_prefix="io")
 
-    @once
-    def _inference(self) -> "InferenceThread":
-        from app.inference.worker import InferenceThread
-
-        return InferenceThread()
-
-    @once
-    def _catalog(self) -> "Catalog":
-        from app.inference.models.catalog import Catalog
-
-        return Catalog([self.paths.assets / "models", self._models])
-
-    @property
-    def _models(self) -> Path:
-        """Where models are installed."""
-        return self.paths.data / "models"
-
-    @once
+    @locked_cached_property
     def _reader(self) -> "TextReader":
+        from app.describe.ocr.choose import make_engine
         from app.describe.reader import TextReader
 
         return TextReader(make_engine)
-
-    @once
-    def _model(self) -> "SharedCompact | None":
-        """The compact model of the settings, else the first; None without any: text is still read."""
-        from app.inference.compact import SharedCompact
-        from app.inference.models.catalog import COMPACT
-        from mlx_models import load_compact
-
-        installed = [model for model in self._catalog.installed() if model.family == COMPACT]
-        chosen = [model for model in installed if model.id == self.settings.model] or installed
-        graphs = self.paths.cache / "graphs"
-        load = partial(load_compact, cache_dir=graphs)
-        return SharedCompact(chosen[0], self._inference, load) if chosen else None
 
     @property
     def _library_file(self) -> Path:
         """The user's own library."""
         return self.paths.data / "library" / LIBRARY_FILE
 
-    @once
+    @locked_cached_property
     def _tools(self) -> "Tools":
         """What photo libraries work with."""
         from app.adapters import WordsReader, decode
@@ -372,47 +274,19 @@ class Application:
         from app.library.places.table import Places
         from app.library.tools import Tools
 
-        model, graphs = self._model, self.paths.cache / "graphs"
+        models, model = self.models, self.models.compact
         return Tools(
             decode=decode,
             read=WordsReader(self._reader),
             describer=None if model is None else CompactDescriber(model, Priority.CAPTION),
-            embedders=Embedders(self._catalog, self._inference, model, graphs),
+            embedders=Embedders(models.catalog, models.inference, model, models.graphs),
             places=Places(self.paths.assets / "places"),
             now=clock(),
             cache=self.paths.cache / "search",
             skip=(self.paths.config, self.paths.cache, self.paths.data, self.paths.logs),
         )
 
-    def _warm_model(self) -> None:
-        """Load the model and wait for it; raises AppError."""
-        if self._model is None:
-            raise AppError("No model is installed.", "Install Earsight again.")
-        self._model.warm_up(rehearse=True).result()
-
-    @once
-    def _talkers(self) -> "Talkers":
-        from app.inference.talkers import Talkers
-
-        minutes = self.settings.unload_after_minutes
-        return Talkers(
-            self._catalog, self._inference, self.paths.cache / "graphs", self.settings.model, minutes
-        )
-
-    def _talker(self, model: str | None) -> "FastVLMTalker | None":
-        """The model that talks; None where the compact model speaks alone.
-
-        Asked again each time, from any thread: a model may be installed while the window is open.
-        """
-        with self._lock:
-            if model not in self._talker_of:
-                talker = self._talkers.find(model)
-                if talker is None:
-                    return None
-                self._talker_of[model] = talker
-            return self._talker_of[model]
-
-    def _build_asker(self, wanted: str | None) -> "ClipAsker":
+    def _build_asker(self, model: str | None) -> "ClipAsker":
         from app.adapters import load
         from app.clock import patience
         from app.describe.asker import PictureAsker
@@ -423,18 +297,18 @@ class Application:
         pictures = PictureAsker(
             load=load,
             check=check,
-            talker=partial(self._talker, wanted),
-            otherwise=self._talkers.why_none,
+            talker=partial(self.models.talker, model),
+            otherwise=self.models.talkers.why_none,
         )
         return ClipAsker(pictures, partial(watch, budget=BUDGET * patience()))
 
-    def _build_describer(self, wanted: str | None) -> "ClipDescriber":
+    def _build_describer(self, model: str | None) -> "ClipDescriber":
         reader = self._reader
         # On their own threads from the start: loading the model, loading OCR, and this thread's imports.
         self._pool.submit(reader.warm)
-        model = self._model
-        if model is not None:
-            model.warm_up()
+        compact = self.models.compact
+        if compact is not None:
+            compact.warm_up()
         from app.adapters import load
         from app.clock import patience
         from app.describe.describer import PictureDescriber
@@ -443,37 +317,17 @@ class Application:
         from app.describe.video.clip import PATIENCE, ClipDescriber
         from app.describe.video.watching import BUDGET, watch
         from app.inference.compact import CompactDescriber
+        from app.inference.worker import Priority
 
         pictures = PictureDescriber(
             load=load,
             check=check,
             facts_of=facts_of,
             read=reader,
-            model=None if model is None else CompactDescriber(model),
-            run=self._look,
+            model=None if compact is None else CompactDescriber(compact),
+            run=lambda work, cancel: self.models.inference.submit(work, Priority.INTERACTIVE, cancel),
             pool=self._pool,
-            talker=partial(self._talker, wanted),
+            talker=partial(self.models.talker, model),
         )
         times = patience()
         return ClipDescriber(pictures, partial(watch, budget=BUDGET * times), PATIENCE * times)
-
-    def _look(self, work: "Callable[[], Seen]", cancel: CancelToken) -> "Future[Seen]":
-        from app.inference.worker import Priority
-
-        return self._inference.submit(work, Priority.INTERACTIVE, cancel)
-
-
-def make_engine() -> "OcrEngine":
-    """The machine's own OCR.
-
-    Raises:
-        AppError: There is none.
-    """
-    if sys.platform == "darwin":
-        from app.describe.ocr.vision import VisionOcr
-
-        return VisionOcr()
-    else:
-        from app.describe.ocr.rapid import RapidOcr
-
-        return RapidOcr()

@@ -69,14 +69,10 @@ class Log:
         packages: Names of the loggers it listens to.
     """
 
-    def __init__(
-        self, folder: Path | None, packages: tuple[str, ...] = ("app", "mlx_models", "earsight")
-    ) -> None:
+    def __init__(self, folder: Path, packages: tuple[str, ...] = ("app", "mlx_models", "earsight")) -> None:
         self._loggers = [logging.getLogger(name) for name in packages]
         self._handler: logging.Handler
         try:
-            if folder is None:
-                raise OSError("no folder for logs")
             folder.mkdir(mode=0o700, parents=True, exist_ok=True)
             self._handler = PrivateRotatingFileHandler(
                 folder / "earsight.log", maxBytes=1_000_000, backupCount=3, encoding="utf-8"

@@ -28,7 +28,7 @@ def run(args: argparse.Namespace, application: Application, output: Output) -> i
     Raises:
         AppError: A model cannot be used.
     """
-    tasks = application.benchmarks(args.model)
+    tasks = application.models.benchmarks(args.model)
     for measure in tasks:
         figures = measure()
         output.result(_json(figures), sentences(figures))

@@ -44,7 +44,7 @@ def run(args: argparse.Namespace, application: Application, output: Output) -> i
     """Convert and tell. Raises AppError."""
     cancel = CancelToken()
     try:
-        done = application.converter().convert(
+        done = application.models.converter().convert(
             args.model,
             args.target,
             Recipe(args.bits, args.group_size, args.dtype),

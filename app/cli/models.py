@@ -54,7 +54,7 @@ def add(verbs: Verbs) -> None:
 
 
 def _list(args: argparse.Namespace, application: Application, output: Output) -> int:
-    store = application.store()
+    store = application.models.store()
     offers, broken = store.offers(), store.broken()
     for offer in offers:
         output.result(_json(offer), _sentences(offer))
@@ -67,7 +67,7 @@ def _list(args: argparse.Namespace, application: Application, output: Output) ->
 
 
 def _licence(args: argparse.Namespace, application: Application, output: Output) -> int:
-    store = application.store()
+    store = application.models.store()
     licence = store.licence(args.model)
     text = store.licences.text(licence)
     accepted = store.licences.accepted(licence)
@@ -90,7 +90,7 @@ def _licence(args: argparse.Namespace, application: Application, output: Output)
 
 
 def _install(args: argparse.Namespace, application: Application, output: Output) -> int:
-    store = application.store()
+    store = application.models.store()
     model = store.known(args.model)
     _agree(model, args.accept_licence, store, output)
     told = Teller(output, model.title)
@@ -137,7 +137,7 @@ def _agree(model: KnownModel, accept: bool, store: ModelStore, output: Output) -
 
 def _verify(args: argparse.Namespace, application: Application, output: Output) -> int:
     code = OK
-    for verdict in application.store().verify(CancelToken(), args.model):
+    for verdict in application.models.store().verify(CancelToken(), args.model):
         if verdict.problems:
             code = FAILED
             fix = (
@@ -156,7 +156,7 @@ def _verify(args: argparse.Namespace, application: Application, output: Output) 
 
 
 def _remove(args: argparse.Namespace, application: Application, output: Output) -> int:
-    removed = application.store().remove(args.model)
+    removed = application.models.store().remove(args.model)
     words = f"{removed.title} is removed. That freed {gigabytes(removed.bytes)}."
     output.result({"model": args.model, "freed": removed.bytes}, words)
     return OK

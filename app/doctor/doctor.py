@@ -229,15 +229,14 @@ class Doctor:
         wrong: list[str] = []
         places: dict[str, str] = {}
         for name in ("config", "cache", "data", "logs"):
-            try:
-                folder: Path = getattr(self._paths, name)
-            except OSError as error:
-                wrong.append(f"The {name} folder cannot be made: {error.strerror}.")
-                continue
+            folder: Path = getattr(self._paths, name)
             places[name] = str(folder)
-            if not os.access(folder, os.W_OK | os.X_OK):
+            if not folder.is_dir():
+                wrong.append(f"The {name} folder cannot be made.")
+            elif not os.access(folder, os.W_OK | os.X_OK):
                 wrong.append(f"The {name} folder cannot be written to.")
-            wrong.extend(_open_to_others(folder, name))
+            if os.access(folder, os.R_OK | os.X_OK):
+                wrong.extend(_open_to_others(folder, name))
         if wrong:
             hint = "Change the owner or the permissions of these folders: 700 for folders, 600 for files."
             return Check("Folders", CheckState.LIMITED, " ".join(wrong), hint, dict(places))

@@ -81,12 +81,12 @@ class WindowPages:
             windows_known=not is_wayland(os.environ),
         )
         self.models = ModelsPage(
-            application.store(),
+            application.models.store(),
             slow,
             outlet,
             chosen=lambda: choices.settings.model,
             set_model=lambda model: choices.change(model=model),
-            on_changed=application.choose_again,
+            on_changed=application.models.choose_again,
         )
         self.settings = SettingsPage(choices, outlet, slow, voices=_voices, models=self._models)
         self.help = HelpPage(outlet, slow, self._keys, application.checks)
@@ -115,7 +115,7 @@ class WindowPages:
 
     def offer(self) -> OfferedModel | None:
         """The smallest model that talks, where none is installed."""
-        store = self._application.store()
+        store = self._application.models.store()
         found = store.offers()
         known = [one.known for one in found if one.model is None and one.known is not None]
         talkers = [one for one in known if one.family == FASTVLM]
@@ -129,7 +129,7 @@ class WindowPages:
         return [(in_words(one.title), keys.spoken(one.name), in_words(one.help)) for one in COMMANDS]
 
     def _models(self) -> list[tuple[str, str]]:
-        offers = self._application.store().offers()
+        offers = self._application.models.store().offers()
         models = [one.model for one in offers if one.model is not None]
         return [(model.id, model.title) for model in models if model.family != MOBILECLIP]
 

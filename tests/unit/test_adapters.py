@@ -5,8 +5,8 @@ import pytest
 from PIL import Image
 
 from app.adapters import OTHER_SIDE, PHOTO_SIDE, WordsReader, decode, load
-from app.application import make_engine
 from app.cancel import CancelToken
+from app.describe.ocr.choose import make_engine
 from app.describe.reader import TextReader
 from app.errors import AppError, Cancelled
 from app.paths import find_assets

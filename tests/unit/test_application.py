@@ -16,7 +16,8 @@ from app.speech.queue_voice import QueueVoice
 
 def test_nothing_is_built_before_it_is_asked_for() -> None:
     with make_application() as application:
-        assert not {"_pool", "_inference", "_talkers", "settings"} & application.__dict__.keys()
+        assert not {"_pool", "_reader", "settings"} & application.__dict__.keys()
+        assert not {"inference", "talkers"} & application.models.__dict__.keys()
 
 
 def test_it_closes_twice() -> None:
@@ -91,6 +92,6 @@ def test_the_settings_choose_the_model_that_talks_while_it_runs(earsight_home: P
         application.configure(replace(application.settings, model="auto"))
         assert ask(application) == "small-talk"
         shutil.rmtree(folder)
-        application.choose_again()
+        application.models.choose_again()
         with pytest.raises(AppError, match="No model that answers"):
             ask(application)

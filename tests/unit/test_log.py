@@ -49,7 +49,6 @@ def test_a_folder_that_cannot_be_made_stops_nothing(tmp_path: Path) -> None:
     log = Log(tmp_path / "file" / "logs", ("app.test_log",))
     logging.getLogger("app.test_log").info("dropped")
     log.close()
-    Log(None, ("app.test_log",)).close()
 
 
 def test_once_closed_nothing_is_written(tmp_path: Path) -> None:

@@ -15,9 +15,7 @@ from app.cli.ask import MAX_PICTURES, split
 from app.cli.run import run
 from app.describe.answer import Answer
 from app.describe.picture import Picture
-from app.doctor.check import Check
 from app.errors import AppError
-from app.inference.models.store import ModelStore
 from app.inference.protocols import Level
 from app.shot import Source
 
@@ -75,12 +73,6 @@ class Services:
 
     def clipboard(self) -> bytes | Path:
         return b"pasted"
-
-    def store(self) -> ModelStore:
-        raise AssertionError
-
-    def checks(self) -> list[Callable[[], Check]]:
-        return []
 
     def window(self, pictures: list[Path], command: str = "", *, hidden: bool = False) -> int:
         return 0

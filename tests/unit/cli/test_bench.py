@@ -25,6 +25,7 @@ LARGE = Figures(
 
 class Services:
     def __init__(self, *figures: Figures) -> None:
+        self.models = self
         self.figures = figures
         self.asked: list[str | None] = []
 

@@ -128,6 +128,10 @@ class Steered:
     def benchmarks(self, model: str | None = None) -> list[Callable[[], Figures]]:
         return [lambda: Figures(self.word, self.word, 1.0, {260: 1.0}, {260: 1.0}, 1.0, 1.0, 1)]
 
+    @property
+    def models(self) -> "Steered":
+        return self
+
     def store(self, *_: object) -> Any:
         raise AppError(self.word, self.word)
 

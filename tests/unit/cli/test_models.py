@@ -57,6 +57,7 @@ class FakeServices:
     """Only what `earsight models` asks for."""
 
     def __init__(self, store: ModelStore) -> None:
+        self.models = self
         self._store = store
         self.sound = FakeVoice()
         self.speaks = True

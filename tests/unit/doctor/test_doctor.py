@@ -145,6 +145,16 @@ def test_a_folder_open_to_others_is_said(make: Make) -> None:
     assert check.hint
 
 
+def test_folders_that_cannot_be_made_are_told(
+    make: Make, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "file").touch()
+    monkeypatch.setenv("EARSIGHT_HOME", str(tmp_path / "file"))
+    check = make().folders()
+    assert check.state is CheckState.LIMITED
+    assert check.says.startswith("The config folder cannot be made. The cache folder cannot be made.")
+
+
 def test_without_a_display_it_says_so(make: Make, monkeypatch: pytest.MonkeyPatch) -> None:
     for name in ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM"):
         monkeypatch.delenv(name, raising=False)

@@ -7,7 +7,7 @@ from typing import Any, Self, TypeVar, overload
 T = TypeVar("T")
 
 
-class once(cached_property[T]):
+class locked_cached_property(cached_property[T]):
     """`functools.cached_property` under the object's own lock; since Python 3.12 that one has none.
 
     The object has the lock as its attribute ``building``; it may be taken again by the same thread, as one

@@ -4,7 +4,7 @@ import time
 from concurrent.futures import ThreadPoolExecutor
 from threading import RLock
 
-from app.once import once
+from app.locked_property import locked_cached_property
 
 
 class House:
@@ -12,14 +12,14 @@ class House:
         self.building = RLock()
         self.built: list[str] = []
 
-    @once
+    @locked_cached_property
     def ground(self) -> object:
         """Takes a while."""
         self.built.append("ground")
         time.sleep(0.05)
         return object()
 
-    @once
+    @locked_cached_property
     def roof(self) -> tuple[object, str]:
         """Builds on another."""
         self.built.append("roof")
@@ -32,4 +32,4 @@ def test_it_is_built_once() -> None:
         found = list(pool.map(lambda n: house.roof if n % 2 else (house.ground, "roof"), range(16)))
     assert {ground for ground, _ in found} == {house.ground}
     assert sorted(house.built) == ["ground", "roof"]
-    assert isinstance(House.roof, once)
+    assert isinstance(House.roof, locked_cached_property)
