@@ -32,8 +32,8 @@ def run(args: argparse.Namespace, application: Application, output: Output) -> i
     for measure in tasks:
         figures = measure()
         output.result(_json(figures), sentences(figures))
-    if len(tasks) == 1 and args.model is None and not output.as_json:
-        output.words(NONE)
+    if len(tasks) == 1 and args.model is None:
+        output.remark(NONE)
     return OK
 
 

@@ -1,17 +1,11 @@
 """The verb `describe`: what pictures show."""
 
 import argparse
-from typing import TYPE_CHECKING
 
 from app.application import Application
 from app.cli.grammar import Verbs, add_model, add_verb, add_voice
 from app.cli.output import Output
 from app.cli.pictures import add_pictures, look_at_each
-
-if TYPE_CHECKING:
-    from app.describe.result import Description
-    from app.describe.telling import Telling
-    from app.shot import Source
 
 
 def add(verbs: Verbs) -> None:
@@ -37,8 +31,10 @@ def run(args: argparse.Namespace, application: Application, output: Output) -> i
     from app.inference.protocols import Level
 
     level = Level(args.level) if args.level else application.level
-
-    def look(source: "Source") -> "Telling[Description]":
-        return application.describer(args.model).describe(Picture(source), level)
-
-    return look_at_each(args, application, output, look, level)
+    return look_at_each(
+        args,
+        application,
+        output,
+        lambda source: application.describer(args.model).describe(Picture(source), level),
+        level,
+    )

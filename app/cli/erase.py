@@ -7,6 +7,7 @@ from app.cli.grammar import Verbs, add_json, add_verb, add_voice
 from app.cli.output import FAILED, OK, Output
 from app.erasure import STAYS, Erased, KeptKind
 from app.errors import AppError
+from app.library.phrases import counted
 from app.plain import one_line
 
 WORD = "erase"
@@ -40,10 +41,10 @@ def sentences(done: Erased) -> list[str]:
     """What came of it, as it is said."""
     from app.history.wording import size_in_words
 
-    said = [f"Erased. That freed {size_in_words(done.bytes)}."]
+    freed = f"That freed {size_in_words(done.bytes)}."
+    said = [f"Erased. {freed}"]
     if done.left:
-        count = "1 thing" if len(done.left) == 1 else f"{len(done.left):,} things"
-        said = [f"{count} could not be erased; the rest is gone. That freed {size_in_words(done.bytes)}."]
+        said = [f"{counted(len(done.left), 'thing')} could not be erased; the rest is gone. {freed}"]
         said += [f"{one_line(str(path))}: {why}." for path, why in done.left[:_MOST]]
     said += [f"A link was removed. What it led to stays: {one_line(str(path))}." for path in done.links]
     return said
@@ -53,9 +54,8 @@ def in_words(kind: KeptKind) -> str:
     """One kind as it is said: what, how much, and where."""
     from app.history.wording import size_in_words
 
-    count = "1 file" if kind.files == 1 else f"{kind.files:,} files"
     places = ", ".join(one_line(str(place)) for place in kind.places)
-    return f"{kind.name}: {count}, {size_in_words(kind.bytes)}, in {places}."
+    return f"{kind.name}: {counted(kind.files, 'file')}, {size_in_words(kind.bytes)}, in {places}."
 
 
 def _list(kinds: list[KeptKind], output: Output) -> None:

@@ -2,13 +2,14 @@
 
 import argparse
 import base64
-from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from app.application import Application
 from app.cli.grammar import Verbs, add_json, add_limit, add_verb, add_voice, number
 from app.cli.output import OK, Output
+from app.clock import clock
 from app.errors import AppError
+from app.library.phrases import counted
 
 if TYPE_CHECKING:
     from app.history.history import Entry, History
@@ -92,9 +93,9 @@ def _tell(entries: "list[Entry]", output: Output, nothing: str) -> None:
     from app.history.wording import entry_in_words
 
     for entry in entries:
-        output.result(_json(entry), f"Number {entry.id}. {entry_in_words(entry, _now())}")
-    if not entries and not output.as_json:
-        output.words(nothing)
+        output.result(_json(entry), f"Number {entry.id}. {entry_in_words(entry, clock()())}")
+    if not entries:
+        output.remark(nothing)
 
 
 def _show(history: "History", wanted: int, output: Output) -> None:
@@ -104,7 +105,7 @@ def _show(history: "History", wanted: int, output: Output) -> None:
     if entry is None:
         raise _missing(wanted)
     thumbnail = base64.b64encode(entry.thumbnail).decode("ascii") if entry.thumbnail else None
-    where = when_in_words(entry.at, _now()), entry.app, entry.window, file_name(entry)
+    where = when_in_words(entry.at, clock()()), entry.app, entry.window, file_name(entry)
     sentences = [f"{', '.join(part for part in where if part)}.", *([entry.words] if entry.words else [])]
     for turn in entry.turns:
         sentences += [f"You: {turn.question}", turn.answer]
@@ -131,9 +132,8 @@ def _delete_all(history: "History", damaged_too: bool, output: Output) -> None:
             files.append(aside.name)
         else:
             output.notice(f"{aside.name} is still there.")
-    words = "1 entry was deleted." if count == 1 else f"{count:,} entries were deleted."
-    if count == 0:
-        words = "The history was empty already."
+    words = f"{counted(count, 'entry was', 'entries were')} deleted."
+    words = words if count else "The history was empty already."
     words = " ".join([words, *(f"{name} was deleted." for name in files)])
     output.result({"deleted": count, **({"files": files} if files else {})}, words)
 
@@ -160,9 +160,3 @@ def _json(entry: "Entry") -> dict[str, Any]:
             for turn in entry.turns
         ],
     }
-
-
-def _now() -> datetime:
-    from app.clock import clock
-
-    return clock()()

@@ -61,8 +61,8 @@ def _list(args: argparse.Namespace, application: Application, output: Output) ->
     for bad in broken:
         fields = {"model": bad.path.name, "folder": str(bad.path), "problem": bad.problem}
         output.result(fields, f"Not usable: {bad.problem}")
-    if not output.as_json and all(offer.model is None for offer in offers):
-        output.words("No model is installed; text can still be read.")
+    if all(offer.model is None for offer in offers):
+        output.remark("No model is installed; text can still be read.")
     return OK
 
 

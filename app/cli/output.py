@@ -84,8 +84,13 @@ class Output:
 
     def more(self, left: int) -> None:
         """Say how many a limit kept from being told, if any."""
-        if left > 0 and not self._as_json:
-            self.words(f"And {left:,} more; --limit says how many to tell.")
+        if left > 0:
+            self.remark(f"And {left:,} more; --limit says how many to tell.")
+
+    def remark(self, words: str) -> None:
+        """Words for people that no program needs."""
+        if not self._as_json:
+            self.words(words)
 
     def failed(self, error: AppError) -> None:
         """An error in words, with what to do about it: on stderr and aloud."""

@@ -51,8 +51,8 @@ def look_at_each(
     for count, job in enumerate(work, start=1):
         if len(work) > 1:
             output.progress(count, len(work), job.name)
-            if not output.as_json and job.path is not None:
-                output.words(f"{one_line(job.path.name)}:")
+            if job.path is not None:
+                output.remark(f"{one_line(job.path.name)}:")
         try:
             with closing(look(job.fetch())) as telling:
                 for words in telling:

@@ -1,17 +1,11 @@
 """The verb `read`: the text in pictures, and nothing else."""
 
 import argparse
-from typing import TYPE_CHECKING
 
 from app.application import Application
 from app.cli.grammar import Verbs, add_verb, add_voice
 from app.cli.output import Output
 from app.cli.pictures import add_pictures, look_at_each
-
-if TYPE_CHECKING:
-    from app.describe.result import Description
-    from app.describe.telling import Telling
-    from app.shot import Source
 
 
 def add(verbs: Verbs) -> None:
@@ -27,7 +21,6 @@ def run(args: argparse.Namespace, application: Application, output: Output) -> i
     from app.describe.picture import Picture
     from app.inference.protocols import Level
 
-    def look(source: "Source") -> "Telling[Description]":
-        return application.describer().read(Picture(source))
-
-    return look_at_each(args, application, output, look, Level.FULL)
+    return look_at_each(
+        args, application, output, lambda source: application.describer().read(Picture(source)), Level.FULL
+    )

@@ -16,6 +16,7 @@ from app.doctor.telemetry import left_behind, line_to_remove
 from app.errors import AppError
 from app.inference.models.catalog import Catalog
 from app.inference.worker import InferenceThread
+from app.library.phrases import counted
 from app.paths import Paths
 from app.processor import processor
 from mlx_models.runtime import Runtime
@@ -112,13 +113,12 @@ class Doctor:
         left = left_behind()
         if not left:
             return Check("Telemetry", CheckState.WORKS, says, details={"files": []})
-        count = "1 file" if len(left) == 1 else f"{len(left)} files"
         says += (
-            f" It left {count} here while it reported to its maker, in an earlier version of Earsight or in"
-            " another program."
+            f" It left {counted(len(left), 'file')} here while it reported to its maker, in an earlier"
+            " version of Earsight or in another program."
         )
         hint = f"Nothing needs them. To remove them, type: {line_to_remove(left)}"
-        return Check("Telemetry", CheckState.WORKS, says, hint, {"files": [str(one) for one in left]})
+        return Check("Telemetry", CheckState.WORKS, says, hint, {"files": [str(path) for path in left]})
 
     def model(self) -> Check:
         """The model that describes: there, undamaged, and able to look."""

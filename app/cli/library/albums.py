@@ -32,6 +32,6 @@ def run(args: argparse.Namespace, application: Application, output: Output) -> i
             album.sentence(),
         )
     output.more(len(albums) - args.limit)
-    if not output.as_json and not albums:
-        output.words("There are no events in the library yet.")
+    if not albums:
+        output.remark("There are no events in the library yet.")
     return OK

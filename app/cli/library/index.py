@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING, Any
 from app.application import Application
 from app.cancel import CancelToken
 from app.cli.grammar import Parser, Verbs
-from app.cli.library.shared import add_library_verb, counted, status_fields, tell_trouble
+from app.cli.library.shared import add_library_verb, status_fields, tell_trouble
 from app.cli.output import OK, Output, paced
 from app.errors import AppError
+from app.library.phrases import counted
 
 if TYPE_CHECKING:
     from app.library.indexing.report import Report
@@ -78,10 +79,10 @@ def run(args: argparse.Namespace, application: Application, output: Output) -> i
         raise
     status = library.status()
     tell_trouble(library, output)
-    words.append(f"The library has {counted(status.photos, 'photo')}.")
+    words.append(f"The library has {counted(status.photos)}.")
     if status.to_describe and not args.wait:
         words.append(
-            f"{counted(status.to_describe, 'photo')} will be described when there is time: "
+            f"{counted(status.to_describe)} will be described when there is time: "
             "earsight index --wait does it now."
         )
     output.result({**_fields(report), **status_fields(status)}, " ".join(words))

@@ -8,13 +8,12 @@ from app.application import Application
 from app.cli.grammar import Verbs
 from app.cli.library.shared import (
     add_library_verb,
-    counted,
     open_library,
     status_fields,
-    tell_trouble_after,
 )
 from app.cli.output import OK, Output
 from app.errors import AppError
+from app.library.phrases import counted
 from app.plain import one_line
 
 if TYPE_CHECKING:
@@ -47,17 +46,13 @@ def run(args: argparse.Namespace, application: Application, output: Output) -> i
     """Tell what there is, export, import, take a folder out, or check the file. Raises AppError."""
     from app.library.search.wording import spoken_name
 
-    changes = args.source is not None or args.remove is not None or args.check
-    if changes:
-        library = application.library(args.library)
-        tell_trouble_after(library, output)
-    else:
-        library = open_library(args, application, output)
+    anew = args.source is not None or args.remove is not None or args.check
+    library = open_library(args, application, output, anew=anew)
     if args.export is not None:
         target = Path(args.export)
         _may_replace(target, args.overwrite, output)
         count = library.export(target)
-        words = f"{counted(count, 'photo')} {'is' if count == 1 else 'are'} written down."
+        words = f"{counted(count)} {'is' if count == 1 else 'are'} written down."
     elif args.source is not None:
         words = library.take_in(Path(args.source)).sentence()
     elif args.remove is not None:
@@ -94,15 +89,15 @@ def _tell_status(library: "Library", output: Output) -> None:
     from app.library.search.wording import spoken_name
 
     status = library.status()
-    sentences = [f"The library has {counted(status.photos, 'photo')}."]
+    sentences = [f"The library has {counted(status.photos)}."]
     sentences += [
         f"Folder: {one_line(str(path))}{', whose disk is not connected' if away else ''}."
         for path, away in status.roots
     ]
     if status.to_describe:
-        sentences.append(f"{counted(status.to_describe, 'photo')} are still to be described.")
+        sentences.append(f"{counted(status.to_describe)} are still to be described.")
     if status.to_read:
-        sentences.append(f"The text of {counted(status.to_read, 'photo')} is still to be read.")
+        sentences.append(f"The text of {counted(status.to_read)} is still to be read.")
     if status.broken:
         sentences.append(f"{counted(len(status.broken), 'file')} could not be read:")
         sentences += [f"{spoken_name(path)}: {problem}" for path, problem in status.broken[:_MOST_BROKEN]]

@@ -29,6 +29,6 @@ def run(args: argparse.Namespace, application: Application, output: Output) -> i
             },
             memory.sentence(),
         )
-    if not memories and not output.as_json:
-        output.words("Nothing was photographed on this day in other years.")
+    if not memories:
+        output.remark("Nothing was photographed on this day in other years.")
     return OK

@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING, Any
 
 from app.application import Application
 from app.cli.grammar import Verbs
-from app.cli.library.shared import add_library_verb, counted, open_library
+from app.cli.library.shared import add_library_verb, open_library
 from app.cli.output import OK, Output
 from app.errors import AppError
+from app.library.phrases import counted
 
 if TYPE_CHECKING:
     from app.library.library import Library
@@ -54,7 +55,7 @@ def run(args: argparse.Namespace, application: Application, output: Output) -> i
 
 def _all(library: "Library") -> dict[str, Any]:
     names = library.curation.names()
-    sentences = [f"{name.name}: taught with {counted(len(name.examples), 'photo')}." for name in names]
+    sentences = [f"{name.name}: taught with {counted(len(name.examples))}." for name in names]
     if not names:
         sentences = ["No name was taught yet. Teach one: earsight name Rex, then a few photos that show Rex."]
     return {"names": [name.name for name in names], "sentences": sentences}
@@ -72,11 +73,11 @@ def _teach(library: "Library", who: str, shown: list[str], wrong: list[str]) -> 
         who = library.curation.teach(who, photo, is_it=False)
     told = library.curation.taught(who)
     found = len(library.named(who)) - len(told.examples)
-    sentences = [f"{who} is known from {counted(len(told.examples), 'photo')}."]
+    sentences = [f"{who} is known from {counted(len(told.examples))}."]
     if len(told.examples) < 3:
         sentences.append("Three photos or more make it work better.")
     elif found:
-        sentences.append(f"Probably {who} is on {counted(found, 'photo')} more.")
+        sentences.append(f"Probably {who} is on {counted(found)} more.")
     else:
         sentences.append(f"I am not sure of {who} on any other photo.")
     return {"name": who, "examples": len(told.examples), "found": found, "sentences": sentences}
@@ -90,13 +91,13 @@ def _found(library: "Library", who: str) -> dict[str, Any]:
     others = [photo for photo in found if photo not in told.examples]
     photos = library.photos(others)
     paths = {photo: photos[photo].paths[0] for photo in others if photo in photos and photos[photo].paths}
-    probably = f"Probably on {counted(len(others), 'photo')} more."
+    probably = f"Probably on {counted(len(others))} more."
     return {
         "name": told.name,
         "examples": len(told.examples),
         "found": [{"path": str(path), "probability": found[photo]} for photo, path in paths.items()],
         "sentences": [
-            f"{told.name} is known from {counted(len(told.examples), 'photo')}.",
+            f"{told.name} is known from {counted(len(told.examples))}.",
             probably if others else "I am not sure of it on any other photo.",
             *(
                 f"{spoken_name(paths[photo])}: probably {told.name}."

@@ -6,6 +6,7 @@ from app.application import Application
 from app.cli.grammar import Verbs, add_limit
 from app.cli.library.shared import add_library_verb, open_library
 from app.cli.output import OK, Output
+from app.library.phrases import counted
 
 
 def add(verbs: Verbs) -> None:
@@ -42,4 +43,4 @@ def run(args: argparse.Namespace, application: Application, output: Output) -> i
 
 def groups_in_words(count: int, what: str) -> str:
     """How many groups there are, as in "There are 2 groups of exact copies."."""
-    return f"There is 1 group {what}." if count == 1 else f"There are {count:,} groups {what}."
+    return f"There {'is' if count == 1 else 'are'} {counted(count, 'group')} {what}."

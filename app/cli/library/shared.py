@@ -26,22 +26,26 @@ def add_library_verb(verbs: Verbs, name: str, about: str, run: Run, after: str =
     return parser
 
 
-def open_library(args: argparse.Namespace, application: Application, output: Output) -> "Library":
-    """The library of --library, or the user's own; where it was damaged, that is said.
+def open_library(
+    args: argparse.Namespace, application: Application, output: Output, *, anew: bool = False
+) -> "Library":
+    """The library of --library, or the user's own, opened; where it was damaged, that is said.
+
+    Args:
+        args: What was typed.
+        application: Has it.
+        output: Hears about its file.
+        anew: Make one where there is none yet.
 
     Raises:
         AppError: There is none yet, or it cannot be opened.
     """
     library = application.library(args.library)
-    library.must_exist()
-    tell_trouble_after(library, output)
-    return library
-
-
-def tell_trouble_after(library: "Library", output: Output) -> None:
-    """Open it, and say what the user must hear about its file."""
+    if not anew:
+        library.must_exist()
     library.open()
     tell_trouble(library, output)
+    return library
 
 
 def tell_trouble(library: "Library", output: Output) -> None:
@@ -49,11 +53,6 @@ def tell_trouble(library: "Library", output: Output) -> None:
     trouble = library.take_trouble()
     if trouble is not None:
         output.failed(trouble)
-
-
-def counted(number: int, thing: str) -> str:
-    """Such as "1 photo" and "2,000 photos"."""
-    return f"1 {thing}" if number == 1 else f"{number:,} {thing}s"
 
 
 def paths_of(ids: Sequence[int], library: "Library") -> list[str]:
