@@ -33,20 +33,10 @@ def decode(source: Path | bytes, need: int, cancel: CancelToken | None = None) -
     return Decoded(np.asarray(loaded.image), facts_of(loaded))
 
 
-class WordsReader:
-    """`app.library.tools.ReadText` over the describer's reader.
-
-    Args:
-        read: The reader.
-    """
-
-    def __init__(self, read: TextReader) -> None:
-        self._read = read
-
-    def __call__(self, source: Path, cancel: CancelToken) -> str:
-        """All text in a picture, its lines in reading order; "" without any."""
-        found = self._read(load(source, cancel), cancel, lambda _: None)
-        return "\n".join(line.text for line in found.lines)
+def words_in(read: TextReader, source: Path, cancel: CancelToken) -> str:
+    """All text in a picture, its lines in reading order; "" without any. Raises AppError and Cancelled."""
+    text = read(load(source, cancel), cancel, lambda _: None)
+    return "\n".join(line.text for line in text.lines)
 
 
 def _head(path: Path) -> bytes:

@@ -266,7 +266,7 @@ class Application:
     @locked_cached_property
     def _tools(self) -> "Tools":
         """What photo libraries work with."""
-        from app.adapters import WordsReader, decode
+        from app.adapters import decode, words_in
         from app.clock import clock
         from app.inference.compact import CompactDescriber
         from app.inference.embedders import Embedders
@@ -277,7 +277,7 @@ class Application:
         models, model = self.models, self.models.compact
         return Tools(
             decode=decode,
-            read=WordsReader(self._reader),
+            read=partial(words_in, self._reader),
             describer=None if model is None else CompactDescriber(model, Priority.CAPTION),
             embedders=Embedders(models.catalog, models.inference, model, models.graphs),
             places=Places(self.paths.assets / "places"),

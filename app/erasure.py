@@ -60,24 +60,26 @@ class Erasure:
 
     def kinds(self) -> list[KeptKind]:
         """What there is, in the order of the table in `app.paths`; empty when there is nothing."""
-        found: dict[str, list[tuple[Path, Path, int]]] = {}
-        for patterns in self._roots.values():
-            for name in dict.fromkeys(name for _, name in patterns):
-                found.setdefault(name, [])
-        for root, patterns in self._roots.items():
-            for path, size in _files(root):
-                name = _name(os.path.relpath(path, root), patterns) if path != root else OTHER
-                found.setdefault(name, []).append((root, path, size))
-        for name, path in self._entries.items():
-            found.setdefault(name, []).extend((path, one, size) for one, size in _files(path))
-        for folder in self._passing:
-            found.setdefault(TEMPORARY, []).extend((folder, one, size) for one, size in _files(folder))
+        names = [name for patterns in self._roots.values() for _, name in patterns]
+        kept: dict[str, list[tuple[Path, int]]] = {name: [] for name in names}
+        places = [
+            *((None, root) for root in self._roots),
+            *self._entries.items(),
+            *((TEMPORARY, folder) for folder in self._passing),
+        ]
+        for called, place in places:
+            for path, size in _files(place):
+                name = called or _name(os.path.relpath(path, place), self._roots[place])
+                kept.setdefault(name, []).append((place, size))
         return [
             KeptKind(
-                name, len(all_), sum(size for *_, size in all_), tuple(dict.fromkeys(p for p, *_ in all_))
+                name,
+                len(files),
+                sum(size for _, size in files),
+                tuple(dict.fromkeys(place for place, _ in files)),
             )
-            for name, all_ in found.items()
-            if all_
+            for name, files in kept.items()
+            if files
         ]
 
     def erase(self) -> Erased:
@@ -150,7 +152,7 @@ def _files(place: Path) -> Iterator[tuple[Path, int]]:
         yield place, about.st_size
         return
     for folder, folders, files in os.walk(place):
-        for name in [*files, *(one for one in folders if os.path.islink(os.path.join(folder, one)))]:
+        for name in [*files, *(name for name in folders if os.path.islink(os.path.join(folder, name)))]:
             path = Path(folder, name)
             with suppress(OSError):
                 yield path, path.lstat().st_size

@@ -43,12 +43,12 @@ def passing(folders: Iterable[Path]) -> Iterator[Path]:
     for folder in dict.fromkeys(folders):
         try:
             with os.scandir(folder) as entries:
-                found = [one for one in entries if names.fullmatch(one.name)]
                 yield from (
-                    folder / one.name
-                    for one in found
-                    if one.is_dir(follow_symlinks=False)
-                    and one.stat(follow_symlinks=False).st_uid == os.getuid()
+                    folder / entry.name
+                    for entry in entries
+                    if names.fullmatch(entry.name)
+                    and entry.is_dir(follow_symlinks=False)
+                    and entry.stat(follow_symlinks=False).st_uid == os.getuid()
                 )
         except OSError:
             continue
@@ -135,18 +135,13 @@ class Paths:
 
         On macOS settings and data share one.
         """
-        found: dict[Path, list[tuple[str, str]]] = {}
+        roots: dict[Path, list[tuple[str, str]]] = {}
         for attribute in ("_config", "_data", "_cache", "_logs"):
             folder: Path = getattr(self, attribute)
-            found.setdefault(folder, []).extend(
+            roots.setdefault(folder, []).extend(
                 (pattern, name) for where, pattern, name in KINDS if where == attribute
             )
-        return found
-
-    @property
-    def compact_model(self) -> Path:
-        """The folder of the captioner that ships with the app."""
-        return self.assets / "models" / "compact"
+        return roots
 
     @property
     def samples(self) -> Path:

@@ -33,7 +33,7 @@ def one_line(words: str) -> str:
 
 def escaped(json: str) -> str:
     """JSON with its own escapes for what :func:`plain` would replace, so that programs lose nothing."""
-    return re.sub(r"[^\x20-\x7e]", lambda found: _escaped(found[0]), json)
+    return re.sub(r"[^\x20-\x7e]", lambda match: _escaped(match[0]), json)
 
 
 def _plain(ch: str) -> str:

@@ -21,8 +21,13 @@ _EXAMPLE = 'As in: earsight ask photo.jpg "What colour is the door?"'
 
 def add(verbs: Verbs) -> None:
     """Add the verb."""
-    about = "Ask a question about a picture, or about several at once."
-    parser = add_verb(verbs, "ask", about, run, after=", then options, then pictures, then the question")
+    parser = add_verb(
+        verbs,
+        "ask",
+        "Ask a question about a picture, or about several at once.",
+        run,
+        after=", then options, then pictures, then the question",
+    )
     add_pictures(parser)
     parser.add_argument(
         "--question",

@@ -15,8 +15,9 @@ NONE = "No model that answers questions is installed: earsight models install fa
 
 def add(verbs: Verbs) -> None:
     """Add the verb."""
-    about = "Measure how fast the models are on this machine; it takes a minute or two."
-    parser = add_verb(verbs, "bench", about, run)
+    parser = add_verb(
+        verbs, "bench", "Measure how fast the models are on this machine; it takes a minute or two.", run
+    )
     add_model(parser)
     add_json(parser)
     add_voice(parser)

@@ -9,8 +9,10 @@ from app.cli.output import OK, Output
 
 def add(verbs: Verbs) -> None:
     """Add the verb."""
-    about = "Check what works on this machine, and say what to do about what does not."
-    add_json(add_verb(verbs, "doctor", about, run))
+    parser = add_verb(
+        verbs, "doctor", "Check what works on this machine, and say what to do about what does not.", run
+    )
+    add_json(parser)
 
 
 def run(args: argparse.Namespace, application: Application, output: Output) -> int:

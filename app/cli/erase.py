@@ -16,8 +16,9 @@ _MOST = 10
 
 def add(verbs: Verbs) -> None:
     """Add the verb."""
-    about = "Erase everything that Earsight keeps on this computer, after a question."
-    parser = add_verb(verbs, "erase", about, run)
+    parser = add_verb(
+        verbs, "erase", "Erase everything that Earsight keeps on this computer, after a question.", run
+    )
     parser.add_argument("--yes", action="store_true", help="Erase without being asked.")
     add_json(parser)
     add_voice(parser)

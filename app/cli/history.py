@@ -28,8 +28,12 @@ _AFTER = {"search": ", then words", "show": ", then a number", "delete": ", then
 
 def add(verbs: Verbs) -> None:
     """Add the verb and its own verbs."""
-    about = "Tell what the window and its keys described and were asked lately, find in it, or delete it."
-    parser = add_verb(verbs, "history", about, run)
+    parser = add_verb(
+        verbs,
+        "history",
+        "Tell what the window and its keys described and were asked lately, find in it, or delete it.",
+        run,
+    )
     add_json(parser)
     add_voice(parser)
     parser.set_defaults(limit=MANY)

@@ -71,21 +71,18 @@ def _licence(args: argparse.Namespace, application: Application, output: Output)
     licence = store.licence(args.model)
     text = store.licences.text(licence)
     accepted = store.licences.accepted(licence)
-    if output.as_json:
-        output.json(
-            {
-                "schema": 1,
-                "model": args.model,
-                "licence": licence.title,
-                "plain": licence.plain,
-                "accepted": accepted,
-                "text": text,
-            }
-        )
-        return OK
-    output.words(f"{licence.title}. In short: {licence.plain}")
+    output.result(
+        {
+            "model": args.model,
+            "licence": licence.title,
+            "plain": licence.plain,
+            "accepted": accepted,
+            "text": text,
+        },
+        f"{licence.title}. In short: {licence.plain}",
+    )
     output.text(text)
-    output.words("You accepted this licence." if accepted else "You have not accepted this licence yet.")
+    output.remark("You accepted this licence." if accepted else "You have not accepted this licence yet.")
     return OK
 
 

@@ -10,8 +10,13 @@ from app.cli.pictures import add_pictures, look_at_each
 
 def add(verbs: Verbs) -> None:
     """Add the verb."""
-    about = "Read the text in pictures, and nothing else."
-    parser = add_verb(verbs, "read", about, run, after=", then options, then pictures")
+    parser = add_verb(
+        verbs,
+        "read",
+        "Read the text in pictures, and nothing else.",
+        run,
+        after=", then options, then pictures",
+    )
     add_pictures(parser)
     add_voice(parser)
 

@@ -82,8 +82,8 @@ class Doctor:
 
     def processor(self) -> Check:
         """The instruction sets that matter."""
-        found = processor()
-        return Check("Processor", CheckState.WORKS, f"{found}.", details=dict(found.has))
+        here = processor()
+        return Check("Processor", CheckState.WORKS, f"{here}.", details=dict(here.has))
 
     def computing(self) -> Check:
         """What the models compute with."""

@@ -30,9 +30,9 @@ def left_behind(
     else:
         place = Path(env.get("XDG_CACHE_HOME") or home / ".cache")
     folder = place / _FOLDER
-    found = [folder / f"{name}{end}" for name in _NAMES for end in _BESIDE]
+    files = [folder / f"{name}{end}" for name in _NAMES for end in _BESIDE]
     session = Path(env.get("TMPDIR") or tempfile.gettempdir()) / ".ses"
-    return [*filter(_mine, found), *([session] if _mine(session) and _is_session(session) else [])]
+    return [*filter(_mine, files), *([session] if _mine(session) and _is_session(session) else [])]
 
 
 def line_to_remove(files: list[Path]) -> str:
@@ -43,10 +43,10 @@ def line_to_remove(files: list[Path]) -> str:
 def _mine(path: Path) -> bool:
     """Whether it is a file of this user's: several may share a folder for what is temporary."""
     try:
-        found = path.lstat()
+        about = path.lstat()
     except OSError:
         return False
-    return path.is_file() and not path.is_symlink() and found.st_uid == os.getuid()
+    return path.is_file() and not path.is_symlink() and about.st_uid == os.getuid()
 
 
 def _is_session(path: Path) -> bool:

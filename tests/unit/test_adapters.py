@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from app.adapters import OTHER_SIDE, PHOTO_SIDE, WordsReader, decode, load
+from app.adapters import OTHER_SIDE, PHOTO_SIDE, decode, load, words_in
 from app.cancel import CancelToken
 from app.describe.ocr.choose import make_engine
 from app.describe.reader import TextReader
@@ -45,12 +45,12 @@ def test_what_is_no_picture_is_said(tmp_path: Path) -> None:
 
 
 def test_the_words_of_a_picture(sign: Path) -> None:
-    read = WordsReader(TextReader(make_engine))
-    assert read(sign, CancelToken()) == "BAKERY\nOpen until six"
+    reader = TextReader(make_engine)
+    assert words_in(reader, sign, CancelToken()) == "BAKERY\nOpen until six"
     cancel = CancelToken()
     cancel.cancel()
     with pytest.raises(Cancelled):
-        read(sign, cancel)
+        words_in(reader, sign, cancel)
 
 
 @pytest.fixture

@@ -67,7 +67,6 @@ def test_a_file_in_the_way_is_an_error(tmp_path: Path) -> None:
 def test_assets_of_the_checkout() -> None:
     paths = Paths.standard()
     assert (paths.samples / "LICENSES.md").is_file()
-    assert paths.compact_model.parent.parent == paths.assets
 
 
 def test_assets_of_a_wheel_win(tmp_path: Path) -> None:

@@ -10,8 +10,10 @@ from app.cli.output import OK, Output
 
 def add(verbs: Verbs) -> None:
     """Add the verb."""
-    about = "Tell which events there are in the library: days out, journeys, parties."
-    add_limit(add_library_verb(verbs, "albums", about, run), 20)
+    parser = add_library_verb(
+        verbs, "albums", "Tell which events there are in the library: days out, journeys, parties.", run
+    )
+    add_limit(parser, 20)
 
 
 def run(args: argparse.Namespace, application: Application, output: Output) -> int:

@@ -18,8 +18,13 @@ if TYPE_CHECKING:
 
 def add(verbs: Verbs) -> None:
     """Add the verb."""
-    about = "Take the photos of folders into the library, or look for what changed in them."
-    parser = add_library_verb(verbs, "index", about, run, ", then options, then folders")
+    parser = add_library_verb(
+        verbs,
+        "index",
+        "Take the photos of folders into the library, or look for what changed in them.",
+        run,
+        ", then options, then folders",
+    )
     add_folders(parser)
     parser.add_argument(
         "--wait",

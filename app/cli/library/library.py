@@ -24,8 +24,12 @@ _MOST_BROKEN = 5
 
 def add(verbs: Verbs) -> None:
     """Add the verb."""
-    about = "Tell what is in the library, carry it to another place, or take a folder out of it."
-    parser = add_library_verb(verbs, "library", about, run)
+    parser = add_library_verb(
+        verbs,
+        "library",
+        "Tell what is in the library, carry it to another place, or take a folder out of it.",
+        run,
+    )
     which = parser.add_mutually_exclusive_group()
     which.add_argument(
         "--export",

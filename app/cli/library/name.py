@@ -19,9 +19,13 @@ MOST = 10
 
 def add(verbs: Verbs) -> None:
     """Add the verb."""
-    about = "Teach Earsight who or what is on photos: a person, a dog, a boat."
-    after = ", then a name, then options, then photos"
-    parser = add_library_verb(verbs, "name", about, run, after)
+    parser = add_library_verb(
+        verbs,
+        "name",
+        "Teach Earsight who or what is on photos: a person, a dog, a boat.",
+        run,
+        ", then a name, then options, then photos",
+    )
     parser.add_argument(
         "name", nargs="?", metavar="NAME", help="The name. All names are told when it is left out."
     )
@@ -72,30 +76,30 @@ def _teach(library: "Library", who: str, shown: list[str], wrong: list[str]) -> 
     for photo in corrections:
         who = library.curation.teach(who, photo, is_it=False)
     told = library.curation.taught(who)
-    found = len(library.named(who)) - len(told.examples)
+    more = len(library.named(who)) - len(told.examples)
     sentences = [f"{who} is known from {counted(len(told.examples))}."]
     if len(told.examples) < 3:
         sentences.append("Three photos or more make it work better.")
-    elif found:
-        sentences.append(f"Probably {who} is on {counted(found)} more.")
+    elif more:
+        sentences.append(f"Probably {who} is on {counted(more)} more.")
     else:
         sentences.append(f"I am not sure of {who} on any other photo.")
-    return {"name": who, "examples": len(told.examples), "found": found, "sentences": sentences}
+    return {"name": who, "examples": len(told.examples), "found": more, "sentences": sentences}
 
 
 def _found(library: "Library", who: str) -> dict[str, Any]:
     from app.library.search.wording import spoken_name
 
     told = library.curation.taught(who)
-    found = library.named(who)
-    others = [photo for photo in found if photo not in told.examples]
+    named = library.named(who)
+    others = [photo for photo in named if photo not in told.examples]
     photos = library.photos(others)
     paths = {photo: photos[photo].paths[0] for photo in others if photo in photos and photos[photo].paths}
     probably = f"Probably on {counted(len(others))} more."
     return {
         "name": told.name,
         "examples": len(told.examples),
-        "found": [{"path": str(path), "probability": found[photo]} for photo, path in paths.items()],
+        "found": [{"path": str(path), "probability": named[photo]} for photo, path in paths.items()],
         "sentences": [
             f"{told.name} is known from {counted(len(told.examples))}.",
             probably if others else "I am not sure of it on any other photo.",

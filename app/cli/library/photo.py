@@ -18,8 +18,13 @@ if TYPE_CHECKING:
 
 def add(verbs: Verbs) -> None:
     """Add the verb."""
-    about = "Tell everything known of one photo, give it a title or a note, or write a description into it."
-    parser = add_library_verb(verbs, "photo", about, run, ", then options, then a photo")
+    parser = add_library_verb(
+        verbs,
+        "photo",
+        "Tell everything known of one photo, give it a title or a note, or write a description into it.",
+        run,
+        ", then options, then a photo",
+    )
     parser.add_argument("path", metavar="PHOTO", help="A photo of the library.")
     parser.add_argument("--title", metavar="TITLE", help="Give it this title. Empty quotes take it away.")
     parser.add_argument("--note", metavar="NOTE", help="Give it this note. Empty quotes take it away.")

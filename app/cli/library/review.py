@@ -11,8 +11,10 @@ from app.library.phrases import counted
 
 def add(verbs: Verbs) -> None:
     """Add the verb."""
-    about = "List photos that are there twice, blurred or dark. Nothing is ever deleted."
-    add_limit(add_library_verb(verbs, "review", about, run), 20, "How many of each to tell.")
+    parser = add_library_verb(
+        verbs, "review", "List photos that are there twice, blurred or dark. Nothing is ever deleted.", run
+    )
+    add_limit(parser, 20, "How many of each to tell.")
 
 
 def run(args: argparse.Namespace, application: Application, output: Output) -> int:

@@ -15,9 +15,13 @@ from app.errors import AppError
 
 def add(verbs: Verbs) -> None:
     """Add the verb."""
-    about = "Find photos by saying what is in them, when, where, or what is written on them."
-    after = ", then options, then what you look for, in your own words"
-    parser = add_library_verb(verbs, "search", about, run, after)
+    parser = add_library_verb(
+        verbs,
+        "search",
+        "Find photos by saying what is in them, when, where, or what is written on them.",
+        run,
+        ", then options, then what you look for, in your own words",
+    )
     parser.add_argument("words", nargs="*", metavar="WORDS", help="What you look for, in your own words.")
     parser.add_argument("--like", metavar="PHOTO", help="Look for photos that look like this one.")
     add_limit(parser, 10, "How many to tell at most.")

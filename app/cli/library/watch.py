@@ -12,8 +12,13 @@ from app.cli.output import Output
 
 def add(verbs: Verbs) -> None:
     """Add the verb."""
-    about = "Keep the library as its folders are, until you stop it with Control-C."
-    parser = add_library_verb(verbs, "watch", about, run, ", then options, then folders")
+    parser = add_library_verb(
+        verbs,
+        "watch",
+        "Keep the library as its folders are, until you stop it with Control-C.",
+        run,
+        ", then options, then folders",
+    )
     index.add_folders(parser)
     parser.set_defaults(wait=False, apple_photos=None)
 
