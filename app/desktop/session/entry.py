@@ -2,10 +2,11 @@
 
 import os
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from app.atomic import atomic_write
+from app.errors import AppError
 
 
 def entry_text(command: Sequence[str], *more: str, files: bool = False) -> bytes:
@@ -30,12 +31,62 @@ def entry_text(command: Sequence[str], *more: str, files: bool = False) -> bytes
     return "\n".join(lines).encode()
 
 
-def put(path: Path, data: bytes) -> None:
-    """Write a file whole or not at all; raises OSError."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    with atomic_write(path) as file:
-        file.write(data)
-        os.fchmod(file.fileno(), 0o644)
+def xdg_folder(environment: Mapping[str, str], variable: str, usual: Path) -> Path:
+    """A folder of the XDG Base Directory Specification: what the variable says, where that is absolute."""
+    configured = environment.get(variable, "")
+    return Path(configured) if os.path.isabs(configured) else usual
+
+
+class SessionFile:
+    """A small file in the user's session that makes something so while it is there.
+
+    Args:
+        file: Where it is.
+        data: What is in it.
+        not_made: Said where it cannot be written.
+        not_undone: Said where it cannot be removed, and why.
+
+    Attributes:
+        file: It, there or not.
+    """
+
+    def __init__(self, file: Path, data: bytes, not_made: str, not_undone: tuple[str, str]) -> None:
+        self.file = file
+        self._data = data
+        self._not_made = not_made
+        self._not_undone = not_undone
+
+    def enable(self) -> None:
+        """Make it so.
+
+        Raises:
+            AppError: The file cannot be written.
+        """
+        try:
+            self.file.parent.mkdir(parents=True, exist_ok=True)
+            with atomic_write(self.file) as file:
+                file.write(self._data)
+                os.fchmod(file.fileno(), 0o644)
+        except OSError as error:
+            hint = "Check that the disk is not full and that your folders may be written to."
+            raise AppError(self._not_made, hint) from error
+
+    def disable(self) -> None:
+        """Make it so no longer.
+
+        Raises:
+            AppError: The file cannot be removed.
+        """
+        try:
+            self.file.unlink(missing_ok=True)
+        except OSError as error:
+            raise AppError(*self._not_undone) from error
+
+    def _read(self) -> bytes:
+        try:
+            return self.file.read_bytes()
+        except OSError:
+            return b""
 
 
 def _quoted(argument: str) -> str:

@@ -1,11 +1,9 @@
 """Being offered under "Open with" by file managers: a desktop entry that names the kinds of files."""
 
-import os
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from app.desktop.session.entry import entry_text, put
-from app.errors import AppError
+from app.desktop.session.entry import SessionFile, entry_text, xdg_folder
 
 ENTRY = "earsight.desktop"
 _OURS = "X-Earsight-Offered=true"
@@ -28,7 +26,7 @@ KINDS = (
 )
 
 
-class OpenWith:
+class OpenWith(SessionFile):
     """Whether file managers offer the app for pictures and videos. It becomes nobody's usual program.
 
     Args:
@@ -41,60 +39,24 @@ class OpenWith:
         kinds = "".join(f"{kind};" for kind in KINDS)
         # Not among the programs to start: it is for those who choose it for a file.
         lines = (f"Icon={icon}", f"MimeType={kinds}", "StartupNotify=false", _OURS)
-        self._data = entry_text(command, *lines, files=True)
-        self._path = folder / ENTRY
-
-    @property
-    def file(self) -> Path:
-        """The entry, there or not."""
-        return self._path
+        super().__init__(
+            folder / ENTRY,
+            entry_text(command, *lines, files=True),
+            "Earsight cannot be offered under Open with.",
+            ("Earsight is still offered under Open with.", "Its entry could not be removed."),
+        )
 
     @property
     def enabled(self) -> bool:
         """Whether the entry is there as it would be written now."""
-        try:
-            return self._path.read_bytes() == self._data
-        except OSError:
-            return False
+        return self._read() == self._data
 
     @property
     def left(self) -> bool:
         """Whether an entry made here is there, perhaps of an earlier place of the app."""
-        try:
-            return _OURS.encode() in self._path.read_bytes()
-        except OSError:
-            return False
-
-    def enable(self) -> None:
-        """Be offered.
-
-        Raises:
-            AppError: The entry cannot be written.
-        """
-        try:
-            put(self._path, self._data)
-        except OSError as error:
-            raise AppError(
-                "Earsight cannot be offered under Open with.",
-                "Check that the disk is not full and that your folders may be written to.",
-            ) from error
-
-    def disable(self) -> None:
-        """Be offered no longer.
-
-        Raises:
-            AppError: The entry cannot be removed.
-        """
-        try:
-            self._path.unlink(missing_ok=True)
-        except OSError as error:
-            raise AppError(
-                "Earsight is still offered under Open with.", "Its entry could not be removed."
-            ) from error
+        return _OURS.encode() in self._read()
 
 
 def entries_folder(environment: Mapping[str, str], home: Path) -> Path:
     """Where desktops look for the user's own entries."""
-    configured = environment.get("XDG_DATA_HOME", "")
-    base = Path(configured) if os.path.isabs(configured) else home / ".local" / "share"
-    return base / "applications"
+    return xdg_folder(environment, "XDG_DATA_HOME", home / ".local" / "share") / "applications"

@@ -47,14 +47,20 @@ class SystemEntries:
         Returns:
             What could not be done, in sentences.
         """
-        problems = []
+        wanted: list[Callable[[], None]] = []
         if self._start.enabled is not starts:
-            problems.append(_tried(self._start.enable if starts else self._start.disable))
+            wanted.append(self._start.enable if starts else self._start.disable)
         if self._open is not None and offered and not self._open.enabled:
-            problems.append(_tried(self._open.enable))
+            wanted.append(self._open.enable)
         elif self._open is not None and not offered and self._open.left:
-            problems.append(_tried(self._open.disable))
-        return [one for one in problems if one]
+            wanted.append(self._open.disable)
+        problems = []
+        for change in wanted:
+            try:
+                change()
+            except AppError as error:
+                problems.append(str(error))
+        return problems
 
     @property
     def files(self) -> dict[str, Path]:
@@ -65,11 +71,3 @@ class SystemEntries:
         if self._open is not None and self._open.left:
             found["The entry under Open with"] = self._open.file
         return found
-
-
-def _tried(call: Callable[[], None]) -> str:
-    try:
-        call()
-    except AppError as error:
-        return str(error)
-    return ""
