@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from app.desktop.capture.app_names import AppNames, printable
 from app.desktop.capture.screens import Area, FrontWindow, in_view, no_window, outside
-from app.desktop.keys.x11_keyboard import knock
+from app.desktop.x11_display import open_display
 from app.errors import AppError
 from app.shot import ScreenPart, Shot
 
@@ -93,16 +93,10 @@ class X11Screens:
             return
         if not self._name:
             raise _no_screen()
-        from Xlib import display, error
-
         try:
-            knock(self._name)
-            opened = display.Display(self._name)
-        except (error.DisplayError, error.XauthError, error.ConnectionClosedError, OSError):
+            self._display = open_display(self._name)
+        except OSError:
             raise _no_screen() from None
-        # Errors of requests without an answer would be printed.
-        opened.set_error_handler(lambda *_error: None)
-        self._display = opened
 
     def _drop(self) -> None:
         if self._display is not None:

@@ -56,6 +56,10 @@ class Leader:
         now: Seconds of a clock that never goes back.
         wait: Seconds that a key is waited for after the leader.
         help_wait: Seconds that keyboard help waits for another key.
+
+    Attributes:
+        deadline: When :meth:`tick` ends the waiting, by the clock; None while nothing is waited for.
+        helping: Whether keys are explained instead of done.
     """
 
     def __init__(
@@ -69,32 +73,23 @@ class Leader:
         self._now = now
         self._wait = wait
         self._help_wait = help_wait
-        self._until: float | None = None
-        self._helping = False
+        self.deadline: float | None = None
+        self.helping = False
 
     @property
     def listening(self) -> bool:
         """Whether the next key is meant for the app."""
-        return self._until is not None
-
-    @property
-    def helping(self) -> bool:
-        """Whether keys are explained instead of done."""
-        return self._helping
-
-    @property
-    def deadline(self) -> float | None:
-        """When :meth:`tick` ends the waiting, by the clock; None while nothing is waited for."""
-        return self._until
+        return self.deadline is not None
 
     def leader(self) -> KeyOutcome:
         """The leader was pressed; a second time, it begins keyboard help."""
         late = self.tick()
-        if self._helping:
-            return self._explain_leader()
+        if self.helping:
+            self.deadline = self._now() + self._help_wait
+            return KeyOutcome(Happened.HELP_KEY, words="The leader key. Press it, then one key.")
         if self.listening and late is NOTHING:
             return self.keyboard_help()
-        self._until = self._now() + self._wait
+        self.deadline = self._now() + self._wait
         return KeyOutcome(Happened.ARMED)
 
     def key(self, key: str) -> KeyOutcome:
@@ -109,9 +104,9 @@ class Leader:
         if late is not NOTHING:
             return late
         name = self._keymap.keys.get(key, "")
-        if self._helping:
+        if self.helping:
             return self._explain(key, name)
-        self._until = None
+        self.deadline = None
         if name:
             return KeyOutcome(Happened.DO, name)
         if key == "Escape":
@@ -121,51 +116,45 @@ class Leader:
     def direct(self, name: str) -> KeyOutcome:
         """A chord of a command's own was pressed, or its menu entry used."""
         self.tick()
-        if self._helping:
-            self._until = self._now() + self._help_wait
+        if self.helping:
+            self.deadline = self._now() + self._help_wait
             one = self._keymap.command(name)
             return KeyOutcome(Happened.HELP_KEY, name, f"{one.title}. {one.help}")
-        self._until = None
+        self.deadline = None
         return KeyOutcome(Happened.DO, name)
 
     def keyboard_help(self) -> KeyOutcome:
         """Begin keyboard help."""
-        self._helping = True
-        self._until = self._now() + self._help_wait
+        self.helping = True
+        self.deadline = self._now() + self._help_wait
         return KeyOutcome(
             Happened.HELP_ON, words="Keyboard help. Press a key to hear what it does. Escape ends it."
         )
 
     def tick(self) -> KeyOutcome:
         """End the waiting when its time is over; call it at :attr:`deadline`."""
-        if self._until is None or self._now() < self._until:
+        if self.deadline is None or self._now() < self.deadline:
             return NOTHING
         return self.give_up()
 
     def give_up(self) -> KeyOutcome:
         """End the waiting now, as when its time is over: the keyboard is not ours any more."""
-        if self._until is None:
+        if self.deadline is None:
             return NOTHING
-        self._until = None
-        if self._helping:
-            self._helping = False
+        self.deadline = None
+        if self.helping:
+            self.helping = False
             return KeyOutcome(Happened.HELP_OFF, words="Keyboard help has ended.")
         return KeyOutcome(Happened.TIMED_OUT)
 
     def _explain(self, key: str, name: str) -> KeyOutcome:
-        self._until = self._now() + self._help_wait
+        self.deadline = self._now() + self._help_wait
         if key == "Escape":
-            self._until = None
-            self._helping = False
-            return KeyOutcome(Happened.HELP_OFF, words="Keyboard help has ended.")
+            return self.give_up()
         if not name:
             return KeyOutcome(Happened.HELP_KEY, words=f"{_said(key)} has no command.")
         one = self._keymap.command(name)
         return KeyOutcome(Happened.HELP_KEY, name, f"{_said(key)}: {one.title}. {one.help}")
-
-    def _explain_leader(self) -> KeyOutcome:
-        self._until = self._now() + self._help_wait
-        return KeyOutcome(Happened.HELP_KEY, words="The leader key. Press it, then one key.")
 
     def _unknown(self, key: str) -> str:
         words = f"No command on {spoken_key(key)}." if key else "No command on this key."

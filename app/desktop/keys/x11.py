@@ -23,7 +23,8 @@ from app.desktop.keys.chords import Chord
 from app.desktop.keys.command_keys import KeyMap
 from app.desktop.keys.hotkeys import GlobalKeys
 from app.desktop.keys.leader import WAIT
-from app.desktop.keys.x11_keyboard import X11Keyboard, knock
+from app.desktop.keys.x11_keyboard import X11Keyboard
+from app.desktop.x11_display import open_display
 from app.errors import AppError
 
 _log = logging.getLogger(__name__)
@@ -157,20 +158,17 @@ class _Connection:
     """The connection to the X server. Everything here runs on its thread."""
 
     def __init__(self, name: str, listener: GlobalKeys) -> None:
-        from Xlib import X, display, error
+        from Xlib import X, error
 
         self._x = X
         self._error = error
         try:
-            knock(name or os.environ.get("DISPLAY", ""))
-            self._display: Any = display.Display(name or None)
-        except (error.DisplayError, OSError) as problem:
+            self._display = open_display(name or os.environ.get("DISPLAY", ""))
+        except OSError as problem:
             raise AppError(
                 "There is no X display, so keys work only in the window.",
                 "Start Earsight inside a desktop session.",
             ) from problem
-        # Errors of requests that name no handler: grabs that are gone already, nothing to tell.
-        self._display.set_error_handler(lambda *_about: None)
         self._root: Any = self._display.screen().root
         self._listener = listener
         self._keyboard = self._read_keyboard()

@@ -1,8 +1,5 @@
 """The keys of an X keyboard by name, whatever script it writes."""
 
-import os
-import re
-import socket
 from collections.abc import Iterable, Sequence
 
 from app.desktop.keys.chords import Chord
@@ -114,17 +111,3 @@ def _name(keysym: int) -> str:
 def _first_bit(bits: dict[int, int], keysyms: Iterable[int], usual: int) -> int:
     found = next((bits[one] for one in keysyms if bits[one]), usual)
     return found & -found
-
-
-def knock(name: str) -> None:
-    """Ask a local server whether it is there: the library would go on to try the network, and leak sockets.
-
-    Raises:
-        OSError: It is not.
-    """
-    local = re.fullmatch(r":(\d+)(\.\d+)?", name)
-    if local is None:
-        return
-    path = f"/tmp/.X11-unix/X{local[1]}"
-    with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as door:
-        door.connect(path if os.path.exists(path) else "\0" + path)

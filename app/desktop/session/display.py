@@ -5,7 +5,7 @@ import subprocess
 import sys
 from collections.abc import Mapping
 
-from app.desktop.keys.x11_keyboard import knock
+from app.desktop.x11_display import open_display
 
 _SECONDS = 20.0
 _ASK = "from PySide6.QtGui import QGuiApplication as A; A(['earsight'])"
@@ -35,12 +35,8 @@ def has_display(environment: Mapping[str, str] | None = None) -> bool:
 
 
 def _answers(name: str) -> bool:
-    from Xlib import error
-    from Xlib.display import Display
-
     try:
-        knock(name)
-        Display(name).close()
-    except (error.DisplayError, error.XauthError, error.ConnectionClosedError, OSError):
+        open_display(name).close()
+    except OSError:
         return False
     return True

@@ -12,7 +12,7 @@ from typing import Any
 
 import numpy as np
 
-from app.desktop.keys.x11_keyboard import knock
+from app.desktop.x11_display import open_display
 
 _LARGEST = 32 * 1024 * 1024
 _MOST_KINDS = 200
@@ -30,15 +30,9 @@ class X11Clipboard:
     """
 
     def __init__(self, display: str) -> None:
-        from Xlib import X, error
-        from Xlib.display import Display
+        from Xlib import X
 
-        knock(display)
-        try:
-            self._display: Any = Display(display)
-        except (error.DisplayError, error.XauthError, error.ConnectionClosedError) as problem:
-            raise OSError("no X server") from problem
-        self._display.set_error_handler(lambda *_about: None)
+        self._display = open_display(display)
         root = self._display.screen().root
         # What is too large for one answer comes in pieces, each a change of the property.
         self._window = root.create_window(-1, -1, 1, 1, 0, X.CopyFromParent, event_mask=X.PropertyChangeMask)
