@@ -270,7 +270,7 @@ class Application:
         from app.clock import clock
         from app.inference.compact import CompactDescriber
         from app.inference.embedders import Embedders
-        from app.inference.worker import Priority
+        from app.inference.worker import JobPriority
         from app.library.places.table import Places
         from app.library.tools import Tools
 
@@ -278,7 +278,7 @@ class Application:
         return Tools(
             decode=decode,
             read=partial(words_in, self._reader),
-            describer=None if model is None else CompactDescriber(model, Priority.CAPTION),
+            describer=None if model is None else CompactDescriber(model, JobPriority.CAPTION),
             embedders=Embedders(models.catalog, models.inference, model, models.graphs),
             places=Places(self.paths.assets / "places"),
             now=clock(),
@@ -317,7 +317,7 @@ class Application:
         from app.describe.video.clip import PATIENCE, ClipDescriber
         from app.describe.video.watching import BUDGET, watch
         from app.inference.compact import CompactDescriber
-        from app.inference.worker import Priority
+        from app.inference.worker import JobPriority
 
         pictures = PictureDescriber(
             load=load,
@@ -325,7 +325,7 @@ class Application:
             facts_of=facts_of,
             read=reader,
             model=None if compact is None else CompactDescriber(compact),
-            run=lambda work, cancel: self.models.inference.submit(work, Priority.INTERACTIVE, cancel),
+            run=lambda work, cancel: self.models.inference.submit(work, JobPriority.INTERACTIVE, cancel),
             pool=self._pool,
             talker=partial(self.models.talker, model),
         )

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from concurrent.futures import Future
 from pathlib import Path
-from typing import Protocol
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,69 +13,18 @@ from app.cancel import CancelToken
 from app.errors import AppError
 from app.inference.models.catalog import ModelInfo
 from app.inference.protocols import Kind, NamedObject, Seen, Stance
-from app.inference.shared import SharedModel, space_name
-from app.inference.worker import InferenceThread, Priority
+from app.inference.shared import SharedEmbedder, SharedModel
+from app.inference.worker import InferenceThread, JobPriority
 from mlx_models import load_compact
 from mlx_models.errors import ModelError
 
-BATCH = 8
+if TYPE_CHECKING:
+    from mlx_models.compact.model import CompactModel, CompactOutput
+
 KINDS = frozenset(Kind)
 
 
-class Look(Protocol):
-    """What the model makes of one picture: `mlx_models.compact.model.Look`."""
-
-    @property
-    def kind(self) -> str:
-        """Sort of picture; one of Kind's values."""
-
-    @property
-    def kind_confidence(self) -> float:
-        """Probability of ``kind``."""
-
-    @property
-    def sentence(self) -> str | None:
-        """The sentence as it may be said."""
-
-    @property
-    def confidence(self) -> float | None:
-        """Probability that the sentence is true."""
-
-    @property
-    def stance(self) -> str:
-        """One of Stance's values."""
-
-    @property
-    def objects(self) -> tuple[tuple[str, float], ...]:
-        """Names and probabilities, likeliest first."""
-
-    @property
-    def may_include(self) -> tuple[str, ...]:
-        """Nouns for a withheld sentence."""
-
-    @property
-    def seconds(self) -> dict[str, float]:
-        """Time per step."""
-
-
-class CompactModel(Protocol):
-    """What is asked of `mlx_models.compact.model.CompactModel`; all of it on the inference thread."""
-
-    @property
-    def dimension(self) -> int:
-        """Length of an embedding."""
-
-    def look(self, image: Image.Image, should_stop: Callable[[], bool]) -> Look:
-        """Describe one picture; raises Stopped."""
-
-    def encode_image(self, images: list[Image.Image]) -> NDArray[np.float32]:
-        """(N, dimension), L2-normalised."""
-
-    def encode_text(self, texts: list[str]) -> NDArray[np.float32]:
-        """(N, dimension), L2-normalised."""
-
-
-class SharedCompact(SharedModel[CompactModel]):
+class SharedCompact(SharedModel["CompactModel"]):
     """One compact model, loaded on the inference thread when it is first needed, for all who use it.
 
     Args:
@@ -88,7 +37,7 @@ class SharedCompact(SharedModel[CompactModel]):
         self,
         info: ModelInfo,
         worker: InferenceThread,
-        load: Callable[[Path], CompactModel] = load_compact,
+        load: "Callable[[Path], CompactModel]" = load_compact,
     ) -> None:
         super().__init__(info, worker, load, _unusable)
 
@@ -102,7 +51,7 @@ class SharedCompact(SharedModel[CompactModel]):
             Done when the model is ready; holds the AppError when it cannot be.
         """
 
-        def ready(model: CompactModel) -> None:
+        def ready(model: "CompactModel") -> None:
             if rehearse:
                 model.encode_image([Image.new("RGB", (64, 64), "grey")])
 
@@ -124,7 +73,7 @@ class CompactDescriber:
         priority: INTERACTIVE for a key press, CAPTION for captioning a library.
     """
 
-    def __init__(self, model: SharedCompact, priority: Priority = Priority.INTERACTIVE) -> None:
+    def __init__(self, model: SharedCompact, priority: JobPriority = JobPriority.INTERACTIVE) -> None:
         self._model = model
         self._priority = priority
 
@@ -141,44 +90,16 @@ class CompactDescriber:
         )
 
 
-class CompactEmbedder:
-    """`app.inference.protocols.Embedder` over the compact model.
-
-    Pictures go in batches, each a job of its own, so that a key press waits for one batch at most.
-    """
+class CompactEmbedder(SharedEmbedder["CompactModel"]):
+    """`app.inference.protocols.Embedder` over the compact model, shared with the describer."""
 
     def __init__(self, model: SharedCompact) -> None:
-        self._model = model
-
-    @property
-    def name(self) -> str:
-        """The model's id and its weights' fingerprint: a retrained model has another space."""
-        return space_name(self._model.info)
-
-    @property
-    def dimension(self) -> int:
-        """Length of every embedding. Loads the model."""
-        return self._model.run(lambda m: m.dimension, CancelToken())
-
-    def embed_images(self, pictures: list[NDArray[np.uint8]], cancel: CancelToken) -> NDArray[np.float32]:
-        """(height, width, 3) uint8 RGB each -> (N, dimension), L2-normalised."""
-        parts = [np.zeros((0, self.dimension), np.float32)]
-        for start in range(0, len(pictures), BATCH):
-            images = [Image.fromarray(p) for p in pictures[start : start + BATCH]]
-            parts.append(self._encode(images, cancel))
-        return np.concatenate(parts)
-
-    def embed_texts(self, texts: list[str], cancel: CancelToken) -> NDArray[np.float32]:
-        """N sentences -> (N, dimension), L2-normalised."""
-        if not texts:
-            return np.zeros((0, self.dimension), np.float32)
-        return self._model.run(lambda m: m.encode_text(texts), cancel)
-
-    def _encode(self, images: list[Image.Image], cancel: CancelToken) -> NDArray[np.float32]:
-        return self._model.run(lambda m: m.encode_image(images), cancel, Priority.INDEX)
+        super().__init__(
+            model, lambda images, m: m.encode_image(images), lambda texts, m: m.encode_text(texts)
+        )
 
 
-def _seen(look: Look) -> Seen:
+def _seen(look: "CompactOutput") -> Seen:
     return Seen(
         kind=Kind(look.kind) if look.kind in KINDS else Kind.UNKNOWN,
         kind_confidence=look.kind_confidence,

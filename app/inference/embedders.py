@@ -4,13 +4,17 @@ import threading
 from collections.abc import Callable, Mapping
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from app.inference.compact import CompactEmbedder, SharedCompact
-from app.inference.mobileclip import MobileClip, MobileClipEmbedder
+from app.inference.mobileclip import MobileClipEmbedder
 from app.inference.models.catalog import MOBILECLIP, Catalog, ModelInfo
 from app.inference.protocols import Embedder
 from app.inference.worker import InferenceThread
 from mlx_models import load_mobileclip
+
+if TYPE_CHECKING:
+    from mlx_models.mobileclip.model import MobileCLIP
 
 ENOUGH = 0.98  # of the photos must be known to a better model before it is asked
 
@@ -32,7 +36,7 @@ class Embedders:
         worker: InferenceThread,
         compact: SharedCompact | None,
         cache_dir: Path,
-        load: Callable[..., MobileClip] = load_mobileclip,
+        load: "Callable[..., MobileCLIP]" = load_mobileclip,
     ) -> None:
         self._catalog = catalog
         self._worker = worker
@@ -43,8 +47,7 @@ class Embedders:
 
     def best(self) -> Embedder | None:
         """The one that new photos are embedded with; None without any model."""
-        found = self._all()
-        return found[0] if found else None
+        return next(iter(self._all()), None)
 
     def for_search(self, counts: Mapping[str, int]) -> Embedder | None:
         """The one to ask: the best that knows nearly as many photos as any other does.
@@ -54,12 +57,9 @@ class Embedders:
         Args:
             counts: Embedder.name -> how many photos of the library it has embedded.
         """
-        found = self._all()
-        most = max((counts.get(one.name, 0) for one in found), default=0)
-        for one in found:
-            if counts.get(one.name, 0) >= ENOUGH * most:
-                return one
-        return None
+        embedders = self._all()
+        most = max((counts.get(embedder.name, 0) for embedder in embedders), default=0)
+        return next((e for e in embedders if counts.get(e.name, 0) >= ENOUGH * most), None)
 
     def _all(self) -> list[Embedder]:
         """Best first. Asked again each time: a model may be installed while the app runs."""
@@ -73,5 +73,4 @@ class Embedders:
                 info: self._known.get(info) or MobileClipEmbedder(info, self._worker, self._load)
                 for info in infos
             }
-            found: list[Embedder] = list(self._known.values())
-        return found + ([self._compact] if self._compact else [])
+            return [*self._known.values(), *([self._compact] if self._compact else [])]

@@ -19,7 +19,7 @@ from app.inference.models.catalog import ModelInfo
 from app.inference.protocols import Kind, Level
 from app.inference.reply_stream import ReplyStream
 from app.inference.shared import not_now
-from app.inference.worker import InferenceThread, Priority
+from app.inference.worker import InferenceThread, JobPriority
 from app.memory import give_back
 from mlx_models import load_fastvlm
 from mlx_models.errors import ModelError, SessionError, Stopped, UnfitError
@@ -108,7 +108,7 @@ class SharedFastVLM:
         The future holds Cancelled when the token was raised before or during it, and AppError when the model
         cannot be loaded or used. A conversation that the model cannot go on with is begun anew, once.
         """
-        return self._worker.submit(lambda: self._use(owner, use), Priority.INTERACTIVE, cancel)
+        return self._worker.submit(lambda: self._use(owner, use), JobPriority.INTERACTIVE, cancel)
 
     def unload(self) -> "Future[None]":
         """Let go of the model and the conversation."""

@@ -2,17 +2,30 @@
 
 import hashlib
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
-from typing import Generic, TypeVar
+from typing import TYPE_CHECKING, Generic, TypeVar
+
+import numpy as np
+from numpy.typing import NDArray
+from PIL import Image
 
 from app.cancel import CancelToken
 from app.errors import AppError, Cancelled
 from app.inference.models.catalog import ModelInfo
-from app.inference.worker import InferenceThread, Priority
+from app.inference.worker import InferenceThread, JobPriority
 from mlx_models.errors import ModelError, SessionError, Stopped
 
+if TYPE_CHECKING:
+    from mlx_models.compact.model import CompactModel
+    from mlx_models.mobileclip.model import MobileCLIP
+
 M = TypeVar("M")
+E = TypeVar("E", bound="CompactModel | MobileCLIP")
 T = TypeVar("T")
+Embeddings = NDArray[np.float32]
+
+BATCH = 8
 
 _PIECE = 1 << 20  # bytes
 
@@ -40,7 +53,9 @@ class SharedModel(Generic[M]):
         self._sorry = sorry
         self._model: M | None = None
 
-    def run(self, use: Callable[[M], T], cancel: CancelToken, priority: Priority = Priority.INTERACTIVE) -> T:
+    def run(
+        self, use: Callable[[M], T], cancel: CancelToken, priority: JobPriority = JobPriority.INTERACTIVE
+    ) -> T:
         """Use the model on the inference thread and wait for the result.
 
         Raises:
@@ -64,6 +79,52 @@ class SharedModel(Generic[M]):
             raise AppError(
                 f"There is not enough memory for {self.info.title}.", "Close other programs, then try again."
             ) from error
+
+
+class SharedEmbedder(Generic[E]):
+    """`app.inference.protocols.Embedder` over a model that others may use, too.
+
+    Pictures go in batches, each a job of its own, so that a key press waits for one batch at most.
+
+    Args:
+        model: The model.
+        encode_images: Pictures and the model -> (N, dimension), L2-normalised.
+        encode_texts: Sentences and the model -> (N, dimension), L2-normalised.
+
+    Attributes:
+        name: The model's id and its weights' fingerprint: a retrained model has another space.
+    """
+
+    def __init__(
+        self,
+        model: SharedModel[E],
+        encode_images: Callable[[list[Image.Image], E], Embeddings],
+        encode_texts: Callable[[list[str], E], Embeddings],
+    ) -> None:
+        self.name = space_name(model.info)
+        self._model = model
+        self._encode_images = encode_images
+        self._encode_texts = encode_texts
+
+    @property
+    def dimension(self) -> int:
+        """Length of every embedding. Loads the model."""
+        return self._model.run(lambda m: m.dimension, CancelToken())
+
+    def embed_images(self, pictures: list[NDArray[np.uint8]], cancel: CancelToken) -> Embeddings:
+        """(height, width, 3) uint8 RGB each -> (N, dimension), L2-normalised."""
+        parts = [np.zeros((0, self.dimension), np.float32)]
+        for start in range(0, len(pictures), BATCH):
+            images = [Image.fromarray(p) for p in pictures[start : start + BATCH]]
+            encode = partial(self._encode_images, images)
+            parts.append(self._model.run(encode, cancel, JobPriority.INDEX))
+        return np.concatenate(parts)
+
+    def embed_texts(self, texts: list[str], cancel: CancelToken) -> Embeddings:
+        """N sentences -> (N, dimension), L2-normalised."""
+        if not texts:
+            return np.zeros((0, self.dimension), np.float32)
+        return self._model.run(partial(self._encode_texts, texts), cancel)
 
 
 def not_now(title: str, error: SessionError) -> AppError:

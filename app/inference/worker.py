@@ -17,7 +17,7 @@ from app.errors import Cancelled
 T = TypeVar("T")
 
 
-class Priority(IntEnum):
+class JobPriority(IntEnum):
     """Which job is next; first come, first served within one."""
 
     INTERACTIVE = 0
@@ -46,7 +46,7 @@ class InferenceThread:
     def submit(
         self,
         fn: Callable[[], T],
-        priority: Priority = Priority.INTERACTIVE,
+        priority: JobPriority = JobPriority.INTERACTIVE,
         cancel: CancelToken | None = None,
     ) -> Future[T]:
         """Queue a job. May be called from any thread.
@@ -72,7 +72,7 @@ class InferenceThread:
     def run(
         self,
         fn: Callable[[], T],
-        priority: Priority = Priority.INTERACTIVE,
+        priority: JobPriority = JobPriority.INTERACTIVE,
         cancel: CancelToken | None = None,
     ) -> T:
         """Submit a job and wait for its result. On the inference thread itself it runs at once."""

@@ -31,7 +31,7 @@ _UNCOUNTED = frozenset([
 
 
 @dataclass(frozen=True)
-class Look:
+class CompactOutput:
     """Everything the model makes of one picture.
 
     Attributes:
@@ -131,7 +131,7 @@ class CompactModel:
         """The kind of picture; "unknown" when no kind is likely enough."""
         return self._kind_of(self.views([image])[0])[0]
 
-    def look(self, image: Image.Image, should_stop: Callable[[], bool] = _never) -> Look:
+    def look(self, image: Image.Image, should_stop: Callable[[], bool] = _never) -> CompactOutput:
         """Describe one picture.
 
         Raises:
@@ -145,16 +145,18 @@ class CompactModel:
         kind, sure = self._kind_of(view)
         objects = self.objects(view) if kind in ("photo", "drawing", "unknown") else ()
         if kind not in CAPTIONED:
-            return Look(kind, sure, objects=objects, seconds=seconds)
+            return CompactOutput(kind, sure, objects=objects, seconds=seconds)
         if sure < self._photo_threshold:  # it could be a screenshot: no photo's sentence for that
             include = self.may_include(self._evidence(view))
-            return Look(kind, sure, stance="withheld", objects=objects, may_include=include, seconds=seconds)
+            return CompactOutput(
+                kind, sure, stance="withheld", objects=objects, may_include=include, seconds=seconds
+            )
         written = self._network.write(view, should_stop)
         seconds["first_token"] = time.perf_counter() - began
         weighed = self.weigh(view, written)
         verdict = decide(self._judge, weighed)
         seconds["decode_text"] = time.perf_counter() - began - seconds["encode"]
-        return Look(
+        return CompactOutput(
             kind,
             sure,
             sentence=as_said(verdict.proposal.text) if verdict.proposal else None,

@@ -1,12 +1,15 @@
 """Which of several labels fits a picture, without training (CLIP, arXiv 2103.00020, section 3.1.4)."""
 
 from collections.abc import Sequence
-from typing import Protocol
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
 from mlx_models.errors import ModelError
+
+if TYPE_CHECKING:
+    from mlx_models.mobileclip.model import MobileCLIP
 
 TEMPLATES = (
     "a photo of a {}.",
@@ -19,23 +22,11 @@ TEMPLATES = (
 )
 
 
-class Encoder(Protocol):
-    """What is asked of :class:`mlx_models.mobileclip.model.MobileCLIP`."""
-
-    logit_scale: float
-
-    def encode_image(self, pixels: NDArray[np.float32]) -> NDArray[np.float32]:
-        """(N, 3, S, S) in 0..1 -> (N, dimension), each of length 1."""
-
-    def encode_text(self, token_ids: NDArray[np.int64]) -> NDArray[np.float32]:
-        """(N, 77) -> (N, dimension), each of length 1."""
-
-    def tokenize(self, texts: Sequence[str]) -> NDArray[np.int64]:
-        """Sentences -> (N, 77)."""
-
-
 def classify(
-    model: Encoder, pixels: NDArray[np.float32], labels: Sequence[str], templates: Sequence[str] = TEMPLATES
+    model: "MobileCLIP",
+    pixels: NDArray[np.float32],
+    labels: Sequence[str],
+    templates: Sequence[str] = TEMPLATES,
 ) -> NDArray[np.float32]:
     """Probabilities of labels.
 
@@ -56,7 +47,7 @@ def classify(
 
 
 def embed_labels(
-    model: Encoder, labels: Sequence[str], templates: Sequence[str] = TEMPLATES
+    model: "MobileCLIP", labels: Sequence[str], templates: Sequence[str] = TEMPLATES
 ) -> NDArray[np.float32]:
     """(number of labels, dimension) float32, each of length 1; see :func:`classify`."""
     if not labels or not templates:

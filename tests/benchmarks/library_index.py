@@ -31,7 +31,7 @@ from app.cancel import CancelToken
 from app.inference.compact import CompactEmbedder, SharedCompact
 from app.inference.models.catalog import Catalog
 from app.inference.protocols import Embedder
-from app.inference.worker import InferenceThread, Priority
+from app.inference.worker import InferenceThread, JobPriority
 from app.library.indexing.indexer import Indexer
 from app.library.indexing.pipeline import BATCH, READERS
 from app.library.indexing.reading import FileReader
@@ -134,7 +134,7 @@ def throughput(folder: Path, photos: list[Path], rounds: int) -> bool:
     met = True
     try:
         paths = Paths.standard()
-        info = Catalog([paths.assets / "models"]).find("compact")
+        [info] = Catalog([paths.assets / "models"]).installed()
         compact = CompactEmbedder(SharedCompact(info, worker))
         for label, embedder in (("compact", compact), ("10 x compact", Heavier(compact, worker, 10))):
             embedder.embed_images([np.zeros((480, 360, 3), np.uint8)] * BATCH, CancelToken())
@@ -156,7 +156,7 @@ class Heavier:
         def work() -> NDArray[np.float32]:
             return [self._model.embed_images(pictures, cancel) for _ in range(self._times)][-1]
 
-        return self._worker.run(work, Priority.INDEX, cancel)
+        return self._worker.run(work, JobPriority.INDEX, cancel)
 
     def embed_texts(self, texts: list[str], cancel: CancelToken) -> NDArray[np.float32]:
         return self._model.embed_texts(texts, cancel)

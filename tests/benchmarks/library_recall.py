@@ -27,7 +27,7 @@ from app.cancel import CancelToken  # noqa: E402
 from app.inference.compact import CompactDescriber, CompactEmbedder, SharedCompact  # noqa: E402
 from app.inference.models.catalog import Catalog  # noqa: E402
 from app.inference.words import Things  # noqa: E402
-from app.inference.worker import InferenceThread, Priority  # noqa: E402
+from app.inference.worker import InferenceThread, JobPriority  # noqa: E402
 from app.library.indexing.background import BackgroundPass  # noqa: E402
 from app.library.indexing.indexer import Indexer  # noqa: E402
 from app.library.places.table import Places  # noqa: E402
@@ -62,10 +62,10 @@ def main() -> None:
         if not copy.exists():
             shutil.copyfile(arguments.data / "images" / record["image"], copy)
 
-    info = Catalog([ROOT / "assets" / "models"]).find("compact")
+    [info] = Catalog([ROOT / "assets" / "models"]).installed()
     shared = SharedCompact(info, InferenceThread())
     embedder = CompactEmbedder(shared)
-    describer = CompactDescriber(shared, Priority.CAPTION)
+    describer = CompactDescriber(shared, JobPriority.CAPTION)
     token = CancelToken()
     began = time.perf_counter()
     Indexer(lambda: Database(file), file, decode, embedder).run([photos], token)

@@ -8,12 +8,13 @@ from typing import Any
 
 from app.errors import AppError
 from app.inference.models.manifest import (
-    BadManifest,
     FileEntry,
+    UnusableModel,
     file_sha256,
     may_be_a_file,
     parse_files,
     read_manifest,
+    read_object,
 )
 
 CONFIG = "config.json"
@@ -82,17 +83,6 @@ class Catalog:
         """The folders that were left out, and why."""
         return self._scan()[1]
 
-    def find(self, model_id: str) -> ModelInfo:
-        """The installed model of this id.
-
-        Raises:
-            AppError: There is none.
-        """
-        for model in self.installed():
-            if model.id == model_id:
-                return model
-        raise AppError(f"The model {model_id} is not installed.", "Run earsight models to see what is.")
-
     def info_for(self, folder: Path) -> ModelInfo:
         """The model in a folder anywhere. Nothing but that folder is looked at.
 
@@ -104,7 +94,7 @@ class Catalog:
             raise AppError(f"There is no folder named {folder.name}.", "Check the path of the model.")
         try:
             return _info(folder)
-        except _Broken as error:
+        except UnusableModel as error:
             raise AppError(
                 f"The folder {folder.name} holds no usable model: {error}.",
                 "A model's folder has its config.json, its safetensors files and its tokenizer.",
@@ -114,12 +104,9 @@ class Catalog:
         """What a model's files must be: earsight.json's list, else config.json's "files"; may be empty.
 
         Raises:
-            BadManifest: The list is there and cannot be used.
+            UnusableModel: The list is there and cannot be used.
         """
-        try:
-            return _listed(folder, _read(folder))
-        except _Broken as error:
-            raise BadManifest(str(error)) from error
+        return _listed(folder, _read(folder))
 
     def check(self, model: ModelInfo) -> int:
         """Compare a model's files with the SHA-256 its folder lists.
@@ -132,7 +119,7 @@ class Catalog:
         """
         try:
             entries = self.files(model.path)
-        except BadManifest as error:
+        except UnusableModel as error:
             raise _damaged(model, str(error)) from error
         for name, entry in entries.items():
             try:
@@ -154,57 +141,43 @@ class Catalog:
             for folder in folders:
                 try:
                     model = _info(folder)
-                except _Broken as error:
+                except UnusableModel as error:
                     broken.append(BrokenModel(folder, f"{folder.name}: {error}."))
                 else:
                     models.setdefault(model.id, model)
         return list(models.values()), broken
 
 
-class _Broken(Exception):
-    """What is wrong with a folder, as the rest of a sentence."""
-
-
 def _read(folder: Path) -> dict[str, Any]:
     # OpenCLIP's checkpoints may carry a config.json for transformers besides their own.
     name = OPEN_CLIP_CONFIG if (folder / OPEN_CLIP_CONFIG).is_file() else CONFIG
     try:
-        config = json.loads((folder / name).read_text("utf-8"))
+        return read_object(folder / name)
     except FileNotFoundError as error:
-        raise _Broken(f"{name} is missing") from error
-    except OSError as error:
-        raise _Broken(f"{name} cannot be read") from error
-    except (ValueError, RecursionError) as error:
-        raise _Broken(f"{name} is not JSON") from error
-    if not isinstance(config, dict):
-        raise _Broken(f"{name} is not an object")
-    return config
+        raise UnusableModel(f"{name} is missing") from error
 
 
 def _info(folder: Path) -> ModelInfo:
     try:
         return _looked_at(folder)
     except OSError as error:
-        raise _Broken("it cannot be read") from error
+        raise UnusableModel("it cannot be read") from error
 
 
 def _looked_at(folder: Path) -> ModelInfo:
     config = _read(folder)
     family = _family(config)
-    try:
-        manifest = read_manifest(folder)
-    except BadManifest as error:
-        raise _Broken(str(error)) from error
+    manifest = read_manifest(folder)
     files = _listed(folder, config)
     weights = sorted(p.name for p in folder.glob("*.safetensors"))
     if not weights:
-        raise _Broken("it has no weights")
+        raise UnusableModel("it has no weights")
     for name in [*files, *_shards(folder)]:
         if not (folder / name).is_file():
-            raise _Broken(f"{name} is missing")
+            raise UnusableModel(f"{name} is missing")
         expected = files[name].bytes if name in files else None
         if expected is not None and (folder / name).stat().st_size != expected:
-            raise _Broken(f"{name} is not complete")
+            raise UnusableModel(f"{name} is not complete")
     stem = (manifest.id if manifest else "") or _text(config, "id") or folder.name
     title = (manifest.title if manifest else "") or _text(config, "title") or stem
     licence = _text(config, "licence") or _text(config, "license")
@@ -234,7 +207,7 @@ def _family(config: dict[str, Any]) -> str:
     other = isinstance(tower, str) and not re.search("mobileclip|fastvit", tower, re.IGNORECASE)
     if kind not in _FASTVLM_TYPES or other:
         tower_too = " with such a vision tower" if other else ""
-        raise _Broken(f"models of the type {kind}{tower_too} are not known here")
+        raise UnusableModel(f"models of the type {kind}{tower_too} are not known here")
     return FASTVLM
 
 
@@ -264,27 +237,24 @@ def _shards(folder: Path) -> list[str]:
     except FileNotFoundError:
         return []
     except (OSError, ValueError, RecursionError) as error:
-        raise _Broken(f"{INDEX} cannot be read") from error
+        raise UnusableModel(f"{INDEX} cannot be read") from error
     names = index.get("weight_map") if isinstance(index, dict) else None
     if not isinstance(names, dict) or not all(isinstance(name, str) for name in names.values()):
-        raise _Broken(f"{INDEX} lists no weights")
+        raise UnusableModel(f"{INDEX} lists no weights")
     if not all(may_be_a_file(name) for name in names.values()):
-        raise _Broken(f"{INDEX} lists what is no file of the folder")
+        raise UnusableModel(f"{INDEX} lists what is no file of the folder")
     return sorted({Path(name).name for name in names.values()})
 
 
 def _listed(folder: Path, config: dict[str, Any]) -> dict[str, FileEntry]:
-    try:
-        manifest = read_manifest(folder)
-        return manifest.files if manifest else parse_files(config.get("files", {}), CONFIG)
-    except BadManifest as error:
-        raise _Broken(str(error)) from error
+    manifest = read_manifest(folder)
+    return manifest.files if manifest else parse_files(config.get("files", {}), CONFIG)
 
 
 def _text(config: dict[str, Any], key: str) -> str:
     value = config.get(key, "")
     if not isinstance(value, str):
-        raise _Broken(f'"{key}" in config.json is not text')
+        raise UnusableModel(f'"{key}" in config.json is not text')
     return value
 
 

@@ -8,16 +8,15 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Protocol
 
 from app.cancel import CancelToken
 from app.errors import AppError
-from app.inference.models.hub import AGAIN, HubFile, Snapshot
+from app.inference.models.hub import AGAIN, Hub, HubFile
 from app.inference.models.known import KnownModel
 from app.inference.models.manifest import (
-    BadManifest,
     FileEntry,
     Manifest,
+    UnusableModel,
     file_sha256,
     git_blob_sha1,
     read_manifest,
@@ -50,27 +49,6 @@ _MARGIN = 100_000_000  # bytes left free for everything else
 _RECORD = ".from.json"
 
 
-class Fetches(Protocol):
-    """What is asked of :class:`app.inference.models.hub.Hub`, which says more."""
-
-    def snapshot(self, repo: str, revision: str, cancel: CancelToken) -> Snapshot:
-        """The files of a commit, of the newest for the revision ""."""
-
-    def fetch(
-        self,
-        repo: str,
-        revision: str,
-        file: HubFile,
-        part: Path,
-        cancel: CancelToken,
-        on_bytes: Callable[[int], None],
-    ) -> None:
-        """Bring ``part`` to the file's full size."""
-
-    def close(self) -> None:
-        """Close the connections."""
-
-
 @dataclass(frozen=True)
 class Progress:
     """How far an installation is: bytes that are here, of all it fetches, and the file it is at."""
@@ -81,7 +59,7 @@ class Progress:
 
 
 @dataclass(frozen=True)
-class Outcome:
+class Installation:
     """What an installation did: the model's folder, and the files it fetched, none if all was whole."""
 
     folder: Path
@@ -95,7 +73,7 @@ def wanted(name: str) -> bool:
 
 
 class Installer:
-    """Fetches models into a folder of its own each, by way of a hidden folder next to it.
+    """Hub models into a folder of its own each, by way of a hidden folder next to it.
 
     Args:
         folder: Where models are installed; exists.
@@ -106,7 +84,7 @@ class Installer:
     def __init__(
         self,
         folder: Path,
-        hub: Callable[[], Fetches],
+        hub: Callable[[], Hub],
         free: Callable[[Path], int] = lambda folder: shutil.disk_usage(folder).free,
     ) -> None:
         self._folder = folder
@@ -122,7 +100,7 @@ class Installer:
         model: KnownModel,
         cancel: CancelToken,
         on_progress: Callable[[Progress], None] = lambda _: None,
-    ) -> Outcome:
+    ) -> Installation:
         """Install a model, go on where an earlier attempt stopped, or mend one that is damaged.
 
         Whatever ends it early, KeyboardInterrupt too, leaves a state from which the next call goes on.
@@ -147,7 +125,7 @@ class Installer:
 
     def _install(
         self, model: KnownModel, cancel: CancelToken, on_progress: Callable[[Progress], None]
-    ) -> Outcome:
+    ) -> Installation:
         target, partial = self._folder / model.id, self.partial(model.id)
         known = _manifest_of(target, model)
         if known is not None:
@@ -155,7 +133,7 @@ class Installer:
             files = tuple(HubFile(name, e.bytes or 0, e.sha256) for name, e in known.files.items())
             bad = [file for file in files if problem(target / file.name, file, cancel)]
             if not bad:
-                return Outcome(target, (), repaired=False)
+                return Installation(target, (), repaired=False)
         hub = self._hub()
         try:
             if known is None:
@@ -182,10 +160,10 @@ class Installer:
         )
         repaired = target.exists()
         _place(partial, target, [file.name for file in bad], manifest)
-        return Outcome(target, tuple(file.name for file in bad), repaired)
+        return Installation(target, tuple(file.name for file in bad), repaired)
 
     def _choose(
-        self, hub: Fetches, model: KnownModel, partial: Path, cancel: CancelToken
+        self, hub: Hub, model: KnownModel, partial: Path, cancel: CancelToken
     ) -> tuple[str, tuple[HubFile, ...]]:
         # Without a pinned commit, the one an earlier attempt began with, so that its files fit together.
         snapshot = hub.snapshot(model.repo, model.revision or _begun(partial, model.repo), cancel)
@@ -201,7 +179,7 @@ class Installer:
 
     def _fetch_all(
         self,
-        hub: Fetches,
+        hub: Hub,
         model: KnownModel,
         revision: str,
         files: list[HubFile],
@@ -223,7 +201,7 @@ class Installer:
 
     def _fetch_one(
         self,
-        hub: Fetches,
+        hub: Hub,
         repo: str,
         revision: str,
         file: HubFile,
@@ -311,7 +289,7 @@ def _manifest_of(target: Path, model: KnownModel) -> Manifest | None:
     """The manifest of an installed model, if it tells all about the version that is wanted."""
     try:
         manifest = read_manifest(target)
-    except BadManifest:
+    except UnusableModel:
         return None
     if manifest is None or not manifest.files or manifest.repo != model.repo or not manifest.revision:
         return None

@@ -18,8 +18,8 @@ _BLOCK = 1 << 20
 _LONGEST_NAME, _LONGEST_PATH = 255, 512  # in bytes; below a models folder it has to fit as well
 
 
-class BadManifest(Exception):
-    """What is wrong with a list of files, as the rest of a sentence."""
+class UnusableModel(Exception):
+    """What is wrong with a model's folder or its list of files, as the rest of a sentence."""
 
 
 @dataclass(frozen=True)
@@ -63,22 +63,16 @@ def read_manifest(folder: Path) -> Manifest | None:
     """The manifest of a model's folder; None without one.
 
     Raises:
-        BadManifest: It is there and cannot be used.
+        UnusableModel: It is there and cannot be used.
     """
     try:
-        found = json.loads((folder / MANIFEST).read_text("utf-8"))
+        found = read_object(folder / MANIFEST)
     except FileNotFoundError:
         return None
-    except OSError as error:
-        raise BadManifest(f"{MANIFEST} cannot be read") from error
-    except (ValueError, RecursionError) as error:
-        raise BadManifest(f"{MANIFEST} is not JSON") from error
-    if not isinstance(found, dict):
-        raise BadManifest(f"{MANIFEST} is not an object")
     texts = {name: found.get(name, "") for name in ("id", "title", "licence", "source", "repo", "revision")}
     for name, text in texts.items():
         if not isinstance(text, str):
-            raise BadManifest(f'"{name}" in {MANIFEST} is not text')
+            raise UnusableModel(f'"{name}" in {MANIFEST} is not text')
     resolution = found.get("resolution", 0)
     return Manifest(
         **texts,
@@ -87,22 +81,42 @@ def read_manifest(folder: Path) -> Manifest | None:
     )
 
 
+def read_object(path: Path) -> dict[str, Any]:
+    """A JSON object from a file.
+
+    Raises:
+        FileNotFoundError: There is no such file.
+        UnusableModel: It cannot be read, or is something else.
+    """
+    try:
+        found = json.loads(path.read_text("utf-8"))
+    except FileNotFoundError:
+        raise
+    except OSError as error:
+        raise UnusableModel(f"{path.name} cannot be read") from error
+    except (ValueError, RecursionError) as error:
+        raise UnusableModel(f"{path.name} is not JSON") from error
+    if not isinstance(found, dict):
+        raise UnusableModel(f"{path.name} is not an object")
+    return found
+
+
 def parse_files(files: Any, where: str) -> dict[str, FileEntry]:
     """File name -> entry, from JSON; each entry is a digest or an object with "sha256" and perhaps "bytes".
 
     Raises:
-        BadManifest: It is no such list, or names a file outside the folder.
+        UnusableModel: It is no such list, or names a file outside the folder.
     """
     if not isinstance(files, dict):
-        raise BadManifest(f'"files" in {where} is not an object')
+        raise UnusableModel(f'"files" in {where} is not an object')
     entries: dict[str, FileEntry] = {}
     for name, entry in files.items():
         digest = entry.get("sha256") if isinstance(entry, dict) else entry
         size = entry.get("bytes") if isinstance(entry, dict) else None
         if not isinstance(digest, str) or len(digest) != 64:
-            raise BadManifest(f"{where} has no SHA-256 for {name}")
+            raise UnusableModel(f"{where} has no SHA-256 for {name}")
         if not may_be_a_file(name):
-            raise BadManifest(f"{where} lists what is no file of the folder")
+            raise UnusableModel(f"{where} lists what is no file of the folder")
         known = size if isinstance(size, int) and not isinstance(size, bool) else None
         entries[name] = FileEntry(digest.lower(), known)
     return entries

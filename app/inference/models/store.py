@@ -12,10 +12,10 @@ from app.cancel import CancelToken
 from app.errors import AppError
 from app.inference.memory import WORK_SPACE, memory_needed
 from app.inference.models.catalog import FASTVLM, MOBILECLIP, BrokenModel, Catalog, ModelInfo
-from app.inference.models.install import Installer, Outcome, Progress
+from app.inference.models.install import Installation, Installer, Progress
 from app.inference.models.known import KnownModel, Licence
 from app.inference.models.licences import Licences
-from app.inference.models.manifest import BadManifest, FileEntry, file_sha256
+from app.inference.models.manifest import FileEntry, UnusableModel, file_sha256
 from mlx_models.errors import ModelError
 
 _LONGEST_HEADER = 100_000_000
@@ -142,7 +142,9 @@ class ModelStore:
         """The licence of a model that can be installed; raises AppError."""
         return self.known(model_id).licence
 
-    def install(self, model_id: str, cancel: CancelToken, on_progress: Callable[[Progress], None]) -> Outcome:
+    def install(
+        self, model_id: str, cancel: CancelToken, on_progress: Callable[[Progress], None]
+    ) -> Installation:
         """Install, go on with or mend a model whose licence was accepted.
 
         Raises:
@@ -220,7 +222,7 @@ class ModelStore:
         entries: dict[str, FileEntry] = {}
         try:
             entries = self._catalog.files(folder)
-        except BadManifest as error:
+        except UnusableModel as error:
             problems.append(str(error))
         for name, entry in entries.items():
             fault = _fault(folder / name, entry, cancel)

@@ -12,7 +12,7 @@ from app.assistant.outlet import Outlet
 from app.cancel import CancelToken
 from app.errors import AppError, Cancelled
 from app.inference.models.catalog import MOBILECLIP
-from app.inference.models.install import Outcome, Progress
+from app.inference.models.install import Installation, Progress
 from app.inference.models.known import Licence
 from app.inference.models.store import ModelStore, Removal
 from app.tasks import TaskManager
@@ -240,7 +240,7 @@ class ModelsPage(SpeakingPage):
             if percent is not None:
                 self._say_soon(token, self.tr("{percent} percent.").format(percent=percent))
 
-        def show(done: Outcome) -> None:
+        def show(done: Installation) -> None:
             self._tell(self._words.installed(model, done))
             self._on_changed()
             self._refresh()

@@ -8,7 +8,7 @@ from PySide6.QtCore import QObject
 
 from app.errors import AppError
 from app.inference.models.catalog import COMPACT, FASTVLM, BrokenModel
-from app.inference.models.install import Outcome, Progress, gigabytes
+from app.inference.models.install import Installation, Progress, gigabytes
 from app.inference.models.store import Offer, Removal, Verdict
 from app.ui.widgets.rows import Row
 
@@ -78,7 +78,7 @@ class ModelsWords(QObject):
         )
         return words.format(title=title, size=gigabytes(now.total - now.done))
 
-    def installed(self, model: ModelRow, done: Outcome) -> str:
+    def installed(self, model: ModelRow, done: Installation) -> str:
         """What an installation came to."""
         if not done.fetched:
             words = self.tr("{title} is installed already, and all its files are as they should be.")

@@ -21,7 +21,7 @@ from app.inference.models.hub import HubFile, Snapshot, _hub_file
 from app.inference.models.install import Installer
 from app.inference.models.known import KnownModel, Licence
 from app.inference.models.licences import Licences
-from app.inference.models.manifest import BadManifest, Manifest, describe_files
+from app.inference.models.manifest import Manifest, UnusableModel, describe_files
 from app.inference.models.store import ModelStore
 from fuzzing.mutate import altered, as_json, mutated
 from fuzzing.target import Lost, Target
@@ -172,7 +172,7 @@ def model_header(folder: Path) -> Target:
 def _tried(what: Callable[[], object]) -> str:
     try:
         what()
-    except (AppError, ModelError, BadManifest) as error:
+    except (AppError, ModelError, UnusableModel) as error:
         return type(error).__name__
     return "fine"
 

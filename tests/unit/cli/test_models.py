@@ -23,7 +23,7 @@ from app.cli.output import Output
 from app.cli.run import run
 from app.inference.models.catalog import Catalog
 from app.inference.models.hub import Hub
-from app.inference.models.install import Installer, Outcome, Progress
+from app.inference.models.install import Installation, Installer, Progress
 from app.inference.models.known import KnownModel, Licence
 from app.inference.models.licences import Licences
 from app.inference.models.manifest import read_manifest
@@ -247,7 +247,7 @@ def test_a_fault_is_a_sentence_printed_and_spoken(
 def test_an_interrupt_says_how_to_go_on(
     services: Any, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def interrupted(*_: Any) -> Outcome:
+    def interrupted(*_: Any) -> Installation:
         raise KeyboardInterrupt
 
     monkeypatch.setattr(Installer, "install", interrupted)

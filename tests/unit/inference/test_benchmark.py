@@ -22,7 +22,7 @@ PICTURE = np.asarray(Image.open(ASSETS / "samples" / "cat.jpg").convert("RGB"))
 
 
 def test_the_compact_model(worker: InferenceThread) -> None:
-    info = Catalog([ASSETS / "models"]).find("compact")
+    [info] = Catalog([ASSETS / "models"]).installed()
     found = measure_compact(SharedCompact(info, worker), PICTURE)
     assert (found.model, found.title) == (info.id, info.title)
     assert list(found.encode) == list(found.first_token) == [info.resolution]

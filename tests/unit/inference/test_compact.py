@@ -14,10 +14,11 @@ from waiting import PATIENCE
 
 from app.cancel import CancelToken
 from app.errors import AppError, Cancelled
-from app.inference.compact import BATCH, CompactDescriber, CompactEmbedder, SharedCompact
+from app.inference.compact import CompactDescriber, CompactEmbedder, SharedCompact
 from app.inference.models.catalog import ModelInfo
 from app.inference.protocols import Describer, Embedder, Kind, NamedObject, Stance
-from app.inference.worker import InferenceThread, Priority
+from app.inference.shared import BATCH
+from app.inference.worker import InferenceThread, JobPriority
 from mlx_models.errors import ModelError, Stopped
 
 
@@ -193,7 +194,7 @@ def test_a_key_press_gets_in_between_two_batches(shared: SharedCompact, worker: 
         def encode_image(self, images: list[Image.Image]) -> NDArray[np.float32]:
             order.append("batch")
             if len(order) == 1:
-                pressed.append(worker.submit(lambda: order.append("key"), Priority.INTERACTIVE))
+                pressed.append(worker.submit(lambda: order.append("key"), JobPriority.INTERACTIVE))
             return super().encode_image(images)
 
     pressed: list[object] = []

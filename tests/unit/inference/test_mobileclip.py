@@ -13,9 +13,10 @@ from PIL import Image
 
 from app.cancel import CancelToken
 from app.errors import AppError, Cancelled
-from app.inference.mobileclip import BATCH, MobileClipEmbedder
+from app.inference.mobileclip import MobileClipEmbedder
 from app.inference.models.catalog import Catalog, ModelInfo
 from app.inference.protocols import Embedder
+from app.inference.shared import BATCH
 from app.inference.worker import InferenceThread
 from mlx_models import load_mobileclip
 

@@ -13,7 +13,7 @@ from waiting import LONGER_THAN_A_TEST, PATIENCE, until
 
 from app.cancel import CancelToken
 from app.errors import AppError, Cancelled
-from app.inference.worker import InferenceThread, Priority
+from app.inference.worker import InferenceThread, JobPriority
 
 
 class Gate:
@@ -42,12 +42,12 @@ def test_higher_priorities_go_first_and_equals_in_turn(worker: InferenceThread) 
     gate = Gate(worker)
     done: list[str] = []
     order = [
-        ("index 1", Priority.INDEX),
-        ("caption 1", Priority.CAPTION),
-        ("key 1", Priority.INTERACTIVE),
-        ("index 2", Priority.INDEX),
-        ("key 2", Priority.INTERACTIVE),
-        ("caption 2", Priority.CAPTION),
+        ("index 1", JobPriority.INDEX),
+        ("caption 1", JobPriority.CAPTION),
+        ("key 1", JobPriority.INTERACTIVE),
+        ("index 2", JobPriority.INDEX),
+        ("key 2", JobPriority.INTERACTIVE),
+        ("caption 2", JobPriority.CAPTION),
     ]
     futures = [worker.submit(lambda name=name: done.append(name), p) for name, p in order]
     gate.open()
@@ -60,8 +60,8 @@ def test_a_key_press_waits_for_one_running_job_only(worker: InferenceThread) -> 
     done: list[str] = []
     gate = Gate(worker)
     for i in range(50):
-        worker.submit(lambda i=i: done.append(f"batch {i}"), Priority.INDEX)
-    key = worker.submit(lambda: list(done), Priority.INTERACTIVE)
+        worker.submit(lambda i=i: done.append(f"batch {i}"), JobPriority.INDEX)
+    key = worker.submit(lambda: list(done), JobPriority.INTERACTIVE)
     gate.open()
     assert key.result(PATIENCE) == []
 
@@ -103,7 +103,7 @@ def test_a_job_may_run_another_on_the_spot(worker: InferenceThread) -> None:
 def test_closing_finishes_what_waits_and_takes_no_more() -> None:
     worker = InferenceThread()
     done: list[int] = []
-    futures = [worker.submit(lambda i=i: done.append(i), Priority.INDEX) for i in range(10)]
+    futures = [worker.submit(lambda i=i: done.append(i), JobPriority.INDEX) for i in range(10)]
     worker.close()
     assert done == list(range(10))
     assert all(f.done() for f in futures)

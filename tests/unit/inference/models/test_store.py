@@ -16,7 +16,7 @@ from app.cancel import CancelToken
 from app.errors import AppError, Cancelled
 from app.inference.memory import WORK_SPACE
 from app.inference.models.catalog import Catalog
-from app.inference.models.install import Installer, Outcome, Progress
+from app.inference.models.install import Installation, Installer, Progress
 from app.inference.models.known import KnownModel, Licence, apple_licence, known_models
 from app.inference.models.licences import Licences
 from app.inference.models.manifest import Manifest, describe_files
@@ -221,9 +221,9 @@ def test_nothing_is_installed_before_the_licence_is_accepted(tmp_path: Path, fol
     class Eager(Installer):
         asked = 0
 
-        def install(self, *_: Any) -> Outcome:
+        def install(self, *_: Any) -> Installation:
             self.asked += 1
-            return Outcome(folder / "tiny", ("a",), False)
+            return Installation(folder / "tiny", ("a",), False)
 
     installer = Eager(folder, no_hub)
     licences = Licences(tmp_path / "texts", tmp_path / "licences.json", lambda: date(2026, 11, 23))
