@@ -298,7 +298,7 @@ class FastVLMConversation:
 
 def _prepare(model: Any) -> "Callable[[], ChatSession]":
     """Read the tokenizer once: that of a real checkpoint takes half a second."""
-    from mlx_models.fastvlm.processing import ImageSettings
+    from mlx_models.fastvlm.config import ImageSettings
     from mlx_models.fastvlm.session import ChatSession
     from mlx_models.fastvlm.tokenizer import QwenTokenizer
 

@@ -318,7 +318,7 @@ class Judge:
 
 
 @dataclass(frozen=True)
-class Decision:
+class Judgement:
     """What the judge lets be said: stance, the proposal (None when withheld) and its probability."""
 
     stance: str
@@ -331,7 +331,7 @@ def worth(proposal: Proposal, objects: list[str]) -> float:
     return 2.0 * len(objects) - 0.5 * proposal.rank + 0.1 * len(proposal.words) - 0.3 * proposal.general
 
 
-def decide(judge: Judge, weighed: list[tuple[Proposal, list[str], float]]) -> Decision:
+def decide(judge: Judge, weighed: list[tuple[Proposal, list[str], float]]) -> Judgement:
     """Pick what to say.
 
     Args:
@@ -343,8 +343,8 @@ def decide(judge: Judge, weighed: list[tuple[Proposal, list[str], float]]) -> De
         allowed = [w for w in telling if w[2] >= least]
         if allowed:
             best = max(allowed, key=lambda w: worth(w[0], w[1]) + 4.0 * w[2])
-            return Decision(stance, best[0], best[2])
-    return Decision("withheld", None, max((w[2] for w in weighed), default=0.0))
+            return Judgement(stance, best[0], best[2])
+    return Judgement("withheld", None, max((w[2] for w in weighed), default=0.0))
 
 
 def objects_in(finder: ObjectWords, text: str) -> list[str]:

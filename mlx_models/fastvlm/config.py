@@ -1,4 +1,4 @@
-"""What a FastVLM checkpoint's config.json says, in any of its three layouts."""
+"""What a FastVLM checkpoint's config.json says, in any of its three layouts, and preprocessor_config.json."""
 
 import re
 from dataclasses import dataclass, field
@@ -6,10 +6,13 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
+from PIL import Image
+
 from mlx_models.errors import ModelError, UnfitError
 from mlx_models.stored import Shape, read_json
 
 CONFIG = "config.json"
+PREPROCESSOR = "preprocessor_config.json"
 PATCH = 64  # side of the square of pixels that one visual token stands for
 IMAGE_SIZE = 1024
 MIN_LENGTH = 8192  # positions; transformers sets no limit, and a picture may take 256 of them
@@ -115,6 +118,52 @@ class FastVLMConfig:
     quantization: Quantization | None = None
     vision: dict[str, Any] = field(default_factory=dict)
     layer_quantization: dict[str, Quantization | None] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class ImageSettings:
+    """What preprocessor_config.json says; the defaults are Apple's.
+
+    Attributes:
+        size: Side of the square the checkpoint was trained for, in pixels; None: the file does not say.
+        mean: Subtracted from each channel after scaling to 0..1.
+        std: Each channel is divided by it.
+        rescale: Multiplies the 8-bit values.
+        resample: Pillow's filter.
+        pad: Pad to a square. Otherwise the middle square is cut out.
+    """
+
+    size: int | None = None
+    mean: tuple[float, float, float] = (0.0, 0.0, 0.0)
+    std: tuple[float, float, float] = (1.0, 1.0, 1.0)
+    rescale: float = 1 / 255
+    resample: Image.Resampling = Image.Resampling.BICUBIC
+    pad: bool = True
+
+    @classmethod
+    def load(cls, folder: Path) -> "ImageSettings":
+        """Read a checkpoint's settings; without the file, Apple's.
+
+        A plain CLIP processor does not pad, and says nothing of it: Apple's own code pads before it runs. So
+        pictures are padded unless ``do_pad`` is false and config.json does not ask for it either.
+
+        Raises:
+            ModelError: The file is damaged or holds values that make no sense.
+        """
+        path = folder / PREPROCESSOR
+        if not path.is_file():
+            return cls()
+        found = read_json(path)
+        config = read_json(folder / "config.json") if (folder / "config.json").is_file() else {}
+        scaled, normal = found.get("do_rescale", True), found.get("do_normalize", True)
+        return cls(
+            size=_size(found),
+            mean=_three(found, "image_mean", 0.0) if normal else (0.0, 0.0, 0.0),
+            std=_three(found, "image_std", 1.0) if normal else (1.0, 1.0, 1.0),
+            rescale=_finite(found.get("rescale_factor", 1 / 255), "rescale_factor") if scaled else 1.0,
+            resample=_filter(found.get("resample", 3)),
+            pad=found.get("do_pad") is not False or config.get("image_aspect_ratio") == "pad",
+        )
 
 
 def read_config(folder: Path, layout: Layout) -> FastVLMConfig:
@@ -259,3 +308,41 @@ def _number(source: dict[str, Any], name: str, default: float) -> float:
     if not isinstance(value, int | float) or isinstance(value, bool) or not value > 0:
         raise ModelError(f'"{name}" in config.json is not a positive number.')
     return float(value)
+
+
+def _size(found: dict[str, Any]) -> int | None:
+    for name in ("crop_size", "size"):
+        entry = found.get(name)
+        if isinstance(entry, dict):
+            entry = entry.get("shortest_edge", entry.get("height"))
+        if entry is None:
+            continue
+        if not isinstance(entry, int) or isinstance(entry, bool) or entry < PATCH or entry % PATCH:
+            raise ModelError(f'"{name}" in {PREPROCESSOR} is not a multiple of {PATCH}.')
+        return entry
+    return None
+
+
+def _three(found: dict[str, Any], name: str, default: float) -> tuple[float, float, float]:
+    values = found.get(name)
+    if values is None:
+        return (default, default, default)
+    if not isinstance(values, list) or len(values) != 3:
+        raise ModelError(f'"{name}" in {PREPROCESSOR} is not a list of three numbers.')
+    red, green, blue = (_finite(value, name) for value in values)
+    if name == "image_std" and 0.0 in (red, green, blue):
+        raise ModelError(f'"{name}" in {PREPROCESSOR} holds a zero.')
+    return (red, green, blue)
+
+
+def _finite(value: Any, name: str) -> float:
+    if isinstance(value, bool) or not isinstance(value, int | float) or not abs(value) < float("inf"):
+        raise ModelError(f'"{name}" in {PREPROCESSOR} is not a number.')
+    return float(value)
+
+
+def _filter(value: Any) -> Image.Resampling:
+    try:
+        return Image.Resampling(value)
+    except ValueError as error:
+        raise ModelError(f'"resample" in {PREPROCESSOR} is not one of Pillow\'s filters.') from error

@@ -15,7 +15,7 @@ from mlx_models.fastvlm.tokenizer import QwenTokenizer
 
 if TYPE_CHECKING:
     # language.py imports mlx, which start-up should not.
-    from mlx_models.fastvlm.text.language import KVCache, Language
+    from mlx_models.fastvlm.language import KVCache, Language
 
 CHUNK = 512  # positions taken in between two looks at should_stop
 

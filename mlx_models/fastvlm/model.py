@@ -12,7 +12,7 @@ from mlx_models.fastvit_plan import FastVitConfig
 from mlx_models.fastvlm.checkpoint import FastVLMCheckpoint
 from mlx_models.fastvlm.config import PATCH, FastVLMConfig
 from mlx_models.fastvlm.generate import CHUNK, prefill
-from mlx_models.fastvlm.text.language import KVCache, Language
+from mlx_models.fastvlm.language import KVCache, Language, PlainLanguage
 from mlx_models.fastvlm.vision import ImageEncoder, expected_shapes
 from mlx_models.runtime import Runtime
 from mlx_models.threads import ThreadGuard
@@ -192,9 +192,7 @@ def open_language(
         ModelError: ONNX Runtime cannot run a model of these sizes.
     """
     if runtime.on_metal:
-        from mlx_models.fastvlm.text.plain import PlainLanguage
-
         return PlainLanguage(checkpoint, runtime.dtype(checkpoint.stored_dtype, dtype))
-    from mlx_models.fastvlm.text.ort import OrtLanguage
+    from mlx_models.fastvlm.ort_language import OrtLanguage
 
     return OrtLanguage(checkpoint, runtime.threads)

@@ -1,4 +1,4 @@
-"""Pictures to the pixels the vision tower reads, and the choice of resolution.
+"""Pictures to the pixels the vision tower reads, the choice of resolution, and visual tokens that are kept.
 
 As Apple's ml-fastvlm prepares them (``llava/mm_utils.py``, ``mobileclip_encoder.py``): padded to a square in
 the colour of the mean (black), then CLIP's image processor: resized with Pillow's bicubic filter (which
@@ -6,21 +6,21 @@ smooths when it shrinks), divided by 255. Bit by bit equal to that, except that 
 white here, where the reference drops their alpha channel.
 """
 
+import hashlib
+from collections import OrderedDict
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cached_property
 from math import ceil
-from pathlib import Path
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
-from mlx_models.errors import ModelError
-from mlx_models.fastvlm.config import PATCH
+from mlx_models.errors import ModelError, Stopped
+from mlx_models.fastvlm.config import PATCH, ImageSettings
 from mlx_models.fastvlm.prompts import Kind, Level
-from mlx_models.stored import read_json
 
-PREPROCESSOR = "preprocessor_config.json"
 MAX_PARTS = 4
 _LONG = 2.0  # from this ratio of the sides on, more than half of the square would be padding
 _PART_RATIO = 1.25  # of a part's sides, where MAX_PARTS allows
@@ -30,52 +30,7 @@ _STRIP = 2_000_000  # pixels padded at once
 _STRETCH = 64  # of the sides' ratio, up to which the reference is followed bit by bit
 
 Box = tuple[int, int, int, int]
-
-
-@dataclass(frozen=True)
-class ImageSettings:
-    """What preprocessor_config.json says; the defaults are Apple's.
-
-    Attributes:
-        size: Side of the square the checkpoint was trained for, in pixels; None: the file does not say.
-        mean: Subtracted from each channel after scaling to 0..1.
-        std: Each channel is divided by it.
-        rescale: Multiplies the 8-bit values.
-        resample: Pillow's filter.
-        pad: Pad to a square. Otherwise the middle square is cut out.
-    """
-
-    size: int | None = None
-    mean: tuple[float, float, float] = (0.0, 0.0, 0.0)
-    std: tuple[float, float, float] = (1.0, 1.0, 1.0)
-    rescale: float = 1 / 255
-    resample: Image.Resampling = Image.Resampling.BICUBIC
-    pad: bool = True
-
-    @classmethod
-    def load(cls, folder: Path) -> "ImageSettings":
-        """Read a checkpoint's settings; without the file, Apple's.
-
-        A plain CLIP processor does not pad, and says nothing of it: Apple's own code pads before it runs. So
-        pictures are padded unless ``do_pad`` is false and config.json does not ask for it either.
-
-        Raises:
-            ModelError: The file is damaged or holds values that make no sense.
-        """
-        path = folder / PREPROCESSOR
-        if not path.is_file():
-            return cls()
-        found = read_json(path)
-        config = read_json(folder / "config.json") if (folder / "config.json").is_file() else {}
-        scaled, normal = found.get("do_rescale", True), found.get("do_normalize", True)
-        return cls(
-            size=_size(found),
-            mean=_three(found, "image_mean", 0.0) if normal else (0.0, 0.0, 0.0),
-            std=_three(found, "image_std", 1.0) if normal else (1.0, 1.0, 1.0),
-            rescale=_number(found.get("rescale_factor", 1 / 255), "rescale_factor") if scaled else 1.0,
-            resample=_filter(found.get("resample", 3)),
-            pad=found.get("do_pad") is not False or config.get("image_aspect_ratio") == "pad",
-        )
+Features = NDArray[np.float32]
 
 
 @dataclass(frozen=True)
@@ -218,6 +173,94 @@ def preprocess(
     return np.stack([((scaled - means[c]) / stds[c])[values[:, :, c]] for c in range(3)])
 
 
+class Picture:
+    """A picture, known by its content.
+
+    Args:
+        image: See :func:`to_rgb`.
+    """
+
+    def __init__(self, image: Image.Image | NDArray[np.uint8]) -> None:
+        self.rgb = to_rgb(image)
+
+    @cached_property
+    def digest(self) -> bytes:
+        """Equal for equal pixels."""
+        digest = hashlib.blake2b(repr(self.rgb.size).encode(), digest_size=16)
+        digest.update(np.ascontiguousarray(np.asarray(self.rgb)).data)
+        return digest.digest()
+
+
+class FeatureStore:
+    """Encodes pictures and keeps what came of the most recent ones.
+
+    Args:
+        encode_images: The vision tower with its projector: (1, 3, S, S) to (1, tokens, hidden size).
+        settings: How pictures are prepared.
+        keep: How many pictures are kept, in all resolutions they were encoded in.
+    """
+
+    def __init__(
+        self, encode_images: Callable[[NDArray[np.float32]], Features], settings: ImageSettings, keep: int = 4
+    ) -> None:
+        if keep < 1:
+            raise ValueError("at least one picture must be kept")
+        self._encode_images = encode_images
+        self._settings = settings
+        self._keep = keep
+        self._parts: OrderedDict[bytes, dict[tuple[int, Box], Features]] = OrderedDict()
+        self._views: dict[bytes, View] = {}
+
+    def encode(
+        self, picture: Picture, view: View, should_stop: Callable[[], bool] = lambda: False
+    ) -> tuple[list[Features], int]:
+        """Visual tokens of each part of a picture.
+
+        Parts go through the tower one by one: it is compiled for a shape, and may be stopped in between.
+
+        Returns:
+            (tokens, hidden size) for each part, and how many of them were encoded just now.
+
+        Raises:
+            Stopped: ``should_stop`` said so; what was encoded is kept.
+        """
+        known = self._parts.get(picture.digest, {})
+        fresh = 0
+        for box in view.parts:
+            if (view.resolution, box) in known:
+                continue
+            if should_stop():
+                raise Stopped
+            pixels = preprocess(picture.rgb, view.resolution, self._settings, box)
+            # A copy: a view into a batch would keep the encoder's own buffer alive.
+            known[view.resolution, box] = np.array(self._encode_images(pixels[None])[0], np.float32)
+            fresh += 1
+            self._remember(picture.digest, known)
+        self._remember(picture.digest, known)
+        self._views[picture.digest] = view
+        return [known[view.resolution, box] for box in view.parts], fresh
+
+    def _remember(self, digest: bytes, known: dict[tuple[int, Box], Features]) -> None:
+        self._parts[digest] = known
+        self._parts.move_to_end(digest)
+        while len(self._parts) > self._keep:
+            self._views.pop(self._parts.popitem(last=False)[0], None)
+
+    def view_of(self, picture: Picture) -> View | None:
+        """How this picture was looked at last; None when it is not kept."""
+        return self._views.get(picture.digest)
+
+    def clear(self) -> None:
+        """Forget all pictures."""
+        self._parts.clear()
+        self._views.clear()
+
+    @property
+    def nbytes(self) -> int:
+        """Memory taken."""
+        return sum(features.nbytes for parts in self._parts.values() for features in parts.values())
+
+
 def _padded(rgb: Image.Image, resolution: int, settings: ImageSettings) -> Image.Image:
     """Pad to a square and resize, without ever holding the square.
 
@@ -271,41 +314,3 @@ def _eight_bits(picture: Image.Image) -> Image.Image:
         low, high = 0.0, next((step for step in steps if high <= step), high)
     scaled = (numbers - low) * (255.0 / max(high - low, 1e-9))
     return Image.fromarray(scaled.clip(0, 255).astype(np.uint8))
-
-
-def _size(found: dict[str, Any]) -> int | None:
-    for name in ("crop_size", "size"):
-        entry = found.get(name)
-        if isinstance(entry, dict):
-            entry = entry.get("shortest_edge", entry.get("height"))
-        if entry is None:
-            continue
-        if not isinstance(entry, int) or isinstance(entry, bool) or entry < PATCH or entry % PATCH:
-            raise ModelError(f'"{name}" in {PREPROCESSOR} is not a multiple of {PATCH}.')
-        return entry
-    return None
-
-
-def _three(found: dict[str, Any], name: str, default: float) -> tuple[float, float, float]:
-    values = found.get(name)
-    if values is None:
-        return (default, default, default)
-    if not isinstance(values, list) or len(values) != 3:
-        raise ModelError(f'"{name}" in {PREPROCESSOR} is not a list of three numbers.')
-    red, green, blue = (_number(value, name) for value in values)
-    if name == "image_std" and 0.0 in (red, green, blue):
-        raise ModelError(f'"{name}" in {PREPROCESSOR} holds a zero.')
-    return (red, green, blue)
-
-
-def _number(value: Any, name: str) -> float:
-    if isinstance(value, bool) or not isinstance(value, int | float) or not np.isfinite(value):
-        raise ModelError(f'"{name}" in {PREPROCESSOR} is not a number.')
-    return float(value)
-
-
-def _filter(value: Any) -> Image.Resampling:
-    try:
-        return Image.Resampling(value)
-    except ValueError as error:
-        raise ModelError(f'"resample" in {PREPROCESSOR} is not one of Pillow\'s filters.') from error

@@ -12,18 +12,17 @@ from PIL import Image
 from mlx_models.errors import ModelError, Stopped
 from mlx_models.fastvlm import prompts
 from mlx_models.fastvlm.answer import Limits
-from mlx_models.fastvlm.config import PATCH
-from mlx_models.fastvlm.features import Features, FeatureStore, Picture
+from mlx_models.fastvlm.config import PATCH, ImageSettings
 from mlx_models.fastvlm.generate import Sampling, generate
-from mlx_models.fastvlm.processing import ImageSettings, View, choose_view
+from mlx_models.fastvlm.processing import Features, FeatureStore, Picture, View, choose_view
 from mlx_models.fastvlm.prompts import ChatTemplate, Facts, Kind, Level, Slot
 from mlx_models.fastvlm.reply import Reply
 from mlx_models.fastvlm.tokenizer import QwenTokenizer
 
 if TYPE_CHECKING:
     # model.py imports mlx, which start-up should not.
+    from mlx_models.fastvlm.language import KVCache
     from mlx_models.fastvlm.model import FastVLM
-    from mlx_models.fastvlm.text.language import KVCache
 
 AnyImage = Image.Image | NDArray[np.uint8]
 
@@ -92,7 +91,7 @@ class ChatSession:
         self._model = model
         self._tokenizer = tokenizer or QwenTokenizer.load(model.folder)
         self._template = ChatTemplate(self._tokenizer)
-        self._store = FeatureStore(model, settings or ImageSettings.load(model.folder), keep)
+        self._store = FeatureStore(model.encode_images, settings or ImageSettings.load(model.folder), keep)
         # A message never opens within an answer, so that marker ends one too.
         ends = (*self._tokenizer.eos_ids, *model.config.eos_token_ids, self._tokenizer.im_start)
         self._eos_ids: Collection[int] = frozenset(ends)

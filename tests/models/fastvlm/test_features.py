@@ -8,8 +8,8 @@ from PIL import Image
 from storyteller import TinyLanguage, TinyModel
 
 from mlx_models.errors import Stopped
-from mlx_models.fastvlm.features import FeatureStore, Picture
-from mlx_models.fastvlm.processing import ImageSettings, View, preprocess
+from mlx_models.fastvlm.config import ImageSettings
+from mlx_models.fastvlm.processing import FeatureStore, Picture, View, preprocess
 
 
 def picture(shade: int, size: tuple[int, int] = (100, 60)) -> Picture:
@@ -26,7 +26,7 @@ def model(tmp_path: Path) -> TinyModel:
 
 
 def test_the_content_is_what_counts(model: TinyModel) -> None:
-    store = FeatureStore(model, ImageSettings())
+    store = FeatureStore(model.encode_images, ImageSettings())
     (features,), fresh = store.encode(picture(1), whole(picture(1)))
     assert fresh == 1
     (again,), fresh = store.encode(picture(1), whole(picture(1)))
@@ -40,7 +40,7 @@ def test_the_content_is_what_counts(model: TinyModel) -> None:
 
 
 def test_another_resolution_or_part_is_encoded(model: TinyModel) -> None:
-    store, one = FeatureStore(model, ImageSettings()), picture(5)
+    store, one = FeatureStore(model.encode_images, ImageSettings()), picture(5)
     assert store.view_of(one) is None
     store.encode(one, whole(one, 64))
     assert store.encode(one, whole(one, 128))[1] == 1
@@ -53,7 +53,7 @@ def test_another_resolution_or_part_is_encoded(model: TinyModel) -> None:
 
 
 def test_the_oldest_is_forgotten(model: TinyModel) -> None:
-    store = FeatureStore(model, ImageSettings(), keep=2)
+    store = FeatureStore(model.encode_images, ImageSettings(), keep=2)
     for shade in (1, 2, 1, 3):
         store.encode(picture(shade), whole(picture(shade)))
     assert len(model.encoded) == 3
@@ -63,11 +63,11 @@ def test_the_oldest_is_forgotten(model: TinyModel) -> None:
     store.clear()
     assert store.nbytes == 0
     with pytest.raises(ValueError, match="at least one"):
-        FeatureStore(model, ImageSettings(), keep=0)
+        FeatureStore(model.encode_images, ImageSettings(), keep=0)
 
 
 def test_a_stop_between_parts_keeps_those_that_are_done(model: TinyModel) -> None:
-    store, one = FeatureStore(model, ImageSettings()), picture(5)
+    store, one = FeatureStore(model.encode_images, ImageSettings()), picture(5)
     view = View(64, ((0, 0, 60, 60), (40, 0, 100, 60)), "")
     asked = iter([False, True])
     with pytest.raises(Stopped):

@@ -12,7 +12,8 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from mlx_models.errors import ModelError
-from mlx_models.fastvlm.processing import MAX_PARTS, ImageSettings, View, choose_view, preprocess, to_rgb
+from mlx_models.fastvlm.config import ImageSettings
+from mlx_models.fastvlm.processing import MAX_PARTS, View, choose_view, preprocess, to_rgb
 
 
 def noise(width: int, height: int) -> Image.Image:

@@ -12,8 +12,8 @@ from numpy.typing import NDArray
 from mlx_models.errors import SessionError, unwritten
 from mlx_models.fastvlm.checkpoint import FastVLMCheckpoint, Packed, unpack
 from mlx_models.fastvlm.config import LANGUAGE, Qwen2Config
-from mlx_models.fastvlm.text.language import KVCache, Sized, check_room
-from mlx_models.fastvlm.text.ort_graph import Qwen2Graph, build, external
+from mlx_models.fastvlm.language import KVCache, Language
+from mlx_models.fastvlm.ort_graph import Qwen2Graph, build, external
 from mlx_models.ort.session import ORT_ERRORS
 from mlx_models.threads import ThreadGuard, cpu_count
 
@@ -52,8 +52,8 @@ class OrtCache:
             self.buffers[name] = new
 
 
-class OrtLanguage(Sized):
-    """:class:`mlx_models.fastvlm.text.language.Language` on ONNX Runtime, in float32.
+class OrtLanguage(Language):
+    """:class:`mlx_models.fastvlm.language.Language` on ONNX Runtime, in float32.
 
     Args:
         checkpoint: Checked already. Read once, tensor by tensor.
@@ -74,22 +74,22 @@ class OrtLanguage(Sized):
         self._session = _session(graph, self._weights, threads)
 
     def embed(self, ids: NDArray[np.int64]) -> NDArray[np.float32]:
-        """See :class:`mlx_models.fastvlm.text.language.Language`."""
+        """See :class:`mlx_models.fastvlm.language.Language`."""
         self.check_ids(ids)
         return self._embedding.rows(ids)
 
     def new_cache(self) -> OrtCache:
-        """See :class:`mlx_models.fastvlm.text.language.Language`."""
+        """See :class:`mlx_models.fastvlm.language.Language`."""
         return OrtCache(self._text)
 
     def forward(
         self, embeddings: NDArray[np.float32], cache: KVCache, rows: Sequence[int] | None = None
     ) -> NDArray[np.float32]:
-        """See :class:`mlx_models.fastvlm.text.language.Language`."""
+        """See :class:`mlx_models.fastvlm.language.Language`."""
         self._guard.check()
         assert isinstance(cache, OrtCache)
         new = len(embeddings)
-        check_room(self, cache, new)
+        self.check_room(cache, new)
         total = cache.length + new
         cache.make_room(total)
         binding = self._session.io_binding()

@@ -1,16 +1,97 @@
-"""Qwen2 as mlx-lm has it: on Metal, and what the other form is compared with."""
+"""Qwen2, FastVLM's language model: what is asked of it, and mlx-lm's own."""
 
+from abc import ABC, abstractmethod
 from collections.abc import Sequence
-from typing import Any
+from dataclasses import asdict
+from typing import Any, Protocol
 
 import mlx.core as mx
 import mlx.nn as nn
 import numpy as np
 from numpy.typing import NDArray
 
+from mlx_models.errors import ModelError
 from mlx_models.fastvlm.checkpoint import FastVLMCheckpoint
-from mlx_models.fastvlm.config import LANGUAGE
-from mlx_models.fastvlm.text.language import KVCache, Sized, check_room
+from mlx_models.fastvlm.config import LANGUAGE, Qwen2Config
+
+
+class KVCache(Protocol):
+    """Keys and values of the positions seen so far."""
+
+    @property
+    def length(self) -> int:
+        """How many positions it holds."""
+
+    @property
+    def nbytes(self) -> int:
+        """Memory it takes."""
+
+    def trim(self, length: int) -> None:
+        """Forget what lies beyond the first ``length`` positions."""
+
+
+class Language(ABC):
+    """A decoder that continues embeddings. Bound to the thread that loaded it.
+
+    Args:
+        text: Its sizes.
+    """
+
+    def __init__(self, text: Qwen2Config) -> None:
+        self._text = text
+
+    @property
+    def hidden_size(self) -> int:
+        """Width of an embedding."""
+        return self._text.hidden_size
+
+    @property
+    def vocab_size(self) -> int:
+        """How many logits a position has."""
+        return self._text.vocab_size
+
+    @property
+    def max_length(self) -> int:
+        """Most positions a cache may hold."""
+        return self._text.max_length
+
+    @abstractmethod
+    def embed(self, ids: NDArray[np.int64]) -> NDArray[np.float32]:
+        """Token ids (T,) -> (T, hidden_size); raises ModelError for one outside the vocabulary."""
+
+    @abstractmethod
+    def new_cache(self) -> KVCache:
+        """An empty cache."""
+
+    @abstractmethod
+    def forward(
+        self, embeddings: NDArray[np.float32], cache: KVCache, rows: Sequence[int] | None = None
+    ) -> NDArray[np.float32]:
+        """Take in further positions.
+
+        Args:
+            embeddings: (T, hidden_size), T at least 1.
+            cache: Made by :meth:`new_cache`; grows by T.
+            rows: Which of these T positions' logits are wanted; None: all.
+
+        Returns:
+            Logits (len(rows), vocab_size).
+
+        Raises:
+            ModelError: The cache would grow beyond ``max_length``.
+        """
+
+    def check_ids(self, ids: NDArray[np.int64]) -> None:
+        """Raise ModelError when an id lies outside the vocabulary."""
+        if ids.size and (ids.min() < 0 or ids.max() >= self.vocab_size):
+            raise ModelError("A token id lies outside the vocabulary.")
+
+    def check_room(self, cache: KVCache, more: int) -> None:
+        """Raise ModelError when ``cache`` cannot take ``more`` positions."""
+        if cache.length + more > self.max_length:
+            raise ModelError(
+                f"The conversation is too long for the model: it can take {self.max_length} positions."
+            )
 
 
 class PlainCache:
@@ -37,7 +118,7 @@ class PlainCache:
             cache.trim(max(0, cache.offset - length))
 
 
-class PlainLanguage(Sized):
+class PlainLanguage(Language):
     """mlx-lm's Qwen2 as it is: on Metal, and what the traced form is compared with.
 
     Args:
@@ -51,20 +132,7 @@ class PlainLanguage(Sized):
         text = checkpoint.config.text
         super().__init__(text)
         self._dtype = dtype
-        args = ModelArgs(
-            model_type="qwen2",
-            hidden_size=text.hidden_size,
-            num_hidden_layers=text.num_hidden_layers,
-            intermediate_size=text.intermediate_size,
-            num_attention_heads=text.num_attention_heads,
-            rms_norm_eps=text.rms_norm_eps,
-            vocab_size=text.vocab_size,
-            num_key_value_heads=text.num_key_value_heads,
-            max_position_embeddings=text.max_position_embeddings,
-            rope_theta=text.rope_theta,
-            tie_word_embeddings=text.tie_word_embeddings,
-        )
-        self._model: Any = Model(args)
+        self._model: Any = Model(ModelArgs(model_type="qwen2", **asdict(text)))
         _quantise_layers(self._model, checkpoint)
         weights = []
         for name in text.shapes():
@@ -96,7 +164,7 @@ class PlainLanguage(Sized):
     ) -> NDArray[np.float32]:
         """See :class:`Language`."""
         assert isinstance(cache, PlainCache)
-        check_room(self, cache, len(embeddings))
+        self.check_room(cache, len(embeddings))
         before = cache.length
         try:
             hidden = self._model.model(None, cache.layers, mx.array(embeddings)[None].astype(self._dtype))[0]

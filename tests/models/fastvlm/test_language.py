@@ -13,10 +13,9 @@ from near import assert_near
 from mlx_models.errors import ModelError, UnfitError
 from mlx_models.fastvlm.checkpoint import FastVLMCheckpoint
 from mlx_models.fastvlm.config import Layout, Quantization
+from mlx_models.fastvlm.language import Language, PlainLanguage
 from mlx_models.fastvlm.model import open_language
-from mlx_models.fastvlm.text.language import Language
-from mlx_models.fastvlm.text.ort import OrtLanguage
-from mlx_models.fastvlm.text.plain import PlainLanguage
+from mlx_models.fastvlm.ort_language import OrtLanguage
 from mlx_models.ort.session import ORT_ERRORS
 from mlx_models.runtime import Runtime, Target
 

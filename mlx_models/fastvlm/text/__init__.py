@@ -1,1 +1,0 @@
-"""The language model: plain in MLX, or written out for ONNX Runtime."""
