@@ -3,7 +3,7 @@
 import json
 import os
 import shutil
-from collections.abc import Callable, Generator
+from collections.abc import Callable, Generator, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -13,6 +13,7 @@ from hearing import telling
 from hostile_words import STRINGS, made, steering
 from PIL import Image
 
+from app.application import Application
 from app.cancel import CancelToken
 from app.cli.run import run
 from app.clock import clock
@@ -24,7 +25,7 @@ from app.doctor.check import Check, CheckState
 from app.errors import AppError
 from app.inference.benchmark import Figures
 from app.inference.protocols import Kind, Level, Stance
-from app.main import main
+from app.main import main, make_application
 
 SAMPLES = Path(__file__).resolve().parents[3] / "assets" / "samples"
 ALL = [*STRINGS, *made(1, 4)]
@@ -81,6 +82,13 @@ def test_what_is_typed_is_never_printed_raw(
     for word in NAMES:
         assert main([part.format(word) for part in argv]) in (0, 2)
         assert steering(said(capfd)) == []
+
+
+@pytest.fixture
+def app() -> Iterator[Application]:
+    """The real one, for many verbs: it has its models once."""
+    with make_application() as made:
+        yield made
 
 
 @dataclass
@@ -199,7 +207,7 @@ def _photo(path: Path, word: str, colour: tuple[int, int, int]) -> None:
 
 @pytest.mark.slow
 def test_a_library_of_hostile_names_is_told_without_steering(
-    capfd: pytest.CaptureFixture[str], tmp_path: Path
+    app: Application, capfd: pytest.CaptureFixture[str], tmp_path: Path
 ) -> None:
     word = "".join(ALL).replace("/", "_")
     folder = tmp_path / "a\x1b[2J\nThe library is empty."
@@ -232,7 +240,7 @@ def test_a_library_of_hostile_names_is_told_without_steering(
         ["library", "--remove", str(folder)],
         ["history"],
     ):
-        assert main([*argv, "--no-speak"]) == 0, (argv, said(capfd))
+        assert run([*argv, "--no-speak"], app) == 0, (argv, said(capfd))
         out, err = capfd.readouterr()
         assert steering(out + err) == [], argv
         assert "\nThe library is empty." not in out
@@ -254,8 +262,10 @@ def odd(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 @pytest.mark.slow
-def test_names_that_no_system_opens_are_sentences(odd: Path, capfd: pytest.CaptureFixture[str]) -> None:
-    assert main(["index", str(odd), "--no-speak"]) == 0
+def test_names_that_no_system_opens_are_sentences(
+    app: Application, odd: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    assert run(["index", str(odd), "--no-speak"], app) == 0
     said(capfd)
     for name in ("loop", "a.jpg", "a" * 300 + ".jpg", "pipe.db"):
         for argv in (
@@ -272,7 +282,7 @@ def test_names_that_no_system_opens_are_sentences(odd: Path, capfd: pytest.Captu
             ["models", "convert", name, "out"],
             ["models", "verify", name],
         ):
-            code = main([*argv, "--no-speak"] if argv[0] != "models" else argv)
+            code = run([*argv, "--no-speak"] if argv[0] != "models" else argv, app)
             words = said(capfd)
             assert code in (0, 2), (argv, words)
             assert words.strip()
@@ -285,7 +295,11 @@ SECONDS = (-62135596800, 253402300799, 253402300800, 2**33, 2**40, -(2**40))
 @pytest.mark.slow
 @pytest.mark.parametrize("now", ["2026-11-22T10:00:00", "0001-01-01", "9999-12-31T23:59:59-12:00"])
 def test_the_ends_of_the_calendar_are_no_bug(
-    now: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+    app: Application,
+    now: str,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capfd: pytest.CaptureFixture[str],
 ) -> None:
     folder = tmp_path / "photos"
     folder.mkdir()
@@ -304,7 +318,7 @@ def test_the_ends_of_the_calendar_are_no_bug(
     try:
         clock()
     except AppError:
-        assert main(["albums"]) == 2
+        assert run(["albums"], app) == 2
         assert "EARSIGHT_NOW is set to something that is no date." in said(capfd)
         return
     searches = (
@@ -326,4 +340,4 @@ def test_the_ends_of_the_calendar_are_no_bug(
             ["history", "search", "cat"],
         ),
     ):
-        assert main([*argv, "--no-speak"]) == 0, (argv, said(capfd))
+        assert run([*argv, "--no-speak"], app) == 0, (argv, said(capfd))
