@@ -27,7 +27,6 @@ def add(verbs: Verbs) -> None:
 
 def run(args: argparse.Namespace, application: Application, output: Output) -> int:
     """Describe each picture. Raises AppError."""
-    from app.describe.picture import Picture
     from app.inference.protocols import Level
 
     level = Level(args.level) if args.level else application.level
@@ -35,6 +34,6 @@ def run(args: argparse.Namespace, application: Application, output: Output) -> i
         args,
         application,
         output,
-        lambda source: application.describer(args.model).describe(Picture(source), level),
+        lambda picture: application.describer(args.model).describe(picture, level),
         level,
     )

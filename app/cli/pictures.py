@@ -15,12 +15,12 @@ from app.errors import AppError, Cancelled
 from app.plain import one_line
 
 if TYPE_CHECKING:
+    from app.describe.picture import Picture
     from app.describe.result import Description
     from app.describe.telling import Telling
     from app.inference.protocols import Level
-    from app.shot import Source
 
-    Look = Callable[[Source], Telling[Description]]
+    Look = Callable[[Picture], Telling[Description]]
 
 
 def add_pictures(parser: Parser) -> None:
@@ -41,6 +41,7 @@ def look_at_each(
     args: argparse.Namespace, application: Application, output: Output, look: "Look", level: "Level"
 ) -> int:
     """Look at every picture that is meant; what fails in one stops no other. The worst exit code."""
+    from app.describe.picture import Picture
     from app.describe.result import Description
 
     example = f"Give its path, as in: earsight {args.verb} photo.jpg"
@@ -48,13 +49,15 @@ def look_at_each(
     work = list(picture_jobs(args, args.paths, application, missing))
     output.warm()
     code = OK
+    latest: list[Picture] = []
     for count, job in enumerate(work, start=1):
         if len(work) > 1:
             output.progress(count, len(work), job.name)
             if job.path is not None:
                 output.remark(f"{one_line(job.path.name)}:")
         try:
-            with closing(look(job.fetch())) as telling:
+            latest[:] = [Picture(job.fetch(), *latest)]  # the same again is not looked at again
+            with closing(look(latest[0])) as telling:
                 for words in telling:
                     output.words(words)
             result = replace(telling.result, path=job.path)

@@ -23,9 +23,8 @@ def add(verbs: Verbs) -> None:
 
 def run(args: argparse.Namespace, application: Application, output: Output) -> int:
     """Read each picture. Raises AppError."""
-    from app.describe.picture import Picture
     from app.inference.protocols import Level
 
     return look_at_each(
-        args, application, output, lambda source: application.describer().read(Picture(source)), Level.FULL
+        args, application, output, lambda picture: application.describer().read(picture), Level.FULL
     )
