@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from threading import Lock
-from typing import Protocol, runtime_checkable
 
 from app.cancel import CancelToken
 from app.describe.ocr.certainty import delicate_words
@@ -43,39 +42,6 @@ class AllText:
     scale: float = 1.0
 
 
-class ReadsText(Protocol):
-    """Reads pictures; may be called from any thread."""
-
-    def __call__(
-        self,
-        loaded: LoadedImage,
-        cancel: CancelToken,
-        on_first: Callable[[FirstText], None],
-        *,
-        thorough: bool = False,
-    ) -> AllText:
-        """Read everything.
-
-        Args:
-            loaded: The picture.
-            cancel: Checked between steps and lines.
-            on_first: Called at most once, as early as possible; never for a picture without large text.
-            thorough: Look closely even where a glance finds nothing.
-
-        Raises:
-            Cancelled: The token was raised.
-            AppError: The engine cannot be used, in words.
-        """
-
-
-@runtime_checkable
-class WarmingEngine(OcrEngine, Protocol):
-    """An engine that can load its models ahead of time."""
-
-    def warm(self) -> None:
-        """Load them."""
-
-
 class TextReader:
     """Reads with one engine.
 
@@ -98,9 +64,7 @@ class TextReader:
 
     def warm(self) -> None:
         """Build the engine and load its models ahead of the first picture."""
-        engine = self.engine
-        if isinstance(engine, WarmingEngine):
-            engine.warm()
+        self.engine.warm()
 
     def __call__(
         self,
@@ -110,7 +74,18 @@ class TextReader:
         *,
         thorough: bool = False,
     ) -> AllText:
-        """See :class:`ReadsText`."""
+        """Read everything. May be called from any thread.
+
+        Args:
+            loaded: The picture.
+            cancel: Checked between steps and lines.
+            on_first: Called at most once, as early as possible; never for a picture without large text.
+            thorough: Look closely even where a glance finds nothing.
+
+        Raises:
+            Cancelled: The token was raised.
+            AppError: The engine cannot be used, in words.
+        """
         boxes: tuple[Box, ...] = ()
 
         def found(regions: list[Region]) -> None:

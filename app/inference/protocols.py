@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from app.cancel import CancelToken
+from mlx_models.fastvlm.prompts import Level as Level
 
 
 class Kind(StrEnum):
@@ -28,14 +29,6 @@ class Stance(StrEnum):
     HEDGED = "hedged"
     WITHHELD = "withheld"
     NONE = "none"
-
-
-class Level(StrEnum):
-    """How much is said; pressing again goes one further."""
-
-    BRIEF = "brief"
-    DETAILED = "detailed"
-    FULL = "full"
 
 
 @dataclass(frozen=True)

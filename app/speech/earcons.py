@@ -24,7 +24,7 @@ EVERY = 1.0
 _LONGEST = 2.0
 
 
-class Player(Protocol):
+class EarconPlayer(Protocol):
     """Plays one sound beside whatever else is heard."""
 
     def load(self, sounds: dict[str, Path], volume: float) -> None:
@@ -62,7 +62,7 @@ class Earcons:
         volume: float = 0.5,
         on: bool = True,
         speaking: Callable[[], bool] = lambda: False,
-        player: Player | None = None,
+        player: EarconPlayer | None = None,
         every: float = EVERY,
     ) -> None:
         self._files = {name: folder / f"{name}.wav" for name in NAMES}
@@ -289,7 +289,7 @@ def scaled(path: Path, volume: float) -> bytes:
     return bytes(data)
 
 
-def _system_player() -> Player:
+def _system_player() -> EarconPlayer:
     return NSSoundPlayer() if sys.platform == "darwin" else AplayPlayer()
 
 

@@ -8,10 +8,10 @@ from collections import deque
 from collections.abc import Callable
 
 from app.errors import AppError
+from app.speech.no_voice import NoVoice
 from app.speech.problems import problem as words_for
-from app.speech.utterance import Priority, State, Utterance
-from app.speech.voice import Interruption, Outcome, Voice, VoiceSettings
-from app.speech.voice_like import NoVoice, VoiceLike
+from app.speech.utterance import State, Urgency, Utterance
+from app.speech.voice import Interruption, SpeechOutcome, Voice, VoiceSettings
 from mlx_models.sentences import SentenceStream
 
 _log = logging.getLogger(__name__)
@@ -62,14 +62,14 @@ class SpeechQueue:
         settings: VoiceSettings | None = None,
         on_problem: Callable[[AppError], None] | None = None,
         spare: bool = True,
-        voice: VoiceLike | None = None,
+        voice: Voice | NoVoice | None = None,
     ) -> None:
         self._settings = settings or VoiceSettings()
         self._tell = on_problem
         self._spare = spare
         self._given_voice = voice
         self._condition = threading.Condition()
-        self._waiting: dict[Priority, deque[Utterance]] = {priority: deque() for priority in Priority}
+        self._waiting: dict[Urgency, deque[Utterance]] = {priority: deque() for priority in Urgency}
         self._parked: Utterance | None = None
         self._current: Utterance | None = None
         self._interruption: Interruption | None = None
@@ -81,21 +81,21 @@ class SpeechQueue:
         self._paused = False
         self._idents = itertools.count(1)
         self._closed = False
-        self._voice: VoiceLike | None = None
+        self._voice: Voice | NoVoice | None = None
         self._thread = threading.Thread(target=self._run, name="speech", daemon=True)
         self._thread.start()
 
     def say(
         self,
         text: str,
-        priority: Priority = Priority.NORMAL,
+        priority: Urgency = Urgency.NORMAL,
         on_change: Callable[[Utterance, State], None] | None = None,
     ) -> Utterance:
         """Queue a text; it is spoken sentence by sentence.
 
         Args:
             text: Any length. Blank text is "spoken" in its turn, without a sound.
-            priority: When, see :class:`Priority`.
+            priority: When, see :class:`Urgency`.
             on_change: Called from the queue's thread with the utterance and each new state.
         """
         with self.stream(priority, on_change) as stream:
@@ -104,7 +104,7 @@ class SpeechQueue:
 
     def stream(
         self,
-        priority: Priority = Priority.NORMAL,
+        priority: Urgency = Urgency.NORMAL,
         on_change: Callable[[Utterance, State], None] | None = None,
     ) -> SpeechStream:
         """Queue an utterance whose text is still being written: feed the stream, then close it."""
@@ -211,9 +211,9 @@ class SpeechQueue:
             current = self._current
             if (
                 ready
-                and utterance.priority is Priority.NOW
+                and utterance.priority is Urgency.NOW
                 and current is not None
-                and current.priority is not Priority.NOW
+                and current.priority is not Urgency.NOW
             ):
                 self._interrupt()
             self._condition.notify_all()
@@ -249,14 +249,14 @@ class SpeechQueue:
             continue
         voice.close()
 
-    def _make_voice(self) -> VoiceLike:
+    def _make_voice(self) -> Voice | NoVoice:
         try:
             return Voice(self._report_voice, self._spare)
         except OSError as error:
             _log.warning("No folder for the voice could be made (%s).", type(error).__name__)
             return NoVoice()
 
-    def _step(self, voice: VoiceLike) -> bool:
+    def _step(self, voice: Voice | NoVoice) -> bool:
         """Deliver what is to be told, or else speak one sentence. False when closed."""
         sentence: str | None = None
         with self._condition:
@@ -291,7 +291,7 @@ class SpeechQueue:
         self._interruption = Interruption()
         return utterance.pending[0]
 
-    def _speak(self, voice: VoiceLike, utterance: Utterance, sentence: str) -> None:
+    def _speak(self, voice: Voice | NoVoice, utterance: Utterance, sentence: str) -> None:
         with self._condition:
             interruption, settings = self._interruption or Interruption(), self._settings
 
@@ -304,15 +304,15 @@ class SpeechQueue:
         except Exception:
             # A bug; but one that must not leave every later utterance waiting for ever.
             _log.exception("Speaking failed.")
-            outcome, problem = Outcome.FAILED, words_for("engine_failed")
+            outcome, problem = SpeechOutcome.FAILED, words_for("engine_failed")
         with self._condition:
             self._interruption = None
             if utterance.state.final:
                 self._current = None
-            elif outcome is Outcome.SPOKEN:
+            elif outcome is SpeechOutcome.SPOKEN:
                 utterance.pending.popleft()
                 self._told.clear()
-            elif outcome is Outcome.FAILED:
+            elif outcome is SpeechOutcome.FAILED:
                 self._current = None
                 utterance.problem = problem
                 self._end(utterance, State.FAILED)
@@ -328,23 +328,23 @@ class SpeechQueue:
 
     def _choose(self) -> bool:
         """Make the utterance whose turn it is the current one; whether there is something to do with it."""
-        now = self._ready(Priority.NOW)
+        now = self._ready(Urgency.NOW)
         current = self._current
         if self._paused and (current is None or not current.state.final):
             return False
-        if current is not None and now and current.priority is not Priority.NOW and not current.state.final:
+        if current is not None and now and current.priority is not Urgency.NOW and not current.state.final:
             self._parked, current = current, None
             self._change(self._parked, State.QUEUED)
         if current is None:
             if not now and self._parked is not None:
                 current, self._parked = self._parked, None
             else:
-                ready = [priority for priority in sorted(Priority, reverse=True) if self._ready(priority)]
+                ready = [priority for priority in sorted(Urgency, reverse=True) if self._ready(priority)]
                 current = self._waiting[ready[0]].popleft() if ready else None
         self._current = current
         return current is not None and (bool(current.pending) or not current.growing or current.state.final)
 
-    def _ready(self, priority: Priority) -> bool:
+    def _ready(self, priority: Urgency) -> bool:
         waiting = self._waiting[priority]
         return bool(waiting) and (bool(waiting[0].pending) or not waiting[0].growing)
 

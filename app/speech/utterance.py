@@ -9,7 +9,7 @@ from enum import IntEnum, StrEnum
 from app.errors import AppError
 
 
-class Priority(IntEnum):
+class Urgency(IntEnum):
     """NVDA's three.
 
     NORMAL waits for everything before it. NEXT follows the current utterance, before the NORMAL ones that
@@ -51,7 +51,7 @@ class Utterance:
     """
 
     ident: int
-    priority: Priority
+    priority: Urgency
     on_change: Callable[["Utterance", State], None] | None = field(default=None, repr=False)
     text: str = ""
     state: State = State.QUEUED

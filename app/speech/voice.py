@@ -40,7 +40,7 @@ class VoiceSettings:
     name: str = ""
 
 
-class Outcome(Enum):
+class SpeechOutcome(Enum):
     """How speaking one sentence ended."""
 
     SPOKEN = "spoken"
@@ -63,7 +63,7 @@ class Interruption:
         return self._raised
 
 
-class Child:
+class VoiceProcess:
     """One voice process and its two pipes. Not thread-safe: :class:`Voice` sees to that."""
 
     def __init__(self, command: Sequence[str], folder: VoiceFolder) -> None:
@@ -171,8 +171,8 @@ class Voice:
         self._command = command or (sys.executable, "-P", "-m", "app.speech.voice_process")
         self._folder = VoiceFolder(folder)
         self._lock = threading.Lock()
-        self._child: Child | None = None
-        self._spare: Child | None = None
+        self._child: VoiceProcess | None = None
+        self._spare: VoiceProcess | None = None
         self._ident = 0
         self._broken: AppError | None = None
         self._deaths = 0
@@ -183,7 +183,7 @@ class Voice:
         """Start the child if there is none, without waiting for it."""
         if self._child is None and self._broken is None:
             try:
-                child = self._spare or Child(self._command, self._folder)
+                child = self._spare or VoiceProcess(self._command, self._folder)
             except OSError as error:
                 _log.warning("The voice process could not be started (%s).", type(error).__name__)
                 self._broken = problem("not_started")
@@ -198,7 +198,7 @@ class Voice:
         settings: VoiceSettings,
         interruption: Interruption,
         on_sound: Callable[[], None],
-    ) -> tuple[Outcome, AppError | None]:
+    ) -> tuple[SpeechOutcome, AppError | None]:
         """Speak one sentence; returns when its last sample was played, or it was interrupted, or it failed.
 
         Args:
@@ -239,16 +239,16 @@ class Voice:
         interruption: Interruption,
         patience: float,
         on_sound: Callable[[], None],
-    ) -> tuple[Outcome, AppError | None]:
+    ) -> tuple[SpeechOutcome, AppError | None]:
         # Children that died while idle are no one's loss: the third try, after the spare's, has a fresh one.
         for last in (False, False, True):
             self.start()
             child = self._child
             if child is None:
-                return Outcome.FAILED, self._broken
+                return SpeechOutcome.FAILED, self._broken
             with self._lock:
                 if interruption.is_raised():
-                    return Outcome.INTERRUPTED, None
+                    return SpeechOutcome.INTERRUPTED, None
                 self._ident += 1
                 child.busy = True
                 child.send(**order, id=self._ident)
@@ -268,21 +268,21 @@ class Voice:
             if gone:
                 child.bury()
             if interruption.is_raised() and gone:
-                return Outcome.INTERRUPTED, None
+                return SpeechOutcome.INTERRUPTED, None
             if outcome is not None:
-                self._deaths = 0 if outcome[0] is Outcome.SPOKEN else self._deaths
+                self._deaths = 0 if outcome[0] is SpeechOutcome.SPOKEN else self._deaths
                 return outcome
             if heard[0] or last:
                 break
         self._deaths += 1
         if self._deaths >= 3:
             self._broken = problem("gave_up")
-            return Outcome.FAILED, self._broken
-        return Outcome.FAILED, problem("died")
+            return SpeechOutcome.FAILED, self._broken
+        return SpeechOutcome.FAILED, problem("died")
 
     def _follow(
-        self, child: Child, deadline: float, on_sound: Callable[[], None]
-    ) -> tuple[Outcome, AppError | None] | None:
+        self, child: VoiceProcess, deadline: float, on_sound: Callable[[], None]
+    ) -> tuple[SpeechOutcome, AppError | None] | None:
         """Listen to the child until its order is done; None when it died."""
         while True:
             try:
@@ -290,7 +290,7 @@ class Voice:
             except TimeoutError:
                 child.kill()
                 self._deaths += 1
-                return Outcome.FAILED, problem("hung")
+                return SpeechOutcome.FAILED, problem("hung")
             if event is None:
                 return None
             match event["event"]:
@@ -302,21 +302,21 @@ class Voice:
                 case "problem":
                     self._on_problem(problem(event["problem"]))
                 case "spoken":
-                    return Outcome.SPOKEN, None
+                    return SpeechOutcome.SPOKEN, None
                 case "failed":
-                    return Outcome.FAILED, problem(event["problem"])
+                    return SpeechOutcome.FAILED, problem(event["problem"])
                 case _:
                     _log.error("The voice process ended: %s", event["where"])
                     child.kill()
                     if event["problem"] == "died":
                         return None
                     self._broken = problem(event["problem"])
-                    return Outcome.FAILED, self._broken
+                    return SpeechOutcome.FAILED, self._broken
 
     def _warm_spare(self) -> None:
         if self._keep_spare and self._spare is None:
             with suppress(OSError):
-                self._spare = Child(self._command, self._folder)
+                self._spare = VoiceProcess(self._command, self._folder)
 
 
 @dataclass(frozen=True)

@@ -35,14 +35,14 @@ from typing import IO, Any
 _PLAYER_MISSING = 127
 
 
-class Player:
+class SoundCommand:
     """Stands in for ``os.system``: pyttsx3's espeak driver ignores whether its player failed; this does not.
 
     Attributes:
         problem: Why the last sound was not heard; "" when it was.
     """
 
-    def __init__(self, channel: "Channel") -> None:
+    def __init__(self, channel: "ParentLine") -> None:
         self._channel = channel
         self.ident = 0
         self.problem = ""
@@ -66,7 +66,7 @@ class Player:
         return done.returncode
 
 
-class Channel:
+class ParentLine:
     """JSON lines to the parent, from any thread."""
 
     def __init__(self, file: IO[bytes]) -> None:
@@ -84,16 +84,16 @@ class Channel:
             return
 
 
-class Speaker:
+class SpeechEngine:
     """pyttsx3's engine, used so that "finished" means finished.
 
     ``runAndWait`` may return before any sound (its first call does, with espeak), so only the
     finished-utterance callback counts.
     """
 
-    def __init__(self, channel: Channel) -> None:
+    def __init__(self, channel: ParentLine) -> None:
         self._channel = channel
-        self._player = Player(channel)
+        self._player = SoundCommand(channel)
         self._finished = threading.Event()
         self._completed = True
         self._error = ""
@@ -211,7 +211,7 @@ def _sound_problem(complaint: str) -> str:
     return "no_sound" if any(words in complaint for words in missing) else "sound_error"
 
 
-def _take_channel() -> tuple[Channel, IO[bytes]]:
+def _take_channel() -> tuple[ParentLine, IO[bytes]]:
     """Keep both pipes for this program alone: drivers print, and players must not hold them open."""
     answers = os.fdopen(os.dup(1), "wb")
     orders = os.fdopen(os.dup(0), "rb")
@@ -219,7 +219,7 @@ def _take_channel() -> tuple[Channel, IO[bytes]]:
     os.dup2(null, 0)
     os.dup2(null, 1)
     os.close(null)
-    return Channel(answers), orders
+    return ParentLine(answers), orders
 
 
 def _read_orders(orders: IO[bytes], inbox: "queue.SimpleQueue[dict[str, Any]]", folder: str) -> None:
@@ -250,7 +250,7 @@ def main(arguments: list[str]) -> int:
     folder = arguments[0] if arguments else ""
     threading.Thread(target=_read_orders, args=(orders, inbox, folder), daemon=True).start()
     try:
-        speaker = Speaker(channel)
+        speaker = SpeechEngine(channel)
     except Exception as error:
         channel.send(event="broken", problem="no_engine", where=_where(error))
         return 1

@@ -19,7 +19,7 @@ from PIL import Image
 
 from mlx_models.errors import ModelError, Stopped
 from mlx_models.fastvlm.config import PATCH, ImageSettings
-from mlx_models.fastvlm.prompts import Kind, Level
+from mlx_models.fastvlm.prompts import Genre, Level
 
 MAX_PARTS = 4
 _LONG = 2.0  # from this ratio of the sides on, more than half of the square would be padding
@@ -56,7 +56,7 @@ class View:
 def choose_view(
     width: int,
     height: int,
-    kind: str = Kind.UNKNOWN,
+    kind: str = Genre.UNKNOWN,
     level: str = Level.BRIEF,
     small_text: bool | None = None,
     resolutions: tuple[int, int] = (512, 1024),
@@ -76,9 +76,9 @@ def choose_view(
     """
     if width < 1 or height < 1:
         raise ModelError("The picture has no pixels.")
-    sort, amount = Kind(kind), Level(level)
+    sort, amount = Genre(kind), Level(level)
     low, high = resolutions
-    written = sort in (Kind.SCREENSHOT, Kind.DOCUMENT, Kind.DRAWING)
+    written = sort in (Genre.SCREENSHOT, Genre.DOCUMENT, Genre.DRAWING)
     if small_text or (small_text is None and written):
         resolution, why = high, "it may hold small text" if small_text is None else "it holds small text"
     elif amount is not Level.BRIEF:
@@ -89,7 +89,7 @@ def choose_view(
     whole = ((0, 0, width, height),)
     if long < _LONG * short or short < _THINNEST or long <= resolution:
         return View(resolution, whole, why)
-    if sort is Kind.PHOTO and amount is Level.BRIEF:
+    if sort is Genre.PHOTO and amount is Level.BRIEF:
         # Its gist needs one look, of which padding takes more than half.
         return View(
             high, whole, "it is much longer than wide" if height > width else "it is much wider than high"
@@ -173,7 +173,7 @@ def preprocess(
     return np.stack([((scaled - means[c]) / stds[c])[values[:, :, c]] for c in range(3)])
 
 
-class Picture:
+class RgbPicture:
     """A picture, known by its content.
 
     Args:
@@ -212,7 +212,7 @@ class FeatureStore:
         self._views: dict[bytes, View] = {}
 
     def encode(
-        self, picture: Picture, view: View, should_stop: Callable[[], bool] = lambda: False
+        self, picture: RgbPicture, view: View, should_stop: Callable[[], bool] = lambda: False
     ) -> tuple[list[Features], int]:
         """Visual tokens of each part of a picture.
 
@@ -246,7 +246,7 @@ class FeatureStore:
         while len(self._parts) > self._keep:
             self._views.pop(self._parts.popitem(last=False)[0], None)
 
-    def view_of(self, picture: Picture) -> View | None:
+    def view_of(self, picture: RgbPicture) -> View | None:
         """How this picture was looked at last; None when it is not kept."""
         return self._views.get(picture.digest)
 

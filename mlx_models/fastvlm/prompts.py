@@ -8,7 +8,10 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Protocol
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from mlx_models.fastvlm.tokenizer import QwenTokenizer
 
 SYSTEM = "You are a helpful assistant."
 CANNOT_TELL = "I cannot tell"
@@ -18,14 +21,14 @@ MAX_QUESTION = 2000
 
 
 class Level(StrEnum):
-    """How much is said."""
+    """How much is said; pressing again goes one further."""
 
     BRIEF = "brief"
     DETAILED = "detailed"
     FULL = "full"
 
 
-class Kind(StrEnum):
+class Genre(StrEnum):
     """What sort of picture it is; any other word counts as unknown, "chart" as a drawing."""
 
     PHOTO = "photo"
@@ -35,23 +38,8 @@ class Kind(StrEnum):
     UNKNOWN = "unknown"
 
     @classmethod
-    def _missing_(cls, value: object) -> "Kind":
+    def _missing_(cls, value: object) -> "Genre":
         return cls.DRAWING if value == "chart" else cls.UNKNOWN
-
-
-class Encoder(Protocol):
-    """The part of the tokenizer that is needed here."""
-
-    @property
-    def im_start(self) -> int:
-        """Id that opens a message."""
-
-    @property
-    def im_end(self) -> int:
-        """Id that closes a message."""
-
-    def encode(self, text: str) -> list[int]:
-        """Ordinary text to ids, control ids never among them."""
 
 
 @dataclass(frozen=True)
@@ -85,7 +73,7 @@ class ChatTemplate:
         tokenizer: Encodes texts and knows the role markers.
     """
 
-    def __init__(self, tokenizer: Encoder) -> None:
+    def __init__(self, tokenizer: "QwenTokenizer") -> None:
         self._tokenizer = tokenizer
 
     def opening(self, system: str = SYSTEM, examples: Sequence[tuple[str, str]] = ()) -> list[int]:
@@ -135,33 +123,42 @@ _BRIEF = "Say in one plain sentence of at most 20 words what"
 _THREE = "in three or four plain sentences"
 _READ = "Read out all text that can be read."
 _WORDS = {
-    (Level.BRIEF, Kind.PHOTO): f"{_BRIEF} this photo shows: the main thing and where it is.",
-    (Level.BRIEF, Kind.SCREENSHOT): f"{_BRIEF} this screenshot shows: the program and what is open in it. "
+    (Level.BRIEF, Genre.PHOTO): f"{_BRIEF} this photo shows: the main thing and where it is.",
+    (Level.BRIEF, Genre.SCREENSHOT): f"{_BRIEF} this screenshot shows: the program and what is open in it. "
     "If there is a dialog or an error, say that.",
-    (Level.BRIEF, Kind.DOCUMENT): f"{_BRIEF} kind of document this is and what it is about.",
-    (Level.BRIEF, Kind.DRAWING): f"{_BRIEF} this chart or drawing shows.",
-    (Level.BRIEF, Kind.UNKNOWN): f"{_BRIEF} this picture shows.",
-    (Level.DETAILED, Kind.PHOTO): f"Describe this photo {_THREE}: the main thing, the people and what they "
+    (Level.BRIEF, Genre.DOCUMENT): f"{_BRIEF} kind of document this is and what it is about.",
+    (Level.BRIEF, Genre.DRAWING): f"{_BRIEF} this chart or drawing shows.",
+    (Level.BRIEF, Genre.UNKNOWN): f"{_BRIEF} this picture shows.",
+    (Level.DETAILED, Genre.PHOTO): f"Describe this photo {_THREE}: the main thing, the people and what they "
     "do, the place, and where things are. Read out text that can be read.",
-    (Level.DETAILED, Kind.SCREENSHOT): f"Describe this screenshot {_THREE}: first any dialog or error, then "
+    (Level.DETAILED, Genre.SCREENSHOT): f"Describe this screenshot {_THREE}: first any dialog or error, then "
     "the main content, then the buttons and fields.",
     (
         Level.DETAILED,
-        Kind.DOCUMENT,
+        Genre.DOCUMENT,
     ): f"Describe this document {_THREE}: its heading, what each part is about, "
     "and any table, signature or stamp.",
-    (Level.DETAILED, Kind.DRAWING): f"Describe this chart or drawing {_THREE}: its title, what is shown, the "
+    (
+        Level.DETAILED,
+        Genre.DRAWING,
+    ): f"Describe this chart or drawing {_THREE}: its title, what is shown, the "
     "axes or labels, and the largest and smallest values.",
-    (Level.DETAILED, Kind.UNKNOWN): f"Describe this picture {_THREE}: the main thing, what is around it, and "
+    (
+        Level.DETAILED,
+        Genre.UNKNOWN,
+    ): f"Describe this picture {_THREE}: the main thing, what is around it, and "
     "where things are. Read out text that can be read.",
-    (Level.FULL, Kind.PHOTO): "Describe everything in this photo in plain sentences, from the main thing to "
+    (Level.FULL, Genre.PHOTO): "Describe everything in this photo in plain sentences, from the main thing to "
     f"the background, from left to right. {_READ}",
-    (Level.FULL, Kind.SCREENSHOT): "Describe everything in this screenshot in plain sentences, from top to "
+    (Level.FULL, Genre.SCREENSHOT): "Describe everything in this screenshot in plain sentences, from top to "
     f"bottom: dialogs, menus, content, buttons and fields. {_READ}",
-    (Level.FULL, Kind.DOCUMENT): f"Go through this document in plain sentences, from top to bottom. {_READ}",
-    (Level.FULL, Kind.DRAWING): "Describe everything in this chart or drawing in plain sentences: title, "
+    (Level.FULL, Genre.DOCUMENT): f"Go through this document in plain sentences, from top to bottom. {_READ}",
+    (Level.FULL, Genre.DRAWING): "Describe everything in this chart or drawing in plain sentences: title, "
     "labels, every value that can be read, and how the parts belong together.",
-    (Level.FULL, Kind.UNKNOWN): "Describe everything in this picture in plain sentences, from the main thing "
+    (
+        Level.FULL,
+        Genre.UNKNOWN,
+    ): "Describe everything in this picture in plain sentences, from the main thing "
     f"to the background. {_READ}",
 }
 _SEVERAL = {
@@ -176,7 +173,7 @@ _MORE = {
 }
 
 
-def description(level: str, kind: str = Kind.UNKNOWN, pictures: int = 1) -> str:
+def description(level: str, kind: str = Genre.UNKNOWN, pictures: int = 1) -> str:
     """The request for a description.
 
     Args:
@@ -184,7 +181,7 @@ def description(level: str, kind: str = Kind.UNKNOWN, pictures: int = 1) -> str:
         kind: Sort of picture.
         pictures: How many; more than one are also compared.
     """
-    amount, sort = Level(level), Kind(kind)
+    amount, sort = Level(level), Genre(kind)
     words = _SEVERAL[amount] if pictures > 1 else _WORDS[amount, sort]
     return f"{words} {_TRUE} {_QUOTE}"
 

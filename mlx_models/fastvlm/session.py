@@ -14,8 +14,8 @@ from mlx_models.fastvlm import prompts
 from mlx_models.fastvlm.answer import Limits
 from mlx_models.fastvlm.config import PATCH, ImageSettings
 from mlx_models.fastvlm.generate import Sampling, generate
-from mlx_models.fastvlm.processing import Features, FeatureStore, Picture, View, choose_view
-from mlx_models.fastvlm.prompts import ChatTemplate, Facts, Kind, Level, Slot
+from mlx_models.fastvlm.processing import Features, FeatureStore, RgbPicture, View, choose_view
+from mlx_models.fastvlm.prompts import ChatTemplate, Facts, Genre, Level, Slot
 from mlx_models.fastvlm.reply import Reply
 from mlx_models.fastvlm.tokenizer import QwenTokenizer
 
@@ -46,7 +46,7 @@ class TurnOptions(TypedDict, total=False):
 
 @dataclass(frozen=True)
 class _Look:
-    picture: Picture
+    picture: RgbPicture
     view: View
     again: bool = False  # the picture before it, more sharply
 
@@ -104,7 +104,7 @@ class ChatSession:
         self,
         images: AnyImage | Sequence[AnyImage],
         level: str = Level.BRIEF,
-        kind: str = Kind.UNKNOWN,
+        kind: str = Genre.UNKNOWN,
         *,
         facts: Facts | None = None,
         examples: Sequence[tuple[str, str]] = (),
@@ -189,7 +189,7 @@ class ChatSession:
         self,
         image: AnyImage,
         level: str = Level.BRIEF,
-        kind: str = Kind.UNKNOWN,
+        kind: str = Genre.UNKNOWN,
         *,
         small_text: bool | None = None,
         resolution: int | None = None,
@@ -251,7 +251,7 @@ class ChatSession:
         resolution: int | None,
         reencode: bool,
     ) -> _Look:
-        picture = Picture(image)
+        picture = RgbPicture(image)
         width, height = picture.rgb.size
         view = choose_view(width, height, kind, level, small_text, self._resolutions)
         if resolution is not None:

@@ -23,7 +23,7 @@ from waiting import PATIENCE, until
 
 from app.errors import AppError
 from app.speech.queue import SpeechQueue
-from app.speech.utterance import Priority, State, Utterance
+from app.speech.utterance import State, Urgency, Utterance
 from app.speech.voice import Voice, VoiceSettings, check_voice
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="records through ALSA")
@@ -202,12 +202,15 @@ def test_stop_is_silence(queue: SpeechQueue, room: Room) -> None:
 def test_now_cuts_in_and_the_rest_follows(queue: SpeechQueue, room: Room) -> None:
     long = queue.say(LONG)
     until(lambda: room.card.seconds > 0.3)
-    alert = queue.say("Stop.", Priority.NOW)
+    alert = queue.say("Stop.", Urgency.NOW)
     assert alert.wait(PATIENCE)
     before = long.state
     assert queue.wait(PATIENCE)
     assert room.problems == []
-    assert (before, long.state) in [(State.QUEUED, State.SPOKEN), (State.SPEAKING, State.SPOKEN)]
+    assert (before, long.state) in [
+        (State.QUEUED, State.SPOKEN),
+        (State.SPEAKING, State.SPOKEN),
+    ]
     assert room.card.seconds > 2.5
 
 

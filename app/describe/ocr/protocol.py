@@ -47,6 +47,9 @@ class OcrEngine(Protocol):
     def name(self) -> str:
         """The engine's name, as shown to the user."""
 
+    def warm(self) -> None:
+        """Load what it needs ahead of the first picture."""
+
     def detect(self, image: Image) -> list[Region]:
         """Find every line, in no particular order.
 

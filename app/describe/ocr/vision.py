@@ -20,6 +20,9 @@ class VisionOcr:
         """The engine's name."""
         return "Apple Vision"
 
+    def warm(self) -> None:
+        """There is nothing to load."""
+
     def detect(self, image: Image) -> list[Region]:
         """Find and read every line.
 

@@ -25,7 +25,7 @@ _RECENT = 9
 
 
 @dataclass(frozen=True, eq=False)
-class Look:
+class SmallFrame:
     """A moment of a video, made small.
 
     Attributes:
@@ -37,7 +37,7 @@ class Look:
     colours: NDArray[np.float32]
 
 
-class Step(Enum):
+class SceneStep(Enum):
     """What a look means."""
 
     SAME = "same"
@@ -45,16 +45,16 @@ class Step(Enum):
     SETTLING = "settling"  # the scene that just began still changes: this moment shows it better
 
 
-def look_at(pixels: NDArray[np.uint8]) -> Look:
+def small_frame(pixels: NDArray[np.uint8]) -> SmallFrame:
     """Make a look of (27, 48, 3) uint8 RGB pixels."""
     grey = pixels.astype(np.float32) @ np.array([0.299, 0.587, 0.114], dtype=np.float32)
     levels = pixels.astype(np.int64) >> 6
     index = (levels[..., 0] * 16 + levels[..., 1] * 4 + levels[..., 2]).ravel()
     counts = np.bincount(index, minlength=64).astype(np.float32)
-    return Look(grey, counts / max(1.0, float(counts.sum())))
+    return SmallFrame(grey, counts / max(1.0, float(counts.sum())))
 
 
-def difference(one: Look, other: Look) -> float:
+def difference(one: SmallFrame, other: SmallFrame) -> float:
     """How different two moments are, 0 (not at all) to 1.
 
     Colours notice another place, the share of cells that changed another page of the same colours.
@@ -78,12 +78,12 @@ class SceneFinder:
         self._slow = slow
         self._recent: deque[float] = deque([0.01], maxlen=_RECENT)
         self._moved: deque[float] = deque([0.0], maxlen=_RECENT)
-        self._before: Look | None = None
-        self._scene: Look | None = None
+        self._before: SmallFrame | None = None
+        self._scene: SmallFrame | None = None
         self._began = 0.0
         self._first = True
 
-    def add(self, at: float, look: Look) -> tuple[Step, float]:
+    def add(self, at: float, look: SmallFrame) -> tuple[SceneStep, float]:
         """What this look means, and how strong the change is, 0..1.
 
         Args:
@@ -93,7 +93,7 @@ class SceneFinder:
         if self._before is None or self._scene is None:
             self._before = self._scene = look
             self._began = at
-            return Step.NEW, 1.0
+            return SceneStep.NEW, 1.0
         cut, away = difference(self._before, look), difference(self._scene, look)
         usual, often = median(self._recent), median(self._moved)
         moved = float(np.abs(self._before.grey - look.grey).mean())
@@ -104,9 +104,9 @@ class SceneFinder:
         since = at - self._began
         if since < LEAST:
             if away < least or self._first:
-                return Step.SAME, 0.0
+                return SceneStep.SAME, 0.0
             self._scene = look
-            return Step.SETTLING, away
+            return SceneStep.SETTLING, away
         sudden = cut >= least and away >= least
         # A slow fade changes no cell much from one look to the next, yet does not rest.
         still = cut < max(_AT_REST, usual / 2) and moved < max(_STILL, often / 2)
@@ -115,6 +115,6 @@ class SceneFinder:
         rests = still and (away >= least or (line and max(usual, cut) < _AT_REST))
         drifted = away >= _DRIFTED and since >= self._slow
         if not (sudden or rests or drifted):
-            return Step.SAME, 0.0
+            return SceneStep.SAME, 0.0
         self._scene, self._began, self._first = look, at, False
-        return Step.NEW, away if sudden or rests else away / 2
+        return SceneStep.NEW, away if sudden or rests else away / 2

@@ -6,7 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from app.cancel import CancelToken
-from app.describe.video.scenes import SceneFinder, Step, look_at
+from app.describe.video.scenes import SceneFinder, SceneStep, small_frame
 from app.describe.video.video import Still, TimeUp, Video
 from app.describe.watched import MOST, Scene, Watched
 from app.errors import AppError
@@ -68,14 +68,14 @@ def _stills(video: Video, length: float, seen: Watched) -> Iterator[Still]:
 
 def _enter(still: Still, finder: SceneFinder, seen: Watched) -> None:
     seen.until = max(seen.until, still.at)
-    step, strength = finder.add(still.at, look_at(still.small()))
-    if step is Step.NEW:
+    step, strength = finder.add(still.at, small_frame(still.small()))
+    if step is SceneStep.NEW:
         seen.count += 1
         told = len(seen.scenes) < MOST or strength > min(one.strength for one in seen.scenes[1:])
         seen.passed_over = not told
         if told:
             seen.add(Scene(still.at if seen.scenes else 0.0, _packed(still), strength))
-    elif step is Step.SETTLING and not seen.passed_over and len(seen.scenes) > 1:
+    elif step is SceneStep.SETTLING and not seen.passed_over and len(seen.scenes) > 1:
         last = seen.scenes[-1]
         seen.scenes[-1] = replace(last, picture=_packed(still), strength=max(last.strength, strength))
 

@@ -9,14 +9,14 @@ from storyteller import TinyLanguage, TinyModel
 
 from mlx_models.errors import Stopped
 from mlx_models.fastvlm.config import ImageSettings
-from mlx_models.fastvlm.processing import FeatureStore, Picture, View, preprocess
+from mlx_models.fastvlm.processing import FeatureStore, RgbPicture, View, preprocess
 
 
-def picture(shade: int, size: tuple[int, int] = (100, 60)) -> Picture:
-    return Picture(Image.new("RGB", size, (shade, 2 * shade, 3 * shade)))
+def picture(shade: int, size: tuple[int, int] = (100, 60)) -> RgbPicture:
+    return RgbPicture(Image.new("RGB", size, (shade, 2 * shade, 3 * shade)))
 
 
-def whole(one: Picture, resolution: int = 64) -> View:
+def whole(one: RgbPicture, resolution: int = 64) -> View:
     return View(resolution, ((0, 0, *one.rgb.size),), "")
 
 

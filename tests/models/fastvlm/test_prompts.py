@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mlx_models.fastvlm import prompts
-from mlx_models.fastvlm.prompts import ChatTemplate, Facts, Kind, Level, Slot
+from mlx_models.fastvlm.prompts import ChatTemplate, Facts, Genre, Level, Slot
 from mlx_models.fastvlm.tokenizer import QwenTokenizer
 
 
@@ -89,8 +89,8 @@ def test_nothing_that_is_said_adds_a_marker(
 
 
 def test_every_kind_and_level_has_words_of_its_own() -> None:
-    words = {prompts.description(level, kind) for level, kind in itertools.product(Level, Kind)}
-    assert len(words) == len(Level) * len(Kind)
+    words = {prompts.description(level, kind) for level, kind in itertools.product(Level, Genre)}
+    assert len(words) == len(Level) * len(Genre)
     assert len({prompts.more(level) for level in Level}) == len(Level)
     for level in Level:
         assert "do not guess" in prompts.more(level)
@@ -99,13 +99,13 @@ def test_every_kind_and_level_has_words_of_its_own() -> None:
         assert "Do not guess names" in one
         assert prompts.CANNOT_TELL in one
         assert one.isascii()
-    for kind in Kind:
+    for kind in Genre:
         assert "one plain sentence" in prompts.description("brief", kind)
 
 
 def test_other_words_for_kinds() -> None:
-    assert Kind("chart") is Kind.DRAWING
-    assert Kind("blank") is Kind.UNKNOWN
+    assert Genre("chart") is Genre.DRAWING
+    assert Genre("blank") is Genre.UNKNOWN
     assert prompts.description("brief", "chart") == prompts.description("brief", "drawing")
     with pytest.raises(ValueError, match="loud"):
         prompts.description("loud")

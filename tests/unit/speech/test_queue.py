@@ -9,11 +9,11 @@ from waiting import PATIENCE
 
 from app.errors import AppError
 from app.speech.queue import SpeechQueue
-from app.speech.utterance import Priority, State, Utterance
-from app.speech.voice import Interruption, Outcome, VoiceSettings
+from app.speech.utterance import State, Urgency, Utterance
+from app.speech.voice import Interruption, SpeechOutcome, VoiceSettings
 
-Result = tuple[Outcome, AppError | None]
-SPOKEN: Result = (Outcome.SPOKEN, None)
+Result = tuple[SpeechOutcome, AppError | None]
+SPOKEN: Result = (SpeechOutcome.SPOKEN, None)
 
 
 class HandVoice:
@@ -39,7 +39,7 @@ class HandVoice:
     ) -> Result:
         with self._lock:
             if interruption.is_raised():
-                return Outcome.INTERRUPTED, None
+                return SpeechOutcome.INTERRUPTED, None
             self._results = Queue()
             self._speaking = True
         self.settings.append(settings)
@@ -54,7 +54,7 @@ class HandVoice:
         with self._lock:
             interruption.throw()
             if self._speaking:
-                self._results.put((Outcome.INTERRUPTED, None))
+                self._results.put((SpeechOutcome.INTERRUPTED, None))
 
     def close(self) -> None:
         self.closed = True
@@ -79,7 +79,7 @@ class QueueDesk:
         self.queue = SpeechQueue(VoiceSettings(), self.problems.append, voice=self.voice)
         assert self.voice.begun.get(timeout=PATIENCE) == "started"
 
-    def say(self, text: str, priority: Priority = Priority.NORMAL) -> Utterance:
+    def say(self, text: str, priority: Urgency = Urgency.NORMAL) -> Utterance:
         return self.queue.say(text, priority, self.note)
 
     def note(self, utterance: Utterance, state: State) -> None:
@@ -119,8 +119,8 @@ def test_next_follows_the_current_utterance_before_the_normal_ones(desk: QueueDe
     desk.say("One. Two.")
     desk.say("Three.")
     assert desk.voice.begun.get(timeout=PATIENCE) == "One."
-    desk.say("Next a.", Priority.NEXT)
-    desk.say("Next b.", Priority.NEXT)
+    desk.say("Next a.", Urgency.NEXT)
+    desk.say("Next b.", Urgency.NEXT)
     desk.voice.end()
     for expected in ("Two.", "Next a.", "Next b.", "Three."):
         desk.voice.ends(expected)
@@ -131,11 +131,11 @@ def test_now_interrupts_and_the_interrupted_sentence_is_said_again(desk: QueueDe
     long = desk.say("One. Two. Three.")
     desk.voice.ends("One.")
     assert desk.voice.begun.get(timeout=PATIENCE) == "Two."
-    desk.say("Next.", Priority.NEXT)
-    alert = desk.say("Alert.", Priority.NOW)
+    desk.say("Next.", Urgency.NEXT)
+    alert = desk.say("Alert.", Urgency.NOW)
     assert desk.voice.begun.get(timeout=PATIENCE) == "Alert."
     assert long.state is State.QUEUED
-    second = desk.say("Second alert.", Priority.NOW)
+    second = desk.say("Second alert.", Urgency.NOW)
     desk.voice.end()
     for expected in ("Second alert.", "Two.", "Three.", "Next."):
         desk.voice.ends(expected)
@@ -146,7 +146,7 @@ def test_now_interrupts_and_the_interrupted_sentence_is_said_again(desk: QueueDe
 def test_stop_ends_everything_at_once_and_what_is_said_then_is_spoken(desk: QueueDesk) -> None:
     utterances = [desk.say("One. Two."), desk.say("Three.")]
     assert desk.voice.begun.get(timeout=PATIENCE) == "One."
-    utterances.append(desk.say("Four.", Priority.NEXT))
+    utterances.append(desk.say("Four.", Urgency.NEXT))
     before = desk.queue.speaking
     desk.queue.stop()
     assert before
@@ -167,7 +167,7 @@ def test_stop_ends_everything_at_once_and_what_is_said_then_is_spoken(desk: Queu
 def test_stop_forgets_an_interrupted_utterance_too(desk: QueueDesk) -> None:
     long = desk.say("One. Two.")
     assert desk.voice.begun.get(timeout=PATIENCE) == "One."
-    desk.say("Alert.", Priority.NOW)
+    desk.say("Alert.", Urgency.NOW)
     assert desk.voice.begun.get(timeout=PATIENCE) == "Alert."
     desk.queue.stop()
     assert desk.queue.wait(PATIENCE)
@@ -196,7 +196,7 @@ def test_now_interrupts_a_stream_that_waits_for_its_writer(desk: QueueDesk) -> N
     with desk.queue.stream() as stream:
         stream.feed("One. T")
         desk.voice.ends("One.")
-        alert = desk.say("Alert.", Priority.NOW)
+        alert = desk.say("Alert.", Urgency.NOW)
         desk.voice.ends("Alert.")
         assert alert.wait(PATIENCE)
         stream.feed("wo.")
@@ -234,7 +234,7 @@ def test_a_failure_is_told_once_and_the_queue_drains(desk: QueueDesk) -> None:
     mute = AppError("No sound device.", "Connect one.")
     utterances = [desk.say("One. Two."), desk.say("Three."), desk.say("Four.")]
     for expected in ("One.", "Three.", "Four."):
-        desk.voice.ends(expected, (Outcome.FAILED, mute))
+        desk.voice.ends(expected, (SpeechOutcome.FAILED, mute))
     assert desk.queue.wait(PATIENCE)
     assert [u.state for u in utterances] == [State.FAILED] * 3
     assert [u.problem for u in utterances] == [mute] * 3
@@ -242,7 +242,7 @@ def test_a_failure_is_told_once_and_the_queue_drains(desk: QueueDesk) -> None:
     desk.say("Five.")
     desk.voice.ends("Five.")
     desk.say("Six.")
-    desk.voice.ends("Six.", (Outcome.FAILED, mute))
+    desk.voice.ends("Six.", (SpeechOutcome.FAILED, mute))
     assert desk.queue.wait(PATIENCE)
     assert desk.problems == [mute, mute]
 
@@ -250,7 +250,7 @@ def test_a_failure_is_told_once_and_the_queue_drains(desk: QueueDesk) -> None:
 def test_another_problem_is_told_too(desk: QueueDesk) -> None:
     for name in ("a", "b", "a"):
         desk.say(name)
-        desk.voice.ends(name, (Outcome.FAILED, AppError(name)))
+        desk.voice.ends(name, (SpeechOutcome.FAILED, AppError(name)))
     assert desk.queue.wait(PATIENCE)
     assert [str(p) for p in desk.problems] == ["a", "b"]
 
@@ -291,7 +291,7 @@ def test_a_pause_is_silence_until_it_goes_on_with_the_cut_sentence(desk: QueueDe
     assert desk.voice.begun.get(timeout=PATIENCE) == "Two."
     assert desk.queue.pause()
     assert not desk.queue.wait(0.1)
-    alert = desk.say("Alert.", Priority.NOW)
+    alert = desk.say("Alert.", Urgency.NOW)
     assert not alert.wait(0.1)
     assert desk.voice.begun.empty()
     assert desk.queue.paused
@@ -394,7 +394,7 @@ def test_many_threads_may_speak_and_stop_at_once(desk: QueueDesk) -> None:
 
     def talk(number: int) -> None:
         for turn in range(30):
-            utterances.append(desk.say(f"A {number}. B.", Priority(turn % 3)))
+            utterances.append(desk.say(f"A {number}. B.", Urgency(turn % 3)))
             if turn % 10 == 9:
                 desk.queue.stop()
 

@@ -9,7 +9,7 @@ import pytest
 from waiting import PATIENCE
 
 from app.errors import AppError
-from app.speech.voice import Interruption, Outcome, Voice, VoiceHealth, VoiceSettings, check_voice
+from app.speech.voice import Interruption, SpeechOutcome, Voice, VoiceHealth, VoiceSettings, check_voice
 
 PRELUDE = """
 import json, os, sys, time
@@ -63,22 +63,22 @@ def made(tmp_path: Path) -> Iterator[Made]:
 
 def speak(
     voice: Voice, text: str = "Hello.", interruption: Interruption | None = None
-) -> tuple[Outcome, str | None]:
+) -> tuple[SpeechOutcome, str | None]:
     outcome, found = voice.speak(text, VoiceSettings(), interruption or Interruption(), lambda: None)
     return outcome, None if found is None else found.message
 
 
 def test_it_speaks_and_knows_its_engine(made: Made) -> None:
     voice = made.voice(SPEAKS)
-    assert speak(voice) == (Outcome.SPOKEN, None)
-    assert speak(voice) == (Outcome.SPOKEN, None)
+    assert speak(voice) == (SpeechOutcome.SPOKEN, None)
+    assert speak(voice) == (SpeechOutcome.SPOKEN, None)
     assert (voice.engine, voice.voices) == ("test", ("anna", "bert"))
 
 
 def test_an_interruption_ends_a_sentence_and_the_next_one_speaks(made: Made) -> None:
     voice = made.voice(SPEAKS, spare=True)
     interruption, playing = Interruption(), threading.Event()
-    results: list[Outcome] = []
+    results: list[SpeechOutcome] = []
 
     def run() -> None:
         results.append(voice.speak("long", VoiceSettings(), interruption, playing.set)[0])
@@ -88,35 +88,35 @@ def test_an_interruption_ends_a_sentence_and_the_next_one_speaks(made: Made) -> 
     assert playing.wait(PATIENCE)
     voice.interrupt(interruption)
     thread.join(PATIENCE)
-    assert results == [Outcome.INTERRUPTED]
-    assert speak(voice) == (Outcome.SPOKEN, None)
+    assert results == [SpeechOutcome.INTERRUPTED]
+    assert speak(voice) == (SpeechOutcome.SPOKEN, None)
 
 
 def test_an_interruption_before_the_sentence_began_keeps_it_silent(made: Made) -> None:
     voice = made.voice(SPEAKS)
     interruption = Interruption()
     voice.interrupt(interruption)
-    assert speak(voice, "long", interruption) == (Outcome.INTERRUPTED, None)
+    assert speak(voice, "long", interruption) == (SpeechOutcome.INTERRUPTED, None)
 
 
 def test_a_late_interruption_does_no_harm_to_the_next_sentence(made: Made) -> None:
     voice = made.voice(SPEAKS)
     interruption = Interruption()
-    assert speak(voice, "Hello.", interruption) == (Outcome.SPOKEN, None)
+    assert speak(voice, "Hello.", interruption) == (SpeechOutcome.SPOKEN, None)
     voice.interrupt(interruption)
-    assert speak(voice) == (Outcome.SPOKEN, None)
+    assert speak(voice) == (SpeechOutcome.SPOKEN, None)
 
 
 def test_a_named_failure_comes_in_words(made: Made) -> None:
     outcome, words = speak(made.voice(FAILS))
-    assert outcome is Outcome.FAILED
+    assert outcome is SpeechOutcome.FAILED
     assert words is not None
     assert "another program has the sound device" in words
 
 
 def test_a_child_that_dies_while_playing_is_reported(made: Made) -> None:
     assert speak(made.voice(DIES_PLAYING)) == (
-        Outcome.FAILED,
+        SpeechOutcome.FAILED,
         "The voice stopped before the sentence was said.",
     )
 
@@ -133,7 +133,7 @@ def test_one_that_keeps_dying_is_left_off_for_good(made: Made) -> None:
 def test_one_that_hangs_is_given_up(made: Made) -> None:
     voice = made.voice(HANGS, patience=0.1)
     outcome, found = voice.speak("A", VoiceSettings(), Interruption(), lambda: None)
-    assert outcome is Outcome.FAILED
+    assert outcome is SpeechOutcome.FAILED
     assert found is not None
     assert found.message == "The voice does not answer."
 
@@ -144,11 +144,11 @@ def test_without_an_engine_it_fails_from_then_on_and_is_not_started_again(made: 
     first = speak(voice)
     voice._command = ["/no/such/program"]
     assert speak(voice) == first
-    assert first[0] is Outcome.FAILED
+    assert first[0] is SpeechOutcome.FAILED
 
 
 def test_a_complaint_does_not_end_the_sentence(made: Made) -> None:
-    assert speak(made.voice(COMPLAINS)) == (Outcome.SPOKEN, None)
+    assert speak(made.voice(COMPLAINS)) == (SpeechOutcome.SPOKEN, None)
     assert [p.message for p in made.problems] == ["The voice you chose is not installed."]
 
 
@@ -156,7 +156,7 @@ def test_a_complaint_does_not_end_the_sentence(made: Made) -> None:
 def test_a_program_that_does_not_exist_is_said_in_words(made: Made) -> None:
     voice = Voice(made.problems.append, command=["/no/such/program"], folder=made.folder)
     made.voices.append(voice)
-    assert speak(voice) == (Outcome.FAILED, "The voice could not be started.")
+    assert speak(voice) == (SpeechOutcome.FAILED, "The voice could not be started.")
 
 
 def test_the_check(made: Made) -> None:

@@ -45,7 +45,7 @@ class Wire:
     def __init__(self) -> None:
         self.sent: list[dict[str, object]] = []
         self._read, write = os.pipe()
-        self.channel = voice_process.Channel(os.fdopen(write, "wb"))
+        self.channel = voice_process.ParentLine(os.fdopen(write, "wb"))
 
     def lines(self) -> list[dict[str, object]]:
         data = os.read(self._read, 65536)
@@ -58,7 +58,7 @@ class Wire:
 
 def test_the_player_keeps_why_it_failed() -> None:
     wire = Wire()
-    player = voice_process.Player(wire.channel)
+    player = voice_process.SoundCommand(wire.channel)
     player.ident = 7
     assert player.system("true") == 0
     assert player.problem == ""

@@ -28,6 +28,9 @@ class Plain:
         self.sure = sure or {}
         self.read: list[Box] = []
 
+    def warm(self) -> None:
+        """Nothing is loaded."""
+
     def detect(self, image: Image.Image) -> list[Region]:
         return [Region(box) for box in self.texts][::-1]
 
