@@ -71,16 +71,15 @@ class CompactDescriber:
     Args:
         model: The model, shared with the embedder.
         priority: INTERACTIVE for a key press, CAPTION for captioning a library.
+
+    Attributes:
+        name: The model's id.
     """
 
     def __init__(self, model: SharedCompact, priority: JobPriority = JobPriority.INTERACTIVE) -> None:
+        self.name = model.info.id
         self._model = model
         self._priority = priority
-
-    @property
-    def name(self) -> str:
-        """The model's id."""
-        return self._model.info.id
 
     def look(self, pixels: NDArray[np.uint8], cancel: CancelToken) -> Seen:
         """Describe one picture, (height, width, 3) uint8 RGB; see the protocol."""

@@ -68,7 +68,13 @@ def _never() -> bool:
 
 
 class CompactModel:
-    """The model, bound to the thread that loaded it; see :func:`load_compact`."""
+    """The model, bound to the thread that loaded it; see :func:`load_compact`.
+
+    Attributes:
+        name: The model's id.
+        judge: Decides what may be said.
+        dimension: Length of an embedding.
+    """
 
     def __init__(
         self,
@@ -78,34 +84,20 @@ class CompactModel:
         finder: ObjectWords,
     ) -> None:
         self._guard = ThreadGuard("The compact model")
-        self._config = config
+        self.dimension = config.embedding
+        self._kinds = config.kinds
         self._network = network
         self._finder = finder
         self._classes: list[str] = settings["classes"]
         self._objects: list[str] = settings["objects"]
-        self._judge = Judge.from_dict(settings["judge"])
+        self.judge = Judge.from_dict(settings["judge"])
         self._kind_threshold = float(settings["kind_threshold"])
         self._photo_threshold = float(settings["photo_threshold"])
-        self._name = str(settings["id"])
+        self.name = str(settings["id"])
         self._rows: dict[str, list[int]] = {}
         for i, name in enumerate(self._classes):
             self._rows.setdefault(name, []).append(i)
         self._means = {n: self._meaning(n) for n in self._rows}
-
-    @property
-    def name(self) -> str:
-        """The model's id."""
-        return self._name
-
-    @property
-    def judge(self) -> Judge:
-        """Decides what may be said."""
-        return self._judge
-
-    @property
-    def dimension(self) -> int:
-        """Length of an embedding."""
-        return self._config.embedding
 
     def encode_image(self, images: list[Image.Image]) -> NDArray[np.float32]:
         """Pictures -> (N, dimension) float32, L2-normalised."""
@@ -123,7 +115,7 @@ class CompactModel:
         view = self.views([image])[0]
         found = self._network.write(view, _never)
         words = " ".join(found[0][0])
-        evidence = self._evidence(view)
+        evidence = self.evidence(view)
         proposal = Proposal(*found[0])
         return as_said(words), self._weigh([proposal], evidence)[0][2]
 
@@ -147,14 +139,14 @@ class CompactModel:
         if kind not in CAPTIONED:
             return CompactOutput(kind, sure, objects=objects, seconds=seconds)
         if sure < self._photo_threshold:  # it could be a screenshot: no photo's sentence for that
-            include = self.may_include(self._evidence(view))
+            include = self.may_include(self.evidence(view))
             return CompactOutput(
                 kind, sure, stance="withheld", objects=objects, may_include=include, seconds=seconds
             )
         written = self._network.write(view, should_stop)
         seconds["first_token"] = time.perf_counter() - began
         weighed = self.weigh(view, written)
-        verdict = decide(self._judge, weighed)
+        verdict = decide(self.judge, weighed)
         seconds["decode_text"] = time.perf_counter() - began - seconds["encode"]
         return CompactOutput(
             kind,
@@ -164,7 +156,7 @@ class CompactModel:
             confidence=verdict.confidence if verdict.proposal else None,
             stance=verdict.stance,
             objects=objects,
-            may_include=self.may_include(self._evidence(view)) if verdict.stance == "withheld" else (),
+            may_include=self.may_include(self.evidence(view)) if verdict.stance == "withheld" else (),
             seconds=seconds,
         )
 
@@ -176,11 +168,11 @@ class CompactModel:
     def objects(self, view: VisionOutput, most: int = 3) -> tuple[tuple[str, float], ...]:
         """Plain nouns of the classifier above its calibrated threshold."""
         likely = self.names(view)
-        return tuple((n, p) for n, p in likely[:most] if p >= self._judge.class_threshold)
+        return tuple((n, p) for n, p in likely[:most] if p >= self.judge.class_threshold)
 
     def weigh(self, view: VisionOutput, written: list[Sentence]) -> list[tuple[Proposal, list[str], float]]:
         """Every proposal with its objects and the probability that it is true."""
-        return self._weigh(self.propose(view, written), self._evidence(view))
+        return self._weigh(self.propose(view, written), self.evidence(view))
 
     def propose(self, view: VisionOutput, written: list[Sentence]) -> list[Proposal]:
         """What could be said of the picture: the judge is fitted on these, and weighs these."""
@@ -189,7 +181,7 @@ class CompactModel:
 
     def may_include(self, evidence: Evidence, most: int = 3, judge: Judge | None = None) -> tuple[str, ...]:
         """Objects likely enough for the list that stands in for a withheld sentence."""
-        judge = judge or self._judge
+        judge = judge or self.judge
         scored = {o: judge.object_probability(evidence, o) for o in evidence.classes}
         likely = sorted((o for o, p in scored.items() if p >= judge.include), key=lambda o: (-scored[o], o))
         # "dog" says what "animal" says, so the animal is left out
@@ -209,20 +201,21 @@ class CompactModel:
         return found
 
     def _weigh(self, weighed: list[Proposal], evidence: Evidence) -> list[tuple[Proposal, list[str], float]]:
-        return [(p, o, self._judge.probability(v)) for p, o, v in self.evidence_vectors(weighed, evidence)]
+        return [(p, o, self.judge.probability(v)) for p, o, v in self.evidence_vectors(weighed, evidence)]
 
     def _kind_of(self, view: VisionOutput) -> tuple[str, float]:
         best = int(np.argmax(view.kinds))
         sure = float(view.kinds[best])
-        return (self._config.kinds[best] if sure >= self._kind_threshold else "unknown"), sure
+        return (self._kinds[best] if sure >= self._kind_threshold else "unknown"), sure
 
     def names(self, view: VisionOutput) -> list[tuple[str, float]]:
         """The classifier's plain nouns with calibrated probabilities, likeliest first."""
-        p = softmax(view.logits * np.float32(self._judge.class_scale))
+        p = softmax(view.logits * np.float32(self.judge.class_scale))
         summed = {n: float(p[rows].sum()) for n, rows in self._rows.items()}
         return sorted(summed.items(), key=lambda item: -item[1])
 
-    def _evidence(self, view: VisionOutput) -> Evidence:
+    def evidence(self, view: VisionOutput) -> Evidence:
+        """What the judge's witnesses say of a picture."""
         classes: dict[str, float] = {}
         for name, p in self.names(view):
             for meaning in self._means[name]:
@@ -235,10 +228,6 @@ class CompactModel:
             float(softmax(view.logits).max()),
             high + float(np.log(np.exp(view.logits - high).sum())),
         )
-
-    def evidence(self, view: VisionOutput) -> Evidence:
-        """The witnesses' answers, for fitting the judge."""
-        return self._evidence(view)
 
     def write(self, view: VisionOutput) -> list[Sentence]:
         """The decoder's sentences, best first, with a log-probability per word."""

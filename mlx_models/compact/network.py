@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from types import ModuleType
 from typing import Any
 
 import numpy as np
@@ -16,7 +17,7 @@ from mlx_models.compact.pixels import normalise, opaque
 from mlx_models.compact.plan import plan_compact
 from mlx_models.compact.tokenizer import WordTokenizer
 from mlx_models.plan import Plan
-from mlx_models.runtime import Array, Runtime
+from mlx_models.runtime import Array, Compiled, Runtime
 from mlx_models.stored import read_headers
 
 FILE = "model.safetensors"
@@ -81,26 +82,6 @@ class Network:
         # The decoder's matrices are so small that a second thread is woken in vain.
         small = runtime.single_threaded()
 
-        def seeing() -> Any:
-            from mlx_models.compact.parts import VisionPart
-
-            return VisionPart(config, objects)
-
-        def beginning() -> Any:
-            from mlx_models.compact.parts import PrefixPart
-
-            return PrefixPart(config)
-
-        def continuing() -> Any:
-            from mlx_models.compact.parts import StepPart
-
-            return StepPart(config)
-
-        def reading() -> Any:
-            from mlx_models.compact.parts import TextPart
-
-            return TextPart(config)
-
         def zeros(*shape: int) -> Array:
             return np.zeros(shape, np.float32)
 
@@ -108,11 +89,16 @@ class Network:
         past = [zeros(1, config.heads, room, width) for _ in range(2 * config.layers)]
         word = [np.zeros((1, BEAMS), np.int32), np.zeros(1, np.int32), zeros(1, BEAMS, room + BEAMS), *past]
         texts = [[np.zeros((n, config.text_max_tokens), np.int32)] for n in (2, 3)]
-        self._see = runtime.compiled(seeing, plan.weights, [[zeros(1, side, side, 3)]], f"{key}-see")
         grid = [zeros(1, config.grid**2, config.tower_channels), zeros(1, config.classes)]
-        self._begin = small.compiled(beginning, plan.weights, [grid], f"{key}-begin")
-        self._continue = small.compiled(continuing, plan.weights, [word], f"{key}-continue")
-        self._read = runtime.compiled(reading, plan.weights, texts, f"{key}-read")
+
+        def compiled(runtime: Runtime, build: Callable[[], Any], examples: Any, part: str) -> Compiled:
+            return runtime.compiled(build, plan.weights, examples, f"{key}-{part}")
+
+        pixels = [[zeros(1, side, side, 3)]]
+        self._see = compiled(runtime, lambda: _parts().VisionPart(config, objects), pixels, "see")
+        self._begin = compiled(small, lambda: _parts().PrefixPart(config), [grid], "begin")
+        self._continue = compiled(small, lambda: _parts().StepPart(config), [word], "continue")
+        self._read = compiled(runtime, lambda: _parts().TextPart(config), texts, "read")
 
     def view(self, image: Image.Image) -> VisionOutput:
         """Run the tower and its heads over one picture of any size and mode."""
@@ -142,3 +128,10 @@ class Network:
         ids = self._tokenizer.encode_texts(texts, self._config.text_max_tokens)
         found: NDArray[np.float32] = self._read(ids)
         return found
+
+
+def _parts() -> ModuleType:
+    """The model in MLX, which is imported where no graph is kept yet."""
+    from mlx_models.compact import parts
+
+    return parts

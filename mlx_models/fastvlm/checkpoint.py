@@ -119,7 +119,7 @@ class FastVLMCheckpoint(Checkpoint):
         try:
             # Timm's numbers of stages are told by all names together.
             theirs = layouts.from_ours([*self._stored, *names], self._layout)
-        except (KeyError, ValueError):
+        except ValueError:  # a name that is no FastVLM's at all
             theirs = {}
         return [self._stored[n].name if n in self._stored else theirs.get(n, n) for n in names]
 

@@ -9,6 +9,7 @@ import re
 from collections.abc import Collection, Iterable
 
 from mlx_models.errors import ModelError
+from mlx_models.fastvit_names import replaced, stage_ends, to_timm
 from mlx_models.fastvlm.config import LANGUAGE, Layout
 
 VISION = "vision_tower.vision_model."
@@ -18,7 +19,6 @@ TIMM = "model.vision_tower.timm_model."
 _APPLE_VISION = "model.vision_tower.vision_tower.model."
 # Present in some checkpoints and of no use here: CLIP's head, batch norms' counters, buffers.
 _UNUSED = re.compile(r"(\.head\.(proj|weight|bias)|num_batches_tracked|rotary_emb\.inv_freq)$")
-# What takes a position in Apple's list between two stages: the step down, and position encodings.
 _TIMM_TO_APPLE = (
     (re.compile(r"^stem\.(\d+)\."), r"patch_embed.\1."),
     (re.compile(r"\.downsample\.proj\.0\.reparam_conv\."), ".downsample.proj.0.lkb_reparam."),
@@ -27,15 +27,6 @@ _TIMM_TO_APPLE = (
     (re.compile(r"^final_conv\.se\.fc1\."), "conv_exp.se.reduce."),
     (re.compile(r"^final_conv\.se\.fc2\."), "conv_exp.se.expand."),
     (re.compile(r"^final_conv\."), "conv_exp."),
-)
-_APPLE_TO_TIMM = (
-    (re.compile(r"^patch_embed\.(\d+)\."), r"stem.\1."),
-    (re.compile(r"\.lkb_reparam\."), ".reparam_conv."),
-    (re.compile(r"\.convffn\."), ".mlp."),
-    (re.compile(r"\.(layer_scale(?:_[12])?)$"), r".\1.gamma"),
-    (re.compile(r"^conv_exp\.se\.reduce\."), "final_conv.se.fc1."),
-    (re.compile(r"^conv_exp\.se\.expand\."), "final_conv.se.fc2."),
-    (re.compile(r"^conv_exp\."), "final_conv."),
 )
 
 
@@ -71,8 +62,8 @@ def from_ours(names: Iterable[str], layout: Layout) -> dict[str, str]:
         return {name: name for name in names}
     if layout is Layout.APPLE:
         return {name: _to_apple(name) for name in names}
-    stages = _stages_of(names)
-    return {name: _to_transformers(name, stages) for name in names}
+    ends = stage_ends(names)
+    return {name: _to_transformers(name, ends) for name in names}
 
 
 def channels_first(our_name: str) -> tuple[int, ...] | None:
@@ -125,9 +116,7 @@ class _FromTransformers:
 
     def rename(self, name: str) -> str:
         if name.startswith(TIMM):
-            rest = name.removeprefix(TIMM)
-            for pattern, replacement in _TIMM_TO_APPLE:
-                rest = pattern.sub(replacement, rest)
+            rest = replaced(name.removeprefix(TIMM), _TIMM_TO_APPLE)
             rest = re.sub(r"^stages\.(\d+)\.(downsample|pos_emb|blocks)\.", self._place, rest)
             return VISION + re.sub(r"^patch_embed\.", "patch_embed.blocks.", rest)
         for index, linear in ((0, "linear_1"), (2, "linear_2")):
@@ -148,23 +137,7 @@ class _FromTransformers:
         return f"network.{first + (stage in self._encoded)}."
 
 
-def _stages_of(names: Iterable[str]) -> dict[int, tuple[str, int]]:
-    """Position in Apple's list -> (timm's part, stage)."""
-    parts: dict[int, str] = {}
-    for name in names:
-        found = re.match(rf"{re.escape(VISION)}network\.(\d+)\.(\d+\.|proj\.|reparam_conv\.)", name)
-        if found:
-            kind = {"proj.": "downsample.", "reparam_conv.": "pos_emb."}.get(found[2], "blocks.")
-            parts[int(found[1])] = kind
-    stages: dict[int, tuple[str, int]] = {}
-    stage = 0
-    for position in sorted(parts):
-        stage += parts[position] == "downsample."
-        stages[position] = (parts[position], stage)
-    return stages
-
-
-def _to_transformers(name: str, stages: dict[int, tuple[str, int]]) -> str:
+def _to_transformers(name: str, ends: list[int]) -> str:
     if name.startswith(PROJECTOR):
         _, index, kind = name.split(".")
         return f"model.multi_modal_projector.linear_{1 if index == '0' else 2}.{kind}"
@@ -173,10 +146,4 @@ def _to_transformers(name: str, stages: dict[int, tuple[str, int]]) -> str:
     if not name.startswith(VISION):
         return name.removeprefix(LANGUAGE)
     rest = name.removeprefix(VISION).replace("patch_embed.blocks.", "patch_embed.")
-    found = re.match(r"network\.(\d+)\.", rest)
-    if found:
-        part, stage = stages[int(found[1])]
-        rest = f"stages.{stage}.{part}" + rest[found.end() :]
-    for pattern, replacement in _APPLE_TO_TIMM:
-        rest = pattern.sub(replacement, rest)
-    return TIMM + rest
+    return TIMM + to_timm(rest, ends)

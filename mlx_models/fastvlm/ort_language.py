@@ -1,7 +1,7 @@
 """Qwen2 on ONNX Runtime: the fast way where there is no Metal."""
 
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -15,10 +15,12 @@ from mlx_models.fastvlm.config import LANGUAGE, Qwen2Config
 from mlx_models.fastvlm.language import KVCache, Language
 from mlx_models.fastvlm.ort_graph import Qwen2Graph, build, external
 from mlx_models.ort.session import ORT_ERRORS
+from mlx_models.runtime import Array
 from mlx_models.threads import ThreadGuard, cpu_count
 
 _ROOM = 512  # positions a new cache has room for
 _WEIGHTS = "weights"
+Ids = NDArray[np.int64]
 
 
 class OrtCache:
@@ -73,10 +75,10 @@ class OrtLanguage(Language):
         self._weights = external(graph)
         self._session = _session(graph, self._weights, threads)
 
-    def embed(self, ids: NDArray[np.int64]) -> NDArray[np.float32]:
+    def embed(self, ids: Ids) -> NDArray[np.float32]:
         """See :class:`mlx_models.fastvlm.language.Language`."""
         self.check_ids(ids)
-        return self._embedding.rows(ids)
+        return self._embedding(ids)
 
     def new_cache(self) -> OrtCache:
         """See :class:`mlx_models.fastvlm.language.Language`."""
@@ -117,38 +119,18 @@ class OrtLanguage(Language):
         return logits
 
 
-class _Embedding:
-    """Token embeddings: rows of a matrix, columns of the head's, or rows of a quantised one."""
-
-    def __init__(
-        self,
-        matrix: NDArray[np.float32] | None,
-        head: NDArray[np.float32] | None,
-        packed: Packed | None,
-    ) -> None:
-        self._matrix = matrix
-        self._head = head
-        self._packed = packed
-
-    def rows(self, ids: NDArray[np.int64]) -> NDArray[np.float32]:
-        """(T,) -> (T, hidden)."""
-        if self._packed is not None:
-            p = self._packed
-            return unpack(Packed(p.codes[ids], p.scales[ids], p.biases[ids], p.how))
-        if self._head is not None:
-            return np.ascontiguousarray(self._head[:, ids].T)
-        assert self._matrix is not None
-        return self._matrix[ids]
-
-
-def _embedding(checkpoint: FastVLMCheckpoint, graph: Qwen2Graph) -> _Embedding:
+def _embedding(checkpoint: FastVLMCheckpoint, graph: Qwen2Graph) -> Callable[[Ids], Array]:
+    """Token ids (T,) -> their embeddings (T, hidden)."""
     name = f"{LANGUAGE}model.embed_tokens"
     if checkpoint.is_quantised(name):
-        return _Embedding(None, None, checkpoint.packed(name))
+        p = checkpoint.packed(name)
+        return lambda ids: unpack(Packed(p.codes[ids], p.scales[ids], p.biases[ids], p.how))
     if checkpoint.config.text.tie_word_embeddings:
         # The head holds them already; a second copy would be half a gigabyte.
-        return _Embedding(None, graph.weights[f"{name}.transposed"], None)
-    return _Embedding(checkpoint.read(f"{name}.weight"), None, None)
+        head = graph.weights[f"{name}.transposed"]
+        return lambda ids: np.ascontiguousarray(head[:, ids].T)
+    matrix = checkpoint.read(f"{name}.weight")
+    return lambda ids: matrix[ids]
 
 
 def _session(graph: Qwen2Graph, weights: dict[str, NDArray[Any]], threads: int | None) -> Any:

@@ -10,6 +10,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from mlx_models.byte_level import byte_letters
 from mlx_models.errors import ModelError
 from mlx_models.stored import read_json
 
@@ -33,6 +34,11 @@ class QwenTokenizer:
         hidden: Ids among them that are no part of a decoded text.
         eos_ids: Ids that end an answer, besides ``<|im_end|>`` and ``<|endoftext|>``.
         source: File named in errors.
+
+    Attributes:
+        im_start: Id that opens a message.
+        im_end: Id that closes a message.
+        eos_ids: Ids that end an answer.
 
     Raises:
         ModelError: It is not byte-level, or lacks ``<|im_start|>`` or ``<|im_end|>``.
@@ -62,6 +68,7 @@ class QwenTokenizer:
         self._tokenizer = tokenizer
         self._source = source
         self._control = dict(control)
+        self.im_start, self.im_end = control[IM_START], control[IM_END]
         self._added = {id_: text for text, id_ in control.items()}
         self._hidden = frozenset(hidden)
         ends = [control[t] for t in (IM_END, END_OF_TEXT) if t in control]
@@ -93,16 +100,6 @@ class QwenTokenizer:
         control = {content: id_ for id_, (content, _) in added.items()}
         hidden = [id_ for id_, (_, special) in added.items() if special]
         return cls(tokenizer, control, hidden, _eos_ids(folder, settings, control), source)
-
-    @property
-    def im_start(self) -> int:
-        """Id that opens a message."""
-        return self._control[IM_START]
-
-    @property
-    def im_end(self) -> int:
-        """Id that closes a message."""
-        return self._control[IM_END]
 
     @cached_property
     def control_ids(self) -> frozenset[int]:
@@ -141,10 +138,8 @@ class QwenTokenizer:
 
     @cached_property
     def _bytes(self) -> dict[str, int]:
-        """Byte-level BPE's letters: printable bytes are themselves, the others the letters from 256 on."""
-        plain = [*range(33, 127), *range(161, 173), *range(174, 256)]
-        others = [byte for byte in range(256) if byte not in plain]
-        return {chr(byte): byte for byte in plain} | {chr(256 + i): byte for i, byte in enumerate(others)}
+        """Letter -> byte."""
+        return {letter: byte for byte, letter in byte_letters().items()}
 
 
 class StreamDecoder:

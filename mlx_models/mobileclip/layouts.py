@@ -5,12 +5,12 @@ Three layouts: that one ("visual.trunk.*", "text.*"); OpenCLIP's other one, whos
 which MobileCLIP-S0's first generation exists only.
 """
 
-import bisect
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 
 from mlx_models.errors import ModelError
+from mlx_models.fastvit_names import BLOCKS, replaced, stage_ends, to_timm
 from mlx_models.stored import Stored
 
 # Present in some checkpoints and of no use here: batch norms' counters, masks that are computed.
@@ -22,19 +22,6 @@ _APPLE_IMAGE = "image_encoder.model."
 _APPLE_TEXTS = ("text_encoder.", "text.")
 # Matrices whose axes are in the other order at timm.
 _APPLE_HEADS = {"head.proj": "head.fc.weight", "classifier.proj": "head.weight"}
-_TO_TIMM = (
-    (re.compile(r"^patch_embed\."), "stem."),
-    (re.compile(r"\.rbr_conv\."), ".conv_kxk."),
-    (re.compile(r"\.rbr_scale\."), ".conv_scale."),
-    (re.compile(r"\.rbr_skip\."), ".identity."),
-    (re.compile(r"^conv_exp\."), "final_conv."),
-    (re.compile(r"\.lkb_origin\."), ".large_conv."),
-    (re.compile(r"\.lkb_reparam\."), ".reparam_conv."),
-    (re.compile(r"\.convffn\."), ".mlp."),
-    (re.compile(r"\.se\.reduce\."), ".se.fc1."),
-    (re.compile(r"\.se\.expand\."), ".se.fc2."),
-    (re.compile(r"\.(layer_scale(?:_[12])?)$"), r".\1.gamma"),
-)
 _TO_VIT = (
     (re.compile(r"^patch_emb\.(\d+)\.block\.conv\."), r"patch_embed.backbone.\1.conv."),
     (re.compile(r"^patch_emb\.(\d+)\.block\.norm\."), r"patch_embed.backbone.\1.bn."),
@@ -71,7 +58,7 @@ def to_openclip(stored: Mapping[str, Stored]) -> dict[str, Stored]:
     """
     if not any(name.startswith((_APPLE_IMAGE, "visual.")) for name in stored):
         raise ModelError("The checkpoint holds no MobileCLIP: it has no image tower by any name known here.")
-    ends = sorted({int(m[1]) for n in stored if (m := re.search(r"\.network\.(\d+)\.proj\.", n))})
+    ends = stage_ends(stored)
     # Apple's text tower may stand beside timm's image tower.
     text = next((t for t in _APPLE_TEXTS if f"{t}embedding_layer.weight" in stored), _APPLE_TEXTS[0])
     found: dict[str, Stored] = {}
@@ -79,7 +66,7 @@ def to_openclip(stored: Mapping[str, Stored]) -> dict[str, Stored]:
         if _UNUSED.search(name):
             continue
         if name.startswith(text):
-            ours = "text." + _replaced(name.removeprefix(text), (*_TO_TEXT, *_TO_TIMM[1:]))
+            ours = "text." + replaced(name.removeprefix(text), (*_TO_TEXT, *BLOCKS))
             squeezed = 2 if ours == "text.positional_embedding" else 0
             tensor = replace(tensor, squeezed=squeezed)
         elif name.startswith(_APPLE_IMAGE):
@@ -101,21 +88,5 @@ def _from_apples_image(rest: str, ends: list[int]) -> str:
     if rest in _APPLE_HEADS:
         return _APPLE_HEADS[rest]
     if re.match(r"(patch_emb\.|transformer\.|post_transformer_norm\.|pos_embed\.|cls_token$)", rest):
-        return _replaced(rest, _TO_VIT)
-    found = re.match(r"network\.(\d+)\.(proj\.|pe\.|reparam_conv\.)?", rest)
-    if found:
-        # Steps down end a stage in Apple's flat list, and are part of the next one in timm's.
-        stage = bisect.bisect_right(ends, int(found[1]))
-        part = {
-            "proj.": "downsample.proj.",
-            "pe.": "pos_emb.pos_enc.",
-            "reparam_conv.": "pos_emb.reparam_conv.",
-        }
-        rest = f"stages.{stage}.{part.get(found[2] or '', 'blocks.')}" + rest[found.end() :]
-    return _replaced(rest, _TO_TIMM)
-
-
-def _replaced(name: str, pairs: Iterable[tuple[re.Pattern[str], str]]) -> str:
-    for pattern, replacement in pairs:
-        name = pattern.sub(replacement, name)
-    return name
+        return replaced(rest, _TO_VIT)
+    return to_timm(rest, ends)

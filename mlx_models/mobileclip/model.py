@@ -36,33 +36,22 @@ class MobileCLIP:
         config: What the configuration says.
         folder: Where it was loaded from.
         logit_scale: What a cosine is multiplied by before a softmax over labels.
+        name: The image tower's, timm's, for example "fastvit_mci0".
+        image_size: A picture's side in pixels.
+        dimension: Length of an embedding.
     """
 
     def __init__(
         self, config: ClipConfig, folder: Path, logit_scale: float, image: TowerEncoder, text: TowerEncoder
     ) -> None:
         self.config = config
+        self.name, self.image_size, self.dimension = config.name, config.image_size, config.dimension
         self.folder = folder
         self.logit_scale = logit_scale
         self._image = image
         self._text = text
         self._tokenizer: ClipTokenizer | None = None
         self._guard = ThreadGuard("MobileCLIP")
-
-    @property
-    def name(self) -> str:
-        """The image tower's, timm's, for example "fastvit_mci0"."""
-        return self.config.name
-
-    @property
-    def image_size(self) -> int:
-        """A picture's side in pixels."""
-        return self.config.image_size
-
-    @property
-    def dimension(self) -> int:
-        """Length of an embedding."""
-        return self.config.dimension
 
     def encode_image(self, pixels: NDArray[np.float32]) -> NDArray[np.float32]:
         """Pictures to embeddings.

@@ -7,6 +7,7 @@ from importlib.resources import files
 import numpy as np
 from numpy.typing import NDArray
 
+from mlx_models.byte_level import byte_letters
 from mlx_models.errors import ModelError
 from mlx_models.mobileclip.cleaning import Cleaner
 
@@ -21,6 +22,10 @@ class ClipTokenizer:
 
     Args:
         length: Ids of a sentence, what is longer is cut and what is shorter is filled with zeros.
+
+    Attributes:
+        start: The id every sentence begins with.
+        end: The id every sentence ends with, the largest of all.
     """
 
     def __init__(self, length: int = 77) -> None:
@@ -29,24 +34,14 @@ class ClipTokenizer:
         self._length = length
         self._clean = Cleaner()
         merges = _merges()
-        self._letters = _byte_letters()
-        words = [*self._letters, *(letter + _LAST for letter in self._letters)]
+        self._letter_of = byte_letters()
+        letters = list(self._letter_of.values())
+        words = [*letters, *(letter + _LAST for letter in letters)]
         words += ["".join(pair) for pair in merges] + [START, END]
         self._ids = {word: i for i, word in enumerate(words)}
+        self.start, self.end = self._ids[START], self._ids[END]
         self._model = models.BPE(self._ids, merges, end_of_word_suffix=_LAST)
         self._split = pre_tokenizers.Split(Regex(_PIECES), behavior="removed", invert=True)
-        # A dictionary keeps the order of insertion, which is the bytes' own here.
-        self._letter_of = dict(zip(_byte_order(), self._letters, strict=True))
-
-    @property
-    def start(self) -> int:
-        """The id every sentence begins with."""
-        return self._ids[START]
-
-    @property
-    def end(self) -> int:
-        """The id every sentence ends with, the largest of all."""
-        return self._ids[END]
 
     def __call__(self, texts: str | Sequence[str]) -> NDArray[np.int64]:
         """Sentences to ids.
@@ -85,16 +80,3 @@ def _merges() -> list[tuple[str, str]]:
     data = files("mlx_models.mobileclip").joinpath("merges.txt.gz").read_bytes()
     pairs = (line.partition(" ") for line in gzip.decompress(data).decode("utf-8").split("\n") if line)
     return [(left, right) for left, _, right in pairs]
-
-
-def _byte_order() -> list[int]:
-    """The bytes in the vocabulary's order: those that print come first."""
-    printed = [*range(ord("!"), ord("~") + 1), *range(ord("¡"), ord("¬") + 1), *range(ord("®"), ord("ÿ") + 1)]
-    return printed + [b for b in range(256) if b not in printed]
-
-
-def _byte_letters() -> list[str]:
-    """The letter that stands for each byte, in the vocabulary's order: itself where it prints."""
-    order = _byte_order()
-    printed = 188
-    return [chr(b) for b in order[:printed]] + [chr(256 + i) for i in range(256 - printed)]

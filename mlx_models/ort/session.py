@@ -31,6 +31,8 @@ _log = logging.getLogger(__name__)
 # Part of each cache key: raise it when the translation changes.
 VERSION = "3"
 
+Shape = tuple[int | str, ...]
+
 _MAGIC = b"earsight-graph-1\n"
 _DIGEST = hashlib.sha256().digest_size
 # A large graph is a folder: its model, its weights, which are memory-mapped, and the digest of both.
@@ -53,19 +55,17 @@ class CompiledGraph:
 
     Args:
         session: Inputs named input_0 ..., outputs named output, or output_0 ...
+
+    Attributes:
+        input_shapes: Shape of each input; sizes that may vary have a name, and those of one name must agree.
     """
 
     def __init__(self, session: ort.InferenceSession) -> None:
         self._session = session
         self._names = [i.name for i in session.get_inputs()]
         self._dtypes = [np.dtype(_NUMPY[i.type]) for i in session.get_inputs()]
-        self._shapes = tuple(tuple(i.shape) for i in session.get_inputs())
+        self.input_shapes: tuple[Shape, ...] = tuple(tuple(i.shape) for i in session.get_inputs())
         self._single = session.get_outputs()[0].name == "output"
-
-    @property
-    def input_shapes(self) -> tuple[tuple[int | str, ...], ...]:
-        """Shape of each input; sizes that may vary have a name, and those of one name must agree."""
-        return self._shapes
 
     def __call__(self, *arrays: NDArray[Any]) -> Any:
         """Run the graph.
@@ -81,9 +81,11 @@ class CompiledGraph:
             ModelError: The number, shape or dtype of the arrays is another.
             SessionError: ONNX Runtime cannot go on, as when the memory is full.
         """
-        if [a.dtype for a in arrays] != self._dtypes or not _fit([a.shape for a in arrays], self._shapes):
+        if [a.dtype for a in arrays] != self._dtypes or not _fit(
+            [a.shape for a in arrays], self.input_shapes
+        ):
             given = ", ".join(f"{a.dtype}{list(a.shape)}" for a in arrays)
-            wanted = ", ".join(f"{d}{list(s)}" for s, d in zip(self._shapes, self._dtypes, strict=True))
+            wanted = ", ".join(f"{d}{list(s)}" for s, d in zip(self.input_shapes, self._dtypes, strict=True))
             raise ModelError(f"This graph was traced for {wanted or 'no input'}, not for {given or 'none'}.")
         try:
             results = self._session.run(None, dict(zip(self._names, arrays, strict=True)))
@@ -92,7 +94,7 @@ class CompiledGraph:
         return results[0] if self._single else tuple(results)
 
 
-def _fit(given: Sequence[tuple[int, ...]], wanted: Sequence[tuple[int | str, ...]]) -> bool:
+def _fit(given: Sequence[tuple[int, ...]], wanted: Sequence[Shape]) -> bool:
     if [len(s) for s in given] != [len(s) for s in wanted]:
         return False
     pairs = {(b, a) for g, w in zip(given, wanted, strict=True) for a, b in zip(g, w, strict=True)}
@@ -131,25 +133,40 @@ def open_cached(key: str, cache_dir: Path, threads: int | None = None) -> Compil
     """
     path = _path(key, cache_dir)
     try:
-        if path.is_dir():
-            return _open_large(path, threads)
-        data = path.read_bytes()
+        kept = _kept(path)
     except OSError:
         return None
-    body = memoryview(data)[len(_MAGIC) + _DIGEST :]
-    intact = data.startswith(_MAGIC) and data[len(_MAGIC) :][:_DIGEST] == hashlib.sha256(body).digest()
     try:
-        if not intact:
+        if kept is None:
             raise ModelError("The checksum does not fit.")
-        graph = CompiledGraph(_session(bytes(body), threads, optimised=True))
+        graph = CompiledGraph(_session(kept, threads, optimised=True))
     except Exception:  # ONNX Runtime raises its own classes, which share no base
         _log.warning("A cached graph is damaged and is built again.")
-        with contextlib.suppress(OSError):
-            path.unlink()
+        _remove(path)
         return None
     with contextlib.suppress(OSError):
         os.utime(path)
     return graph
+
+
+def _kept(path: Path) -> bytes | str | None:
+    """A small graph, or where a large one's model is; None where the digest does not fit."""
+    if path.is_dir():
+        with contextlib.suppress(OSError):
+            if (path / _SUM).read_bytes() == _sum(path):
+                return str(path / MODEL)
+        return None
+    data = path.read_bytes()
+    body = data[len(_MAGIC) + _DIGEST :]
+    return body if data.startswith(_MAGIC + hashlib.sha256(body).digest()) else None
+
+
+def _remove(path: Path) -> None:
+    if path.is_dir():
+        shutil.rmtree(path, ignore_errors=True)
+    else:
+        with contextlib.suppress(OSError):
+            path.unlink()
 
 
 def store(model: bytes, key: str, cache_dir: Path, threads: int | None = None) -> CompiledGraph:
@@ -249,20 +266,6 @@ def _not_kept(error: Exception) -> None:
     _log.warning("The optimised graph could not be kept (%s).", why or str(error).rstrip("."))
 
 
-def _open_large(path: Path, threads: int | None) -> CompiledGraph | None:
-    try:
-        if (path / _SUM).read_bytes() != _sum(path):
-            raise ModelError("The checksum does not fit.")
-        graph = CompiledGraph(_session(str(path / MODEL), threads, optimised=True))
-    except Exception:  # ONNX Runtime raises its own classes, which share no base
-        _log.warning("A cached graph is damaged and is built again.")
-        shutil.rmtree(path, ignore_errors=True)
-        return None
-    with contextlib.suppress(OSError):
-        os.utime(path)
-    return graph
-
-
 def _sum(folder: Path) -> bytes:
     total = hashlib.sha256()
     for name in (MODEL, WEIGHTS):
@@ -326,11 +329,7 @@ def _prune(cache_dir: Path) -> None:
         total += size
         if i < _KEPT and (not i or total <= _KEPT_BYTES):
             continue
-        if path.is_dir():
-            shutil.rmtree(path, ignore_errors=True)
-        else:
-            with contextlib.suppress(OSError):
-                path.unlink()
+        _remove(path)
     for path in cache_dir.glob(".build-*"):
         with contextlib.suppress(OSError):
             if time.time() - path.stat().st_mtime > _ABANDONED:
