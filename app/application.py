@@ -30,7 +30,6 @@ if TYPE_CHECKING:
     from app.doctor.check import Check
     from app.erasure import Erasure
     from app.history.history import History
-    from app.inference.protocols import Level
     from app.library.library import Library
     from app.library.tools import Tools
     from app.shot import Shot
@@ -95,18 +94,6 @@ class Application:
         before, self.settings = self.settings, chosen
         if (before.model, before.unload_after_minutes) != (chosen.model, chosen.unload_after_minutes):
             self.models.choose_again()
-
-    @property
-    def level(self) -> "Level":
-        """How much is said at first."""
-        from app.inference.protocols import Level
-
-        return Level(self.settings.level)
-
-    @property
-    def history_days(self) -> int:
-        """For how many days the history is kept."""
-        return self.settings.history_days
 
     @property
     def speaks(self) -> bool:

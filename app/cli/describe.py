@@ -29,7 +29,7 @@ def run(args: argparse.Namespace, application: Application, output: Output) -> i
     """Describe each picture. Raises AppError."""
     from app.inference.protocols import Level
 
-    level = Level(args.level) if args.level else application.level
+    level = Level(args.level or application.settings.level)
     return look_at_each(
         args,
         application,

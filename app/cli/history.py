@@ -72,7 +72,7 @@ def run(args: argparse.Namespace, application: Application, output: Output) -> i
             "Give the number of an entry, as in: earsight history delete 12. Or say --all.",
         )
     with application.history() as history:
-        for trouble in (history.take_trouble(), history.overdue(application.history_days)):
+        for trouble in (history.take_trouble(), history.overdue(application.settings.history_days)):
             if trouble is not None:
                 output.failed(trouble)
         match args.history_verb:

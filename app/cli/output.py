@@ -26,6 +26,9 @@ class Output:
         as_json: Only JSON lines on stdout.
         stdout: Words and JSON.
         stderr: Progress, errors and notices.
+
+    Attributes:
+        as_json: Whether stdout is for programs.
     """
 
     def __init__(
@@ -38,25 +41,20 @@ class Output:
     ) -> None:
         self._make_voice = voice
         self._voice: QueueVoice | None = None
-        self._as_json = as_json
+        self.as_json = as_json
         self._out = as_plain(stdout or sys.stdout)
         self._err = as_plain(stderr or sys.stderr)
         self._told: set[str] = set()
 
-    @property
-    def as_json(self) -> bool:
-        """Whether stdout is for programs."""
-        return self._as_json
-
     def words(self, words: str) -> None:
         """Words of an answer, printed as soon as they are known and spoken if there is a voice."""
-        if not self._as_json:
+        if not self.as_json:
             self._print(words)
         self.speak(words)
 
     def text(self, words: str) -> None:
         """Words that are only printed, such as a long licence."""
-        if not self._as_json:
+        if not self.as_json:
             self._print(words)
 
     def warm(self) -> None:
@@ -76,7 +74,7 @@ class Output:
 
     def result(self, fields: dict[str, Any], *sentences: str) -> None:
         """One thing that a verb found or did: an object of these fields, or else these sentences."""
-        if self._as_json:
+        if self.as_json:
             self.json({"schema": 1, **fields})
         else:
             for words in sentences:
@@ -89,7 +87,7 @@ class Output:
 
     def remark(self, words: str) -> None:
         """Words for people that no program needs."""
-        if not self._as_json:
+        if not self.as_json:
             self.words(words)
 
     def failed(self, error: AppError) -> None:
@@ -107,7 +105,7 @@ class Output:
     @property
     def asks(self) -> bool:
         """Whether somebody can be asked: there is a terminal, and no program reads along."""
-        return not self._as_json and sys.stdin is not None and sys.stdin.isatty()
+        return not self.as_json and sys.stdin is not None and sys.stdin.isatty()
 
     def agreed(self, question: str) -> bool:
         """Ask, and wait for the answer: yes, or anything else."""

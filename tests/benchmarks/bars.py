@@ -219,9 +219,9 @@ def first_word(bench: Bench) -> Iterator[Row]:
         try:
             ear = Ear(queue, card, warm(app, bench))
             count = bench.times(5)
-            heard = [ear.hear(path, app.level) for path in bench.copies(bench.photo, count)]
+            heard = [ear.hear(path, Level(app.settings.level)) for path in bench.copies(bench.photo, count)]
             yield spoken_row("first spoken word, that photo", heard, Kind.PHOTO, 1.0)
-            heard = [ear.hear(path, app.level) for path in bench.copies(bench.screen, count)]
+            heard = [ear.hear(path, Level(app.settings.level)) for path in bench.copies(bench.screen, count)]
             yield spoken_row("first spoken word, 1080p screenshot of 40 lines", heard, Kind.SCREENSHOT, 1.5)
             heard = [ear.hear(path, Level.FULL) for path in bench.copies(bench.screen, count)]
         finally:

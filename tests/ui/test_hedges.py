@@ -144,7 +144,7 @@ def test_what_the_live_region_tells(describer: PictureDescriber) -> None:
 def test_what_is_printed(
     level: Level, describer: PictureDescriber, picture: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    services: Any = SimpleNamespace(describer=lambda model=None: describer, level=Level.BRIEF, speaks=False)
+    services: Any = SimpleNamespace(describer=lambda model=None: describer, settings=Settings(), speaks=False)
     assert run(["describe", str(picture), "--level", level.value], services) == 0
     assert doubted(capsys.readouterr().out)
     assert run(["describe", str(picture), "--level", level.value, "--json"], services) == 0

@@ -9,7 +9,6 @@ from hearing import hear
 from app.application import Application
 from app.describe.picture import Picture
 from app.errors import AppError
-from app.inference.protocols import Level
 from app.main import make_application
 from app.speech.queue_voice import QueueVoice
 
@@ -30,7 +29,7 @@ def test_the_settings_decide(earsight_home: Path) -> None:
     (earsight_home / "config").mkdir(parents=True)
     (earsight_home / "config" / "settings.json").write_text('{"level": "detailed", "speak": false}')
     with make_application() as application:
-        assert application.level is Level.DETAILED
+        assert application.settings.level == "detailed"
         assert not application.speaks
 
 
@@ -38,7 +37,7 @@ def test_a_home_that_cannot_be_written_stops_nothing(tmp_path: Path, monkeypatch
     (tmp_path / "file").touch()
     monkeypatch.setenv("EARSIGHT_HOME", str(tmp_path / "file"))
     with make_application() as application:
-        assert application.level is Level.BRIEF
+        assert application.settings.level == "brief"
         assert application.speaks
 
 

@@ -16,7 +16,6 @@ from app.cli.run import run
 from app.describe.answer import Answer
 from app.describe.picture import Picture
 from app.errors import AppError
-from app.inference.protocols import Level
 from app.shot import Source
 
 OnWords = Callable[[str], None]
@@ -40,7 +39,6 @@ class Sound:
 class Services:
     """Answers with what it was asked."""
 
-    level: Level = Level.BRIEF
     speaks: bool = False
     sound: Sound = field(default_factory=Sound)
     asked: list[tuple[list[Source], str]] = field(default_factory=list)

@@ -22,6 +22,7 @@ from app.history.wording import (
     when_in_words,
 )
 from app.library.store.values import Origin
+from app.settings import Settings
 
 NOW = datetime(2026, 6, 12, 12)
 LONG = 'Screenshot: A window with a list of files. It says: "notes.txt, letter.txt".'
@@ -45,7 +46,7 @@ class Services:
     """All that this verb asks for."""
 
     speaks = False
-    history_days = 30
+    settings = Settings()
 
     def __init__(self, path: Path) -> None:
         self.path = path

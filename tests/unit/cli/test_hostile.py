@@ -26,6 +26,7 @@ from app.errors import AppError
 from app.inference.benchmark import Figures
 from app.inference.protocols import Kind, Level, Stance
 from app.main import main, make_application
+from app.settings import Settings
 
 SAMPLES = Path(__file__).resolve().parents[3] / "assets" / "samples"
 ALL = [*STRINGS, *made(1, 4)]
@@ -96,7 +97,7 @@ class Steered:
     """Everything it says is meant to steer the terminal."""
 
     word: str
-    level: Level = Level.BRIEF
+    settings: Settings = field(default_factory=Settings)
     speaks: bool = False
     bugs: list[BaseException] = field(default_factory=list)
 

@@ -15,6 +15,7 @@ from app.describe.result import Description
 from app.doctor.check import Check, CheckState
 from app.errors import AppError
 from app.inference.protocols import Kind, Level, Stance
+from app.settings import Settings
 
 OnWords = Callable[[str], None]
 
@@ -66,7 +67,7 @@ class FakeDescriber:
 
 @dataclass
 class FakeServices:
-    level: Level = Level.BRIEF
+    settings: Settings = field(default_factory=Settings)
     speaks: bool = True
     sound: FakeVoice = field(default_factory=FakeVoice)
     pictures: FakeDescriber = field(default_factory=FakeDescriber)
@@ -136,7 +137,7 @@ def test_who_decides_about_speaking(
 
 
 def test_the_level_is_the_option_or_the_setting(services: FakeServices) -> None:
-    services.level = Level.DETAILED
+    services.settings = Settings(level="detailed")
     run(["describe", "dog.jpg"], services)
     run(["describe", "--level", "full", "dog.jpg"], services)
     assert services.pictures.levels == [Level.DETAILED, Level.FULL]
