@@ -1,7 +1,9 @@
 """What a file is, from its first bytes: the name's ending is never trusted."""
 
 import struct
+from contextlib import suppress
 from dataclasses import dataclass
+from pathlib import Path
 
 
 @dataclass(frozen=True)
@@ -49,6 +51,17 @@ _OTHERS = (
 )
 _HEIC_BRANDS = {b"heic", b"heix", b"hevc", b"hevx", b"heim", b"heis", b"hevm", b"hevs", b"mif1", b"msf1"}
 _AVIF_BRANDS = {b"avif", b"avis"}
+
+
+def first_bytes(source: Path | bytes, count: int) -> bytes:
+    """So many at most of a file's; none of anything else, which whoever opens it refuses in words."""
+    if isinstance(source, bytes):
+        return source[:count]
+    with suppress(OSError, ValueError):
+        if source.is_file():
+            with source.open("rb") as file:
+                return file.read(count)
+    return b""
 
 
 def sniff(head: bytes) -> Sniffed:

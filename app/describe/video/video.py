@@ -24,7 +24,7 @@ from app.errors import AppError, Cancelled
 from app.pictures.decode import Dear, LoadedImage
 from app.pictures.header import MOST_MEMORY
 from app.pictures.load import open_file
-from app.pictures.sniff import sniff
+from app.pictures.sniff import first_bytes, sniff
 from app.shot import Shot, Source
 
 if TYPE_CHECKING:
@@ -94,7 +94,7 @@ def kind_of(source: Source) -> str | None:
     """
     if isinstance(source, Shot):
         return None
-    head = source[:4096] if isinstance(source, bytes) else _head(source)
+    head = first_bytes(source, 4096)
     found = _container(head)
     if found or isinstance(source, bytes) or source.suffix.lower() not in VIDEO_SUFFIXES or not head:
         return found
@@ -103,20 +103,10 @@ def kind_of(source: Source) -> str | None:
 
 
 def _name_of(kind: str | None, source: Path | bytes) -> str:
-    head = source[:4096] if isinstance(source, bytes) else _head(source)
+    head = first_bytes(source, 4096)
     if kind == "mov":
         return "MP4" if head[4:8] == b"ftyp" and head[8:12] != b"qt  " else "MOV"
     return "AVI" if kind == "avi" else "WEBM" if b"webm" in head[:64] else "MKV"
-
-
-def _head(path: Path) -> bytes:
-    try:
-        if path.is_file():
-            with path.open("rb") as file:
-                return file.read(4096)
-    except (OSError, ValueError):
-        return b""
-    return b""
 
 
 def _container(head: bytes) -> str | None:
