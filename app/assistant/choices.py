@@ -8,6 +8,7 @@ from typing import Any
 from PySide6.QtCore import QObject, Signal
 
 from app import settings as files
+from app.errors import AppError
 from app.settings import Settings
 
 
@@ -55,3 +56,11 @@ class Choices(QObject):
         self._settings = changed
         self.changed.emit(changed)
         self._save(self._path, changed)
+
+    def try_change(self, **fields: Any) -> str:
+        """Change these fields, too; why they could not be saved, in words, or ""."""
+        try:
+            self.change(**fields)
+        except AppError as error:
+            return str(error)
+        return ""

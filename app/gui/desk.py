@@ -227,7 +227,7 @@ class Desk(DeskObjects):
     def _on_voice_key(self, name: str) -> None:
         if name in ("faster", "slower"):
             rate = self._outlet.faster() if name == "faster" else self._outlet.slower()
-            problem = "" if rate is None else self._changed(voice_rate=rate)
+            problem = "" if rate is None else self._choices.try_change(voice_rate=rate)
             if problem:
                 self._session.tell(problem)
         elif name == "pause":
@@ -237,20 +237,12 @@ class Desk(DeskObjects):
 
     def _switch_private(self) -> None:
         on = not self._choices.settings.private
-        problem = self._changed(private=on)
+        problem = self._choices.try_change(private=on)
         self._pages.history.show_private(on)
         words = self.tr("Private mode on. Nothing is kept.") if on else self.tr("Private mode off.")
         if problem:
             words += " " + self.tr("But only until Earsight ends: {why}").format(why=problem)
         self._outlet.say(words, interrupt=True)
-
-    def _changed(self, **fields: object) -> str:
-        """Change the settings; why they hold only until the end, or ""."""
-        try:
-            self._choices.change(**fields)
-        except AppError as error:
-            return str(error)
-        return ""
 
     def _on_settings(self, settings: Settings) -> None:
         self._outlet.configure(settings.output)

@@ -85,7 +85,7 @@ class WindowPages:
             slow,
             outlet,
             chosen=lambda: choices.settings.model,
-            set_model=lambda model: choices.change(model=model),
+            set_model=lambda model: choices.try_change(model=model),
             on_changed=application.models.choose_again,
         )
         self.settings = SettingsPage(choices, outlet, slow, voices=_voices, models=self._models)
@@ -139,8 +139,16 @@ class WindowPages:
             Kept(translate("Pages", "History"), self._history_size, self._delete_history),
             Kept(translate("Pages", "Photo library"), lambda: _size_of([paths.data / "library"])),
             Kept(translate("Pages", "Models"), lambda: _size_of([paths.data / "models"])),
-            Kept(translate("Pages", "Caches"), lambda: _size_of([paths.cache]), lambda: _empty(paths.cache)),
-            Kept(translate("Pages", "Logs"), lambda: _size_of([paths.logs]), lambda: _truncate(paths.logs)),
+            Kept(
+                translate("Pages", "Caches"),
+                lambda: _size_of([paths.cache]),
+                lambda: _each(paths.cache, _remove),
+            ),
+            Kept(
+                translate("Pages", "Logs"),
+                lambda: _size_of([paths.logs]),
+                lambda: _each(paths.logs, lambda file: file.write_bytes(b"")),
+            ),
             Kept(
                 translate("Pages", "Settings"),
                 lambda: _size_of([paths.config / "settings.json"]),
@@ -150,10 +158,8 @@ class WindowPages:
 
     def _reset_settings(self) -> None:
         """Settings change on the main thread alone; what is kept is deleted on another."""
-        try:
-            self._choices.change(**vars(Settings(welcomed=True)))
-        except AppError as error:
-            self._outlet.say(str(error), interrupt=True)
+        problem = self._choices.try_change(**vars(Settings(welcomed=True)))
+        self._outlet.say(problem, interrupt=True)
 
     def _history_size(self) -> str:
         found = self._keeping.ask(lambda history: (history.count(), history.size()))
@@ -186,23 +192,18 @@ def _size_of(places: Sequence[Path]) -> str:
     return size_in_words(size) if size else translate("Pages", "nothing")
 
 
-def _empty(folder: Path) -> None:
-    """Remove what is in a folder; what is open goes on being used until it is closed."""
+def _remove(path: Path) -> None:
+    """What is open goes on being used until it is closed."""
+    shutil.rmtree(path) if path.is_dir() else path.unlink()
+
+
+def _each(folder: Path, work: Callable[[Path], object]) -> None:
     for path in folder.iterdir():
-        _guarded(lambda path=path: shutil.rmtree(path) if path.is_dir() else path.unlink())  # type: ignore[misc]
-
-
-def _truncate(folder: Path) -> None:
-    """Empty the log files, which stay open."""
-    for path in folder.iterdir():
-        _guarded(lambda path=path: path.write_bytes(b""))  # type: ignore[misc]
-
-
-def _guarded(work: Callable[[], object]) -> None:
-    try:
-        work()
-    except OSError:
-        raise AppError("That could not be deleted.", "Check the permissions of Earsight's folders.") from None
+        try:
+            work(path)
+        except OSError:
+            hint = "Check the permissions of Earsight's folders."
+            raise AppError("That could not be deleted.", hint) from None
 
 
 def _voices() -> Sequence[str]:

@@ -72,8 +72,9 @@ class Shown:
             self.window.show()
         qtbot.waitUntil(lambda: len(self.rows) > 1)
 
-    def _set(self, model: str) -> None:
+    def _set(self, model: str) -> str:
         self.chosen = model
+        return ""
 
     def _changed(self) -> None:
         self.changes += 1

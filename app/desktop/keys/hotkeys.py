@@ -30,12 +30,6 @@ class Hotkeys(Protocol):
             What could not be taken, in sentences to be spoken.
         """
 
-    def grab(self, chord: Chord) -> str | None:
-        """Take one more chord; None, or in words why it cannot be had."""
-
-    def release(self, chord: Chord) -> None:
-        """Let go of a chord; one that was not taken is fine."""
-
     def arm(self, seconds: float, *, many: bool = False) -> None:
         """Take the whole keyboard, so that the next key is ours alone.
 

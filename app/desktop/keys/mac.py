@@ -70,11 +70,10 @@ class MacHotkeys:
         self._leader = keymap.leader
         wanted = [*([keymap.leader] if keymap.leader else []), *keymap.chords]
         for chord in self._chords - set(wanted):
-            self.release(chord)
-        return tuple(words for words in map(self.grab, wanted) if words)
+            self._release(chord)
+        return tuple(words for words in map(self._grab, wanted) if words)
 
-    def grab(self, chord: Chord) -> str | None:
-        """See the protocol."""
+    def _grab(self, chord: Chord) -> str | None:
         if chord in self._chords:
             return None
         code = virtual_key(chord.key)
@@ -87,8 +86,7 @@ class MacHotkeys:
         self._chords.add(chord)
         return None
 
-    def release(self, chord: Chord) -> None:
-        """See the protocol."""
+    def _release(self, chord: Chord) -> None:
         if chord in self._chords:
             self._chords.discard(chord)
             self._off((_CODES[chord.key], modifier_mask(chord)))
@@ -118,7 +116,7 @@ class MacHotkeys:
         """See the protocol."""
         self.disarm()
         for chord in list(self._chords):
-            self.release(chord)
+            self._release(chord)
 
     def _pressed(self, chord: Chord) -> None:
         if self._listener is None:

@@ -1,6 +1,5 @@
 """Wayland, where a program hears only the keys meant for its own windows: it is said what to do instead."""
 
-from app.desktop.keys.chords import Chord
 from app.desktop.keys.command_keys import KeyMap
 from app.desktop.keys.hotkeys import GlobalKeys
 from app.errors import AppError
@@ -27,13 +26,6 @@ class WaylandHotkeys:
     def bind(self, keymap: KeyMap) -> tuple[str, ...]:
         """See the protocol."""
         return (f"{SENTENCE} {HINT}",)
-
-    def grab(self, chord: Chord) -> str | None:
-        """See the protocol."""
-        return f"{SENTENCE} {HINT}"
-
-    def release(self, chord: Chord) -> None:
-        """Nothing was taken."""
 
     def arm(self, seconds: float, *, many: bool = False) -> None:
         """No key can come."""

@@ -72,15 +72,6 @@ class X11Hotkeys:
         """See the protocol."""
         return self._ask(lambda x: x.bind(keymap), (GONE,))
 
-    def grab(self, chord: Chord) -> str | None:
-        """See the protocol."""
-        gone: str | None = GONE
-        return self._ask(lambda x: x.grab(chord), gone)
-
-    def release(self, chord: Chord) -> None:
-        """See the protocol."""
-        self._ask(lambda x: x.release(chord), None)
-
     def arm(self, seconds: float, *, many: bool = False) -> None:
         """See the protocol."""
         self._post(lambda x: x.arm(seconds, many))

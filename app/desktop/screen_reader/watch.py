@@ -68,7 +68,6 @@ class Watch:
         self._period = period
         self._state = UNSEEN
         self._over = threading.Event()
-        self._looked = threading.Event()
         self._thread = threading.Thread(target=self._run, name="screen-reader", daemon=True)
         self._thread.start()
 
@@ -82,10 +81,6 @@ class Watch:
 
     def hush(self) -> None:
         """There is nothing that waits."""
-
-    def wait(self, seconds: float) -> bool:
-        """Wait for the first look; False when ``seconds`` were not enough. Not for the main thread."""
-        return self._looked.wait(seconds)
 
     def close(self) -> None:
         """Stop looking."""
@@ -104,5 +99,4 @@ class Watch:
                 if not failed:
                     _log.warning("The screen reader could not be looked for (%s).", type(error).__name__)
                 self._state, failed = ReaderState(), True
-            self._looked.set()
             self._over.wait(self._period)

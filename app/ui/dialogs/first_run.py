@@ -8,7 +8,6 @@ from PySide6.QtWidgets import QDialog, QVBoxLayout, QWidget
 
 from app.assistant.choices import Choices
 from app.assistant.outlet import Outlet
-from app.errors import AppError
 from app.ui.dialogs.first_run_steps import LeaderStep, OfferedModel, Permission, WelcomeStep, make_steps
 from app.ui.widgets.button import EdgedButton, button_row, make_button
 from app.ui.widgets.fitting import resize_to_text, scrolled
@@ -222,10 +221,7 @@ class FirstRun(QDialog):
         self.models_wanted.emit()
 
     def _end(self, words: str) -> None:
-        try:
-            self._choices.change(welcomed=True)
-        except AppError as error:
-            words = f"{words} {error}".strip()
+        words = f"{words} {self._choices.try_change(welcomed=True)}".strip()
         if words:
             self._speaks.say(words, interrupt=True)
         self.accept()

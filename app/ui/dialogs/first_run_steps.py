@@ -166,11 +166,7 @@ class VoiceStep(WelcomeStep):
 
     def _choose(self, output: str) -> None:
         words = self.tr("{choice}. This is how Earsight sounds.").format(choice=self._names()[output])
-        try:
-            self._choices.change(output=output)
-        except AppError as error:
-            words = f"{words} {error}"
-        self._tell(words)
+        self._tell(f"{words} {self._choices.try_change(output=output)}".strip())
 
     def _names(self) -> dict[str, str]:
         return {

@@ -37,7 +37,7 @@ class ModelsPage(SpeakingPage):
         tasks: Runs them; an installation keeps one of its threads busy for long.
         speaks: Says progress and answers.
         chosen: The setting: which model speaks.
-        set_model: Changes that setting; gets "auto" or a model's id.
+        set_model: Changes that setting to "auto" or a model's id; why that could not be saved, or "".
         on_changed: Told when a model came or went, for those who keep some in memory.
     """
 
@@ -48,7 +48,7 @@ class ModelsPage(SpeakingPage):
         speaks: Outlet,
         *,
         chosen: Callable[[], str],
-        set_model: Callable[[str], object],
+        set_model: Callable[[str], str],
         on_changed: Callable[[], object] = lambda: None,
         parent: QWidget | None = None,
     ) -> None:
@@ -171,7 +171,7 @@ class ModelsPage(SpeakingPage):
         elif model.family == MOBILECLIP:
             self._tell(self.tr("{title} finds photos; it does not describe them.").format(title=model.title))
         else:
-            problem = self._choose(model.id)
+            problem = self._set_model(model.id)
             if problem:
                 self._tell(problem)
             elif model.id == AUTOMATIC:
@@ -179,14 +179,6 @@ class ModelsPage(SpeakingPage):
             else:
                 self._tell(self.tr("{title} describes pictures from now on.").format(title=model.title))
             self._refresh()
-
-    def _choose(self, model: str) -> str:
-        """Set the model; why that could not be saved, or ""."""
-        try:
-            self._set_model(model)
-        except AppError as error:
-            return str(error)
-        return ""
 
     def _install(self) -> None:
         model = self._model()
@@ -322,7 +314,7 @@ class ModelsPage(SpeakingPage):
 
     def _delete(self, model: ModelRow) -> None:
         def show(done: Removal) -> None:
-            problem = self._choose(AUTOMATIC) if self._chosen() == model.id else ""
+            problem = self._set_model(AUTOMATIC) if self._chosen() == model.id else ""
             self._tell(f"{self._words.removed(done)} {problem}".strip())
             self._on_changed()
             self._refresh()

@@ -215,12 +215,7 @@ class Group(QWidget):
 
     def take(self, fields: dict[str, Any], sentence: str) -> None:
         """Change fields and say the sentence, or why they could not be saved."""
-        try:
-            self._choices.change(**fields)
-        except AppError as error:
-            self._say(str(error))
-        else:
-            self._say(sentence)
+        self._say(self._choices.try_change(**fields) or sentence)
 
     def bind(
         self,

@@ -2,7 +2,7 @@ import pytest
 
 from app.assistant.commands import keymap
 from app.desktop.keys.choose import choose_hotkeys
-from app.desktop.keys.chords import Chord, parse
+from app.desktop.keys.chords import parse
 from app.desktop.keys.command_keys import KeyMap
 from app.desktop.keys.hotkeys import GlobalKeys, Hotkeys
 from app.desktop.keys.leader import Happened, KeyOutcome
@@ -25,12 +25,6 @@ class Board:
     def bind(self, keymap: KeyMap) -> tuple[str, ...]:
         self.asked.append("bind")
         return ("F9 belongs to another program, so it does not work here.",)
-
-    def grab(self, chord: Chord) -> str | None:
-        return None
-
-    def release(self, chord: Chord) -> None:
-        self.asked.append("release")
 
     def arm(self, seconds: float, *, many: bool = False) -> None:
         self.asked.append(f"arm {seconds:.0f} {many}")
