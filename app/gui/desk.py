@@ -24,9 +24,9 @@ from app.inference.protocols import Level
 from app.settings import Settings
 from app.ui.commands import in_words
 from app.ui.dialogs.file_open import FileOpens
+from app.ui.page_actions import Deed
 from app.ui.shell import Shell
 from app.ui.tray import Tray
-from app.ui.window import Item
 
 if TYPE_CHECKING:
     from concurrent.futures import Future
@@ -305,15 +305,10 @@ class Desk(DeskObjects):
         settings = self._choices.settings
         self._keys.remap(keymap(Settings(leader=NO_LEADER) if rest else settings))
 
-    def _items(self) -> list[Item]:
+    def _items(self) -> list[Deed]:
         """Every command of the keys, for menus."""
         return [
-            Item(
-                in_words(one.title),
-                (),
-                in_words(one.help),
-                partial(self._assistant.do, one.name),
-            )
+            Deed(in_words(one.title), "", in_words(one.help), partial(self._assistant.do, one.name))
             for one in COMMANDS
         ]
 

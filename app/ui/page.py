@@ -1,11 +1,18 @@
 """What every page of the main window is."""
 
+from collections.abc import Callable
+from concurrent.futures import Future
+from typing import TypeVar
+
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QWidget
 
 from app.assistant.outlet import Outlet
+from app.errors import AppError
 from app.ui.widgets.words import status_line
+
+Result = TypeVar("Result")
 
 
 class Page(QWidget):
@@ -72,6 +79,17 @@ class SpeakingPage(Page):
             self.stop()
         else:
             super().keyPressEvent(event)
+
+    def _finish(self, future: "Future[Result]", on_result: Callable[[Result], object]) -> None:
+        """Pass on what a work in the background came to, or say why it failed."""
+        if future.cancelled():
+            return
+        try:
+            result = future.result()
+        except AppError as error:
+            self._tell(str(error))
+        else:
+            on_result(result)
 
     def _tell(self, words: str, *, say: bool = True) -> None:
         self.status.setText(words)

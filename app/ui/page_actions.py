@@ -1,4 +1,4 @@
-"""What a page can do: each thing a button with a mnemonic, a key, and an entry of the menu of its list."""
+"""What a page or the window can do: buttons with mnemonics, keys, and entries of menus."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -16,19 +16,21 @@ from app.ui.widgets.words import label_for
 
 @dataclass(frozen=True)
 class Deed:
-    """One thing a page can do.
+    """One thing that can be done.
 
     Attributes:
         text: With its mnemonic, translated.
-        key: A portable key sequence.
+        key: A portable key sequence, or several with "; " between; the first is the one that is shown.
         help: What it does, in one sentence.
         call: Does it; answers in words when there is nothing to do it with.
+        quits: Whether it ends the app, which some systems put elsewhere.
     """
 
     text: str
     key: str
     help: str
     call: Callable[[], object]
+    quits: bool = False
 
 
 def add_keys(page: QWidget, deeds: Sequence[Deed]) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QMimeData, QObject, Qt
+from PySide6.QtCore import QMimeData, QObject
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QWidget
 
@@ -29,8 +29,9 @@ from app.ui.commands import (
 from app.ui.dialogs.help import KeysDialog
 from app.ui.intake import ask_for_file, file_count, picture_from
 from app.ui.page import Page
+from app.ui.page_actions import Deed
 from app.ui.pages.describe import DescribePage
-from app.ui.window import Item, MainWindow
+from app.ui.window import MainWindow
 
 
 class Shell(QObject):
@@ -54,7 +55,7 @@ class Shell(QObject):
         outlet: Outlet,
         *,
         pages: Sequence[Page] = (),
-        screen: tuple[str, Sequence[Item]] | None = None,
+        screen: tuple[str, Sequence[Deed]] | None = None,
         choose_file: Callable[[QWidget], Path | None] = ask_for_file,
         on_quit: Callable[[], object] | None = None,
         on_stop: Callable[[], object] | None = None,
@@ -67,14 +68,16 @@ class Shell(QObject):
         self.describing = DescribePage(session)
         calls: dict[str, Callable[[], object]] = {
             OPEN.name: self._open_dialog,
-            PASTE.name: self._paste,
+            PASTE.name: lambda: self._take(
+                QGuiApplication.clipboard().mimeData(), self.tr("There is no image on the clipboard.")
+            ),
             QUIT.name: on_quit or window.close,
             MORE.name: self._more,
             ASK.name: self.go_to_question,
             REPEAT.name: session.repeat,
             STOP.name: on_stop or session.stop,
             COPY.name: self.copy,
-            KEYS.name: self._show_keys,
+            KEYS.name: lambda: KeysDialog(window).open(),
         }
         self._calls = calls
         self.describing.command_wanted.connect(lambda name: calls[name]())
@@ -82,7 +85,9 @@ class Shell(QObject):
         for page in (self.describing, *pages):
             window.add_page(page)
         self._build_menus(screen)
-        window.dropped.connect(self._drop)
+        window.dropped.connect(
+            lambda mime: self._take(mime, self.tr("What was dropped is not an image or a file."))
+        )
         window.closing.connect(self._close)
         window.hidden.connect(session.close)
         self.describing.focus_first()
@@ -110,12 +115,18 @@ class Shell(QObject):
             QGuiApplication.clipboard().setText(latest)
         self._session.tell(self.tr("Copied.") if latest else self.tr("There is nothing to copy yet."))
 
-    def _build_menus(self, screen: tuple[str, Sequence[Item]] | None) -> None:
+    def _build_menus(self, screen: tuple[str, Sequence[Deed]] | None) -> None:
         menus = [
             (
                 menu_title(title),
                 [
-                    Item(command.text, command.keys, command.help, self._calls[command.name], command is QUIT)
+                    Deed(
+                        command.text,
+                        "; ".join(command.keys),
+                        command.help,
+                        self._calls[command.name],
+                        quits=command is QUIT,
+                    )
                     for command in commands
                 ],
             )
@@ -129,12 +140,12 @@ class Shell(QObject):
             self._window.add_menu(self.tr("&Go"), self._ways())
         self._window.add_menu(*menus[-1])
 
-    def _ways(self) -> list[Item]:
+    def _ways(self) -> list[Deed]:
         window = self._window
         ways = [
-            Item(
+            Deed(
                 f"&{number + 1} {page.title}",
-                (f"Ctrl+{number + 1}",),
+                f"Ctrl+{number + 1}",
                 self.tr("Turn to the page {title}.").format(title=page.title),
                 partial(window.turn_to, number),
             )
@@ -142,21 +153,21 @@ class Shell(QObject):
         ]
         return [
             *ways,
-            Item(
+            Deed(
                 self.tr("&Next page"),
-                ("Ctrl+PgDown",),
+                "Ctrl+PgDown",
                 self.tr("Turn to the page after this one."),
                 lambda: window.turn_by(1),
             ),
-            Item(
+            Deed(
                 self.tr("&Previous page"),
-                ("Ctrl+PgUp",),
+                "Ctrl+PgUp",
                 self.tr("Turn to the page before this one."),
                 lambda: window.turn_by(-1),
             ),
-            Item(
+            Deed(
                 self.tr("&List of pages"),
-                ("F6",),
+                "F6",
                 self.tr("Go to the list of pages, or from there back to the page."),
                 window.go_to_list,
             ),
@@ -172,12 +183,6 @@ class Shell(QObject):
         if path is not None:
             self.open_source(path)
 
-    def _paste(self) -> None:
-        self._take(QGuiApplication.clipboard().mimeData(), self.tr("There is no image on the clipboard."))
-
-    def _drop(self, mime: QMimeData) -> None:
-        self._take(mime, self.tr("What was dropped is not an image or a file."))
-
     def _take(self, mime: QMimeData | None, otherwise: str) -> None:
         source = picture_from(mime)
         if source is None:
@@ -191,11 +196,6 @@ class Shell(QObject):
         if count > 1:
             first = self.tr("This is the first of {count} files; the others were not opened.")
             self._session.tell(first.format(count=count))
-
-    def _show_keys(self) -> None:
-        dialog = KeysDialog(self._window)
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.open()
 
     def _close(self) -> None:
         self._session.close()

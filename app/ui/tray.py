@@ -6,8 +6,7 @@ from PySide6.QtCore import QObject
 from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QMenu, QSystemTrayIcon
 
-from app.ui.page_actions import add_action
-from app.ui.window import Item
+from app.ui.page_actions import Deed, add_action
 
 
 class Tray(QObject):
@@ -24,7 +23,7 @@ class Tray(QObject):
     def __init__(
         self,
         icon: QIcon,
-        items: Sequence[Item],
+        items: Sequence[Deed],
         separators: Sequence[int] = (),
         parent: QObject | None = None,
     ) -> None:

@@ -1,7 +1,6 @@
 """The main window: the list of pages, the page that is turned to, and the menus."""
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 
 from PySide6.QtCore import QMimeData, Qt, Signal
 from PySide6.QtGui import (
@@ -23,29 +22,10 @@ from PySide6.QtWidgets import (
 
 from app.ui.intake import may_hold_picture
 from app.ui.page import Page
-from app.ui.page_actions import add_action
+from app.ui.page_actions import Deed, add_action
 from app.ui.widgets.fitting import resize_to_text
 from app.ui.widgets.focus import FocusRing
 from app.ui.widgets.words import name_scroll_bars
-
-
-@dataclass(frozen=True)
-class Item:
-    """One entry of a menu.
-
-    Attributes:
-        text: With its mnemonic, translated.
-        keys: Portable key sequences; none for entries without.
-        help: What it does, in one sentence.
-        call: Does it.
-        quits: Whether it ends the app, which some systems put elsewhere.
-    """
-
-    text: str
-    keys: tuple[str, ...]
-    help: str
-    call: Callable[[], object]
-    quits: bool = False
 
 
 class PageList(QListWidget):
@@ -121,13 +101,13 @@ class MainWindow(QMainWindow):
             self.list.setCurrentRow(0)
             resize_to_text(self, 124, 40)
 
-    def add_menu(self, title: str, items: Sequence[Item]) -> None:
+    def add_menu(self, title: str, items: Sequence[Deed]) -> None:
         """Put a menu behind the others."""
         menu = self.menuBar().addMenu(title)
         menu.setAccessibleName(title.replace("&", ""))
         for item in items:
             action = add_action(menu, item.text, item.help, item.call)
-            action.setShortcuts([QKeySequence(key) for key in item.keys])
+            action.setShortcuts(QKeySequence.listFromString(item.key))
             if item.quits:
                 action.setMenuRole(QAction.MenuRole.QuitRole)
 

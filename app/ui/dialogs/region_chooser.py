@@ -131,7 +131,7 @@ class RegionChooser(QDialog):
         self.map.changed.connect(self._on_changed)
         self.map.refused.connect(lambda words: speaks.say(words, interrupt=True))
         self.map.taken.connect(self._on_taken)
-        self._show_place()
+        self.place.setText(self._place())
         # Not the words that are said as well: a screen reader would read them out a second time.
         self.map.setAccessibleDescription(
             self.tr("Digits and arrows choose a part of the screen; each step is said.")
@@ -162,12 +162,9 @@ class RegionChooser(QDialog):
             "{where}: {width} by {height} pixels, {left} from the left and {top} from the top."
         ).format(where=where, width=rect.width, height=rect.height, left=rect.left, top=rect.top)
 
-    def _show_place(self) -> None:
-        self.place.setText(self._place())
-
     def _on_changed(self) -> None:
-        self._show_place()
-        self._speaks.say(self._place(), interrupt=True)
+        self.place.setText(self._place())
+        self._speaks.say(self.place.text(), interrupt=True)
 
     def _on_taken(self) -> None:
         self.region_chosen.emit(self._grid.rect)

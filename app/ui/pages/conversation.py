@@ -1,6 +1,7 @@
 """The page of the conversation: every turn about one picture, and what comes next."""
 
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QCoreApplication, QEvent, Qt
@@ -79,8 +80,9 @@ class ConversationPage(SpeakingPage):
         self.picture = PictureView()
         self.turns = TurnList()
         self.question = QuestionField()
+        ask = partial(self.question.send_to, session.ask)
         self.buttons = [
-            make_button(self.tr("&Ask"), self.tr("Send the question."), self._ask),
+            make_button(self.tr("&Ask"), self.tr("Send the question."), ask),
             make_button(self.tr("&More"), self.tr("Hear more about the picture."), session.more),
             make_button(self.tr("&Copy all"), self.tr("Copy the whole conversation."), self._copy),
             make_button(
@@ -121,7 +123,7 @@ class ConversationPage(SpeakingPage):
         session.turn_added.connect(self._on_turn)
         session.status_changed.connect(self.status.setText)
         self.picture.more_wanted.connect(session.more)
-        self.question.returnPressed.connect(self._ask)
+        self.question.returnPressed.connect(partial(self.question.send_to, session.ask))
 
     def _on_opened(self, name: str) -> None:
         self._name = name
@@ -149,10 +151,6 @@ class ConversationPage(SpeakingPage):
 
     def _said(self, turn: Turn) -> str:
         return self.tr("Earsight: {words}").format(words=turn.words)
-
-    def _ask(self) -> None:
-        if self._session.ask(self.question.text()):
-            self.question.clear()
 
     def _copy(self) -> None:
         if not self._session.turns:

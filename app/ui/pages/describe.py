@@ -7,7 +7,6 @@ from PySide6.QtCore import QCoreApplication, Qt, Signal
 from PySide6.QtWidgets import QWidget
 
 from app.assistant.session import Session
-from app.describe.result import Description
 from app.ui.commands import BUTTONS
 from app.ui.page import Page
 from app.ui.page_actions import fill_page
@@ -52,10 +51,6 @@ class DescribePage(Page):
         self._lay_out()
         self._connect()
 
-    def focus_first(self) -> None:
-        """The picture is where one begins."""
-        self.picture.setFocus(Qt.FocusReason.OtherFocusReason)
-
     def go_to_question(self) -> None:
         """Give the focus to the field for questions."""
         self.question.setFocus(Qt.FocusReason.ShortcutFocusReason)
@@ -79,23 +74,15 @@ class DescribePage(Page):
         session = self._session
         session.picture_opened.connect(self._on_opened)
         session.preview_loaded.connect(self.picture.show_image)
-        session.words_added.connect(self._on_words)
+        session.words_added.connect(
+            lambda words, new_paragraph: self.words.append_words(words, new_paragraph=new_paragraph)
+        )
         session.status_changed.connect(self.status.setText)
-        session.described.connect(self._on_described)
+        session.described.connect(lambda said: self.picture.describe(said.sentence or said.spoken))
         self.picture.more_wanted.connect(session.more)
-        self.question.returnPressed.connect(self._ask)
+        self.question.returnPressed.connect(lambda: self.question.send_to(session.ask))
 
     def _on_opened(self, name: str) -> None:
         self.words.clear()
         self.picture.show_name(name)
         self.picture_named.emit(name)
-
-    def _on_words(self, words: str, new_paragraph: bool) -> None:
-        self.words.append_words(words, new_paragraph=new_paragraph)
-
-    def _on_described(self, description: Description) -> None:
-        self.picture.describe(description.sentence or description.spoken)
-
-    def _ask(self) -> None:
-        if self._session.ask(self.question.text()):
-            self.question.clear()

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future
 
-from PySide6.QtCore import QCoreApplication, Qt, Signal
+from PySide6.QtCore import QCoreApplication, Signal
 from PySide6.QtWidgets import QListWidget, QWidget
 
 from app import __version__
@@ -87,10 +87,6 @@ class HelpPage(Page):
         ]
         self._fill()
         self._lay_out()
-
-    def focus_first(self) -> None:
-        """One begins by choosing what to read."""
-        self.topic.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def on_shown(self) -> None:
         """The keys may have been changed."""

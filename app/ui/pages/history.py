@@ -11,7 +11,6 @@ from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QLineEdit, QWidget
 
 from app.assistant.outlet import Outlet
-from app.errors import AppError
 from app.history.history import Entry, History
 from app.tasks import TaskManager
 from app.ui.dialogs.asking import ConfirmDialog
@@ -246,16 +245,6 @@ class HistoryPage(SpeakingPage):
                 self._finish(future, show)
 
         self._tasks.run(work, done)
-
-    def _finish(self, future: "Future[Any]", show: Callable[[Any], None]) -> None:
-        if future.cancelled():
-            return
-        try:
-            result = future.result()
-        except AppError as error:
-            self._tell(str(error))
-            return
-        show(result)
 
     def _row(self, entry: Entry) -> Row:
         return Row(row_text(entry, self._now()), data=entry.id)

@@ -105,10 +105,6 @@ class KeptPage(SpeakingPage):
         fill_page(self, parts)
         self._show_rows()
 
-    def focus_first(self) -> None:
-        """One begins in the list."""
-        self.list.setFocus(Qt.FocusReason.OtherFocusReason)
-
     def on_shown(self) -> None:
         """Count again, without a word."""
         self._count(say=False)
@@ -166,16 +162,11 @@ class KeptPage(SpeakingPage):
             self.tr("&Delete"),
             self._speaks,
             self,
-            on_yes=lambda: self._tasks.run(delete, lambda future: self._on_deleted(one.name, future)),
+            on_yes=lambda: self._tasks.run(
+                delete, lambda future: self._finish(future, lambda _done: self._on_deleted(one.name))
+            ),
         ).ask()
 
-    def _on_deleted(self, name: str, future: "Future[object]") -> None:
-        if future.cancelled():
-            return
-        try:
-            future.result()
-        except AppError as error:
-            self._tell(str(error), say=True)
-            return
+    def _on_deleted(self, name: str) -> None:
         self._count(say=False)
         self._speaks.say(self.tr("{name}: deleted.").format(name=name), interrupt=True)

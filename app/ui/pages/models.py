@@ -5,7 +5,7 @@ from concurrent.futures import Future
 from functools import partial
 from typing import Any, TypeVar
 
-from PySide6.QtCore import QCoreApplication, QPoint, Qt
+from PySide6.QtCore import QCoreApplication, QPoint
 from PySide6.QtWidgets import QWidget
 
 from app.assistant.outlet import Outlet
@@ -76,10 +76,6 @@ class ModelsPage(SpeakingPage):
         self.list.menu_wanted.connect(self._offer)
         self._deeds = self._make_deeds()
         self._lay_out()
-
-    def focus_first(self) -> None:
-        """One begins by hearing which models there are."""
-        self.list.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def on_shown(self) -> None:
         """List the models anew, in the background."""

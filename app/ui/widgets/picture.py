@@ -27,9 +27,6 @@ class PictureView(QLabel):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._image = QImage()
-        self._note = ""
-        self._description: str | None = None
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         blank = QPixmap(1, 1)
@@ -39,23 +36,21 @@ class PictureView(QLabel):
 
     def clear_picture(self) -> None:
         """Go back to the empty state, which says how to begin."""
-        self._image = QImage()
-        self._note = self.tr("No picture yet.")
-        self._description = None
-        self.setAccessibleName(self.tr("No picture yet"))
-        how = self.tr("Press {open} to open an image, {paste} to paste one, or drop one here.")
-        self.setAccessibleDescription(
-            how.format(open=spoken_key(OPEN.keys[0]), paste=spoken_key(PASTE.keys[0]))
+        how = self.tr("Press {open} to open an image, {paste} to paste one, or drop one here.").format(
+            open=spoken_key(OPEN.keys[0]), paste=spoken_key(PASTE.keys[0])
         )
-        self.update()
+        self._start(self.tr("No picture yet."), self.tr("No picture yet"), how)
 
     def show_name(self, name: str) -> None:
         """Start on a new picture called ``name``, of which nothing else is known yet."""
+        self._start(name, self.tr("Picture: {name}").format(name=name), self.tr("Not described yet."))
+
+    def _start(self, note: str, name: str, description: str) -> None:
         self._image = QImage()
-        self._note = name
-        self._description = None
-        self.setAccessibleName(self.tr("Picture: {name}").format(name=name))
-        self.setAccessibleDescription(self.tr("Not described yet."))
+        self._note = note
+        self._description: str | None = None
+        self.setAccessibleName(name)
+        self.setAccessibleDescription(description)
         self.update()
 
     def describe(self, words: str) -> None:

@@ -1,5 +1,7 @@
 """The field for questions about the picture."""
 
+from collections.abc import Callable
+
 from PySide6.QtWidgets import QWidget
 
 from app.ui.widgets.edged import EdgedLineEdit
@@ -19,3 +21,8 @@ class QuestionField(EdgedLineEdit):
         self.setPlaceholderText(self.tr("What colour is the door?"))
         self.setAcceptDrops(False)  # what is dropped here is for the window
         self.setMaxLength(1000)
+
+    def send_to(self, ask: Callable[[str], bool]) -> None:
+        """Ask what is in it; once that is taken, the field is empty again."""
+        if ask(self.text()):
+            self.clear()

@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from concurrent.futures import Future
 from pathlib import Path
 
-from PySide6.QtCore import QCoreApplication, Qt, Signal
+from PySide6.QtCore import QCoreApplication, Signal
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from app.assistant.choices import Choices
@@ -87,10 +87,6 @@ class SettingsPage(SpeakingPage):
     def controls(self) -> dict[str, QWidget]:
         """Field of the settings -> the control that changes it."""
         return {field: control for group in self.groups for field, control in group.controls.items()}
-
-    def focus_first(self) -> None:
-        """One begins by choosing a part."""
-        self.part.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def show_part(self, group: Group) -> None:
         """Turn to one part."""
