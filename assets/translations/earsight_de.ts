@@ -1368,10 +1368,6 @@
         <translation>Drücken Sie noch einmal Entfernen, um diesen Eintrag zu löschen: {text}</translation>
     </message>
     <message>
-        <source>Deleted.</source>
-        <translation>Gelöscht.</translation>
-    </message>
-    <message>
         <source>Deleted. Now at: {text}</source>
         <translation>Gelöscht. Jetzt bei: {text}</translation>
     </message>

@@ -26,7 +26,7 @@ from app.library.places.table import Places
 from app.library.tools import Tools
 from app.paths import find_assets
 from app.tasks import TaskManager
-from app.ui.dialogs.asking import AskTextDialog
+from app.ui.dialogs.asking import WritingDialog
 from app.ui.pages.library.page import LibraryPage
 from app.ui.window import MainWindow
 
@@ -300,7 +300,7 @@ def test_a_note_is_written_and_read_in_a_dialog_that_gives_the_focus_back(shown:
     shown.hear("One photo.")
     shown.key(Qt.Key.Key_N, CONTROL)
     dialog = shown.dialog()
-    assert isinstance(dialog, AskTextDialog)
+    assert isinstance(dialog, WritingDialog)
     shown.hear("Your note about", "Control Return keeps it")
     assert dialog.field.hasFocus()
     assert dialog.field.toPlainText() == "The blue boat of my aunt"

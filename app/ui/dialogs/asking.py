@@ -84,39 +84,13 @@ class Asking(QDialog):
             self._back.setFocus(Qt.FocusReason.OtherFocusReason)
 
 
-class _WritingDialog(Asking):
-    """Asks for words.
-
-    Args:
-        field: Where they are written.
-        label: Of the field, with its mnemonic.
-        on_accepted: Called when the dialog is accepted.
-    """
-
-    def __init__(
-        self,
-        title: str,
-        about: str,
-        yes: str,
-        speaks: Outlet,
-        parent: QWidget,
-        field: QWidget,
-        label: str,
-        on_accepted: Callable[[], None],
-    ) -> None:
-        super().__init__(title, about, yes, speaks, parent)
-        field.setAccessibleName(label.replace("&", ""))
-        self.put(label_for(field, label), field)
-        field.setFocus()
-        self.accepted.connect(on_accepted)
-
-
-class AskLineDialog(_WritingDialog):
-    """Asks for one line.
+class WritingDialog(Asking):
+    """Asks for words: one line, or several, of which Control Return keeps them and Tab leaves the field.
 
     Args:
         label: Of the field, with its mnemonic.
         on_text: Gets what was written when the dialog is accepted.
+        text: In the field at first; None asks for a single line.
     """
 
     def __init__(
@@ -129,41 +103,24 @@ class AskLineDialog(_WritingDialog):
         *,
         label: str,
         on_text: Callable[[str], None],
+        text: str | None = None,
     ) -> None:
-        field = QLineEdit()
-        super().__init__(title, about, yes, speaks, parent, field, label, lambda: on_text(field.text()))
-        self.field = field
-        self.field.setMaxLength(1000)
-        self.yes.setDefault(True)
-
-
-class AskTextDialog(_WritingDialog):
-    """Asks for some lines; Control Return keeps them, Tab leaves the field. Arguments as `AskLineDialog`.
-
-    Args:
-        text: In the field at first.
-    """
-
-    def __init__(
-        self,
-        title: str,
-        about: str,
-        yes: str,
-        speaks: Outlet,
-        parent: QWidget,
-        *,
-        label: str,
-        text: str = "",
-        on_text: Callable[[str], None],
-    ) -> None:
-        field = QPlainTextEdit(text)
-        super().__init__(
-            title, about, yes, speaks, parent, field, label, lambda: on_text(field.toPlainText())
-        )
-        self.field = field
-        self.field.setTabChangesFocus(True)
-        name_scroll_bars(self.field, "text")
-        self.field.installEventFilter(self)
+        super().__init__(title, about, yes, speaks, parent)
+        self.field: QLineEdit | QPlainTextEdit
+        if text is None:
+            line = self.field = QLineEdit()
+            line.setMaxLength(1000)
+            self.accepted.connect(lambda: on_text(line.text()))
+        else:
+            lines = self.field = QPlainTextEdit(text)
+            lines.setTabChangesFocus(True)
+            name_scroll_bars(lines, "text")
+            lines.installEventFilter(self)
+            self.accepted.connect(lambda: on_text(lines.toPlainText()))
+        self.field.setAccessibleName(label.replace("&", ""))
+        self.put(label_for(self.field, label), self.field)
+        self.yes.setDefault(text is None)
+        self.field.setFocus()
 
     def eventFilter(self, watched: object, event: QEvent) -> bool:
         """Control Return in the field is the button's."""

@@ -1,6 +1,7 @@
 """The welcome: a few spoken steps, each of which may be skipped."""
 
 from collections.abc import Callable, Sequence
+from functools import partial
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QCloseEvent, QKeyEvent
@@ -62,10 +63,10 @@ class FirstRun(QDialog):
         self._deeds = QWidget()
         self._flow = FlowLayout(self._deeds)
         self._flow.setContentsMargins(3, 3, 3, 3)  # room for the focus ring
-        self.back = self._button(self.tr("&Back"), self.tr("To the step before."), self._go_back)
+        self.back = self._button(self.tr("&Back"), self.tr("To the step before."), partial(self._go, -1))
         self.on = self._button(self.tr("&Next"), self.tr("To the next step."), self._go_on)
         self.skip = self._button(
-            self.tr("&Skip this"), self.tr("To the next step, without this one."), self._skip_one
+            self.tr("&Skip this"), self.tr("To the next step, without this one."), partial(self._go, 1)
         )
         self.skip_all = self._button(
             self.tr("Skip &all"), self.tr("Ends the welcome. It can be run again from Help."), self._skip_all
@@ -207,11 +208,8 @@ class FirstRun(QDialog):
         else:
             self._show(self._number + 1)
 
-    def _go_back(self) -> None:
-        self._show(max(0, self._number - 1))
-
-    def _skip_one(self) -> None:
-        self._show(min(self._number + 1, len(self.steps) - 1))
+    def _go(self, steps: int) -> None:
+        self._show(min(max(0, self._number + steps), len(self.steps) - 1))
 
     def _skip_all(self) -> None:
         self._end(self.tr("Skipped. The welcome can be run again from Help."))

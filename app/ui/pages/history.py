@@ -265,14 +265,9 @@ class HistoryPage(SpeakingPage):
             return self.tr("The history is empty. What is described from now on is found here.")
         return self.tr("1 entry.") if count == 1 else self.tr("{number} entries.").format(number=number)
 
-    @property
-    def _entry(self) -> Entry | None:
-        row = self.list.row
-        return None if row is None else self._entries.get(row.data)
-
     def _chosen(self) -> Entry | None:
         """The current entry; where there is none, that is said."""
-        entry = self._entry
+        entry = None if self.list.row is None else self._entries.get(self.list.row.data)
         if entry is None:
             self._tell(self.tr("There is no entry here."))
         return entry
@@ -310,7 +305,6 @@ class HistoryPage(SpeakingPage):
         def show(_: bool) -> None:
             self._entries.pop(entry.id, None)
             self.list.set_rows([row for row in self.list.rows if row.data != entry.id])
-            words = self.tr("Deleted.")
             if self.list.row is not None:
                 words = self.tr("Deleted. Now at: {text}").format(text=self.list.row.text)
             else:
@@ -334,10 +328,8 @@ class HistoryPage(SpeakingPage):
             self._entries.clear()
             self.field.clear()
             self.list.set_rows([])
-            words = self.tr("1 entry was deleted.")
-            if count != 1:
-                words = self.tr("{number} entries were deleted.").format(number=count)
-            self._tell(words)
+            deleted = self.tr("{number} entries were deleted.").format(number=count)
+            self._tell(self.tr("1 entry was deleted.") if count == 1 else deleted)
             self._ask_about_set_aside(history)
 
         ConfirmDialog(
@@ -360,22 +352,22 @@ class HistoryPage(SpeakingPage):
         history = self._history()
         if history is None or not files:
             return
-        one, *rest = files
+        file, *rest = files
 
         def show(_done: None) -> None:
-            self._tell(self.tr("{name} was deleted.").format(name=one.name))
+            self._tell(self.tr("{name} was deleted.").format(name=file.name))
 
         dialog = ConfirmDialog(
             self.tr("Delete a damaged library"),
             self.tr(
                 "{name} is a damaged library that was kept. It holds history, titles and notes. "
                 "What could be read of them is in your library."
-            ).format(name=one.name),
+            ).format(name=file.name),
             self.tr("&Delete this file"),
             self._speaks,
             self,
             on_yes=lambda: self._tasks.run(
-                lambda: history.forget_aside(one), lambda future: self._finish(future, show)
+                lambda: history.forget_aside(file), lambda future: self._finish(future, show)
             ),
         )
         dialog.finished.connect(lambda _result: self._ask_about(rest))

@@ -7,7 +7,7 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
 from app.assistant.outlet import Outlet
-from app.ui.dialogs.asking import AskLineDialog, AskTextDialog, ConfirmDialog
+from app.ui.dialogs.asking import ConfirmDialog, WritingDialog
 from app.ui.page_actions import Deed
 from app.ui.pages.library.asking import Asker
 from app.ui.pages.library.rows import FolderRow, NameRow, PhotoRow
@@ -125,7 +125,7 @@ class RowDeeds(QObject):
         def keep(text: str) -> None:
             self._asker.do(lambda views, _cancel: views.note(photo, text), self._replace)
 
-        AskTextDialog(
+        WritingDialog(
             self.tr("Note"),
             self.tr("Your note about {name}. Control Return keeps it, Escape leaves it as it was.").format(
                 name=photo.name
@@ -142,7 +142,7 @@ class RowDeeds(QObject):
         """Ask for the name of who or what is on it."""
         photo = self._photo()
         if photo is not None:
-            AskLineDialog(
+            WritingDialog(
                 self.tr("This is"),
                 self.tr("Who or what is on {name}? Return teaches the name, Escape leaves.").format(
                     name=photo.name

@@ -70,8 +70,8 @@ class LibraryViews:
         more = found.count - len(found.hits)
         said = [found.sentence]
         if more > 0:
-            key = translate("Library", "And {count} more; Show more lists them.")
-            said.append(key.format(count=f"{more:,}"))
+            words = translate("Library", "And {count} more; Show more lists them.")
+            said.append(words.format(count=f"{more:,}"))
         said += found.limits
         if like is None:
             title = translate("Library", "Results")
