@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from concurrent.futures import Future
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -141,15 +142,20 @@ class HistoryPage(SpeakingPage):
                 "Newest first. Return opens an entry, Delete pressed twice deletes it, Control C copies it."
             ),
         )
-        self.list.opened.connect(lambda row: self._open())
+        self.list.opened.connect(lambda row: self._with_entry(self.entry_opened.emit))
         self.list.entered_row.connect(self._on_entered)
         self.list.menu_wanted.connect(self._offer)
-        self.list.delete_wanted.connect(self._delete)
-        self.list.copy_wanted.connect(self._copy)
+        self.list.delete_wanted.connect(partial(self._with_entry, self._delete))
+        self.list.copy_wanted.connect(partial(self._with_entry, self._copy))
 
     def _lay_out(self) -> None:
         find = Deed(self.tr("&Search the history"), "Ctrl+F", self.tr("Go to the field."), self._go_to_field)
-        hear = Deed(self.tr("Hea&r it"), "Ctrl+Shift+R", self.tr("Hear all of the entry."), self._hear)
+        hear = Deed(
+            self.tr("Hea&r it"),
+            "Ctrl+Shift+R",
+            self.tr("Hear all of the entry."),
+            partial(self._with_entry, self._hear),
+        )
         everything = Deed(
             self.tr("Delete &all…"), "Ctrl+Shift+Del", self.tr("Delete the whole history."), self._delete_all
         )
@@ -161,10 +167,25 @@ class HistoryPage(SpeakingPage):
         )
         # The list has these keys; elsewhere on the page they mean something else.
         self._on_row = [
-            Deed(self.tr("&Open"), "Return", self.tr("Go on with the entry, or read it."), self._open),
+            Deed(
+                self.tr("&Open"),
+                "Return",
+                self.tr("Go on with the entry, or read it."),
+                partial(self._with_entry, self.entry_opened.emit),
+            ),
             hear,
-            Deed(self.tr("&Copy"), "Ctrl+C", self.tr("Copy all of the entry."), self._copy),
-            Deed(self.tr("&Delete"), "Del", self.tr("Delete the entry; press it twice."), self._delete),
+            Deed(
+                self.tr("&Copy"),
+                "Ctrl+C",
+                self.tr("Copy all of the entry."),
+                partial(self._with_entry, self._copy),
+            ),
+            Deed(
+                self.tr("&Delete"),
+                "Del",
+                self.tr("Delete the entry; press it twice."),
+                partial(self._with_entry, self._delete),
+            ),
         ]
         add_keys(self, [find, hear, everything, private])
         bar, buttons = make_bar(self.tr("Commands"), [*self._on_row, everything, private])
@@ -265,32 +286,24 @@ class HistoryPage(SpeakingPage):
             return self.tr("The history is empty. What is described from now on is found here.")
         return self.tr("1 entry.") if count == 1 else self.tr("{number} entries.").format(number=number)
 
-    def _chosen(self) -> Entry | None:
-        """The current entry; where there is none, that is said."""
+    def _with_entry(self, act: Callable[[Entry], object]) -> None:
+        """Do something with the current entry; where there is none, that is said."""
         entry = None if self.list.row is None else self._entries.get(self.list.row.data)
         if entry is None:
             self._tell(self.tr("There is no entry here."))
-        return entry
+        else:
+            act(entry)
 
-    def _open(self) -> None:
-        entry = self._chosen()
-        if entry is not None:
-            self.entry_opened.emit(entry)
+    def _hear(self, entry: Entry) -> None:
+        self._speaks.say(whole_text(entry, self._now()), interrupt=True)
 
-    def _hear(self) -> None:
-        entry = self._chosen()
-        if entry is not None:
-            self._speaks.say(whole_text(entry, self._now()), interrupt=True)
+    def _copy(self, entry: Entry) -> None:
+        QGuiApplication.clipboard().setText(whole_text(entry, self._now()))
+        self._tell(self.tr("Copied."))
 
-    def _copy(self) -> None:
-        entry = self._chosen()
-        if entry is not None:
-            QGuiApplication.clipboard().setText(whole_text(entry, self._now()))
-            self._tell(self.tr("Copied."))
-
-    def _delete(self) -> None:
-        entry, history = self._chosen(), self._history()
-        if entry is None or history is None:
+    def _delete(self, entry: Entry) -> None:
+        history = self._history()
+        if history is None:
             return
         if self._doomed != entry.id:
             self._doomed = entry.id
@@ -374,5 +387,5 @@ class HistoryPage(SpeakingPage):
         dialog.ask()
 
     def _offer(self, where: QPoint) -> None:
-        if self._chosen() is not None:
-            show_menu(self.list, self.tr("What to do with the entry"), self._on_row, where)
+        name = self.tr("What to do with the entry")
+        self._with_entry(lambda _entry: show_menu(self.list, name, self._on_row, where))

@@ -106,25 +106,31 @@ class ModelsPage(SpeakingPage):
                 self.tr("I&nstall…"),
                 "Ctrl+I",
                 self.tr("Show the licence, and fetch the model when you agree to it."),
-                self._install,
+                partial(self._with_model, self._install),
             ),
             Deed(
                 self.tr("&Use for describing"),
                 "Ctrl+U",
                 self.tr("Have this model describe pictures and answer questions."),
-                self._use,
+                partial(self._with_model, self._use),
             ),
             Deed(
-                self.tr("Show &licence"), "Ctrl+Shift+L", self.tr("Read the model's licence."), self._licence
+                self.tr("Show &licence"),
+                "Ctrl+Shift+L",
+                self.tr("Read the model's licence."),
+                partial(self._with_model, self._licence),
             ),
             Deed(
                 self.tr("Chec&k files"),
                 "Ctrl+K",
                 self.tr("Compare all its files with what they must be."),
-                self._verify,
+                partial(self._with_model, self._verify),
             ),
             Deed(
-                self.tr("&Remove…"), "Delete", self.tr("Delete the model from this computer."), self._remove
+                self.tr("&Remove…"),
+                "Delete",
+                self.tr("Delete the model from this computer."),
+                partial(self._with_model, self._remove),
             ),
         ]
 
@@ -154,14 +160,11 @@ class ModelsPage(SpeakingPage):
     def _open(self, row: Row) -> None:
         model = row.data
         if model.installed or model.id == AUTOMATIC:
-            self._use()
+            self._use(model)
         else:
-            self._install()
+            self._install(model)
 
-    def _use(self) -> None:
-        model = self._model()
-        if model is None:
-            return
+    def _use(self, model: ModelRow) -> None:
         if model.id != AUTOMATIC and not model.installed:
             self._tell(self.tr("{title} is not installed yet.").format(title=model.title))
         elif model.family == MOBILECLIP:
@@ -176,9 +179,8 @@ class ModelsPage(SpeakingPage):
                 self._tell(self.tr("{title} describes pictures from now on.").format(title=model.title))
             self._refresh()
 
-    def _install(self) -> None:
-        model = self._model()
-        if model is None or self._is_at_work():
+    def _install(self, model: ModelRow) -> None:
+        if self._is_at_work():
             return
         if not model.offered:
             self._tell(self.tr("{title} cannot be fetched by Earsight.").format(title=model.title))
@@ -208,21 +210,18 @@ class ModelsPage(SpeakingPage):
     def _agree(self, model: ModelRow) -> None:
         licence = self._store.licence(model.id)
 
-        def accept() -> bool:
-            self._store.licences.accept(licence)
-            return True
-
-        self._run(accept, lambda _done: self._fetch(model))
+        self._run(lambda: self._store.licences.accept(licence), lambda _done: self._fetch(model))
 
     def _fetch(self, model: ModelRow) -> None:
         if self._is_at_work():
             return
-        steps, begun = Steps(), [False]
+        steps, begun = Steps(), False
         token = self._token = CancelToken()
 
         def on_progress(now: Progress) -> None:
-            if not begun[0]:
-                begun[0] = True
+            nonlocal begun
+            if not begun:
+                begun = True
                 self._say_soon(token, self._words.begun(model.title, now))
             percent = steps.reach(now.done, now.total)
             if percent is not None:
@@ -243,10 +242,7 @@ class ModelsPage(SpeakingPage):
             ),
         )
 
-    def _licence(self) -> None:
-        model = self._model()
-        if model is None:
-            return
+    def _licence(self, model: ModelRow) -> None:
         if not model.offered:
             words = (
                 self.tr("Licence of {title}: {licence}.")
@@ -276,9 +272,8 @@ class ModelsPage(SpeakingPage):
     def _read(self, licence: Licence) -> tuple[bool, str]:
         return self._store.licences.accepted(licence), self._store.licences.text(licence)
 
-    def _verify(self) -> None:
-        model = self._model()
-        if model is None or self._is_at_work():
+    def _verify(self, model: ModelRow) -> None:
+        if self._is_at_work():
             return
         if not model.installed and not model.problem:
             self._tell(self.tr("{title} is not installed yet.").format(title=model.title))
@@ -292,9 +287,8 @@ class ModelsPage(SpeakingPage):
             stopped=self.tr("Stopped."),
         )
 
-    def _remove(self) -> None:
-        model = self._model()
-        if model is None or self._is_at_work():
+    def _remove(self, model: ModelRow) -> None:
+        if self._is_at_work():
             return
         if not (model.installed or model.problem or model.begun):
             self._tell(self.tr("{title} is not installed yet.").format(title=model.title))
@@ -335,13 +329,12 @@ class ModelsPage(SpeakingPage):
             title, about, yes, self._speaks, self, no=no, text=text, text_name=name, on_yes=call
         ).ask()
 
-    def _model(self) -> ModelRow | None:
+    def _with_model(self, act: Callable[[ModelRow], None]) -> None:
+        """Do something with the model of the current row; where there is none, that is said."""
         if self.list.row is None:
             self._tell(self.tr("Go to a model in the list first."))
-            return None
-        found = self.list.row.data
-        assert isinstance(found, ModelRow)
-        return found
+        else:
+            act(self.list.row.data)
 
     def _is_at_work(self) -> bool:
         if self._token is not None:

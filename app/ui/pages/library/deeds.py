@@ -1,6 +1,7 @@
 """What can be done with a row of the library's page."""
 
 from collections.abc import Callable
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
@@ -55,23 +56,41 @@ class RowDeeds(QObject):
         self._tell = tell
         self._remove_folder = remove_folder
         self.on_photo = [
-            Deed(self.tr("&Open picture"), "Ctrl+Return", self.tr("Hear what the photo shows."), self.open),
-            Deed(self.tr("&Why it is here"), "Ctrl+I", self.tr("Hear why the photo was found."), self.why),
+            Deed(
+                self.tr("&Open picture"),
+                "Ctrl+Return",
+                self.tr("Hear what the photo shows."),
+                partial(self._with_photo, self.open),
+            ),
+            Deed(
+                self.tr("&Why it is here"),
+                "Ctrl+I",
+                self.tr("Hear why the photo was found."),
+                partial(self._with_photo, self.why),
+            ),
             Deed(
                 self.tr("&Everything known"),
                 "Ctrl+E",
                 self.tr("Hear all that is known of it."),
-                self.everything,
+                partial(self._with_photo, self.everything),
             ),
             Deed(
-                self.tr("&Note…"), "Ctrl+N", self.tr("Write a note about the photo, or read it."), self.note
+                self.tr("&Note…"),
+                "Ctrl+N",
+                self.tr("Write a note about the photo, or read it."),
+                partial(self._with_photo, self.note),
             ),
-            Deed(self.tr("&This is…"), "Ctrl+T", self.tr("Teach who or what is on the photo."), self.teach),
+            Deed(
+                self.tr("&This is…"),
+                "Ctrl+T",
+                self.tr("Teach who or what is on the photo."),
+                partial(self._with_photo, self.teach),
+            ),
             Deed(
                 self.tr("More &like it"),
                 "Ctrl+Shift+L",
                 self.tr("Find photos that look like it."),
-                self.alike,
+                partial(self._with_photo, self.alike),
             ),
         ]
         self.on_any = [
@@ -89,42 +108,26 @@ class RowDeeds(QObject):
             return [*self.on_photo, *(self.on_any if row.data.taught else [])]
         return self.on_any if row is not None and isinstance(row.data, FolderRow | NameRow) else []
 
-    def open(self) -> None:
+    def open(self, photo: PhotoRow) -> None:
         """Have the photo described."""
-        photo = self._photo()
-        if photo is not None:
-            if photo.path is None:
-                self._tell(self.tr("No file holds it any more."))
-            else:
-                self.picture_opened.emit(photo.path)
+        if photo.path is None:
+            self._tell(self.tr("No file holds it any more."))
+        else:
+            self.picture_opened.emit(photo.path)
 
-    def why(self) -> None:
+    def why(self, photo: PhotoRow) -> None:
         """Say why it was found."""
-        photo = self._photo()
-        if photo is None:
-            return
         if photo.why:
             self._tell(self.tr("Why: {reasons}.").format(reasons=", ".join(photo.why)))
         else:
             self._tell(self.tr("This list is not the answer to a search."))
 
-    def everything(self) -> None:
+    def everything(self, photo: PhotoRow) -> None:
         """Say all that is known of it."""
-        photo = self._photo()
-        if photo is None:
-            return
-        number = photo.photo
-        self._asker.ask(lambda views, _cancel: views.everything(number), self._tell, self.tr("Looking."))
+        self._asker.ask(lambda views, _cancel: views.everything(photo.photo), self._tell, self.tr("Looking."))
 
-    def note(self) -> None:
+    def note(self, photo: PhotoRow) -> None:
         """Open the note to be read and changed."""
-        photo = self._photo()
-        if photo is None:
-            return
-
-        def keep(text: str) -> None:
-            self._asker.do(lambda views, _cancel: views.note(photo, text), self._replace)
-
         WritingDialog(
             self.tr("Note"),
             self.tr("Your note about {name}. Control Return keeps it, Escape leaves it as it was.").format(
@@ -135,29 +138,28 @@ class RowDeeds(QObject):
             self._page,
             label=self.tr("&Note"),
             text=photo.note,
-            on_text=keep,
+            on_text=lambda text: self._asker.do(
+                lambda views, _cancel: views.note(photo, text), self._replace
+            ),
         ).ask()
 
-    def teach(self) -> None:
+    def teach(self, photo: PhotoRow) -> None:
         """Ask for the name of who or what is on it."""
-        photo = self._photo()
-        if photo is not None:
-            WritingDialog(
-                self.tr("This is"),
-                self.tr("Who or what is on {name}? Return teaches the name, Escape leaves.").format(
-                    name=photo.name
-                ),
-                self.tr("&Teach"),
-                self._speaks,
-                self._page,
-                label=self.tr("Na&me"),
-                on_text=lambda name: self._tell_name(name, photo, is_it=True),
-            ).ask()
+        WritingDialog(
+            self.tr("This is"),
+            self.tr("Who or what is on {name}? Return teaches the name, Escape leaves.").format(
+                name=photo.name
+            ),
+            self.tr("&Teach"),
+            self._speaks,
+            self._page,
+            label=self.tr("Na&me"),
+            on_text=lambda name: self._tell_name(name, photo, is_it=True),
+        ).ask()
 
-    def alike(self) -> None:
+    def alike(self, photo: PhotoRow) -> None:
         """Find photos that look like it."""
-        photo = self._photo()
-        if photo is not None and photo.path is not None:
+        if photo.path is not None:
             self.like_wanted.emit(photo.path)
 
     def remove(self) -> None:
@@ -187,12 +189,13 @@ class RowDeeds(QObject):
             title, question, self.tr("&Remove"), self._speaks, self._page, no=self.tr("&Keep"), on_yes=on_yes
         ).ask()
 
-    def _photo(self) -> PhotoRow | None:
+    def _with_photo(self, act: Callable[[PhotoRow], None]) -> None:
+        """Do something with the photo of the current row; where there is none, that is said."""
         data = self._rows.row.data if self._rows.row is not None else None
         if isinstance(data, PhotoRow):
-            return data
-        self._tell(self.tr("Go to a photo in the list first."))
-        return None
+            act(data)
+        else:
+            self._tell(self.tr("Go to a photo in the list first."))
 
     def _replace(self, noted: tuple[Row, str]) -> None:
         new, words = noted

@@ -284,7 +284,7 @@ class LibraryPage(SpeakingPage):
     def _open(self, row: Row) -> None:
         data = row.data
         if isinstance(data, PhotoRow):
-            self.deeds.open()
+            self.deeds.open(data)
         elif isinstance(data, GroupRow):
             self._list(lambda views, _: views.photos(data.title, data.photos), how=_How.DEEPER)
         elif isinstance(data, NameRow):
