@@ -9,7 +9,7 @@ from pathlib import Path
 
 from app.cancel import CancelToken
 from app.errors import AppError, Cancelled
-from app.inference.protocols import Describer, Kind, Seen
+from app.inference.protocols import Describer, Kind
 from app.library.indexing.background_rows import write_problem, write_seen, write_text
 from app.library.indexing.walk import changed_at
 from app.library.phrases import counted, joined
@@ -283,51 +283,50 @@ class BackgroundPass:
         kind = due.kind
         if task.describe and self._describer is not None:
             # An error here is the model's, not this picture's: it ends the pass.
-            seen = self._describer.look(pixels, cancel)
+            seen, model = self._describer.look(pixels, cancel), self._describer.name
             kind = seen.kind.value
-            self._save_seen(database, task, seen, self._describer.name, state)
+            written = self._save(
+                database, task, state, lambda into: write_seen(into, task.photo, model, seen, self._now())
+            )
+            state.report.described += bool(written)
         if task.read and self._read is not None and (kind in TEXTUAL or not state.textual_only):
             self._read_text(database, task, self._read, state, cancel)
 
-    def _save_seen(self, database: Database, task: _DuePhoto, seen: Seen, model: str, state: _Pass) -> None:
-        if not _as_indexed(task, state):
-            return
+    def _save(
+        self, database: Database, due: _DuePhoto, state: _Pass, write: Callable[[sqlite3.Connection], bool]
+    ) -> bool | None:
+        """Write what is known now; whether nobody had meanwhile. None where its file has changed."""
+        if not _as_indexed(due, state):
+            return None
         with database.writing() as connection:
-            written = write_seen(connection, task.photo, model, seen, self._now())
+            written = write(connection)
             if written:
-                refresh_words(connection, [task.photo])
-        self._count(written, state)
-        state.report.described += written
-
-    def _read_text(
-        self, database: Database, task: _DuePhoto, read: ReadText, state: _Pass, cancel: CancelToken
-    ) -> None:
-        try:
-            text = "" if task.small else read(task.path, cancel)
-        except AppError as error:
-            # Whether the picture's fault or the reader's, the next ones tell.
-            state.unreadable[task.photo] = str(error)
-            if len(state.unreadable) >= _IN_A_ROW:
-                state.report.no_reader = str(error)
-                state.unreadable.clear()
-            return
-        if not _as_indexed(task, state):
-            return
-        with database.writing() as connection:
-            written = write_text(connection, task.photo, text, self._now())
-            if written:
-                refresh_words(connection, [task.photo])
-        self._count(written, state)
-        state.report.read += written
-        if not task.small:
-            state.reader_works = True
-            self._give_up_unreadable(database, state)
-
-    def _count(self, written: bool, state: _Pass) -> None:
+                refresh_words(connection, [due.photo])
         state.done += 1
         if not written:
             # Another process is here as well, and would be at the next photo too.
             state.span.oldest_first = not state.span.oldest_first
+        return written
+
+    def _read_text(
+        self, database: Database, due: _DuePhoto, read: ReadText, state: _Pass, cancel: CancelToken
+    ) -> None:
+        try:
+            text = "" if due.small else read(due.path, cancel)
+        except AppError as error:
+            # Whether the picture's fault or the reader's, the next ones tell.
+            state.unreadable[due.photo] = str(error)
+            if len(state.unreadable) >= _IN_A_ROW:
+                state.report.no_reader = str(error)
+                state.unreadable.clear()
+            return
+        written = self._save(
+            database, due, state, lambda connection: write_text(connection, due.photo, text, self._now())
+        )
+        state.report.read += bool(written)
+        if written is not None and not due.small:
+            state.reader_works = True
+            self._give_up_unreadable(database, state)
 
     def _give_up_unreadable(self, database: Database, state: _Pass) -> None:
         """The reader works, so what it could not read is nothing it can read."""

@@ -25,21 +25,18 @@ def find_packet(data: bytes) -> bytes | None:
     Raises:
         AppError: It is of another format, or its structure is damaged.
     """
+    packets: Iterator[bytes]
     match _format(data):
         case "jpeg":
-            for start, end in _segments(data):
-                if _is_jpeg_packet(data, start, end):
-                    return data[start + 4 + len(_JPEG_HEAD) : end]
+            places = ((start, end) for start, end in _segments(data) if _is_jpeg_packet(data, start, end))
+            packets = (data[start + 4 + len(_JPEG_HEAD) : end] for start, end in places)
         case "png":
-            for start, end, kind in _png_chunks(data):
-                if _is_png_packet(data, start, kind):
-                    return _png_text(data[start + 8 : end - 4])
+            chunks = (chunk for chunk in _png_chunks(data) if _is_png_packet(data, chunk[0], chunk[2]))
+            packets = (_png_text(data[start + 8 : end - 4]) for start, end, _ in chunks)
         case _:
-            for start, _, kind in _webp_chunks(data):
-                if kind == b"XMP ":
-                    (size,) = struct.unpack_from("<I", data, start + 4)
-                    return data[start + 8 : start + 8 + size]
-    return None
+            starts = (start for start, _, kind in _webp_chunks(data) if kind == b"XMP ")
+            packets = (data[at + 8 : at + 8 + struct.unpack_from("<I", data, at + 4)[0]] for at in starts)
+    return next(packets, None)
 
 
 def with_packet(data: bytes, packet: bytes) -> bytes:
@@ -190,16 +187,11 @@ def _png_text(body: bytes) -> bytes:
 
 
 def _png_place(data: bytes) -> tuple[int, int]:
+    chunks = list(_png_chunks(data))
+    places = [(start, end) for start, end, kind in chunks if _is_png_packet(data, start, kind)]
     # A new one before the image data, where readers that do not read on find it.
-    first = None
-    place = None
-    for start, end, kind in _png_chunks(data):
-        if _is_png_packet(data, start, kind) and place is None:
-            place = (start, end)
-        if kind in (b"PLTE", b"IDAT", b"IEND") and first is None:
-            first = start
-    assert first is not None
-    return place or (first, first)
+    first = next(start for start, _, kind in chunks if kind in (b"PLTE", b"IDAT", b"IEND"))
+    return places[0] if places else (first, first)
 
 
 def _png_with(data: bytes, packet: bytes) -> bytes:

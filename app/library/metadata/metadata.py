@@ -35,29 +35,11 @@ Decode = Callable[[bytes], NDArray[np.uint8]]
 """A file's bytes -> its pixels; raises AppError."""
 
 
-def _unnoted(_copy: Path) -> AbstractContextManager[None]:
-    return contextlib.nullcontext()
-
-
-def read_alt_text(path: Path) -> AltText:
-    """What a file says of itself; nothing where it is damaged, or of a format that is not known here.
-
-    Raises:
-        AppError: It cannot be read.
-    """
-    data = _read(path)
-    try:
-        packet = find_packet(data)
-        return AltText() if packet is None else read_packet(packet)
-    except AppError:
-        return AltText()
-
-
 def write_alt_text(
     path: Path,
     text: AltText,
     decode: Decode,
-    noting: Callable[[Path], AbstractContextManager[None]] = _unnoted,
+    noting: Callable[[Path], AbstractContextManager[None]] = lambda _copy: contextlib.nullcontext(),
 ) -> None:
     """Write a description into a JPEG, PNG or WebP file; what else it says of itself stays.
 
@@ -126,14 +108,23 @@ def after_writing(database: Database, path: Path) -> bool:
         return keep_photo(connection, path, content_hash(data), found)
 
 
+def alt_text_of(data: bytes) -> AltText:
+    """What a file's bytes say of it.
+
+    Raises:
+        AppError: They are of another format, or damaged.
+    """
+    packet = find_packet(data)
+    return AltText() if packet is None else read_packet(packet)
+
+
 def _verify(old: bytes, new: bytes, text: AltText, decode: Decode) -> None:
-    packet = find_packet(new)
-    said = AltText() if packet is None else read_packet(packet)
-    if any(wanted and wanted != got for wanted, got in ((text.short, said.short), (text.long, said.long))):
-        raise _failed()
-    if without_packet(old) != without_packet(new):
-        raise _failed()
-    if not np.array_equal(decode(old), decode(new)):
+    said = alt_text_of(new)
+    if (
+        any(wanted and wanted != got for wanted, got in ((text.short, said.short), (text.long, said.long)))
+        or without_packet(old) != without_packet(new)
+        or not np.array_equal(decode(old), decode(new))
+    ):
         raise _failed()
 
 

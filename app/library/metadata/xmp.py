@@ -7,7 +7,7 @@ as it was, with its own prefixes: readers of motion photos and gain maps look fo
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from xml.dom.minidom import CDATASection, Document, Element, Node, ProcessingInstruction, Text, parseString
+from xml.dom.minidom import CDATASection, Document, Element, Node, Text, parseString
 from xml.parsers.expat import ExpatError
 from xml.sax.saxutils import escape, quoteattr
 
@@ -36,10 +36,6 @@ class _Name:
     uri: str
     prefix: str
     local: str
-
-    @property
-    def qualified(self) -> str:
-        return f"{self.prefix}:{self.local}"
 
 
 _SHORT = _Name(_IPTC, "Iptc4xmpCore", "AltTextAccessibility")
@@ -75,7 +71,9 @@ def merged_packet(packet: bytes | None, text: AltText) -> bytes:
     _set(document, _SHORT, text.short)
     _set(document, _LONG, text.long)
     try:
-        body = "".join(_written(node) for node in document.childNodes if not _wraps(node))
+        # Without the packet's own wrapper.
+        nodes = (node for node in document.childNodes if getattr(node, "target", "") != "xpacket")
+        body = "".join(_written(node) for node in nodes)
     except RecursionError:
         raise _unfit() from None
     return (
@@ -202,7 +200,7 @@ def _item(document: Document, alternatives: Element, value: str) -> Element:
 
 def _added(document: Document, parent: Element, name: _Name) -> Element:
     """A new last child, whose prefix means what it should there."""
-    element = document.createElementNS(name.uri, name.qualified)
+    element = document.createElementNS(name.uri, f"{name.prefix}:{name.local}")
     parent.appendChild(element)
     declaration = f"xmlns:{name.prefix}"
     above: Node | None = parent
@@ -211,10 +209,6 @@ def _added(document: Document, parent: Element, name: _Name) -> Element:
     if not isinstance(above, Element) or above.getAttribute(declaration) != name.uri:
         element.setAttributeNS(_XMLNS, declaration, name.uri)
     return element
-
-
-def _wraps(node: Node) -> bool:
-    return isinstance(node, ProcessingInstruction) and node.target == "xpacket"
 
 
 def _written(node: Node) -> str:

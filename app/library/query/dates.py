@@ -8,22 +8,21 @@ from app.library.query.model import DayRange
 from app.library.query.named import PHOTOS, Named, day_number
 from app.library.query.periods import Period, add_days
 from app.library.query.relative import Relative
-from app.library.query.tokens import Sentence
+from app.library.query.tokens import Sentence, Span
 
+_BETWEEN = {"between": ("and",), "from": ("to", "until", "till", "through", "-", "\u2013")}
 _IN = frozenset({"in", "on", "at", "from", "during", "over", "of", "for", "within", "around", "by", "about"})
 
 
 @dataclass(frozen=True)
-class DateSpan:
-    """Tokens start..end and the days they mean.
+class DateSpan(Span):
+    """Tokens and the days they mean.
 
     Attributes:
         period: Set when no year was said, so that another year in the sentence can be given to it.
-        joined: Whether "or" or "and" stands before it.
+        year: The year that was said.
     """
 
-    start: int
-    end: int
     days: DayRange
     period: Period | None = None
     year: int | None = None
@@ -41,26 +40,13 @@ class Dates:
 
     def find(self) -> list[DateSpan]:
         """All of them, in order, none overlapping."""
-        found: list[DateSpan] = []
-        at = 0
-        while at < len(self._s):
-            one = None if self._s.taken[at] else self._at(at)
-            if one is None:
-                at += 1
-            else:
-                found.append(one)
-                at = one.end
-        return found
+        return self._s.spans(lambda at: None if self._s.taken[at] else self._at(at))
 
     def _at(self, at: int) -> DateSpan | None:
         s = self._s
         low = s.low(at)
-        if low == "between" and (one := self._from_to(at, at + 1, ("and",))):
-            return one
-        if low == "from" and (
-            one := self._from_to(at, at + 1, ("to", "until", "till", "through", "-", "\u2013"))
-        ):
-            return one
+        if (between := _BETWEEN.get(low)) and (stretch := self._from_to(at, at + 1, between)):
+            return stretch
         if low in {"since", "after", "before", "until", "till"} or s.is_at(
             at, "up to", "prior to", "later than"
         ):
@@ -73,17 +59,14 @@ class Dates:
         if relative:
             return self._onward(at, relative)
         introduced = start > at
-        if one := self._from_to(at, start, ("-", "\u2013", "to"), loose=not introduced):
-            return one
+        if stretch := self._from_to(at, start, ("-", "\u2013", "to"), loose=not introduced):
+            return stretch
         if low == "of":
             introduced = at == 0 or s.raw(at - 1) in PHOTOS or bool(s.taken[at - 1])
             if not introduced:
                 return None
         period = self._named.at(start, introduced)
-        if period is None:
-            return None
-        made, end = period
-        return self._onward(at, (made, end))
+        return None if period is None else self._onward(at, period)
 
     def _onward(self, at: int, found: tuple[Period, int]) -> DateSpan:
         """A period as days, "onwards", "or later" and "or earlier" heard."""
@@ -108,13 +91,10 @@ class Dates:
             return None
         period, end = found
         first, last = period.days(self._today)
-        if low == "since":
-            return DateSpan(at, end, DayRange(first, None))
-        if low in {"after", "later"}:
-            return DateSpan(at, end, DayRange(add_days(last, 1), None))
-        if low in {"before", "prior"}:
-            return DateSpan(at, end, DayRange(None, add_days(first, -1)))
-        return DateSpan(at, end, DayRange(None, last))
+        after, before = DayRange(add_days(last, 1), None), DayRange(None, add_days(first, -1))
+        bounds = {"after": after, "later": after, "before": before, "prior": before}
+        bounds["since"] = DayRange(first, None)
+        return DateSpan(at, end, bounds.get(low, DayRange(None, last)))
 
     def _from_to(self, at: int, start: int, between: tuple[str, ...], loose: bool = False) -> DateSpan | None:
         """Such as "from May to July 2022", "2015-2018", "3 to 5 May": from the first day to the last."""
@@ -147,11 +127,7 @@ class Dates:
         number = day_number(s.low(middle))
         last = later[0].days(self._today)[1]
         first = earlier[0].days(self._today)[0]
-        if earlier[0].year is None and (later[0].year is not None or first > last):
-            first = earlier[0].make(last.year)[0]
-            if first > last:
-                first = earlier[0].make(last.year - 1)[0]
-        elif earlier[0].year is None:
+        if earlier[0].year is None:
             first = earlier[0].make(last.year)[0]
             first = first if first <= last else earlier[0].make(last.year - 1)[0]
         if first > last:
@@ -163,17 +139,17 @@ def combine(found: list[DateSpan], sentence: Sentence) -> DayRange | None:
     """All dates of a sentence as one stretch: "or" widens it, else all must hold; a year is shared."""
     if not found:
         return None
-    years = [one.year for one in found if one.year]
+    years = {span.year for span in found if span.year}
     whole: DayRange | None = None
-    for one in found:
-        days = one.days
-        if one.period is not None and len(set(years)) == 1 and years[0] is not None:
-            days = DayRange(*one.period.make(years[0]))
+    for span in found:
+        days = span.days
+        if span.period is not None and len(years) == 1:
+            days = DayRange(*span.period.make(*years))
         if whole is None:
             whole = days
             continue
         both = _both(whole, days)
-        joined = sentence.tokens[one.start - 1].low in {"or", "and"} if one.start else False
+        joined = span.start > 0 and sentence.tokens[span.start - 1].low in {"or", "and"}
         bounded = None in (whole.since, whole.until) or None in (days.since, days.until)
         whole = _either(whole, days) if both is None or (joined and not bounded) else both
     return whole

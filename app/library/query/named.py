@@ -18,7 +18,7 @@ from app.library.query.periods import (
     season,
     whole_year,
 )
-from app.library.query.relative import DAY_PARTS, find_holiday
+from app.library.query.relative import DAY_PARTS, ReadsDays, find_holiday
 from app.library.query.tokens import Sentence, words
 
 _PARTS = {
@@ -76,14 +76,8 @@ _BEFORE_NUMBER = words(
 )
 
 
-class Named:
-    """Reads them in one sentence."""
-
-    def __init__(self, sentence: Sentence, today: date, southern: bool) -> None:
-        """What is read, what day it is, and whether summer is in December."""
-        self._s = sentence
-        self._today = today
-        self._southern = southern
+class Named(ReadsDays):
+    """Reads those that have a name or a number."""
 
     def at(self, at: int, introduced: bool) -> tuple[Period, int] | None:
         """A named stretch at ``at``; without an introduction only what cannot be meant otherwise."""

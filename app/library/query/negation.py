@@ -70,7 +70,6 @@ _STOPS = (PREPOSITIONS - {"of"}) | words(
     "but that which where who while when is are was were has have though although because as then"
 )
 _LONGEST = 5
-_LABELS = frozenset({"date", "place", "camera", "folder", "name"})
 
 
 @dataclass
@@ -99,11 +98,7 @@ def take_negations(s: Sentence, filters: dict[int, int]) -> Negated:
     at = 0
     while at < len(s):
         cue = _cue(s, at)
-        if cue is None:
-            at += 1
-            continue
-        begin, start = cue
-        end = _after(s, begin, start, filters, found)
+        end = 0 if cue is None else _after(s, *cue, filters, found)
         at = max(end, at + 1)
     return found
 
@@ -183,35 +178,27 @@ def _after(s: Sentence, begin: int, start: int, filters: dict[int, int], found: 
         return _close(s, begin, end)
     at, any_found, keep = start, False, False
     while at < len(s):
-        if at in filters:
-            found.starts.add(at)
-            any_found, at = True, filters[at]
+        inner = at
+        while inner not in filters and s.low(inner) in PREPOSITIONS | DETERMINERS | _VERBS:
+            inner += 1
+        if inner in filters:
+            found.starts.add(inner)
+            end = filters[inner]
+        elif kind := kind_at(s, inner):
+            found.kinds.append(kind[0])
+            end = inner + kind[1]
         else:
-            inner = at
-            while s.low(inner) in PREPOSITIONS | DETERMINERS | _VERBS:
-                inner += 1
-                if inner in filters:
-                    break
-            if inner in filters:
-                found.starts.add(inner)
-                any_found, at = True, filters[inner]
-            elif kind := kind_at(s, inner):
-                found.kinds.append(kind[0])
-                any_found, at = True, inner + kind[1]
-            else:
-                end = _phrase(s, inner)
-                if end == inner:
-                    break
-                thing = s.between(inner, end)
-                head = s.low(end - 1)
-                found.things.append(_noun(thing))
-                keep = keep or (
-                    head in _WORN
-                    and begin > 0
-                    and s.low(begin - 1) not in {"", ",", "but"}
-                    and s.low(start - 1) in {"without", "no", "any"}
-                )
-                any_found, at = True, end
+            end = _phrase(s, inner)
+            if end == inner:
+                break
+            found.things.append(_noun(s.between(inner, end)))
+            keep = keep or (
+                s.low(end - 1) in _WORN
+                and begin > 0
+                and s.low(begin - 1) not in {"", ",", "but"}
+                and s.low(start - 1) in {"without", "no", "any"}
+            )
+        any_found, at = True, end
         more = 0 if keep and s.low(at) != "or" else _more(s, at, filters)
         if not more:
             break
@@ -279,9 +266,7 @@ def _more(s: Sentence, at: int, filters: dict[int, int]) -> int:
 
 def _close(s: Sentence, begin: int, end: int) -> int:
     end += s.is_at(end, *_TAILS)
-    for at in range(begin, end):
-        if not s.taken[at]:
-            s.taken[at] = "not"
+    s.taken[begin:end] = [label or "not" for label in s.taken[begin:end]]
     return end
 
 

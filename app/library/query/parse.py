@@ -1,5 +1,6 @@
 """From one sentence to what it asks for. There is no syntax to learn, and no sentence is an error."""
 
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 from app.library.places.model import Place
@@ -55,16 +56,16 @@ def parse(
     filters = {span.start: span.end for span in spans} | {start: end for start, end, _ in names}
     negated = take_negations(s, filters)
     kind = take_kind(s, head)
-    when, not_days = _days(s, dates, negated)
+    when = combine([span for span in dates if span.start not in negated.starts], s)
+    not_days = tuple(span.days for span in dates if span.start in negated.starts)
     if recent and when is None:
         when = DayRange(today - timedelta(30), today)
     place, others, not_places, lost = _places(wheres, negated)
     for where in lost:
         s.take(where.start, where.end, "")
-    text = s.rest()
     query = Query(
         sentence=sentence,
-        text=text,
+        text=s.rest(),
         negated=tuple(dict.fromkeys(thing for thing in negated.things if thing)),
         since=when.since if when else None,
         until=when.until if when else None,
@@ -88,12 +89,8 @@ def parse(
 def _never_empty(query: Query, s: Sentence) -> Query:
     """Everything as text where nothing was understood."""
     if query.filtered:
-        return query if query.text.lower() not in _EVERYTHING else _with_text(query, "")
-    return query if query.text else _with_text(query, s.text.strip() or query.sentence.strip())
-
-
-def _with_text(query: Query, text: str) -> Query:
-    return Query(**{**query.__dict__, "text": text})
+        return query if query.text.lower() not in _EVERYTHING else replace(query, text="")
+    return query if query.text else replace(query, text=s.text.strip() or query.sentence.strip())
 
 
 def _quoted_text(s: Sentence, quoted: list[Quoted]) -> str:
@@ -170,13 +167,6 @@ def _text_and_spans(
         dates,
         [one for one in wheres if one.start not in inside],
     )
-
-
-def _days(
-    s: Sentence, dates: list[DateSpan], negated: Negated
-) -> tuple[DayRange | None, tuple[DayRange, ...]]:
-    wanted = [one for one in dates if one.start not in negated.starts]
-    return combine(wanted, s), tuple(one.days for one in dates if one.start in negated.starts)
 
 
 def _places(

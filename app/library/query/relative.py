@@ -50,14 +50,18 @@ DAY_PARTS = frozenset({"morning", "afternoon", "evening", "night", "lunchtime", 
 _HOLIDAYS = 3  # words of the longest holiday's name
 
 
-class Relative:
-    """Reads them in one sentence."""
+class ReadsDays:
+    """Reads days in one sentence."""
 
     def __init__(self, sentence: Sentence, today: date, southern: bool) -> None:
         """What is read, what day it is, and whether summer is in December."""
         self._s = sentence
         self._today = today
         self._southern = southern
+
+
+class Relative(ReadsDays):
+    """Reads those that count from today."""
 
     def at(self, at: int) -> tuple[Period, int] | None:
         """The stretch of days at ``at`` and where its words end."""

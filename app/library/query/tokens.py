@@ -2,8 +2,9 @@
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from typing import TypeVar
 
 _TOKEN = re.compile(
     r"\d{4}/\d{2,4}(?![\w/])|\d{1,4}([-/.])\d{1,2}\1\d{1,4}(?!\w)|\w+(?:['\u2019.\-]\w+)*|[^\w\s]"
@@ -31,6 +32,17 @@ FUNCTION_WORDS = (
         "off out last yesterday today so who whom whose"
     )
 )
+
+
+@dataclass(frozen=True)
+class Span:
+    """Tokens start..end of a sentence, which mean something together."""
+
+    start: int
+    end: int
+
+
+S = TypeVar("S", bound=Span)
 
 
 @dataclass(frozen=True)
@@ -103,6 +115,17 @@ class Sentence:
             return True
         return self.tokens[at].low in FUNCTION_WORDS or self.tokens[at].low.endswith("ing")
 
+    def spans(self, read: Callable[[int], S | None]) -> list[S]:
+        """What is read at one place after another, in order, none overlapping."""
+        found: list[S] = []
+        at = 0
+        while at < len(self):
+            span = read(at)
+            if span is not None:
+                found.append(span)
+            at = at + 1 if span is None else span.end
+        return found
+
     def take(self, start: int, end: int, label: str) -> None:
         """Give tokens start..end to a filter."""
         for at in range(max(start, 0), min(end, len(self.tokens))):
@@ -110,9 +133,7 @@ class Sentence:
 
     def between(self, start: int, end: int) -> str:
         """The sentence's own text of tokens start..end."""
-        if start >= end:
-            return ""
-        return self.text[self.tokens[start].start : self.tokens[end - 1].end]
+        return "" if start >= end else self.text[self.tokens[start].start : self.tokens[end - 1].end]
 
     def rest(self) -> str:
         """What no filter took, without the conjunctions and prepositions that are left hanging."""
@@ -128,10 +149,7 @@ class Sentence:
         final = wordy[-1] if wordy else -1
         said: list[str] = []
         for number, run in enumerate(runs):
-            before = run[0] > 0
-            after = run[-1] + 1 < len(self.tokens)
-            last = number >= final
-            run = self._trim(run, bool(said), before, after, last)
+            run = self._trim(run, bool(said), last=number >= final)
             if run:
                 said.append(self.between(run[0], run[-1] + 1))
         joined = re.sub(r"\s+([,.;:!?])", r"\1", " ".join(said))
@@ -140,9 +158,10 @@ class Sentence:
     def _words(self, run: Iterable[int]) -> bool:
         return any(self.tokens[at].word and self.tokens[at].low not in HANGING for at in run)
 
-    def _trim(self, run: list[int], said: bool, before: bool, after: bool, last: bool) -> list[int]:
+    def _trim(self, run: list[int], said: bool, last: bool) -> list[int]:
         """A run of free tokens without what only led to the filters beside it."""
         run = list(run)
+        before, after = run[0] > 0, run[-1] + 1 < len(self.tokens)
         while run and before and (not self.tokens[run[0]].word or self._leads(run, said)):
             if self.tokens[run[0]].low in ",;" and said and len(run) > 1:
                 break
@@ -159,9 +178,7 @@ class Sentence:
         token = self.tokens[run[-1]]
         if not token.word:
             return last or token.low not in ","
-        if token.low in HANGING_ALWAYS:
-            return True
-        return last and token.low in HANGING
+        return token.low in HANGING_ALWAYS or (last and token.low in HANGING)
 
 
 HANGING_ALWAYS = words("of from taken shot captured")

@@ -7,7 +7,7 @@ from app.library.places.model import Place, Sort, normalized
 from app.library.places.table import Places
 from app.library.query.common import ordinary_words
 from app.library.query.model import KnownWords
-from app.library.query.tokens import CONJUNCTIONS, DETERMINERS, PREPOSITIONS, Sentence, words
+from app.library.query.tokens import CONJUNCTIONS, DETERMINERS, PREPOSITIONS, Sentence, Span, words
 
 _INTRO = words("in at from near around outside visiting inside across")
 _TRIPS = words("trip trips visit visits holiday holidays vacation journey tour flight travels weekend")
@@ -23,11 +23,9 @@ _ALONE = 300_000  # a city that is named without "in"
 
 
 @dataclass(frozen=True)
-class PlaceSpan:
-    """Tokens start..end and the place they mean; ``joined`` when "or" or "and" stands before it."""
+class PlaceSpan(Span):
+    """Tokens and the place they mean; ``joined`` when "or" or "and" stands before it."""
 
-    start: int
-    end: int
     place: Place
     joined: bool = False
 
@@ -48,19 +46,16 @@ class Wheres:
         self._ordinary = ordinary_words()
         self._known = _folded(known.places)
         self._left = _LOOK_UPS
+        self._before: PlaceSpan | None = None  # the one that was found last
         self._short = sum(token.word for token in sentence.tokens) <= 5
 
     def find(self) -> list[PlaceSpan]:
         """All of them, in order, none overlapping."""
-        found: list[PlaceSpan] = []
-        at = 0
-        while at < len(self._s):
-            one = self._at(at, found[-1] if found else None)
-            if one is None:
-                at += 1
-            else:
-                found.append(one)
-                at = one.end
+        return self._s.spans(self._next)
+
+    def _next(self, at: int) -> PlaceSpan | None:
+        found = self._at(at, self._before)
+        self._before = found or self._before
         return found
 
     def _at(self, at: int, before: PlaceSpan | None) -> PlaceSpan | None:
@@ -96,7 +91,7 @@ class Wheres:
             or low == ","
             or s.low(at - 1) == ","
             or (at > 0 and s.taken[at - 1])
-            or (self._short and self._closes_with(at))
+            or (self._short and s.low(at - 1) not in DETERMINERS | PREPOSITIONS | CONJUNCTIONS)
         ):
             one = self._named(at, at, strict=True)
             if (
@@ -107,12 +102,6 @@ class Wheres:
             ):
                 return one
         return None
-
-    def _closes_with(self, at: int) -> bool:
-        return (
-            self._s.low(at - 1) not in DETERMINERS | PREPOSITIONS | CONJUNCTIONS
-            and self._s.tokens[at].capital
-        )
 
     def _closes(self, end: int) -> bool:
         s = self._s

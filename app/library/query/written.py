@@ -5,7 +5,7 @@ from bisect import bisect_left
 from dataclasses import dataclass
 from pathlib import Path
 
-from app.library.query.tokens import Sentence, words
+from app.library.query.tokens import Sentence, Span, words
 
 _CLOSES = {
     '"': '"”“',
@@ -35,18 +35,17 @@ _SIGNS = words(
 
 
 @dataclass(frozen=True)
-class Quoted:
-    """Tokens start..end with their quotation marks, and what is between those."""
+class Quoted(Span):
+    """Tokens with their quotation marks, and what is between those."""
 
-    start: int
-    end: int
     text: str
 
 
 def take_like(s: Sentence) -> tuple[Path | None, bool]:
     """The photo that others shall be like: its path, and whether "this one" was said."""
     if found := _PATH.search(s.text):
-        _take_letters(s, found.start(), found.end())
+        starts = [token.start for token in s.tokens]
+        s.take(bisect_left(starts, found.start()), bisect_left(starts, found.end()), "like")
         return Path(found["path"]), False
     for at in range(len(s)):
         if s.low(at) not in {"like", "similar", "resembling", "more", "same"}:
@@ -153,11 +152,6 @@ def says_cue(s: Sentence) -> tuple[int, int] | None:
                 continue
             return at, count + 1
     return None
-
-
-def _take_letters(s: Sentence, start: int, end: int) -> None:
-    starts = [token.start for token in s.tokens]
-    s.take(bisect_left(starts, start), bisect_left(starts, end), "like")
 
 
 def _opens(s: Sentence, at: int) -> bool:

@@ -16,7 +16,7 @@ from PIL import Image
 from app.errors import AppError
 from app.library.metadata import metadata
 from app.library.metadata.containers import with_packet
-from app.library.metadata.metadata import read_alt_text, write_alt_text
+from app.library.metadata.metadata import alt_text_of, write_alt_text
 from app.library.metadata.xmp import AltText, merged_packet
 
 FORMATS = pytest.mark.parametrize("format_", ["JPEG", "PNG", "WEBP"])
@@ -40,7 +40,7 @@ def test_a_description_is_written_and_read_back_and_by_others_too(tmp_path: Path
     path.chmod(0o640)
     os.utime(path, ns=(5, 1_600_000_000_123_456_789))
     write_alt_text(path, SAID, decode)
-    assert read_alt_text(path) == SAID
+    assert alt_text_of(path.read_bytes()) == SAID
     assert path.stat().st_mtime_ns == 1_600_000_000_123_456_789
     assert stat.S_IMODE(path.stat().st_mode) == 0o640
     assert os.listdir(tmp_path) == ["a"]
@@ -49,7 +49,7 @@ def test_a_description_is_written_and_read_back_and_by_others_too(tmp_path: Path
         seen = image.info.get("xmp") or image.info.get("XML:com.adobe.xmp")
         assert "AltTextAccessibility" in (seen if isinstance(seen, str) else seen.decode())
     write_alt_text(path, AltText("Another."), decode)
-    assert read_alt_text(path) == AltText("Another.", SAID.long)
+    assert alt_text_of(path.read_bytes()) == AltText("Another.", SAID.long)
 
 
 def test_what_cannot_be_described_is_said_and_left_alone(tmp_path: Path) -> None:
@@ -80,10 +80,9 @@ def test_what_cannot_be_described_is_said_and_left_alone(tmp_path: Path) -> None
 
 
 @pytest.mark.parametrize("format_", ["GIF", "TIFF", "BMP", "AVIF"])
-def test_a_file_of_another_format_has_no_text_and_gets_none(tmp_path: Path, format_: str) -> None:
+def test_a_file_of_another_format_gets_no_text(tmp_path: Path, format_: str) -> None:
     path = tmp_path / "a.jpg"
     path.write_bytes(before := picture_bytes(1, format_))
-    assert read_alt_text(path) == AltText()
     with pytest.raises(AppError, match="JPEG, PNG and WebP"):
         write_alt_text(path, SAID, decode)
     assert path.read_bytes() == before
@@ -100,14 +99,11 @@ def test_a_full_segment_of_a_jpeg_is_said(tmp_path: Path) -> None:
 
 
 @FORMATS
-def test_damaged_files_say_nothing(tmp_path: Path, format_: str) -> None:
-    path = tmp_path / "a"
+def test_damaged_files_say_nothing(format_: str) -> None:
     whole = with_packet(picture_bytes(1, format_), merged_packet(None, SAID))
     for data in (b"", whole[:40], whole[:400], with_packet(whole, b"<!DOCTYPE a>"), b"nothing"):
-        path.write_bytes(data)
-        assert read_alt_text(path) == AltText()
-    with pytest.raises(AppError, match="cannot be read"):
-        read_alt_text(tmp_path / "none")
+        with pytest.raises(AppError):
+            alt_text_of(data)
 
 
 @pytest.mark.parametrize(
@@ -124,7 +120,7 @@ def test_texts_of_every_kind(tmp_path: Path, format_: str, given_: str, kept: st
     path = tmp_path / "a"
     path.write_bytes(picture_bytes(1, format_))
     write_alt_text(path, AltText(given_), decode)
-    assert read_alt_text(path) == AltText(given_ if kept is None else kept)
+    assert alt_text_of(path.read_bytes()) == AltText(given_ if kept is None else kept)
 
 
 @FORMATS
@@ -140,7 +136,7 @@ def test_any_text_is_written_or_is_none(format_: str, text: str) -> None:
             assert path.read_bytes() == before
             assert not any(one.isprintable() and not one.isspace() for one in text)
         else:
-            assert read_alt_text(path).short
+            assert alt_text_of(path.read_bytes()).short
 
 
 def test_a_motion_photo_keeps_its_film_and_the_names_of_its_parts(tmp_path: Path) -> None:
@@ -150,7 +146,7 @@ def test_a_motion_photo_keeps_its_film_and_the_names_of_its_parts(tmp_path: Path
     write_alt_text(path, SAID, decode)
     assert path.read_bytes().endswith(film)
     assert b'GCamera:MotionPhoto="1"' in path.read_bytes()
-    assert read_alt_text(path) == SAID
+    assert alt_text_of(path.read_bytes()) == SAID
 
 
 def test_a_file_that_changes_meanwhile_is_left_as_it_became(tmp_path: Path) -> None:
@@ -207,7 +203,7 @@ def test_a_symbolic_link_stays_one(tmp_path: Path) -> None:
     link.symlink_to(target)
     write_alt_text(link, SAID, decode)
     assert link.is_symlink()
-    assert read_alt_text(target) == SAID
+    assert alt_text_of(target.read_bytes()) == SAID
 
 
 @pytest.mark.parametrize("step", ["fsync", "replace"])
@@ -257,5 +253,5 @@ def test_damaged_files_are_refused_in_words_or_written_well(format_: str, data: 
         except AppError:
             assert path.read_bytes() == raw
         else:
-            assert read_alt_text(path) == SAID
+            assert alt_text_of(path.read_bytes()) == SAID
         assert os.listdir(folder) == ["a"]
