@@ -1,4 +1,4 @@
-"""The whole library to a JSON or CSV file and back; see `exchange_form` for how photos stand in it.
+"""The whole library to a JSON or CSV file and back; `app.library.exchange.form` says how photos stand in it.
 
 Coming back, nothing of ours is lost: a title of ours stays, two notes are both kept, captions and texts only
 fill what is empty, and our word on a taught name stays. All of a file is taken in, or nothing.
