@@ -82,14 +82,16 @@ class Watcher:
         self._watches: dict[Path, Any] = {}
         self._complained = False
         self._looked = self._scanned = 0.0
-        self._lost = _Lost(self._wake.set)
+        self._lost = _Lost(self._wake)
+        self._logger = logging.getLogger("watchdog")
 
     def start(self) -> None:
         """Begin. What changes from now on is told."""
         # Watchdog warns where it meets a folder twice, or one that has just gone; both are harmless, the
         # sentence quotes the path, and where warnings are errors its thread would end.
         warnings.filterwarnings("ignore", r"Callback with id", RuntimeWarning)
-        self._lost.listen()
+        self._logger.propagate = False
+        self._logger.addHandler(self._lost)
         self._listen()
         came = self._look_at_roots()
         self._thread = threading.Thread(target=self._work, args=(came,), name="watcher", daemon=True)
@@ -106,7 +108,10 @@ class Watcher:
             self._observer.stop()
             self._observer.join()
             self._observer = None
-        self._lost.end()
+        # Watchdog stays silent.
+        if not any(isinstance(handler, logging.NullHandler) for handler in self._logger.handlers):
+            self._logger.addHandler(logging.NullHandler())
+        self._logger.removeHandler(self._lost)
 
     def note(self, event: "FileSystemEvent", root: Path, real: Path) -> None:
         """Take an event, from watchdog's thread.
@@ -154,7 +159,7 @@ class Watcher:
             self._wake.clear()
             if self._stopped:
                 return False
-            if self._lost.heard:
+            if self._lost.heard.is_set():
                 return True
             now = time.monotonic()
             with self._lock:
@@ -187,7 +192,8 @@ class Watcher:
         if now - self._looked >= self._roots_every:
             self._looked = now
             changed |= self._look_at_roots()
-        if self._lost.any() or now - self._scanned >= self._rescan_every:
+        if self._lost.heard.is_set() or now - self._scanned >= self._rescan_every:
+            self._lost.heard.clear()
             self._scanned = now
             changed |= set(self._roots)
             if self._observer is None:
@@ -285,41 +291,21 @@ class _Lost(logging.Handler):
     Its sentences go no further: they quote paths.
 
     Args:
-        on_heard: Called, on any thread, each time.
+        wake: Set, too, each time.
+
+    Attributes:
+        heard: Set each time.
     """
 
-    def __init__(self, on_heard: Callable[[], None]) -> None:
+    def __init__(self, wake: threading.Event) -> None:
         super().__init__(logging.WARNING)
-        self._on_heard = on_heard
-        self._heard = threading.Event()
-        self._logger = logging.getLogger("watchdog")
-
-    def listen(self) -> None:
-        """Begin."""
-        self._logger.propagate = False
-        self._logger.addHandler(self)
-
-    def end(self) -> None:
-        """End. Watchdog stays silent. May be called twice."""
-        if not any(isinstance(one, logging.NullHandler) for one in self._logger.handlers):
-            self._logger.addHandler(logging.NullHandler())
-        self._logger.removeHandler(self)
+        self._wake = wake
+        self.heard = threading.Event()
 
     def emit(self, record: logging.LogRecord) -> None:
         """Take a complaint, on any thread."""
-        self._heard.set()
-        self._on_heard()
-
-    @property
-    def heard(self) -> bool:
-        """Whether there was one since the last call of `any`."""
-        return self._heard.is_set()
-
-    def any(self) -> bool:
-        """Whether there was one since the last call."""
-        heard = self.heard
-        self._heard.clear()
-        return heard
+        self.heard.set()
+        self._wake.set()
 
 
 def _is_open(event_type: str) -> bool | None:

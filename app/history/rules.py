@@ -38,7 +38,8 @@ def may_keep(settings: Settings, app: str, window: str) -> bool:
     listed = filter(None, map(folded, settings.history_never))
     if (
         any(never in name for never in listed)
-        or _is_secret(name)
+        or re.sub(r"[\W_]", "", name) in SECRET_NAMES
+        or _begins_with_secret(name)
         or _has(name, ALWAYS_PRIVATE)
         or (_is_untold(name) and not settings.history_untold)
         or _has(title, PRIVATE_MARKS)
@@ -68,10 +69,6 @@ def thumbnail(pixels: NDArray[np.uint8]) -> bytes:
         if buffer.tell() <= THUMBNAIL_BYTES:
             return buffer.getvalue()
     return b""
-
-
-def _is_secret(name: str) -> bool:
-    return re.sub(r"[\W_]", "", name) in SECRET_NAMES or _begins_with_secret(name)
 
 
 def _is_untold(name: str) -> bool:

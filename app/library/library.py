@@ -17,7 +17,6 @@ from app.library.curation.lookalikes import Lookalikes
 from app.library.curation.names import all_names, taught
 from app.library.indexing.background import BackgroundPass, PassReport
 from app.library.indexing.indexer import Indexer
-from app.library.indexing.pause import Pause
 from app.library.indexing.report import Report
 from app.library.indexing.scan import Scanner
 from app.library.metadata.leftovers import Leftovers
@@ -96,12 +95,11 @@ class Library:
         self,
         folders: Sequence[Path] | None,
         cancel: CancelToken,
-        pause: Pause | None = None,
         on_progress: Callable[[int, int], None] = lambda done, total: None,
         wait: bool = False,
     ) -> Report:
         """Take in folders, or look for what changed in those that are in; see `Indexer.run`."""
-        report = self.indexer.run(folders, cancel, pause, on_progress, wait)
+        report = self.indexer.run(folders, cancel, on_progress, wait)
         self.check_when_due()
         return report
 

@@ -157,7 +157,8 @@ def _jpeg(picture: Image.Image, stream: IO[bytes], size: int, bytes_: int, need:
         factor *= 2
     memory = pixels * bytes_ // factor**2
     layers = getattr(picture, "layer", None) or [(0, 1, 1)]
-    scans = _scans(stream, len(layers))
+    with _from_start(stream):
+        scans = _scans(stream, len(layers))
     if scans > 1:
         # Every coefficient is kept, two bytes each, until the last scan has been seen.
         most = max(h for _, h, _v, *_ in layers) * max(v for _, _h, v, *_ in layers) or 1
@@ -170,11 +171,6 @@ def _scans(stream: IO[bytes], layers: int) -> int:
 
     A file with one frame of one scan, as cameras write them, is read up to that scan only.
     """
-    with _from_start(stream):
-        return _counted_scans(stream, layers)
-
-
-def _counted_scans(stream: IO[bytes], layers: int) -> int:
     stream.seek(2)
     progressive = False
     while True:

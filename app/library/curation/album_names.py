@@ -57,17 +57,15 @@ def theme_of(words: Sequence[frozenset[str]], known: Sequence[Theme]) -> Theme |
 
 def place_of(places: Sequence[str]) -> str:
     """The town of most of an album's photos, else their country, else "": Cascais, of Cascais, Portugal."""
-    known = [one for one in places if one]
-    if len(known) * 2 < len(places) or not known:
-        return ""
-    for part in (0, -1):
-        name, count = Counter(one.split(",")[part].strip() for one in known).most_common(1)[0]
+    known = list(filter(None, places))
+    for part in (0, -1) if len(known) * 2 >= max(len(places), 1) else ():
+        name, count = Counter(place.split(",")[part].strip() for place in known).most_common(1)[0]
         if count >= PLACE_SHARE * len(known):
             return name
     return ""
 
 
-def title_of(theme: Theme | None, place: str, since: date, until: date, exact: bool = False) -> str:
+def title_of(theme: Theme | None, place: str, since: date, until: date) -> str:
     """A title such as "Beach day in Cascais, June 2024".
 
     Args:
@@ -75,20 +73,16 @@ def title_of(theme: Theme | None, place: str, since: date, until: date, exact: b
         place: See `place_of`.
         since: First day.
         until: Last day.
-        exact: Name the day of a single day too, where the month alone names two albums.
     """
     single = since == until
-    when = (month_text(since) if not exact else day_text(since)) if single else span_text(since, until)
+    when = month_text(since) if single else span_text(since, until)
     where = f" in {place}" if place else ""
     if theme is not None:
         return f"{theme.day if single else theme.days}{where}, {when}"
     if not place:
         return f"Photos of {day_text(since) if single else when}"
-    if single:
-        return f"Day{where}, {when}"
-    if _weekend(since, until):
-        return f"Weekend{where}, {when}"
-    return f"{(until - since).days + 1} days{where}, {when}"
+    several = "Weekend" if _weekend(since, until) else f"{(until - since).days + 1} days"
+    return f"{'Day' if single else several}{where}, {when}"
 
 
 def span_text(since: date, until: date) -> str:

@@ -49,7 +49,6 @@ class Album:
         until: Last day.
         place: Town or country, or "".
         photos: Their ids, in the order they were taken.
-        cover: The sharpest of those that show what the title says.
     """
 
     title: str
@@ -57,7 +56,6 @@ class Album:
     until: date
     place: str
     photos: tuple[int, ...]
-    cover: int
 
     def sentence(self) -> str:
         """One sentence, fit to be spoken."""
@@ -74,15 +72,14 @@ class _Shot:
     longitude: float | None
     place: str
     objects: str
-    sharpness: float
 
 
 def albums(connection: sqlite3.Connection) -> list[Album]:
     """All albums, newest first; the same library gives the same albums."""
     shots = [
-        _Shot(one, datetime.fromisoformat(taken), latitude, longitude, place, objects, sharpness or 0.0)
-        for one, taken, latitude, longitude, place, objects, sharpness in connection.execute(
-            "SELECT id, taken, latitude, longitude, place, objects, sharpness FROM photo "
+        _Shot(photo, datetime.fromisoformat(taken), latitude, longitude, place, objects)
+        for photo, taken, latitude, longitude, place, objects in connection.execute(
+            "SELECT id, taken, latitude, longitude, place, objects FROM photo "
             "WHERE orphaned IS NULL AND taken_from != 'file' AND kind IN ('photo', 'unknown') "
             "ORDER BY taken, id"
         )
@@ -181,10 +178,8 @@ def _album(event: list[_Shot], captions: dict[int, str], known: tuple[Theme, ...
     words = [words_of(f"{captions.get(shot.id, '')} {shot.objects}") for shot in event]
     theme, place = theme_of(words, known), place_of([shot.place for shot in event])
     since, until = event[0].taken.date(), _last_day(event)
-    showing = [shot for shot, said in zip(event, words, strict=True) if theme is None or said & theme.words]
-    cover = max(showing, key=lambda shot: (shot.sharpness, -shot.id)).id
     title = title_of(theme, place, since, until)
-    return Album(title, since, until, place, tuple(shot.id for shot in event), cover)
+    return Album(title, since, until, place, tuple(shot.id for shot in event))
 
 
 def _last_day(event: list[_Shot]) -> date:
@@ -198,11 +193,10 @@ def _last_day(event: list[_Shot]) -> date:
 
 
 def _month(shots: list[_Shot]) -> Album:
-    cover = max(shots, key=lambda shot: (shot.sharpness, -shot.id)).id
     since, until = shots[0].taken.date(), shots[-1].taken.date()
     place = place_of([shot.place for shot in shots])
     title = f"Other photos of {month_text(since)}"
-    return Album(title, since, until, place, tuple(shot.id for shot in shots), cover)
+    return Album(title, since, until, place, tuple(shot.id for shot in shots))
 
 
 def _told_apart(made: list[Album]) -> list[Album]:

@@ -9,7 +9,6 @@ from pathlib import Path
 
 from app.cancel import CancelToken
 from app.inference.protocols import Embedder
-from app.library.indexing.pause import Pause
 from app.library.indexing.pipeline import Pipeline, is_known, unseen
 from app.library.indexing.reading import FileReader, Nearest
 from app.library.indexing.report import Report
@@ -57,7 +56,6 @@ class Indexer:
         self,
         roots: Sequence[Path] | None,
         cancel: CancelToken,
-        pause: Pause | None = None,
         on_progress: Callable[[int, int], None] = lambda done, total: None,
         wait: bool = False,
     ) -> Report:
@@ -66,7 +64,6 @@ class Indexer:
         Args:
             roots: Folders to look at; those that are not indexed yet are added. None: all that are.
             cancel: Ends the run; what was written stays, and the next run goes on from there.
-            pause: Holds the run between two batches.
             on_progress: Told on the calling thread, after each batch, how many are done of the files that are
                 new, changed, or still to be seen by the model, and how many these are.
             wait: Until another indexer has finished, instead of refusing.
@@ -87,7 +84,7 @@ class Indexer:
             still = {root.id: root for root in all_roots(connection)}
             return without_repeats([one for one in added if one.root.id in still])
 
-        return self._work(targets, cancel, wait, True, pause, on_progress)
+        return self._work(targets, cancel, wait, True, on_progress)
 
     def update(self, paths: Sequence[Path], cancel: CancelToken, wait: bool = True) -> Report:
         """Look at these files and folders only: they are new, changed, or gone.
@@ -132,10 +129,8 @@ class Indexer:
         cancel: CancelToken,
         wait: bool,
         whole: bool,
-        pause: Pause | None = None,
         on_progress: Callable[[int, int], None] = lambda done, total: None,
     ) -> Report:
-        pause = pause or Pause()
         with self._open() as database:
             database.check_writable()
             with index_lock(self._library, wait, cancel):
@@ -148,7 +143,7 @@ class Indexer:
                     away=[Path(os.fsdecode(root.path)) for root in plan.away],
                     set_aside=database.opened.set_aside,
                 )
-                moved = self._fill(database, plan, report, own_time, cancel, pause, on_progress, whole)
+                moved = self._fill(database, plan, report, own_time, cancel, on_progress, whole)
                 report.gone += sum(one.photo not in moved for one in plan.gone)
                 self._clear(database, plan, own_time)
         return report
@@ -160,7 +155,6 @@ class Indexer:
         report: Report,
         own_time: float,
         cancel: CancelToken,
-        pause: Pause,
         on_progress: Callable[[int, int], None],
         whole: bool,
     ) -> set[int]:
@@ -172,7 +166,7 @@ class Indexer:
             return set()
         leaving = frozenset(one.photo for one in plan.gone if one.photo is not None)
         writer = Writer(report, leaving, self._now(), own_time)
-        Pipeline(database, self._reader, self._embedder, writer).work(jobs, cancel, pause, on_progress)
+        Pipeline(database, self._reader, self._embedder, writer).work(jobs, cancel, on_progress)
         return writer.moved
 
     @contextmanager

@@ -14,7 +14,6 @@ from numpy.typing import NDArray
 
 from app.cancel import CancelToken
 from app.inference.protocols import Embedder
-from app.library.indexing.pause import Pause
 from app.library.indexing.reading import FileReader, ReadResult
 from app.library.indexing.scan import Gone, IndexJob
 from app.library.indexing.writer import Writer
@@ -113,7 +112,6 @@ class Pipeline:
         self,
         jobs: Sequence[IndexJob],
         cancel: CancelToken,
-        pause: Pause,
         on_progress: Callable[[int, int], None],
     ) -> None:
         """Work through all jobs.
@@ -132,10 +130,7 @@ class Pipeline:
                 done += self._write(before)
                 before = now
                 on_progress(done, len(jobs))
-                if pause.paused:
-                    done += self._write(before)
-                    before = None
-                pause.wait(cancel)
+                cancel.check()
             on_progress(done + self._write(before), len(jobs))
         finally:
             readers.close()

@@ -138,9 +138,8 @@ class FileReader:
                 return ReadResult(job, ReadOutcome.BROKEN, problem="There is not enough memory to open it.")
             except OSError:
                 return ReadResult(job, ReadOutcome.BROKEN, problem="The file cannot be read from its disk.")
-        if _state(before) != _state(after):
-            return ReadResult(job, ReadOutcome.WAITING)
-        return found
+        same = _state(before) == _state(after)
+        return found if same else ReadResult(job, ReadOutcome.WAITING)
 
     def _look(
         self,

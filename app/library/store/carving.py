@@ -48,15 +48,12 @@ class Form:
 
     def fits(self, values: list[Value]) -> bool:
         """Whether a row can be one of these."""
-        if len(values) != len(self.columns):
-            return False
-        for number, value in enumerate(values):
-            if value is None:
-                if self.needed[number] and number != self.alias:
-                    return False
-            elif number == self.alias or not isinstance(value, _PYTHON[self.types[number]]):
-                return False
-        return True
+        return len(values) == len(self.columns) and all(
+            number == self.alias or not self.needed[number]
+            if value is None
+            else number != self.alias and isinstance(value, _PYTHON[self.types[number]])
+            for number, value in enumerate(values)
+        )
 
     def row(self, key: int, values: list[Value]) -> dict[str, Value]:
         """By column."""

@@ -2,6 +2,7 @@
 
 import os
 import sqlite3
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
@@ -14,7 +15,6 @@ _COLUMNS = (
     "id, width, height, format, taken, taken_from, camera, latitude, longitude, place, country, perceptual, "
     "sharpness, brightness, kind, kind_confidence, objects, title, note, captioned, read"
 )
-_MANY = 500  # placeholders in one statement
 
 
 @dataclass(frozen=True)
@@ -71,44 +71,40 @@ class Photo:
 
 def load_photos(connection: sqlite3.Connection, ids: Iterable[int]) -> dict[int, Photo]:
     """Photos by id, in the order asked for; ids that are not there are left out."""
-    found: dict[int, Photo] = {}
-    for part in batches(ids, _MANY):
-        found.update(_load(connection, part))
-    return found
+    return {photo.id: photo for part in batches(ids) for photo in _load(connection, part)}
 
 
 def find_photo(connection: sqlite3.Connection, path: Path) -> Photo | None:
     """The photo that a file holds, by the file's path as it was indexed."""
-    row = connection.execute("SELECT photo FROM file WHERE path = ?", (os.fsencode(path),)).fetchone()
-    if row is None or row[0] is None:
-        return None
-    return load_photos(connection, [row[0]]).get(row[0])
+    held = "SELECT photo FROM file WHERE path = ? AND photo IS NOT NULL"
+    ids = [photo for (photo,) in connection.execute(held, (os.fsencode(path),))]
+    return next(iter(load_photos(connection, ids).values()), None)
 
 
-def _load(connection: sqlite3.Connection, ids: list[int]) -> dict[int, Photo]:
+def _load(connection: sqlite3.Connection, ids: list[int]) -> list[Photo]:
     wanted = marks(ids)
-    paths: dict[int, list[Path]] = {}
+    paths: defaultdict[int, list[Path]] = defaultdict(list)
     for photo, path in connection.execute(
         f"SELECT photo, path FROM file WHERE photo IN ({wanted}) ORDER BY length(path), path", ids
     ):
-        paths.setdefault(photo, []).append(Path(os.fsdecode(path)))
-    captions: dict[int, list[Caption]] = {}
+        paths[photo].append(Path(os.fsdecode(path)))
+    captions: defaultdict[int, list[Caption]] = defaultdict(list)
     for photo, *rest in connection.execute(
         f"SELECT photo, model, level, text, stance, confidence FROM caption WHERE photo IN ({wanted}) "
         "ORDER BY level = 'brief' DESC, model",
         ids,
     ):
-        captions.setdefault(photo, []).append(Caption(*rest))
+        captions[photo].append(Caption(*rest))
     texts = dict(connection.execute(f"SELECT photo, text FROM reading WHERE photo IN ({wanted})", ids))
     rows = {
         row[0]: row for row in connection.execute(f"SELECT {_COLUMNS} FROM photo WHERE id IN ({wanted})", ids)
     }
     with reading_values(connection):
-        return {
-            one: _photo(rows[one], paths.get(one, []), captions.get(one, []), texts.get(one, ""))
-            for one in ids
-            if one in rows
-        }
+        return [
+            _photo(rows[photo], paths[photo], captions[photo], texts.get(photo, ""))
+            for photo in ids
+            if photo in rows
+        ]
 
 
 def _photo(row: tuple, paths: list[Path], captions: list[Caption], text: str) -> Photo:  # type: ignore[type-arg]

@@ -3,7 +3,6 @@ import resource
 import subprocess
 import sys
 import threading
-import time
 from collections.abc import Callable
 from contextlib import ExitStack
 from datetime import datetime
@@ -15,13 +14,11 @@ import numpy as np
 import pytest
 from made_library import SmallEmbedder, coloured, make_pictures, picture, picture_bytes, save
 from PIL import Image
-from waiting import PATIENCE
 
 from app.adapters import decode
 from app.cancel import CancelToken
 from app.errors import AppError, Cancelled
 from app.library.indexing.indexer import Indexer
-from app.library.indexing.pause import Pause
 from app.library.indexing.report import Report
 from app.library.indexing.scan import Scanner, ScanPlan
 from app.library.indexing.writer import _carry_over
@@ -328,44 +325,6 @@ def test_a_run_is_cancelled_and_goes_on(path: Path, folder: Path) -> None:
     assert seen[-1][1] == 200
     report = run(make(path, SmallEmbedder()))
     assert (report.new, report.unchanged) == (200 - written, written)
-
-
-def test_a_run_is_held_and_goes_on(path: Path, folder: Path) -> None:
-    make_pictures(folder, 60)
-    pause = Pause()
-    held = threading.Event()
-
-    def hold(done: int, total: int) -> None:
-        if done == 16 and not held.is_set():
-            pause.pause()
-            held.set()
-
-    done: list[Report] = []
-    embedder = SmallEmbedder()
-    thread = threading.Thread(
-        target=lambda: done.append(run(make(path, embedder), folder, pause=pause, on_progress=hold))
-    )
-    thread.start()
-    assert held.wait(PATIENCE)
-    seen = embedder.pictures_seen
-    time.sleep(0.2)
-    assert embedder.pictures_seen <= seen + 8
-    assert not done
-    # What the model saw is written before it is held, so that nothing is lost meanwhile.
-    assert rows(path, "SELECT count(*) FROM embedding")[0][0] == embedder.pictures_seen
-    pause.resume()
-    thread.join(PATIENCE)
-    assert done[0].new == 60
-    assert not pause.paused
-
-
-def test_a_held_run_can_be_cancelled(path: Path, folder: Path) -> None:
-    make_pictures(folder, 5)
-    pause, cancel = Pause(), CancelToken()
-    pause.pause()
-    threading.Timer(0.1, cancel.cancel).start()
-    with pytest.raises(Cancelled):
-        make(path, SmallEmbedder()).run([folder], cancel, pause=pause)
 
 
 def test_only_one_at_a_time(path: Path, folder: Path) -> None:
