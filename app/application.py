@@ -23,9 +23,9 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
+    from app.describe.media import MediaAsker, MediaDescriber
     from app.describe.reader import TextReader
     from app.describe.result import TextLine
-    from app.describe.video.clip import ClipAsker, ClipDescriber
     from app.desktop.capture.screens import Screens
     from app.doctor.check import Check
     from app.erasure import Erasure
@@ -58,8 +58,8 @@ class Application:
         self.building = RLock()
         self._describing = Lock()
         self.models = Models(paths, lambda: self.settings)
-        self._describers: dict[str | None, ClipDescriber] = {}
-        self._askers: dict[str | None, ClipAsker] = {}
+        self._describers: dict[str | None, MediaDescriber] = {}
+        self._askers: dict[str | None, MediaAsker] = {}
         self._libraries: dict[Path, Library] = {}
 
     def __enter__(self) -> Self:
@@ -100,7 +100,7 @@ class Application:
         """Whether the user wants things spoken."""
         return self.settings.output in ("automatic", "own")
 
-    def describer(self, model: str | None = None) -> "ClipDescriber":
+    def describer(self, model: str | None = None) -> "MediaDescriber":
         """The describing pipeline, from any thread; its parts start to warm up when it is first asked for.
 
         Args:
@@ -114,7 +114,7 @@ class Application:
                 self._describers[model] = self._build_describer(model)
             return self._describers[model]
 
-    def asker(self, model: str | None = None) -> "ClipAsker":
+    def asker(self, model: str | None = None) -> "MediaAsker":
         """What answers questions, from any thread; ``model`` and errors as with the describer."""
         with self._describing:
             if model not in self._askers:
@@ -273,12 +273,12 @@ class Application:
             skip=(self.paths.config, self.paths.cache, self.paths.data, self.paths.logs),
         )
 
-    def _build_asker(self, model: str | None) -> "ClipAsker":
+    def _build_asker(self, model: str | None) -> "MediaAsker":
         from app.adapters import load
         from app.clock import patience
         from app.describe.asker import PictureAsker
         from app.describe.guards import check
-        from app.describe.video.clip import ClipAsker
+        from app.describe.media import MediaAsker
         from app.describe.video.watching import BUDGET, watch
 
         pictures = PictureAsker(
@@ -287,9 +287,9 @@ class Application:
             talker=partial(self.models.talker, model),
             otherwise=self.models.talkers.why_none,
         )
-        return ClipAsker(pictures, partial(watch, budget=BUDGET * patience()))
+        return MediaAsker(pictures, partial(watch, budget=BUDGET * patience()))
 
-    def _build_describer(self, model: str | None) -> "ClipDescriber":
+    def _build_describer(self, model: str | None) -> "MediaDescriber":
         reader = self._reader
         # On their own threads from the start: loading the model, loading OCR, and this thread's imports.
         self._pool.submit(reader.warm)
@@ -301,7 +301,7 @@ class Application:
         from app.describe.describer import PictureDescriber
         from app.describe.facts import facts_of
         from app.describe.guards import check
-        from app.describe.video.clip import PATIENCE, ClipDescriber
+        from app.describe.media import PATIENCE, MediaDescriber
         from app.describe.video.watching import BUDGET, watch
         from app.inference.compact import CompactDescriber
         from app.inference.worker import JobPriority
@@ -317,4 +317,4 @@ class Application:
             talker=partial(self.models.talker, model),
         )
         times = patience()
-        return ClipDescriber(pictures, partial(watch, budget=BUDGET * times), PATIENCE * times)
+        return MediaDescriber(pictures, partial(watch, budget=BUDGET * times), PATIENCE * times)

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
 
-from app.assistant.keeping import Keeping
+from app.assistant.history_writer import HistoryWriter
 from app.assistant.live import LiveRegion
 from app.assistant.outlet import Outlet
 from app.assistant.region import Rect
@@ -38,7 +38,7 @@ class Assistant(QObject):
         screens: Take pictures of the screen.
         camera: The one background thread that this happens on.
         sounds: Short sounds.
-        keeps: Remembers what was said.
+        history: Remembers what was said.
         live: Follows a part of the screen.
         clipboard: The picture on the clipboard, None without one. Called on the main thread.
         selected: The files selected in the file manager; called on the camera's thread, raises AppError.
@@ -66,7 +66,7 @@ class Assistant(QObject):
         screens: Screens,
         camera: TaskManager,
         sounds: Earcons,
-        keeps: Keeping,
+        history: HistoryWriter,
         live: LiveRegion,
         clipboard: Callable[[], Source | None],
         selected: Callable[[], list[Path]],
@@ -80,7 +80,7 @@ class Assistant(QObject):
         self.screens = screens
         self._camera = camera
         self._sounds = sounds
-        self._keeps = keeps
+        self._history = history
         self._live = live
         self._clipboard = clipboard
         self._selected = selected
@@ -251,7 +251,7 @@ class Assistant(QObject):
                 words = self.tr("That is the oldest.") if back else self.tr("Nothing was kept yet.")
             self._outlet.say(words, interrupt=True)
 
-        self._keeps.recall(back, say)
+        self._history.recall(back, say)
 
     def switch_live(self) -> None:
         """Follow the window or the region that was chosen last, or end that."""

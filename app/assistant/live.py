@@ -15,7 +15,7 @@ from app.assistant.outlet import Outlet
 from app.cancel import CancelToken
 from app.describe.live.changes import SceneChanges, TextChanges
 from app.describe.live.motion import Moved, PixelChanges
-from app.describe.live.sameness import fold
+from app.describe.live.sameness import normalized
 from app.describe.result import TextLine
 from app.errors import AppError, Cancelled
 from app.shot import ScreenPart, Shot
@@ -236,7 +236,7 @@ class _Looks:
             name = ", ".join(part for part in (shot.app, shot.window) if part)
             return _sentences([name]) if name else []
         # Numbers in titles count messages and seconds.
-        before, now = (fold(one.window).shape.replace("#", "") for one in (last, shot))
+        before, now = (normalized(one.window).shape.replace("#", "") for one in (last, shot))
         return _sentences([shot.window]) if now and now != before else []
 
     def _lines(self, shot: Shot, moved: Moved, token: CancelToken) -> list[TextLine]:

@@ -22,8 +22,8 @@ from app.shot import ScreenPart, Shot, Source
 from app.tasks import TaskManager
 
 if TYPE_CHECKING:
-    from app.describe.telling import Telling
-    from app.describe.video.clip import ClipAsker, ClipDescriber
+    from app.describe.media import MediaAsker, MediaDescriber
+    from app.describe.narration import Narration
 
 SILENCE_MS = 1000
 STILL_MS = 6000
@@ -109,8 +109,8 @@ class Session(QObject):
 
     def __init__(
         self,
-        describer: "Callable[[], ClipDescriber]",
-        asker: "Callable[[], ClipAsker]",
+        describer: "Callable[[], MediaDescriber]",
+        asker: "Callable[[], MediaAsker]",
         tasks: TaskManager,
         outlet: Outlet,
         load_preview: Callable[[Source], QImage],
@@ -306,7 +306,7 @@ class Session(QObject):
         self._begin(_Run(level), lambda run, picture: self._describer().describe(picture, level, run.token))
 
     def _begin(
-        self, run: _Run, tell: "Callable[[_Run, Picture], Telling[Description] | Telling[Answer]]"
+        self, run: _Run, tell: "Callable[[_Run, Picture], Narration[Description] | Narration[Answer]]"
     ) -> None:
         picture = self._picture
         assert picture is not None
@@ -317,10 +317,10 @@ class Session(QObject):
         self._silence.start(self._silence_ms)
 
         def work() -> Description | Answer:
-            telling = tell(run, picture)
-            for words in picture.new_in(telling, repeats=run.level is None):
+            narration = tell(run, picture)
+            for words in picture.new_in(narration, repeats=run.level is None):
                 self._hand_over(run, words, picture.spoken)
-            return telling.result
+            return narration.result
 
         self._tasks.run(work, lambda done: self._on_done(run, done))
 

@@ -59,10 +59,10 @@ def run(args: argparse.Namespace, application: Application, output: Output) -> i
             output.hush()  # the next question was typed: the last answer was heard
         try:
             pictures = pictures or [Picture(job.fetch()) for job in work]
-            with closing(application.asker(args.model).ask(pictures, question)) as telling:
-                for words in telling:
+            with closing(application.asker(args.model).ask(pictures, question)) as narration:
+                for words in narration:
                     output.words(words)
-            answer = telling.result
+            answer = narration.result
         except AppError as error:
             answer = Answer(tuple(job.path for job in work), question, error=error)
             code = FAILED

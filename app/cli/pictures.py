@@ -15,12 +15,12 @@ from app.errors import AppError, Cancelled
 from app.plain import one_line
 
 if TYPE_CHECKING:
+    from app.describe.narration import Narration
     from app.describe.picture import Picture
     from app.describe.result import Description
-    from app.describe.telling import Telling
     from app.inference.protocols import Level
 
-    Look = Callable[[Picture], Telling[Description]]
+    Look = Callable[[Picture], Narration[Description]]
 
 
 def add_pictures(parser: Parser) -> None:
@@ -57,10 +57,10 @@ def look_at_each(
                 output.remark(f"{one_line(job.path.name)}:")
         try:
             latest[:] = [Picture(job.fetch(), *latest)]  # the same again is not looked at again
-            with closing(look(latest[0])) as telling:
-                for words in telling:
+            with closing(look(latest[0])) as narration:
+                for words in narration:
                     output.words(words)
-            result = replace(telling.result, path=job.path)
+            result = replace(narration.result, path=job.path)
         except AppError as error:
             result = Description(job.path, level=level, error=error)
         except (Cancelled, BrokenPipeError):

@@ -11,8 +11,8 @@ from PIL.Image import Image
 from app.cancel import CancelToken
 from app.describe.answer import Answer
 from app.describe.guards import Guard
+from app.describe.narration import Narration
 from app.describe.picture import Picture
-from app.describe.telling import Telling
 from app.describe.words import wording
 from app.errors import AppError
 from app.pictures.load import LoadedImage
@@ -56,7 +56,7 @@ class PictureAsker:
 
     def ask(
         self, pictures: Sequence[Picture], question: str, cancel: CancelToken | None = None
-    ) -> Telling[Answer]:
+    ) -> Narration[Answer]:
         """Answer one question; the answer comes sentence by sentence.
 
         A question about pictures that were described or asked about goes on in that conversation; nothing is
@@ -72,14 +72,14 @@ class PictureAsker:
             AppError: Likewise: no model is installed that answers, it cannot be used, a picture cannot, or
                 there is no question.
         """
-        return Telling(lambda telling: self._answer(pictures, question, telling), cancel)
+        return Narration(lambda narration: self._answer(pictures, question, narration), cancel)
 
     def _answer(
-        self, pictures: Sequence[Picture], question: str, telling: Telling[Answer]
+        self, pictures: Sequence[Picture], question: str, narration: Narration[Answer]
     ) -> Generator[str, None, Answer]:
         sources = [picture.source for picture in pictures]
         paths = tuple(source if isinstance(source, Path) else None for source in sources)
-        seconds = telling.seconds
+        seconds = narration.seconds
         talker = self._talker()
         if talker is None:
             raise self._otherwise()
@@ -87,8 +87,8 @@ class PictureAsker:
             raise AppError("There is no question.", "Type what you want to know about the picture.")
 
         def pixels() -> list[NDArray[np.uint8]]:
-            decoded = [self._pixels(source, telling.cancel) for source in sources]
-            seconds["load"] = telling.elapsed
+            decoded = [self._pixels(source, narration.cancel) for source in sources]
+            seconds["load"] = narration.elapsed
             return decoded
 
         for picture in pictures:
@@ -99,18 +99,18 @@ class PictureAsker:
         except _Guarded as stop:
             name = f"{stop.source.name}: " if others and isinstance(stop.source, Path) else ""
             yield f"{name}{stop.guard.sentence} {stop.guard.hint}".strip()
-            seconds["total"] = telling.elapsed
+            seconds["total"] = narration.elapsed
             guard = str(stop.guard.reason)
-            return Answer(paths, question, guard=guard, seconds=seconds, spoken=telling.spoken)
-        telling.cancel.check()
-        stream = conversation.ask(question, telling.cancel)
+            return Answer(paths, question, guard=guard, seconds=seconds, spoken=narration.spoken)
+        narration.cancel.check()
+        stream = conversation.ask(question, narration.cancel)
         yield from wording.attributed(stream)
         reply = stream.reply()
-        answered = bool(telling.pieces)
+        answered = bool(narration.pieces)
         if not answered:
             yield wording.NO_ANSWER
         seconds.update({k: v for k, v in reply.seconds.items() if k in ("encode", "first_token")})
-        seconds["total"] = telling.elapsed
+        seconds["total"] = narration.elapsed
         return Answer(
             paths,
             question,
@@ -121,7 +121,7 @@ class PictureAsker:
             parts=reply.parts,
             visual_tokens=reply.visual_tokens,
             seconds=seconds,
-            spoken=telling.spoken,
+            spoken=narration.spoken,
         )
 
     def _pixels(self, source: Source, cancel: CancelToken) -> NDArray[np.uint8]:

@@ -14,11 +14,11 @@ from app.cancel import CancelToken
 from app.describe import script
 from app.describe.findings import Findings
 from app.describe.guards import Guard, Reason
-from app.describe.part import ModelsPart
+from app.describe.model_words import ModelWords
+from app.describe.narration import Narration
 from app.describe.picture import Picture
 from app.describe.reader import AllText, FirstText, TextReader
 from app.describe.result import Description
-from app.describe.telling import Telling
 from app.describe.words import phrasing
 from app.errors import AppError, Cancelled
 from app.inference.protocols import Describer, Kind, Level, Seen, Stance
@@ -76,7 +76,7 @@ class PictureDescriber:
 
     def describe(
         self, picture: Picture, level: Level = Level.BRIEF, cancel: CancelToken | None = None
-    ) -> Telling[Description]:
+    ) -> Narration[Description]:
         """Describe one picture; its words come piece by piece, as soon as they are known.
 
         A picture that was described is not looked at again, at any level. Facts and text come first; a model
@@ -91,63 +91,63 @@ class PictureDescriber:
             Cancelled: While it is iterated: the token was raised.
             AppError: Likewise: the picture cannot be used.
         """
-        return Telling(lambda telling: self._described(picture, level, telling), cancel)
+        return Narration(lambda narration: self._described(picture, level, narration), cancel)
 
-    def read(self, picture: Picture, cancel: CancelToken | None = None) -> Telling[Description]:
+    def read(self, picture: Picture, cancel: CancelToken | None = None) -> Narration[Description]:
         """Only read the text of a picture, all of it; no model is asked.
 
         Raises:
             Cancelled: While it is iterated: the token was raised.
             AppError: Likewise: the picture cannot be used, or there is no OCR.
         """
-        return Telling(lambda telling: self._read_out(picture, telling), cancel)
+        return Narration(lambda narration: self._read_out(picture, narration), cancel)
 
-    def _described(self, picture: Picture, level: Level, telling: Telling[Description]) -> Words:
+    def _described(self, picture: Picture, level: Level, narration: Narration[Description]) -> Words:
         picture.refresh()
         source, findings, part = picture.source, picture.findings, picture.part
         if isinstance(source, Shot):  # known at once, and true whatever else is found out
-            yield script.whence(source)
+            yield script.origin_in_words(source)
         if findings is not None:
             yield _opening(findings, level, part)
-            stream = part.begin(findings, level, telling.cancel) if part is not None else None
+            stream = part.begin(findings, level, narration.cancel) if part is not None else None
         else:
             talker = self._talker()
-            loaded, guard = self._open(source, telling)
+            loaded, guard = self._open(source, narration)
             if guard is not None:
-                return (yield from self._guarded(source, loaded, guard, level, telling))
-            findings, part, stream = yield from self._look(picture, loaded, level, talker, telling)
-        yield from script.after_text(findings, level, telling.spoken, also=part is None)
+                return (yield from self._guarded(source, loaded, guard, level, narration))
+            findings, part, stream = yield from self._look(picture, loaded, level, talker, narration)
+        yield from script.after_text(findings, level, narration.spoken, also=part is None)
         if part is not None:
-            yield from self._let_speak(part, findings, level, stream, telling)
+            yield from self._let_speak(part, findings, level, stream, narration)
         picture.findings, picture.part = findings, part
-        telling.seconds["total"] = telling.elapsed
-        return self._description(source, findings, level, telling, part)
+        narration.seconds["total"] = narration.elapsed
+        return self._description(source, findings, level, narration, part)
 
-    def _read_out(self, picture: Picture, telling: Telling[Description]) -> Words:
+    def _read_out(self, picture: Picture, narration: Narration[Description]) -> Words:
         source, read = picture.source, self._read
         if read is None:
             raise AppError("I cannot read text on this machine.", HINT_DOCTOR)
-        loaded, guard = self._open(source, telling)
+        loaded, guard = self._open(source, narration)
         if guard is not None and guard.reason is Reason.TOO_SMALL:
-            return (yield from self._guarded(source, loaded, guard, Level.FULL, telling))
+            return (yield from self._guarded(source, loaded, guard, Level.FULL, narration))
         findings = Findings(loaded.width, loaded.height, self._facts_of(loaded))
         begun = time.perf_counter()
-        findings.complete(read(loaded, telling.cancel, lambda first: None, thorough=True))
+        findings.complete(read(loaded, narration.cancel, lambda first: None, thorough=True))
         findings.settle()
-        telling.seconds["ocr"] = time.perf_counter() - begun
+        narration.seconds["ocr"] = time.perf_counter() - begun
         if guard is not None and not findings.amount:
-            return (yield from self._guarded(source, loaded, guard, Level.FULL, telling))
+            return (yield from self._guarded(source, loaded, guard, Level.FULL, narration))
         yield from script.all_text(findings)
-        telling.seconds["total"] = telling.elapsed
-        found = self._description(source, findings, Level.FULL, telling)
+        narration.seconds["total"] = narration.elapsed
+        found = self._description(source, findings, Level.FULL, narration)
         return replace(found, stance=Stance.NONE, caption=None, caption_source="none")
 
-    def _open(self, source: Source, telling: Telling[Description]) -> tuple[LoadedImage, Guard | None]:
+    def _open(self, source: Source, narration: Narration[Description]) -> tuple[LoadedImage, Guard | None]:
         begun = time.perf_counter()
-        loaded = self._load(source, telling.cancel)
-        telling.seconds["decode"] = time.perf_counter() - begun
+        loaded = self._load(source, narration.cancel)
+        narration.seconds["decode"] = time.perf_counter() - begun
         guard = self._check(loaded.image)
-        telling.seconds["load"] = time.perf_counter() - begun
+        narration.seconds["load"] = time.perf_counter() - begun
         return loaded, guard
 
     def _look(
@@ -156,9 +156,9 @@ class PictureDescriber:
         loaded: LoadedImage,
         level: Level,
         talker: "FastVLMTalker | None",
-        telling: Telling[Description],
-    ) -> Generator[str, None, tuple[Findings, ModelsPart | None, ReplyStream | None]]:
-        cancel, seconds = telling.cancel, telling.seconds
+        narration: Narration[Description],
+    ) -> Generator[str, None, tuple[Findings, ModelWords | None, ReplyStream | None]]:
+        cancel, seconds = narration.cancel, narration.seconds
         cancel.check()
         findings = Findings(loaded.width, loaded.height, self._facts_of(loaded))
         first: Future[FirstText] = Future()
@@ -197,11 +197,11 @@ class PictureDescriber:
 
     def _let_speak(
         self,
-        part: ModelsPart,
+        part: ModelWords,
         findings: Findings,
         level: Level,
         stream: ReplyStream | None,
-        telling: Telling[Description],
+        narration: Narration[Description],
     ) -> Generator[str, None, None]:
         """The model's words; where it has none, those of the one that always looks."""
         problem = yield from part.words(level, stream)
@@ -213,7 +213,7 @@ class PictureDescriber:
                 yield problem.message
         reply = part.reply(level)
         if reply is not None:
-            _note(reply.seconds, telling.seconds)
+            _note(reply.seconds, narration.seconds)
         elif not findings.by_facts and findings.seen is not None:
             yield phrasing.gist(findings.seen, brief=level is Level.BRIEF) or phrasing.NOT_SURE
 
@@ -267,13 +267,13 @@ class PictureDescriber:
         loaded: LoadedImage,
         guard: Guard,
         level: Level,
-        telling: Telling[Description],
+        narration: Narration[Description],
     ) -> Words:
         yield f"{guard.sentence} {guard.hint}".strip()
         facts = {**self._facts_of(loaded), "guard": str(guard.reason)}
-        telling.seconds["total"] = telling.elapsed
+        narration.seconds["total"] = narration.elapsed
         path = source if isinstance(source, Path) else None
-        seconds, spoken = telling.seconds, telling.spoken
+        seconds, spoken = narration.seconds, narration.spoken
         return Description(path, Kind.BLANK, level=level, facts=facts, seconds=seconds, spoken=spoken)
 
     def _description(
@@ -281,8 +281,8 @@ class PictureDescriber:
         source: Source,
         findings: Findings,
         level: Level,
-        telling: Telling[Description],
-        part: ModelsPart | None = None,
+        narration: Narration[Description],
+        part: ModelWords | None = None,
     ) -> Description:
         stance, origin = script.stance_of(findings)
         seen = findings.seen
@@ -314,21 +314,21 @@ class PictureDescriber:
             resolution=reply.resolution if reply is not None else 0,
             parts=reply.parts if reply is not None else 0,
             visual_tokens=reply.visual_tokens if reply is not None else 0,
-            seconds=telling.seconds,
-            spoken=telling.spoken,
+            seconds=narration.seconds,
+            spoken=narration.spoken,
         )
 
 
 def _part_of(
     picture: Picture, talker: "FastVLMTalker | None", findings: Findings, image: Image
-) -> ModelsPart | None:
+) -> ModelWords | None:
     """The part of the model that talks; none where there is nothing to be seen."""
     if talker is None or findings.kind is Kind.BLANK:
         return None
-    return ModelsPart(picture.conversation(talker, lambda: [np.asarray(image)]), talker.name)
+    return ModelWords(picture.conversation(talker, lambda: [np.asarray(image)]), talker.name)
 
 
-def _opening(findings: Findings, level: Level, part: ModelsPart | None) -> str:
+def _opening(findings: Findings, level: Level, part: ModelWords | None) -> str:
     return script.opening(findings, brief=level is Level.BRIEF, gist=part is None)
 
 

@@ -16,10 +16,10 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from app.describe.findings import Findings
-    from app.describe.part import ModelsPart
+    from app.describe.model_words import ModelWords
+    from app.describe.narration import Narration
     from app.describe.result import Description
-    from app.describe.telling import Telling
-    from app.describe.watched import Watched
+    from app.describe.video.watched import Watched
     from app.inference.fastvlm import FastVLMConversation, FastVLMTalker
 
 
@@ -66,7 +66,7 @@ class Picture:
         )
         self._key: object | None = None
         self.findings: Findings | None = None
-        self.part: ModelsPart | None = None
+        self.part: ModelWords | None = None
         self.video: VideoFindings | None = None
         self._talk: tuple[object, FastVLMConversation] | None = None
         self._lock = Lock()
@@ -103,19 +103,19 @@ class Picture:
             talk = self._talk = about, talker.talk_about(pixels())
         return talk[1]
 
-    def new_in(self, telling: "Telling[Any]", *, repeats: bool = False) -> Iterator[str]:
+    def new_in(self, narration: "Narration[Any]", *, repeats: bool = False) -> Iterator[str]:
         """The pieces that were not said yet, as they come.
 
         Args:
-            telling: What is told about it.
+            narration: What is told about it.
             repeats: All of them: an answer may well be the same as the one before.
 
         Raises:
             Cancelled: It was taken back meanwhile.
         """
         pieces = self._pieces = []
-        with closing(telling):
-            for words in telling:
+        with closing(narration):
+            for words in narration:
                 with self._lock:
                     if pieces is not self._pieces:
                         raise Cancelled

@@ -18,7 +18,7 @@ _BRIEF_TEXT_WORDS = 12
 _MAIN_LINES = 8
 
 
-def whence(shot: Shot) -> str:
+def origin_in_words(shot: Shot) -> str:
     """Where a picture of the screen is from, as the system has it: application, window; "" if unknown."""
     app, title = phrasing.clean(shot.app), _without_app(phrasing.clean(shot.window), shot.app)
     window = f"window {phrasing.quoted(title, words=12)}" if title else ""

@@ -5,10 +5,10 @@ from collections.abc import Callable
 from PySide6.QtCore import QObject
 
 from app.assistant.assistant import Assistant
-from app.assistant.choices import Choices
 from app.assistant.commands import keymap
 from app.assistant.outlet import Outlet
 from app.assistant.region import Rect
+from app.assistant.settings_store import SettingsStore
 from app.desktop.capture.permissions import ask_for_screen, may_see_screen, needs_screen_permission
 from app.gui.pages import WindowPages
 from app.history.wording import size_in_words
@@ -37,7 +37,7 @@ class Dialogs(QObject):
     def __init__(
         self,
         window: MainWindow,
-        choices: Choices,
+        choices: SettingsStore,
         outlet: Outlet,
         assistant: Assistant,
         pages: WindowPages,

@@ -12,14 +12,14 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication
 
 from app.assistant.assistant import Assistant
-from app.assistant.choices import Choices
 from app.assistant.commands import COMMANDS, keymap
-from app.assistant.keeping import Keeping
+from app.assistant.history_writer import HistoryWriter
 from app.assistant.keyboard import Keyboard
 from app.assistant.live import LiveRegion
-from app.assistant.newcomers import Newcomers
+from app.assistant.new_picture_describer import NewPictureDescriber
 from app.assistant.outlet import Outlet
 from app.assistant.session import Session
+from app.assistant.settings_store import SettingsStore
 from app.cancel import CancelToken
 from app.describe.picture import Picture
 from app.desktop.keys.choose import choose_hotkeys
@@ -59,7 +59,7 @@ class DeskObjects(QObject):
         self._camera = TaskManager(workers=1)
         self._writer = TaskManager(workers=1)
         self._slow = TaskManager()
-        self._choices = Choices(application.paths.config / "settings.json")
+        self._choices = SettingsStore(application.paths.config / "settings.json")
         settings = self._choices.settings
         self._translation = Translation(qt, application.paths.assets / "translations")
         self._translation.apply(settings.language)
@@ -96,7 +96,7 @@ class DeskObjects(QObject):
             parent=self._window,
         )
         self._screens = application.screens()
-        self._keeps = Keeping(
+        self._keeps = HistoryWriter(
             self._session,
             lambda: self._choices.settings,
             application.history,
@@ -134,7 +134,7 @@ class DeskObjects(QObject):
             COMMANDS,
             self._window,
         )
-        self._newcomers = Newcomers(
+        self._newcomers = NewPictureDescriber(
             self._session,
             self._outlet,
             application.describer,
@@ -163,9 +163,9 @@ class DeskObjects(QObject):
 
     def _tell_shot(self, shot: Shot, cancel: CancelToken) -> str:
         """What another scene of the live region shows; on its thread. The place it is from was told."""
-        telling = self._application.describer().describe(Picture(shot), Level.BRIEF, cancel)
-        spoken = " ".join(telling)
-        return telling.result.sentence or spoken
+        narration = self._application.describer().describe(Picture(shot), Level.BRIEF, cancel)
+        spoken = " ".join(narration)
+        return narration.result.sentence or spoken
 
     def _give_back(self, before: Mapping[str, bytes]) -> None:
         """Put back what the clipboard held before a file was copied; from any thread."""

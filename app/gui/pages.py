@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication
 
-from app.assistant.choices import Choices
 from app.assistant.commands import COMMANDS, keymap
-from app.assistant.keeping import Keeping
+from app.assistant.history_writer import HistoryWriter
 from app.assistant.outlet import Outlet
 from app.assistant.session import Session
+from app.assistant.settings_store import SettingsStore
 from app.clock import clock
 from app.desktop.wayland import is_wayland
 from app.errors import AppError
@@ -57,9 +57,9 @@ class WindowPages:
     def __init__(
         self,
         application: "Application",
-        choices: Choices,
+        choices: SettingsStore,
         session: Session,
-        keeping: Keeping,
+        keeping: HistoryWriter,
         outlet: Outlet,
         tasks: TaskManager,
         slow: TaskManager,

@@ -12,7 +12,7 @@ from PIL import Image
 
 from app.cancel import CancelToken
 from app.inference.compact import SharedCompact
-from app.inference.fastvlm import SharedFastVLM, Talk
+from app.inference.fastvlm import OpenConversation, SharedFastVLM
 from app.inference.protocols import Kind, Level
 
 SIDES = (512, 1024)
@@ -118,8 +118,10 @@ def peak_memory() -> int:
     return peak if sys.platform == "darwin" else peak * 1024  # macOS counts bytes, Linux kilobytes
 
 
-def _describe(picture: NDArray[np.uint8], side: int, cancel: CancelToken) -> Callable[[Talk], Any]:
-    def use(talk: Talk) -> Any:
+def _describe(
+    picture: NDArray[np.uint8], side: int, cancel: CancelToken
+) -> Callable[[OpenConversation], Any]:
+    def use(talk: OpenConversation) -> Any:
         return talk.session.describe(
             [picture],
             Level.FULL.value,
@@ -132,7 +134,7 @@ def _describe(picture: NDArray[np.uint8], side: int, cancel: CancelToken) -> Cal
     return use
 
 
-def _ask(cancel: CancelToken) -> Callable[[Talk], Any]:
+def _ask(cancel: CancelToken) -> Callable[[OpenConversation], Any]:
     return lambda talk: talk.session.ask(
         QUESTION, on_text=lambda piece: None, should_stop=lambda: cancel.cancelled
     )

@@ -39,7 +39,7 @@ _LONGEST_REASON = 100  # characters of a reason that are worth hearing
 
 
 @dataclass
-class Talk:
+class OpenConversation:
     """The one conversation that is open; the model's thread's alone.
 
     Attributes:
@@ -93,7 +93,7 @@ class SharedFastVLM:
         self._available = available
         self._clock = clock
         self._begin: Callable[[], ChatSession] | None = None  # holds the model
-        self._talk: Talk | None = None
+        self._talk: OpenConversation | None = None
         self._used = 0.0
         worker.in_spare_time(self._rest)
 
@@ -102,7 +102,7 @@ class SharedFastVLM:
         """Whether the model is in memory."""
         return self._begin is not None
 
-    def submit(self, owner: object, use: Callable[[Talk], T], cancel: CancelToken) -> "Future[T]":
+    def submit(self, owner: object, use: Callable[[OpenConversation], T], cancel: CancelToken) -> "Future[T]":
         """Use the owner's conversation on the inference thread, as the next key press's work.
 
         The future holds Cancelled when the token was raised before or during it, and AppError when the model
@@ -114,7 +114,7 @@ class SharedFastVLM:
         """Let go of the model and the conversation."""
         return self._worker.submit(self._let_go)
 
-    def _use(self, owner: object, use: Callable[[Talk], T]) -> T:
+    def _use(self, owner: object, use: Callable[[OpenConversation], T]) -> T:
         try:
             return self._turn(owner, use)
         except Stopped:
@@ -128,7 +128,7 @@ class SharedFastVLM:
             self._let_go()
         raise problem
 
-    def _turn(self, owner: object, use: Callable[[Talk], T]) -> T:
+    def _turn(self, owner: object, use: Callable[[OpenConversation], T]) -> T:
         talk = self._open(owner)
         begun = talk.shown
         try:
@@ -139,13 +139,13 @@ class SharedFastVLM:
         self._talk = None
         return use(self._open(owner))
 
-    def _open(self, owner: object) -> Talk:
+    def _open(self, owner: object) -> OpenConversation:
         if self._begin is None:
             check_room(self.info.title, self._needed(self.info.path), self._available())
             self._begin = self._prepare(self._load(self.info.path))
         if self._talk is None or self._talk.owner is not owner:
             self._talk = None
-            self._talk = Talk(owner, self._begin())
+            self._talk = OpenConversation(owner, self._begin())
         return self._talk
 
     def _let_go(self) -> None:
@@ -250,7 +250,7 @@ class FastVLMConversation:
                 was forgotten meanwhile, that is the same.
         """
 
-        def turn(talk: Talk, **options: Any) -> "Reply":
+        def turn(talk: OpenConversation, **options: Any) -> "Reply":
             if onward and talk.described:
                 return talk.session.more(level.value, **options)
             reply = talk.session.describe(self._pictures, level.value, kind.value, facts=known, **options)
@@ -265,7 +265,7 @@ class FastVLMConversation:
         Pictures that were not seen yet are looked at closely.
         """
 
-        def turn(talk: Talk, **options: Any) -> "Reply":
+        def turn(talk: OpenConversation, **options: Any) -> "Reply":
             if not talk.shown:
                 # Marked first: a turn that is stopped leaves them waiting in the session.
                 talk.shown = True
@@ -276,7 +276,7 @@ class FastVLMConversation:
         return self._begin(turn, cancel)
 
     def _begin(self, turn: "Callable[..., Reply]", cancel: CancelToken) -> ReplyStream:
-        def use(talk: Talk, tell: Callable[[str], None]) -> "Reply":
+        def use(talk: OpenConversation, tell: Callable[[str], None]) -> "Reply":
             stream, told = SentenceStream(at_once=True), list[str]()
 
             def hand_on(sentences: list[str]) -> None:

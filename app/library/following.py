@@ -190,4 +190,4 @@ class Following:
             with self._telling:
                 self._tell(words)
         except Exception:
-            _log.exception("Telling what was done failed.")
+            _log.exception("Narration what was done failed.")

@@ -2685,7 +2685,7 @@
     </message>
 </context>
 <context>
-    <name>Newcomers</name>
+    <name>NewPictureDescriber</name>
     <message>
         <source>New screenshot:</source>
         <translation>Neues Bildschirmfoto:</translation>

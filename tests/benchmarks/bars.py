@@ -317,10 +317,10 @@ def warm(app: Application, bench: Bench) -> Callable[..., Description]:
     def look(
         source: Path | bytes, level: Level, on_words: Callable[[str], None] = lambda words: None
     ) -> Description:
-        telling = describer.describe(Picture(source), level)
-        for words in telling:
+        narration = describer.describe(Picture(source), level)
+        for words in narration:
             on_words(words)
-        return telling.result
+        return narration.result
 
     for picture in (bench.photo, bench.screen):
         for copy in bench.copies(picture, 1):

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 from describing_window import DescribingWindow
-from hearing import telling
+from hearing import narrated
 from PIL import Image
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QImage
 from PySide6.QtWidgets import QWidget
@@ -66,7 +66,7 @@ class ScriptedDescriber:
         assert self._permits is not None
         self._permits.release(sentences)
 
-    @telling
+    @narrated
     def describe(self, picture: Picture, level: Level, cancel: CancelToken) -> Described:
         self.asked.append((picture.source, level))
         self.tokens.append(cancel)
@@ -79,7 +79,7 @@ class ScriptedDescriber:
         spoken = " ".join(self.words[level])
         return Description(None, stance=Stance.FACT, caption=self.caption, level=level, spoken=spoken)
 
-    @telling
+    @narrated
     def read(self, picture: Picture, cancel: CancelToken) -> Described:
         self.tokens.append(cancel)
         self._wait(cancel)
@@ -111,7 +111,7 @@ class ScriptedAsker:
         self.words: tuple[str, ...] = ("The model says: It is brown.", "Light brown.")
         self.held = False
 
-    @telling
+    @narrated
     def ask(
         self, pictures: Sequence[Picture], question: str, cancel: CancelToken
     ) -> Generator[str, None, Answer]:

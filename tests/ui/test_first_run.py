@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QApplication, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 from said import Said
 
-from app.assistant.choices import Choices
+from app.assistant.settings_store import SettingsStore
 from app.errors import AppError
 from app.settings import load
 from app.ui.dialogs.first_run import FirstRun
@@ -51,7 +51,7 @@ class WelcomeDesk(PageDesk):
     def __init__(self, qtbot: QtBot, folder: Path, **arguments: Any) -> None:
         super().__init__(qtbot)
         self.path = folder / "settings.json"
-        self.choices = Choices(self.path)
+        self.choices = SettingsStore(self.path)
         self.said = Urgent()
         self.screen = Screen()
         values: dict[str, Any] = {
@@ -287,7 +287,7 @@ def test_tab_goes_from_the_text_to_what_the_step_does_and_on(desk: WelcomeDesk, 
 
 
 def test_it_leaves_nothing_behind(qtbot: QtBot, tmp_path: Path) -> None:
-    run = FirstRun(Choices(tmp_path / "settings.json"), Urgent())
+    run = FirstRun(SettingsStore(tmp_path / "settings.json"), Urgent())
     with qtbot.waitActive(run):
         run.open()
     with qtbot.waitSignal(run.destroyed):

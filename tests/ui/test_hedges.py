@@ -19,7 +19,7 @@ from PySide6.QtGui import QGuiApplication
 from pytestqt.qtbot import QtBot
 from small_talk import SmallTalker
 
-from app.assistant.keeping import Keeping
+from app.assistant.history_writer import HistoryWriter
 from app.assistant.session import Session
 from app.cancel import CancelToken
 from app.cli.run import run
@@ -108,7 +108,7 @@ def test_what_is_said_shown_copied_and_kept(
     window: DescribingWindow = make_window(speaker if aloud == "own voice" else None)
     session: Session = window.session
     tasks = TaskManager(workers=1)
-    keeps = Keeping(
+    keeps = HistoryWriter(
         session,
         Settings,
         lambda: History(tmp_path / "library.sqlite", lambda: NOW),

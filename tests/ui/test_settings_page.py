@@ -25,7 +25,7 @@ from PySide6.QtWidgets import (
 )
 from pytestqt.qtbot import QtBot
 
-from app.assistant.choices import Choices
+from app.assistant.settings_store import SettingsStore
 from app.errors import AppError
 from app.settings import Settings, load, save
 from app.ui.pages.settings.form import Group
@@ -53,7 +53,7 @@ class SettingsDesk(PageDesk):
     def __init__(self, qtbot: QtBot, folder: Path, **arguments: Any) -> None:
         super().__init__(qtbot)
         self.path = folder / "settings.json"
-        self.choices = Choices(self.path)
+        self.choices = SettingsStore(self.path)
         self.page = SettingsPage(self.choices, self.said, AtOnce(), platform="linux", **arguments)
         self.show(self.page)
 
@@ -214,11 +214,11 @@ def test_what_cannot_be_saved_holds_and_is_said(desk: SettingsDesk) -> None:
 
 def test_a_field_that_does_not_exist_is_refused(tmp_path: Path) -> None:
     with pytest.raises(TypeError):
-        Choices(tmp_path / "settings.json").change(colour="blue")
+        SettingsStore(tmp_path / "settings.json").change(colour="blue")
 
 
 def test_nothing_is_written_without_a_change(tmp_path: Path, qtbot: QtBot) -> None:
-    choices = Choices(tmp_path / "settings.json")
+    choices = SettingsStore(tmp_path / "settings.json")
     with qtbot.assertNotEmitted(choices.changed):
         choices.change(output="automatic")
     assert not choices.settings.private
@@ -226,7 +226,7 @@ def test_nothing_is_written_without_a_change(tmp_path: Path, qtbot: QtBot) -> No
 
 
 def test_choices_raise_after_everybody_was_told(tmp_path: Path) -> None:
-    choices = Choices(tmp_path, load=lambda path: Settings(), save=save)
+    choices = SettingsStore(tmp_path, load=lambda path: Settings(), save=save)
     told: list[Settings] = []
     choices.changed.connect(told.append)
     with pytest.raises(AppError):

@@ -25,8 +25,8 @@ from PySide6.QtWidgets import (
 from pytestqt.qtbot import QtBot
 from said import Said
 
-from app.assistant.choices import Choices
 from app.assistant.commands import COMMANDS
+from app.assistant.settings_store import SettingsStore
 from app.desktop.keys.chords import KEYS, MODIFIERS, Chord
 from app.desktop.keys.collisions import collision
 from app.ui.commands import MENUS, menu_title, spoken_key
@@ -218,7 +218,7 @@ def test_the_window_in_german(
 
 
 def test_the_settings_in_german(german: None, qtbot: QtBot, tmp_path: Path) -> None:
-    page = SettingsPage(Choices(tmp_path / "settings.json"), Said(), Idle(), platform="linux")
+    page = SettingsPage(SettingsStore(tmp_path / "settings.json"), Said(), Idle(), platform="linux")
     qtbot.addWidget(page)
     assert [group.title for group in page.groups] == [
         "Stimme", "Beschreiben", "Tasten", "Privatsphäre",
@@ -237,7 +237,7 @@ def test_help_and_the_welcome_in_german(german: None, qtbot: QtBot, tmp_path: Pa
     assert page.title == "Hilfe"
     assert len(set(letters(page))) == len(letters(page)) == 6
     ask = Permission("Bildschirmaufnahme", "Damit Earsight sieht.", lambda: False, lambda: None)
-    run = FirstRun(Choices(tmp_path / "settings.json"), Said(), permissions=[ask], leader="F9")
+    run = FirstRun(SettingsStore(tmp_path / "settings.json"), Said(), permissions=[ask], leader="F9")
     qtbot.addWidget(run)
     run.open()
     assert run.heading.text() == "Schritt 1 von 6: Was Earsight tut"

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from app.describe.live.sameness import Folded, fold, same
+from app.describe.live.sameness import NormalizedLine, normalized, same
 from app.describe.result import TextLine
 from app.describe.words.phrasing import clean
 
@@ -24,7 +24,7 @@ _PREFIX_WORDS = 4
 @dataclass(frozen=True)
 class _Line:
     line: TextLine
-    folded: Folded
+    normalized: NormalizedLine
 
     @property
     def middle(self) -> float:
@@ -48,7 +48,7 @@ class _Ticker:
 class _Seen:
     """A text that was there."""
 
-    folded: Folded
+    normalized: NormalizedLine
     box: tuple[int, int, int, int]
     at: float
 
@@ -93,7 +93,7 @@ class TextChanges:
         Returns:
             What is new, in reading order; nothing for the first reading.
         """
-        current = [one for line in lines if (one := _Line(line, fold(line.text))).folded.key]
+        current = [one for line in lines if (one := _Line(line, normalized(line.text))).normalized.key]
         before = self._before
         if before is None:
             self._before = current
@@ -108,7 +108,7 @@ class TextChanges:
         ]
         self._before = [
             # A line that is only read a little differently keeps its first reading, or it would drift away.
-            _Line(replace(match.same[number].line, box=one.line.box), match.same[number].folded)
+            _Line(replace(match.same[number].line, box=one.line.box), match.same[number].normalized)
             if number in match.same
             else one
             for number, one in enumerate(current)
@@ -122,11 +122,11 @@ class TextChanges:
         return told
 
     def _words(self, one: _Line, old: _Line | None, here: "Counter[str]", now: float) -> str:
-        if old is not None and one.folded.shape == old.folded.shape and one.folded.numbers:
+        if old is not None and one.normalized.shape == old.normalized.shape and one.normalized.numbers:
             return self._number(one, now)
         if one.line.confidence < _SURE:
             return ""
-        if here[one.folded.key] < 1 and self._was_there(one, now):
+        if here[one.normalized.key] < 1 and self._was_there(one, now):
             return ""
         text = clean(one.line.text)
         if _ONLY_CLOCK.fullmatch(text):
@@ -147,7 +147,7 @@ class TextChanges:
                 return ""
             ticker.step = step
             return "" if told == step else text
-        if _CLOCK.search(text) and len(one.folded.words) <= _CLOCK_WORDS:
+        if _CLOCK.search(text) and len(one.normalized.words) <= _CLOCK_WORDS:
             return ""
         ticker.changes = [at for at in ticker.changes if now - at <= self._ticking]
         ticker.changes.append(now)
@@ -158,18 +158,20 @@ class TextChanges:
         # Proportional digits move a line that is centred by some pixels.
         for place, ticker in self._tickers.items():
             shape, x, y = place
-            if shape == one.folded.shape and abs(y - top) < one.height and abs(x - left) < 4 * one.height:
+            if shape == one.normalized.shape and abs(y - top) < one.height and abs(x - left) < 4 * one.height:
                 ticker.seen = now
                 return ticker
-        return self._tickers.setdefault((one.folded.shape, left, top), _Ticker(now))
+        return self._tickers.setdefault((one.normalized.shape, left, top), _Ticker(now))
 
     def _was_there(self, one: _Line, now: float) -> bool:
-        return any(now - seen.at <= self._memory and same(seen.folded, one.folded) for seen in self._seen)
+        return any(
+            now - seen.at <= self._memory and same(seen.normalized, one.normalized) for seen in self._seen
+        )
 
     def _remember(self, current: Iterable[_Line], now: float) -> None:
-        known = {seen.folded.key: seen for seen in self._seen if now - seen.at <= self._memory}
+        known = {seen.normalized.key: seen for seen in self._seen if now - seen.at <= self._memory}
         for one in current:
-            known[one.folded.key] = _Seen(one.folded, one.line.box, now)
+            known[one.normalized.key] = _Seen(one.normalized, one.line.box, now)
         self._seen = list(known.values())
 
 
@@ -197,7 +199,7 @@ def _match(before: Sequence[_Line], current: Sequence[_Line]) -> _Match:
             if number in match.same:
                 continue
             for index, old in left.items():
-                if _is_at(old, one, offset) and same(old.folded, one.folded):
+                if _is_at(old, one, offset) and same(old.normalized, one.normalized):
                     match.same[number] = left.pop(index)
                     break
     if shift:
@@ -213,7 +215,7 @@ def _match(before: Sequence[_Line], current: Sequence[_Line]) -> _Match:
         if number in match.same:
             continue
         for index, old in left.items():
-            if same(old.folded, one.folded):
+            if same(old.normalized, one.normalized):
                 match.same[number] = left.pop(index)
                 break
     for number, one in enumerate(current):
@@ -224,7 +226,7 @@ def _match(before: Sequence[_Line], current: Sequence[_Line]) -> _Match:
                 match.changed[number] = left.pop(index)
                 break
     for old in match.same.values():
-        match.here[old.folded.key] += 1
+        match.here[old.normalized.key] += 1
     return match
 
 
@@ -232,12 +234,12 @@ def _scrolled(before: Sequence[_Line], current: Sequence[_Line]) -> float:
     """By how many pixels most texts moved up (negative) or down; 0.0 where they did not."""
     places: dict[str, list[_Line]] = {}
     for old in before:
-        places.setdefault(old.folded.key, []).append(old)
-    now = Counter(one.folded.key for one in current)
+        places.setdefault(old.normalized.key, []).append(old)
+    now = Counter(one.normalized.key for one in current)
     moves: Counter[int] = Counter()
     for one in current:
-        olds = places.get(one.folded.key, [])
-        if len(olds) == 1 and now[one.folded.key] == 1:
+        olds = places.get(one.normalized.key, [])
+        if len(olds) == 1 and now[one.normalized.key] == 1:
             move = one.middle - olds[0].middle
             # Boxes of one line differ by a pixel or two between readings.
             moves[round(move / 3) if abs(move) > one.height / 2 else 0] += 1
@@ -260,7 +262,7 @@ def _added(text: str, old: str) -> str:
     """What was added to a line that grew, such as one that is being typed; else the whole line."""
     words, before = text.split(), old.split()
     grew = len(words) > len(before) >= _PREFIX_WORDS
-    if grew and fold(" ".join(words[: len(before)])).key == fold(old).key:
+    if grew and normalized(" ".join(words[: len(before)])).key == normalized(old).key:
         return " ".join(words[len(before) :])
     return text
 

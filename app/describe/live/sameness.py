@@ -16,7 +16,7 @@ _LONG_LINE = 12
 
 
 @dataclass(frozen=True)
-class Folded:
+class NormalizedLine:
     """A line as it is compared.
 
     Attributes:
@@ -32,12 +32,12 @@ class Folded:
     shape: str
 
 
-def fold(text: str) -> Folded:
+def normalized(text: str) -> NormalizedLine:
     """Make a line fit to be compared."""
     plain = _SPINNER.sub("", unicodedata.normalize("NFKC", text).strip(_CURSORS)).casefold()
     words = tuple(word for part in plain.split() if (word := _bare(part)))
     joined = "".join(words)
-    return Folded(
+    return NormalizedLine(
         joined.translate(_LIKE),
         words,
         tuple(_DIGITS.findall(plain)),
@@ -45,7 +45,7 @@ def fold(text: str) -> Folded:
     )
 
 
-def same(one: Folded, other: Folded) -> bool:
+def same(one: NormalizedLine, other: NormalizedLine) -> bool:
     """Whether the difference, if any, is what reading twice makes: a space, a letter in a long word.
 
     A number, a short word such as "not", and the beginning of a word are differences.

@@ -3,14 +3,14 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from app.describe.live.sameness import fold, same
+from app.describe.live.sameness import normalized, same
 from app.describe.result import Description, TextLine
-from app.describe.watched import Watched
+from app.describe.video.watched import Watched
 from app.describe.words import phrasing
 
 
 @dataclass(frozen=True)
-class Told:
+class SceneWords:
     """One scene in words.
 
     Attributes:
@@ -88,13 +88,13 @@ def sentence_of(found: Description, pieces: Sequence[str]) -> str:
 
 def fresh_lines(found: Description, before: Description | None) -> tuple[TextLine, ...]:
     """The lines of text that were not there in the scene before."""
-    known = [fold(line.text) for line in before.text] if before is not None else []
-    return tuple(line for line in found.text if not any(same(fold(line.text), one) for one in known))
+    known = [normalized(line.text) for line in before.text] if before is not None else []
+    return tuple(line for line in found.text if not any(same(normalized(line.text), one) for one in known))
 
 
-def folded(scenes: Iterable[Told]) -> Iterable[tuple[list[Told], str]]:
+def grouped(scenes: Iterable[SceneWords]) -> Iterable[tuple[list[SceneWords], str]]:
     """Scenes in a row that look the same and show no new text, together; gives them and when they are."""
-    row: list[Told] = []
+    row: list[SceneWords] = []
     for scene in scenes:
         if row and (scene.sentence != row[-1].sentence or scene.fresh):
             yield row, when(row)
@@ -104,7 +104,7 @@ def folded(scenes: Iterable[Told]) -> Iterable[tuple[list[Told], str]]:
         yield row, when(row)
 
 
-def row_of(row: Sequence[Told], before: Told | None, *, full: bool) -> list[str]:
+def row_of(row: Sequence[SceneWords], before: SceneWords | None, *, full: bool) -> list[str]:
     """What is said about scenes that belong together.
 
     Args:
@@ -123,14 +123,14 @@ def row_of(row: Sequence[Told], before: Told | None, *, full: bool) -> list[str]
     return [f'Now it says "{phrasing.clean(first.text)}"{rest}.']
 
 
-def when(row: Sequence[Told]) -> str:
+def when(row: Sequence[SceneWords]) -> str:
     """Say "At 0:05" or "0:05 to 0:12"."""
     if stamp(row[0].at) == stamp(row[-1].at):
         return f"At {stamp(row[0].at)}"
     return f"{stamp(row[0].at)} to {stamp(row[-1].at)}"
 
 
-def text_of(scene: Told, *, first: bool) -> list[str]:
+def text_of(scene: SceneWords, *, first: bool) -> list[str]:
     """The text that is new in a scene, read out, and what is uncertain about it."""
     words = phrasing.it_says([line.text for line in scene.fresh])
     if words and not first:

@@ -21,10 +21,10 @@ class WatchedFile:
         """The next bytes; none when it is time to stop."""
         return b"" if self._ends() else self._stream.read(size)
 
-    def seek(self, offset: int, whence: int = 0) -> int:
+    def seek(self, offset: int, origin_in_words: int = 0) -> int:
         """Go to a place."""
         self._ends()
-        return self._stream.seek(offset, whence)
+        return self._stream.seek(offset, origin_in_words)
 
     def _ends(self) -> bool:
         """Say once that it is time: of a second exception the decoder prints the trace."""

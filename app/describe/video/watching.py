@@ -5,9 +5,9 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from app.cancel import CancelToken
+from app.describe.video.watched import Watched
 from app.describe.video.watching_apart import watch_apart
 from app.describe.video.watching_here import watch_here
-from app.describe.watched import Watched
 from app.pictures.decode import Dear
 
 #: Seconds that may be spent on watching.

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from app.cancel import CancelToken
-from app.describe.watched import Scene, Watched
+from app.describe.video.watched import Scene, Watched
 from app.errors import AppError
 from app.pictures.apart import child_for
 from app.pictures.child import FileProcess

@@ -8,7 +8,7 @@ from pathlib import Path
 from app.cancel import CancelToken
 from app.describe.video.scenes import SceneFinder, SceneStep, small_frame
 from app.describe.video.video import Still, TimeUp, Video
-from app.describe.watched import MOST, Scene, Watched
+from app.describe.video.watched import MOST, Scene, Watched
 from app.errors import AppError
 
 #: Longest side of a scene's picture, in pixels.

@@ -12,8 +12,8 @@ from pathlib import Path
 from typing import Any
 
 from app.cancel import CancelToken
+from app.describe.video.watched import Watched
 from app.describe.video.watching_here import watch_here
-from app.describe.watched import Watched
 from app.errors import AppError
 from app.pictures.child_side import Parent
 

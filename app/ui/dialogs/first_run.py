@@ -7,8 +7,8 @@ from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QCloseEvent, QKeyEvent
 from PySide6.QtWidgets import QDialog, QVBoxLayout, QWidget
 
-from app.assistant.choices import Choices
 from app.assistant.outlet import Outlet
+from app.assistant.settings_store import SettingsStore
 from app.ui.dialogs.first_run_steps import LeaderStep, OfferedModel, Permission, WelcomeStep, make_steps
 from app.ui.widgets.button import EdgedButton, button_row, make_button
 from app.ui.widgets.fitting import resize_to_text, scrolled
@@ -38,7 +38,7 @@ class FirstRun(QDialog):
 
     def __init__(
         self,
-        choices: Choices,
+        choices: SettingsStore,
         speaks: Outlet,
         *,
         permissions: Sequence[Permission] = (),

@@ -6,7 +6,7 @@ from functools import partial
 
 from PySide6.QtCore import QCoreApplication, QObject
 
-from app.assistant.choices import Choices
+from app.assistant.settings_store import SettingsStore
 from app.errors import AppError
 
 translate = QCoreApplication.translate
@@ -135,7 +135,7 @@ class PermissionStep(WelcomeStep):
 class VoiceStep(WelcomeStep):
     """Own voice, screen reader, or whichever is there; each can be heard."""
 
-    def __init__(self, parent: QObject, tell: Callable[[str], None], choices: Choices) -> None:
+    def __init__(self, parent: QObject, tell: Callable[[str], None], choices: SettingsStore) -> None:
         super().__init__(parent, tell, translate("VoiceStep", "Who speaks"))
         self._choices = choices
 
@@ -248,7 +248,7 @@ class OfferStep(WelcomeStep):
 
 def make_steps(
     parent: QObject,
-    choices: Choices,
+    choices: SettingsStore,
     tell: Callable[[str], None],
     permissions: Sequence[Permission],
     leader: str,

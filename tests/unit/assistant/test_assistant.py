@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from hearing import telling
+from hearing import narrated
 from PySide6.QtGui import QImage
 from pytestqt.qtbot import QtBot
 
@@ -38,7 +38,7 @@ class Describer:
         self.asked: list[tuple[Any, Level]] = []
         self.read_sources: list[Any] = []
 
-    @telling
+    @narrated
     def describe(
         self, picture: Picture, level: Level, cancel: CancelToken
     ) -> Generator[str, None, Description]:
@@ -46,7 +46,7 @@ class Describer:
         yield from SENTENCES[level]
         return Description(None, level=level, spoken=" ".join(SENTENCES[level]))
 
-    @telling
+    @narrated
     def read(self, picture: Picture, cancel: CancelToken) -> Generator[str, None, Description]:
         self.read_sources.append(picture.source)
         yield 'It says: "STOP".'
@@ -57,7 +57,7 @@ class Asker:
     def __init__(self) -> None:
         self.asked: list[tuple[list[Any], str]] = []
 
-    @telling
+    @narrated
     def ask(
         self, pictures: Sequence[Picture], question: str, cancel: CancelToken
     ) -> Generator[str, None, Answer]:

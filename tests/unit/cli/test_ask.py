@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
-from hearing import telling
+from hearing import narrated
 from terminal import Terminal
 
 from app.cancel import CancelToken
@@ -49,7 +49,7 @@ class Services:
         self.models.append(model)
         return self
 
-    @telling
+    @narrated
     def ask(
         self, pictures: Sequence[Picture], question: str, cancel: CancelToken
     ) -> Generator[str, None, Answer]:

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hearing import telling
+from hearing import narrated
 from hostile_words import STRINGS, made, steering
 from PIL import Image
 
@@ -18,9 +18,9 @@ from app.cancel import CancelToken
 from app.cli.run import run
 from app.clock import clock
 from app.describe.answer import Answer
+from app.describe.narration import Narration
 from app.describe.picture import Picture
 from app.describe.result import Description
-from app.describe.telling import Telling
 from app.doctor.check import Check, CheckState
 from app.errors import AppError
 from app.inference.benchmark import Figures
@@ -106,7 +106,7 @@ class Steered:
 
     asker = describer
 
-    @telling
+    @narrated
     def describe(
         self, picture: Picture, level: Level, cancel: CancelToken
     ) -> Generator[str, None, Description]:
@@ -115,10 +115,10 @@ class Steered:
             raise AppError(f"{self.word} is no picture.", self.word)
         return Description(None, Kind.PHOTO, Stance.FACT, self.word, self.word, spoken=self.word)
 
-    def read(self, picture: Picture) -> Telling[Description]:
+    def read(self, picture: Picture) -> Narration[Description]:
         return self.describe(picture, Level.FULL, CancelToken())
 
-    @telling
+    @narrated
     def ask(self, pictures: Any, question: str, cancel: CancelToken) -> Generator[str, None, Answer]:
         yield self.word
         if Path(pictures[0].source).name == "bad.jpg":

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
-from hearing import telling
+from hearing import narrated
 
 from app.cancel import CancelToken
 from app.cli.output import BUG_SENTENCE
@@ -42,7 +42,7 @@ class FakeDescriber:
         self.levels: list[Level] = []
         self.tokens: list[CancelToken] = []
 
-    @telling
+    @narrated
     def describe(
         self, picture: Picture, level: Level, cancel: CancelToken
     ) -> Generator[str, None, Description]:
@@ -59,7 +59,7 @@ class FakeDescriber:
         yield f"Photo: A {name}."
         return Description(None, Kind.PHOTO, Stance.FACT, f"A {name}.", "model", spoken=f"Photo: A {name}.")
 
-    @telling
+    @narrated
     def read(self, picture: Picture, cancel: CancelToken) -> Generator[str, None, Description]:
         yield 'It says: "STOP".'
         return Description(None, spoken='It says: "STOP".')

@@ -10,18 +10,18 @@ import pytest
 from small_talk import SmallTalker
 
 from app.describe.findings import Findings
+from app.describe.narration import Narration
 from app.describe.picture import Picture
-from app.describe.telling import Telling
 from app.errors import Cancelled
 
 PIXELS = [np.zeros((4, 5, 3), np.uint8)]
 
 
-def say(*pieces: str) -> Telling[None]:
-    def tell(_telling: Telling[None]) -> Generator[str, None, None]:
+def say(*pieces: str) -> Narration[None]:
+    def tell(_telling: Narration[None]) -> Generator[str, None, None]:
         yield from pieces
 
-    return Telling(tell)
+    return Narration(tell)
 
 
 def test_only_what_is_new_is_given_and_all_of_it_is_known() -> None:
@@ -42,22 +42,22 @@ def test_an_answer_may_repeat_what_was_said_and_a_description_an_answer() -> Non
 def test_what_was_taken_back_is_said_again_and_its_rest_is_not() -> None:
     picture = Picture(b"x")
     list(picture.new_in(say("A dog.")))
-    telling = say("A dog.", "It runs.", "It barks.")
-    words = picture.new_in(telling)
+    narration = say("A dog.", "It runs.", "It barks.")
+    words = picture.new_in(narration)
     assert next(words) == "It runs."
     picture.take_back()
     with pytest.raises(Cancelled):
         next(words)
-    assert telling.cancel.cancelled
+    assert narration.cancel.cancelled
     assert list(picture.new_in(say("A dog.", "It runs."))) == ["A dog.", "It runs."]
 
 
 def test_closed_it_ends_what_is_told() -> None:
-    telling = say("A dog.", "It runs.")
-    words = Picture(b"x").new_in(telling)
+    narration = say("A dog.", "It runs.")
+    words = Picture(b"x").new_in(narration)
     next(words)
     words.close()  # type: ignore[attr-defined]
-    assert telling.cancel.cancelled
+    assert narration.cancel.cancelled
 
 
 def test_a_file_written_anew_is_another_picture(tmp_path: Path) -> None:

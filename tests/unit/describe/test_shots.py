@@ -35,7 +35,7 @@ def shot(app: str = "Terminal", window: str = "My notes", width: int = 90) -> Sh
     ],
 )
 def test_application_and_window_come_from_the_system(app: str, window: str, words: str) -> None:
-    assert script.whence(shot(app, window)) == words
+    assert script.origin_in_words(shot(app, window)) == words
 
 
 def test_a_shot_is_loaded_as_it_is_and_its_facts_name_where_it_is_from() -> None:

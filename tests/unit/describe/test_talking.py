@@ -79,8 +79,8 @@ class House:
         picture: Picture | None = None,
     ) -> Description:
         self.words.clear()
-        telling = (describer or self.build()).describe(picture or Picture(b"x"), level)
-        result = hear(telling, self.words.append)
+        narration = (describer or self.build()).describe(picture or Picture(b"x"), level)
+        result = hear(narration, self.words.append)
         assert result.spoken == " ".join(self.words)
         return result
 

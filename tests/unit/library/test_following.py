@@ -394,7 +394,7 @@ def test_a_pass_that_somebody_else_ends_does_not_spin(tmp_path: Path) -> None:
     assert library.passes == 1
 
 
-@pytest.mark.expect_log("Telling what was done failed")
+@pytest.mark.expect_log("Narration what was done failed")
 def test_nobody_hears_and_it_goes_on(tmp_path: Path) -> None:
     library = Scripted()
 

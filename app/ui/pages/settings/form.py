@@ -6,7 +6,7 @@ from typing import Any
 from PySide6.QtCore import QCoreApplication, QSignalBlocker
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from app.assistant.choices import Choices
+from app.assistant.settings_store import SettingsStore
 from app.errors import AppError
 from app.settings import Settings
 from app.ui.widgets.button import EdgedButton, button_row, make_button, plain
@@ -35,7 +35,7 @@ class Group(QWidget):
         controls: Field of the settings -> the control that changes it.
     """
 
-    def __init__(self, title: str, choices: Choices, say: Say) -> None:
+    def __init__(self, title: str, choices: SettingsStore, say: Say) -> None:
         super().__init__()
         self.title = title
         self.setAccessibleName(title)

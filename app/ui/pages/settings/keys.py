@@ -6,8 +6,8 @@ from contextlib import suppress
 from PySide6.QtCore import QCoreApplication, Qt, Signal
 from PySide6.QtWidgets import QListWidget
 
-from app.assistant.choices import Choices
 from app.assistant.commands import COMMANDS
+from app.assistant.settings_store import SettingsStore
 from app.desktop.keys.chords import key_name, parse, spoken_key
 from app.desktop.keys.collisions import collision
 from app.desktop.keys.command_keys import NO_LEADER, default_leader
@@ -33,7 +33,7 @@ class KeysGroup(Group):
 
     listening = Signal(bool)
 
-    def __init__(self, choices: Choices, say: Say, platform: str = sys.platform) -> None:
+    def __init__(self, choices: SettingsStore, say: Say, platform: str = sys.platform) -> None:
         super().__init__(QCoreApplication.translate("KeysGroup", "Keys"), choices, say)
         self._platform = platform
         self._usual = default_leader(platform).text

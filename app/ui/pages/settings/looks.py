@@ -4,7 +4,7 @@ import sys
 
 from PySide6.QtCore import QCoreApplication
 
-from app.assistant.choices import Choices
+from app.assistant.settings_store import SettingsStore
 from app.settings import TEXT_SIZES
 from app.ui.pages.settings.form import Group, Say
 
@@ -12,7 +12,7 @@ from app.ui.pages.settings.form import Group, Say
 class AppearanceGroup(Group):
     """Text, colours, motion and language of the window."""
 
-    def __init__(self, choices: Choices, say: Say) -> None:
+    def __init__(self, choices: SettingsStore, say: Say) -> None:
         super().__init__(QCoreApplication.translate("AppearanceGroup", "Appearance"), choices, say)
         self.add_whole(
             "text_size",
@@ -50,7 +50,7 @@ class AppearanceGroup(Group):
 class StartGroup(Group):
     """What happens when Earsight starts."""
 
-    def __init__(self, choices: Choices, say: Say) -> None:
+    def __init__(self, choices: SettingsStore, say: Say) -> None:
         super().__init__(QCoreApplication.translate("StartGroup", "Start"), choices, say)
         self.add_switch(
             "launch_at_login",

@@ -8,8 +8,8 @@ from pathlib import Path
 from PySide6.QtCore import QCoreApplication, Signal
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
-from app.assistant.choices import Choices
 from app.assistant.outlet import Outlet
+from app.assistant.settings_store import SettingsStore
 from app.tasks import TaskManager
 from app.ui.page import SpeakingPage
 from app.ui.pages.settings.form import Group
@@ -45,7 +45,7 @@ class SettingsPage(SpeakingPage):
 
     def __init__(
         self,
-        choices: Choices,
+        choices: SettingsStore,
         speaks: Outlet,
         tasks: TaskManager,
         *,

@@ -9,7 +9,7 @@ from PySide6.QtCore import QCoreApplication, QSignalBlocker, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFileDialog, QListWidget, QWidget
 
-from app.assistant.choices import Choices
+from app.assistant.settings_store import SettingsStore
 from app.errors import AppError
 from app.settings import Settings
 from app.ui.pages.settings.form import Group, Say
@@ -33,7 +33,7 @@ class PrivacyGroup(Group):
 
     erase_wanted = Signal()
 
-    def __init__(self, choices: Choices, say: Say) -> None:
+    def __init__(self, choices: SettingsStore, say: Say) -> None:
         super().__init__(QCoreApplication.translate("PrivacyGroup", "Privacy"), choices, say)
         self.add_switch(
             "private",
@@ -121,7 +121,7 @@ class WatchingGroup(Group):
 
     def __init__(
         self,
-        choices: Choices,
+        choices: SettingsStore,
         say: Say,
         choose_folder: Callable[[QWidget], Path | None] = ask_for_folder,
     ) -> None:

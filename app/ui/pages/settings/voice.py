@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QCoreApplication
 
-from app.assistant.choices import Choices
+from app.assistant.settings_store import SettingsStore
 from app.settings import RATES
 from app.ui.pages.settings.form import Group, Say
 
@@ -12,7 +12,7 @@ from app.ui.pages.settings.form import Group, Say
 class VoiceGroup(Group):
     """Who speaks, and how."""
 
-    def __init__(self, choices: Choices, say: Say) -> None:
+    def __init__(self, choices: SettingsStore, say: Say) -> None:
         super().__init__(QCoreApplication.translate("VoiceGroup", "Voice"), choices, say)
         self.add_choice(
             "output",
@@ -85,7 +85,7 @@ class VoiceGroup(Group):
 class DescribingGroup(Group):
     """How much is said, and by which model."""
 
-    def __init__(self, choices: Choices, say: Say, models: Sequence[tuple[str, str]]) -> None:
+    def __init__(self, choices: SettingsStore, say: Say, models: Sequence[tuple[str, str]]) -> None:
         super().__init__(QCoreApplication.translate("DescribingGroup", "Describing"), choices, say)
         self.add_choice(
             "level",
@@ -125,7 +125,7 @@ class DescribingGroup(Group):
 class LiveGroup(Group):
     """How the live region is followed."""
 
-    def __init__(self, choices: Choices, say: Say) -> None:
+    def __init__(self, choices: SettingsStore, say: Say) -> None:
         super().__init__(QCoreApplication.translate("LiveGroup", "Live region"), choices, say)
         self.add_number(
             "live_pace",

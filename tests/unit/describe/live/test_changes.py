@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.describe.live.changes import SceneChanges, TextChanges, distance
-from app.describe.live.sameness import fold, same
+from app.describe.live.sameness import normalized, same
 from app.describe.result import TextLine
 
 PITCH, HEIGHT = 24, 16
@@ -68,7 +68,7 @@ def test_a_line_that_becomes_another_is_told_whole_and_one_that_grows_only_in_pa
     ],
 )
 def test_reading_twice_is_no_change(one: str, other: str) -> None:
-    assert same(fold(one), fold(other))
+    assert same(normalized(one), normalized(other))
     watch = Watch(one)
     assert watch.see(other) == []
     assert watch.see(one) == []
@@ -88,7 +88,7 @@ def test_reading_twice_is_no_change(one: str, other: str) -> None:
     ],
 )
 def test_what_matters_is_a_change_however_small(one: str, other: str) -> None:
-    assert not same(fold(one), fold(other))
+    assert not same(normalized(one), normalized(other))
     assert Watch(one).see(other) == [other]
 
 

@@ -13,9 +13,9 @@ from hypothesis import strategies as st
 from app.cancel import CancelToken
 from app.describe.video import video
 from app.describe.video.video import Video, kind_of
+from app.describe.video.watched import MOST, Watched
 from app.describe.video.watching import watch
 from app.describe.video.watching_here import SIDE
-from app.describe.watched import MOST, Watched
 from app.errors import AppError, Cancelled
 
 RED, BLUE = made.plain(200, 20, 20), made.plain(20, 20, 200)

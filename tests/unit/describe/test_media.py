@@ -13,12 +13,12 @@ from PIL import Image
 
 from app.cancel import CancelToken
 from app.describe.answer import Answer
+from app.describe.media import MOST_SHOWN, MediaAsker, MediaDescriber
+from app.describe.narration import Narration
 from app.describe.picture import Picture
 from app.describe.result import Description, TextLine
-from app.describe.telling import Telling
 from app.describe.video import clip_words
-from app.describe.video.clip import MOST_SHOWN, ClipAsker, ClipDescriber
-from app.describe.watched import Scene, Watched
+from app.describe.video.watched import Scene, Watched
 from app.errors import AppError, Cancelled
 from app.inference.protocols import Kind, Level, Stance
 from app.shot import Source
@@ -48,24 +48,24 @@ class Pictures:
     looked: list[Source] = field(default_factory=list)
     levels: list[Level] = field(default_factory=list)
 
-    def describe(self, picture: Picture, level: Level, cancel: CancelToken | None) -> Telling[Description]:
-        def tell(telling: Telling[Description]) -> Generator[str, None, Description]:
-            telling.cancel.check()
+    def describe(self, picture: Picture, level: Level, cancel: CancelToken | None) -> Narration[Description]:
+        def tell(narration: Narration[Description]) -> Generator[str, None, Description]:
+            narration.cancel.check()
             self.looked.append(picture.source)
             self.levels.append(level)
             found = self.seen_in(picture)
             yield found.spoken
             return found
 
-        return Telling(tell, cancel)
+        return Narration(tell, cancel)
 
-    def read(self, picture: Picture, cancel: CancelToken | None) -> Telling[Description]:
-        def tell(telling: Telling[Description]) -> Generator[str, None, Description]:
+    def read(self, picture: Picture, cancel: CancelToken | None) -> Narration[Description]:
+        def tell(narration: Narration[Description]) -> Generator[str, None, Description]:
             self.looked.append(picture.source)
             yield ""
             return replace(self.seen_in(picture), kind=Kind.UNKNOWN)
 
-        return Telling(tell, cancel)
+        return Narration(tell, cancel)
 
     def seen_in(self, picture: Picture) -> Description:
         assert isinstance(picture.source, bytes)
@@ -99,7 +99,7 @@ def scenes(*found: tuple[float, Description]) -> tuple[Pictures, Watching]:
 
 def said(pictures: Pictures, watching: Watching, level: Level = Level.DETAILED) -> list[str]:
     pieces: list[str] = []
-    clip = ClipDescriber(pictures, watching, patience=60)
+    clip = MediaDescriber(pictures, watching, patience=60)
     found = hear(clip.describe(Picture(MP4), level), pieces.append)
     assert found.spoken == " ".join(pieces)
     return pieces
@@ -181,7 +181,7 @@ def test_reading_gives_text_only_and_none_twice() -> None:
         (0.0, page("One.", "Start")), (4.0, page("Two.", "Start", "End")), (6.0, photo("A dog."))
     )
     pieces: list[str] = []
-    found = hear(ClipDescriber(pictures, watching, patience=60).read(Picture(MP4)), pieces.append)
+    found = hear(MediaDescriber(pictures, watching, patience=60).read(Picture(MP4)), pieces.append)
     assert pieces[1:] == ['At 0:00: It says: "Start".', 'At 0:04: Now it says: "End".']
     assert (found.caption, found.stance) == (None, Stance.NONE)
     assert [one.text for one in found.text] == ["Start", "End"]
@@ -189,13 +189,13 @@ def test_reading_gives_text_only_and_none_twice() -> None:
 
 def test_reading_a_video_without_text_says_so() -> None:
     pictures, watching = scenes((0.0, photo("A dog.")))
-    found = hear(ClipDescriber(pictures, watching).read(Picture(MP4)))
+    found = hear(MediaDescriber(pictures, watching).read(Picture(MP4)))
     assert found.spoken.endswith("I found no text in it.")
 
 
 def test_more_of_the_same_video_looks_at_nothing_twice() -> None:
     pictures, watching = scenes((0.0, photo("A dog runs.")), (5.2, photo("A cat sits.")))
-    clip, picture = ClipDescriber(pictures, watching), Picture(MP4)
+    clip, picture = MediaDescriber(pictures, watching), Picture(MP4)
     for level in (Level.BRIEF, Level.DETAILED, Level.FULL, Level.BRIEF):
         hear(clip.describe(picture, level))
     assert watching.times == 1
@@ -206,7 +206,7 @@ def test_more_of_the_same_video_looks_at_nothing_twice() -> None:
 def test_the_first_words_do_not_wait_for_a_long_video() -> None:
     pictures, watching = scenes((0.0, photo("A dog runs.")), (5.2, photo("A cat sits.")))
     pieces: list[str] = []
-    hear(ClipDescriber(pictures, watching, patience=0).describe(Picture(MP4)), pieces.append)
+    hear(MediaDescriber(pictures, watching, patience=0).describe(Picture(MP4)), pieces.append)
     assert pieces[:2] == ["A video of 42 seconds.", "It has 2 scenes."]
 
 
@@ -235,7 +235,7 @@ def test_facts_are_told_in_detail() -> None:
 def test_json_has_every_scene_with_its_stance_and_boxes_in_the_videos_pixels() -> None:
     pictures, watching = scenes((0.0, photo("A dog runs.")), (5.25, page("Screenshot.", "Hello")))
     watching.facts |= {"width": 4032, "height": 2268}
-    found = hear(ClipDescriber(pictures, watching).describe(Picture(MP4), Level.DETAILED))
+    found = hear(MediaDescriber(pictures, watching).describe(Picture(MP4), Level.DETAILED))
     told = json.loads(json.dumps(found.to_json()))
     assert [(one["at"], one["stance"], one["caption"]) for one in told["facts"]["scenes"]] == [
         (0.0, "hedged", "A dog runs."),
@@ -280,7 +280,7 @@ def test_stamps() -> None:
 def test_pictures_go_on_to_the_picture_describer() -> None:
     found = photo("A dog runs.")
     pictures, watching = Pictures({PNG: found}), Watching([])
-    clip = ClipDescriber(pictures, watching)
+    clip = MediaDescriber(pictures, watching)
     assert hear(clip.describe(Picture(PNG), Level.FULL)) is found
     assert pictures.levels == [Level.FULL]
     assert hear(clip.read(Picture(PNG))).kind is Kind.UNKNOWN
@@ -290,9 +290,9 @@ def test_pictures_go_on_to_the_picture_describer() -> None:
 def test_stopping_between_scenes() -> None:
     pictures, watching = scenes((0.0, photo("A dog runs.")), (5.2, photo("A cat sits.")))
     cancel = CancelToken()
-    telling = ClipDescriber(pictures, watching).describe(Picture(MP4), Level.DETAILED, cancel)
+    narration = MediaDescriber(pictures, watching).describe(Picture(MP4), Level.DETAILED, cancel)
     with pytest.raises(Cancelled):
-        hear(telling, lambda words: cancel.cancel())
+        hear(narration, lambda words: cancel.cancel())
     assert len(pictures.looked) < 2
 
 
@@ -302,13 +302,15 @@ class Asking:
 
     asked: list[tuple[list[Source], str]] = field(default_factory=list)
 
-    def ask(self, pictures: Sequence[Picture], question: str, cancel: CancelToken | None) -> Telling[Answer]:
-        def tell(telling: Telling[Answer]) -> Generator[str, None, Answer]:
+    def ask(
+        self, pictures: Sequence[Picture], question: str, cancel: CancelToken | None
+    ) -> Narration[Answer]:
+        def tell(narration: Narration[Answer]) -> Generator[str, None, Answer]:
             self.asked.append(([picture.source for picture in pictures], question))
             yield "A dog."
             return Answer((None,) * len(pictures), question, answer="A dog.")
 
-        return Telling(tell, cancel)
+        return Narration(tell, cancel)
 
 
 def test_a_question_about_a_video_shows_its_scenes_with_their_times(tmp_path: Path) -> None:
@@ -316,7 +318,7 @@ def test_a_question_about_a_video_shows_its_scenes_with_their_times(tmp_path: Pa
     path.write_bytes(MP4)
     _, watching = scenes((0.0, photo("A")), (5.2, photo("B")), (12.0, photo("C")))
     asking = Asking()
-    asker = ClipAsker(asking, watching)
+    asker = MediaAsker(asking, watching)
     picture = Picture(path)
     answer = hear(asker.ask([picture], "What runs?"))
     hear(asker.ask([picture], "And then?"))
@@ -330,7 +332,7 @@ def test_a_question_about_a_video_shows_its_scenes_with_their_times(tmp_path: Pa
 def test_few_of_many_scenes_are_shown_and_pictures_beside_them_keep_their_places() -> None:
     found = [Scene(float(n), f"{n}".encode(), n / 20) for n in range(12)]
     asking = Asking()
-    hear(ClipAsker(asking, Watching(found)).ask([Picture(PNG), Picture(MP4)], "Which?"))
+    hear(MediaAsker(asking, Watching(found)).ask([Picture(PNG), Picture(MP4)], "Which?"))
     shown, question = asking.asked[0]
     assert shown == [PNG, b"0", b"7", b"8", b"9", b"10", b"11"]
     assert len(shown) == 1 + MOST_SHOWN
@@ -339,8 +341,8 @@ def test_few_of_many_scenes_are_shown_and_pictures_beside_them_keep_their_places
 
 def test_questions_about_pictures_and_empty_ones_go_on_as_they_are() -> None:
     asking, watching = Asking(), Watching([])
-    hear(ClipAsker(asking, watching).ask([Picture(PNG)], "What?"))
-    hear(ClipAsker(asking, watching).ask([Picture(MP4)], " "))
+    hear(MediaAsker(asking, watching).ask([Picture(PNG)], "What?"))
+    hear(MediaAsker(asking, watching).ask([Picture(MP4)], " "))
     assert asking.asked == [([PNG], "What?"), ([MP4], " ")]
     assert watching.times == 0
 
@@ -359,7 +361,7 @@ def test_a_real_video_is_told_by_its_scenes(tmp_path: Path) -> None:
             assert isinstance(pixel, tuple)
             return photo("Red." if pixel[0] > pixel[2] else "Blue.", Stance.FACT)
 
-    found = hear(ClipDescriber(Colours({}), patience=60).describe(Picture(path), Level.DETAILED))
+    found = hear(MediaDescriber(Colours({}), patience=60).describe(Picture(path), Level.DETAILED))
     assert found.path == path
     assert found.spoken.startswith("A video of 6 seconds with 2 scenes. At 0:00: Looks like Red. At 0:0")
     assert [one["caption"] for one in found.facts["scenes"]] == ["Red.", "Blue."]
@@ -370,5 +372,5 @@ def test_an_error_stops_the_other_half_of_the_work(tmp_path: Path) -> None:
     path.write_bytes(MP4)
     cancel = CancelToken()
     with pytest.raises(AppError, match="damaged or cut off"):
-        hear(ClipDescriber(Pictures({})).describe(Picture(path), Level.BRIEF, cancel))
+        hear(MediaDescriber(Pictures({})).describe(Picture(path), Level.BRIEF, cancel))
     assert cancel.cancelled

@@ -29,7 +29,7 @@ class _Told:
     reply: "Reply"
 
 
-class ModelsPart:
+class ModelWords:
     """What the model says about one picture. What it said once it does not say anew.
 
     Args:

@@ -31,7 +31,7 @@ PRUNE_MS = 12 * 60 * 60 * 1000
 Result = TypeVar("Result")
 
 
-class Keeping(QObject):
+class HistoryWriter(QObject):
     """Writes each turn of the session into the history, in order, on a thread of its own.
 
     A picture is one entry: its fuller descriptions replace the earlier, questions are added. Whether it may

@@ -9,14 +9,14 @@ from app.cancel import CancelToken
 from app.describe.answer import Answer
 from app.describe.asker import PictureAsker
 from app.describe.describer import PictureDescriber
+from app.describe.narration import Narration
 from app.describe.picture import Picture, VideoFindings
 from app.describe.result import Description, TextLine
-from app.describe.telling import Telling
 from app.describe.video import clip_words as words
 from app.describe.video.video import kind_of
+from app.describe.video.watched import Scene, Watched
 from app.describe.video.watching import watch
 from app.describe.video.watching_here import SIDE
-from app.describe.watched import Scene, Watched
 from app.describe.words import phrasing
 from app.inference.protocols import Level, Stance
 from app.shot import Shot, Source
@@ -29,7 +29,7 @@ PATIENCE = 0.6
 Watches = Callable[[Path | bytes, CancelToken], Iterator[Watched]]
 
 
-class ClipDescriber:
+class MediaDescriber:
     """Describes videos, and hands pictures on.
 
     Args:
@@ -47,7 +47,7 @@ class ClipDescriber:
 
     def describe(
         self, picture: Picture, level: Level = Level.BRIEF, cancel: CancelToken | None = None
-    ) -> Telling[Description]:
+    ) -> Narration[Description]:
         """Describe one picture or video, as `PictureDescriber.describe`.
 
         A video that was described is not watched again, at any level.
@@ -58,27 +58,29 @@ class ClipDescriber:
             cancel: Checked between pictures.
         """
         if _is_video(picture.source):
-            return Telling(lambda telling: self._tell(picture, level, telling, reading=False), cancel)
+            return Narration(lambda narration: self._tell(picture, level, narration, reading=False), cancel)
         return self._pictures.describe(picture, level, cancel)
 
-    def read(self, picture: Picture, cancel: CancelToken | None = None) -> Telling[Description]:
+    def read(self, picture: Picture, cancel: CancelToken | None = None) -> Narration[Description]:
         """Only read the text of a picture or a video's scenes; text that stays is read once."""
         if _is_video(picture.source):
-            return Telling(lambda telling: self._tell(picture, Level.FULL, telling, reading=True), cancel)
+            return Narration(
+                lambda narration: self._tell(picture, Level.FULL, narration, reading=True), cancel
+            )
         return self._pictures.read(picture, cancel)
 
     def _tell(
-        self, picture: Picture, level: Level, telling: Telling[Description], *, reading: bool
+        self, picture: Picture, level: Level, narration: Narration[Description], *, reading: bool
     ) -> Generator[str, None, Description]:
-        video = yield from self._watch(picture, telling)
+        video = yield from self._watch(picture, narration)
         seen = video.seen
         yield from words.notes(seen)
         several = len(seen.scenes) > 1
         if seen.count > len(seen.scenes) and level is not Level.BRIEF:
             yield f"I tell of the {len(seen.scenes)} that differ most."
         chosen = seen.scenes if level is not Level.BRIEF else seen.scenes[:1]
-        told: list[words.Told] = []
-        scenes = self._told(video, chosen, telling.cancel, reading=reading)
+        told: list[words.SceneWords] = []
+        scenes = self._told(video, chosen, narration.cancel, reading=reading)
         if reading:
             found_text = False
             for scene in scenes:
@@ -89,31 +91,33 @@ class ClipDescriber:
                 told.append(scene)
             yield "" if found_text else "I found no text in it."
         else:
-            for row, when in words.folded(scenes):
+            for row, when in words.grouped(scenes):
                 pieces = words.row_of(row, told[-1] if told else None, full=level is Level.FULL)
                 for number, piece in enumerate(pieces):
                     yield f"{when}: {piece}" if several and not number else piece
                 told.extend(row)
         if level is not Level.BRIEF and not reading:
             yield from words.setting(seen)
-        telling.seconds["total"] = telling.elapsed
-        found = _description(picture.source, level, seen, told, telling)
+        narration.seconds["total"] = narration.elapsed
+        found = _description(picture.source, level, seen, told, narration)
         return replace(found, stance=Stance.NONE, caption=None, caption_source="none") if reading else found
 
-    def _watch(self, picture: Picture, telling: Telling[Description]) -> Generator[str, None, VideoFindings]:
+    def _watch(
+        self, picture: Picture, narration: Narration[Description]
+    ) -> Generator[str, None, VideoFindings]:
         """Watch it, saying what it is as soon as that is known."""
         picture.refresh()
         if picture.video is not None:
             yield words.header(picture.video.seen, counted=True)
             return picture.video
         waits, latest = True, None
-        for seen in self._watches(_bare(picture.source), telling.cancel):
+        for seen in self._watches(_bare(picture.source), narration.cancel):
             latest = seen
-            if waits and not seen.done and telling.elapsed > self._patience:
+            if waits and not seen.done and narration.elapsed > self._patience:
                 waits = False
                 yield words.header(seen, counted=False)
         assert latest is not None  # an error says what is missing
-        telling.seconds["watch"] = telling.elapsed
+        narration.seconds["watch"] = narration.elapsed
         if waits:
             yield words.header(latest, counted=True)
         else:
@@ -123,26 +127,26 @@ class ClipDescriber:
 
     def _told(
         self, video: VideoFindings, scenes: Sequence[Scene], cancel: CancelToken, *, reading: bool
-    ) -> Iterator[words.Told]:
+    ) -> Iterator[words.SceneWords]:
         before: Description | None = None
         memory = video.read if reading else video.described
         for scene in scenes:
             cancel.check()
             if scene.at not in memory:
                 one = Picture(scene.picture)
-                telling = (
+                narration = (
                     self._pictures.read(one, cancel)
                     if reading
                     else self._pictures.describe(one, Level.BRIEF, cancel)
                 )
-                pieces = list(telling)
-                memory[scene.at] = telling.result, words.sentence_of(telling.result, pieces)
+                pieces = list(narration)
+                memory[scene.at] = narration.result, words.sentence_of(narration.result, pieces)
             found, sentence = memory[scene.at]
-            yield words.Told(scene.at, found, sentence, words.fresh_lines(found, before))
+            yield words.SceneWords(scene.at, found, sentence, words.fresh_lines(found, before))
             before = found
 
 
-class ClipAsker:
+class MediaAsker:
     """Answers questions about videos by showing their scenes, and hands pictures on.
 
     Args:
@@ -156,14 +160,14 @@ class ClipAsker:
 
     def ask(
         self, pictures: Sequence[Picture], question: str, cancel: CancelToken | None = None
-    ) -> Telling[Answer]:
+    ) -> Narration[Answer]:
         """Answer one question about pictures or videos; arguments and errors as with pictures."""
         if not question.strip() or not any(_is_video(picture.source) for picture in pictures):
             return self._pictures.ask(pictures, question, cancel)
-        return Telling(lambda telling: self._answer(pictures, question, telling), cancel)
+        return Narration(lambda narration: self._answer(pictures, question, narration), cancel)
 
     def _answer(
-        self, pictures: Sequence[Picture], question: str, telling: Telling[Answer]
+        self, pictures: Sequence[Picture], question: str, narration: Narration[Answer]
     ) -> Generator[str, None, Answer]:
         shown: list[Picture] = []
         told: list[str] = []
@@ -171,7 +175,7 @@ class ClipAsker:
             if not _is_video(picture.source):
                 shown.append(picture)
                 continue
-            video = self._watched(picture, telling.cancel)
+            video = self._watched(picture, narration.cancel)
             scenes = _most_different(video.seen)
             first = len(shown) + 1
             for scene in scenes:
@@ -181,7 +185,7 @@ class ClipAsker:
                 told.append(f"Picture {first} is from a video, at {times}.")
             else:
                 told.append(f"Pictures {first} to {len(shown)} are moments of one video, at {times}.")
-        answering = self._pictures.ask(shown, f"{' '.join(told)} {question}", telling.cancel)
+        answering = self._pictures.ask(shown, f"{' '.join(told)} {question}", narration.cancel)
         yield from answering
         paths = tuple(picture.source if isinstance(picture.source, Path) else None for picture in pictures)
         return replace(answering.result, paths=paths, question=question)
@@ -217,8 +221,8 @@ def _description(
     source: Source,
     level: Level,
     seen: Watched,
-    told: Sequence[words.Told],
-    telling: Telling[Description],
+    told: Sequence[words.SceneWords],
+    narration: Narration[Description],
 ) -> Description:
     first = told[0].found
     size = seen.facts["width"], seen.facts["height"]
@@ -237,12 +241,12 @@ def _description(
         text=tuple(_scaled(line, scale) for scene in told for line in scene.fresh),
         facts=facts,
         model_text=None,
-        seconds=telling.seconds,
-        spoken=telling.spoken,
+        seconds=narration.seconds,
+        spoken=narration.spoken,
     )
 
 
-def _scene(scene: words.Told) -> dict[str, Any]:
+def _scene(scene: words.SceneWords) -> dict[str, Any]:
     found = scene.found
     return {
         "at": round(scene.at, 2),

@@ -19,14 +19,14 @@ from app.inference.protocols import Level
 from app.tasks import TaskManager
 
 if TYPE_CHECKING:
-    from app.describe.video.clip import ClipDescriber
+    from app.describe.media import MediaDescriber
 
 LOOK_MS = 300
 QUIET_SECONDS = 30.0
 _log = logging.getLogger(__name__)
 
 
-class Newcomers(QObject):
+class NewPictureDescriber(QObject):
     """Describes what arrived in a folder, briefly, one after the other; the user's own wishes go first.
 
     What arrives meanwhile is folded: only the latest is described, the others are counted. Lives on the main
@@ -46,7 +46,7 @@ class Newcomers(QObject):
         self,
         session: Session,
         outlet: Outlet,
-        describer: "Callable[[], ClipDescriber]",
+        describer: "Callable[[], MediaDescriber]",
         tasks: TaskManager,
         now: Callable[[], datetime],
         clock: Callable[[], float],
@@ -119,9 +119,9 @@ class Newcomers(QObject):
         picture = Picture(path)
 
         def work() -> Description:
-            telling = self._describer().describe(picture, Level.BRIEF, token)
-            list(picture.new_in(telling))  # heard as one, once all of it is known
-            return telling.result
+            narration = self._describer().describe(picture, Level.BRIEF, token)
+            list(picture.new_in(narration))  # heard as one, once all of it is known
+            return narration.result
 
         opening = self._opening(count, folder)
         self._tasks.run(work, lambda done: self._on_done(token, done, picture, opening))

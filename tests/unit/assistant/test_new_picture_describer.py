@@ -7,11 +7,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hearing import telling
+from hearing import narrated
 from PySide6.QtGui import QImage
 from pytestqt.qtbot import QtBot
 
-from app.assistant.newcomers import QUIET_SECONDS, Newcomers
+from app.assistant.new_picture_describer import QUIET_SECONDS, NewPictureDescriber
 from app.assistant.session import Session
 from app.cancel import CancelToken
 from app.describe.picture import Picture
@@ -33,7 +33,7 @@ class Describer:
         self.gate = threading.Event()
         self.gate.set()
 
-    @telling
+    @narrated
     def describe(
         self, picture: Picture, level: Level, cancel: CancelToken
     ) -> Generator[str, None, Description]:
@@ -69,7 +69,7 @@ class House:
             when,
         )
         self.free = True
-        self.newcomers = Newcomers(
+        self.newcomers = NewPictureDescriber(
             self.session, self, lambda: self.describer, tasks, when, lambda: self.now, lambda: self.free
         )
 

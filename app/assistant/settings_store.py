@@ -12,7 +12,7 @@ from app.errors import AppError
 from app.settings import Settings
 
 
-class Choices(QObject):
+class SettingsStore(QObject):
     """Holds the user's settings. Main thread only.
 
     Args:

@@ -10,7 +10,7 @@ from app.cancel import CancelToken
 Result = TypeVar("Result")
 
 
-class Telling(Generic[Result]):
+class Narration(Generic[Result]):
     """One description or answer under way: iterate for its words as they come, then take :attr:`result`.
 
     Nothing happens before the first piece is asked for, and everything on the thread that asks. However it
@@ -28,7 +28,7 @@ class Telling(Generic[Result]):
 
     def __init__(
         self,
-        tell: "Callable[[Telling[Result]], Generator[str, None, Result]]",
+        tell: "Callable[[Narration[Result]], Generator[str, None, Result]]",
         cancel: CancelToken | None = None,
     ) -> None:
         self.cancel = cancel or CancelToken()

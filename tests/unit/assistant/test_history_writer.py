@@ -8,12 +8,12 @@ from typing import Any
 
 import numpy as np
 import pytest
-from hearing import telling
+from hearing import narrated
 from PIL import Image
 from PySide6.QtGui import QImage
 from pytestqt.qtbot import QtBot
 
-from app.assistant.keeping import Keeping
+from app.assistant.history_writer import HistoryWriter
 from app.assistant.session import BUG, Session
 from app.cancel import CancelToken
 from app.describe.answer import Answer
@@ -36,7 +36,7 @@ def shot(app: str = "Terminal", window: str = "notes") -> Shot:
 class Model:
     """Describes and answers."""
 
-    @telling
+    @narrated
     def describe(
         self, picture: Picture, level: Level, cancel: CancelToken
     ) -> Generator[str, None, Description]:
@@ -44,12 +44,12 @@ class Model:
         yield words
         return Description(None, level=level, model="compact", spoken=words)
 
-    @telling
+    @narrated
     def read(self, picture: Picture, cancel: CancelToken) -> Generator[str, None, Description]:
         yield "It says: STOP."
         return Description(None, level=Level.FULL, spoken="It says: STOP.")
 
-    @telling
+    @narrated
     def ask(self, pictures: Any, question: str, cancel: CancelToken) -> Generator[str, None, Answer]:
         yield "It is brown."
         return Answer((None,), question, "It is brown.", model="talker", spoken="It is brown.")
@@ -96,7 +96,7 @@ class House:
                 raise self.error
             return History(path, lambda: self.now)
 
-        self.keeping = Keeping(
+        self.keeping = HistoryWriter(
             self.session,
             lambda: self.settings,
             open_history,
