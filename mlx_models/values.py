@@ -32,14 +32,14 @@ def whole(config: Mapping[str, Any], name: str, default: int | None, most: int) 
     return value
 
 
-def number(value: Any, name: str) -> float:
-    """A positive number.
+def number(value: Any, name: str, where: str = "the configuration") -> float:
+    """A positive number; ``where`` is named in the error.
 
     Raises:
         ModelError: It is something else.
     """
     if not isinstance(value, int | float) or isinstance(value, bool) or not 0 < value < float("inf"):
-        raise ModelError(f'"{name}" in the configuration is not a positive number.')
+        raise ModelError(f'"{name}" in {where} is not a positive number.')
     return float(value)
 
 

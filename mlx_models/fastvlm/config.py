@@ -10,6 +10,7 @@ from PIL import Image
 
 from mlx_models.errors import ModelError, UnfitError
 from mlx_models.stored import Shape, read_json
+from mlx_models.values import number
 
 CONFIG = "config.json"
 PREPROCESSOR = "preprocessor_config.json"
@@ -303,11 +304,7 @@ def _integer(source: dict[str, Any], name: str, default: Any = None) -> int:
 
 def _number(source: dict[str, Any], name: str, default: float) -> float:
     value = source.get(name)
-    if value is None:
-        return default
-    if not isinstance(value, int | float) or isinstance(value, bool) or not value > 0:
-        raise ModelError(f'"{name}" in config.json is not a positive number.')
-    return float(value)
+    return default if value is None else number(value, name, CONFIG)
 
 
 def _size(found: dict[str, Any]) -> int | None:

@@ -11,8 +11,7 @@ from mlx_models.errors import ModelError
 from mlx_models.fastvit_plan import FastVitConfig
 from mlx_models.fastvlm.checkpoint import FastVLMCheckpoint
 from mlx_models.fastvlm.config import PATCH, FastVLMConfig
-from mlx_models.fastvlm.generate import CHUNK, prefill
-from mlx_models.fastvlm.language import KVCache, Language, PlainLanguage
+from mlx_models.fastvlm.language import Language, PlainLanguage
 from mlx_models.fastvlm.vision import ImageEncoder, expected_shapes
 from mlx_models.runtime import Runtime
 from mlx_models.threads import ThreadGuard
@@ -71,67 +70,21 @@ class FastVLM:
         self._guard.check()
         self._encoder.warm_up()
 
-    def logits(
-        self, ids: Sequence[int] | NDArray[np.int64], pixels: NDArray[np.float32] | None = None
-    ) -> NDArray[np.float32]:
-        """The logits of every position of one prompt.
-
-        Args:
-            ids: (T,) token ids, ``config.image_token_index`` once per picture (or once per visual token, as
-                transformers' processor writes it).
-            pixels: (N, 3, S, S), see :meth:`encode_images`; None without pictures.
-
-        Returns:
-            (L, vocabulary) float32, L the length with each placeholder replaced by its picture's positions.
-
-        Raises:
-            ModelError: Placeholders and pictures do not match, or an id is outside the vocabulary.
-        """
-        cache = self.language.new_cache()
-        embeddings = self.embed_prompt(ids, self._features(pixels))
-        return np.concatenate(
-            [
-                self.language.forward(embeddings[i : i + CHUNK], cache)
-                for i in range(0, len(embeddings), CHUNK)
-            ]
-        )
-
-    def generate_ids(
-        self,
-        ids: Sequence[int] | NDArray[np.int64],
-        pixels: NDArray[np.float32] | None = None,
-        max_tokens: int = 64,
-    ) -> list[int]:
-        """Continue a prompt greedily with exactly ``max_tokens`` ids; no id ends it early.
-
-        Args:
-            ids: See :meth:`logits`.
-            pixels: See :meth:`logits`.
-            max_tokens: How many ids.
-
-        Raises:
-            ModelError: As :meth:`logits`, or the prompt and answer exceed what the model can hold.
-        """
-        cache = self.language.new_cache()
-        logits = self.prefill(self.embed_prompt(ids, self._features(pixels)), cache)
-        found: list[int] = []
-        while len(found) < max_tokens:
-            found.append(int(logits.argmax()))
-            if len(found) < max_tokens:
-                logits = self.language.forward(self.language.embed(np.array(found[-1:])), cache)[0]
-        return found
-
     def embed_prompt(
         self, ids: Sequence[int] | NDArray[np.int64], features: Sequence[NDArray[np.float32]] = ()
     ) -> NDArray[np.float32]:
         """Token ids to embeddings, placeholders replaced by pictures' features in order.
 
         Args:
-            ids: (T,).
+            ids: (T,) token ids, ``config.image_token_index`` once per picture (or once per visual token, as
+                transformers' processor writes it).
             features: (tokens, hidden size) each, one per picture.
 
         Returns:
-            (L, hidden size) float32.
+            (L, hidden size) float32, L the length with each placeholder replaced by its picture's positions.
+
+        Raises:
+            ModelError: Placeholders and pictures do not match, or an id is outside the vocabulary.
         """
         self._guard.check()
         ids = np.asarray(ids, np.int64).reshape(-1)
@@ -148,13 +101,6 @@ class FastVLM:
         if position < len(ids):
             parts.append(self.language.embed(ids[position:]))
         return np.concatenate(parts)
-
-    def prefill(self, embeddings: NDArray[np.float32], cache: KVCache) -> NDArray[np.float32]:
-        """Take in (L, hidden size) and return the last position's logits (vocabulary,)."""
-        return prefill(self.language, cache, embeddings, lambda: False)
-
-    def _features(self, pixels: NDArray[np.float32] | None) -> list[NDArray[np.float32]]:
-        return [] if pixels is None or not len(pixels) else list(self.encode_images(pixels))
 
 
 def _placeholders(

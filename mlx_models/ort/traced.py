@@ -4,7 +4,6 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
 from numpy.typing import NDArray
 
 from mlx_models.ort.session import (
@@ -12,15 +11,13 @@ from mlx_models.ort.session import (
     WEIGHTS,
     CompiledGraph,
     build,
-    digest,
-    open_cached,
     shape_key,
     store,
     store_large,
 )
 
 if TYPE_CHECKING:
-    from mlx_models.ort.trace import Constant, Graph, Weight
+    from mlx_models.ort.trace import Graph, Weight
 
 LARGE = 4 << 20  # bytes of constants from which on they are in a file of their own, and mapped from there
 
@@ -40,7 +37,7 @@ def compile_traced(
         example_inputs: Arrays of the shapes and dtypes it will be called with.
         cache_dir: Keeps the optimised graph; None keeps nothing.
         key: What :func:`mlx_models.ort.open_cached` finds it by, together with the shapes (see
-            :func:`mlx_models.ort.shape_key`); None makes one of the graph and its weights.
+            :func:`mlx_models.ort.shape_key`); None keeps nothing.
         threads: For one call; None means every usable CPU.
         weights: Handed to ``fn`` as one further argument, see :func:`mlx_models.ort.trace.trace`.
 
@@ -48,21 +45,9 @@ def compile_traced(
         UnknownPrimitive: A step has no translation; it names itself.
     """
     from mlx_models.ort.trace import trace
-    from mlx_models.ort.translate import to_onnx
 
-    graph = trace(fn, example_inputs, weights)
-    if _nbytes(graph) > LARGE:
-        full = None if key is None else shape_key(key, example_inputs)
-        return store_large(_writer(graph), full, cache_dir, threads)
-    if cache_dir is None:
-        return build(to_onnx(graph).SerializeToString(), threads)
-    if key is not None:
-        return store(to_onnx(graph).SerializeToString(), shape_key(key, example_inputs), cache_dir, threads)
-    steps = repr((graph.inputs, graph.outputs, graph.single, graph.primitives))
-    held = [(f"{name}{a.dtype}{a.shape}", _bytes(a)) for name, a in graph.constants.items()]
-    key = digest(steps, *(part for pair in held for part in pair))
-    found = open_cached(key, cache_dir, threads)
-    return found or store(to_onnx(graph).SerializeToString(), key, cache_dir, threads)
+    full = None if key is None else shape_key(key, example_inputs)
+    return _compiled(trace(fn, example_inputs, weights), None, full, cache_dir, threads)
 
 
 def compile_for_any_size(
@@ -92,27 +77,25 @@ def compile_for_any_size(
         ModelError: The graph depends on the size in a way that has no translation.
     """
     from mlx_models.ort.trace import trace
-    from mlx_models.ort.translate import to_onnx
 
     first, second = (trace(fn, inputs, weights) for inputs in (small, large))
-    if _nbytes(first) > LARGE:
-        return store_large(_writer(first, second), key, cache_dir, threads)
-    model = to_onnx(first, other=second).SerializeToString()
+    return _compiled(first, second, key, cache_dir, threads)
+
+
+def _compiled(
+    graph: "Graph", other: "Graph | None", key: str | None, cache_dir: Path | None, threads: int | None
+) -> CompiledGraph:
+    from mlx_models.ort.translate import to_onnx
+
+    if sum(a.nbytes for a in graph.constants.values()) > LARGE:
+        return store_large(_writer(graph, other), key, cache_dir, threads)
+    model = to_onnx(graph, other=other).SerializeToString()
     if cache_dir is None or key is None:
         return build(model, threads)
     return store(model, key, cache_dir, threads)
 
 
-def _nbytes(graph: "Graph") -> int:
-    return sum(a.nbytes for a in graph.constants.values())
-
-
-def _bytes(constant: "Constant") -> bytes:
-    array = constant if isinstance(constant, np.ndarray) else constant.read()
-    return array.tobytes()
-
-
-def _writer(graph: "Graph", other: "Graph | None" = None) -> Callable[[Path], None]:
+def _writer(graph: "Graph", other: "Graph | None") -> Callable[[Path], None]:
     """What writes a graph, and beside it its weights, into a folder; with another, for any size."""
     from mlx_models.ort.translate import to_onnx
 

@@ -33,6 +33,7 @@ def picture(size: int) -> np.ndarray:
 def ours(folder: Path, cache: Path) -> dict[str, Callable[..., Any]]:
     """Load with our own code."""
     from mlx_models import load_fastvlm
+    from mlx_models.fastvlm.generate import prefill
 
     start = time.perf_counter()
     model = load_fastvlm(folder, cache_dir=cache)
@@ -43,7 +44,12 @@ def ours(folder: Path, cache: Path) -> dict[str, Callable[..., Any]]:
     def first(size: int) -> None:
         cache = model.language.new_cache()
         features = model.encode_images(picture(size))
-        logits = model.prefill(model.embed_prompt(prompt(model.config.image_token_index, 1), features), cache)
+        logits = prefill(
+            model.language,
+            cache,
+            model.embed_prompt(prompt(model.config.image_token_index, 1), features),
+            lambda: False,
+        )
         kept.update(cache=cache, token=int(logits.argmax()), length=cache.length)
 
     def decode(tokens: int) -> None:
@@ -56,7 +62,8 @@ def ours(folder: Path, cache: Path) -> dict[str, Callable[..., Any]]:
     def follow_up(words: int) -> None:
         kept["cache"].trim(kept["length"])
         ids = np.random.default_rng(1).integers(0, 150_000, words)
-        kept["logits"] = model.prefill(model.language.embed(ids), kept["cache"])
+        words_in = model.language.embed(ids)
+        kept["logits"] = prefill(model.language, kept["cache"], words_in, lambda: False)
 
     return {
         "loaded": lambda: loaded,

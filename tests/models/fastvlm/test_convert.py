@@ -2,6 +2,7 @@ import json
 from dataclasses import replace
 from pathlib import Path
 
+import greedy
 import numpy as np
 import pytest
 import tiny_fastvlm
@@ -18,7 +19,7 @@ PIXELS = np.random.default_rng(0).random((1, 3, 64, 64), dtype=np.float32)
 
 def logits(folder: Path) -> np.ndarray:
     model = load_fastvlm(folder)
-    return model.logits([1, model.config.image_token_index, 2, 3], PIXELS)
+    return greedy.logits(model, [1, model.config.image_token_index, 2, 3], PIXELS)
 
 
 @pytest.mark.parametrize("layout", list(Layout))

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from pathlib import Path
 
+import greedy
 import numpy as np
 import pytest
 import storyteller
@@ -369,12 +370,12 @@ def test_the_real_model_answers_as_it_does_to_the_whole_prompt(real: FastVLM) ->
     prompt = [*template.opening(), *template.question([Slot(0), "\n" + words])]
     ids = [place if isinstance(i, Slot) else i for i in prompt]
     pixels = preprocess(photo(), SIZE)[None]
-    assert real.generate_ids(ids, pixels, 12)[: len(answer_ids)] == answer_ids
+    assert greedy.generate_ids(real, ids, pixels, 12)[: len(answer_ids)] == answer_ids
     # A follow-up question: from the cache, and from the beginning.
     second = session.ask("Is it red?", limits=Limits(12, 12))
     question = template.question([prompts.answer_to("Is it red?")])
     ids += [*answer_ids, *template.closing(), *(i for i in question if isinstance(i, int))]
-    fresh = real.generate_ids(ids, pixels, 12)
+    fresh = greedy.generate_ids(real, ids, pixels, 12)
     assert second.ids
     assert fresh[: len(second.ids)] == list(second.ids)
     assert tokenizer.decode(second.ids).strip().startswith(second.text)
