@@ -213,12 +213,12 @@ class Application:
 
         from app.desktop.session.system_entries import SystemEntries
         from app.erasure import Erasure
-        from app.paths import passing
+        from app.paths import temporary_folders
 
         entries = SystemEntries([sys.executable], self.paths.assets, os.environ, Path.home())
         runtime = os.environ.get("XDG_RUNTIME_DIR")
         folders = [Path(tempfile.gettempdir()), *([Path(runtime)] if runtime else [])]
-        return Erasure(self.paths, entries.files, list(passing(folders)))
+        return Erasure(self.paths, entries.files, list(temporary_folders(folders)))
 
     def window(self, pictures: list[Path], command: str = "", *, hidden: bool = False) -> int:
         """The window, until the user quits; where the app runs already, that one is told instead."""

@@ -50,13 +50,13 @@ class Erasure:
     Args:
         paths: The app's folders.
         entries: Files elsewhere that are the app's own: name and path.
-        passing: Folders among the temporary files.
+        temporary: Folders among the temporary files.
     """
 
-    def __init__(self, paths: Paths, entries: Mapping[str, Path], passing: Sequence[Path]) -> None:
+    def __init__(self, paths: Paths, entries: Mapping[str, Path], temporary: Sequence[Path]) -> None:
         self._roots = paths.roots
         self._entries = dict(entries)
-        self._passing = list(passing)
+        self._temporary = list(temporary)
 
     def kinds(self) -> list[KeptKind]:
         """What there is, in the order of the table in `app.paths`; empty when there is nothing."""
@@ -65,7 +65,7 @@ class Erasure:
         places = [
             *((None, root) for root in self._roots),
             *self._entries.items(),
-            *((TEMPORARY, folder) for folder in self._passing),
+            *((TEMPORARY, folder) for folder in self._temporary),
         ]
         for called, place in places:
             for path, size in _files(place):
@@ -102,12 +102,9 @@ class Erasure:
 
     def _unused(self) -> Iterator[Path]:
         """Temporary folders whose process is gone; a living one removes its own."""
-        for folder in self._passing:
-            try:
-                with _locked(folder, os.O_DIRECTORY):
-                    yield folder
-            except OSError:
-                continue
+        for folder in self._temporary:
+            with suppress(OSError), _locked(folder, os.O_DIRECTORY):
+                yield folder
 
     @contextmanager
     def _alone(self) -> Iterator[None]:

@@ -37,7 +37,7 @@ def socket_folder(temporary: Path) -> Path:
     return temporary / f"earsight-{os.getuid()}"
 
 
-def passing(folders: Iterable[Path]) -> Iterator[Path]:
+def temporary_folders(folders: Iterable[Path]) -> Iterator[Path]:
     """What lies among temporary files and is the app's own; a process that ends takes it away."""
     names = re.compile(f"({VOICE_PREFIX}|{COPY_PREFIX}).+|{re.escape(socket_folder(Path()).name)}")
     for folder in dict.fromkeys(folders):

@@ -269,9 +269,5 @@ def _parsed(data: bytes) -> dict[str, Any] | None:
 
 def _aside(path: Path) -> Path:
     """A name for a file that could not be understood; an earlier one is not overwritten."""
-    name = path.with_name(f"{path.name}.bad")
-    number = 2
-    while name.exists() and number < 100:
-        name = path.with_name(f"{path.name}.bad{number}")
-        number += 1
-    return name
+    names = (path.with_name(f"{path.name}.bad{number or ''}") for number in (0, *range(2, 99)))
+    return next((name for name in names if not name.exists()), path.with_name(f"{path.name}.bad99"))

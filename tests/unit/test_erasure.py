@@ -17,7 +17,7 @@ from app.desktop.session.system_entries import SystemEntries
 from app.erasure import TEMPORARY, Erasure
 from app.errors import AppError
 from app.main import main, make_application
-from app.paths import KINDS, OTHER, Paths, passing, socket_folder
+from app.paths import KINDS, OTHER, Paths, socket_folder, temporary_folders
 from app.speech.voice_folder import VoiceFolder
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -218,13 +218,13 @@ def test_what_is_among_temporary_files_is_this_users_alone(home: Path, tmp_path:
     put(socket_folder(temporary) / "0123456789abcdef")
     others = put(temporary / "earsight-notes" / "mine.txt"), put(temporary / "earsight-voice-file")
     (temporary / "earsight-voice-link").symlink_to(home, target_is_directory=True)
-    found = list(passing([temporary, temporary]))
+    found = list(temporary_folders([temporary, temporary]))
     assert len(found) == 4
     erasure = Erasure(Paths.standard(), {}, found)
     (kind,) = [one for one in erasure.kinds() if one.name == TEMPORARY]
     assert kind.files == 4
     erasure.erase()
-    assert sorted(passing([temporary])) == [living.path]
+    assert sorted(temporary_folders([temporary])) == [living.path]
     assert all(one.exists() for one in others)
     living.remove()
 
