@@ -5,7 +5,7 @@ byte, and pages that no tree leads to any more are recognised by the form of the
 """
 
 import struct
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import islice
 
@@ -86,14 +86,16 @@ class Carver:
         self._pages = pages
         self.seen: set[int] = set()
 
-    def tree(self, root: int, form: Form) -> Iterator[dict[str, Value]]:
-        """The rows of one tree. A tree without a fitting row counts as not seen: it may be another's."""
-        before = set(self.seen)
-        some = False
-        for row in self._walk(root, form):
-            some = True
-            yield row
-        if not some:
+    def tree(self, roots: Iterable[int], form: Form) -> Iterator[dict[str, Value]]:
+        """The rows of the first of these trees that has fitting ones; the others count as not seen."""
+        for root in roots:
+            before = set(self.seen)
+            some = False
+            for row in self._walk(root, form):
+                some = True
+                yield row
+            if some:
+                return
             self.seen = before
 
     def strays(self, forms: dict[str, Form]) -> Iterator[tuple[str, dict[str, Value]]]:

@@ -5,7 +5,7 @@ SQLite but to keep what was found: it gives up at the first flaw.
 """
 
 import sqlite3
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Container, Iterable, Iterator
 from contextlib import closing
 from pathlib import Path
@@ -112,28 +112,22 @@ class _Rescue:
                 found,
             )
 
-    def _find_roots(self) -> dict[str, list[int]]:
+    def _find_roots(self) -> defaultdict[str, list[int]]:
         """Where each tree begins: as the old file says, or else where a new one puts it."""
         made = dict(self._connection.execute("SELECT name, rootpage FROM sqlite_schema"))
-        rows = list(self._carver.tree(1, _SCHEMA))
+        rows = list(self._carver.tree([1], _SCHEMA))
         if not made.keys() <= {str(row["name"]) for row in rows}:
             rows += [row for _, row in self._carver.strays({"schema": _SCHEMA})]
-        roots: dict[str, list[int]] = {}
+        roots: defaultdict[str, list[int]] = defaultdict(list)
         for row in rows:
-            roots.setdefault(str(row["name"]), []).append(int(str(row["rootpage"])))
+            roots[str(row["name"])].append(int(str(row["rootpage"])))
         for name, page in made.items():
-            if page not in roots.get(name, ()):
-                roots.setdefault(name, []).append(page)
+            if page not in roots[name]:
+                roots[name].append(page)
         return roots
 
     def _tree(self, name: str, form: Form) -> Iterator[Row]:
-        for root in self._roots.get(name, ()):
-            some = False
-            for row in self._carver.tree(root, form):
-                some = True
-                yield row
-            if some:
-                return
+        return self._carver.tree(self._roots[name], form)
 
     def _keep(self, table: str, rows: Iterable[Row]) -> None:
         columns = self._tables[table].columns
