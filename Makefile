@@ -8,15 +8,16 @@ PYTHON ?=
 SUITE ?= bookworm trixie
 export PYTHON
 
-.PHONY: help run setup setup-tests test proof proof-arm lint fresh upgrade-test lock clean
+.PHONY: help run setup setup-tests check test proof proof-arm lint fresh upgrade-test lock clean
 
 help:
 	@echo "make run                          set up, then describe the sample pictures aloud and open the window"
 	@echo "make run ARGS=\"describe my.jpg\"   set up, then run any verb"
 	@echo "make setup                        set up only; then the command is $(BIN)/earsight"
-	@echo "make test                         set up, check the code and run every test"
+	@echo "make check                        check the code and run the quick tests, all processors at once (no root, no display)"
+	@echo "make test                         that, then the tests of the whole app at a desktop (installs what these need)"
 	@echo "make setup-tests                  set up only; then one test is $(BIN)/python -m pytest PATH"
-	@echo "make proof                        check that other processors give the same words (in qemu), and that nobody is told"
+	@echo "make proof                        run training's tests; prove that other processors give the same words, and nobody is told"
 	@echo "make proof-arm                    the same for aarch64, in a Debian 13 that is fetched first (root)"
 	@echo "make lint                         check the code only"
 	@echo "make fresh                        prove run and test on a bare Debian 12 and 13 (root, takes a while)"
@@ -31,16 +32,21 @@ run: setup
 
 setup-tests: setup $(VENV)/.tests-installed
 
-test: setup-tests $(VENV)/.system-test
+check: $(VENV)/.tests-installed
+	@sh packaging/check.sh
+
+# In this order: what needs no root first.
+test: setup-tests check $(VENV)/.system-test
 	@sh packaging/test.sh
 
-proof: setup $(VENV)/.system-proof
+proof: setup-tests $(VENV)/.system-proof
+	@$(if $(ARGS),,$(BIN)/python -m pytest -q -n logical --maxprocesses=8 tests/models/training)
 	@$(BIN)/python packaging/proof.py $(ARGS)
 
 proof-arm: setup $(VENV)/.system-proof
 	@bash packaging/proof_arm.sh
 
-lint: setup-tests
+lint: $(VENV)/.tests-installed
 	@sh packaging/lint.sh
 
 # The stamps: a second set-up compares dates and does nothing.

@@ -4,7 +4,9 @@ import ipaddress
 import logging
 import os
 import re
+import shutil
 import sys
+import tempfile
 from collections.abc import Iterator
 from ctypes.util import find_library
 from functools import partial
@@ -109,7 +111,20 @@ class Collector(logging.Handler):
 
 def pytest_configure(config: pytest.Config) -> None:
     """Before any test module is imported: what they read then counts too."""
-    config.stash[BESIDE] = Beside(config.rootpath)
+    shared = Path(tempfile.gettempdir())
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        live_apart(config)
+    config.stash[BESIDE] = Beside(config.rootpath, [shared])
+
+
+def live_apart(config: pytest.Config) -> None:
+    """A home and a folder for temporary files for this process alone, one of several that test at once."""
+    own = Path(tempfile.mkdtemp(prefix="earsight-tests-"))
+    config.add_cleanup(partial(shutil.rmtree, own, ignore_errors=True))
+    for variable, name in (("HOME", "home"), ("TMPDIR", "tmp")):
+        (own / name).mkdir()
+        os.environ[variable] = str(own / name)
+    tempfile.tempdir = None
 
 
 @pytest.fixture(autouse=True)

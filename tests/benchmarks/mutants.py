@@ -275,7 +275,7 @@ class Copy:
         """Run pytest; its exit code, or None where the time was up, and what it printed."""
         own = str(Path(__file__).resolve().parent)
         path = os.pathsep.join([str(self.root), own])
-        env = os.environ | {"PYTHONPATH": path, "PYTHONDONTWRITEBYTECODE": "1"} | extra
+        env = os.environ | {"PYTHONPATH": path} | extra
         command = [sys.executable, "-m", "pytest", "-q", "-p", "mutants", "-p", "no:cacheprovider"]
         command += ["--timeout", "60", "-m", "not slow", f"--basetemp={self._folder / 'temp'}", *arguments]
         with tempfile.TemporaryFile("w+") as out:
@@ -310,7 +310,8 @@ class Copy:
         files = list(dict.fromkeys(test.partition("::")[0] for test in tests))
         path.write_text(wrong(source, place), "utf-8")
         try:
-            return self.run(["-x", *files], 60 + 6 * seconds, **{CHOSEN: str(chosen)})
+            extra = {CHOSEN: str(chosen), "PYTHONDONTWRITEBYTECODE": "1"}
+            return self.run(["-x", *files], 60 + 6 * seconds, **extra)
         finally:
             path.write_text(source, "utf-8")
 
@@ -367,6 +368,7 @@ def main(arguments: list[str]) -> int:
         if not kept.exists():
             kept.write_text(json.dumps(copy.lines()))
         tests = json.loads(kept.read_text())
+        copy.run(["--collect-only", *TESTS], None)  # compiles what no fault is put into
         for place in sample:
             if place.key in done:
                 continue

@@ -4,11 +4,13 @@
 """
 
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
+from packaging_scripts import FOLDER as PACKAGING
 from packaging_scripts import load
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -50,3 +52,43 @@ def test_a_description_and_a_search_reach_no_network_and_write_nowhere_else(tmp_
     assert any(path.startswith(str(own)) for path in traced.written(lines))  # the trace sees what is written
     assert traced.problems(lines, traced.Rules([own], [temporary], frozenset(programs | {"uname"}))) == []
     assert [path for folder in (home, temporary) for path in folder.rglob("*")] == []
+
+
+PHONES = {
+    "python": "import socket\ntry: socket.create_connection(('python.invalid', 443), 2)\n"
+    "except OSError: pass\n",
+    "native": "import ctypes\nctypes.CDLL(None).getaddrinfo(b'native.invalid', b'443', None, ctypes.byref("
+    "ctypes.c_void_p()))\n",
+    "file": "import os\nopen(os.path.expanduser('~/.device-id'), 'w').close()\n",
+    "program": "import subprocess\nsubprocess.run(['/usr/bin/env'], stdout=subprocess.DEVNULL)\n",
+}
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(sys.platform != "linux", reason="strace is Linux's")
+def test_the_next_package_that_phones_home_is_caught(tmp_path: Path) -> None:
+    if os.geteuid() != 0 and (why := load("quiet_proof").lacking()):
+        # Root can always, and must; a user may lack namespaces, and is told so.
+        assert why.startswith("That nothing is sent cannot be proved here")
+        return
+    package = tmp_path / "phones"
+    package.mkdir()
+    (package / "__init__.py").write_text("".join(f"from phones import {name}_\n" for name in PHONES))
+    for name, code in PHONES.items():
+        (package / f"{name}_.py").write_text(code)
+    (tmp_path / "sitecustomize.py").write_text("import phones\n")
+    command = [sys.executable, "-P", str(PACKAGING / "quiet_proof.py"), "history"]
+    clean = subprocess.run(command, capture_output=True, text=True, timeout=100)
+    assert clean.returncode == 0, clean.stdout + clean.stderr
+    done = subprocess.run([*command, "--plant", str(tmp_path)], capture_output=True, text=True, timeout=100)
+    assert done.returncode == 1, done.stdout + done.stderr
+    for found in (
+        "network: socket(AF_INET",
+        r"written: .*/home/\.device-id",
+        r"left at home: .*/home/\.device-id",
+        "program: /usr/bin/env",
+        "a name was asked for: python.invalid",
+        "a name was asked for: native.invalid",
+        "somebody came to port 443",
+    ):
+        assert re.search(found if "\\" in found else re.escape(found), done.stdout), (found, done.stdout)

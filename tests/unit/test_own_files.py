@@ -34,7 +34,8 @@ def test_what_lies_beside_the_repository_is_seen(root: Path, monkeypatch: pytest
     assert beside.seen == [str(shared / name) for name in ("file", "", "nothing", "library.db")]
 
 
-def test_temporary_files_and_pythons_own_are_not_counted(root: Path, tmp_path: Path) -> None:
+def test_temporary_files_and_pythons_own_are_not_counted(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("tempfile.tempdir", str(root.parent))
     beside = Beside(root)  # it lies where temporary files lie
     (root.parent / "shared" / "file").read_text()
     beside_python = Beside(Path(os.__file__).parents[1] / "clone")

@@ -1,6 +1,3 @@
-import os
-import shutil
-import subprocess
 import sys
 from collections.abc import Callable
 from types import SimpleNamespace
@@ -9,18 +6,6 @@ import pytest
 
 from app import power
 from app.power import Quiet, idle_seconds, load, on_mains
-
-X11 = pytest.mark.skipif(
-    sys.platform != "linux" or shutil.which("xvfb-run") is None, reason="there is no X server to ask"
-)
-
-ASK = """
-import time
-from app.power import idle_seconds
-first = idle_seconds()
-time.sleep(0.3)
-print(first, idle_seconds())
-"""
 
 
 def never() -> float:
@@ -103,22 +88,3 @@ def test_nobody_knows_without_the_library(monkeypatch: pytest.MonkeyPatch) -> No
     monkeypatch.delenv("WAYLAND_DISPLAY", raising=False)
     monkeypatch.setattr(power, "_SAVER", "libthere-is-none.so.1")
     assert idle_seconds() is None
-
-
-@X11
-def test_an_x_server_knows_how_long_nobody_touched_it() -> None:
-    environment = {name: value for name, value in os.environ.items() if name != "WAYLAND_DISPLAY"}
-    done = subprocess.run(
-        # It would forget everything whenever its last client leaves.
-        ["xvfb-run", "-a", "-s", "-noreset", sys.executable, "-c", ASK],
-        capture_output=True,
-        text=True,
-        timeout=60,
-        env=environment,
-    )
-    assert done.returncode == 0, done.stderr
-    if power._library(power._SAVER) is None:
-        assert done.stdout.split() == ["None", "None"]
-        return
-    first, second = (float(word) for word in done.stdout.split())
-    assert second - first >= 0.25
