@@ -25,6 +25,16 @@ def month_text(day: date) -> str:
     return f"{MONTHS[day.month - 1]} {day.year}"
 
 
+def span_text(since: date, until: date) -> str:
+    """Such as 3 to 5 May 2024; what both days have in common is said once."""
+    if since == until:
+        return day_text(since)
+    if since.year != until.year:
+        return f"{day_text(since)} to {day_text(until)}"
+    month = "" if since.month == until.month else f" {MONTHS[since.month - 1]}"
+    return f"{since.day}{month} to {day_text(until)}"
+
+
 def listed(parts: Sequence[str], last: str = "and") -> str:
     """Such as "one, two and three"."""
     return parts[0] if len(parts) == 1 else f"{', '.join(parts[:-1])} {last} {parts[-1]}"

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from app.library.phrases import MONTHS, day_text, month_text
+from app.library.phrases import day_text, month_text, span_text
 
 #: A theme is named when this share of an album's photos says it, and as many photos at least.
 THEME_SHARE = 0.4
@@ -83,17 +83,6 @@ def title_of(theme: Theme | None, place: str, since: date, until: date) -> str:
         return f"Photos of {day_text(since) if single else when}"
     several = "Weekend" if _weekend(since, until) else f"{(until - since).days + 1} days"
     return f"{'Day' if single else several}{where}, {when}"
-
-
-def span_text(since: date, until: date) -> str:
-    """Such as 3 to 5 May 2024; what both days have in common is said once."""
-    if since == until:
-        return day_text(since)
-    if since.year != until.year:
-        return f"{day_text(since)} to {day_text(until)}"
-    if since.month != until.month:
-        return f"{since.day} {MONTHS[since.month - 1]} to {day_text(until)}"
-    return f"{since.day} to {day_text(until)}"
 
 
 def _weekend(since: date, until: date) -> bool:

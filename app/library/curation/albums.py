@@ -21,13 +21,12 @@ from numpy.typing import NDArray
 from app.library.curation.album_names import (
     Theme,
     place_of,
-    span_text,
     theme_of,
     themes,
     title_of,
     words_of,
 )
-from app.library.phrases import counted, month_text
+from app.library.phrases import counted, month_text, span_text
 
 FEWEST = 4
 _WINDOW = 10  # gaps on either side that say how densely photos are taken

@@ -2,7 +2,7 @@
 
 from datetime import date, timedelta
 
-from app.library.phrases import MONTHS, day_text, listed, month_text
+from app.library.phrases import MONTHS, day_text, listed, month_text, span_text
 from app.library.query.model import Query
 
 _DAYS = {
@@ -58,11 +58,7 @@ def days_in_words(since: date | None, until: date | None) -> str:
             return f"in {month_text(since)}"
         year = "" if since.year == until.year else f" {since.year}"
         return f"from {MONTHS[since.month - 1]}{year} to {month_text(until)}"
-    if (since.year, since.month) == (until.year, until.month):
-        return f"from {since.day} to {day_text(until)}"
-    if since.year == until.year:
-        return f"from {since.day} {MONTHS[since.month - 1]} to {day_text(until)}"
-    return f"from {day_text(since)} to {day_text(until)}"
+    return f"from {span_text(since, until)}"
 
 
 def _start(first: date) -> str:
@@ -73,7 +69,7 @@ def _start(first: date) -> str:
 
 def _end(last: date) -> str:
     if last < date.max and (last + timedelta(1)).day == 1:
-        return f"the end of {last.year if last.month == 12 else f'{month_text(last)}'}"
+        return f"the end of {last.year if last.month == 12 else month_text(last)}"
     return day_text(last)
 
 

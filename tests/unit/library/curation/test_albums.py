@@ -5,8 +5,9 @@ from typing import Any
 import pytest
 from photo_rows import add_photo, new_library
 
-from app.library.curation.album_names import place_of, span_text, theme_of, themes, title_of
+from app.library.curation.album_names import place_of, theme_of, themes, title_of
 from app.library.curation.albums import Album, albums
+from app.library.phrases import span_text
 from app.library.store.database import Database
 
 CASCAIS: dict[str, Any] = {"latitude": 38.697, "longitude": -9.421, "place": "Cascais, Portugal"}
