@@ -129,12 +129,7 @@ class Outlet:
         Returns:
             False when there is nothing to repeat.
         """
-        text = text or self._last
-        presses = self._count("repeat")
-        if not text.strip():
-            return False
-        self._utter((text, letters(text), phonetic(text))[presses % 3], True)
-        return True
+        return self._say_again("repeat", text, str, letters, phonetic)
 
     def spell(self, text: str = "") -> bool:
         """Spell ``text``, or what was said last, by letters; at the second press in words (Alfa, Bravo).
@@ -142,11 +137,15 @@ class Outlet:
         Returns:
             False when there is nothing to spell.
         """
+        return self._say_again("spell", text, letters, phonetic)
+
+    def _say_again(self, key: str, text: str, *ways: Callable[[str], str]) -> bool:
+        """Say it in the next way at each press of the key; whether there is something to say."""
         text = text or self._last
-        presses = self._count("spell")
+        presses = self._count(key)
         if not text.strip():
             return False
-        self._utter((letters(text), phonetic(text))[presses % 2], True)
+        self._utter(ways[presses % len(ways)](text), True)
         return True
 
     def faster(self) -> int | None:

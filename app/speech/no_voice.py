@@ -2,9 +2,10 @@
 
 from collections.abc import Callable
 
+from app.cancel import CancelToken
 from app.errors import AppError
 from app.speech.problems import problem
-from app.speech.voice import Interruption, SpeechOutcome, VoiceSettings
+from app.speech.voice import SpeechOutcome, VoiceSettings
 
 
 class NoVoice:
@@ -14,12 +15,12 @@ class NoVoice:
         """There is nothing to start."""
 
     def speak(
-        self, text: str, settings: VoiceSettings, interruption: Interruption, on_sound: Callable[[], None]
+        self, text: str, settings: VoiceSettings, interruption: CancelToken, on_sound: Callable[[], None]
     ) -> tuple[SpeechOutcome, AppError | None]:
         """Fail."""
         return SpeechOutcome.FAILED, problem("no_folder")
 
-    def interrupt(self, interruption: Interruption) -> None:
+    def interrupt(self, interruption: CancelToken) -> None:
         """Nothing is ever being said."""
 
     def close(self) -> None:

@@ -7,11 +7,12 @@ import time
 from collections import deque
 from collections.abc import Callable
 
+from app.cancel import CancelToken
 from app.errors import AppError
 from app.speech.no_voice import NoVoice
 from app.speech.problems import problem as words_for
 from app.speech.utterance import State, Urgency, Utterance
-from app.speech.voice import Interruption, SpeechOutcome, Voice, VoiceSettings
+from app.speech.voice import SpeechOutcome, Voice, VoiceSettings
 from mlx_models.sentences import SentenceStream
 
 _log = logging.getLogger(__name__)
@@ -72,7 +73,7 @@ class SpeechQueue:
         self._waiting: dict[Urgency, deque[Utterance]] = {priority: deque() for priority in Urgency}
         self._parked: Utterance | None = None
         self._current: Utterance | None = None
-        self._interruption: Interruption | None = None
+        self._interruption: CancelToken | None = None
         self._outbox: deque[tuple[Utterance, State]] = deque()
         self._telling = False
         self._told: set[str] = set()
@@ -288,12 +289,12 @@ class SpeechQueue:
             self._change(utterance, State.SPEAKING)
             if self._outbox:
                 return None
-        self._interruption = Interruption()
+        self._interruption = CancelToken()
         return utterance.pending[0]
 
     def _speak(self, voice: Voice | NoVoice, utterance: Utterance, sentence: str) -> None:
         with self._condition:
-            interruption, settings = self._interruption or Interruption(), self._settings
+            interruption, settings = self._interruption or CancelToken(), self._settings
 
         def on_sound() -> None:
             if utterance.sound_at is None:

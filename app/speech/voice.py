@@ -18,6 +18,7 @@ from enum import Enum
 from pathlib import Path
 from typing import Any
 
+from app.cancel import CancelToken
 from app.errors import AppError
 from app.speech.problems import problem
 from app.speech.voice_folder import VoiceFolder
@@ -46,21 +47,6 @@ class SpeechOutcome(Enum):
     SPOKEN = "spoken"
     INTERRUPTED = "interrupted"
     FAILED = "failed"
-
-
-@dataclass
-class Interruption:
-    """Raised to silence one sentence, whether it has begun or not. Made anew for every sentence."""
-
-    _raised: bool = False
-
-    def throw(self) -> None:
-        """Raise it. Never lowered again."""
-        self._raised = True
-
-    def is_raised(self) -> bool:
-        """Whether the sentence is not to be heard."""
-        return self._raised
 
 
 class VoiceProcess:
@@ -196,7 +182,7 @@ class Voice:
         self,
         text: str,
         settings: VoiceSettings,
-        interruption: Interruption,
+        interruption: CancelToken,
         on_sound: Callable[[], None],
     ) -> tuple[SpeechOutcome, AppError | None]:
         """Speak one sentence; returns when its last sample was played, or it was interrupted, or it failed.
@@ -204,7 +190,7 @@ class Voice:
         Args:
             text: The sentence.
             settings: Rate, volume and voice.
-            interruption: What :meth:`interrupt` will be called with.
+            interruption: What :meth:`interrupt` will be called with; made anew for every sentence.
             on_sound: Called when the sound is about to start.
         """
         text = "".join(" " if c < " " else c for c in text).encode(errors="replace").decode()
@@ -215,12 +201,12 @@ class Voice:
 
     def check(self) -> AppError | None:
         """Whether speech would be heard: starts the engine and opens the sound device."""
-        return self._do({"op": "check"}, Interruption(), self._patience, lambda: None)[1]
+        return self._do({"op": "check"}, CancelToken(), self._patience, lambda: None)[1]
 
-    def interrupt(self, interruption: Interruption) -> None:
+    def interrupt(self, interruption: CancelToken) -> None:
         """Silence one sentence at once, or keep it from starting. From any thread; never blocks for long."""
         with self._lock:
-            interruption.throw()
+            interruption.cancel()
             if self._child is not None and self._child.busy:
                 self._child.kill()
 
@@ -236,7 +222,7 @@ class Voice:
     def _do(
         self,
         order: dict[str, object],
-        interruption: Interruption,
+        interruption: CancelToken,
         patience: float,
         on_sound: Callable[[], None],
     ) -> tuple[SpeechOutcome, AppError | None]:
@@ -247,7 +233,7 @@ class Voice:
             if child is None:
                 return SpeechOutcome.FAILED, self._broken
             with self._lock:
-                if interruption.is_raised():
+                if interruption.cancelled:
                     return SpeechOutcome.INTERRUPTED, None
                 self._ident += 1
                 child.busy = True
@@ -267,7 +253,7 @@ class Voice:
                     self._child = None
             if gone:
                 child.bury()
-            if interruption.is_raised() and gone:
+            if gone and interruption.wait(0):  # raised meanwhile
                 return SpeechOutcome.INTERRUPTED, None
             if outcome is not None:
                 self._deaths = 0 if outcome[0] is SpeechOutcome.SPOKEN else self._deaths

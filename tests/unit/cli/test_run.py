@@ -10,6 +10,7 @@ from hearing import narrated
 from app.cancel import CancelToken
 from app.cli.output import BUG_SENTENCE
 from app.cli.run import run
+from app.describe.findings import Findings
 from app.describe.picture import Picture
 from app.describe.result import Description
 from app.doctor.check import Check, CheckState
@@ -41,12 +42,16 @@ class FakeDescriber:
     def __init__(self) -> None:
         self.levels: list[Level] = []
         self.tokens: list[CancelToken] = []
+        self.known: list[bool] = []
 
     @narrated
     def describe(
         self, picture: Picture, level: Level, cancel: CancelToken
     ) -> Generator[str, None, Description]:
         source = picture.source
+        picture.refresh()
+        self.known.append(picture.findings is not None)
+        picture.findings = Findings(6, 4)
         self.levels.append(level)
         self.tokens.append(cancel)
         name = source.stem if isinstance(source, Path) else "bytes"
@@ -178,6 +183,14 @@ def test_one_picture_makes_no_progress_lines(
 ) -> None:
     run(["describe", "dog.jpg"], services)
     assert capsys.readouterr().err == ""
+
+
+def test_a_picture_named_twice_in_a_row_is_looked_at_once(services: FakeServices, tmp_path: Path) -> None:
+    dog, cat = tmp_path / "dog.jpg", tmp_path / "cat.jpg"
+    dog.write_bytes(b"dog")
+    cat.write_bytes(b"cat")
+    assert run(["describe", str(dog), str(dog), str(cat), str(dog)], services) == 0
+    assert services.pictures.known == [False, True, False, False]
 
 
 def test_each_picture_has_its_own_cancel_token(services: FakeServices) -> None:

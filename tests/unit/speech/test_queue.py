@@ -7,10 +7,11 @@ from queue import Queue
 import pytest
 from waiting import PATIENCE
 
+from app.cancel import CancelToken
 from app.errors import AppError
 from app.speech.queue import SpeechQueue
 from app.speech.utterance import State, Urgency, Utterance
-from app.speech.voice import Interruption, SpeechOutcome, VoiceSettings
+from app.speech.voice import SpeechOutcome, VoiceSettings
 
 Result = tuple[SpeechOutcome, AppError | None]
 SPOKEN: Result = (SpeechOutcome.SPOKEN, None)
@@ -34,11 +35,11 @@ class HandVoice:
         self,
         text: str,
         settings: VoiceSettings,
-        interruption: Interruption,
+        interruption: CancelToken,
         on_sound: Callable[[], None],
     ) -> Result:
         with self._lock:
-            if interruption.is_raised():
+            if interruption.cancelled:
                 return SpeechOutcome.INTERRUPTED, None
             self._results = Queue()
             self._speaking = True
@@ -50,9 +51,9 @@ class HandVoice:
             self._speaking = False
         return result
 
-    def interrupt(self, interruption: Interruption) -> None:
+    def interrupt(self, interruption: CancelToken) -> None:
         with self._lock:
-            interruption.throw()
+            interruption.cancel()
             if self._speaking:
                 self._results.put((SpeechOutcome.INTERRUPTED, None))
 

@@ -8,8 +8,9 @@ from pathlib import Path
 import pytest
 from waiting import PATIENCE
 
+from app.cancel import CancelToken
 from app.errors import AppError
-from app.speech.voice import Interruption, SpeechOutcome, Voice, VoiceHealth, VoiceSettings, check_voice
+from app.speech.voice import SpeechOutcome, Voice, VoiceHealth, VoiceSettings, check_voice
 
 PRELUDE = """
 import json, os, sys, time
@@ -62,9 +63,9 @@ def made(tmp_path: Path) -> Iterator[Made]:
 
 
 def speak(
-    voice: Voice, text: str = "Hello.", interruption: Interruption | None = None
+    voice: Voice, text: str = "Hello.", interruption: CancelToken | None = None
 ) -> tuple[SpeechOutcome, str | None]:
-    outcome, found = voice.speak(text, VoiceSettings(), interruption or Interruption(), lambda: None)
+    outcome, found = voice.speak(text, VoiceSettings(), interruption or CancelToken(), lambda: None)
     return outcome, None if found is None else found.message
 
 
@@ -77,7 +78,7 @@ def test_it_speaks_and_knows_its_engine(made: Made) -> None:
 
 def test_an_interruption_ends_a_sentence_and_the_next_one_speaks(made: Made) -> None:
     voice = made.voice(SPEAKS, spare=True)
-    interruption, playing = Interruption(), threading.Event()
+    interruption, playing = CancelToken(), threading.Event()
     results: list[SpeechOutcome] = []
 
     def run() -> None:
@@ -94,14 +95,14 @@ def test_an_interruption_ends_a_sentence_and_the_next_one_speaks(made: Made) -> 
 
 def test_an_interruption_before_the_sentence_began_keeps_it_silent(made: Made) -> None:
     voice = made.voice(SPEAKS)
-    interruption = Interruption()
+    interruption = CancelToken()
     voice.interrupt(interruption)
     assert speak(voice, "long", interruption) == (SpeechOutcome.INTERRUPTED, None)
 
 
 def test_a_late_interruption_does_no_harm_to_the_next_sentence(made: Made) -> None:
     voice = made.voice(SPEAKS)
-    interruption = Interruption()
+    interruption = CancelToken()
     assert speak(voice, "Hello.", interruption) == (SpeechOutcome.SPOKEN, None)
     voice.interrupt(interruption)
     assert speak(voice) == (SpeechOutcome.SPOKEN, None)
@@ -132,7 +133,7 @@ def test_one_that_keeps_dying_is_left_off_for_good(made: Made) -> None:
 
 def test_one_that_hangs_is_given_up(made: Made) -> None:
     voice = made.voice(HANGS, patience=0.1)
-    outcome, found = voice.speak("A", VoiceSettings(), Interruption(), lambda: None)
+    outcome, found = voice.speak("A", VoiceSettings(), CancelToken(), lambda: None)
     assert outcome is SpeechOutcome.FAILED
     assert found is not None
     assert found.message == "The voice does not answer."
