@@ -38,7 +38,7 @@ class QwenTokenizer:
     Attributes:
         im_start: Id that opens a message.
         im_end: Id that closes a message.
-        eos_ids: Ids that end an answer.
+        eos_ids: Ids that end an answer; config.json may name others.
 
     Raises:
         ModelError: It is not byte-level, or lacks ``<|im_start|>`` or ``<|im_end|>``.
@@ -99,7 +99,7 @@ class QwenTokenizer:
             raise ModelError("The folder holds neither tokenizer.json nor vocab.json.")
         control = {content: id_ for id_, (content, _) in added.items()}
         hidden = [id_ for id_, (_, special) in added.items() if special]
-        return cls(tokenizer, control, hidden, _eos_ids(folder, settings, control), source)
+        return cls(tokenizer, control, hidden, _eos_ids(settings, control), source)
 
     @cached_property
     def control_ids(self) -> frozenset[int]:
@@ -230,21 +230,11 @@ def _added_tokens(folder: Path, settings: dict[str, Any]) -> dict[int, tuple[str
     return found
 
 
-def _eos_ids(folder: Path, settings: dict[str, Any], control: Mapping[str, int]) -> list[int]:
-    generation, config = (_optional(folder / f"{name}.json") for name in ("generation_config", "config"))
-    text = config.get("text_config")
-    sources = [generation, config, text if isinstance(text, dict) else {}]
-    found: list[int] = []
-    for entries in sources:
-        ids = entries.get("eos_token_id")
-        many = ids if isinstance(ids, list) else [ids]
-        found += [i for i in many if isinstance(i, int) and not isinstance(i, bool) and i >= 0]
+def _eos_ids(settings: dict[str, Any], control: Mapping[str, int]) -> list[int]:
     token = settings.get("eos_token")
     if isinstance(token, dict):
         token = token.get("content")
-    if isinstance(token, str) and token in control:
-        found.append(control[token])
-    return found
+    return [control[token]] if isinstance(token, str) and token in control else []
 
 
 def _optional(path: Path) -> dict[str, Any]:

@@ -128,6 +128,13 @@ def test_a_damaged_file_is_named(length: int, tmp_path: Path) -> None:
         FastVLMCheckpoint(tmp_path)
 
 
+@pytest.mark.parametrize("file", ["config.json", "generation_config.json"])
+def test_a_damaged_configuration_is_named(file: str, tmp_path: Path) -> None:
+    (tiny_fastvlm.write(tmp_path) / file).write_text("")
+    with pytest.raises(ModelError, match=f"^{file} is not JSON"):
+        FastVLMCheckpoint(tmp_path)
+
+
 def test_nothing_there(tmp_path: Path) -> None:
     with pytest.raises(ModelError, match="no safetensors"):
         FastVLMCheckpoint(tmp_path)

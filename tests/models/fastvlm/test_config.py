@@ -34,6 +34,11 @@ def test_apples_flat_entries() -> None:
     assert config.quantization is None
 
 
+def test_ids_that_end_an_answer_come_from_every_file() -> None:
+    config = {**APPLE, "eos_token_id": 9, "text_config": {"eos_token_id": None}}
+    assert parse_config(config, Layout.APPLE, {"eos_token_id": [7, 8]}).eos_token_ids == (7, 8, 9)
+
+
 def test_transformers_nested_entries() -> None:
     rope = {"rope_parameters": {"rope_theta": 12345.0, "rope_type": "default"}}
     config = parse_config(
