@@ -6,7 +6,8 @@ model, whose tower is timm's ``fastvit_mci3``; both are channels first.
 """
 
 import re
-from collections.abc import Collection, Iterable
+from collections.abc import Callable, Collection, Iterable
+from functools import partial
 
 from mlx_models.errors import ModelError
 from mlx_models.fastvit_names import replaced, stage_ends, to_timm
@@ -51,7 +52,9 @@ def to_ours(names: Iterable[str], layout: Layout) -> dict[str, str | None]:
     kept = {name: None if _UNUSED.search(name) else name for name in names}
     if layout is Layout.MLX:
         return kept
-    rename = _from_apple if layout is Layout.APPLE else _FromTransformers(kept).rename
+    rename: Callable[[str], str] = _from_apple
+    if layout is Layout.TRANSFORMERS:
+        rename = partial(_from_transformers, encoded=_encoded_stages(kept))
     return {name: rename(name) if use is not None else None for name, use in kept.items()}
 
 
@@ -103,38 +106,33 @@ def _to_apple(name: str) -> str:
     return name.removeprefix(LANGUAGE)
 
 
-class _FromTransformers:
-    """Numbers timm's stages as Apple's flat list does, which needs to know where position encodings are."""
+def _encoded_stages(names: Iterable[str]) -> set[int]:
+    """Timm's stages that have a position encoding, which counts in Apple's list."""
+    # Those with attention have one; where it is missing, its number still counts.
+    encoding = re.compile(rf"{re.escape(TIMM)}stages\.(\d+)\.(pos_emb\.|blocks\.\d+\.token_mixer\.qkv\.)")
+    return {int(m[1]) for name in names if (m := encoding.match(name))}
 
-    def __init__(self, names: Iterable[str]) -> None:
-        # Stages with attention have one; where it is missing, its number still counts.
-        with_encoding = re.compile(
-            rf"{re.escape(TIMM)}stages\.(\d+)\.(pos_emb\.|blocks\.\d+\.token_mixer\.qkv\.)"
-        )
-        encoded = {m[1] for n in names if (m := with_encoding.match(n))}
-        self._encoded = {int(stage) for stage in encoded}
 
-    def rename(self, name: str) -> str:
-        if name.startswith(TIMM):
-            rest = replaced(name.removeprefix(TIMM), _TIMM_TO_APPLE)
-            rest = re.sub(r"^stages\.(\d+)\.(downsample|pos_emb|blocks)\.", self._place, rest)
-            return VISION + re.sub(r"^patch_embed\.", "patch_embed.blocks.", rest)
-        for index, linear in ((0, "linear_1"), (2, "linear_2")):
-            prefix = f"model.multi_modal_projector.{linear}."
-            if name.startswith(prefix):
-                return f"{PROJECTOR}{index}." + name.removeprefix(prefix)
-        if name.startswith("model.language_model."):
-            return LANGUAGE + "model." + name.removeprefix("model.language_model.")
-        return LANGUAGE + name
+def _from_transformers(name: str, encoded: set[int]) -> str:
+    if name.startswith(TIMM):
+        rest = replaced(name.removeprefix(TIMM), _TIMM_TO_APPLE)
+        rest = re.sub(r"^stages\.(\d+)\.(downsample|pos_emb|blocks)\.", partial(_place, encoded), rest)
+        return VISION + re.sub(r"^patch_embed\.", "patch_embed.blocks.", rest)
+    for index, linear in ((0, "linear_1"), (2, "linear_2")):
+        prefix = f"model.multi_modal_projector.{linear}."
+        if name.startswith(prefix):
+            return f"{PROJECTOR}{index}." + name.removeprefix(prefix)
+    if name.startswith("model.language_model."):
+        return LANGUAGE + "model." + name.removeprefix("model.language_model.")
+    return LANGUAGE + name
 
-    def _place(self, found: re.Match[str]) -> str:
-        stage, part = int(found[1]), found[2]
-        first = sum(2 + (s in self._encoded) for s in range(stage))
-        if part == "downsample":
-            return f"network.{first - 1}."
-        if part == "pos_emb":
-            return f"network.{first}."
-        return f"network.{first + (stage in self._encoded)}."
+
+def _place(encoded: set[int], numbered: re.Match[str]) -> str:
+    """The place in Apple's flat list of what timm has in a stage."""
+    stage = int(numbered[1])
+    first = sum(2 + (before in encoded) for before in range(stage))
+    after = {"downsample": -1, "pos_emb": 0, "blocks": int(stage in encoded)}[numbered[2]]
+    return f"network.{first + after}."
 
 
 def _to_transformers(name: str, ends: list[int]) -> str:

@@ -3,7 +3,7 @@
 On Linux MLX's elementwise kernels and depthwise convolutions are tens of times slower than ONNX
 Runtime's. So an encoder is written once, in MLX; its own traced graph is translated to ONNX:
 
-    mx.export_function -> trace.Graph -> translate.to_onnx -> session.CompiledGraph
+    mx.export_function -> trace.Graph -> primitives.to_onnx -> session.CompiledGraph
 
 Importing this package imports onnxruntime, but neither mlx nor onnx.
 """

@@ -1,14 +1,16 @@
-"""Each of MLX's primitives in ONNX operators (opset 20)."""
+"""From a traced function to an ONNX model: each of MLX's primitives in ONNX operators (opset 20)."""
 
 import math
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from typing import Any
+from typing import Any, BinaryIO
 
 import numpy as np
+import onnx
 
 from mlx_models.ort.builder import NATIVE, Builder, Value, to_first
 from mlx_models.ort.draft import Draft
+from mlx_models.ort.dynamic import merge
 from mlx_models.ort.trace import Graph, Primitive, Tensor, UnknownPrimitive
 
 # MLX's name: ONNX's, where operands and result agree one to one.
@@ -44,6 +46,25 @@ REDUCE = {SUM: "ReduceSum", PROD: "ReduceProd", MIN: "ReduceMin", MAX: "ReduceMa
 BITWISE = {0: "BitwiseAnd", 1: "BitwiseOr", 2: "BitwiseXor"}
 ASSIGN, ADD_UP = 4, 2
 E = 2  # of the bases of logarithms: 2, 10, e
+
+
+def to_onnx(graph: Graph, weights: BinaryIO | None = None, other: Graph | None = None) -> onnx.ModelProto:
+    """Translate a traced function.
+
+    Args:
+        graph: What was traced.
+        weights: See :meth:`mlx_models.ort.draft.Draft.model`.
+        other: The same function traced for inputs of another size; the model then takes any size (see
+            :mod:`mlx_models.ort.dynamic`).
+
+    Raises:
+        UnknownPrimitive: A primitive, or one of its forms, has no translation.
+        ModelError: The two graphs differ in more than a size.
+    """
+    draft = Translator(graph).draft()
+    if other is not None:
+        draft = merge(draft, Translator(other).draft())
+    return draft.model(weights)
 
 
 class Translator:

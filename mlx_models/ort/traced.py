@@ -85,7 +85,7 @@ def compile_for_any_size(
 def _compiled(
     graph: "Graph", other: "Graph | None", key: str | None, cache_dir: Path | None, threads: int | None
 ) -> CompiledGraph:
-    from mlx_models.ort.translate import to_onnx
+    from mlx_models.ort.primitives import to_onnx
 
     if sum(a.nbytes for a in graph.constants.values()) > LARGE:
         return store_large(_writer(graph, other), key, cache_dir, threads)
@@ -97,7 +97,7 @@ def _compiled(
 
 def _writer(graph: "Graph", other: "Graph | None") -> Callable[[Path], None]:
     """What writes a graph, and beside it its weights, into a folder; with another, for any size."""
-    from mlx_models.ort.translate import to_onnx
+    from mlx_models.ort.primitives import to_onnx
 
     def write(folder: Path) -> None:
         with (folder / WEIGHTS).open("wb") as weights:

@@ -15,9 +15,9 @@ from hypothesis import strategies as st
 from near import ROUNDING, assert_near
 from numpy.typing import NDArray
 
+from mlx_models.ort.primitives import to_onnx
 from mlx_models.ort.session import build
 from mlx_models.ort.trace import trace
-from mlx_models.ort.translate import to_onnx
 
 Array = NDArray[Any]
 

@@ -12,9 +12,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
+from mlx_models.ort.primitives import to_onnx
 from mlx_models.ort.session import build
 from mlx_models.ort.trace import UnknownPrimitive, trace
-from mlx_models.ort.translate import to_onnx
 
 Array = NDArray[Any]
 
