@@ -68,6 +68,12 @@ def ask_for_file(parent: QWidget) -> Path | None:
     return Path(name) if name else None
 
 
+def ask_for_folder(parent: QWidget) -> Path | None:
+    """Let the user choose a folder; None when they think better of it."""
+    name = QFileDialog.getExistingDirectory(parent)
+    return Path(name) if name else None
+
+
 def _local_file(mime: QMimeData) -> Path | None:
     locals_ = [url.toLocalFile() for url in mime.urls() if url.isLocalFile()]
     if not locals_ and mime.hasText():

@@ -9,6 +9,7 @@ import sys
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 from xml.parsers.expat import ExpatError
@@ -107,9 +108,10 @@ def _mac(system: System) -> Path:
 
 def _linux(system: System) -> Iterator[Path]:
     """Candidates, the best first."""
-    own = [tool for desktop in system.desktops for tool in _tools(desktop)]
-    everyone = [_flameshot, _spectacle, _xfce]
-    for tool in dict.fromkeys([*own, *everyone]):
+    own: dict[str, Callable[[System], Path | None]] = {"kde": _spectacle, "xfce": _xfce}
+    own |= {desktop: partial(_from_gsettings, schema=schema) for desktop, schema in _SCHEMAS.items()}
+    first = [own[desktop] for desktop in system.desktops if desktop in own]
+    for tool in dict.fromkeys([*first, _flameshot, _spectacle, _xfce]):
         found = tool(system)
         if found is not None:
             yield found
@@ -123,16 +125,6 @@ def _linux(system: System) -> Iterator[Path]:
         yield (pictures if pictures.is_dir() else system.home) / word
     if pictures.is_dir():
         yield pictures
-
-
-def _tools(desktop: str) -> list[Callable[[System], Path | None]]:
-    if desktop == "kde":
-        return [_spectacle]
-    if desktop == "xfce":
-        return [_xfce]
-    if desktop in _SCHEMAS:
-        return [lambda system: _from_gsettings(system, _SCHEMAS[desktop])]
-    return []
 
 
 def _spectacle(system: System) -> Path | None:

@@ -164,10 +164,7 @@ class ConfirmDialog(Asking):
         self.no.setDefault(True)
         self.text: WordsView | None = None
         if text:
-            self.text = WordsView()
-            self.text.setPlainText(text)
-            self.text.setAccessibleName(text_name)
-            name_scroll_bars(self.text, "text")
+            self.text = WordsView(text_name, text=text)
             self.put(self.text)
         else:
             self.put()

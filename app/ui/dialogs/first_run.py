@@ -13,7 +13,7 @@ from app.ui.dialogs.first_run_steps import LeaderStep, OfferedModel, Permission,
 from app.ui.widgets.button import EdgedButton, button_row, make_button
 from app.ui.widgets.fitting import resize_to_text, scrolled
 from app.ui.widgets.flow import FlowLayout
-from app.ui.widgets.words import WordsView, name_scroll_bars, status_line, wrapped
+from app.ui.widgets.words import WordsView, status_line, wrapped
 
 
 class FirstRun(QDialog):
@@ -134,8 +134,7 @@ class FirstRun(QDialog):
         resize_to_text(self, 70, 22)
 
     def _make_text(self) -> WordsView:
-        text = WordsView()
-        name_scroll_bars(text, "step")
+        text = WordsView(what="step")
         text.installEventFilter(self)
         return text
 

@@ -7,7 +7,7 @@ from app.ui.commands import MENUS, WindowCommand, spoken_key
 from app.ui.widgets.button import make_button
 from app.ui.widgets.fitting import resize_to_text
 from app.ui.widgets.focus import FocusRing
-from app.ui.widgets.words import WordsView, label_for, name_scroll_bars
+from app.ui.widgets.words import WordsView, label_for
 
 
 def keys_text() -> str:
@@ -28,11 +28,8 @@ class KeysDialog(QDialog):
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle(self.tr("Keys"))
-        self.text = WordsView()
-        self.text.setPlainText(keys_text())
-        self.text.setAccessibleName(self.tr("Keys"))
-        name_scroll_bars(self.text, "keys")
-        self.text.setAccessibleDescription(self.tr("Every key and what it does. Escape closes this window."))
+        description = self.tr("Every key and what it does. Escape closes this window.")
+        self.text = WordsView(self.tr("Keys"), description, keys_text(), what="keys")
         close = make_button(self.tr("&Close"), self.tr("Go back to the picture."), self.reject)
         buttons = QDialogButtonBox()
         buttons.addButton(close, QDialogButtonBox.ButtonRole.RejectRole)

@@ -13,7 +13,7 @@ from app.ui.page_actions import fill_page
 from app.ui.widgets.button import button_row, make_button
 from app.ui.widgets.picture import PictureView
 from app.ui.widgets.question import QuestionField
-from app.ui.widgets.words import WordsView, name_scroll_bars, status_line
+from app.ui.widgets.words import WordsView, status_line
 
 
 class DescribePage(Page):
@@ -34,13 +34,12 @@ class DescribePage(Page):
         self._session = session
         self.picture = PictureView()
         self.question = QuestionField()
-        self.words = WordsView()
-        self.words.setAccessibleName(self.tr("Description"))
-        self.words.setAccessibleDescription(
-            self.tr("What the picture shows, sentence by sentence. Read only.")
+        self.words = WordsView(
+            self.tr("Description"),
+            self.tr("What the picture shows, sentence by sentence. Read only."),
+            what="description",
         )
         self.words.setPlaceholderText(self.tr("What the picture shows is written here."))
-        name_scroll_bars(self.words, "description")
         self.status = status_line(self.tr("Ready."))
         self.buttons = {
             command.name: make_button(

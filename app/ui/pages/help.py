@@ -15,9 +15,9 @@ from app.ui.dialogs.help import keys_text
 from app.ui.page import Page
 from app.ui.page_actions import fill_page
 from app.ui.widgets.button import button_row, make_button
-from app.ui.widgets.edged import EdgedComboBox, name_inside
+from app.ui.widgets.edged import EdgedComboBox
 from app.ui.widgets.rows import as_rows
-from app.ui.widgets.words import WordsView, name_scroll_bars
+from app.ui.widgets.words import WordsView
 
 
 class HelpPage(Page):
@@ -55,8 +55,8 @@ class HelpPage(Page):
         self._states: list[CheckState] = []
         self._checking = False
         self._closed = False
-        self.topic = EdgedComboBox()
-        self.text = WordsView()
+        self.topic = EdgedComboBox(self.tr("Topic"), self.tr("The text that follows is about it."))
+        self.text = WordsView(description=self.tr("Read it with the arrow keys."), what="text")
         self.rows = QListWidget()
         self.buttons = [
             make_button(
@@ -157,13 +157,8 @@ class HelpPage(Page):
         self._speaks.say(str(error), interrupt=True)
 
     def _fill(self) -> None:
-        self.topic.setAccessibleName(self.tr("Topic"))
-        self.topic.setAccessibleDescription(self.tr("The text that follows is about it."))
-        name_inside(self.topic)
         for title, _ in self._topics:
             self.topic.addItem(title)
-        name_scroll_bars(self.text, "text")
-        self.text.setAccessibleDescription(self.tr("Read it with the arrow keys."))
         as_rows(
             self.rows,
             self.tr("Results of the checks"),

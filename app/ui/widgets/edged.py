@@ -19,10 +19,18 @@ from PySide6.QtWidgets import (
 
 
 class EdgedComboBox(QComboBox):
-    """A list that opens, with a line round it."""
+    """A list that opens, with a line round it.
 
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    Args:
+        name: For screen readers.
+        description: What is chosen here, likewise.
+    """
+
+    def __init__(self, name: str = "", description: str = "") -> None:
+        super().__init__()
+        self.setAccessibleName(name)
+        self.setAccessibleDescription(description)
+        name_inside(self)
         # Long entries must not make the page wider than the screen.
         self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.setMinimumContentsLength(18)

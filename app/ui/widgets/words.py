@@ -24,10 +24,20 @@ SCROLLED = (
 
 
 class WordsView(QPlainTextEdit):
-    """Read-only text to which sentences are appended; Tab leaves it."""
+    """Read-only text to which sentences are appended; Tab leaves it.
 
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    Args:
+        name: For screen readers.
+        description: What is in it, likewise.
+        text: In it at first.
+        what: What its scroll bars scroll, see `name_scroll_bars`.
+    """
+
+    def __init__(self, name: str = "", description: str = "", text: str = "", *, what: str = "text") -> None:
+        super().__init__(text)
+        self.setAccessibleName(name)
+        self.setAccessibleDescription(description)
+        name_scroll_bars(self, what)
         # A plain box is drawn in the text's colour; the style's own frame vanishes in some palettes.
         self.setFrameStyle(QFrame.Shape.Box | QFrame.Shadow.Plain)
         self.setReadOnly(True)

@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication, QPoint, Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QApplication, QFileDialog, QLabel, QLineEdit, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QWidget
 
 from app.assistant.outlet import Outlet
 from app.cancel import CancelToken
 from app.errors import AppError
+from app.ui.intake import ask_for_folder
 from app.ui.page import SpeakingPage
 from app.ui.page_actions import Deed, add_keys, fill_page, make_bar, show_menu
 from app.ui.pages.library.asking import Asker
@@ -51,12 +52,6 @@ class _How(Enum):
 def _find(sentence: str, limit: int, like: Path | None = None) -> _Work:
     """Photos found by a sentence, or by a photo they are to be like."""
     return lambda views, cancel: views.find(sentence, limit, cancel, like)
-
-
-def ask_for_folder(parent: QWidget) -> Path | None:
-    """Let the user choose a folder; None when they think better of it."""
-    chosen = QFileDialog.getExistingDirectory(parent)
-    return Path(chosen) if chosen else None
 
 
 class LibraryPage(SpeakingPage):

@@ -11,13 +11,14 @@ from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 from app.assistant.outlet import Outlet
 from app.assistant.settings_store import SettingsStore
 from app.tasks import TaskManager
+from app.ui.intake import ask_for_folder
 from app.ui.page import SpeakingPage
 from app.ui.pages.settings.form import Group
 from app.ui.pages.settings.keys import KeysGroup
 from app.ui.pages.settings.looks import AppearanceGroup, StartGroup
-from app.ui.pages.settings.privacy import PrivacyGroup, WatchingGroup, ask_for_folder
+from app.ui.pages.settings.privacy import PrivacyGroup, WatchingGroup
 from app.ui.pages.settings.voice import DescribingGroup, LiveGroup, VoiceGroup
-from app.ui.widgets.edged import EdgedComboBox, name_inside
+from app.ui.widgets.edged import EdgedComboBox
 from app.ui.widgets.fitting import scrolled
 from app.ui.widgets.focus import FocusRing
 from app.ui.widgets.words import label_for
@@ -108,10 +109,9 @@ class SettingsPage(SpeakingPage):
             self._describing.show_models(done.result())
 
     def _lay_out(self) -> None:
-        self.part = EdgedComboBox()
-        self.part.setAccessibleName(self.tr("Part of the settings"))
-        self.part.setAccessibleDescription(self.tr("What follows are the settings of this part."))
-        name_inside(self.part)
+        self.part = EdgedComboBox(
+            self.tr("Part of the settings"), self.tr("What follows are the settings of this part.")
+        )
         stack = QStackedWidget()
         stack.setAccessibleName(self.title)
         for group in self.groups:

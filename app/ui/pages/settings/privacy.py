@@ -7,21 +7,16 @@ from pathlib import Path
 
 from PySide6.QtCore import QCoreApplication, QSignalBlocker, Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QFileDialog, QListWidget, QWidget
+from PySide6.QtWidgets import QListWidget, QWidget
 
 from app.assistant.settings_store import SettingsStore
 from app.errors import AppError
 from app.settings import Settings
+from app.ui.intake import ask_for_folder
 from app.ui.pages.settings.form import Group, Say
 from app.ui.widgets.rows import as_rows
 
 _CLOCK = re.compile(r"(\d{1,2})(?:[:.](\d{2}))?")
-
-
-def ask_for_folder(parent: QWidget) -> Path | None:
-    """Let the user choose a folder; None when they think better of it."""
-    name = QFileDialog.getExistingDirectory(parent)
-    return Path(name) if name else None
 
 
 class PrivacyGroup(Group):
