@@ -329,6 +329,15 @@ def test_a_question_about_a_video_shows_its_scenes_with_their_times(tmp_path: Pa
     assert (answer.paths, answer.question, answer.answer) == ((path,), "What runs?", "A dog.")
 
 
+def test_a_video_that_was_described_is_not_watched_again_to_answer() -> None:
+    pictures, watching = scenes((0.0, photo("A")), (5.2, photo("B")))
+    picture, asking = Picture(MP4), Asking()
+    hear(MediaDescriber(pictures, watching).describe(picture))
+    hear(MediaAsker(asking, watching).ask([picture], "What runs?"))
+    assert watching.times == 1
+    assert asking.asked[0][0] == [b"0.0", b"5.2"]
+
+
 def test_few_of_many_scenes_are_shown_and_pictures_beside_them_keep_their_places() -> None:
     found = [Scene(float(n), f"{n}".encode(), n / 20) for n in range(12)]
     asking = Asking()
