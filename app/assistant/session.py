@@ -5,6 +5,7 @@ from collections.abc import Callable, Sequence
 from concurrent.futures import CancelledError, Future
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -67,12 +68,16 @@ class _Run:
         level: Of the description; None for an answer.
         question: What was asked.
         reads: Whether only the text is read.
+        token: Stops it.
+        narration: What is told, once that has begun.
+        shown: Whether something new was.
     """
 
     level: Level | None
     question: str = ""
     reads: bool = False
     token: CancelToken = field(default_factory=CancelToken)
+    narration: "Narration[Description] | Narration[Answer] | None" = None
     shown: bool = False
 
 
@@ -317,22 +322,23 @@ class Session(QObject):
         self._silence.start(self._silence_ms)
 
         def work() -> Description | Answer:
-            narration = tell(run, picture)
+            narration = run.narration = tell(run, picture)
             for words in picture.new_in(narration, repeats=run.level is None):
-                self._hand_over(run, words, picture.spoken)
+                self._tasks.on_main(partial(self._on_words, run, words, narration.spoken))
             return narration.result
 
         self._tasks.run(work, lambda done: self._on_done(run, done))
 
-    def _hand_over(self, run: _Run, words: str, so_far: str) -> None:
-        self._tasks.on_main(lambda: self._on_words(run, words, so_far))
-
     def _cut_off(self) -> None:
         run = self._run
         self.close()
-        if run is not None and self._picture is not None:
-            # They may not have been heard, so the next try says them again.
-            self._picture.take_back()
+        if run is not None:
+            self._take_back(run)
+
+    def _take_back(self, run: _Run) -> None:
+        """What was said may not have been heard, so the next try says it again."""
+        if self._picture is not None and run.narration is not None:
+            self._picture.take_back(run.narration)
 
     def _abandon(self) -> None:
         self._silence.stop()
@@ -372,8 +378,7 @@ class Session(QObject):
 
     def _fail(self, run: _Run, error: AppError) -> None:
         self._abandon()
-        if self._picture is not None:
-            self._picture.take_back()
+        self._take_back(run)
         self._latest = str(error)
         self.failed.emit(error)
         self.complain(error)

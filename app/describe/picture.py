@@ -7,7 +7,6 @@ from hashlib import blake2b
 from threading import Lock
 from typing import TYPE_CHECKING, Any
 
-from app.errors import Cancelled
 from app.shot import Shot, Source
 
 if TYPE_CHECKING:
@@ -46,7 +45,7 @@ class Picture:
     The describers and askers, which remember nothing, enter here what they found out, so that nothing is
     looked at twice; a file that was written anew is looked at anew. What was said is remembered too, so that
     pressing again goes straight on. One thing at a time is told of it; :meth:`take_back` may be called from
-    another thread.
+    another thread than what it takes back is iterated on.
 
     Args:
         source: The picture.
@@ -71,7 +70,6 @@ class Picture:
         self._talk: tuple[object, FastVLMConversation] | None = None
         self._lock = Lock()
         self._said: set[str] = set()
-        self._pieces: list[str] = []
 
     def refresh(self) -> None:
         """Forget what was found out, where the file is not the same any more. Before each look."""
@@ -109,33 +107,21 @@ class Picture:
         Args:
             narration: What is told about it.
             repeats: All of them: an answer may well be the same as the one before.
-
-        Raises:
-            Cancelled: It was taken back meanwhile.
         """
-        pieces = self._pieces = []
         with closing(narration):
             for words in narration:
                 with self._lock:
-                    if pieces is not self._pieces:
-                        raise Cancelled
-                    pieces.append(words)
+                    narration.cancel.check()  # it may have been taken back meanwhile
                     known = words in self._said and not repeats
                     if not repeats:
                         self._said.add(words)
                 if not known:
                     yield words
 
-    def take_back(self) -> None:
-        """What was told last may not have been heard: the next time it is said again."""
+    def take_back(self, narration: "Narration[Any]") -> None:
+        """What was told so far, its token raised, may not have been heard: the next time it is said again."""
         with self._lock:
-            self._said.difference_update(self._pieces)
-            self._pieces = []
-
-    @property
-    def spoken(self) -> str:
-        """All of what is being told, or was told last, as far as it came."""
-        return " ".join(self._pieces)
+            self._said.difference_update(narration.pieces)
 
 
 def key_of(source: Source) -> object | None:

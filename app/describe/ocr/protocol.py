@@ -69,7 +69,10 @@ class OcrEngine(Protocol):
 
 @runtime_checkable
 class GlancingEngine(OcrEngine, Protocol):
-    """An engine that can look quickly first: enough for large text and for "there is none"."""
+    """An engine that can look quickly first: enough for large text and for "there is none".
+
+    RapidOCR can; Apple Vision finds and reads in one go, which is asked here and nowhere else.
+    """
 
     def glance(self, image: Image) -> list[Region]:
         """Find large and ordinary lines cheaply; small text may be missed or joined."""
