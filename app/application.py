@@ -8,7 +8,7 @@ from concurrent.futures import ThreadPoolExecutor
 from functools import cached_property, partial
 from pathlib import Path
 from threading import Lock, RLock
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING
 
 from app.cancel import CancelToken
 from app.errors import AppError
@@ -61,14 +61,6 @@ class Application:
         self._describers: dict[str | None, MediaDescriber] = {}
         self._askers: dict[str | None, MediaAsker] = {}
         self._libraries: dict[Path, Library] = {}
-
-    def __enter__(self) -> Self:
-        """Use it in a with statement: it shuts everything down."""
-        return self
-
-    def __exit__(self, *_error: object) -> None:
-        """Shut down."""
-        self.close()
 
     def close(self) -> None:
         """Silence first, then work, then the log. May be called twice."""

@@ -17,6 +17,7 @@ import tempfile
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from dataclasses import asdict, dataclass
 from importlib.metadata import version
 from io import BytesIO
@@ -192,7 +193,7 @@ def memory(bench: Bench) -> Iterator[Row]:
 
 def describe(bench: Bench) -> Iterator[Row]:
     """A photo in a warm process."""
-    with make_application() as app:
+    with closing(make_application()) as app:
         look = warm(app, bench)
         found = [look(path, Level.BRIEF) for path in bench.copies(bench.photo, bench.times(20))]
     runs = [one.seconds["total"] for one in found]
@@ -213,7 +214,7 @@ def first_word(bench: Bench) -> Iterator[Row]:
     private.mkdir(mode=0o700)
     card = SoundCard(bench.folder)
     os.environ["XDG_RUNTIME_DIR"], os.environ["ALSA_CONFIG_PATH"] = str(private), str(card.config)
-    with make_application() as app:
+    with closing(make_application()) as app:
         settings = VoiceSettings(app.settings.voice_rate, app.settings.voice_volume, app.settings.voice_name)
         queue = SpeechQueue(settings, lambda problem: print(problem, file=sys.stderr))
         try:
@@ -241,7 +242,7 @@ def blank(bench: Bench) -> Iterator[Row]:
     outcomes: Counter[str] = Counter()
     scenes = []
     by_model = 0
-    with make_application() as app:
+    with closing(make_application()) as app:
         look = warm(app, bench)
         for seed in range(BLANK_SEEDS, BLANK_SEEDS + total):
             buffer = BytesIO()

@@ -3,6 +3,7 @@
 import os
 import sys
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -61,7 +62,7 @@ def desk(qtbot: QtBot, earsight_home: Path, monkeypatch: pytest.MonkeyPatch) -> 
     qt = QApplication.instance()
     assert isinstance(qt, QApplication)
     stays = qt.quitOnLastWindowClosed()
-    with make_application() as application:
+    with closing(make_application()) as application:
         instance = SingleInstance(application.paths.config)
         assert instance.claim()
         desk = gui.Desk(application, qt, instance, FileOpens(qt))

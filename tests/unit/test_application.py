@@ -1,4 +1,5 @@
 import shutil
+from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 
@@ -14,7 +15,7 @@ from app.speech.queue_voice import QueueVoice
 
 
 def test_nothing_is_built_before_it_is_asked_for() -> None:
-    with make_application() as application:
+    with closing(make_application()) as application:
         assert not {"_pool", "_reader", "settings"} & application.__dict__.keys()
         assert not {"inference", "talkers"} & application.models.__dict__.keys()
 
@@ -28,7 +29,7 @@ def test_it_closes_twice() -> None:
 def test_the_settings_decide(earsight_home: Path) -> None:
     (earsight_home / "config").mkdir(parents=True)
     (earsight_home / "config" / "settings.json").write_text('{"level": "detailed", "speak": false}')
-    with make_application() as application:
+    with closing(make_application()) as application:
         assert application.settings.level == "detailed"
         assert not application.speaks
 
@@ -36,14 +37,14 @@ def test_the_settings_decide(earsight_home: Path) -> None:
 def test_a_home_that_cannot_be_written_stops_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "file").touch()
     monkeypatch.setenv("EARSIGHT_HOME", str(tmp_path / "file"))
-    with make_application() as application:
+    with closing(make_application()) as application:
         assert application.settings.level == "brief"
         assert application.speaks
 
 
 @pytest.mark.expect_log("A bug")
 def test_a_bug_is_noted_without_what_it_says(earsight_home: Path) -> None:
-    with make_application() as application:
+    with closing(make_application()) as application:
         application.bug(ValueError("a dog on the beach"))
     text = (earsight_home / "logs" / "earsight.log").read_text()
     assert "ValueError" in text
@@ -62,7 +63,7 @@ def test_a_voice_is_closed_with_the_application(monkeypatch: pytest.MonkeyPatch)
 
 def test_a_model_installed_meanwhile_answers_the_next_question(earsight_home: Path) -> None:
     picture = Picture(Path(__file__).resolve().parents[2] / "assets" / "samples" / "cat.jpg")
-    with make_application() as application:
+    with closing(make_application()) as application:
         asker = application.asker()
         with pytest.raises(AppError, match="No model that answers"):
             hear(asker.ask([picture], "What is it?"))
@@ -83,7 +84,7 @@ def test_the_settings_choose_the_model_that_talks_while_it_runs(earsight_home: P
     def ask(application: Application) -> str:
         return hear(application.asker().ask([picture], "What is it?")).model
 
-    with make_application() as application:
+    with closing(make_application()) as application:
         assert ask(application) == "small-talk"
         application.configure(replace(application.settings, model="compact"))
         with pytest.raises(AppError, match="The compact model cannot answer"):

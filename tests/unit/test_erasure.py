@@ -6,6 +6,7 @@ import json
 import os
 import subprocess
 import sys
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -83,7 +84,7 @@ def test_whatever_the_verbs_write_is_found_by_its_name_and_erased(
         assert main([*argv, *quiet]) == 0, (argv, capfd.readouterr())
     database = Paths.standard().data / "library" / "library.db"
     put(database.with_name("library.db.damaged-20261122-100000"))
-    with make_application() as application:
+    with closing(make_application()) as application:
         erasure = application.erasure()
     kinds = {kind.name: kind for kind in erasure.kinds()}
     assert OTHER not in kinds, kinds[OTHER]

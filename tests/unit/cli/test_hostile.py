@@ -4,6 +4,7 @@ import json
 import os
 import shutil
 from collections.abc import Callable, Generator, Iterator
+from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -88,7 +89,7 @@ def test_what_is_typed_is_never_printed_raw(
 @pytest.fixture
 def app() -> Iterator[Application]:
     """The real one, for many verbs: it has its models once."""
-    with make_application() as made:
+    with closing(make_application()) as made:
         yield made
 
 
