@@ -8,9 +8,11 @@ statement, not by where it stands, so that two trees are tried at the same place
 
 import argparse
 import ast
+import contextlib
 import hashlib
 import json
 import os
+import queue
 import shutil
 import signal
 import subprocess
@@ -20,6 +22,7 @@ import threading
 import time
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 from types import FrameType
@@ -258,6 +261,7 @@ class Copy:
     def __init__(self, tree: Path, folder: Path) -> None:
         self.root = folder / "tree"
         self._folder = folder
+        folder.mkdir()
         ignored = shutil.ignore_patterns(
             ".git", ".venv", "__pycache__", ".*_cache", ".hypothesis", "build", "dist", "training", "goldens"
         )
@@ -347,6 +351,26 @@ def report(out: Path) -> str:
     return "\n".join([*sorted(lines), f"{found} of {len(results)} found ({dict(kinds)})."])
 
 
+def tried(place: Place, tests: dict[str, dict[str, Any]], copy: Copy) -> dict[str, Any]:
+    """What came of one fault, as it is kept."""
+    names, seconds = tests_for(place, tests)
+    start = time.monotonic()
+    code, printed = copy.try_out(place, names, seconds) if names else (0, "")
+    result = {None: "hung", 0: "lived" if names else "no test", 1: "failed"}.get(code, "broke")
+    last = [line for line in printed.splitlines() if line.startswith(("FAILED", "ERROR"))]
+    return {
+        "key": place.key,
+        "result": result,
+        "file": place.file,
+        "line": place.lines[0],
+        "operator": place.operator,
+        "statement": place.statement,
+        "by": last[0][:200] if last else printed[-300:] if result == "broke" else "",
+        "tests": len(names),
+        "seconds": round(time.monotonic() - start, 1),
+    }
+
+
 def main(arguments: list[str]) -> int:
     """Do what is missing in OUT; print what was not found."""
     parser = argparse.ArgumentParser(
@@ -356,40 +380,34 @@ def main(arguments: list[str]) -> int:
     parser.add_argument("out", type=Path)
     parser.add_argument("--number", type=int, default=300)
     parser.add_argument("--seed", type=int, default=14)
+    parser.add_argument("--jobs", type=int, default=1, help="so many at a time")
     asked = parser.parse_args(arguments)
     tree = asked.tree.resolve()
     sample = places_of(tree, asked.seed)[: asked.number]
     done = set()
     if asked.out.exists():
         done = {json.loads(line)["key"] for line in asked.out.read_text("utf-8").splitlines()}
+    todo = queue.SimpleQueue[Place]()
+    for place in sample:
+        if place.key not in done:
+            todo.put(place)
     with tempfile.TemporaryDirectory(prefix="earsight-mutants-") as folder:
-        copy = Copy(tree, Path(folder))
+        copies = [Copy(tree, Path(folder, str(number))) for number in range(asked.jobs)]
         kept = asked.out.with_suffix(".lines.json")
         if not kept.exists():
-            kept.write_text(json.dumps(copy.lines()))
+            kept.write_text(json.dumps(copies[0].lines()))
         tests = json.loads(kept.read_text())
-        copy.run(["--collect-only", *TESTS], None)  # compiles what no fault is put into
-        for place in sample:
-            if place.key in done:
-                continue
-            names, seconds = tests_for(place, tests)
-            start = time.monotonic()
-            code, printed = copy.try_out(place, names, seconds) if names else (0, "")
-            result = {None: "hung", 0: "lived" if names else "no test", 1: "failed"}.get(code, "broke")
-            last = [line for line in printed.splitlines() if line.startswith(("FAILED", "ERROR"))]
-            line = {
-                "key": place.key,
-                "result": result,
-                "file": place.file,
-                "line": place.lines[0],
-                "operator": place.operator,
-                "statement": place.statement,
-                "by": last[0][:200] if last else printed[-300:] if result == "broke" else "",
-                "tests": len(names),
-                "seconds": round(time.monotonic() - start, 1),
-            }
-            with asked.out.open("a", encoding="utf-8") as out:
-                out.write(json.dumps(line, ensure_ascii=False) + "\n")
+
+        def work(copy: Copy) -> None:
+            copy.run(["--collect-only", *TESTS], None)  # compiles what no fault is put into
+            with contextlib.suppress(queue.Empty):
+                while True:
+                    line = tried(todo.get_nowait(), tests, copy)
+                    with asked.out.open("a", encoding="utf-8") as out:
+                        out.write(json.dumps(line, ensure_ascii=False) + "\n")
+
+        with ThreadPoolExecutor(asked.jobs) as pool:
+            list(pool.map(work, copies))
     print(report(asked.out))
     return 0
 
