@@ -85,9 +85,9 @@ def told(desk: Desk, key: str, part: str) -> str:
         heard.append(desk.tool("xclip", "-selection", "clipboard", "-o"))
         return part in heard[-1]
 
-    for _look in range(4):  # the first may have come before the window had painted itself
+    for _look in range(3):  # the first may have come before the window had painted itself
         desk.press(LEADER, key)
-        end = time.monotonic() + 12
+        end = time.monotonic() + PATIENCE / 2
         while time.monotonic() < end:
             if copied():
                 return heard[-1]
