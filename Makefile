@@ -30,7 +30,7 @@ setup: $(VENV)/.installed $(VENV)/.system-run
 run: setup
 	@sh packaging/run.sh $(ARGS)
 
-setup-tests: setup $(VENV)/.tests-installed
+setup-tests: setup $(VENV)/.tests-installed $(VENV)/mac-metadata/.fetched
 
 check: $(VENV)/.tests-installed
 	@sh packaging/check.sh
@@ -55,6 +55,9 @@ $(VENV)/.installed: packaging/requirements.lock pyproject.toml packaging/setup.s
 
 $(VENV)/.tests-installed: packaging/requirements-test.lock packaging/install.py | $(VENV)/.installed
 	@$(BIN)/python packaging/install.py --tests
+
+$(VENV)/mac-metadata/.fetched: packaging/requirements.lock packaging/mac_metadata.py | $(VENV)/.installed
+	@$(BIN)/python packaging/mac_metadata.py $(VENV)/mac-metadata
 
 # Not stamped while something is missing, so that the line to type is said again.
 $(VENV)/.system-run: packaging/system.sh packaging/debian-run.txt | $(VENV)/.installed

@@ -38,6 +38,8 @@ FIRST_SET_UP = frozenset(
         *("omegaconf", "opencv-python-headless", "pyclipper", "requests", "setuptools", "shapely", "urllib3"),
     }
 )
+#: Earsight's own packages.
+OWN = ("app", "mlx_models")
 PIP = ("-m", "pip", "--disable-pip-version-check", "--no-input")
 INSTALL = ("install", "--no-deps", "--only-binary", ":all:", "--require-hashes")
 # The build backend is in the lock, so nothing is fetched for this one.
@@ -156,6 +158,18 @@ class Environment:
                     needed.add(name)
                     waiting.append(name)
         return sorted((ours & set(there)) - keep - needed)
+
+    def link(self, root: Path) -> None:
+        """Let Python find what lies in ``root`` without a `.pth` file.
+
+        Of an environment in a folder that iCloud or Finder looks after macOS hides what begins with a dot,
+        and newer Pythons skip a hidden `.pth`, at once or days later (CPython's issues 113660 and 148121).
+        """
+        for name in OWN:
+            link = self._packages / name
+            if not link.is_symlink() or link.readlink() != root / name:
+                link.unlink(missing_ok=True)
+                link.symlink_to(root / name, target_is_directory=True)
 
     def stamp(self, name: str, packages: Iterable[str]) -> None:
         """Note that all is well, and what set-up put there."""
@@ -278,6 +292,8 @@ class SetUp:
                 self._install(missing, lock, log)
             if not tests:
                 self._pip(log, *EDITABLE)
+                if sys.platform == "darwin":
+                    self._environment.link(PACKAGING.parent)
             if superfluous := self._environment.superfluous(run, test, tests=tests):
                 _say(f"Removing what is needed no more: {_count(len(superfluous), 'package')}.")
                 self._pip(log, "uninstall", "--yes", *superfluous)

@@ -12,7 +12,12 @@ stop() { printf '%s\n' "$*" >&2; exit 1; }
 fits='import sys; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 14))'
 python=
 found=
-for name in ${PYTHON:-} python3 python3.13 python3.12 python3.11 python3.14; do
+names="python3 python3.13 python3.12 python3.11 python3.14"
+# On a Mac 3.14 may crash at the end of a program.
+if [ "$(uname -s)" = Darwin ]; then
+    names="python3.13 python3 python3.12 python3.11 python3.14"
+fi
+for name in ${PYTHON:-} $names; do
     command -v "$name" >/dev/null 2>&1 || continue
     "$name" -c "$fits" >/dev/null 2>&1 || continue
     found=$name

@@ -7,6 +7,7 @@ import os
 import re
 import subprocess
 import sys
+import sysconfig
 import zipfile
 from importlib.metadata import packages_distributions
 from pathlib import Path
@@ -305,3 +306,28 @@ def test_an_environment_follows_the_locks_and_a_fault_leaves_it_as_it_was(tmp_pa
     # It is still known who put alpha there.
     subprocess.run([venv / "bin" / "python", "-m", "pip", "uninstall", "-q", "-y", "mine"], check=True)
     assert set_up() == (0, said[1:], ["delta", "earsight", "gamma"])
+
+
+def test_the_app_is_found_where_the_path_file_is_hidden(environment: Any, packages: Path) -> None:
+    """As Python on a Mac does with the environment of a checkout in ~/Documents: no `.pth` file is read."""
+    environment.link(ROOT)
+    environment.link(ROOT)  # as the next set-up does
+    imports = f"import sys; sys.path += [sys.argv[1], {sysconfig.get_path('purelib')!r}]"
+    looks = f"{imports}; from app.paths import find_assets; print(find_assets())"
+    done = subprocess.run(
+        [sys.executable, "-I", "-S", "-c", looks, str(packages)],
+        cwd="/",
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert Path(done.stdout.strip()) == ROOT / "assets"
+
+
+def test_a_checkout_that_was_moved_is_found_again(environment: Any, packages: Path, tmp_path: Path) -> None:
+    for place in ("old", "new"):
+        for name in ("app", "mlx_models"):
+            (tmp_path / place / name).mkdir(parents=True)
+    environment.link(tmp_path / "old")
+    environment.link(tmp_path / "new")
+    assert (packages / "app").resolve() == tmp_path / "new" / "app"
