@@ -1,27 +1,21 @@
-"""Pictures of a Mac's screen, through Quartz; imported on macOS only.
+"""What is on a Mac's screen, and where, through Quartz; imported on macOS only.
 
-Follows Apple's documentation of CGWindowListCopyWindowInfo, CGWindowListCreateImage and
-CGPreflightScreenCaptureAccess, and the manual page screencapture(1) for systems without the second.
+Follows Apple's documentation of CGWindowListCopyWindowInfo and CGPreflightScreenCaptureAccess.
 """
 
+import math
 import os
-import subprocess
-import tempfile
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from importlib import import_module
-from pathlib import Path
 from typing import Any
 
-import numpy as np
-from numpy.typing import NDArray
-
 from app.desktop.capture.app_names import printable
+from app.desktop.capture.mac_pixels import MacPixels, area_of_rect
 from app.desktop.capture.screens import Area, FrontWindow, in_view, no_window, outside
 from app.errors import AppError
 from app.shot import ScreenPart, Shot
 
-_SECONDS = 10.0
 _DESKTOP_LAYER = 0  # kCGNormalWindowLevel: where ordinary windows are
 _STATUS_LAYER = 25  # kCGStatusWindowLevel: icons in the menu bar
 
@@ -50,8 +44,8 @@ def front_of(windows: Sequence[Mapping[str, Any]], pid: int) -> Mapping[str, Any
     return None
 
 
-def shows_only_wallpaper(windows: Sequence[Mapping[str, Any]], own_pid: int) -> bool:
-    """Whether the system hides the other programs: there are windows, and none of them has a name.
+def hides_names(windows: Sequence[Mapping[str, Any]], own_pid: int) -> bool:
+    """Whether no other program's window tells its name, as where the system hides them.
 
     Args:
         windows: As CGWindowListCopyWindowInfo lists them.
@@ -62,7 +56,7 @@ def shows_only_wallpaper(windows: Sequence[Mapping[str, Any]], own_pid: int) -> 
         for window in windows
         if window.get("kCGWindowLayer", 0) == _DESKTOP_LAYER and window.get("kCGWindowOwnerPID") != own_pid
     ]
-    return bool(others) and not any(window.get("kCGWindowName") for window in others)
+    return not any(window.get("kCGWindowName") for window in others)
 
 
 def area_of(window: Mapping[str, Any]) -> Area:
@@ -98,22 +92,21 @@ def beside(windows: Sequence[Mapping[str, Any]], area: Area) -> tuple[tuple[str,
 
 
 class MacScreens:
-    """Takes pictures of a Mac's screen; see `app.desktop.capture.screens.Screens`. Places are in points."""
+    """Takes pictures of a Mac's screen; see `app.desktop.capture.screens.Screens`. Places are in points.
+
+    Args:
+        pixels: Takes the picture itself.
+    """
+
+    def __init__(self, pixels: MacPixels | None = None) -> None:
+        self._pixels = pixels or MacPixels()
 
     def screen(self) -> Shot:
         """See `Screens`."""
         quartz = import_module("Quartz")
         at = quartz.CGEventGetLocation(quartz.CGEventCreate(None))
-        _error, displays, count = quartz.CGGetActiveDisplayList(16, None, None)
-        for display in displays[:count]:
-            bounds = quartz.CGDisplayBounds(display)
-            area = Area(
-                round(bounds.origin.x),
-                round(bounds.origin.y),
-                round(bounds.size.width),
-                round(bounds.size.height),
-            )
-            if area.holds(int(at.x), int(at.y)):
+        for area in self._displays():
+            if area.holds(math.floor(at.x), math.floor(at.y)):
                 return self._shot(ScreenPart.SCREEN, area)
         raise outside()
 
@@ -146,20 +139,25 @@ class MacScreens:
     def close(self) -> None:
         """See `Screens`; nothing is kept open."""
 
+    @staticmethod
+    def _displays() -> list[Area]:
+        quartz = import_module("Quartz")
+        _error, displays, count = quartz.CGGetActiveDisplayList(16, None, None)
+        return [area_of_rect(quartz.CGDisplayBounds(display)) for display in displays[:count]]
+
     def _windows(self) -> list[Mapping[str, Any]]:
         quartz = import_module("Quartz")
         options = quartz.kCGWindowListOptionOnScreenOnly | quartz.kCGWindowListExcludeDesktopElements
         return list(quartz.CGWindowListCopyWindowInfo(options, quartz.kCGNullWindowID) or ())
 
     def _shot(self, place: ScreenPart, area: Area, front: FrontWindow | None = None) -> Shot:
-        quartz = import_module("Quartz")
         windows = self._windows()
-        if not quartz.CGPreflightScreenCaptureAccess() or shows_only_wallpaper(windows, os.getpid()):
+        # The system's answer is that of the time when this process began; other programs' names are newer.
+        if not import_module("Quartz").CGPreflightScreenCaptureAccess() and hides_names(windows, os.getpid()):
             raise no_permission()
-        if area.empty:
-            raise outside()
+        area = _shown(area, self._displays())
         front = front or self.front()
-        pixels = _image(quartz, area)
+        pixels = self._pixels.take(area)
         return Shot(
             pixels,
             place,
@@ -174,35 +172,12 @@ class MacScreens:
         )
 
 
-def _image(quartz: Any, area: Area) -> NDArray[np.uint8]:
-    """(height, width, 3) uint8 RGB, in the screen's own pixels."""
-    create = getattr(quartz, "CGWindowListCreateImage", None)
-    if create is None:  # taken out of newer systems
-        return _by_command(area)
-    rect = quartz.CGRectMake(area.left, area.top, area.width, area.height)
-    image = create(
-        rect, quartz.kCGWindowListOptionOnScreenOnly, quartz.kCGNullWindowID, quartz.kCGWindowImageDefault
-    )
-    if image is None:
-        return _by_command(area)
-    width, height = quartz.CGImageGetWidth(image), quartz.CGImageGetHeight(image)
-    stride = quartz.CGImageGetBytesPerRow(image)
-    data = bytes(quartz.CGDataProviderCopyData(quartz.CGImageGetDataProvider(image)))
-    rows = np.frombuffer(data, dtype=np.uint8)[: stride * height].reshape(height, stride)
-    # 32 bits a pixel, blue first, as the window server has them.
-    return np.ascontiguousarray(rows[:, : width * 4].reshape(height, width, 4)[:, :, 2::-1])
-
-
-def _by_command(area: Area) -> NDArray[np.uint8]:
-    """The same by screencapture(1), through a file that is removed at once."""
-    from app.pictures.load import load_image
-
-    with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder, "screen.png")
-        where = f"-R{area.left},{area.top},{area.width},{area.height}"
-        command = ["/usr/sbin/screencapture", "-x", "-t", "png", where, str(path)]
-        try:
-            subprocess.run(command, check=True, capture_output=True, timeout=_SECONDS)
-            return np.asarray(load_image(path).image)
-        except (AppError, OSError, subprocess.SubprocessError):
-            raise AppError("The screen could not be taken.", "Try again.") from None
+def _shown(area: Area, displays: Sequence[Area]) -> Area:
+    """What of an area lies on displays: the smallest part that holds all of it."""
+    parts = [part for display in displays if not (part := area.within(display)).empty]
+    if not parts:
+        raise outside()
+    left, top = min(part.left for part in parts), min(part.top for part in parts)
+    right = max(part.left + part.width for part in parts)
+    bottom = max(part.top + part.height for part in parts)
+    return Area(left, top, right - left, bottom - top)

@@ -1,6 +1,6 @@
 from typing import Any
 
-from app.desktop.capture.mac import area_of, beside, front_of, shows_only_wallpaper
+from app.desktop.capture.mac import area_of, beside, front_of, hides_names
 from app.desktop.capture.screens import Area
 
 OWN = 7
@@ -21,13 +21,13 @@ def test_the_front_window_is_the_first_ordinary_one_of_the_active_program() -> N
     assert front_of([{}], 5) is None
 
 
-def test_where_other_programs_windows_have_no_names_the_system_hides_them() -> None:
-    assert shows_only_wallpaper([window(5, None), window(6, None)], OWN)
-    assert shows_only_wallpaper([window(5, None), window(OWN, "Earsight")], OWN)
-    assert not shows_only_wallpaper([window(5, None), window(6, "Letter")], OWN)
-    assert not shows_only_wallpaper([window(OWN, "Earsight")], OWN)
-    assert not shows_only_wallpaper([window(5, None, layer=25)], OWN)
-    assert not shows_only_wallpaper([], OWN)
+def test_where_no_other_program_tells_its_windows_names_the_system_hides_them() -> None:
+    assert hides_names([window(5, None), window(6, None)], OWN)
+    assert hides_names([window(5, None), window(OWN, "Earsight")], OWN)
+    assert not hides_names([window(5, None), window(6, "Letter")], OWN)
+    assert hides_names([window(OWN, "Earsight")], OWN)
+    assert hides_names([window(5, "Clock", layer=25)], OWN)
+    assert hides_names([], OWN)
 
 
 def test_places_are_whole_points() -> None:
