@@ -8,7 +8,6 @@ import shutil
 import signal
 import subprocess
 import sys
-import tempfile
 import threading
 import time
 from collections.abc import Callable, Sequence
@@ -53,7 +52,7 @@ class VoiceProcess:
     """One voice process and its two pipes. Not thread-safe: :class:`Voice` sees to that."""
 
     def __init__(self, command: Sequence[str], folder: VoiceFolder) -> None:
-        self.folder = Path(tempfile.mkdtemp(dir=folder.path))
+        self.folder = folder.subfolder()
         root = Path(__file__).resolve().parents[2]
         environment = dict(os.environ, TMPDIR=str(self.folder))
         if root.name != "site-packages":
@@ -282,7 +281,9 @@ class Voice:
             match event["event"]:
                 case "ready":
                     child.ready = True
-                    self.engine, self.voices = event["engine"], tuple(event["voices"])
+                    self.engine = event["engine"]
+                case "voices":
+                    self.voices = tuple(event["voices"])
                 case "playing":
                     on_sound()
                 case "problem":

@@ -20,20 +20,33 @@ class VoiceFolder:
     """
 
     def __init__(self, parent: Path | None = None) -> None:
-        parent = parent or _runtime_folder()
-        _remove_stale(parent)
-        while True:
-            self.path = Path(tempfile.mkdtemp(prefix=VOICE_PREFIX, dir=parent))
-            lock = _lock(self.path)
-            # Between the two steps another process may have taken it for a stale one.
-            if lock is not None:
-                break
-        self._lock = lock
+        self._parent = parent or _runtime_folder()
+        _remove_stale(self._parent)
+        self.path, self._lock = _make(self._parent)
+
+    def subfolder(self) -> Path:
+        """A new folder in it, which is made again where the system cleared it away, as macOS does."""
+        try:
+            return Path(tempfile.mkdtemp(dir=self.path))
+        except FileNotFoundError:
+            os.close(self._lock)
+            self.path, self._lock = _make(self._parent)
+            return Path(tempfile.mkdtemp(dir=self.path))
 
     def remove(self) -> None:
         """Remove it with all it holds."""
         shutil.rmtree(self.path, ignore_errors=True)
         os.close(self._lock)
+
+
+def _make(parent: Path) -> tuple[Path, int]:
+    """A new folder and its lock."""
+    while True:
+        path = Path(tempfile.mkdtemp(prefix=VOICE_PREFIX, dir=parent))
+        lock = _lock(path)
+        # Between the two steps another process may have taken it for a stale one.
+        if lock is not None:
+            return path, lock
 
 
 def _runtime_folder() -> Path:

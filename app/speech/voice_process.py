@@ -3,10 +3,11 @@
 It reads one JSON object per line from standard input and answers likewise on standard output:
 
     {"op": "say", "id": 1, "text": "...", "rate": 190, "volume": 1.0, "voice": ""}
-    {"op": "check", "id": 2}                     plays 20 ms of silence
+    {"op": "check", "id": 2}                     plays a moment of silence
 
-    {"event": "ready", "engine": "...", "voices": ["...", ...]}
+    {"event": "ready", "engine": "..."}
     {"event": "playing", "id": 1}                the sound is about to start
+    {"event": "voices", "voices": ["...", ...]}  what a check finds; reading them may take a while
     {"event": "spoken", "id": 1}                 the last sample was played
     {"event": "failed", "id": 1, "problem": "no_sound"}
     {"event": "problem", "problem": "no_voice"}  the utterance goes on all the same
@@ -30,7 +31,10 @@ import threading
 import time
 import traceback
 import wave
-from typing import IO, Any
+from typing import IO, TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from app.speech.mac_speech import MacSpeechEngine
 
 _PLAYER_MISSING = 127
 
@@ -85,7 +89,7 @@ class ParentLine:
 
 
 class SpeechEngine:
-    """pyttsx3's engine, used so that "finished" means finished.
+    """pyttsx3's engine with espeak, used so that "finished" means finished.
 
     ``runAndWait`` may return before any sound (its first call does, with espeak), so only the
     finished-utterance callback counts.
@@ -109,10 +113,9 @@ class SpeechEngine:
 
     @property
     def engine(self) -> str:
-        """The driver's name: "espeak" or "nsss"."""
+        """The driver's name."""
         return str(self._engine)
 
-    @property
     def voices(self) -> list[str]:
         """Names of the voices of this computer, by the alphabet."""
         return sorted({str(voice.name) for voice in self._voices if voice.name}, key=str.casefold)
@@ -128,10 +131,10 @@ class SpeechEngine:
         self._player.ident, self._player.problem = ident, ""
         self._completed, self._error = True, ""
         self._finished.clear()
-        if sys.platform == "darwin":
-            self._channel.send(event="playing", id=ident)
         self._engine.say(text, str(ident))
-        self._run()
+        self._engine.runAndWait()
+        self._finished.wait()
+        self._settle()
         if self._player.problem:
             return self._player.problem
         return "" if self._completed and not self._error else "engine_failed"
@@ -139,14 +142,13 @@ class SpeechEngine:
     def check(self, ident: int) -> str:
         """Open the sound device and play 20 ms of silence. Returns "" or the name of the problem."""
         self._player.ident, self._player.problem = ident, ""
-        if sys.platform.startswith("linux"):
-            with tempfile.NamedTemporaryFile(suffix=".wav") as file:
-                with wave.open(file.name, "wb") as sound:
-                    sound.setnchannels(1)
-                    sound.setsampwidth(2)
-                    sound.setframerate(22050)
-                    sound.writeframes(bytes(2 * 441))
-                self._player.system(f"aplay {shlex.quote(file.name)} -q")
+        with tempfile.NamedTemporaryFile(suffix=".wav") as file:
+            with wave.open(file.name, "wb") as sound:
+                sound.setnchannels(1)
+                sound.setsampwidth(2)
+                sound.setframerate(22050)
+                sound.writeframes(bytes(2 * 441))
+            self._player.system(f"aplay {shlex.quote(file.name)} -q")
         return self._player.problem
 
     def _configure(self, rate: int, volume: float, voice: str) -> None:
@@ -168,31 +170,15 @@ class SpeechEngine:
         self._engine.setProperty("rate", rate)
         self._engine.setProperty("volume", volume)
 
-    def _run(self) -> None:
-        if sys.platform == "darwin":
-            # runAndWait may spin or stop early there; the driver's own steps and the run loop do not.
-            foundation: Any = importlib.import_module("Foundation")
-            self._engine.startLoop(False)
-            self._engine.iterate()
-            loop = foundation.NSRunLoop.currentRunLoop()
-            while not self._finished.is_set():
-                loop.runUntilDate_(foundation.NSDate.dateWithTimeIntervalSinceNow_(0.02))
-            self._engine.endLoop()
-        else:
-            self._engine.runAndWait()
-            self._finished.wait()
-            self._settle()
-
     def _settle(self) -> None:
         """Wait until espeak's own thread has nothing to do.
 
         The driver cancels whatever runs there when a loop ends: settings just made, or a text sent from
         within the callback for the one before.
         """
-        if self.engine == "espeak":
-            espeak: Any = importlib.import_module("pyttsx3.drivers._espeak")
-            while espeak.IsPlaying():
-                time.sleep(0.001)
+        espeak: Any = importlib.import_module("pyttsx3.drivers._espeak")
+        while espeak.IsPlaying():
+            time.sleep(0.001)
 
     def _on_finished(self, completed: bool = True, **_rest: object) -> None:
         self._completed = bool(completed)
@@ -239,6 +225,14 @@ def _where(error: BaseException) -> str:
     return f"{type(error).__name__} at {steps}"
 
 
+def _engine(parent: ParentLine, platform: str = sys.platform) -> "SpeechEngine | MacSpeechEngine":
+    if platform != "darwin":
+        return SpeechEngine(parent)
+    from app.speech.mac_speech import MacSpeechEngine
+
+    return MacSpeechEngine(parent.send)
+
+
 def main(arguments: list[str]) -> int:
     """Speak what the parent sends until it goes away.
 
@@ -250,17 +244,18 @@ def main(arguments: list[str]) -> int:
     folder = arguments[0] if arguments else ""
     threading.Thread(target=_read_orders, args=(orders, inbox, folder), daemon=True).start()
     try:
-        speaker = SpeechEngine(channel)
+        speaker = _engine(channel)
     except Exception as error:
         channel.send(event="broken", problem="no_engine", where=_where(error))
         return 1
-    channel.send(event="ready", engine=speaker.engine, voices=speaker.voices)
+    channel.send(event="ready", engine=speaker.engine)
     try:
         while True:
             order = inbox.get()
             ident = int(order["id"])
             if order["op"] == "check":
                 problem = speaker.check(ident)
+                channel.send(event="voices", voices=speaker.voices())
             else:
                 problem = speaker.say(ident, order["text"], order["rate"], order["volume"], order["voice"])
             if problem:

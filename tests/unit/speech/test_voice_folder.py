@@ -1,4 +1,5 @@
 import os
+import shutil
 import stat
 from pathlib import Path
 
@@ -53,3 +54,15 @@ def test_never_in_a_folder_with_a_space(tmp_path: Path, monkeypatch: pytest.Monk
     folder = VoiceFolder()
     assert " " not in os.fspath(folder.path)
     folder.remove()
+
+
+def test_a_folder_that_was_cleared_away_is_made_again(tmp_path: Path) -> None:
+    folder = VoiceFolder(tmp_path)
+    shutil.rmtree(folder.path)
+    inner = folder.subfolder()
+    assert inner.parent == folder.path
+    assert stat.S_IMODE(folder.path.stat().st_mode) == 0o700
+    VoiceFolder(tmp_path).remove()  # it is locked: nobody takes it for a stale one
+    assert inner.is_dir()
+    folder.remove()
+    assert list(tmp_path.iterdir()) == []

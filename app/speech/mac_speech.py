@@ -1,0 +1,169 @@
+"""The voice process's speaker on a Mac: pyttsx3's NSSpeechSynthesizer, and say(1) where that fails.
+
+Follows Apple's documentation of NSSpeechSynthesizer and pyttsx3's driver `nsss`.
+"""
+
+import importlib
+import subprocess
+import time
+from collections.abc import Callable
+from typing import Any
+
+#: So long, in seconds, a synthesizer may be silent without having said that it is done.
+QUIET = 1.0
+_STEP = 0.02
+_SAY = "/usr/bin/say"
+
+
+class Synthesizer:
+    """pyttsx3's synthesizer, whose refusals the driver drops; here they are kept.
+
+    Attributes:
+        started: Whether the last text was taken.
+        voiced: Whether the last voice was.
+    """
+
+    def __init__(self, synthesizer: Any) -> None:
+        self._synthesizer = synthesizer
+        self.started = self.voiced = True
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._synthesizer, name)
+
+    def startSpeakingString_(self, text: str) -> bool:
+        """See NSSpeechSynthesizer."""
+        self.started = bool(self._synthesizer.startSpeakingString_(text))
+        return self.started
+
+    def setVoice_(self, voice: str | None) -> bool:
+        """See NSSpeechSynthesizer; None is the voice of the system's settings."""
+        self.voiced = bool(self._synthesizer.setVoice_(voice))
+        return self.voiced
+
+
+class MacSpeechEngine:
+    """Speaks on the main thread's run loop.
+
+    Args:
+        send: Tells the parent of an event; its fields by name.
+        clock: Monotonic seconds.
+    """
+
+    def __init__(self, send: Callable[..., None], clock: Callable[[], float] = time.monotonic) -> None:
+        self._send = send
+        self._clock = clock
+        self._objc, self._foundation, self._appkit = (
+            importlib.import_module(name) for name in ("objc", "Foundation", "AppKit")
+        )
+        self._engine: Any = importlib.import_module("pyttsx3").init("nsss")
+        driver = self._engine.proxy._driver
+        self._synthesizer = driver._tts = Synthesizer(driver._tts)
+        self._engine.connect("finished-utterance", self._on_finished)
+        self._engine.connect("error", self._on_error)
+        self._chosen: tuple[int, float, str] | None = None
+        self._named = False  # whether a voice was set, so that the usual one must be set again
+        self._finished = self._failed = False
+        self._works = True
+
+    @property
+    def engine(self) -> str:
+        """The driver's name."""
+        return "nsss"
+
+    def voices(self) -> list[str]:
+        """Names of the voices of this computer, by the alphabet. There may be some 180: it takes a while."""
+        with self._objc.autorelease_pool():
+            names = {name for _ident, name in self._named_voices() if name}
+        return sorted(names, key=str.casefold)
+
+    def say(self, ident: int, text: str, rate: int, volume: float, voice: str) -> str:
+        """Speak until the last sample was played. Returns "" or the name of the problem."""
+        self._send(event="playing", id=ident)
+        with self._objc.autorelease_pool():
+            self._works = self._works and self._say(text, rate, volume, voice)
+        return "" if self._works or self._say_by_command(text, rate, voice) else "engine_failed"
+
+    def check(self, ident: int) -> str:
+        """Speak a letter without loudness. Returns "" or the name of the problem."""
+        return self.say(ident, "a", 200, 0.0, "")
+
+    def _say(self, text: str, rate: int, volume: float, voice: str) -> bool:
+        self._configure(rate, volume, voice)
+        self._finished = self._failed = False
+        self._synthesizer.started = True
+        self._engine.say(text)
+        # runAndWait may spin or stop early; the driver's own steps and the run loop do not.
+        self._engine.startLoop(False)
+        try:
+            self._engine.iterate()
+            return self._synthesizer.started and self._wait()
+        finally:
+            self._engine.endLoop()
+
+    def _wait(self) -> bool:
+        """Until it is done, or was silent for a second without saying so; whether anything was spoken."""
+        loop, date = self._foundation.NSRunLoop.currentRunLoop(), self._foundation.NSDate
+        heard, last = False, self._clock()
+        while not self._finished:
+            loop.runUntilDate_(date.dateWithTimeIntervalSinceNow_(_STEP))
+            if self._synthesizer.isSpeaking():
+                heard, last = True, self._clock()
+            elif self._clock() - last >= QUIET:
+                return heard
+        return not self._failed
+
+    def _configure(self, rate: int, volume: float, voice: str) -> None:
+        if (chosen := (rate, volume, voice)) == self._chosen:
+            return
+        self._chosen = chosen
+        ident = self._ident_of(voice) if voice else None
+        missing = bool(voice) and ident is None
+        # A busy engine would only note them down, and apply them in the middle of what follows.
+        self._engine.proxy.setBusy(False)
+        # Never "": newer systems call the usual voice that, and are silent when it is set.
+        if ident or self._named:
+            self._engine.setProperty("voice", ident)
+            self._named = bool(ident)
+            missing = missing or not self._synthesizer.voiced
+        self._engine.setProperty("rate", rate)
+        self._engine.setProperty("volume", volume)
+        if missing:
+            self._send(event="problem", problem="no_voice")
+
+    def _ident_of(self, voice: str) -> str | None:
+        wanted = voice.casefold()
+        for ident in self._appkit.NSSpeechSynthesizer.availableVoices():
+            if str(ident).casefold() == wanted:
+                return str(ident)
+        return next((ident for ident, name in self._named_voices() if name.casefold() == wanted), None)
+
+    def _named_voices(self) -> list[tuple[str, str]]:
+        """Id and name of each voice; a voice without attributes has none."""
+        kind = self._appkit.NSSpeechSynthesizer
+        pairs = ((str(ident), kind.attributesForVoice_(ident)) for ident in kind.availableVoices())
+        return [(ident, str((about or {}).get("VoiceName") or "")) for ident, about in pairs]
+
+    def _say_by_command(self, text: str, rate: int, voice: str) -> bool:
+        """By say(1), in this process's group: who kills that is heard no more."""
+        # On standard input: a command line could be read by every user of the machine.
+        named = ["-v", voice] if voice else []
+        try:
+            done = subprocess.run(
+                [_SAY, "-r", str(rate), *named],
+                input=text.encode(),
+                stdout=subprocess.DEVNULL,
+                stderr=subprocess.DEVNULL,
+                check=False,
+            )
+        except OSError:
+            return False
+        if done.returncode and voice:
+            self._send(event="problem", problem="no_voice")
+            return self._say_by_command(text, rate, "")
+        return done.returncode == 0
+
+    def _on_finished(self, **_about: object) -> None:
+        self._finished = True
+
+    def _on_error(self, **_about: object) -> None:
+        self._finished = self._failed = True
