@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QApplication, QMenu
 
 from app.assistant.commands import COMMANDS, keymap
 from app.desktop.keys.command_keys import NO_LEADER
+from app.desktop.session.front import FrontApplication
 from app.desktop.session.single import Message, SingleInstance
 from app.desktop.session.system_entries import SystemEntries
 from app.errors import AppError
@@ -26,6 +27,7 @@ from app.ui.commands import in_words
 from app.ui.dialogs.file_open import FileOpens
 from app.ui.page_actions import Deed
 from app.ui.shell import Shell
+from app.ui.system_events import SystemEvents
 from app.ui.tray import Tray
 
 if TYPE_CHECKING:
@@ -35,6 +37,7 @@ if TYPE_CHECKING:
 
 
 BUG_SECONDS = 10.0
+START_SECONDS = 3.0
 LONG_SECONDS = 1.0
 """Work that took longer ends with a sound."""
 
@@ -66,6 +69,9 @@ class Desk(DeskObjects):
             os.environ,
             Path.home(),
         )
+        self._front = FrontApplication()
+        self._was_in_front: object | None = None
+        self._began = time.monotonic()
         self._tray: Tray | None = None
         self._keys_work = False
         self._bug_told = self._busy_since = -BUG_SECONDS
@@ -101,10 +107,12 @@ class Desk(DeskObjects):
             self._pages,
             lambda: self._keys_work,
             self._keyboard.leader_pressed.connect,
+            self._front,
         )
         for menu in self._window.menuBar().findChildren(QMenu):
             self._focus_voice.follow_menu(menu)
         self._connect()
+        SystemEvents(self._qt, self._on_system_quit, self._on_wanted)
         self._show_tray()
         self._window.stays = self._keys_work or Tray.available()
         # Hiding the last window must not end the app, and closing it must where nothing else is left.
@@ -173,6 +181,7 @@ class Desk(DeskObjects):
         session.turn_finished.connect(self._on_finished)
         session.failed.connect(lambda _error: self._sounds.play("failed"))
         self._choices.changed.connect(self._on_settings)
+        self._window.coming.connect(self._on_coming)
         self._window.hidden.connect(self._on_hidden)
         pages = self._pages
         pages.library.picture_opened.connect(self._shell.open_source)
@@ -281,6 +290,18 @@ class Desk(DeskObjects):
         if leader is not None:
             words += " " + self.tr("{keys} twice tells what the keys do.").format(keys=leader.spoken())
         self._outlet.say(words, interrupt=True)
+        self._front.give_back(self._was_in_front)
+
+    def _on_coming(self) -> None:
+        self._was_in_front = self._front.come_forward() or self._was_in_front
+
+    def _on_system_quit(self) -> None:
+        self._window.stays = False
+
+    def _on_wanted(self) -> None:
+        # An app that begins is made active, too.
+        if time.monotonic() - self._began > START_SECONDS:
+            self._window.come_forward()
 
     def _turn_to(self, name: str) -> None:
         self._window.come_forward()

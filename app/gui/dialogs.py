@@ -10,6 +10,7 @@ from app.assistant.outlet import Outlet
 from app.assistant.region import Rect
 from app.assistant.settings_store import SettingsStore
 from app.desktop.capture.permissions import ask_for_screen, may_see_screen, needs_screen_permission
+from app.desktop.session.front import FrontApplication
 from app.gui.pages import WindowPages
 from app.history.wording import size_in_words
 from app.shot import Shot
@@ -32,6 +33,7 @@ class Dialogs(QObject):
         pages: Of the window.
         keys_work: Whether the leader key is ours.
         on_leader: Has a call made whenever the leader was pressed.
+        front: Who has the keyboard.
     """
 
     def __init__(
@@ -43,6 +45,7 @@ class Dialogs(QObject):
         pages: WindowPages,
         keys_work: Callable[[], bool],
         on_leader: Callable[[Callable[[], object]], object],
+        front: FrontApplication,
     ) -> None:
         super().__init__(window)
         self._window = window
@@ -52,6 +55,7 @@ class Dialogs(QObject):
         self._pages = pages
         self._keys_work = keys_work
         self._on_leader = on_leader
+        self._front = front
         self._open: AskLine | RegionChooser | None = None
 
     def ask(self, about: str) -> None:
@@ -108,6 +112,8 @@ class Dialogs(QObject):
     def _bring(self, dialog: AskLine | RegionChooser) -> None:
         # Without a parent nobody else holds it, and only one is open at a time.
         self._open = dialog
+        before = self._front.come_forward()
+        dialog.finished.connect(lambda _result: self._front.give_back(before))
         dialog.show()
         dialog.raise_()
         dialog.activateWindow()

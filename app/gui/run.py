@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication
 
@@ -38,9 +39,7 @@ def run_window(
         hidden: Begin without the window, with the keys and the tray alone.
     """
     qt = QApplication(["earsight"])
-    qt.setApplicationDisplayName("Earsight")
-    qt.setDesktopFileName("earsight")
-    qt.setWindowIcon(QIcon(str(application.paths.assets / "icons" / "earsight.png")))
+    prepare(qt, application.paths.assets / "icons" / "earsight.png")
 
     running: list[Desk] = []
     with bugs_told(application, running), quits_on_interrupt(qt):
@@ -57,6 +56,15 @@ def run_window(
             desk.close()
             if desk.erases:
                 erase_all(application)
+
+
+def prepare(qt: QApplication, icon: Path) -> None:
+    """Name and icon as the desktop shows them, and Tab as this app is worked with."""
+    qt.setApplicationDisplayName("Earsight")
+    qt.setDesktopFileName("earsight")
+    # On a Mac Tab would reach fields and lists alone.
+    qt.styleHints().setTabFocusBehavior(Qt.TabFocusBehavior.TabFocusAllControls)
+    qt.setWindowIcon(QIcon(str(icon)))
 
 
 def erase_all(application: "Application") -> None:

@@ -58,12 +58,14 @@ class MainWindow(QMainWindow):
     Attributes:
         dropped: What was dropped on it.
         closing: It is about to go; nothing else stops it.
+        coming: It is about to come forward.
         hidden: It was closed, and the app goes on without it.
         stays: Whether closing it only hides it.
     """
 
     dropped = Signal(QMimeData)
     closing = Signal()
+    coming = Signal()
     hidden = Signal()
 
     def __init__(self) -> None:
@@ -148,6 +150,7 @@ class MainWindow(QMainWindow):
 
     def come_forward(self) -> None:
         """Show it, in front, with the keyboard."""
+        self.coming.emit()
         self.showNormal() if self.isMinimized() else self.show()
         self.raise_()
         self.activateWindow()

@@ -1,0 +1,64 @@
+"""Who is in front on a Mac: Earsight comes forward for a question, and gives the front back after it.
+
+Follows Apple's documentation of NSRunningApplication and NSWorkspace. From macOS 14 on no program comes
+forward by its own wish; the one in front yields.
+"""
+
+import sys
+from importlib import import_module
+from typing import Any
+
+
+class FrontApplication:
+    """Takes the front and gives it back. On other systems it does nothing: windows are enough there.
+
+    Args:
+        platform: As `sys.platform`.
+    """
+
+    def __init__(self, platform: str = sys.platform) -> None:
+        self._is_mac = platform == "darwin"
+
+    def come_forward(self) -> object | None:
+        """Before a window of ours opens, have the keyboard given to us. Main thread.
+
+        Returns:
+            Who had it, for :meth:`give_back`; None where we had it already.
+        """
+        if not self._is_mac:
+            return None
+        appkit = import_module("AppKit")
+        own = appkit.NSRunningApplication.currentApplication()
+        front = appkit.NSWorkspace.sharedWorkspace().frontmostApplication()
+        if front is None or front.processIdentifier() == own.processIdentifier():
+            return None
+        if not _activate(own, front):
+            appkit.NSApplication.sharedApplication().activateIgnoringOtherApps_(True)
+        return front  # type: ignore[no-any-return]
+
+    def give_back(self, before: object | None) -> None:
+        """After our window closed: the user's next keys go to whoever had them before. Main thread.
+
+        Args:
+            before: From :meth:`come_forward`.
+        """
+        appkit = import_module("AppKit") if before is not None else None
+        wanted: Any = before
+        if appkit is None or wanted.isTerminated():
+            return
+        own = appkit.NSRunningApplication.currentApplication()
+        front = appkit.NSWorkspace.sharedWorkspace().frontmostApplication()
+        # Who went elsewhere meanwhile stays there.
+        if front is not None and front.processIdentifier() != own.processIdentifier():
+            return
+        yields = getattr(appkit.NSApplication.sharedApplication(), "yieldActivationToApplication_", None)
+        if yields is not None:
+            yields(wanted)
+        if not _activate(wanted, own):
+            wanted.activateWithOptions_(0)
+
+
+def _activate(wanted: Any, front: Any) -> bool:
+    """Have ``wanted`` activated by ``front``; False where the system has no such way, or refuses."""
+    activate = getattr(wanted, "activateFromApplication_options_", None)
+    return activate is not None and bool(activate(front, 0))
