@@ -32,7 +32,7 @@ run: setup
 
 setup-tests: setup $(VENV)/.tests-installed $(VENV)/mac-metadata/.fetched
 
-check: $(VENV)/.tests-installed
+check: $(VENV)/.tests-installed $(VENV)/mac-metadata/.fetched
 	@sh packaging/check.sh
 
 # In this order: what needs no root first.

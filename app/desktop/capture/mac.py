@@ -12,6 +12,7 @@ from typing import Any
 
 from app.desktop.capture.app_names import printable
 from app.desktop.capture.mac_pixels import MacPixels, area_of_rect
+from app.desktop.capture.permissions import permission_holder
 from app.desktop.capture.screens import Area, FrontWindow, in_view, no_window, outside
 from app.errors import AppError
 from app.shot import ScreenPart, Shot
@@ -24,8 +25,8 @@ def no_permission() -> AppError:
     """MacOS shows only the wallpaper to programs that may not see the screen."""
     return AppError(
         "macOS does not let me see the screen yet.",
-        "Open System Settings, Privacy and Security, Screen and System Audio Recording, turn Earsight on, "
-        "then quit Earsight and start it again.",
+        "Open System Settings, Privacy and Security, Screen and System Audio Recording, and turn "
+        f"{permission_holder()} on, which is what macOS calls me. Then quit Earsight and start it again.",
     )
 
 

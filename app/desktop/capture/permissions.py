@@ -1,12 +1,55 @@
 """What the system must be asked for before the screen can be seen."""
 
+import os
 import subprocess
 import sys
+from collections.abc import Mapping
 from importlib import import_module
+from pathlib import PurePosixPath
 
 from app.errors import AppError
 
 _PANE = "x-apple.systempreferences:com.apple.preference.security?Privacy_ScreenCapture"
+
+#: As these terminals call themselves in TERM_PROGRAM, and as macOS lists them.
+_TERMINALS = {
+    "Apple_Terminal": "Terminal",
+    "iTerm.app": "iTerm",
+    "vscode": "Visual Studio Code",
+    "WarpTerminal": "Warp",
+    "WezTerm": "WezTerm",
+    "ghostty": "Ghostty",
+    "kitty": "kitty",
+    "Hyper": "Hyper",
+    "Tabby": "Tabby",
+}
+
+
+def permission_holder(environment: Mapping[str, str] = os.environ, executable: str = sys.executable) -> str:
+    """The name under which macOS lists this process among those that may see the screen.
+
+    It is that of the application that started it: the terminal's, as Earsight is no application itself.
+
+    Args:
+        environment: As `os.environ`.
+        executable: As `sys.executable`.
+    """
+    appkit = import_module("AppKit")
+    bundle = environment.get("__CFBundleIdentifier", "")
+    place = (
+        appkit.NSWorkspace.sharedWorkspace().URLForApplicationWithBundleIdentifier_(bundle)
+        if bundle
+        else None
+    )
+    if place is not None:
+        return PurePosixPath(str(place.path())).stem
+    terminal = environment.get("TERM_PROGRAM", "")
+    if terminal:
+        return _TERMINALS.get(terminal, terminal)
+    # Begun by the system: python.org's and Homebrew's Python are applications themselves.
+    real = os.path.realpath(executable)
+    own = str(appkit.NSBundle.mainBundle().bundlePath() or "")
+    return PurePosixPath(own).stem if own.endswith(".app") else PurePosixPath(real).name
 
 
 def needs_screen_permission(platform: str = sys.platform) -> bool:

@@ -10,6 +10,7 @@ from macos.machine import Mac
 from numpy.typing import NDArray
 
 NORMAL, MENU_BAR = 0, 25
+TERMINAL = "/System/Applications/Utilities/Terminal.app"
 
 
 def rect(left: float, top: float, width: float, height: float) -> SimpleNamespace:
@@ -79,6 +80,8 @@ class Desktop:
         silent: ScreenCaptureKit never answers.
         blank: The ways that show one colour: "kit", "list".
         closed: The ways that give nothing.
+        programs: Where applications are, by their bundles' names.
+        own_bundle: Where this process's program is.
     """
 
     displays: list[tuple[int, SimpleNamespace]] = field(
@@ -95,6 +98,8 @@ class Desktop:
     silent: bool = False
     blank: tuple[str, ...] = ()
     closed: tuple[str, ...] = ()
+    programs: dict[str, str] = field(default_factory=lambda: {"com.apple.Terminal": TERMINAL})
+    own_bundle: str = "/usr/local/bin"
 
     def paint(self, area: SimpleNamespace, way: str) -> Image | None:
         """What is to be seen there: each pixel tells its place."""
@@ -113,7 +118,7 @@ class Desktop:
         mac.framework(
             "Quartz", self._quartz(), lacks=("CGWindowListCreateImage",) if "list" in self.closed else ()
         )
-        mac.framework("AppKit", classes=(self._workspace(),))
+        mac.framework("AppKit", classes=(self._workspace(), self._bundle()))
         if self.version >= 14:
             mac.framework("ScreenCaptureKit", classes=self._kit())
 
@@ -163,7 +168,7 @@ class Desktop:
         }
 
     def _workspace(self) -> type:
-        front = self.front
+        front, programs = self.front, self.programs
 
         class NSWorkspace:
             @classmethod
@@ -178,7 +183,24 @@ class Desktop:
                     processIdentifier=lambda: pid, localizedName=lambda: name, bundleIdentifier=lambda: bundle
                 )
 
+            def URLForApplicationWithBundleIdentifier_(self, bundle: str) -> Any:
+                place = programs.get(bundle)
+                return None if place is None else SimpleNamespace(path=lambda: place)
+
         return NSWorkspace
+
+    def _bundle(self) -> type:
+        own = self.own_bundle
+
+        class NSBundle:
+            @classmethod
+            def mainBundle(cls) -> Any:
+                return cls()
+
+            def bundlePath(self) -> str:
+                return own
+
+        return NSBundle
 
     def _kit(self) -> tuple[type, ...]:
         desktop = self

@@ -7,6 +7,7 @@ from macos.machine import Mac
 
 from app.desktop.capture.mac import MacScreens
 from app.desktop.capture.mac_pixels import MacPixels
+from app.desktop.capture.permissions import permission_holder
 from app.errors import AppError
 from app.shot import Shot
 
@@ -168,3 +169,36 @@ def test_rectangles_of_other_displays_begin_at_their_own_corner(mac: Mac) -> Non
     source = mac.called("SCStreamConfiguration.setSourceRect:")[0][0]
     assert isinstance(source, SimpleNamespace)
     assert source == rect(20, 8, 40, 30)
+
+
+@pytest.mark.parametrize(
+    ("environment", "own", "name"),
+    [
+        (
+            {"__CFBundleIdentifier": "com.apple.Terminal", "TERM_PROGRAM": "tmux"},
+            "/usr/local/bin",
+            "Terminal",
+        ),
+        ({"__CFBundleIdentifier": "gone.app", "TERM_PROGRAM": "iTerm.app"}, "/usr/local/bin", "iTerm"),
+        ({"TERM_PROGRAM": "vscode"}, "/usr/local/bin", "Visual Studio Code"),
+        ({"TERM_PROGRAM": "NewTerm"}, "/usr/local/bin", "NewTerm"),
+        ({}, "/Library/Frameworks/Python.framework/Resources/Python.app", "Python"),
+        ({}, "/opt/homebrew/bin", "python3.13"),
+    ],
+)
+def test_the_permission_is_named_as_the_system_lists_it(
+    mac: Mac, environment: dict[str, str], own: str, name: str
+) -> None:
+    Desktop(own_bundle=own).put_into(mac)
+    assert permission_holder(environment, "/opt/homebrew/bin/python3.13") == name
+
+
+def test_who_may_not_see_the_screen_hears_which_name_to_look_for(
+    mac: Mac, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("__CFBundleIdentifier", "com.apple.Terminal")
+    desktop = Desktop(windows=[window("Safari", None, 42, (100, 60, 800, 600))], allowed=False)
+    with pytest.raises(AppError) as refused:
+        taken(mac, desktop, 0, 0, 40, 30)
+    assert "turn Terminal on" in refused.value.hint
+    assert "start it again" in refused.value.hint
