@@ -8,9 +8,9 @@ from app.control_c import INTERRUPTED, end_at_once, raises
 def main() -> int:
     """Run the command line; the exit code."""
     end_at_once()  # while modules are imported, and after all is done
-    from app.limits import too_little
+    from app.machine.limits import too_little
+    from app.machine.processor import processor
     from app.plain import tell, wrap_streams
-    from app.processor import processor
 
     wrap_streams()
     # Before anything native is imported, which would end the process without a word.

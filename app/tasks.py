@@ -9,7 +9,7 @@ from typing import TypeVar
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
 
 from app.errors import Cancelled
-from app.memory import give_back
+from app.machine.memory import give_back
 
 Result = TypeVar("Result")
 

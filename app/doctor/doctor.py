@@ -17,8 +17,8 @@ from app.errors import AppError
 from app.inference.models.catalog import Catalog
 from app.inference.worker import InferenceThread
 from app.library.phrases import counted
+from app.machine.processor import processor
 from app.paths import Paths
-from app.processor import processor
 from mlx_models.runtime import Runtime
 from mlx_models.threads import cpu_count
 

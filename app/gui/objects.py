@@ -28,8 +28,8 @@ from app.desktop.new_pictures.follow import NewPictures
 from app.desktop.screen_reader.choose import screen_readers
 from app.desktop.session.selected_file import SelectedFiles
 from app.inference.protocols import Level
+from app.machine.power import on_mains
 from app.plain import tell
-from app.power import on_mains
 from app.shot import Shot
 from app.speech.earcons import Earcons
 from app.tasks import TaskManager

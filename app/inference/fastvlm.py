@@ -20,7 +20,7 @@ from app.inference.protocols import Kind, Level
 from app.inference.reply_stream import ReplyStream
 from app.inference.shared import not_now
 from app.inference.worker import InferenceThread, JobPriority
-from app.memory import give_back
+from app.machine.memory import give_back
 from mlx_models import load_fastvlm
 from mlx_models.errors import ModelError, SessionError, Stopped, UnfitError
 from mlx_models.sentences import SentenceStream

@@ -14,7 +14,7 @@ from app.errors import AppError, Cancelled
 from app.folders.watch import Watcher
 from app.library.indexing.background import PassReport
 from app.library.library import Library
-from app.power import Quiet
+from app.machine.power import Quiet
 
 _log = logging.getLogger(__name__)
 

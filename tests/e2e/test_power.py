@@ -6,11 +6,11 @@ import sys
 
 import pytest
 
-from app import power
+from app.machine import power
 
 ASK = """
 import time
-from app.power import idle_seconds
+from app.machine.power import idle_seconds
 first = idle_seconds()
 time.sleep(0.3)
 print(first, idle_seconds())

@@ -3,12 +3,12 @@ import sys
 
 import pytest
 
-from app.memory import give_back
+from app.machine.memory import give_back
 
 # Blocks that are too small to be mapped singly, every second one still held: glibc cannot lower its top.
 HOLED = """
 import psutil
-from app.memory import give_back
+from app.machine.memory import give_back
 me = psutil.Process()
 held = [bytearray(100_000) for _ in range(2000)]
 del held[::2]

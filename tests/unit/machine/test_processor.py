@@ -11,7 +11,7 @@ import pytest
 
 import app.__main__ as way_in
 from app.errors import AppError
-from app.processor import Processor, of_arm, of_x86, processor
+from app.machine.processor import Processor, of_arm, of_x86, processor
 
 # Leaf 1 ECX, leaf 7 EBX and leaf 0x80000001 ECX as these processors have them, by (leaf, register).
 NEHALEM = {(0, 2): 0x00982201, (2, 2): 0x1}
@@ -85,7 +85,7 @@ def test_this_processor_is_known() -> None:
 def test_where_it_is_not_enough_one_sentence_is_said_and_nothing_is_imported(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setattr("app.processor.processor", lambda: x86(PENRYN))
+    monkeypatch.setattr("app.machine.processor.processor", lambda: x86(PENRYN))
     monkeypatch.setitem(sys.modules, "app.main", None)  # importing it would fail
     before = signal.getsignal(signal.SIGINT)
     try:

@@ -4,8 +4,8 @@ from types import SimpleNamespace
 
 import pytest
 
-from app import power
-from app.power import Quiet, idle_seconds, load, on_mains
+from app.machine import power
+from app.machine.power import Quiet, idle_seconds, load, on_mains
 
 
 def never() -> float:

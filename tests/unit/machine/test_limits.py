@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from app import limits
+from app.machine import limits
 
-ROOT = Path(__file__).resolve().parents[2]
+ROOT = Path(__file__).resolve().parents[3]
 CAT = str(ROOT / "assets" / "samples" / "cat.jpg")
 
 
