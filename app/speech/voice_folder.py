@@ -29,8 +29,9 @@ class VoiceFolder:
         try:
             return Path(tempfile.mkdtemp(dir=self.path))
         except FileNotFoundError:
+            path, lock = _make(self._parent)
             os.close(self._lock)
-            self.path, self._lock = _make(self._parent)
+            self.path, self._lock = path, lock
             return Path(tempfile.mkdtemp(dir=self.path))
 
     def remove(self) -> None:

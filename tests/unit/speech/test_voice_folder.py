@@ -66,3 +66,13 @@ def test_a_folder_that_was_cleared_away_is_made_again(tmp_path: Path) -> None:
     assert inner.is_dir()
     folder.remove()
     assert list(tmp_path.iterdir()) == []
+
+
+def test_where_no_folder_can_be_made_again_it_is_still_removed_in_peace(tmp_path: Path) -> None:
+    parent = tmp_path / "parent"
+    parent.mkdir()
+    folder = VoiceFolder(parent)
+    shutil.rmtree(parent)
+    with pytest.raises(FileNotFoundError):
+        folder.subfolder()
+    folder.remove()
