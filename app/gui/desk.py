@@ -112,7 +112,8 @@ class Desk(DeskObjects):
         for menu in self._window.menuBar().findChildren(QMenu):
             self._focus_voice.follow_menu(menu)
         self._connect()
-        SystemEvents(self._qt, self._on_system_quit, self._on_wanted)
+        if sys.platform == "darwin":  # elsewhere there is no Dock, and every event would come by here
+            SystemEvents(self._qt, self._on_system_quit, self._on_wanted)
         self._show_tray()
         self._window.stays = self._keys_work or Tray.available()
         # Hiding the last window must not end the app, and closing it must where nothing else is left.
