@@ -15,6 +15,7 @@ from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, settings
+from macos.machine import Mac
 from own_files import Beside
 from pytestqt.qtbot import QtBot
 from waiting import PATIENCE
@@ -71,6 +72,12 @@ class Wire:
             return ipaddress.ip_address(str(name).partition("%")[0]).is_loopback
         except ValueError:
             return False
+
+
+@pytest.fixture
+def mac(monkeypatch: pytest.MonkeyPatch) -> Mac:
+    """A made Mac; a test says which of its frameworks there are, and what they do."""
+    return Mac(monkeypatch)
 
 
 @pytest.fixture(scope="session")

@@ -10,11 +10,6 @@ from packaging_scripts import load
 fetching = load("mac_metadata")
 
 
-@pytest.fixture
-def mac(monkeypatch: pytest.MonkeyPatch) -> Mac:
-    return Mac(monkeypatch)
-
-
 @pytest.mark.parametrize(
     ("encoding", "parts"),
     [

@@ -43,11 +43,6 @@ def speech() -> Speech:
 
 
 @pytest.fixture
-def mac(monkeypatch: pytest.MonkeyPatch) -> Mac:
-    return Mac(monkeypatch)
-
-
-@pytest.fixture
 def speaker(
     mac: Mac, monkeypatch: pytest.MonkeyPatch, command: Command, events: list[dict[str, Any]], speech: Speech
 ) -> MacSpeechEngine:

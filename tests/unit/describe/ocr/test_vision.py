@@ -12,11 +12,6 @@ from app.errors import AppError
 PICTURE = Image.new("RGB", (200, 100), "white")
 
 
-@pytest.fixture
-def mac(monkeypatch: pytest.MonkeyPatch) -> Mac:
-    return Mac(monkeypatch)
-
-
 def read(mac: Mac, reader: TextReader) -> list[TextLine]:
     reader.put_into(mac)
     engine = VisionOcr()

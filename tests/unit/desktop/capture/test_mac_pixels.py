@@ -14,11 +14,6 @@ from app.shot import Shot
 SAFARI = window("Safari", "Start", 42, (100, 60, 800, 600))
 
 
-@pytest.fixture
-def mac(monkeypatch: pytest.MonkeyPatch) -> Mac:
-    return Mac(monkeypatch)
-
-
 @pytest.fixture(autouse=True)
 def no_command(monkeypatch: pytest.MonkeyPatch) -> list[list[str]]:
     """Screencapture(1), which is not here; it fails and notes what it was asked for."""

@@ -5,11 +5,6 @@ from macos.machine import Mac
 from app.desktop.session.front import FrontApplication
 
 
-@pytest.fixture
-def mac(monkeypatch: pytest.MonkeyPatch) -> Mac:
-    return Mac(monkeypatch)
-
-
 @pytest.mark.parametrize("yields", [True, False], ids=["macOS 14", "macOS 13"])
 def test_the_front_is_taken_and_given_back(mac: Mac, yields: bool) -> None:
     programs = Programs(yields=yields)
