@@ -79,13 +79,20 @@ class MacSpeechEngine:
     def say(self, ident: int, text: str, rate: int, volume: float, voice: str) -> str:
         """Speak until the last sample was played. Returns "" or the name of the problem."""
         self._send(event="playing", id=ident)
-        with self._objc.autorelease_pool():
-            self._works = self._works and self._say(text, rate, volume, voice)
-        return "" if self._works or self._say_by_command(text, rate, voice) else "engine_failed"
+        heard = self._by_synthesizer(text, rate, volume, voice) or self._say_by_command(text, rate, voice)
+        return "" if heard else "engine_failed"
 
     def check(self, ident: int) -> str:
-        """Speak a letter without loudness. Returns "" or the name of the problem."""
-        return self.say(ident, "a", 200, 0.0, "")
+        """Speak a letter without loudness, or have the command say nothing. Returns "" or the problem."""
+        self._send(event="playing", id=ident)
+        works = self._by_synthesizer("a", 200, 0.0, "") or self._say_by_command(" ", 200, "")
+        return "" if works else "engine_failed"
+
+    def _by_synthesizer(self, text: str, rate: int, volume: float, voice: str) -> bool:
+        """Whether it spoke; once it did not, it is not asked again."""
+        with self._objc.autorelease_pool():
+            self._works = self._works and self._say(text, rate, volume, voice)
+        return self._works
 
     def _say(self, text: str, rate: int, volume: float, voice: str) -> bool:
         self._configure(rate, volume, voice)

@@ -42,10 +42,10 @@ class FrontApplication:
         Args:
             before: From :meth:`come_forward`.
         """
-        appkit = import_module("AppKit") if before is not None else None
         wanted: Any = before
-        if appkit is None or wanted.isTerminated():
+        if wanted is None or wanted.isTerminated():
             return
+        appkit = import_module("AppKit")
         own = appkit.NSRunningApplication.currentApplication()
         front = appkit.NSWorkspace.sharedWorkspace().frontmostApplication()
         # Who went elsewhere meanwhile stays there.

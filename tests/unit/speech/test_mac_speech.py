@@ -165,6 +165,14 @@ def test_a_check_is_not_heard(speaker: MacSpeechEngine, speech: Speech) -> None:
     assert speech.heard == ["Hello."]
 
 
+def test_a_check_by_the_command_is_not_heard_either(
+    speaker: MacSpeechEngine, speech: Speech, command: Command
+) -> None:
+    speech.takes = False
+    assert speaker.check(1) == ""
+    assert command.said == [(["/usr/bin/say", "-r", "200"], " ")]
+
+
 def test_each_turn_has_a_pool_of_its_own(speaker: MacSpeechEngine, mac: Mac) -> None:
     speaker.say(1, "One.", 200, 1.0, "")
     speaker.say(2, "Two.", 200, 1.0, "")
