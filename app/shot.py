@@ -1,5 +1,6 @@
 """What was taken from the screen: its pixels, and what the system says about where they come from."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -7,6 +8,8 @@ from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
+
+from app.controls import ControlTree
 
 
 class ScreenPart(StrEnum):
@@ -32,6 +35,8 @@ class Shot:
         taken: When, with a time zone.
         scale: Its pixels for each of the desktop's units, in which places are told; 2 on many Macs.
         beside: The other windows of which something can be seen in it: application and title of each.
+        controls: Gives the window's controls as the system names them; may wait for some tenths of a second.
+            None where the program tells nothing, or it is not one window.
     """
 
     pixels: NDArray[np.uint8]
@@ -44,6 +49,7 @@ class Shot:
     taken: datetime
     beside: tuple[tuple[str, str], ...] = ()
     scale: float = 1.0
+    controls: Callable[[], ControlTree | None] = lambda: None
 
 
 Source = Path | bytes | Shot

@@ -9,6 +9,7 @@ from app.describe.reader import AllText
 from app.describe.result import TextLine
 from app.describe.words import phrasing
 from app.errors import AppError
+from app.inference.perception import Perception
 from app.inference.protocols import Kind, Seen
 
 
@@ -21,6 +22,7 @@ class Findings:
         height: Likewise.
         facts: What the file itself says.
         seen: What the model made of it; None until it answered, or when it could not.
+        perceived: Objects, faces, codes and the scene, as far as they were looked for.
         boxes: Lines of text found at a glance.
         first: The title and the largest lines, known early.
         lines: Every line that could be read, in reading order; None until reading is over.
@@ -37,6 +39,7 @@ class Findings:
     height: int
     facts: dict[str, Any] = field(default_factory=dict)
     seen: Seen | None = None
+    perceived: Perception = field(default_factory=Perception)
     boxes: tuple[tuple[int, int, int, int], ...] = ()
     first: tuple[TextLine, ...] = ()
     lines: tuple[TextLine, ...] | None = None

@@ -1,0 +1,96 @@
+"""What is perceived in a picture besides its text; each part says how it may be told."""
+
+from dataclasses import dataclass, field
+
+from app.inference.protocols import Stance
+
+Box = tuple[float, float, float, float]
+"""(left, top, right, bottom), 0..1 of the width and height of the picture, orientation applied."""
+
+
+@dataclass(frozen=True)
+class SeenObject:
+    """One object that the detector found.
+
+    Attributes:
+        name: One of COCO's 80 classes, singular, as COCO writes it ("person", "wine glass").
+        score: The detector's fused score, 0..1; what it is worth differs from class to class.
+        box: Where it is.
+        stance: FACT, HEDGED, or WITHHELD where the score is too low to be told.
+        part: Whether it may be a part of one only, such as a hand at the picture's edge.
+    """
+
+    name: str
+    score: float
+    box: Box
+    stance: Stance
+    part: bool = False
+
+
+@dataclass(frozen=True)
+class Face:
+    """One face; who or what sort of person it is is never asked."""
+
+    score: float
+    box: Box
+    stance: Stance
+
+
+@dataclass(frozen=True)
+class Code:
+    """One barcode or QR code that was decoded; its checksum held.
+
+    Attributes:
+        format: As people call it: "QR code", "EAN-13 barcode".
+        content: What it holds; text in a picture is data, so a link is never opened.
+        box: Where it is.
+    """
+
+    format: str
+    content: str
+    box: Box
+
+
+@dataclass(frozen=True)
+class Judged:
+    """A name out of a fixed list, with the probability that it is right, 0..1, and how it may be told."""
+
+    name: str
+    probability: float
+    stance: Stance
+
+
+@dataclass(frozen=True)
+class Scene:
+    """Where it is, and what fills the picture.
+
+    Attributes:
+        setting: "indoors" or "outdoors".
+        room: "kitchen", "street" ...; what the place is.
+        upper: What fills the upper third: "sky", "trees", "wall" ...
+        middle: Likewise the middle third.
+        lower: Likewise the lower third: "grass", "sea", "floor" ...
+    """
+
+    setting: Judged | None = None
+    room: Judged | None = None
+    upper: Judged | None = None
+    middle: Judged | None = None
+    lower: Judged | None = None
+
+
+@dataclass(frozen=True)
+class Perception:
+    """All that was perceived in one picture.
+
+    Attributes:
+        objects: Likeliest first, withheld ones too: they are witnesses.
+        faces: Likeliest first.
+        codes: In reading order.
+        scene: Where it is.
+    """
+
+    objects: tuple[SeenObject, ...] = ()
+    faces: tuple[Face, ...] = ()
+    codes: tuple[Code, ...] = ()
+    scene: Scene = field(default_factory=Scene)
