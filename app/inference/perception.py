@@ -88,9 +88,11 @@ class Perception:
         faces: Likeliest first.
         codes: In reading order.
         scene: Where it is.
+        looked: Whether the detector looked: only then does a missing object mean that it was not seen.
     """
 
     objects: tuple[SeenObject, ...] = ()
     faces: tuple[Face, ...] = ()
     codes: tuple[Code, ...] = ()
     scene: Scene = field(default_factory=Scene)
+    looked: bool = False
