@@ -13,6 +13,7 @@ from app.assistant.live import LiveRegion
 from app.assistant.outlet import Outlet
 from app.assistant.region import Rect
 from app.assistant.session import Session
+from app.desktop.capture.permissions import ScreenRefused
 from app.desktop.capture.screens import Screens
 from app.desktop.keys.command_keys import Command
 from app.errors import AppError, Cancelled
@@ -47,6 +48,7 @@ class Assistant(QObject):
 
     Attributes:
         commands: These by their names.
+        screen_refused: The system does not let the screen be seen; told already.
     """
 
     ask_wanted = Signal(str)
@@ -58,6 +60,7 @@ class Assistant(QObject):
     private_wanted = Signal()
     quit_wanted = Signal()
     stopped = Signal()
+    screen_refused = Signal()
 
     def __init__(
         self,
@@ -187,6 +190,8 @@ class Assistant(QObject):
         self._last = ""
         self._sounds.play("failed")
         self.session.complain(error)
+        if isinstance(error, ScreenRefused):
+            self.screen_refused.emit()
 
     def first_selected(self) -> Path:
         """The first of the files that are selected; for the camera's thread, raises AppError."""

@@ -38,6 +38,8 @@ if TYPE_CHECKING:
 
 BUG_SECONDS = 10.0
 START_SECONDS = 3.0
+START = (sys.executable, "-P", "-m", "app", "gui")
+"""Starts this app."""
 LONG_SECONDS = 1.0
 """Work that took longer ends with a sound."""
 
@@ -47,6 +49,7 @@ class Desk(DeskObjects):
 
     Attributes:
         erases: Whether all that is kept is to be erased once everything is closed.
+        restarts: Whether the app is then to start anew.
 
     Args:
         application: Everything that is not Qt's.
@@ -62,9 +65,9 @@ class Desk(DeskObjects):
         self._qt = qt
         self._instance = instance
         self._opens = opens
-        self.erases = False
+        self.erases = self.restarts = False
         self._entries = SystemEntries(
-            [sys.executable, "-P", "-m", "app", "gui"],
+            START,
             application.paths.assets / "icons" / "earsight.png",
             os.environ,
             Path.home(),
@@ -108,6 +111,7 @@ class Desk(DeskObjects):
             lambda: self._keys_work,
             self._keyboard.leader_pressed.connect,
             self._front,
+            self._start_again,
         )
         for menu in self._window.menuBar().findChildren(QMenu):
             self._focus_voice.follow_menu(menu)
@@ -177,6 +181,7 @@ class Desk(DeskObjects):
         assistant.voice_wanted.connect(self._on_voice_key)
         assistant.private_wanted.connect(self._switch_private)
         assistant.quit_wanted.connect(self.quit)
+        assistant.screen_refused.connect(self._dialogs.allow_screen)
         assistant.stopped.connect(self._newcomers.stop)
         session.busy_changed.connect(self._on_busy)
         session.turn_finished.connect(self._on_finished)
@@ -215,6 +220,10 @@ class Desk(DeskObjects):
 
     def _erase(self) -> None:
         self.erases = True
+        self.quit()
+
+    def _start_again(self) -> None:
+        self.restarts = True
         self.quit()
 
     def _do(self, command: str) -> None:

@@ -9,8 +9,14 @@ from app.assistant.commands import keymap
 from app.assistant.outlet import Outlet
 from app.assistant.region import Rect
 from app.assistant.settings_store import SettingsStore
-from app.desktop.capture.permissions import ask_for_screen, may_see_screen, needs_screen_permission
+from app.desktop.capture.permissions import (
+    ask_for_screen,
+    may_see_screen,
+    needs_screen_permission,
+    permission_holder,
+)
 from app.desktop.session.front import FrontApplication
+from app.errors import AppError
 from app.gui.pages import WindowPages
 from app.history.wording import size_in_words
 from app.shot import Shot
@@ -34,6 +40,7 @@ class Dialogs(QObject):
         keys_work: Whether the leader key is ours.
         on_leader: Has a call made whenever the leader was pressed.
         front: Who has the keyboard.
+        start_again: Ends the app and starts it anew.
     """
 
     def __init__(
@@ -46,6 +53,7 @@ class Dialogs(QObject):
         keys_work: Callable[[], bool],
         on_leader: Callable[[Callable[[], object]], object],
         front: FrontApplication,
+        start_again: Callable[[], object],
     ) -> None:
         super().__init__(window)
         self._window = window
@@ -56,7 +64,9 @@ class Dialogs(QObject):
         self._keys_work = keys_work
         self._on_leader = on_leader
         self._front = front
+        self._start_again = start_again
         self._open: AskLine | RegionChooser | None = None
+        self._asks_for_screen = False
 
     def ask(self, about: str) -> None:
         """Open a line for a question about something."""
@@ -79,8 +89,17 @@ class Dialogs(QObject):
         leader = keymap(self._choices.settings).leader
         permissions = []
         if needs_screen_permission():
-            title, why = self.tr("Seeing the screen"), self.tr("Without it Earsight sees only the wallpaper.")
-            permissions.append(Permission(title, why, may_see_screen, ask_for_screen))
+            why = self.tr("Without it Earsight sees only the wallpaper.")
+            permissions.append(
+                Permission(
+                    self.tr("Seeing the screen"),
+                    why,
+                    may_see_screen,
+                    ask_for_screen,
+                    self._start_again,
+                    self._turn_on().format(name=permission_holder()),
+                )
+            )
         welcome = FirstRun(
             self._choices,
             self._outlet,
@@ -92,6 +111,24 @@ class Dialogs(QObject):
         welcome.models_wanted.connect(lambda: self._window.turn_to_page(self._pages.models))
         self._on_leader(welcome.leader_pressed)
         welcome.open()
+
+    def allow_screen(self) -> None:
+        """Offer what helps against the system's refusal: its settings, then to start again."""
+        if self._asks_for_screen:
+            return
+        self._asks_for_screen = True
+        self._window.come_forward()
+        question = ConfirmDialog(
+            self.tr("Seeing the screen"),
+            self.tr("macOS does not let Earsight see the screen yet. Only you can allow it."),
+            self.tr("&Open the settings"),
+            self._outlet,
+            self._window,
+            no=self.tr("&Not now"),
+            on_yes=self._allow_screen,
+        )
+        question.rejected.connect(self._screen_answered)
+        question.ask()
 
     def erase(self, bytes_: int, on_yes: Callable[[], None]) -> None:
         """Ask whether all that is kept is to be erased."""
@@ -108,6 +145,33 @@ class Dialogs(QObject):
             self._window,
             on_yes=on_yes,
         ).ask()
+
+    def _allow_screen(self) -> None:
+        try:
+            ask_for_screen()
+            problem = ""
+        except AppError as error:
+            problem = f"{error} "
+        question = ConfirmDialog(
+            self.tr("Start Earsight again"),
+            problem + self._turn_on().format(name=permission_holder()),
+            self.tr("S&tart again"),
+            self._outlet,
+            self._window,
+            no=self.tr("&Not now"),
+            on_yes=self._start_again,
+        )
+        question.finished.connect(self._screen_answered)
+        question.ask()
+
+    def _screen_answered(self) -> None:
+        self._asks_for_screen = False
+
+    def _turn_on(self) -> str:
+        return self.tr(
+            "Turn {name} on in the list of System Settings, which is what macOS calls Earsight. Then press "
+            "Start again: only a program that begins is told what it may."
+        )
 
     def _bring(self, dialog: AskLine | RegionChooser) -> None:
         # Without a parent nobody else holds it, and only one is open at a time.

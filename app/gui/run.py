@@ -1,5 +1,6 @@
 """The desktop app from its start to its end, with what is told when something goes wrong inside."""
 
+import os
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -12,7 +13,7 @@ from PySide6.QtWidgets import QApplication
 
 from app.desktop.session.single import SingleInstance
 from app.errors import AppError
-from app.gui.desk import Desk
+from app.gui.desk import START, Desk
 from app.plain import tell
 from app.ui.dialogs.file_open import FileOpens
 from app.ui.interrupt import quits_on_interrupt
@@ -50,12 +51,15 @@ def run_window(
         running.append(desk)
         try:
             desk.begin(pictures, command, hidden=hidden)
-            return qt.exec()
+            code = qt.exec()
         finally:
             running.clear()
             desk.close()
             if desk.erases:
                 erase_all(application)
+    if desk.restarts:
+        start_again(application)
+    return code
 
 
 def prepare(qt: QApplication, icon: Path) -> None:
@@ -82,6 +86,21 @@ def erase_all(application: "Application") -> None:
         if application.speaks:
             voice.say(words)
     voice.wait()
+
+
+def start_again(application: "Application") -> None:
+    """Become a new process of this app, now that nobody works with it any more.
+
+    Raises:
+        AppError: The system does not let it begin.
+    """
+    application.close()
+    sys.stdout.flush()
+    try:
+        # Not a process of its own: a terminal goes on waiting for it, and macOS names who began this one.
+        os.execv(START[0], START)
+    except OSError:
+        raise AppError("Earsight could not start again.", "Start it yourself, as you did before.") from None
 
 
 @contextmanager

@@ -455,6 +455,18 @@
         <translation>Ohne sie sieht Earsight nur das Hintergrundbild.</translation>
     </message>
     <message>
+        <source>macOS does not let Earsight see the screen yet. Only you can allow it.</source>
+        <translation>macOS lässt Earsight den Bildschirm noch nicht sehen. Nur Sie können das erlauben.</translation>
+    </message>
+    <message>
+        <source>&amp;Open the settings</source>
+        <translation>&amp;Einstellungen öffnen</translation>
+    </message>
+    <message>
+        <source>&amp;Not now</source>
+        <translation>&amp;Nicht jetzt</translation>
+    </message>
+    <message>
         <source>Earsight keeps {size} on this computer: settings, the photo library, the history, models, caches and logs. All of it is erased, and Earsight ends. Your photos and exports stay as they are. That cannot be undone.</source>
         <translation>Earsight hat {size} auf diesem Computer aufgehoben: Einstellungen, die Fotobibliothek, den Verlauf, Modelle, Zwischenspeicher und Protokolle. All das wird gelöscht, und Earsight wird beendet. Ihre Fotos und Exporte bleiben, wie sie sind. Das lässt sich nicht rückgängig machen.</translation>
     </message>
@@ -465,6 +477,18 @@
     <message>
         <source>&amp;Erase and end</source>
         <translation>&amp;Löschen und beenden</translation>
+    </message>
+    <message>
+        <source>Start Earsight again</source>
+        <translation>Earsight neu starten</translation>
+    </message>
+    <message>
+        <source>S&amp;tart again</source>
+        <translation>Neu s&amp;tarten</translation>
+    </message>
+    <message>
+        <source>Turn {name} on in the list of System Settings, which is what macOS calls Earsight. Then press Start again: only a program that begins is told what it may.</source>
+        <translation>Schalten Sie in der Liste der Systemeinstellungen {name} ein, so heißt Earsight bei macOS. Drücken Sie dann Neu starten: Nur ein Programm, das beginnt, erfährt, was es darf.</translation>
     </message>
 </context>
 <context>
@@ -2838,12 +2862,16 @@
         <translation>Prüft, ob es jetzt erlaubt ist.</translation>
     </message>
     <message>
-        <source>It is allowed.</source>
-        <translation>Es ist erlaubt.</translation>
+        <source>Ends Earsight and starts it again, which then knows what you allowed.</source>
+        <translation>Beendet Earsight und startet es neu; dann weiß es, was Sie erlaubt haben.</translation>
     </message>
     <message>
-        <source>It is not allowed yet.</source>
-        <translation>Es ist noch nicht erlaubt.</translation>
+        <source>S&amp;tart again</source>
+        <translation>Neu s&amp;tarten</translation>
+    </message>
+    <message>
+        <source>It is allowed.</source>
+        <translation>Es ist erlaubt.</translation>
     </message>
 </context>
 <context>

@@ -27,11 +27,15 @@ class Screen:
         self.given = False
         self.asked = 0
         self.failure: AppError | None = None
+        self.restarts = 0
 
     def request(self) -> None:
         self.asked += 1
         if self.failure is not None:
             raise self.failure
+
+    def restart(self) -> None:
+        self.restarts += 1
 
     def permission(self) -> Permission:
         return Permission(
@@ -195,6 +199,26 @@ def test_a_permission_that_cannot_be_asked_for_says_why(desk: WelcomeDesk) -> No
     desk.go_to("Screen recording")
     desk.press("Allow")
     assert desk.last == "The settings do not open. Open them yourself."
+
+
+def test_where_only_a_new_start_helps_it_is_offered(qtbot: QtBot, tmp_path: Path) -> None:
+    screen = Screen()
+    name, why, state, request = "Screen", "It sees.", lambda: screen.given, screen.request
+    how = "Turn Terminal on, then press Start again."
+    asked = Permission(name, why, state, request, screen.restart, how)
+    desk = WelcomeDesk(qtbot, tmp_path, permissions=[asked])
+    desk.go_to("Screen")
+    assert desk.last.endswith(f"It is not allowed yet. {how}")
+    desk.press("Check again")
+    assert desk.last == f"It is not allowed yet. {how}"
+    assert screen.restarts == 0
+    desk.press("Start again")
+    assert screen.restarts == 1
+
+
+def test_elsewhere_no_new_start_is_offered(desk: WelcomeDesk) -> None:
+    desk.go_to("Screen recording")
+    assert [text for text, *_ in desk.dialog.step.deeds()] == ["Al&low…", "&Check again"]
 
 
 def test_voices_are_chosen_by_hearing_them(desk: WelcomeDesk) -> None:

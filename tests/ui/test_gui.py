@@ -1,27 +1,40 @@
 """The whole app in this process, on no screen: what only its parts together can show."""
 
 import os
+import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import closing
+from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
+from macos.front import OWN, Programs
+from macos.machine import Mac
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication, QLabel
 from pytestqt.qtbot import QtBot
 
 from app.assistant.commands import COMMANDS
+from app.desktop.session.front import FrontApplication
 from app.desktop.session.single import SingleInstance
+from app.errors import AppError
 from app.gui import desk as gui
+from app.gui import dialogs as gui_dialogs
 from app.gui import objects as gui_objects
 from app.gui import pages as gui_pages
 from app.gui import run as gui_run
 from app.main import make_application
+from app.shot import ScreenPart, Shot
+from app.ui.dialogs.ask_line import AskLine
 from app.ui.dialogs.asking import ConfirmDialog
 from app.ui.dialogs.file_open import FileOpens
+from app.ui.dialogs.first_run import FirstRun
+from app.ui.dialogs.region_chooser import RegionChooser
 from app.ui.tray import Tray
 
 # The whole window comes to the front and has a tray icon; the plugin without a screen knows neither.
@@ -204,3 +217,193 @@ def test_what_others_work_with_is_not_erased(
     gui_run.erase_all(desk._application)  # its own lock is still held
     assert "Earsight is at work, so nothing was erased." in capsys.readouterr().out
     assert (earsight_home / "config" / "settings.json").exists()
+
+
+@pytest.fixture
+def programs(mac: Mac, monkeypatch: pytest.MonkeyPatch) -> Programs:
+    """The programs of a made Mac, one of which is in front; ask for them before the desk."""
+    made = Programs()
+    made.put_into(mac)
+    monkeypatch.setattr(gui, "FrontApplication", partial(FrontApplication, "darwin"))
+    return made
+
+
+def shot() -> Shot:
+    return Shot(np.zeros((60, 90, 3), np.uint8), ScreenPart.SCREEN, 0, 0, "", "", 0, datetime.now(UTC))
+
+
+def open_line(desk: gui.Desk) -> AskLine | RegionChooser:
+    line = desk._dialogs._open
+    assert line is not None
+    assert line.isVisible()
+    return line
+
+
+@pytest.mark.parametrize("way", ["question", "region"])
+def test_who_was_in_front_has_the_keys_again_after_a_line_or_a_chooser(
+    programs: Programs, desk: gui.Desk, mac: Mac, way: str
+) -> None:
+    desk._window.hide()
+    programs.front = 42  # the user went on to another program
+    mac.calls.clear()
+    if way == "question":
+        desk._assistant.ask_wanted.emit("the screen")
+    else:
+        desk._assistant.region_wanted.emit(shot())
+    assert programs.front == OWN
+    front = [name for name, _ in mac.calls if "activate" in name]
+    assert front == ["NSRunningApplication.activateFromApplication:options:"]
+    line = open_line(desk)
+    line.reject()
+    assert programs.front == 42
+    assert programs.yielded == [42]
+
+
+def test_the_window_gives_the_keys_back_when_it_is_closed(programs: Programs, desk: gui.Desk) -> None:
+    assert programs.front == OWN  # it came forward as the app began
+    desk._window.stays = True
+    desk._window.close()
+    assert programs.front == 42
+    programs.front = 99
+    desk._turn_to("library")
+    assert programs.front == OWN
+    desk._window.close()
+    assert programs.front == 99
+
+
+def test_a_question_over_the_window_takes_and_gives_nothing(programs: Programs, desk: gui.Desk) -> None:
+    desk._assistant.ask_wanted.emit("the picture")
+    open_line(desk).reject()
+    assert programs.front == OWN
+    assert programs.yielded == []
+
+
+@pytest.fixture
+def settings_asked(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """How often the system's settings were opened, in a Mac's way; no screen may be seen."""
+    asked: list[str] = []
+    monkeypatch.setattr(gui_dialogs, "needs_screen_permission", lambda: True)
+    monkeypatch.setattr(gui_dialogs, "may_see_screen", lambda: False)
+    monkeypatch.setattr(gui_dialogs, "ask_for_screen", lambda: asked.append("asked"))
+    monkeypatch.setattr(gui_dialogs, "permission_holder", lambda: "Terminal")
+    return asked
+
+
+def question_of(desk: gui.Desk) -> tuple[ConfirmDialog, str]:
+    (question,) = (one for one in desk._window.findChildren(ConfirmDialog) if one.isVisible())
+    (about,) = (label.text() for label in question.findChildren(QLabel) if label.text())
+    return question, about
+
+
+def test_a_refused_screen_leads_to_the_settings_and_to_a_new_start(
+    desk: gui.Desk, settings_asked: list[str]
+) -> None:
+    quits: list[bool] = []
+    desk.quit = lambda: quits.append(True)  # type: ignore[method-assign]  # the tests' Qt goes on
+    desk._assistant.screen_refused.emit()
+    desk._assistant.screen_refused.emit()  # asked for again meanwhile: one question is enough
+    question, about = question_of(desk)
+    assert about == "macOS does not let Earsight see the screen yet. Only you can allow it."
+    assert settings_asked == []
+    question.yes.click()
+    assert settings_asked == ["asked"]
+    question, about = question_of(desk)
+    assert about.startswith("Turn Terminal on in the list of System Settings")
+    assert not desk.restarts
+    question.yes.click()
+    assert desk.restarts
+    assert quits == [True]
+
+
+@pytest.mark.parametrize("step", [1, 2])
+def test_who_does_not_want_to_is_asked_at_the_next_refusal(
+    desk: gui.Desk, settings_asked: list[str], step: int
+) -> None:
+    for _time in range(2):
+        desk._assistant.screen_refused.emit()
+        if step == 2:
+            question_of(desk)[0].yes.click()
+        question_of(desk)[0].no.click()
+    assert len(settings_asked) == 2 * (step - 1)
+    assert not desk.restarts
+
+
+def test_settings_that_do_not_open_are_named(desk: gui.Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fails() -> None:
+        raise AppError("System Settings did not open.", "Open it yourself.")
+
+    monkeypatch.setattr(gui_dialogs, "ask_for_screen", fails)
+    monkeypatch.setattr(gui_dialogs, "permission_holder", lambda: "iTerm")
+    desk._assistant.screen_refused.emit()
+    question_of(desk)[0].yes.click()
+    question, about = question_of(desk)
+    assert about.startswith("System Settings did not open. Open it yourself. Turn iTerm on")
+    question.no.click()
+
+
+def test_the_welcome_offers_a_new_start_where_macos_wants_one(
+    desk: gui.Desk, settings_asked: list[str]
+) -> None:
+    desk.quit = lambda: None  # type: ignore[method-assign]  # the tests' Qt goes on
+    desk._dialogs.welcome()
+    (welcome,) = desk._window.findChildren(FirstRun)
+    welcome.on.click()
+    assert "Turn Terminal on" in welcome.step.text()
+    again = [deed for text, _help, deed in welcome.step.deeds() if text == "S&tart again"]
+    again[0]()
+    assert desk.restarts
+    welcome.reject()
+    welcome.reject()
+
+
+ANEW = """
+from app.desktop.session.single import SingleInstance
+from app.paths import Paths
+print("anew", SingleInstance(Paths.standard().config).claim())
+"""
+ENDS = """
+import sys
+from PySide6.QtCore import QTimer
+from app.desktop.session.single import SingleInstance
+from app.gui import run
+from app.main import make_application
+
+class Desk(run.Desk):
+    def begin(self, *arguments, **keywords):
+        super().begin(*arguments, **keywords)
+        print("begins", flush=True)
+        QTimer.singleShot(0, self._start_again)
+
+    def close(self):
+        super().close()
+        print("closed", flush=True)
+
+run.Desk = Desk
+run.START = (sys.executable, "-c", sys.argv[1])
+application = make_application()
+instance = SingleInstance(application.paths.config)
+assert instance.claim()
+run.run_window(application, [], instance)
+print("never said")
+"""
+
+
+def test_the_app_begins_anew_when_everything_of_it_is_closed(earsight_home: Path) -> None:
+    (earsight_home / "config").mkdir(parents=True)
+    (earsight_home / "config" / "settings.json").write_text('{"output": "silent", "welcomed": true}')
+    environment = {**os.environ, "QT_QPA_PLATFORM": "offscreen", "HOME": str(earsight_home)}
+    for name in ("DISPLAY", "WAYLAND_DISPLAY", "DBUS_SESSION_BUS_ADDRESS"):
+        environment.pop(name, None)
+    done = subprocess.run(
+        [sys.executable, "-c", ENDS, ANEW], capture_output=True, text=True, check=False, env=environment
+    )
+    assert (done.returncode, done.stdout) == (0, "begins\nclosed\nanew True\n")
+
+
+def test_a_new_start_that_fails_says_what_to_do(desk: gui.Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    closed: list[bool] = []
+    monkeypatch.setattr(desk._application, "close", lambda: closed.append(True))
+    monkeypatch.setattr(gui_run, "START", ("/nowhere/python",))
+    with pytest.raises(AppError, match="could not start again"):
+        gui_run.start_again(desk._application)
+    assert closed == [True]

@@ -12,22 +12,12 @@ from typing import Any
 
 from app.desktop.capture.app_names import printable
 from app.desktop.capture.mac_pixels import MacPixels, area_of_rect
-from app.desktop.capture.permissions import permission_holder
+from app.desktop.capture.permissions import ScreenRefused
 from app.desktop.capture.screens import Area, FrontWindow, in_view, no_window, outside
-from app.errors import AppError
 from app.shot import ScreenPart, Shot
 
 _DESKTOP_LAYER = 0  # kCGNormalWindowLevel: where ordinary windows are
 _STATUS_LAYER = 25  # kCGStatusWindowLevel: icons in the menu bar
-
-
-def no_permission() -> AppError:
-    """MacOS shows only the wallpaper to programs that may not see the screen."""
-    return AppError(
-        "macOS does not let me see the screen yet.",
-        "Open System Settings, Privacy and Security, Screen and System Audio Recording, and turn "
-        f"{permission_holder()} on, which is what macOS calls me. Then quit Earsight and start it again.",
-    )
 
 
 def front_of(windows: Sequence[Mapping[str, Any]], pid: int) -> Mapping[str, Any] | None:
@@ -155,7 +145,7 @@ class MacScreens:
         windows = self._windows()
         # The system's answer is that of the time when this process began; other programs' names are newer.
         if not import_module("Quartz").CGPreflightScreenCaptureAccess() and hides_names(windows, os.getpid()):
-            raise no_permission()
+            raise ScreenRefused
         area = _shown(area, self._displays())
         front = front or self.front()
         pixels = self._pixels.take(area)

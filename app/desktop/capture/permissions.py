@@ -25,6 +25,17 @@ _TERMINALS = {
 }
 
 
+class ScreenRefused(AppError):
+    """The system shows this process only the wallpaper, until it was allowed more and begins anew."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "macOS does not let me see the screen yet.",
+            "Open System Settings, Privacy and Security, Screen and System Audio Recording, and turn "
+            f"{permission_holder()} on, which is what macOS calls me. Then start me again.",
+        )
+
+
 def permission_holder(environment: Mapping[str, str] = os.environ, executable: str = sys.executable) -> str:
     """The name under which macOS lists this process among those that may see the screen.
 

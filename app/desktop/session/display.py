@@ -4,6 +4,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Mapping
+from importlib import import_module
 
 from app.desktop.x11_display import open_display
 
@@ -11,18 +12,22 @@ _SECONDS = 20.0
 _ASK = "from PySide6.QtGui import QGuiApplication as A; A(['earsight'])"
 
 
-def has_display(environment: Mapping[str, str] | None = None) -> bool:
+def has_display(environment: Mapping[str, str] | None = None, platform: str = sys.platform) -> bool:
     """Whether a window can be opened here.
 
-    An X server of this machine is asked directly, in a few milliseconds; for all else Qt tries in a process
-    of its own.
+    An X server of this machine is asked directly, in a few milliseconds, and so is a Mac's window server
+    (Apple's CGSessionCopyCurrentDictionary); for all else Qt tries in a process of its own.
 
     Args:
         environment: As `os.environ`, which it is by default.
+        platform: As `sys.platform`.
     """
     environment = os.environ if environment is None else environment
-    if sys.platform.startswith("linux") and not environment.get("WAYLAND_DISPLAY"):
-        name, chosen = environment.get("DISPLAY", ""), environment.get("QT_QPA_PLATFORM", "")
+    chosen = environment.get("QT_QPA_PLATFORM", "")
+    if platform == "darwin" and chosen in ("", "cocoa"):
+        return import_module("Quartz").CGSessionCopyCurrentDictionary() is not None
+    if platform.startswith("linux") and not environment.get("WAYLAND_DISPLAY"):
+        name = environment.get("DISPLAY", "")
         if name and chosen in ("", "xcb") and _answers(name):
             return True
     try:

@@ -24,12 +24,16 @@ class Permission:
         why: What it is needed for, in a sentence or two.
         state: Whether it is there now; quick.
         request: Has the system ask the user, or opens its settings; raises AppError.
+        restart: Starts the app anew, where the system tells only those that begin what they may; else None.
+        how: What to do then, in a sentence or two.
     """
 
     title: str
     why: str
     state: Callable[[], bool]
     request: Callable[[], object]
+    restart: Callable[[], object] | None = None
+    how: str = ""
 
 
 @dataclass(frozen=True)
@@ -104,11 +108,15 @@ class PermissionStep(WelcomeStep):
         return f"{self._permission.why}\n{self._state_words()}"
 
     def deeds(self) -> Sequence[StepButton]:
-        """Ask, and look again."""
-        return (
+        """Ask, look again, and start again where only that helps."""
+        deeds: list[StepButton] = [
             (self.tr("Al&low…"), self.tr("Has the system ask you, or opens its settings."), self._ask),
             (self.tr("&Check again"), self.tr("Finds out whether it is allowed now."), self._check),
-        )
+        ]
+        if self._permission.restart is not None:
+            help_ = self.tr("Ends Earsight and starts it again, which then knows what you allowed.")
+            deeds.append((self.tr("S&tart again"), help_, self._permission.restart))
+        return deeds
 
     def look_again(self) -> None:
         """Say it when it was given meanwhile."""
@@ -129,7 +137,9 @@ class PermissionStep(WelcomeStep):
         self._tell(self._state_words())
 
     def _state_words(self) -> str:
-        return self.tr("It is allowed.") if self._permission.state() else self.tr("It is not allowed yet.")
+        if self._permission.state():
+            return self.tr("It is allowed.")
+        return f"{self.tr('It is not allowed yet.')} {self._permission.how}".strip()
 
 
 class VoiceStep(WelcomeStep):

@@ -9,6 +9,8 @@ from typing import Any
 import numpy as np
 import pytest
 from hearing import narrated
+from macos.desktop import Desktop
+from macos.machine import Mac
 from PySide6.QtGui import QImage
 from pytestqt.qtbot import QtBot
 
@@ -20,6 +22,7 @@ from app.cancel import CancelToken
 from app.describe.answer import Answer
 from app.describe.picture import Picture
 from app.describe.result import Description
+from app.desktop.capture.permissions import ScreenRefused
 from app.errors import AppError
 from app.inference.protocols import Level
 from app.shot import ScreenPart, Shot
@@ -256,6 +259,21 @@ def test_text_alone_is_read_and_more_then_describes(qtbot: QtBot, house: House) 
     house.assistant.do("more")
     done(qtbot, house, 2)
     assert house.describer.asked[0][1] is Level.BRIEF
+
+
+def test_only_a_system_that_refuses_the_screen_is_told_of_apart(qtbot: QtBot, house: House, mac: Mac) -> None:
+    Desktop(own_bundle="/Applications/Terminal.app").put_into(mac)
+    refused: list[bool] = []
+    house.assistant.screen_refused.connect(lambda: refused.append(True))
+    house.desk.error = AppError("There is no window in front.", "Click one.")
+    house.assistant.do("window")
+    qtbot.waitUntil(lambda: len(house.heard) == 1)
+    assert not refused
+    house.desk.error = ScreenRefused()
+    house.assistant.do("window")
+    qtbot.waitUntil(lambda: len(house.heard) == 2)
+    assert house.heard[-1].startswith("macOS does not let me see the screen yet.")
+    assert refused == [True]
 
 
 def test_what_cannot_be_taken_is_said_and_the_next_press_tries_again(qtbot: QtBot, house: House) -> None:

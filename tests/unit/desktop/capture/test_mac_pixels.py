@@ -196,4 +196,4 @@ def test_who_may_not_see_the_screen_hears_which_name_to_look_for(
     with pytest.raises(AppError) as refused:
         taken(mac, desktop, 0, 0, 40, 30)
     assert "turn Terminal on" in refused.value.hint
-    assert "start it again" in refused.value.hint
+    assert "Then start me again." in refused.value.hint
