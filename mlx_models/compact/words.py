@@ -61,11 +61,11 @@ class ObjectWords:
         known = {word for o in objects for word in o["words"]}
         self._by_first: dict[str, list[_Entry]] = {}
         for o in objects:
-            marked = {k: {*o.get(k, ()), *(_plural(w) for w in o.get(k, ()))} for k in ("verbs", "articled")}
+            marked = {k: {*o.get(k, ()), *(plural(w) for w in o.get(k, ()))} for k in ("verbs", "articled")}
             names = tuple(o.get("means") or ([o["name"]] if o["name"] else []))
             meant = frozenset[str]().union(*(self._implied[n] for n in names))
             # What is listed somewhere outright is stronger than a derived plural ("glasses").
-            forms = {*o["words"], *(p for p in map(_plural, o["words"]) if p not in known)}
+            forms = {*o["words"], *(p for p in map(plural, o["words"]) if p not in known)}
             for form in sorted(forms):
                 entry = _Entry(
                     tokens=tuple(form.split()),
@@ -172,7 +172,7 @@ def _closure(name: str, parents: dict[str, tuple[str, ...]]) -> frozenset[str]:
     return frozenset(found)
 
 
-def _plural(word: str) -> str:
+def plural(word: str) -> str:
     """The regular English plural of a word's last part."""
     if word.endswith(("s", "x", "z", "ch", "sh")):
         return word + "es"
