@@ -12,7 +12,7 @@ from typing import Self
 from app.cancel import CancelToken
 from app.errors import AppError, Cancelled
 from app.folders.watch import Watcher
-from app.library.indexing.background import PassReport
+from app.library.indexing.report import PassReport
 from app.library.library import Library
 from app.machine.power import Quiet
 

@@ -15,9 +15,9 @@ from app.cancel import CancelToken
 from app.errors import AppError
 from app.library.curation.lookalikes import Lookalikes
 from app.library.curation.names import all_names, taught
-from app.library.indexing.background import BackgroundPass, PassReport
+from app.library.indexing.background import BackgroundPass
 from app.library.indexing.indexer import Indexer
-from app.library.indexing.report import Report
+from app.library.indexing.report import PassReport, Report
 from app.library.indexing.scan import Scanner
 from app.library.metadata.leftovers import Leftovers
 from app.library.query.model import KnownWords
@@ -128,7 +128,7 @@ class Library:
         on_progress: Callable[[int, int], None] = lambda done, total: None,
         report: PassReport | None = None,
     ) -> PassReport | None:
-        """Describe what was not described yet, and read its text.
+        """Describe what was not described yet, look for objects in it, and read its text.
 
         Args:
             cancel: Ends it after the photo it is at.
@@ -145,9 +145,11 @@ class Library:
         """
         self.check_when_due()
         tools = self.tools
-        if tools.describer is None and tools.read is None:
+        if tools.describer is None and tools.read is None and tools.perceiver is None:
             return None
-        work = BackgroundPass(self._open, tools.decode, tools.describer, tools.read, self._seconds)
+        work = BackgroundPass(
+            self._open, tools.decode, tools.describer, tools.read, self._seconds, tools.perceiver
+        )
         return work.run(cancel, may_run, on_progress, report=report)
 
     def check_when_due(self) -> None:
@@ -238,7 +240,7 @@ class Library:
 
     def status(self) -> Status:
         """What is in it."""
-        return status_of(self.database.connection)
+        return status_of(self.database.connection, self.tools.perceiver is not None)
 
     def photos(self, ids: Iterable[int]) -> dict[int, Photo]:
         """What is known of these photos, by their ids, in that order; of some that are gone nothing."""

@@ -30,10 +30,16 @@ class Status:
     models: dict[str, int]
 
 
-def status_of(connection: sqlite3.Connection) -> Status:
-    """Count."""
+def status_of(connection: sqlite3.Connection, perceiving: bool = False) -> Status:
+    """Count.
+
+    Args:
+        connection: To the library.
+        perceiving: Photos in which no objects were looked for are still to be described, too.
+    """
+    unperceived = " OR id NOT IN (SELECT photo FROM perceived)" if perceiving else ""
     photos, to_describe, to_read = connection.execute(
-        "SELECT count(*), count(*) FILTER (WHERE captioned IS NULL), "
+        f"SELECT count(*), count(*) FILTER (WHERE captioned IS NULL{unperceived}), "
         "count(*) FILTER (WHERE read IS NULL) FROM photo WHERE orphaned IS NULL"
     ).fetchone()
     return Status(

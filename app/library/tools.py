@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from app.cancel import CancelToken
+from app.inference.perception import Perception
 from app.inference.protocols import Describer
 
 if TYPE_CHECKING:
@@ -46,6 +47,20 @@ Raises Cancelled when the token was raised, and AppError when the picture or the
 
 
 @dataclass(frozen=True)
+class Perceiver:
+    """Finds objects, faces, codes and the scene in pictures.
+
+    Attributes:
+        look: Called from one thread at a time with (height, width, 3) uint8 RGB, upright. Raises Cancelled,
+            and AppError where its models cannot be used.
+        version: Of what it sees: raised by one whenever that changes, so that photos are looked at again.
+    """
+
+    look: Callable[[NDArray[np.uint8], CancelToken], Perception]
+    version: int
+
+
+@dataclass(frozen=True)
 class Tools:
     """What a library works with; none of it belongs to one library.
 
@@ -58,6 +73,7 @@ class Tools:
         now: Local time; fixed by $EARSIGHT_NOW in tests.
         cache: A folder for what can be made again.
         skip: Folders that are never indexed: the app's own.
+        perceiver: Finds objects in photos in the background; None where it cannot.
     """
 
     decode: Decode
@@ -68,3 +84,4 @@ class Tools:
     now: Callable[[], datetime]
     cache: Path | None = None
     skip: tuple[Path, ...] = ()
+    perceiver: Perceiver | None = None

@@ -7,15 +7,19 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+import numpy as np
+from numpy.typing import NDArray
+
 from app.cancel import CancelToken
 from app.errors import AppError, Cancelled
 from app.inference.protocols import Describer, Kind
 from app.library.indexing.background_rows import write_problem, write_seen, write_text
+from app.library.indexing.report import PassReport
 from app.library.indexing.walk import changed_at
-from app.library.phrases import counted, joined
 from app.library.store.database import Database
+from app.library.store.perceived import write_perception, write_unperceived
 from app.library.store.words import refresh_words
-from app.library.tools import Decode, ReadText
+from app.library.tools import Decode, Perceiver, ReadText
 
 _log = logging.getLogger(__name__)
 
@@ -30,47 +34,6 @@ _SMALLEST = 32  # pixels; nothing can be read in less
 _IN_A_ROW = 5  # failures one after the other: it is not the pictures
 
 
-@dataclass
-class PassReport:
-    """What a pass did.
-
-    Attributes:
-        described: Photos that were looked at.
-        read: Photos whose text was looked for.
-        failed: Photos that could not be decoded any more, or whose text could not be read, or that met a bug.
-        absent: Photos that were left for another time, as none of their files can be reached now.
-        changed: Photos that were left, as their file has changed and is to be indexed first.
-        no_reader: Why no text could be read; "" when all went well.
-    """
-
-    described: int = 0
-    read: int = 0
-    failed: int = 0
-    absent: int = 0
-    changed: int = 0
-    no_reader: str = ""
-
-    def sentence(self) -> str:
-        """In plain words, fit to be spoken."""
-        done = [
-            f"{what} {counted(number)}"
-            for number, what in ((self.described, "described"), (self.read, "read the text of"))
-            if number
-        ]
-        words = " and ".join(done)
-        nothing = not (done or self.failed or self.absent or self.changed or self.no_reader)
-        return joined(
-            [
-                f"{words[0].upper()}{words[1:]}." if done else "",
-                "Every photo is described already." if nothing else "",
-                f"{counted(self.failed)} could not be read." if self.failed else "",
-                f"{counted(self.absent)} cannot be reached now and must wait." if self.absent else "",
-                f"{counted(self.changed)} changed and must be indexed first." if self.changed else "",
-                f"No text was read: {self.no_reader}" if self.no_reader else "",
-            ]
-        )
-
-
 @dataclass(frozen=True)
 class _DuePhoto:
     """A photo that is still to do; once a file of it was found, with its size and st_mtime_ns as indexed."""
@@ -78,6 +41,7 @@ class _DuePhoto:
     photo: int
     taken: str
     describe: bool
+    perceive: bool
     read: bool
     kind: str
     small: bool
@@ -103,7 +67,7 @@ class _Span:
 
 @dataclass
 class _Pass:
-    """How far a pass is."""
+    """How far a pass is: a step is to describe, to look through or to read a photo."""
 
     report: PassReport
     photos: int
@@ -117,15 +81,15 @@ class _Pass:
 
     @property
     def photos_done(self) -> int:
-        """Photos that are done. Describing and reading a photo are a step each."""
+        """Photos that are done."""
         return min(self.photos, self.photos * self.done // max(self.steps, 1))
 
 
 class BackgroundPass:
     """Goes once over all that is still to do. Its methods block; every photo is written as it is done.
 
-    Everything is described before photos are read, since reading is slower and most photos hold no text;
-    text of screenshots, documents and drawings is read at once.
+    Everything is described and looked through before photos are read, since reading is slower and most photos
+    hold no text; text of screenshots, documents and drawings is read at once.
 
     Another process may be at it as well: what it did meanwhile is neither done nor written again, and
     where two meet, the later one goes on from the other end.
@@ -136,6 +100,7 @@ class BackgroundPass:
         describer: Looks at them, behind whatever the user asks for; None leaves that for later.
         read: Reads their text; None leaves that for later.
         now: Seconds since 1970.
+        perceiver: Finds objects in them; None leaves that for later.
         wait: Waits that many seconds, or until the token is raised.
     """
 
@@ -146,6 +111,7 @@ class BackgroundPass:
         describer: Describer | None,
         read: ReadText | None,
         now: Callable[[], float],
+        perceiver: Perceiver | None = None,
         wait: Callable[[CancelToken, float], object] = lambda cancel, seconds: cancel.wait(seconds),
     ) -> None:
         self._open = open_database
@@ -153,7 +119,16 @@ class BackgroundPass:
         self._describer = describer
         self._read = read
         self._now = now
+        self._perceiver = perceiver
         self._wait = wait
+        self._unperceived = (
+            "0"
+            if perceiver is None
+            else (
+                "NOT EXISTS (SELECT 1 FROM perceived p WHERE p.photo = photo.id "
+                f"AND p.version >= {perceiver.version})"
+            )
+        )
 
     def run(
         self,
@@ -177,9 +152,9 @@ class BackgroundPass:
         with self._open() as database:
             database.check_writable()
             state = _Pass(report or PassReport(), *self._still_to_do(database.connection))
-            self._round(database, state, cancel, may_run, on_progress)
-            state.textual_only, state.span = False, _Span()
-            self._round(database, state, cancel, may_run, on_progress)
+            for textual_only in (True, False) if state.steps else ():
+                state.textual_only, state.span = textual_only, _Span()
+                self._round(database, state, cancel, may_run, on_progress)
             if state.reader_works:
                 self._give_up_unreadable(database, state)
         return state.report
@@ -225,19 +200,22 @@ class BackgroundPass:
         wanted = []
         if self._describer is not None:
             wanted.append("captioned IS NULL")
+        if self._perceiver is not None:
+            wanted.append(self._unperceived)
         if self._read is not None and reading:
             kinds = ", ".join(f"'{kind.value}'" for kind in TEXTUAL)
             wanted.append(f"(read IS NULL AND kind IN ({kinds}))" if textual_only else "read IS NULL")
         return " OR ".join(wanted) or "0"
 
     def _still_to_do(self, connection: sqlite3.Connection) -> tuple[int, int]:
-        """Photos, and steps: describing one and reading one are a step each."""
-        photos, describe, read = connection.execute(
+        """Photos, and steps."""
+        photos, describe, perceive, read = connection.execute(
             "SELECT count(*), count(*) FILTER (WHERE captioned IS NULL), "
-            "count(*) FILTER (WHERE read IS NULL) FROM photo "
+            f"count(*) FILTER (WHERE {self._unperceived}), count(*) FILTER (WHERE read IS NULL) FROM photo "
             f"WHERE orphaned IS NULL AND ({self._condition(False, True)})"
         ).fetchone()
         steps = describe * (self._describer is not None) + read * (self._read is not None)
+        steps += perceive * (self._perceiver is not None)
         return int(photos), int(steps)
 
     def _next(self, connection: sqlite3.Connection, state: _Pass) -> _DuePhoto | None:
@@ -245,7 +223,8 @@ class BackgroundPass:
         order = "ASC" if span.oldest_first else "DESC"
         reading = not state.report.no_reader
         row = connection.execute(
-            "SELECT id, taken, captioned IS NULL, read IS NULL, kind, min(width, height) FROM photo "
+            f"SELECT id, taken, captioned IS NULL, {self._unperceived}, read IS NULL, kind, "
+            "min(width, height) FROM photo "
             "WHERE (taken, id) > (?, ?) AND (taken, id) < (?, ?) AND orphaned IS NULL "
             f"AND ({self._condition(state.textual_only, reading)}) "
             f"ORDER BY taken {order}, id {order} LIMIT 1",
@@ -253,11 +232,12 @@ class BackgroundPass:
         ).fetchone()
         if row is None:
             return None
-        photo, taken, describe, read, kind, side = row
+        photo, taken, describe, perceive, read, kind, side = row
         return _DuePhoto(
             photo,
             taken,
             bool(describe) and self._describer is not None,
+            bool(perceive) and self._perceiver is not None,
             bool(read) and self._read is not None and reading,
             kind,
             side < _SMALLEST,
@@ -278,7 +258,7 @@ class BackgroundPass:
             if _as_indexed(task, state):
                 self._failed(database, task, error)
                 state.report.failed += 1
-                state.done += task.describe + task.read
+                state.done += task.describe + task.perceive + task.read
             return
         kind = due.kind
         if task.describe and self._describer is not None:
@@ -289,8 +269,25 @@ class BackgroundPass:
                 database, task, state, lambda into: write_seen(into, task.photo, model, seen, self._now())
             )
             state.report.described += bool(written)
+        if task.perceive and self._perceiver is not None:
+            state.report.perceived += self._perceive(database, task, self._perceiver, pixels, state, cancel)
         if task.read and self._read is not None and (kind in TEXTUAL or not state.textual_only):
             self._read_text(database, task, self._read, state, cancel)
+
+    def _perceive(
+        self,
+        database: Database,
+        due: _DuePhoto,
+        perceiver: Perceiver,
+        pixels: NDArray[np.uint8],
+        state: _Pass,
+        cancel: CancelToken,
+    ) -> bool:
+        """Look for objects in pixels that were decoded once for all; whether nobody had meanwhile."""
+        found, version = perceiver.look(pixels, cancel), perceiver.version
+        return bool(
+            self._save(database, due, state, lambda into: write_perception(into, due.photo, version, found))
+        )
 
     def _save(
         self, database: Database, due: _DuePhoto, state: _Pass, write: Callable[[sqlite3.Connection], bool]
@@ -344,6 +341,8 @@ class BackgroundPass:
             for which, due in (("caption", task.describe), ("read", task.read)):
                 if due:
                     write_problem(connection, which, task.photo, str(error), self._now())
+            if task.perceive and self._perceiver is not None:
+                write_unperceived(connection, task.photo, self._perceiver.version, str(error))
 
 
 def _reachable(connection: sqlite3.Connection, photo: int) -> tuple[Path, tuple[int, int]] | bool:

@@ -3,6 +3,7 @@
 import sqlite3
 
 from app.inference.protocols import Level, Seen, Stance
+from app.library.store.rows import storable
 
 
 def write_seen(connection: sqlite3.Connection, photo: int, model: str, seen: Seen, now: float) -> bool:
@@ -26,7 +27,7 @@ def write_text(connection: sqlite3.Connection, photo: int, text: str, now: float
         "UPDATE photo SET read = ?, read_problem = NULL WHERE id = ? AND read IS NULL", (now, photo)
     ).rowcount
     if changed and text.strip():
-        connection.execute("INSERT OR REPLACE INTO reading VALUES (?, ?)", (photo, _storable(text)))
+        connection.execute("INSERT OR REPLACE INTO reading VALUES (?, ?)", (photo, storable(text)))
     return bool(changed)
 
 
@@ -35,13 +36,8 @@ def write_problem(connection: sqlite3.Connection, which: str, photo: int, proble
     done = "captioned" if which == "caption" else "read"
     connection.execute(
         f"UPDATE photo SET {done} = ?, {which}_problem = ? WHERE id = ? AND {done} IS NULL",
-        (now, _storable(problem), photo),
+        (now, storable(problem), photo),
     )
-
-
-def _storable(text: str) -> str:
-    """A sentence may quote a file's name, which may be in any encoding."""
-    return text.encode("utf-8", "replace").decode()
 
 
 def _objects(seen: Seen) -> str:

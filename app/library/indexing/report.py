@@ -65,3 +65,51 @@ class Report:
                 *(f"The folder {name} is not there now; its photos are kept." for name in names),
             ]
         )
+
+
+@dataclass
+class PassReport:
+    """What a pass did.
+
+    Attributes:
+        described: Photos that were looked at.
+        perceived: Photos in which objects, the scene and codes were looked for.
+        read: Photos whose text was looked for.
+        failed: Photos that could not be decoded any more, or whose text could not be read, or that met a bug.
+        absent: Photos that were left for another time, as none of their files can be reached now.
+        changed: Photos that were left, as their file has changed and is to be indexed first.
+        no_reader: Why no text could be read; "" when all went well.
+    """
+
+    described: int = 0
+    perceived: int = 0
+    read: int = 0
+    failed: int = 0
+    absent: int = 0
+    changed: int = 0
+    no_reader: str = ""
+
+    def sentence(self) -> str:
+        """In plain words, fit to be spoken."""
+        done = [
+            f"{what} {counted(number)}"
+            for number, what in (
+                (self.described, "described"),
+                # What is described is looked through as well; that is no news.
+                (self.perceived if self.perceived > self.described else 0, "looked for objects in"),
+                (self.read, "read the text of"),
+            )
+            if number
+        ]
+        words = listed(done) if done else ""
+        nothing = not (done or self.failed or self.absent or self.changed or self.no_reader)
+        return joined(
+            [
+                f"{words[0].upper()}{words[1:]}." if done else "",
+                "Every photo is described already." if nothing else "",
+                f"{counted(self.failed)} could not be read." if self.failed else "",
+                f"{counted(self.absent)} cannot be reached now and must wait." if self.absent else "",
+                f"{counted(self.changed)} changed and must be indexed first." if self.changed else "",
+                f"No text was read: {self.no_reader}" if self.no_reader else "",
+            ]
+        )

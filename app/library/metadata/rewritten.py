@@ -6,6 +6,7 @@ from pathlib import Path
 
 from app.library.indexing.walk import changed_at
 from app.library.indexing.writer import SAID, share
+from app.library.store.perceived import PERCEIVED
 from app.library.store.words import refresh_words
 
 # Each table that says something of a photo, and its other columns.
@@ -13,6 +14,7 @@ _KNOWN = {
     "embedding": "model, vector",
     "caption": "model, level, text, stance, confidence",
     "reading": "text",
+    **{table: ", ".join(columns) for table, columns in PERCEIVED.items()},
     **SAID,
 }
 

@@ -18,7 +18,7 @@ from app.library.store.words import refresh_words
 
 _TABLES = (
     "root", "photo", "file", "caption", "reading", "album", "album_photo", "name", "example", "embedding",
-    "history", "history_picture",
+    "history", "history_picture", "perceived", "object", "scene", "code",
 )  # fmt: skip
 _SCHEMA = Form(
     ("type", "name", "tbl_name", "rootpage", "sql"),

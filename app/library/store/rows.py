@@ -50,6 +50,11 @@ def numbers(joined: str) -> NDArray[np.int64]:
     return np.fromstring(joined, np.int64, sep=",") if joined else np.empty(0, np.int64)
 
 
+def storable(text: str) -> str:
+    """A sentence may quote a file's name, which may be in any encoding."""
+    return text.encode("utf-8", "replace").decode()
+
+
 def version_of(connection: sqlite3.Connection) -> tuple[int, int]:
     """What differs as soon as anything in the library has changed, here or by another connection."""
     (version,) = connection.execute("PRAGMA data_version").fetchone()

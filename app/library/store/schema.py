@@ -156,4 +156,49 @@ MIGRATIONS: tuple[str, ...] = (
         jpeg BLOB NOT NULL                   -- small, between zeros
     );
     """,
+    """
+    CREATE TABLE perceived (                 -- photos in which objects, the scene and codes were looked for
+        photo INTEGER PRIMARY KEY REFERENCES photo ON DELETE CASCADE,
+        version INTEGER NOT NULL,            -- of what looked; see app.library.tools.Perceiver
+        problem TEXT
+    );
+
+    -- What is withheld is not kept. A million photos have some five million of these: all numbers are small.
+    CREATE TABLE object (
+        class INTEGER NOT NULL,              -- its place in app.inference.coco.coco_classes; 80: a face
+        photo INTEGER NOT NULL REFERENCES photo ON DELETE CASCADE,
+        number INTEGER NOT NULL,             -- of the photo, the likeliest first
+        fact INTEGER NOT NULL,               -- 0: perhaps
+        part INTEGER NOT NULL,               -- 1: it may be a part of one only
+        score INTEGER NOT NULL,              -- 0..100
+        x0 INTEGER NOT NULL,                 -- 0..255 of the width, of the height
+        y0 INTEGER NOT NULL,
+        x1 INTEGER NOT NULL,
+        y1 INTEGER NOT NULL,
+        PRIMARY KEY (class, photo, number)
+    ) WITHOUT ROWID;
+    CREATE INDEX object_photo ON object (photo);
+
+    CREATE TABLE scene (
+        name TEXT NOT NULL,                  -- "indoors", "kitchen", "sky"
+        part TEXT NOT NULL,                  -- a field of app.inference.perception.Scene
+        photo INTEGER NOT NULL REFERENCES photo ON DELETE CASCADE,
+        fact INTEGER NOT NULL,               -- 0: perhaps
+        probability INTEGER NOT NULL,        -- 0..100
+        PRIMARY KEY (name, part, photo)
+    ) WITHOUT ROWID;
+    CREATE INDEX scene_photo ON scene (photo);
+
+    CREATE TABLE code (                      -- barcodes and QR codes
+        photo INTEGER NOT NULL REFERENCES photo ON DELETE CASCADE,
+        number INTEGER NOT NULL,
+        format TEXT NOT NULL,
+        content TEXT NOT NULL,
+        x0 INTEGER NOT NULL,                 -- as those of an object
+        y0 INTEGER NOT NULL,
+        x1 INTEGER NOT NULL,
+        y1 INTEGER NOT NULL,
+        PRIMARY KEY (photo, number)
+    ) WITHOUT ROWID;
+    """,
 )

@@ -23,7 +23,9 @@ def refresh_words(connection: sqlite3.Connection, ids: Iterable[int]) -> None:
             SELECT p.id,
                 (SELECT group_concat(text, ' ') FROM caption WHERE photo = p.id),
                 p.objects,
-                (SELECT text FROM reading WHERE photo = p.id),
+                (SELECT group_concat(text, ' ') FROM (
+                    SELECT text FROM reading WHERE photo = p.id
+                    UNION ALL SELECT format || ' ' || content FROM code WHERE photo = p.id)),
                 p.title, p.note, p.place,
                 (SELECT group_concat(a.title, ' ') FROM album_photo JOIN album a ON a.id = album
                  WHERE photo = p.id)

@@ -20,9 +20,9 @@ from app.errors import AppError, Cancelled
 from app.folders.watch import Watcher
 from app.inference.protocols import Kind, Seen, Stance
 from app.library.following import Following
-from app.library.indexing.background import BackgroundPass, PassReport
+from app.library.indexing.background import BackgroundPass
 from app.library.indexing.indexer import Indexer
-from app.library.indexing.report import Report
+from app.library.indexing.report import PassReport, Report
 from app.library.store.connections import connect
 from app.library.store.damage import Damaged
 from app.library.store.database import Database

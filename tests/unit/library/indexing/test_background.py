@@ -13,16 +13,19 @@ import numpy as np
 import pytest
 from made_library import coloured, make_pictures, picture, save
 from numpy.typing import NDArray
+from perceptions import seen, shows
 from photo_rows import matching
 
 from app.adapters import decode
 from app.cancel import CancelToken
 from app.errors import AppError, Cancelled
+from app.inference.perception import Perception
 from app.inference.protocols import Kind, NamedObject, Seen, Stance
-from app.library.indexing.background import BackgroundPass, PassReport
+from app.library.indexing.background import BackgroundPass
 from app.library.indexing.indexer import Indexer
+from app.library.indexing.report import PassReport
 from app.library.store.database import Database
-from app.library.tools import Decoded
+from app.library.tools import Decoded, Perceiver
 
 MODEL_BROKEN = AppError("The model that describes pictures cannot be used.", "Install Earsight again.")
 
@@ -398,6 +401,7 @@ from app.adapters import decode
 from app.cancel import CancelToken
 from app.inference.protocols import Kind, Seen, Stance
 from app.library.indexing.background import BackgroundPass
+from app.library.indexing.report import PassReport
 from app.library.store.database import Database
 
 class Slow:
@@ -467,3 +471,111 @@ def test_the_words_are_written_with_what_they_say_or_not_at_all(path: Path, fold
     with pytest.raises(sqlite3.IntegrityError):
         make(path, Describing()).run(CancelToken())
     assert rows(path, "SELECT captioned, kind FROM photo") == [(None, "unknown")]
+
+
+class Perceiving:
+    """Sees a dog in bright pictures, and remembers how many pixels it was shown."""
+
+    def __init__(self) -> None:
+        self.looks: list[int] = []
+        self.before: Callable[[], None] = lambda: None
+
+    def __call__(self, pixels: NDArray[np.uint8], cancel: CancelToken) -> Perception:
+        cancel.check()
+        self.before()
+        self.looks.append(int(pixels.mean()))
+        return shows(seen("dog")) if pixels.mean() > 80 else shows()
+
+
+def dogs(path: Path) -> list[str]:
+    years = "SELECT substr(taken, 1, 4) FROM object JOIN photo ON id = photo WHERE class = 16 ORDER BY taken"
+    return [year for (year,) in rows(path, years)]
+
+
+def test_objects_are_looked_for_in_the_pixels_that_are_described(path: Path, folder: Path) -> None:
+    gradient(folder, path)
+    decoded: list[Path] = []
+
+    def counting(source: Path | bytes, need: int, cancel: CancelToken | None) -> Decoded:
+        assert isinstance(source, Path)
+        decoded.append(source)
+        return decode(source, need, cancel)
+
+    look = Perceiving()
+    report = make(path, Describing(), decode=counting, perceiver=Perceiver(look, 1)).run(CancelToken())
+    assert report == PassReport(described=4, perceived=4)
+    assert report.sentence() == "Described 4 photos."
+    assert (look.looks, len(decoded)) == ([140, 100, 60, 20], 4)
+    assert dogs(path) == ["2012", "2013"]
+    again = make(path, Describing(), Reading(), perceiver=Perceiver(look, 1)).run(CancelToken())
+    assert again == PassReport(read=4)
+    assert len(look.looks) == 4
+
+
+def test_photos_that_are_described_are_looked_through_without_it(path: Path, folder: Path) -> None:
+    gradient(folder, path)
+    make(path, Describing(), Reading()).run(CancelToken())
+    describer, look = Describing(), Perceiving()
+    progress: list[tuple[int, int]] = []
+    report = make(path, describer, Reading(), perceiver=Perceiver(look, 1)).run(
+        CancelToken(), on_progress=lambda done, total: progress.append((done, total))
+    )
+    assert (describer.looks, look.looks) == ([], [140, 100, 60, 20])
+    assert report.sentence() == "Looked for objects in 4 photos."
+    assert progress[-1] == (4, 4)
+    assert rows(path, "SELECT count(*) FROM caption") == [(4,)]
+
+
+def test_a_newer_detector_looks_again_and_an_older_one_does_not(path: Path, folder: Path) -> None:
+    gradient(folder, path)
+    make(path, None, perceiver=Perceiver(Perceiving(), 2)).run(CancelToken())
+    assert dogs(path) == ["2012", "2013"]
+    older = Perceiving()
+    assert make(path, None, perceiver=Perceiver(older, 1)).run(CancelToken()) == PassReport()
+    assert older.looks == []
+
+    def cat(pixels: NDArray[np.uint8], cancel: CancelToken) -> Perception:
+        return shows(seen("cat"))
+
+    assert make(path, None, perceiver=Perceiver(cat, 3)).run(CancelToken()) == PassReport(perceived=4)
+    assert rows(path, "SELECT DISTINCT class FROM object") == [(15,)]
+    assert rows(path, "SELECT DISTINCT version FROM perceived") == [(3,)]
+
+
+def test_a_pass_that_was_ended_goes_on_where_it_was(path: Path, folder: Path) -> None:
+    gradient(folder, path)
+    look, cancel = Perceiving(), CancelToken()
+
+    def after_two() -> None:
+        if len(look.looks) == 2:
+            cancel.cancel()
+
+    look.before = after_two
+    with pytest.raises(Cancelled):
+        make(path, None, perceiver=Perceiver(look, 1)).run(cancel)
+    rest = Perceiving()
+    make(path, None, perceiver=Perceiver(rest, 1)).run(CancelToken())
+    assert (look.looks, rest.looks) == ([140, 100, 60], [20])
+
+
+def test_what_cannot_be_decoded_is_not_looked_at_again(path: Path, folder: Path) -> None:
+    files = gradient(folder, path, 2)
+    stamp = files[0].stat()
+    files[0].write_bytes(bytes(stamp.st_size))
+    os.utime(files[0], ns=(stamp.st_atime_ns, stamp.st_mtime_ns))
+    report = make(path, None, perceiver=Perceiver(Perceiving(), 1)).run(CancelToken())
+    assert (report.perceived, report.failed) == (1, 1)
+    assert sorted(rows(path, "SELECT problem IS NULL, version FROM perceived")) == [(0, 1), (1, 1)]
+    assert make(path, None, perceiver=Perceiver(Perceiving(), 1)).run(CancelToken()) == PassReport()
+
+
+def test_a_detector_that_cannot_be_used_ends_the_pass_after_the_description(path: Path, folder: Path) -> None:
+    gradient(folder, path)
+
+    def broken(pixels: NDArray[np.uint8], cancel: CancelToken) -> Perception:
+        raise MODEL_BROKEN
+
+    with pytest.raises(AppError, match="cannot be used"):
+        make(path, Describing(), perceiver=Perceiver(broken, 1)).run(CancelToken())
+    assert rows(path, "SELECT count(*) FROM caption") == [(1,)]
+    assert rows(path, "SELECT count(*) FROM perceived") == [(0,)]

@@ -7,11 +7,13 @@ import numpy as np
 import pytest
 from made_library import SmallEmbedder, picture, save
 from numpy.typing import NDArray
+from perceptions import LEFT, place, seen, shows
 from photo_rows import matching
 
 from app.adapters import decode
 from app.cancel import CancelToken
 from app.errors import AppError
+from app.inference.perception import Code
 from app.library.indexing.hashes import content_hash
 from app.library.indexing.indexer import Indexer
 from app.library.indexing.report import Report
@@ -19,6 +21,7 @@ from app.library.metadata.metadata import after_writing, write_alt_text
 from app.library.metadata.rewritten import _KNOWN
 from app.library.metadata.xmp import AltText
 from app.library.store.database import Database
+from app.library.store.perceived import write_perception
 from app.library.store.records import Photo, find_photo
 from app.library.store.words import refresh_words
 
@@ -58,6 +61,10 @@ def tell(database: Database, path: Path, note: str = "By the sea") -> None:
             "INSERT INTO caption VALUES (?, 'compact', 'brief', 'A dog.', 'fact', 0.9)", (photo.id,)
         )
         connection.execute("INSERT INTO reading VALUES (?, 'Bakery')", (photo.id,))
+        code = Code("QR code", "table 7", LEFT)
+        write_perception(
+            connection, photo.id, 1, shows(seen("dog"), scene=place(room="kitchen"), codes=[code])
+        )
         connection.execute("INSERT OR IGNORE INTO album VALUES (1, 'apple', 'Trip')")
         connection.execute("INSERT INTO album_photo VALUES (1, ?)", (photo.id,))
         connection.execute("INSERT OR IGNORE INTO name VALUES (1, 'Rex')")
