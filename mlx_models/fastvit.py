@@ -3,7 +3,7 @@
 FastViT is arXiv 2303.14189, FastViTHD arXiv 2412.13303, MobileCLIP arXiv 2311.17049. In inference form every
 over-parametrised branch is one convolution. Here batch norms, layer scales and the attention's scale are
 folded into their neighbours too (:mod:`mlx_models.fastvit_plan`), so the blocks have none. Blocks' names are
-Apple's.
+Apple's. GELU is the exact one, which MLX has as a single kernel.
 """
 
 import mlx.core as mx
@@ -12,11 +12,6 @@ from mlx import nn
 from mlx_models.fastvit_plan import HEAD_DIM, FastVitConfig
 
 LAYER_NORM_EPSILON = 1e-5
-
-
-def gelu(x: mx.array) -> mx.array:
-    """The exact GELU, x * P(Z <= x)."""
-    return 0.5 * x * (1 + mx.erf(x / 2**0.5))
 
 
 class SqueezeExcite(nn.Module):
@@ -61,7 +56,7 @@ class MobileOneBlock(nn.Module):
     def __call__(self, x: mx.array) -> mx.array:
         """(N, H, W, inputs) -> (N, H / stride, W / stride, outputs)."""
         x = self.reparam_conv(x)
-        return gelu(self.se(x) if "se" in self else x)
+        return nn.gelu(self.se(x) if "se" in self else x)
 
 
 class PatchEmbed(nn.Module):
@@ -128,7 +123,7 @@ class MHSA(nn.Module):
         qkv = self.qkv(x.reshape(n, height * width, channels))
         qkv = qkv.reshape(n, height * width, 3, channels // self.head_dim, self.head_dim)
         q, k, v = (qkv[:, :, i].swapaxes(1, 2) for i in range(3))
-        weights = mx.softmax(q @ k.swapaxes(2, 3), axis=-1)
+        weights = mx.softmax(q @ k.swapaxes(2, 3), axis=-1, precise=True)
         mixed = (weights @ v).swapaxes(1, 2).reshape(n, height * width, channels)
         y: mx.array = self.proj(mixed).reshape(n, height, width, channels)
         return y
@@ -151,7 +146,7 @@ class ConvFFN(nn.Module):
 
     def __call__(self, x: mx.array) -> mx.array:
         """(N, H, W, C) -> (N, H, W, C)."""
-        y: mx.array = self.fc2(gelu(self.fc1(self.conv(x))))
+        y: mx.array = self.fc2(nn.gelu(self.fc1(self.conv(x))))
         return y
 
 

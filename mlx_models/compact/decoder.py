@@ -45,7 +45,7 @@ class Attention(nn.Module):
         scores = (q * e**-0.5) @ k.transpose(0, 1, 3, 2)
         if mask is not None:
             scores = scores + mask
-        joined = mx.softmax(scores, axis=-1) @ v
+        joined = mx.softmax(scores, axis=-1, precise=True) @ v
         return self.out(joined.transpose(0, 2, 1, 3).reshape(b, t, h * e))
 
 

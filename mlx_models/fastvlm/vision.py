@@ -11,7 +11,7 @@ import numpy as np
 from mlx import nn
 
 from mlx_models.errors import ModelError
-from mlx_models.fastvit import FastVit, gelu
+from mlx_models.fastvit import FastVit
 from mlx_models.fastvit_plan import HEAD_DIM, FastVitConfig, FastVitStage, plan_fastvit
 from mlx_models.fastvlm import layouts
 from mlx_models.fastvlm.checkpoint import FastVLMCheckpoint
@@ -69,7 +69,7 @@ class VisionTower(FastVit):
         """See the class."""
         x = super().__call__(x)
         first, second = self.mm_projector
-        return second(gelu(first(x.reshape(x.shape[0], -1, x.shape[-1]))))
+        return second(nn.gelu(first(x.reshape(x.shape[0], -1, x.shape[-1]))))
 
 
 class ImageEncoder:

@@ -3,7 +3,7 @@
 import mlx.core as mx
 from mlx import nn
 
-from mlx_models.fastvit import FastVit, gelu
+from mlx_models.fastvit import FastVit
 from mlx_models.fastvit_plan import FastVitConfig, plan_fastvit
 from mlx_models.mobileclip.image_config import ImageConfig, VitConfig
 from mlx_models.mobileclip.transformer import Block, plan_block
@@ -62,7 +62,7 @@ class Vit(nn.Module):
     def __call__(self, x: mx.array) -> mx.array:
         """See the class."""
         for i, conv in enumerate(self.stem):
-            x = conv(gelu(x) if i else x)
+            x = conv(nn.gelu(x) if i else x)
         n, width = x.shape[0], x.shape[-1]
         x = x.reshape(n, -1, width) + self.positions
         # Of x's own shape, so that nothing but the batch tells how many there are.

@@ -5,7 +5,7 @@ import numpy as np
 from mlx import nn
 from numpy.typing import NDArray
 
-from mlx_models.fastvit import RepMixerBlock, gelu
+from mlx_models.fastvit import RepMixerBlock
 from mlx_models.fastvit_plan import plan_feed_forward
 from mlx_models.mobileclip.config import TextConfig
 from mlx_models.mobileclip.transformer import Block, plan_block, quick_gelu
@@ -29,7 +29,7 @@ class Text(nn.Module):
         width = config.width
         self.tokens = nn.Embedding(config.vocab_size, width)
         self.positions = mx.zeros((config.context_length, width))
-        activation = quick_gelu if config.quick_gelu else gelu
+        activation = quick_gelu if config.quick_gelu else nn.gelu
         self.blocks = [
             Block(width, config.heads, config.hidden, config.epsilon, activation)
             for _ in range(config.layers)

@@ -7,7 +7,6 @@ import mlx.core as mx
 import numpy as np
 from mlx import nn
 
-from mlx_models.fastvit import gelu
 from mlx_models.plan import Plan
 from mlx_models.runtime import Array, Lazy
 
@@ -39,7 +38,7 @@ class SelfAttention(nn.Module):
         qkv = self.qkv(x).reshape(n, length, 3, self.heads, width // self.heads)
         q, k, v = (qkv[:, :, i].swapaxes(1, 2) for i in range(3))
         weights = q @ k.swapaxes(2, 3)
-        weights = mx.softmax(weights if mask is None else weights + mask, axis=-1)
+        weights = mx.softmax(weights if mask is None else weights + mask, axis=-1, precise=True)
         mixed = (weights @ v).swapaxes(1, 2).reshape(n, length, width)
         y: mx.array = self.proj(mixed)
         return y
@@ -57,7 +56,7 @@ class Block(nn.Module):
     """
 
     def __init__(
-        self, width: int, heads: int, hidden: int, epsilon: float, activation: Activation = gelu
+        self, width: int, heads: int, hidden: int, epsilon: float, activation: Activation = nn.gelu
     ) -> None:
         super().__init__()
         self.norm1 = nn.LayerNorm(width, epsilon)

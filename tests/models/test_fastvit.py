@@ -1,5 +1,7 @@
 """The blocks with everything folded in, against the formulas they come from."""
 
+import math
+
 import mlx.core as mx
 import numpy as np
 import pytest
@@ -15,7 +17,6 @@ from mlx_models.fastvit import (
     RepMixer,
     RepMixerBlock,
     SqueezeExcite,
-    gelu,
 )
 from mlx_models.fastvit_plan import plan_attention, plan_feed_forward
 from mlx_models.plan import NORM, Plan
@@ -77,10 +78,28 @@ def loaded(block: nn.Module, prefix: str, plan: Plan) -> nn.Module:
     return block
 
 
-def test_gelu_is_the_exact_one() -> None:
-    x = mx.linspace(-6, 6, 101)
-    assert_near(np.array(gelu(x)), np.array(nn.gelu(x)))
-    assert np.abs(np.array(gelu(x) - nn.gelu_approx(x))).max() > 1e-4
+def test_gelu_is_the_exact_one_and_mlxs_own(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A single kernel on Metal; x * P(Z <= x)."""
+    x = np.linspace(-6, 6, 101)
+    wanted = [value * math.erfc(-value / 2**0.5) / 2 for value in x]
+    block = MobileOneBlock(1, 1, 1)
+    block.reparam_conv.weight, block.reparam_conv.bias = mx.ones((1, 1, 1, 1)), mx.zeros(1)
+    found = np.array(block(mx.array(x.astype(np.float32).reshape(1, 1, -1, 1)))).reshape(-1)
+    np.testing.assert_allclose(found, wanted, atol=1e-6)
+    monkeypatch.setattr(nn, "gelu", lambda x: 0 * x)
+    for silent in (MobileOneBlock(C, C, 1), ConvFFN(C, HIDDEN)):
+        y = np.array(silent(mx.array(X)))
+        np.testing.assert_array_equal(y, np.broadcast_to(y[:1, :1, :1], y.shape))
+
+
+@pytest.mark.parametrize(("dtype", "rel"), [(mx.float16, 1e-2), (mx.bfloat16, 3e-2)])
+def test_many_positions_are_summed_in_full_whatever_the_dtype(dtype: mx.Dtype, rel: float) -> None:
+    """Added up in half precision, the weights of 2048 positions come to 1.04 or 2 instead of 1."""
+    block = MHSA(32, 32)
+    x = mx.random.normal((1, 64, 32, 32), key=mx.random.key(0))
+    wanted = np.array(block(x))
+    block.set_dtype(dtype)
+    assert_near(np.array(block(x.astype(dtype)).astype(mx.float32)), wanted, rel)
 
 
 def test_a_folded_feed_forward_part_is_scale_times_the_plain_one() -> None:

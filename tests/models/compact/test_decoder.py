@@ -51,6 +51,18 @@ def test_attention_is_the_textbooks() -> None:
     assert_near(got[0], expected)
 
 
+@pytest.mark.parametrize(("dtype", "rel"), [(mx.float16, 1e-2), (mx.bfloat16, 3e-2)])
+def test_attention_sums_in_full_whatever_the_dtype(dtype: mx.Dtype, rel: float) -> None:
+    attention = Attention(8, 1)
+    attention.out.weight = mx.eye(8)
+    q, k, v = (mx.random.normal((1, 1, n, 8), key=mx.random.key(n)) for n in (2, 4095, 4096))
+    k = mx.concatenate([k, k[:, :, :1]], axis=2)
+    wanted = np.array(attention.attend(q, k, v + 1, None))
+    attention.set_dtype(dtype)
+    half = [part.astype(dtype) for part in (q, k, v + 1)]
+    assert_near(np.array(attention.attend(*half, None).astype(mx.float32)), wanted, rel)
+
+
 def test_teaching_equals_decoding_word_by_word(
     captioner: Captioner, seen: tuple[mx.array, mx.array], ids: NDArray[np.int32]
 ) -> None:
