@@ -14,7 +14,7 @@ from app.describe.picture import Picture, VideoFindings
 from app.describe.result import Description, TextLine
 from app.describe.video import clip_words as words
 from app.describe.video.video import kind_of
-from app.describe.video.watched import Scene, Watched
+from app.describe.video.watched import VideoScene, Watched
 from app.describe.video.watching import watch
 from app.describe.video.watching_here import SIDE
 from app.describe.words import phrasing
@@ -126,7 +126,7 @@ class MediaDescriber:
         return picture.video
 
     def _told(
-        self, video: VideoFindings, scenes: Sequence[Scene], cancel: CancelToken, *, reading: bool
+        self, video: VideoFindings, scenes: Sequence[VideoScene], cancel: CancelToken, *, reading: bool
     ) -> Iterator[words.SceneWords]:
         before: Description | None = None
         memory = video.read if reading else video.described
@@ -210,7 +210,7 @@ def _bare(source: Source) -> Path | bytes:
     return source
 
 
-def _most_different(seen: Watched) -> list[Scene]:
+def _most_different(seen: Watched) -> list[VideoScene]:
     """The first scene and the strongest of the others, in time order."""
     first, *others = seen.scenes
     strongest = sorted(others, key=lambda scene: -scene.strength)[: MOST_SHOWN - 1]

@@ -5,10 +5,14 @@ from typing import Any
 
 #: As many scenes are told at most.
 MOST = 12
+#: Longest side of a moment's picture, in pixels: what the detector looks at.
+MOMENT_SIDE = 416
+#: So many moments are looked at, or a few more, and at most one a second.
+MOMENTS = 40
 
 
 @dataclass(frozen=True)
-class Scene:
+class VideoScene:
     """One scene.
 
     Attributes:
@@ -20,6 +24,19 @@ class Scene:
     at: float
     picture: bytes
     strength: float
+
+
+@dataclass(frozen=True)
+class Moment:
+    """A look at a video between its scenes, small: what comes, goes and moves is followed by it.
+
+    Attributes:
+        at: In seconds.
+        picture: JPEG; its longer side is at most :data:`MOMENT_SIDE` pixels.
+    """
+
+    at: float
+    picture: bytes
 
 
 @dataclass
@@ -37,11 +54,12 @@ class Watched:
         cut_off: Whether the file ends before the video does.
         done: Whether watching is over.
         passed_over: Whether the latest scene is not told, because the others are stronger.
+        moment: The latest moment; None where the latest look is none.
     """
 
     name: str
     facts: dict[str, Any]
-    scenes: list[Scene] = field(default_factory=list)
+    scenes: list[VideoScene] = field(default_factory=list)
     count: int = 0
     until: float = 0.0
     every: float = 0.0
@@ -49,6 +67,7 @@ class Watched:
     cut_off: bool = False
     done: bool = False
     passed_over: bool = False
+    moment: Moment | None = None
 
     @property
     def duration(self) -> float | None:
@@ -56,7 +75,7 @@ class Watched:
         told = self.facts.get("duration")
         return float(told) if told is not None else None
 
-    def add(self, scene: Scene) -> None:
+    def add(self, scene: VideoScene) -> None:
         """Enter a scene; of too many, the weakest goes, but never the first."""
         self.scenes.append(scene)
         if len(self.scenes) > MOST:

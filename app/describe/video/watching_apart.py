@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from app.cancel import CancelToken
-from app.describe.video.watched import Scene, Watched
+from app.describe.video.watched import Moment, VideoScene, Watched
 from app.errors import AppError
 from app.pictures.apart import child_for
 from app.pictures.child import FileProcess
@@ -41,9 +41,11 @@ def _received(child: FileProcess) -> Iterator[Watched]:
             raise AppError(*told["error"])
         for number, length in told.pop("pictures"):
             pictures[number] = child.data(length)
-        scenes = [Scene(at, pictures[number], strength) for at, number, strength in told.pop("scenes")]
+        scenes = [VideoScene(at, pictures[number], strength) for at, number, strength in told.pop("scenes")]
+        moment = told.pop("moment")
+        small = None if moment is None else Moment(moment[0], child.data(moment[1]))
         pictures = {number: one for number, one in pictures.items() if any(one is s.picture for s in scenes)}
-        seen = Watched(**told, scenes=scenes)
+        seen = Watched(**told, scenes=scenes, moment=small)
         yield seen
         if seen.done:
             return

@@ -8,7 +8,7 @@ from pathlib import Path
 from app.cancel import CancelToken
 from app.describe.video.scenes import SceneFinder, SceneStep, small_frame
 from app.describe.video.video import Still, TimeUp, Video
-from app.describe.video.watched import MOST, Scene, Watched
+from app.describe.video.watched import MOMENT_SIDE, MOMENTS, MOST, Moment, VideoScene, Watched
 from app.errors import AppError
 
 #: Longest side of a scene's picture, in pixels.
@@ -41,14 +41,20 @@ def watch_here(
         seen = Watched(video.name, video.facts())
         length = seen.duration or 0.0
         finder = SceneFinder(slow=max(5.0, length / MOST))
+        apart_by, looked = max(1.0, length / MOMENTS), -1e9
         try:
             for still in _stills(video, length, seen):
                 _enter(still, finder, seen)
+                seen.moment = None
+                if still.at >= looked + apart_by:
+                    looked = still.at
+                    seen.moment = Moment(still.at, _packed(still, MOMENT_SIDE))
                 yield seen
         except TimeUp:
             seen.stopped = True
         except MemoryError:
             raise AppError(f"There is not enough memory for {video.name}.", "Close other programs.") from None
+        seen.moment = None
         _conclude(video, seen)
         yield seen
 
@@ -74,15 +80,15 @@ def _enter(still: Still, finder: SceneFinder, seen: Watched) -> None:
         told = len(seen.scenes) < MOST or strength > min(one.strength for one in seen.scenes[1:])
         seen.passed_over = not told
         if told:
-            seen.add(Scene(still.at if seen.scenes else 0.0, _packed(still), strength))
+            seen.add(VideoScene(still.at if seen.scenes else 0.0, _packed(still), strength))
     elif step is SceneStep.SETTLING and not seen.passed_over and len(seen.scenes) > 1:
         last = seen.scenes[-1]
         seen.scenes[-1] = replace(last, picture=_packed(still), strength=max(last.strength, strength))
 
 
-def _packed(still: Still) -> bytes:
+def _packed(still: Still, side: int = SIDE) -> bytes:
     out = io.BytesIO()
-    still.picture(SIDE).save(out, "JPEG", quality=_QUALITY, subsampling=0)
+    still.picture(side).save(out, "JPEG", quality=_QUALITY, subsampling=0)
     return out.getvalue()
 
 

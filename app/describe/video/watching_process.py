@@ -46,13 +46,16 @@ def _tell(parent: Parent, source: Path | bytes, budget: float) -> None:
         parent.answer(**_told(seen, sent), pictures=[(number, len(one)) for number, one in new])
         for _, picture in new:
             parent.send(picture)
+        if seen.moment is not None:
+            parent.send(seen.moment.picture)
         parent.flush()
 
 
 def _told(seen: Watched, sent: dict[int, tuple[bytes, int]]) -> dict[str, Any]:
-    told = {one.name: getattr(seen, one.name) for one in fields(seen) if one.name != "scenes"}
+    told = {field.name: getattr(seen, field.name) for field in fields(seen)}
     scenes = [(scene.at, sent[id(scene.picture)][1], scene.strength) for scene in seen.scenes]
-    return told | {"scenes": scenes}
+    moment = None if seen.moment is None else (seen.moment.at, len(seen.moment.picture))
+    return told | {"scenes": scenes, "moment": moment}
 
 
 if __name__ == "__main__":

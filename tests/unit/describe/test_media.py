@@ -18,7 +18,7 @@ from app.describe.narration import Narration
 from app.describe.picture import Picture
 from app.describe.result import Description, TextLine
 from app.describe.video import clip_words
-from app.describe.video.watched import Scene, Watched
+from app.describe.video.watched import VideoScene, Watched
 from app.errors import AppError, Cancelled
 from app.inference.protocols import Kind, Level, Stance
 from app.shot import Source
@@ -76,7 +76,7 @@ class Pictures:
 class Watching:
     """Gives scenes without a video."""
 
-    scenes: Sequence[Scene]
+    scenes: Sequence[VideoScene]
     facts: dict[str, Any] = field(default_factory=lambda: {"duration": 42.0, "width": 1280, "height": 720})
     count: int = 0
     times: int = 0
@@ -94,7 +94,7 @@ class Watching:
 
 def scenes(*found: tuple[float, Description]) -> tuple[Pictures, Watching]:
     pictures = {f"{at}".encode(): what for at, what in found}
-    return Pictures(pictures), Watching([Scene(at, f"{at}".encode(), 0.5) for at, _ in found])
+    return Pictures(pictures), Watching([VideoScene(at, f"{at}".encode(), 0.5) for at, _ in found])
 
 
 def said(pictures: Pictures, watching: Watching, level: Level = Level.DETAILED) -> list[str]:
@@ -339,7 +339,7 @@ def test_a_video_that_was_described_is_not_watched_again_to_answer() -> None:
 
 
 def test_few_of_many_scenes_are_shown_and_pictures_beside_them_keep_their_places() -> None:
-    found = [Scene(float(n), f"{n}".encode(), n / 20) for n in range(12)]
+    found = [VideoScene(float(n), f"{n}".encode(), n / 20) for n in range(12)]
     asking = Asking()
     hear(MediaAsker(asking, Watching(found)).ask([Picture(PNG), Picture(MP4)], "Which?"))
     shown, question = asking.asked[0]

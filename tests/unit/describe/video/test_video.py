@@ -1,6 +1,8 @@
 """Real video files, made here: every container and decoder, and files that are anything but videos."""
 
+import itertools
 import tempfile
+import time
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
@@ -13,9 +15,10 @@ from hypothesis import strategies as st
 from app.cancel import CancelToken
 from app.describe.video import video
 from app.describe.video.video import Video, kind_of
-from app.describe.video.watched import MOST, Watched
+from app.describe.video.watched import MOMENT_SIDE, MOMENTS, MOST, Watched
 from app.describe.video.watching import watch
-from app.describe.video.watching_here import SIDE
+from app.describe.video.watching_apart import watch_apart
+from app.describe.video.watching_here import SIDE, watch_here
 from app.errors import AppError, Cancelled
 
 RED, BLUE = made.plain(200, 20, 20), made.plain(20, 20, 200)
@@ -131,6 +134,23 @@ def test_scenes_between_pictures_that_stand_alone_are_found(tmp_path: Path) -> N
     options = {"g": "1000", "sc_threshold": "0", "preset": "ultrafast"}
     path = made.clip(tmp_path / "a.mp4", made.shown((RED, 5), (BLUE, 5)), "libx264", options=options)
     assert [round(scene.at) for scene in seen_of(path).scenes] == [0, 5]
+
+
+def test_moments_between_scenes_are_small_and_few_and_the_same_from_a_process_of_its_own(
+    tmp_path: Path,
+) -> None:
+    path = made.clip(tmp_path / "a.mp4", made.shown((RED, 60)), "libx264", options={"g": "5"})
+    here, apart = (
+        [seen.moment for seen in way if seen.moment is not None]
+        for way in (
+            watch_here(path, CancelToken(), 20.0, time.perf_counter),
+            watch_apart(path, CancelToken(), 20.0),
+        )
+    )
+    assert here == apart
+    assert MOMENTS // 2 < len(here) <= MOMENTS + 1
+    assert all(b.at - a.at >= 60 / MOMENTS - 0.01 for a, b in itertools.pairwise(here))
+    assert max(made.opened(here[0].picture).size) <= MOMENT_SIDE
 
 
 def test_of_many_scenes_the_strongest_are_told(tmp_path: Path) -> None:
