@@ -149,6 +149,19 @@ def open_cached(key: str, cache_dir: Path, threads: int | None = None) -> Compil
     return graph
 
 
+def open_graph(model: bytes, threads: int | None = None) -> CompiledGraph:
+    """Open a small model that ships as ONNX; nothing is kept.
+
+    Args:
+        model: Serialised; inputs and outputs named as :class:`CompiledGraph` wants them.
+        threads: For one call; None means every usable CPU.
+
+    Raises:
+        SessionError: ONNX Runtime does not take it.
+    """
+    return CompiledGraph(_session(model, threads))
+
+
 def _kept(path: Path) -> bytes | str | None:
     """A small graph, or where a large one's model is; None where the digest does not fit."""
     if path.is_dir():

@@ -75,6 +75,7 @@ def test_the_wheel_carries_the_assets_and_leaves_training_out(tmp_path: Path) ->
     assert "mlx_models/errors.py" in names
     assert "app/_assets/samples/cat.jpg" in names
     assert "app/_assets/licences/apple-amlr.txt" in names
+    assert "app/_assets/detector/objects.onnx" in names
     assert not [n for n in names if n.startswith(("mlx_models/training", "tests", "packaging"))]
 
 

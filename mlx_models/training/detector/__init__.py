@@ -1,0 +1,1 @@
+"""The detector that ships: its conversion, and the calibration of its scores."""
