@@ -223,8 +223,9 @@ class Application:
     @cached_property
     def _screens(self) -> "Screens":
         from app.desktop.capture.choose import screens_for
+        from app.desktop.tree.choose import controls_for
 
-        return screens_for(os.environ)
+        return screens_for(os.environ, controls=controls_for(os.environ))
 
     @locked_cached_property
     def _pool(self) -> ThreadPoolExecutor:

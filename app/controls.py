@@ -1,6 +1,6 @@
 """The controls of a window as the system's accessibility tree names them, on any system."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -116,3 +116,15 @@ class ControlTree:
 
     root: Control
     complete: bool = True
+
+
+AsksForControls = Callable[[int, str, Box], Callable[[], ControlTree | None]]
+"""Begins to ask for the controls of a window, known by its process, title and place on the desktop.
+
+What it returns gives them, and may wait for some tenths of a second; None where the program tells nothing.
+"""
+
+
+def no_controls(pid: int, title: str, area: Box) -> Callable[[], ControlTree | None]:
+    """Where no program tells: an `AsksForControls`."""
+    return lambda: None

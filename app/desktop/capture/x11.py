@@ -7,6 +7,7 @@ window in front.
 import os
 from collections.abc import Callable
 from contextlib import suppress
+from dataclasses import replace
 from datetime import datetime
 from threading import Lock
 from typing import Any, TypeVar
@@ -14,6 +15,7 @@ from typing import Any, TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
+from app.controls import AsksForControls, no_controls
 from app.desktop.capture.app_names import AppNames, printable
 from app.desktop.capture.screens import Area, FrontWindow, in_view, no_window, outside
 from app.desktop.x11_display import open_display
@@ -33,10 +35,14 @@ class X11Screens:
     Args:
         display: As the variable DISPLAY; "" for none.
         names: What applications are called.
+        controls: Asks for the controls of a window that is taken.
     """
 
-    def __init__(self, display: str, *, names: AppNames | None = None) -> None:
+    def __init__(
+        self, display: str, *, names: AppNames | None = None, controls: AsksForControls = no_controls
+    ) -> None:
         self._name = display
+        self._controls = controls
         self._names = names or AppNames(os.environ)
         self._lock = Lock()
         self._display: Any = None
@@ -52,7 +58,11 @@ class X11Screens:
             front = self._front()
             if front is None:
                 raise no_window()
-            return self._shot(ScreenPart.WINDOW, front.area, front)
+            area = front.area
+            edges = (area.left, area.top, area.left + area.width, area.top + area.height)
+            # The program is asked while its pixels are fetched and read.
+            controls = self._controls(front.pid, front.title, edges)
+            return replace(self._shot(ScreenPart.WINDOW, area, front), controls=controls)
 
         return self._with_display(take)
 

@@ -1,0 +1,1 @@
+"""What programs tell accessibility clients about their windows."""

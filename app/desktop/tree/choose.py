@@ -1,0 +1,20 @@
+"""Who tells what a window's controls are on this system."""
+
+import sys
+from collections.abc import Mapping
+
+from app.controls import AsksForControls, no_controls
+
+
+def controls_for(environment: Mapping[str, str], platform: str = sys.platform) -> AsksForControls:
+    """What asks for the controls of windows; nothing is opened yet.
+
+    Args:
+        environment: As `os.environ`.
+        platform: As `sys.platform`.
+    """
+    if platform == "darwin":
+        return no_controls
+    from app.desktop.tree.atspi import AtSpiTrees
+
+    return AtSpiTrees(environment)
