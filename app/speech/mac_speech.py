@@ -6,7 +6,8 @@ Follows Apple's documentation of NSSpeechSynthesizer and pyttsx3's driver `nsss`
 import importlib
 import subprocess
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Any
 
 #: So long, in seconds, a synthesizer may be silent without having said that it is done.
@@ -52,6 +53,15 @@ class MacSpeechEngine:
     def __init__(self, send: Callable[..., None], clock: Callable[[], float] = time.monotonic) -> None:
         self._send = send
         self._clock = clock
+        self._chosen: tuple[int, float, str] | None = None
+        self._named = False  # whether a voice was set, so that the usual one must be set again
+        self._finished = self._failed = self._heard = False
+        self._appkit: Any = None
+        self._works = True
+        with self._noted():
+            self._begin()
+
+    def _begin(self) -> None:
         self._objc, self._foundation, self._appkit = (
             importlib.import_module(name) for name in ("objc", "Foundation", "AppKit")
         )
@@ -60,18 +70,16 @@ class MacSpeechEngine:
         self._synthesizer = driver._tts = Synthesizer(driver._tts)
         self._engine.connect("finished-utterance", self._on_finished)
         self._engine.connect("error", self._on_error)
-        self._chosen: tuple[int, float, str] | None = None
-        self._named = False  # whether a voice was set, so that the usual one must be set again
-        self._finished = self._failed = False
-        self._works = True
 
     @property
     def engine(self) -> str:
-        """The driver's name."""
-        return "nsss"
+        """What speaks, as far as is known: the driver, or the command."""
+        return "nsss" if self._works else "say"
 
     def voices(self) -> list[str]:
         """Names of the voices of this computer, by the alphabet. There may be some 180: it takes a while."""
+        if self._appkit is None:
+            return []
         with self._objc.autorelease_pool():
             names = {name for _ident, name in self._named_voices() if name}
         return sorted(names, key=str.casefold)
@@ -85,18 +93,29 @@ class MacSpeechEngine:
     def check(self, ident: int) -> str:
         """Speak a letter without loudness, or have the command say nothing. Returns "" or the problem."""
         self._send(event="playing", id=ident)
-        works = self._by_synthesizer("a", 200, 0.0, "") or self._say_by_command(" ", 200, "")
+        # An end without a sound before it is what a synthesizer tells that has nothing to play on.
+        self._works = self._by_synthesizer("a", 200, 0.0, "") and self._heard
+        works = self._works or self._say_by_command(" ", 200, "")
         return "" if works else "engine_failed"
 
     def _by_synthesizer(self, text: str, rate: int, volume: float, voice: str) -> bool:
         """Whether it spoke; once it did not, it is not asked again."""
-        with self._objc.autorelease_pool():
-            self._works = self._works and self._say(text, rate, volume, voice)
+        if self._works:
+            with self._noted(), self._objc.autorelease_pool():
+                self._works = self._say(text, rate, volume, voice)
         return self._works
+
+    @contextmanager
+    def _noted(self) -> Iterator[None]:
+        """Whatever the driver raises: it does not work, and the command is still there."""
+        try:
+            yield
+        except Exception:  # it is Python over the system's frameworks, whose changes it learns of late
+            self._works = False
 
     def _say(self, text: str, rate: int, volume: float, voice: str) -> bool:
         self._configure(rate, volume, voice)
-        self._finished = self._failed = False
+        self._finished = self._failed = self._heard = False
         self._synthesizer.started = True
         self._engine.say(text)
         # runAndWait may spin or stop early; the driver's own steps and the run loop do not.
@@ -110,13 +129,13 @@ class MacSpeechEngine:
     def _wait(self) -> bool:
         """Until it is done, or was silent for a second without saying so; whether anything was spoken."""
         loop, date = self._foundation.NSRunLoop.currentRunLoop(), self._foundation.NSDate
-        heard, last = False, self._clock()
+        last = self._clock()
         while not self._finished:
             loop.runUntilDate_(date.dateWithTimeIntervalSinceNow_(_STEP))
             if self._synthesizer.isSpeaking():
-                heard, last = True, self._clock()
+                self._heard, last = True, self._clock()
             elif self._clock() - last >= QUIET:
-                return heard
+                return self._heard
         return not self._failed
 
     def _configure(self, rate: int, volume: float, voice: str) -> None:

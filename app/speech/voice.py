@@ -283,7 +283,7 @@ class Voice:
                     child.ready = True
                     self.engine = event["engine"]
                 case "voices":
-                    self.voices = tuple(event["voices"])
+                    self.voices, self.engine = tuple(event["voices"]), event["engine"]
                 case "playing":
                     on_sound()
                 case "problem":

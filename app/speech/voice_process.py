@@ -7,7 +7,7 @@ It reads one JSON object per line from standard input and answers likewise on st
 
     {"event": "ready", "engine": "..."}
     {"event": "playing", "id": 1}                the sound is about to start
-    {"event": "voices", "voices": ["...", ...]}  what a check finds; reading them may take a while
+    {"event": "voices", "voices": ["...", ...], "engine": "..."}   what a check finds; it may take a while
     {"event": "spoken", "id": 1}                 the last sample was played
     {"event": "failed", "id": 1, "problem": "no_sound"}
     {"event": "problem", "problem": "no_voice"}  the utterance goes on all the same
@@ -255,7 +255,7 @@ def main(arguments: list[str]) -> int:
             ident = int(order["id"])
             if order["op"] == "check":
                 problem = speaker.check(ident)
-                channel.send(event="voices", voices=speaker.voices())
+                channel.send(event="voices", voices=speaker.voices(), engine=speaker.engine)
             else:
                 problem = speaker.say(ident, order["text"], order["rate"], order["volume"], order["voice"])
             if problem:

@@ -1,3 +1,4 @@
+import sys
 from types import SimpleNamespace
 from typing import Any
 
@@ -5,6 +6,7 @@ import pytest
 from macos.machine import Mac
 from macos.speech import USUAL, VOICES, Speech
 
+from app.speech import voice_process
 from app.speech.mac_speech import QUIET, MacSpeechEngine
 
 ANNA = "com.apple.voice.Anna"
@@ -188,3 +190,77 @@ def test_an_error_of_the_driver_is_no_end(
     monkeypatch.setattr(speaker._synthesizer, "startSpeakingString_", fails, raising=False)
     assert speaker.say(1, "Hello.", 200, 1.0, "") == ""
     assert [text for _, text in command.said] == ["Hello."]
+
+
+def test_a_driver_that_does_not_begin_leaves_the_command(
+    mac: Mac, monkeypatch: pytest.MonkeyPatch, command: Command, speech: Speech
+) -> None:
+    speech.put_into(mac, monkeypatch)
+    monkeypatch.setitem(sys.modules, "PyObjCTools.AppHelper", None)  # which the driver imports
+    speaker = MacSpeechEngine(lambda **_event: None, speech.clock)
+    assert speaker.engine == "say"
+    assert speaker.say(1, "Hello.", 210, 1.0, "Anna") == ""
+    assert command.said == [(["/usr/bin/say", "-r", "210", "-v", "Anna"], "Hello.")]
+    assert speaker.check(2) == ""
+    assert speaker.voices() == ["Anna", "Samantha"]
+
+
+def test_without_pyobjc_there_is_still_the_command(monkeypatch: pytest.MonkeyPatch, command: Command) -> None:
+    monkeypatch.setitem(sys.modules, "objc", None)
+    speaker = MacSpeechEngine(lambda **_event: None)
+    assert speaker.say(1, "Hello.", 210, 1.0, "") == ""
+    assert speaker.voices() == []
+    command.there = False
+    assert speaker.check(2) == "engine_failed"
+
+
+def test_a_driver_that_raises_leaves_the_command(
+    speaker: MacSpeechEngine, command: Command, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fails(_name: str, _value: object) -> None:
+        raise KeyError("rate")
+
+    monkeypatch.setattr(speaker._engine, "setProperty", fails)
+    assert speaker.say(1, "Hello.", 200, 1.0, "") == ""
+    assert [text for _, text in command.said] == ["Hello."]
+
+
+class Health:
+    """What the parent of a voice process, and so doctor, hears of a check."""
+
+    def __init__(self, mac: Mac, monkeypatch: pytest.MonkeyPatch, speech: Speech) -> None:
+        speech.put_into(mac, monkeypatch)
+        told: list[dict[str, Any]] = []
+        line = SimpleNamespace(send=lambda **event: told.append(event))
+        speaker = voice_process._engine(line, "darwin")  # type: ignore[arg-type]
+        assert isinstance(speaker, MacSpeechEngine)
+        speaker._clock = speech.clock
+        self.problem = speaker.check(1)
+        self.engine = speaker.engine
+        assert told == [{"event": "playing", "id": 1}]
+
+
+@pytest.mark.parametrize(
+    ("how", "engine"),
+    [
+        ({}, "nsss"),
+        ({"usual": ""}, "nsss"),
+        ({"takes": False}, "say"),
+        ({"lasts": 0.0, "ends": False}, "say"),  # taken, and silent
+        ({"lasts": 0.0}, "say"),  # at its end at once, as without a sound device
+        ({"voices": {}}, "nsss"),
+    ],
+)
+@pytest.mark.parametrize("says", [True, False])
+def test_doctor_hears_what_really_speaks(
+    mac: Mac,
+    monkeypatch: pytest.MonkeyPatch,
+    command: Command,
+    how: dict[str, Any],
+    engine: str,
+    says: bool,
+) -> None:
+    command.there = says
+    health = Health(mac, monkeypatch, Speech(**how))
+    assert health.engine == engine
+    assert health.problem == ("" if engine == "nsss" or says else "engine_failed")

@@ -27,7 +27,7 @@ for order in orders():
     if "long" in order.get("text", ""):
         time.sleep(3600)
     if order["op"] == "check":
-        tell(event="voices", voices=["anna", "bert"])
+        tell(event="voices", voices=["anna", "bert"], engine="what speaks")
     tell(event="spoken", id=order["id"])
 """
 FAILS = 'for order in orders(): tell(event="failed", id=order["id"], problem="sound_busy")'
@@ -166,6 +166,6 @@ def test_a_program_that_does_not_exist_is_said_in_words(made: Made) -> None:
 
 def test_the_check(made: Made) -> None:
     command = [sys.executable, "-S", "-c", PRELUDE + SPEAKS]
-    assert check_voice(command, made.folder) == VoiceHealth("test", ("anna", "bert"), None)
+    assert check_voice(command, made.folder) == VoiceHealth("what speaks", ("anna", "bert"), None)
     health = check_voice([sys.executable, "-S", "-c", PRELUDE + FAILS], made.folder)
     assert health.problem is not None
