@@ -1,0 +1,38 @@
+"""What follows from where people, faces and things are: pure functions of boxes."""
+
+from collections.abc import Sequence
+
+from app.inference.perception import Box
+
+_EDGE = 0.02  # of the picture: a box that ends there may go on outside
+_INSIDE = 0.6  # of a box
+
+
+def area(box: Box) -> float:
+    """Share of the picture, 0..1."""
+    return max(0.0, box[2] - box[0]) * max(0.0, box[3] - box[1])
+
+
+def shared(one: Box, other: Box) -> float:
+    """The area that two boxes have in common, as a share of the picture."""
+    return area((max(one[0], other[0]), max(one[1], other[1]), min(one[2], other[2]), min(one[3], other[3])))
+
+
+def is_inside(inner: Box, outer: Box) -> bool:
+    """Whether most of one box lies in another."""
+    return shared(inner, outer) >= _INSIDE * max(area(inner), 1e-9)
+
+
+def edges(box: Box) -> tuple[bool, bool, bool, bool]:
+    """At which edges of the picture a box ends: left, top, right, bottom."""
+    return box[0] <= _EDGE, box[1] <= _EDGE, box[2] >= 1 - _EDGE, box[3] >= 1 - _EDGE
+
+
+def may_be_a_part(box: Box, faces: Sequence[Box]) -> bool:
+    """Whether a "person" may be a hand, an arm or a leg that comes in at an edge.
+
+    Args:
+        box: Of the person.
+        faces: Those that were seen.
+    """
+    return any(edges(box)) and not any(is_inside(face, box) for face in faces)

@@ -1,0 +1,23 @@
+from app.inference.people import area, edges, is_inside, may_be_a_part
+
+
+def test_area() -> None:
+    assert area((0.0, 0.0, 0.5, 0.5)) == 0.25
+    assert area((0.5, 0.5, 0.2, 0.9)) == 0.0
+
+
+def test_inside() -> None:
+    assert is_inside((0.2, 0.2, 0.4, 0.4), (0.1, 0.1, 0.5, 0.5))
+    assert not is_inside((0.4, 0.2, 0.8, 0.4), (0.1, 0.1, 0.5, 0.5))
+
+
+def test_edges() -> None:
+    assert edges((0.0, 0.01, 0.5, 0.9)) == (True, True, False, False)
+    assert edges((0.1, 0.1, 1.0, 0.99)) == (False, False, True, True)
+
+
+def test_a_part_of_a_person() -> None:
+    hand = (0.0, 0.7, 0.2, 1.0)
+    assert may_be_a_part(hand, [])
+    assert not may_be_a_part(hand, [(0.05, 0.75, 0.15, 0.85)])
+    assert not may_be_a_part((0.3, 0.3, 0.6, 0.9), [])
