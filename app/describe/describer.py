@@ -1,7 +1,7 @@
 """One picture from its bytes to the words that are said, with OCR and the model at work side by side."""
 
 import time
-from collections.abc import Callable, Generator
+from collections.abc import Callable, Generator, Iterator
 from concurrent.futures import FIRST_COMPLETED, CancelledError, Executor, Future, wait
 from dataclasses import replace
 from pathlib import Path
@@ -19,8 +19,10 @@ from app.describe.narration import Narration
 from app.describe.picture import Picture
 from app.describe.reader import AllText, FirstText, TextReader
 from app.describe.result import Description
-from app.describe.words import phrasing
+from app.describe.words.naming import Naming
+from app.describe.words.photo import PhotoWords
 from app.errors import AppError, Cancelled
+from app.inference.perception import Perception
 from app.inference.protocols import Describer, Kind, Level, Seen, Stance
 from app.inference.reply_stream import ReplyStream
 from app.pictures.load import LoadedImage
@@ -50,6 +52,7 @@ class PictureDescriber:
         pool: Runs OCR.
         talker: Gives the model that describes in its own words, where one is installed. Then ``model`` only
             says what kind of picture it is, and speaks where that one cannot. May raise AppError.
+        words: Puts photos into words.
     """
 
     def __init__(
@@ -63,6 +66,7 @@ class PictureDescriber:
         run: Callable[[Callable[[], Seen], CancelToken], Future[Seen]],
         pool: Executor,
         talker: "Callable[[], FastVLMTalker | None]" = lambda: None,
+        words: PhotoWords | None = None,
     ) -> None:
         self._load = load
         self._check = check
@@ -72,6 +76,7 @@ class PictureDescriber:
         self._run = run
         self._pool = pool
         self._talker = talker
+        self._words = words or PhotoWords(Naming())
         self._complained: set[str] = set()
 
     def describe(
@@ -108,7 +113,7 @@ class PictureDescriber:
         if isinstance(source, Shot):  # known at once, and true whatever else is found out
             yield script.origin_in_words(source)
         if findings is not None:
-            yield _opening(findings, level, part)
+            yield from self._opening(findings, level, gist=part is None)
             stream = part.begin(findings, level, narration.cancel) if part is not None else None
         else:
             talker = self._talker()
@@ -116,7 +121,7 @@ class PictureDescriber:
             if guard is not None:
                 return (yield from self._guarded(source, loaded, guard, level, narration))
             findings, part, stream = yield from self._look(picture, loaded, level, talker, narration)
-        yield from script.after_text(findings, level, narration.spoken, also=part is None)
+        yield from script.after_text(findings, level, narration.spoken)
         if part is not None:
             yield from self._let_speak(part, findings, level, stream, narration)
         picture.findings, picture.part = findings, part
@@ -182,11 +187,13 @@ class PictureDescriber:
             problems = findings.problems
             raise problems[0] if problems else AppError("I have neither a model nor OCR.", HINT_DOCTOR)
         findings.settle()
-        part = _part_of(picture, talker, findings, loaded.image)
-        yield _opening(findings, level, part)
+        part = self._part_of(picture, talker, findings, loaded.image)
+        said = self._opening(findings, level, gist=part is None)
+        yield next(said)
         stream: ReplyStream | None = None
         if part is not None and not findings.by_facts:
             stream = part.begin(findings, level, cancel)  # beside the reading
+        yield from said
         if reading is not None and (text := _outcome(reading, findings)) is not None:
             findings.complete(text)
         for problem in findings.problems:
@@ -194,6 +201,22 @@ class PictureDescriber:
         if part is not None and findings.by_facts:
             stream = part.begin(findings, level, cancel)  # it is told what was read
         return findings, part, stream
+
+    def _opening(self, findings: Findings, level: Level, *, gist: bool) -> Iterator[str]:
+        """What is known before the text is read."""
+        first = script.opening(findings, self._words, level, gist=gist)
+        yield first
+        yield from script.beside(findings, self._words, level, first, gist=gist)
+
+    def _part_of(
+        self, picture: Picture, talker: "FastVLMTalker | None", findings: Findings, image: Image
+    ) -> ModelWords | None:
+        """The part of the model that talks; none where there is nothing to be seen."""
+        if talker is None or findings.kind is Kind.BLANK:
+            return None
+        witness = Perception() if findings.by_facts else findings.perceived
+        conversation = picture.conversation(talker, lambda: [np.asarray(image)])
+        return ModelWords(conversation, talker.name, self._words, witness)
 
     def _let_speak(
         self,
@@ -215,7 +238,7 @@ class PictureDescriber:
         if reply is not None:
             _note(reply.seconds, narration.seconds)
         elif not findings.by_facts and findings.seen is not None:
-            yield phrasing.gist(findings.seen, brief=level is Level.BRIEF) or phrasing.NOT_SURE
+            yield self._words.instead(findings.seen, findings.perceived, level, narration.spoken)
 
     def _nothing_missed(
         self,
@@ -284,26 +307,22 @@ class PictureDescriber:
         narration: Narration[Description],
         part: ModelWords | None = None,
     ) -> Description:
-        stance, origin = script.stance_of(findings)
+        stance, caption, origin = script.caption_of(findings, self._words)
         seen = findings.seen
         reply = part.reply(level) if part is not None else None
-        caption: str | None = None
-        confidence = seen.confidence if seen is not None and origin == "model" else None
         model = self._model.name if self._model is not None and seen is not None else ""
         if part is not None and reply is not None:
             model = part.model
-        if part is not None and reply is not None and origin != "facts":
-            stance, origin, caption, confidence = Stance.HEDGED, "model", part.caption, None
-        elif origin == "facts":
-            caption = script.sentence_of_facts(findings)
-        elif origin == "model" and seen is not None and stance is not Stance.WITHHELD:
-            caption = phrasing.clean(seen.caption or "") or None
+            if not (findings.by_facts and caption) and part.caption and not part.denied:
+                stance, caption, origin = Stance.HEDGED, part.caption, "model"
+        own = origin == "model" and reply is None
+        confidence = seen.confidence if seen is not None and own else None
         return Description(
             source if isinstance(source, Path) else None,
             kind=findings.kind,
             stance=stance,
             caption=caption,
-            caption_source=origin if caption is not None else "none",
+            caption_source=origin,
             confidence=confidence,
             objects=seen.objects if seen is not None and not findings.by_facts else (),
             level=level,
@@ -317,19 +336,6 @@ class PictureDescriber:
             seconds=narration.seconds,
             spoken=narration.spoken,
         )
-
-
-def _part_of(
-    picture: Picture, talker: "FastVLMTalker | None", findings: Findings, image: Image
-) -> ModelWords | None:
-    """The part of the model that talks; none where there is nothing to be seen."""
-    if talker is None or findings.kind is Kind.BLANK:
-        return None
-    return ModelWords(picture.conversation(talker, lambda: [np.asarray(image)]), talker.name)
-
-
-def _opening(findings: Findings, level: Level, part: ModelWords | None) -> str:
-    return script.opening(findings, brief=level is Level.BRIEF, gist=part is None)
 
 
 def _note(took: dict[str, float], seconds: dict[str, float]) -> None:

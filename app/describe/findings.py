@@ -71,7 +71,8 @@ class Findings:
             doubtful = seen.kind is Kind.PHOTO and full and seen.kind_confidence < 0.9
             overruled = doubtful or (seen.kind is Kind.BLANK and self.amount > 0)
             self.kind = Kind.UNKNOWN if overruled else seen.kind
-        self.by_facts = seen is None or full or self.kind in (Kind.SCREENSHOT, Kind.DOCUMENT, Kind.BLANK)
+        nothing_seen = seen is None and not self.perceived.looked
+        self.by_facts = nothing_seen or full or self.kind in (Kind.SCREENSHOT, Kind.DOCUMENT, Kind.BLANK)
         self.text_facts = self._text_facts(lines, boxes)
         if self.from_screen and self.by_facts and self.kind is not Kind.BLANK:
             self.kind = Kind.SCREENSHOT

@@ -18,6 +18,7 @@ from app.describe.video.watched import VideoScene, Watched
 from app.describe.video.watching import watch
 from app.describe.video.watching_here import SIDE
 from app.describe.words import phrasing
+from app.describe.words.english import ENGLISH
 from app.inference.protocols import Level, Stance
 from app.shot import Shot, Source
 
@@ -180,7 +181,7 @@ class MediaAsker:
             first = len(shown) + 1
             for scene in scenes:
                 shown.append(video.pictures.setdefault(scene.at, Picture(scene.picture)))
-            times = phrasing.listed([words.stamp(scene.at) for scene in scenes])
+            times = ENGLISH.listed([words.stamp(scene.at) for scene in scenes])
             if len(scenes) == 1:
                 told.append(f"Picture {first} is from a video, at {times}.")
             else:

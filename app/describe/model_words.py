@@ -7,7 +7,10 @@ from typing import TYPE_CHECKING
 from app.cancel import CancelToken
 from app.describe.findings import Findings
 from app.describe.words import wording
+from app.describe.words.photo import PhotoWords
+from app.describe.words.phrasing import BRIEF_WORDS
 from app.errors import AppError
+from app.inference.perception import Perception
 from app.inference.protocols import Level
 from app.inference.reply_stream import ReplyStream
 from mlx_models.fastvlm.prompts import Facts
@@ -35,10 +38,16 @@ class ModelWords:
     Args:
         conversation: With the model, about this picture.
         model: The model's id.
+        words: Tells what of its words the detector denies.
+        perceived: What the detector saw.
     """
 
-    def __init__(self, conversation: "FastVLMConversation", model: str) -> None:
+    def __init__(
+        self, conversation: "FastVLMConversation", model: str, words: PhotoWords, perceived: Perception
+    ) -> None:
         self.model = model
+        self._words = words
+        self._perceived = perceived
         self._conversation = conversation
         self._told: dict[Level, _Told] = {}
 
@@ -67,7 +76,7 @@ class ModelWords:
             Cancelled: It was stopped.
         """
         if level is Level.BRIEF and (told := self._source_of(level)) is not None:
-            yield wording.hedged(_first(told))
+            yield self._brief(_first(told))
         else:
             for earlier in _LEVELS[: _LEVELS.index(level) + 1]:
                 if earlier in self._told:
@@ -75,7 +84,7 @@ class ModelWords:
         if stream is None:
             return None
         pieces: list[str] = []
-        for piece in _brief_of(stream) if level is Level.BRIEF else wording.attributed(stream):
+        for piece in self._brief_of(stream) if level is Level.BRIEF else self._attributed(stream):
             pieces.append(piece)
             yield piece
         try:
@@ -86,6 +95,11 @@ class ModelWords:
         if pieces:
             self._told[level] = _Told(tuple(pieces), tuple(stream.sentences), reply)
         return None
+
+    @property
+    def denied(self) -> bool:
+        """Whether its first sentence claims what the detector did not see."""
+        return bool(self._words.naming.denied(self.caption, self._perceived))
 
     @property
     def caption(self) -> str:
@@ -111,6 +125,25 @@ class ModelWords:
             tokens=sum(turn.tokens for turn in turns),
         )
 
+    def _brief(self, sentence: str) -> str:
+        return self._words.hedged(wording.gist(sentence), self._perceived, most=BRIEF_WORDS)
+
+    def _brief_of(self, stream: ReplyStream) -> Iterator[str]:
+        """The first sentence that says something; the others are heard out in silence."""
+        first = True
+        for sentence in stream:
+            if first and (words := wording.plain(sentence)):
+                yield self._brief(words)
+                first = False
+
+    def _attributed(self, stream: ReplyStream) -> Iterator[str]:
+        """Its sentences as its own; the first that claims what the detector did not see says so."""
+        doubted = False
+        for sentence in wording.attributed(stream):
+            words = sentence if doubted else self._words.with_denial(sentence, self._perceived)
+            doubted = doubted or words != sentence
+            yield words
+
     def _source_of(self, level: Level) -> _Told | None:
         """What is said at this level without asking the model: for a brief one, any level's beginning."""
         if level is Level.BRIEF:
@@ -122,15 +155,6 @@ def known_of(findings: Findings) -> Facts:
     """What was read, for the model to lean on."""
     text = "\n".join(line.text for line in findings.lines or ())[:_KNOWN_CHARACTERS]
     return Facts(text, title=findings.text_facts.title)
-
-
-def _brief_of(stream: ReplyStream) -> Iterator[str]:
-    """The first sentence that says something; the others are heard out in silence."""
-    first = True
-    for sentence in stream:
-        if first and (words := wording.plain(sentence)):
-            yield wording.hedged(words)
-            first = False
 
 
 def _first(told: _Told) -> str:

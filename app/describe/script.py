@@ -10,6 +10,7 @@ from app.describe import screens
 from app.describe.findings import Findings
 from app.describe.result import TextLine
 from app.describe.words import phrasing
+from app.describe.words.photo import PhotoWords
 from app.inference.protocols import Kind, Level, Stance
 from app.shot import Shot
 
@@ -35,26 +36,39 @@ def _without_app(title: str, app: str) -> str:
     return title
 
 
-def opening(findings: Findings, *, brief: bool, gist: bool = True) -> str:
-    """The first thing said: kind and gist in one sentence (two when the model's own is withheld).
+def opening(findings: Findings, words: PhotoWords, level: Level, *, gist: bool = True) -> str:
+    """The first thing said: what sort of picture it is and what it shows, as far as that is sure.
 
-    Without ``gist`` it is the kind alone, where no facts say more: another model's words follow.
+    Without ``gist`` the small model's sentence is no part of it: another model's words follow.
     """
     if findings.by_facts:
         return _opening_of_facts(findings)
-    if not gist:
-        return f"{phrasing.kind_name(findings.kind)}."
-    words = phrasing.gist(findings.seen, brief=brief) if findings.seen is not None else ""
-    return f"{phrasing.kind_name(findings.kind)}: {words or phrasing.NOT_SURE}"
+    return words.opening(findings.kind, findings.seen, findings.perceived, level, gist=gist)
 
 
-def sentence_of_facts(findings: Findings) -> str:
-    """The caption of a picture that is described by facts; reading is over."""
-    return (
-        screens.sentence(findings.kind, findings.text_facts, findings.amount)
-        if findings.amount
-        else _opening_of_facts(findings)
-    )
+def beside(
+    findings: Findings, words: PhotoWords, level: Level, said: str, *, gist: bool = True
+) -> Iterator[str]:
+    """What is known of a photo before its text is read, and not in the opening; arguments as for that."""
+    if not findings.by_facts:
+        yield from words.rest(findings.seen, findings.perceived, level, said, gist=gist)
+
+
+def caption_of(findings: Findings, words: PhotoWords) -> tuple[Stance, str | None, str]:
+    """(stance, bare sentence, its source): a picture in one sentence, for programs; reading is over."""
+    if findings.by_facts:  # a size alone describes nothing
+        if findings.kind is Kind.BLANK or not findings.amount:
+            return Stance.NONE, None, "none"
+        return Stance.FACT, screens.sentence(findings.kind, findings.text_facts, findings.amount), "facts"
+    seen = findings.seen
+    if facts := words.caption(seen, findings.perceived):
+        return Stance.FACT, facts, "facts"
+    caption = phrasing.clean(seen.caption or "") if seen is not None else ""
+    if seen is None or seen.stance is Stance.NONE:
+        return Stance.NONE, None, "none"
+    if not caption or seen.stance is Stance.WITHHELD or words.naming.denied(caption, findings.perceived):
+        return Stance.WITHHELD, None, "none"
+    return seen.stance, caption, "model"
 
 
 def _opening_of_facts(findings: Findings) -> str:
@@ -70,24 +84,13 @@ def _opening_of_facts(findings: Findings) -> str:
     return f"{size}, without any text that I could find." if findings.lines is not None else f"{size}."
 
 
-def stance_of(findings: Findings) -> tuple[Stance, str]:
-    """(stance, caption source) of that sentence."""
-    if findings.by_facts:  # a size alone describes nothing
-        nothing = findings.kind is Kind.BLANK or not findings.amount
-        return (Stance.NONE, "none") if nothing else (Stance.FACT, "facts")
-    if findings.seen is None or findings.seen.stance is Stance.NONE:
-        return Stance.NONE, "none"
-    return findings.seen.stance, "model"
-
-
-def after_text(findings: Findings, level: Level, said: str, *, also: bool = True) -> Iterator[str]:
+def after_text(findings: Findings, level: Level, said: str) -> Iterator[str]:
     """Everything said after the first sentence, piece by piece; needs the whole text to have been read.
 
     Args:
         findings: The picture, reading over.
         level: How much to say.
         said: What was said so far, so that nothing is said twice.
-        also: Name objects that were not named yet.
     """
     lines = findings.lines or ()
     if level is Level.FULL:
@@ -98,8 +101,6 @@ def after_text(findings: Findings, level: Level, said: str, *, also: bool = True
         yield from _text_in_photo(findings, lines, level)
     if level is Level.BRIEF:
         return
-    if also and not findings.by_facts and findings.seen is not None:
-        yield phrasing.also(findings.seen.objects, said)
     yield from _setting(findings)
 
 

@@ -7,6 +7,7 @@ from app.describe.live.sameness import normalized, same
 from app.describe.result import Description, TextLine
 from app.describe.video.watched import Watched
 from app.describe.words import phrasing
+from app.describe.words.english import ENGLISH
 
 
 @dataclass(frozen=True)
@@ -45,7 +46,7 @@ def length(seconds: float) -> str:
             phrasing.counted(minutes, "minute") if minutes else "",
             phrasing.counted(rest, "second") if rest else "",
         ]
-    return phrasing.listed([part for part in parts if part])
+    return ENGLISH.listed([part for part in parts if part])
 
 
 def header(seen: Watched, *, counted: bool) -> str:
@@ -82,7 +83,7 @@ def sentence_of(found: Description, pieces: Sequence[str]) -> str:
         return found.spoken.split(". ")[0].rstrip(".") + "."
     if found.sentence and (found.caption_source == "facts" or found.model_text is not None):
         return found.sentence
-    opening = pieces[0] if pieces else phrasing.NOT_SURE
+    opening = pieces[0] if pieces else ENGLISH.say("not_sure") + "."
     return opening.removeprefix(f"{phrasing.kind_name(found.kind)}: ")
 
 

@@ -6,12 +6,12 @@ from a picture only inside quotation marks.
 
 import re
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
-from app.inference.protocols import Kind, NamedObject, Seen, Stance
+from app.describe.words.english import ENGLISH
+from app.inference.protocols import Kind
 
 BRIEF_WORDS = 20
-NOT_SURE = "I am not sure what this shows."
 
 _KIND_NAMES = {
     Kind.PHOTO: "Photo",
@@ -21,72 +21,6 @@ _KIND_NAMES = {
     Kind.BLANK: "Blank picture",
     Kind.UNKNOWN: "Picture",
 }
-_NO_ARTICLE = frozenset(
-    [
-        "glasses",
-        "sunglasses",
-        "scissors",
-        "trousers",
-        "pants",
-        "shorts",
-        "jeans",
-        "pyjamas",
-        "pajamas",
-        "binoculars",
-        "headphones",
-        "skis",
-        "people",
-        "men",
-        "women",
-        "children",
-        "food",
-        "water",
-        "grass",
-        "snow",
-        "sand",
-        "broccoli",
-        "rice",
-        "bread",
-        "luggage",
-        "furniture",
-    ]
-)
-_SINGULAR = frozenset(("lens", "gas", "canvas", "atlas", "pancreas", "christmas"))
-_SILENT_H = ("hour", "honest", "honour", "honor", "heir")
-_YOU_SOUND = re.compile(r"uni(?![nm])|unit|use|usa|euro|ewe|one\b|once\b|u[bkrt][aeiou]")
-# One group of words for the same thing counts as one: "a dog" in the sentence covers "a labrador".
-_SAME = (
-    frozenset(
-        [
-            "person",
-            "people",
-            "man",
-            "men",
-            "woman",
-            "women",
-            "boy",
-            "girl",
-            "child",
-            "children",
-            "kid",
-            "player",
-            "guy",
-            "lady",
-        ]
-    ),
-    frozenset(("dog", "puppy", "retriever", "terrier", "hound", "spaniel", "shepherd", "labrador", "poodle")),
-    frozenset(("cat", "kitten", "tabby")),
-    frozenset(("bicycle", "bike")),
-    frozenset(("motorcycle", "motorbike", "moped")),
-    frozenset(("television", "tv", "screen", "monitor")),
-    frozenset(("sofa", "couch")),
-    frozenset(("laptop", "notebook")),
-    frozenset(("phone", "cellphone", "smartphone", "telephone")),
-    frozenset(("car", "automobile", "cab", "taxi")),
-    frozenset(("airplane", "plane", "aeroplane", "airliner", "jet")),
-    frozenset(("boat", "ship", "canoe", "kayak")),
-    frozenset(("refrigerator", "fridge")),
-)
 _CLAUSE_END = re.compile(r",? (?:while|and|with|as|near|behind|beside|next to|in front of) |, ")
 _MONTHS = [
     "January",
@@ -154,26 +88,6 @@ def kind_name(kind: Kind) -> str:
     return _KIND_NAMES[kind]
 
 
-def with_article(noun: str) -> str:
-    """A noun with its article: "a laptop", "an umbrella", "sunglasses"."""
-    noun = clean(noun)
-    first = noun.split(" ")[0].lower() if noun else ""
-    last = noun.split(" ")[-1].lower() if noun else ""
-    if not noun or first in ("a", "an", "the", "some") or last in _NO_ARTICLE:
-        return noun
-    if last.endswith("s") and not last.endswith(("ss", "us", "is")) and last not in _SINGULAR:
-        return noun
-    vowel = first[0] in "aeiou" and not _YOU_SOUND.match(first)
-    return f"{'an' if vowel or first.startswith(_SILENT_H) else 'a'} {noun}"
-
-
-def listed(parts: Sequence[str]) -> str:
-    """Parts in a row: "a, b and c"."""
-    if len(parts) < 2:
-        return "".join(parts)
-    return f"{', '.join(parts[:-1])} and {parts[-1]}"
-
-
 def counted(number: int, singular: str, plural: str | None = None) -> str:
     """A number with its noun: "1 line", "3 lines"."""
     return f"{number} {singular if number == 1 else plural or singular + 's'}"
@@ -201,41 +115,6 @@ def shortened(sentence: str, words: int = BRIEF_WORDS) -> str:
     while len(kept) > 1 and kept[-1].lower() in _DANGLING:
         kept.pop()
     return " ".join(kept) + "."
-
-
-def gist(seen: Seen, *, brief: bool) -> str:
-    """The model's sentence as its stance allows it to be said; "" when there is none."""
-    caption = clean(seen.caption or "")
-    if seen.stance is Stance.WITHHELD or (seen.stance is not Stance.NONE and not caption):
-        nouns = [with_article(clean(n)) for n in seen.may_include if clean(n)]
-        return NOT_SURE + (f" It may include: {', '.join(nouns)}." if nouns else "")
-    if not caption:
-        return ""
-    room = BRIEF_WORDS - 1  # the kind's own word
-    if seen.stance is Stance.HEDGED:
-        caption = f"Looks like {lower_first(caption)}"
-    caption = shortened(caption, room) if brief else caption
-    return caption if caption.endswith((".", "!", "?")) else caption + "."
-
-
-def also(objects: Iterable[NamedObject], said: str) -> str:
-    """Say "Also: a laptop." for the objects that ``said`` does not already name; "" when none is left."""
-    fresh = [with_article(o.name) for o in objects if clean(o.name) and not is_named(o.name, said)]
-    return f"Also: {', '.join(dict.fromkeys(fresh))}." if fresh else ""
-
-
-def is_named(noun: str, said: str) -> bool:
-    """Whether ``said`` already names the noun, in the singular or plural, or by a common synonym."""
-    have = {_stem(word) for word in re.findall(r"[\w'-]+", said.lower())}
-    words = [_stem(word) for word in re.findall(r"[\w'-]+", noun.lower())]
-    if not words:
-        return True
-    if all(word in have for word in words):
-        return True
-    head = words[-1]
-    if head in have and len(words) > 1:  # "a coffee cup" is said by "a cup"
-        return True
-    return any(head in group and have & group for group in _SAME)
 
 
 def it_says(lines: Sequence[str], *, sure: bool = True) -> str:
@@ -281,17 +160,4 @@ def uncertain_notice(words: Sequence[str]) -> str:
         return ""
     shown = [quoted(word) for word in plain[:5]]
     more = f" and {len(plain) - 5} more" if len(plain) > 5 else ""
-    return f"I am not certain I read {listed(shown) if not more else ', '.join(shown) + more} right."
-
-
-def _stem(word: str) -> str:
-    for group in _SAME:
-        if word in group:
-            return word
-    if word.endswith("ies") and len(word) > 4:
-        return word[:-3] + "y"
-    if word.endswith(("ches", "shes", "sses", "xes")):
-        return word[:-2]
-    if word.endswith("s") and not word.endswith(("ss", "us", "is")) and len(word) > 3:
-        return word[:-1]
-    return word
+    return f"I am not certain I read {ENGLISH.listed(shown) if not more else ', '.join(shown) + more} right."

@@ -12,9 +12,13 @@ from app.describe.findings import Findings
 from app.describe.picture import key_of
 from app.describe.reader import AllText
 from app.describe.result import TextLine
-from app.inference.protocols import Kind
+from app.describe.words.naming import Naming
+from app.describe.words.photo import PhotoWords
+from app.inference.protocols import Kind, Level
 from app.pictures.load import load_image
 from app.shot import ScreenPart, Shot
+
+WORDS = PhotoWords(Naming())
 
 
 def shot(app: str = "Terminal", window: str = "My notes", width: int = 90) -> Shot:
@@ -79,14 +83,14 @@ def found(*lines: str, window: str = "My notes") -> Findings:
 def test_the_text_follows_and_the_title_is_not_repeated() -> None:
     findings = found("My Notes", "Buy milk")
     assert findings.kind is Kind.SCREENSHOT
-    assert script.opening(findings, brief=True) == 'The text begins with "Buy milk".'
-    assert "titled" not in " ".join(script.after_text(findings, script.Level.DETAILED, ""))
+    assert script.opening(findings, WORDS, Level.BRIEF) == 'The text begins with "Buy milk".'
+    assert "titled" not in " ".join(script.after_text(findings, Level.DETAILED, ""))
 
 
 def test_only_text_that_is_larger_is_called_the_largest() -> None:
     findings = found("Shopping", "Buy milk", "Buy bread", "Call Anna", window="Notes")
-    assert script.opening(findings, brief=True) == 'The largest text is "Shopping".'
+    assert script.opening(findings, WORDS, Level.BRIEF) == 'The largest text is "Shopping".'
 
 
 def test_without_text_it_says_so() -> None:
-    assert script.opening(found(), brief=True) == "I found no text in it."
+    assert script.opening(found(), WORDS, Level.BRIEF) == "I found no text in it."

@@ -15,11 +15,13 @@ from small_talk import SmallTalker
 
 from app.cancel import CancelToken
 from app.describe.describer import PictureDescriber
+from app.describe.findings import Findings
 from app.describe.guards import Guard, Reason
 from app.describe.picture import Picture
 from app.describe.reader import AllText
 from app.describe.result import Description, TextLine
 from app.errors import AppError, Cancelled
+from app.inference.perception import Perception, SeenObject
 from app.inference.protocols import Kind, Level, NamedObject, Seen, Stance
 from app.pictures.load import LoadedImage
 from mlx_models.fastvlm.prompts import Facts
@@ -218,6 +220,9 @@ def test_where_it_has_no_words_the_other_one_speaks(house: House) -> None:
     assert result.model == "compact"
     house.seen = replace(DOG, caption=None, stance=Stance.NONE)
     house.describe()
+    assert house.words == ["Photo.", "Perhaps a ball."]
+    house.seen = replace(house.seen, objects=())
+    house.describe()
     assert house.words == ["Photo.", "I am not sure what this shows."]
 
 
@@ -253,3 +258,26 @@ def test_a_bug_goes_on_up(house: House) -> None:
     house.talker.turns = [ZeroDivisionError()]
     with pytest.raises(ZeroDivisionError):
         house.describe()
+
+
+def test_what_it_claims_is_compared_with_what_was_seen(house: House) -> None:
+    """The detector's part is played by `Findings.settle`, which is the last step before the first word."""
+    seen = Perception((SeenObject("dog", 0.8, (0, 0.4, 0.3, 0.9), Stance.FACT),), looked=True)
+
+    def settle(findings: Findings) -> None:
+        findings.perceived = seen
+        findings_settle(findings)
+
+    findings_settle = Findings.settle
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Findings, "settle", settle)
+        house.talker.turns = [("A cat sleeps.", "It is a grey cat.")]
+        brief = house.describe()
+        assert house.words == ["Photo: A dog.", "The model says a cat sleeps; I could not see a cat."]
+        assert (brief.caption, brief.stance) == ("A dog runs on grass.", Stance.FACT)  # which nothing denies
+        house.describe(Level.DETAILED)
+        assert house.words[0] == "Photo: A dog on the left."
+        assert house.words[-2:] == [
+            "The model says: A cat sleeps; I could not see a cat.",
+            "It is a grey cat.",
+        ]

@@ -5,35 +5,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.describe.words import phrasing
-from app.inference.protocols import Kind, NamedObject, Seen, Stance
-
-
-def seen(caption: str | None, stance: Stance, may: tuple[str, ...] = ()) -> Seen:
-    return Seen(Kind.PHOTO, 0.99, caption, 0.9, stance, may_include=may)
-
-
-@pytest.mark.parametrize(
-    ("noun", "said"),
-    [
-        ("laptop", "a laptop"),
-        ("umbrella", "an umbrella"),
-        ("apple", "an apple"),
-        ("hourglass", "an hourglass"),
-        ("unicycle", "a unicycle"),
-        ("uniform", "a uniform"),
-        ("ukulele", "a ukulele"),
-        ("sunglasses", "sunglasses"),
-        ("traffic lights", "traffic lights"),
-        ("bus", "a bus"),
-        ("glass", "a glass"),
-        ("camera lens", "a camera lens"),
-        ("a dog", "a dog"),
-        ("grass", "grass"),
-        ("", ""),
-    ],
-)
-def test_nouns_get_their_article(noun: str, said: str) -> None:
-    assert phrasing.with_article(noun) == said
 
 
 @pytest.mark.parametrize(
@@ -53,26 +24,6 @@ def test_only_the_first_letter_of_an_ordinary_word_is_lowered(sentence: str, low
     assert phrasing.lower_first(sentence) == lowered
 
 
-def test_a_fact_is_said_as_it_stands() -> None:
-    assert phrasing.gist(seen("A dog runs on grass.", Stance.FACT), brief=True) == "A dog runs on grass."
-
-
-def test_a_hedged_sentence_says_so() -> None:
-    words = phrasing.gist(seen("A dog on grass.", Stance.HEDGED), brief=True)
-    assert words == "Looks like a dog on grass."
-
-
-def test_a_withheld_sentence_is_never_said() -> None:
-    hidden = seen("A man in a tent.", Stance.WITHHELD, ("refrigerator", "oven"))
-    words = phrasing.gist(hidden, brief=True)
-    assert words == "I am not sure what this shows. It may include: a refrigerator, an oven."
-    assert "man" not in words
-
-
-def test_a_withheld_sentence_without_nouns_admits_it() -> None:
-    assert phrasing.gist(seen(None, Stance.WITHHELD), brief=True) == phrasing.NOT_SURE
-
-
 def test_a_long_sentence_is_cut_at_a_clause_when_brief_only() -> None:
     long = (
         "A man in a red shirt and blue jeans rides a bicycle down a wet street while two dogs run after him "
@@ -81,7 +32,6 @@ def test_a_long_sentence_is_cut_at_a_clause_when_brief_only() -> None:
     assert (
         phrasing.shortened(long) == "A man in a red shirt and blue jeans rides a bicycle down a wet street."
     )
-    assert phrasing.gist(seen(long, Stance.FACT), brief=False) == long
 
 
 @given(st.lists(st.text("abcdefgh", min_size=1), min_size=1, max_size=60))
@@ -89,18 +39,6 @@ def test_a_brief_sentence_has_at_most_twenty_words(words: list[str]) -> None:
     short = phrasing.shortened(" ".join(words) + ".")
     assert 1 <= len(short.split()) <= phrasing.BRIEF_WORDS
     assert short.endswith(".")
-
-
-def test_objects_already_named_are_not_said_again() -> None:
-    objects = [NamedObject(n, 0.9) for n in ("labrador", "bicycles", "laptop", "coffee mug", "umbrella")]
-    said = "A dog next to a bicycle and a mug."
-    assert phrasing.also(objects, said) == "Also: a laptop, an umbrella."
-    assert phrasing.also(objects[:2], said) == ""
-
-
-def test_people_are_named_by_any_word_for_them() -> None:
-    assert phrasing.is_named("person", "Two women on a bench.")
-    assert not phrasing.is_named("person", "A statue on a bench.")
 
 
 def test_text_cannot_leave_its_quotation_marks() -> None:

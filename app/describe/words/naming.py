@@ -1,0 +1,115 @@
+"""Which things a sentence names: nothing is said twice, and a claim is compared with what was seen."""
+
+import re
+from collections.abc import Callable, Iterable
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from app.inference.perception import Perception
+
+if TYPE_CHECKING:
+    from app.inference.coco import CocoWords
+    from app.inference.words import Things
+
+#: Of the detector's classes those that are often too small or too much hidden to be denied.
+_EASILY_MISSED = frozenset(
+    (
+        "tie", "frisbee", "skis", "sports ball", "baseball bat", "baseball glove", "bottle", "wine glass",
+        "cup", "fork", "knife", "spoon", "bowl", "banana", "apple", "orange", "broccoli", "carrot", "mouse",
+        "remote", "keyboard", "cell phone", "toaster", "book", "clock", "vase", "scissors", "hair drier",
+        "toothbrush", "handbag", "backpack", "traffic light", "kite", "sink", "dining table",
+        "potted plant",
+    )
+)  # fmt: skip
+#: What joins things and says nothing of its own.
+_EMPTY = frozenset(
+    ("a", "an", "the", "and", "with", "in", "on", "of", "at", "by", "is", "are", "there", "some")
+)
+#: A thing that was said and scored less than this was not there in 10 of 12.
+DENIED_BELOW = 0.15
+
+
+def _load() -> "Things":
+    from app.inference.words import Things  # slow: only where there is something to compare
+
+    return Things.load()
+
+
+class Naming:
+    """Knows what things are called; may be shared between threads.
+
+    Args:
+        load: Gives the table of things, when it is first needed.
+    """
+
+    def __init__(self, load: "Callable[[], Things]" = _load) -> None:
+        self._load = load
+
+    @cached_property
+    def things(self) -> "Things":
+        """The table of things."""
+        return self._load()
+
+    @cached_property
+    def _coco(self) -> "CocoWords":
+        from app.inference.coco import CocoWords
+
+        return CocoWords(self.things)
+
+    @cached_property
+    def _basic(self) -> frozenset[str]:
+        """The detector's classes as the table of things names them."""
+        from app.inference.coco import coco_classes
+
+        return frozenset(one.thing for one in coco_classes())
+
+    def classes(self, sentence: str) -> tuple[str, ...]:
+        """The detector's classes that a sentence names, in its order: a man is a person."""
+        found = (one.classes[0] for one in self._coco.find(sentence) if len(one.classes) == 1)
+        return tuple(dict.fromkeys(found))
+
+    def thing(self, noun: str) -> str:
+        """A noun as the table of things calls it; as it is where it has none."""
+        found = self.things.find(f"a {noun}")
+        return found[-1][0] if found else noun
+
+    def named(self, noun: str, said: str) -> bool:
+        """Whether words that were said already name a thing, or say what it is: "a dog" does a labrador."""
+        thing = self.thing(noun)
+        names = {name for name, _, _ in self.things.find(said)}
+        if thing in self.things.implied(names) or names & self.things.implied([thing]) & self._basic:
+            return True
+        have = set(_words(said))
+        return not set(_words(noun)) - (have | {word.removesuffix("s") for word in have})
+
+    def all_named(self, nouns: Iterable[str], said: str) -> bool:
+        """Whether all of them are."""
+        return all(self.named(noun, said) for noun in nouns)
+
+    def adds(self, sentence: str, said: str) -> bool:
+        """Whether a sentence says more than that things are there which were said already."""
+        from app.inference.words import words_of
+
+        spans = self.things.find(sentence)
+        if any(not self.named(name, said) for name, _, _ in spans):
+            return True
+        covered = {place for _, start, end in spans for place in range(start, end)}
+        rest = [word for place, word in enumerate(words_of(sentence)) if place not in covered]
+        return any(word not in _EMPTY for word in rest)
+
+    def denied(self, sentence: str, perceived: Perception) -> tuple[str, ...]:
+        """What a sentence claims, of the things that the detector can see, and it did not see at all."""
+        if not perceived.looked:
+            return ()
+        scores: dict[str, float] = {}
+        for thing in perceived.objects:
+            scores[thing.name] = max(thing.score, scores.get(thing.name, 0.0))
+        return tuple(
+            name
+            for name in self.classes(sentence)
+            if name not in _EASILY_MISSED and scores.get(name, 0.0) < DENIED_BELOW
+        )
+
+
+def _words(text: str) -> list[str]:
+    return re.findall(r"[\w'-]+", text.lower())

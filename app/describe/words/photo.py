@@ -1,0 +1,283 @@
+"""A photo in words, surest first: kind, gist, people, objects, room and ground, then what is only likely."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from app.describe.words import items
+from app.describe.words.english import ENGLISH
+from app.describe.words.grammar import Language, Phrase
+from app.describe.words.items import Item
+from app.describe.words.naming import Naming
+from app.describe.words.phrasing import BRIEF_WORDS, clean, kind_name, lower_first, shortened
+from app.inference.perception import Judged, Perception, Scene
+from app.inference.protocols import Kind, Level, Seen, Stance
+
+_BRIEF_ITEMS = 4
+_THIRDS = ("upper", "middle", "lower")
+
+
+@dataclass(frozen=True)
+class _Gist:
+    """The small model's sentence, without its full stop, and how it may be said.
+
+    Attributes:
+        words: It; "" where it may not be said.
+        sure: Whether it may be said as a fact.
+        denied: What it claims that the detector could see and did not.
+    """
+
+    words: str = ""
+    sure: bool = False
+    denied: tuple[str, ...] = ()
+
+
+class PhotoWords:
+    """Puts what was seen in a photo into words. May be shared between threads.
+
+    Args:
+        language: The words.
+        naming: Knows which things a sentence names.
+    """
+
+    def __init__(self, naming: Naming, language: Language = ENGLISH) -> None:
+        self.naming = naming
+        self.language = language
+
+    def opening(
+        self, kind: Kind, seen: Seen | None, perceived: Perception, level: Level, *, gist: bool = True
+    ) -> str:
+        """The first sentence: at most 20 words when brief; with places from detailed on.
+
+        Args:
+            kind: Sort of picture.
+            seen: What the small model made of it.
+            perceived: What was perceived beside.
+            level: How much to say.
+            gist: Whether the small model's sentence may be part of it; else another model's words follow.
+        """
+        name = kind_name(kind)
+        words = self._first(seen, perceived, level, gist=gist)
+        if not words:
+            return self.language.say("kind", kind=name)
+        return self._sentence("photo", kind=name, what=words[:1].upper() + words[1:])
+
+    def caption(self, seen: Seen | None, perceived: Perception) -> str:
+        """The facts as one bare sentence, where they and not the model's sentence are what is told; or ""."""
+        if self._gist(seen, perceived).sure:
+            return ""
+        facts = self._facts(perceived)
+        ends = self._ends(perceived.scene, "", Stance.FACT)
+        if not facts and not ends:
+            return ""
+        return self._sentence("sentence", what=_upper(self._fit("", facts, ends, BRIEF_WORDS)))
+
+    def rest(
+        self, seen: Seen | None, perceived: Perception, level: Level, said: str, *, gist: bool = True
+    ) -> Iterator[str]:
+        """What follows the opening from the second level on: places, doubts, what is only likely.
+
+        Args:
+            seen: As for the opening.
+            perceived: Likewise.
+            level: Likewise.
+            said: The opening.
+            gist: Likewise.
+        """
+        if level is Level.BRIEF:
+            return
+        lead = self._gist(seen, perceived) if gist else _Gist()
+        if lead.sure:
+            facts = self._facts(perceived)
+            if places := self._placed(facts, perceived, said=lead.words):
+                yield self._sentence("sentence", what=_upper(places))
+        elif lead.words and lower_first(lead.words) not in said and self._adds(lead, self._facts(perceived)):
+            yield self.hedged(lead.words, perceived)
+        told = f"{said} {lead.words}"
+        if unsaid := self._likely(seen if gist else None, perceived, told):
+            sentence = "perhaps_also" if self._facts(perceived) or lead.words else "perhaps"
+            yield self._sentence(sentence, what=self.language.row(unsaid))
+        if found := items.faces(self.language, perceived.faces):
+            yield self._sentence("sentence", what=found)
+        if ends := self._ends(perceived.scene, told, Stance.HEDGED):
+            yield self._sentence("perhaps", what=self.language.row(ends))
+
+    def instead(self, seen: Seen | None, perceived: Perception, level: Level, said: str) -> str:
+        """What the small model has to say where another's words did not come; "" where all is said."""
+        lead = self._gist(seen, perceived)
+        if lead.sure:
+            return f"{lead.words}."
+        if lead.words:
+            return self.hedged(lead.words, perceived, most=BRIEF_WORDS if level is Level.BRIEF else 0)
+        if self._facts(perceived):
+            return ""
+        words = self._sentence("sentence", what=self._first(seen, perceived, level, gist=True))
+        return "" if words in said else words
+
+    def hedged(self, sentence: str, perceived: Perception, *, most: int = 0) -> str:
+        """A model's sentence, hedged; with what the detector denies of it.
+
+        Args:
+            sentence: With or without its full stop.
+            perceived: What the detector saw.
+            most: Words at most; 0 for any number.
+        """
+        denied = self.naming.denied(sentence, perceived)
+        words = lower_first(sentence.rstrip("."))
+        if not denied:
+            whole = self._sentence("looks_like", what=words)
+            return shortened(whole, most) if most else whole
+        other = self.denial(denied)
+        room = most - len(other.split()) - 3 if most else 0
+        if most:
+            words = shortened(words, room).rstrip(".")
+        says = self.language.phrase("says", what=words)
+        return self._sentence("sentence", what=self.language.phrase("more", what=says, more=other))
+
+    def with_denial(self, sentence: str, perceived: Perception) -> str:
+        """A model's sentence as it is, and what the detector denies of it."""
+        denied = self.naming.denied(sentence, perceived)
+        if not denied:
+            return sentence
+        more = self.language.phrase("more", what=sentence.rstrip("."), more=self.denial(denied))
+        return f"{more}."
+
+    def denial(self, names: Sequence[str]) -> str:
+        """Say "I could not see a dog or a cat"."""
+        others = self.language.sentences["or"].join(str(self.language.one(name)) for name in names)
+        return str(self.language.phrase("denied", other=others))
+
+    def _first(self, seen: Seen | None, perceived: Perception, level: Level, *, gist: bool) -> str:
+        lead = self._gist(seen, perceived) if gist else _Gist()
+        facts = self._facts(perceived)
+        brief = level is Level.BRIEF
+        room = BRIEF_WORDS - 1  # the kind's own word
+        if lead.sure:
+            if not brief:
+                return lead.words
+            words = shortened(lead.words, room).rstrip(".")
+            fresh = [item for item in facts if not self.naming.all_named(item.names, words)]
+            return self._fit(words, fresh, self._ends(perceived.scene, words, Stance.FACT), room)
+        ends = self._ends(perceived.scene, "", Stance.FACT)
+        if facts or ends:
+            if not brief:
+                return self._placed(facts, perceived)
+            words = self._fit("", facts, ends, room)
+            if lead.words and not lead.denied and self._adds(lead, facts):
+                gist_words = self.language.phrase("looks_like", what=lower_first(lead.words))
+                more = str(self.language.phrase("more", what=words, more=gist_words))
+                words = more if _length(more) <= room else words
+            return words
+        if lead.words:
+            whole = lower_first(lead.words)
+            if lead.denied:
+                other = self.language.sentences["or"].join(str(self.language.one(n)) for n in lead.denied)
+                left = room - len(other.split()) - 7
+                words = shortened(whole, left).rstrip(".") if brief else whole
+                return str(self.language.phrase("looks_like_denied", what=words, other=other))
+            words = str(self.language.phrase("looks_like", what=whole))
+            return shortened(words, room).rstrip(".") if brief else words
+        if not gist:
+            return ""
+        if likely := self._likely(seen, perceived, ""):
+            return str(self.language.phrase("perhaps", what=self.language.row(likely[:_BRIEF_ITEMS])))
+        if maybe := self._ends(perceived.scene, "", Stance.HEDGED):
+            return str(self.language.phrase("perhaps", what=self.language.row(maybe)))
+        return self.language.sentences["not_sure"]
+
+    def _gist(self, seen: Seen | None, perceived: Perception) -> _Gist:
+        words = clean(seen.caption or "").rstrip(".") if seen is not None else ""
+        if seen is None or not words or seen.stance not in (Stance.FACT, Stance.HEDGED):
+            return _Gist()
+        denied = self.naming.denied(words, perceived)
+        return _Gist(words, seen.stance is Stance.FACT and not denied, denied)
+
+    def _facts(self, perceived: Perception) -> list[Item]:
+        return items.told(self.language, perceived.objects, Stance.FACT)
+
+    def _likely(self, seen: Seen | None, perceived: Perception, said: str) -> list[Phrase]:
+        """What the detector thinks likely, then what the small model's classifier does."""
+        found = items.told(self.language, perceived.objects, Stance.HEDGED)
+        sure = f"{said} {_names(self._facts(perceived))}"
+        likely = [item.plain for item in found if not self.naming.all_named(item.names, sure)]
+        sure += f" {_names(found)}"
+        nouns = [thing.name for thing in seen.objects] if seen is not None else []
+        if seen is not None and seen.stance is Stance.WITHHELD:
+            nouns += seen.may_include
+        for noun in dict.fromkeys(clean(noun) for noun in nouns):
+            if noun and not self.naming.named(noun, sure) and not self.naming.denied(noun, perceived):
+                likely.append(self.language.one(noun))
+        return likely
+
+    def _adds(self, lead: _Gist, facts: Sequence[Item]) -> bool:
+        return self.naming.adds(lead.words, _names(facts))
+
+    def _placed(self, facts: Sequence[Item], perceived: Perception, said: str = "") -> str:
+        told = [
+            item.known if said and self.naming.all_named(item.names, said) else item.placed for item in facts
+        ]
+        fresh = [
+            str(words)
+            for words, item in zip(told, facts, strict=True)
+            if not said or words is not item.plain or not self.naming.all_named(item.names, said)
+        ]
+        ends = self._ends(perceived.scene, said, Stance.FACT)
+        parts = [self.language.join[0].join(fresh), self.language.join[0].join(ends)]
+        return "; ".join(part for part in parts if part)
+
+    def _fit(self, lead: str, facts: Sequence[Item], ends: Sequence[str], room: int) -> str:
+        """As much as fits: facts first, then where it is."""
+        best = lead
+        for number in range(1, min(len(facts), _BRIEF_ITEMS) + 1):
+            row = self.language.row([item.plain for item in facts[:number]])
+            also = self.language.phrase("also", what=row)
+            words = str(self.language.phrase("more", what=lead, more=also) if lead else row)
+            if _length(words) > room:
+                break
+            best = words
+        for end in ends:
+            words = str(self.language.phrase("more", what=best, more=end)) if best else end
+            if _length(words) <= room:
+                return words
+        return best
+
+    def _ends(self, scene: Scene, said: str, stance: Stance) -> list[str]:
+        """Where it is and what fills it, as far as it may be told with a stance and was not said."""
+        found = []
+        place = next((one for one in (scene.room, scene.setting) if _may(one, stance)), None)
+        if place is not None and not (said and self.naming.named(place.name, said)):
+            known = scene.room is place
+            found.append(self.language.room(place.name) if known else self.language.places[place.name])
+        thirds: dict[str, list[str]] = {}
+        for third in _THIRDS:
+            ground: Judged | None = getattr(scene, third)
+            if (
+                ground is not None
+                and _may(ground, stance)
+                and not (said and self.naming.named(ground.name, said))
+            ):
+                thirds.setdefault(ground.name, []).append(self.language.places[f"{third} third"])
+        for name, where in reversed(thirds.items()):  # the ground first: it tells most
+            words = self.language.listed(where)
+            found.append(str(self.language.phrase("placed", what=self.language.ground(name), place=words)))
+        return found
+
+    def _sentence(self, name: str, **parts: object) -> str:
+        """A template as a sentence: a capital, and one full stop."""
+        words = self.language.say(name, **parts).rstrip(".")
+        return f"{words}."
+
+
+def _names(found: Sequence[Item]) -> str:
+    return " ".join(f"a {name}" for item in found for name in item.names)
+
+
+def _may(judged: Judged | None, stance: Stance) -> bool:
+    return judged is not None and judged.stance is stance
+
+
+def _length(words: str) -> int:
+    return len(words.split())
+
+
+def _upper(words: str) -> str:
+    return words[:1].upper() + words[1:]
