@@ -43,7 +43,8 @@ def load_fastvlm(
 
     Args:
         path: Folder with config.json and safetensors files.
-        dtype: To compute in on Metal; None takes the checkpoint's own. A CPU always computes in float32.
+        dtype: To compute the language model in on Metal; None: as precisely as it is stored, without bfloat16
+            (see :func:`mlx_models.fastvlm.language.metal_dtype`). All else is always computed in float32.
         cache_dir: Keeps optimised graphs between runs, half a gigabyte a checkpoint; None: where the app
             keeps them (see :func:`graphs_folder`), False keeps nothing.
 
@@ -56,9 +57,7 @@ def load_fastvlm(
     return load(Path(path), Runtime.here(_graphs(cache_dir)), dtype)
 
 
-def load_mobileclip(
-    path: Path | str, dtype: "mx.Dtype | None" = None, cache_dir: Path | str | Literal[False] | None = None
-) -> "MobileCLIP":
+def load_mobileclip(path: Path | str, cache_dir: Path | str | Literal[False] | None = None) -> "MobileCLIP":
     """Load a MobileCLIP or MobileCLIP2 checkpoint in OpenCLIP's layout, or in Apple's.
 
     Its training form and its inference form are taken alike. The model is bound to the calling thread; what
@@ -66,8 +65,7 @@ def load_mobileclip(
 
     Args:
         path: Folder with open_clip_config.json and open_clip_model.safetensors (config.json and
-            model.safetensors do as well).
-        dtype: To compute in on Metal; None takes the checkpoint's own. A CPU always computes in float32.
+            model.safetensors do as well). It is computed in float32, whatever it is stored in.
         cache_dir: Keeps optimised graphs between runs, as large as the checkpoint in float32; None: where the
             app keeps them (see :func:`graphs_folder`), False keeps nothing.
 
@@ -77,7 +75,7 @@ def load_mobileclip(
     from mlx_models.mobileclip.model import load_mobileclip as load
     from mlx_models.runtime import Runtime
 
-    return load(Path(path), Runtime.here(_graphs(cache_dir)), dtype)
+    return load(Path(path), Runtime.here(_graphs(cache_dir)))
 
 
 def _graphs(cache_dir: Path | str | Literal[False] | None) -> Path | None:

@@ -1,6 +1,7 @@
 """Where models compute, said once: MLX on Metal, ONNX Runtime on everything else.
 
-A model is written once, in MLX. On Metal it runs as it is. Elsewhere its traced graph runs on ONNX Runtime
+A model is written once, in MLX. On Metal it runs as it is, in float32 whatever its weights are stored in:
+bfloat16 moves what a tower sees by percents. Elsewhere its traced graph runs on ONNX Runtime
 (see :mod:`mlx_models.ort`), and MLX computes nothing: its wheels have no matrix library there that is both
 fast and fit for every processor. With a warm cache a graph is opened without mlx and onnx; the compact model
 then imports neither.
@@ -64,27 +65,12 @@ class Runtime:
         """The same for models so small that waking a second thread takes longer than their steps."""
         return replace(self, threads=1)
 
-    def dtype(self, stored: str = "F32", wanted: "mx.Dtype | None" = None) -> "mx.Dtype":
-        """What a model computes in when MLX runs it: float32 on a CPU, where nothing else is fast.
-
-        Args:
-            stored: safetensors' name of the checkpoint's dtype, which is the default on Metal.
-            wanted: The caller's wish, heeded on Metal.
-        """
-        import mlx.core as mx
-
-        if not self.on_metal or mx.default_device().type != mx.gpu:
-            return mx.float32
-        return wanted or {"F16": mx.float16, "BF16": mx.bfloat16}.get(stored, mx.float32)
-
     def compiled(
         self,
         build: "Callable[[], nn.Module]",
         weights: Mapping[str, Lazy],
         examples: Sequence[Sequence[NDArray[Any]]],
         key: str | None = None,
-        stored: str = "F32",
-        dtype: "mx.Dtype | None" = None,
     ) -> "Compiled":
         """A model as a function of numpy arrays. Nothing is built or read before it is first used.
 
@@ -94,10 +80,8 @@ class Runtime:
             examples: Arrays of the shapes and dtypes it is called with. One set: always of these shapes. Two
                 sets that differ in one size: that size may be any (see :mod:`mlx_models.ort.dynamic`).
             key: Changes whenever the model or its weights do; graphs are kept under it. None keeps nothing.
-            stored: See :meth:`dtype`.
-            dtype: See :meth:`dtype`.
         """
-        return Compiled(self, build, weights, examples, key, stored, dtype)
+        return Compiled(self, build, weights, examples, key)
 
 
 class Compiled:
@@ -110,16 +94,12 @@ class Compiled:
         weights: Mapping[str, Lazy],
         examples: Sequence[Sequence[NDArray[Any]]],
         key: str | None,
-        stored: str,
-        dtype: "mx.Dtype | None",
     ) -> None:
         self._runtime = runtime
         self._build = build
         self._weights = weights
         self._examples = examples
         self._key = key
-        self._stored = stored
-        self._dtype = dtype
         self._run: Callable[..., Any] | None = None
 
     def __call__(self, *arrays: NDArray[Any]) -> Any:
@@ -140,12 +120,11 @@ class Compiled:
         import mlx.core as mx
 
         model = self._build()
-        dtype = self._runtime.dtype(self._stored, self._dtype)
-        weights = [(name, mx.array(self._weights[name]()).astype(dtype)) for name in _parameters(model)]
+        weights = [(name, mx.array(self._weights[name]())) for name in _parameters(model)]
         model.load_weights(weights, strict=True)
         model.eval()
         mx.eval(model.parameters())
-        return on_arrays(model, dtype)
+        return on_arrays(model)
 
     def _graph(self) -> Callable[..., Any]:
         from mlx_models.ort import compile_for_any_size, compile_traced, open_cached, shape_key
@@ -179,12 +158,11 @@ class Compiled:
             raise unwritten(error) from error
 
 
-def on_arrays(fn: Callable[..., Any], dtype: "mx.Dtype | None" = None) -> Callable[..., Any]:
+def on_arrays(fn: Callable[..., Any]) -> Callable[..., Any]:
     """A function of MLX arrays as one of numpy arrays.
 
     Args:
-        fn: Returns one array or a sequence of them.
-        dtype: Given floats are cast to it; None leaves them. Results are float32 where they are floats.
+        fn: Returns one array or a sequence of them; those of floats become float32.
     """
     import mlx.core as mx
 
@@ -192,10 +170,7 @@ def on_arrays(fn: Callable[..., Any], dtype: "mx.Dtype | None" = None) -> Callab
         return np.array(array.astype(mx.float32) if mx.issubdtype(array.dtype, mx.floating) else array)
 
     def run(*arrays: NDArray[Any]) -> Any:
-        given = [mx.array(a) for a in arrays]
-        if dtype is not None:
-            given = [a.astype(dtype) if a.dtype == mx.float32 else a for a in given]
-        result = fn(*given)
+        result = fn(*(mx.array(a) for a in arrays))
         return out(result) if isinstance(result, mx.array) else tuple(out(r) for r in result)
 
     return run

@@ -9,6 +9,7 @@ from pathlib import Path
 from app.errors import AppError
 
 WORK_SPACE = 1_000_000_000  # pictures, activations and a conversation, in bytes
+TOWER = 280_000_000  # what Apple's towers, stored in halves, take more in float32, in bytes
 _PACKED_BITS = 4  # up to here ONNX Runtime multiplies matrices as they are stored
 
 
@@ -39,8 +40,9 @@ def parse_vm_stat(text: str) -> int | None:
 def memory_needed(folder: Path, *, metal: bool) -> int:
     """Bytes that a FastVLM checkpoint takes while it works: its weights as they are computed with, and room.
 
-    Reads headers only. On Metal the weights stay as they are stored. A processor computes in float32;
-    matrices of the language model with at most four bits stay packed, and ONNX Runtime packs them once more.
+    Reads headers only. On Metal the language model stays as large as it is stored, and all else is float32. A
+    processor computes in float32; matrices of the language model with at most four bits stay packed, and ONNX
+    Runtime packs them once more.
 
     Args:
         folder: The checkpoint.
@@ -50,17 +52,22 @@ def memory_needed(folder: Path, *, metal: bool) -> int:
         ModelError: The checkpoint is damaged, or is none.
         UnfitError: A processor does not compute it at all.
     """
-    if metal:
-        return sum(p.stat().st_size for p in folder.glob("*.safetensors")) + WORK_SPACE
     from mlx_models.fastvlm.checkpoint import FastVLMCheckpoint
+    from mlx_models.fastvlm.config import LANGUAGE
 
     checkpoint = FastVLMCheckpoint(folder)
-    checkpoint.config.text.check_heads()
     total = WORK_SPACE
+    if metal:
+        total += sum(p.stat().st_size for p in folder.glob("*.safetensors"))
+        for name, shape in checkpoint.shapes.items():
+            if not name.startswith(LANGUAGE) and checkpoint.dtype_of(name) in ("F16", "BF16"):
+                total += 2 * prod(shape)
+        return total
+    checkpoint.config.text.check_heads()
     for name, shape in checkpoint.shapes.items():
         layer, _, kind = name.rpartition(".")
         each = 4.0
-        if kind == "weight" and name.startswith("language_model.") and checkpoint.is_quantised(layer):
+        if kind == "weight" and name.startswith(LANGUAGE) and checkpoint.is_quantised(layer):
             how = checkpoint.quantization_of(layer)
             if how.bits <= _PACKED_BITS:
                 each = 2 * (_PACKED_BITS / 8 + 8 / how.group_size)

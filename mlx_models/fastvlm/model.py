@@ -11,7 +11,7 @@ from mlx_models.errors import ModelError
 from mlx_models.fastvit_plan import FastVitConfig
 from mlx_models.fastvlm.checkpoint import FastVLMCheckpoint
 from mlx_models.fastvlm.config import PATCH, FastVLMConfig
-from mlx_models.fastvlm.language import Language, PlainLanguage
+from mlx_models.fastvlm.language import Language, PlainLanguage, metal_dtype
 from mlx_models.fastvlm.vision import ImageEncoder, expected_shapes
 from mlx_models.runtime import Runtime
 from mlx_models.threads import ThreadGuard
@@ -124,7 +124,7 @@ def load_fastvlm(folder: Path, runtime: Runtime, dtype: "mx.Dtype | None" = None
     vision, expected = expected_shapes(checkpoint)
     checkpoint.check(expected)
     checkpoint.check_finite(runtime.cache_dir)
-    encoder = ImageEncoder(vision, checkpoint, runtime, dtype)
+    encoder = ImageEncoder(vision, checkpoint, runtime)
     language = open_language(checkpoint, runtime, dtype)
     return FastVLM(checkpoint.config, vision, folder, encoder, language)
 
@@ -138,7 +138,7 @@ def open_language(
         ModelError: ONNX Runtime cannot run a model of these sizes.
     """
     if runtime.on_metal:
-        return PlainLanguage(checkpoint, runtime.dtype(checkpoint.stored_dtype, dtype))
+        return PlainLanguage(checkpoint, dtype or metal_dtype(checkpoint.stored_dtype))
     from mlx_models.fastvlm.ort_language import OrtLanguage
 
     return OrtLanguage(checkpoint, runtime.threads)

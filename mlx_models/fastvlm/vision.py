@@ -79,16 +79,9 @@ class ImageEncoder:
         config: The tower's sizes.
         checkpoint: Checked already.
         runtime: Where to compute.
-        dtype: To compute in on Metal; None takes the checkpoint's own.
     """
 
-    def __init__(
-        self,
-        config: FastVitConfig,
-        checkpoint: FastVLMCheckpoint,
-        runtime: Runtime,
-        dtype: mx.Dtype | None = None,
-    ) -> None:
+    def __init__(self, config: FastVitConfig, checkpoint: FastVLMCheckpoint, runtime: Runtime) -> None:
         self._config = config
         self._hidden = checkpoint.config.text.hidden_size
         # Any two sizes do, as long as no map is so small that a side of 1 looks like no side.
@@ -99,8 +92,6 @@ class ImageEncoder:
             _weights(config, checkpoint),
             sizes,
             f"fastvlm-{VERSION}-{stored}",
-            checkpoint.stored_dtype,
-            dtype,
         )
 
     def __call__(self, pixels: Array) -> Array:

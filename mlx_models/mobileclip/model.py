@@ -3,7 +3,7 @@
 import math
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 from mlx import nn
@@ -20,9 +20,6 @@ from mlx_models.mobileclip.tokenizer import ClipTokenizer
 from mlx_models.plan import Plan
 from mlx_models.runtime import Array, Lazy, Runtime
 from mlx_models.threads import ThreadGuard
-
-if TYPE_CHECKING:
-    import mlx.core as mx
 
 MOST = 8  # pictures or sentences that go through a tower at once
 SCALE = "logit_scale"
@@ -41,8 +38,6 @@ class TowerEncoder:
         weights: Its parameters.
         example: Arrays of the shapes and dtypes it is called with; the first axis is the batch.
         key: Changes whenever the tower or its weights do.
-        stored: safetensors' name of the checkpoint's dtype.
-        dtype: To compute in on Metal; None takes the checkpoint's own.
     """
 
     def __init__(
@@ -52,12 +47,10 @@ class TowerEncoder:
         weights: Mapping[str, Lazy],
         example: Sequence[NDArray[Any]],
         key: str,
-        stored: str,
-        dtype: "mx.Dtype | None",
     ) -> None:
         # Any two batches do, as long as neither has a single picture, which would look like no batch.
         batches = [[np.repeat(a[:1], n, axis=0) for a in example] for n in (2, 3)]
-        self._run = runtime.compiled(build, weights, batches, f"mobileclip-{VERSION}-{key}", stored, dtype)
+        self._run = runtime.compiled(build, weights, batches, f"mobileclip-{VERSION}-{key}")
 
     def __call__(self, *arrays: NDArray[Any]) -> Array:
         """Batches, all of one length of at least 1 -> (N, dimension) float32, each of length 1."""
@@ -168,7 +161,7 @@ class MobileCLIP:
         return x
 
 
-def load_mobileclip(folder: Path, runtime: Runtime, dtype: "mx.Dtype | None" = None) -> MobileCLIP:
+def load_mobileclip(folder: Path, runtime: Runtime) -> MobileCLIP:
     """See :func:`mlx_models.load_mobileclip`."""
     checkpoint = ClipCheckpoint(folder)
     config = checkpoint.config
@@ -182,12 +175,11 @@ def load_mobileclip(folder: Path, runtime: Runtime, dtype: "mx.Dtype | None" = N
     checkpoint.check_finite(runtime.cache_dir, {**image.expected, **text.expected})
     side = config.image_size
     ids = np.zeros((1, config.text.context_length), np.int32)
-    stored = checkpoint.dtype_of("text.token_embedding.weight")
 
     def encoder(plan: Plan, tower: object, build, example) -> TowerEncoder:  # type: ignore[no-untyped-def]
         # The sizes are part of the key: equal tensors may make up another tower.
         key = f"{checkpoint.fingerprint(plan.expected)}-{tower!r}-{config.dimension}-{side}"
-        return TowerEncoder(runtime, build, plan.weights, example, key, stored, dtype)
+        return TowerEncoder(runtime, build, plan.weights, example, key)
 
     return MobileCLIP(
         config,

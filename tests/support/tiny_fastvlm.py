@@ -27,7 +27,7 @@ TEXT = Qwen2Config(
     vocab_size=VOCABULARY,
     max_position_embeddings=4096,
 )
-_DTYPES: dict[str, Any] = {"float32": np.float32, "float16": np.float16, "bfloat16": ml_dtypes.bfloat16}
+DTYPES: dict[str, Any] = {"float32": np.float32, "float16": np.float16, "bfloat16": ml_dtypes.bfloat16}
 
 
 def tensors(text: Qwen2Config = TEXT, seed: int = 0) -> dict[str, NDArray[np.float32]]:
@@ -72,7 +72,7 @@ def write(
     for name, array in ours.items():
         axes = None if layout is Layout.MLX else layouts.channels_first(name)
         turned = array if axes is None else array.transpose(axes)
-        stored[names[name]] = np.ascontiguousarray(turned.astype(_DTYPES[dtype]))
+        stored[names[name]] = np.ascontiguousarray(turned.astype(DTYPES[dtype]))
     config = _config(text, layout)
     if quantization is not None:
         _quantise(stored, config, quantization)

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from app.cancel import CancelToken
 from app.errors import AppError
-from app.inference.memory import WORK_SPACE, memory_needed
+from app.inference.memory import TOWER, WORK_SPACE, memory_needed
 from app.inference.models.catalog import FASTVLM, MOBILECLIP, BrokenModel, Catalog, ModelInfo
 from app.inference.models.install import Installation, Installer, Progress
 from app.inference.models.known import KnownModel, Licence
@@ -104,7 +104,9 @@ class ModelStore:
                 None,
                 known,
                 begun=_tree_size(self._installer.partial(known.id)),
-                memory=known.bytes + WORK_SPACE if self._metal and known.family == FASTVLM else known.memory,
+                memory=known.bytes + TOWER + WORK_SPACE
+                if self._metal and known.family == FASTVLM
+                else known.memory,
             )
             for known in self._known.values()
             if known.id not in ids

@@ -1,4 +1,5 @@
 from dataclasses import replace
+from math import prod
 from pathlib import Path
 
 import pytest
@@ -47,20 +48,22 @@ def test_macos_says_it_in_pages() -> None:
 
 
 def elements(folder: Path) -> int:
-    total = 0
-    for shape in FastVLMCheckpoint(folder).shapes.values():
-        number = 1
-        for side in shape:
-            number *= side
-        total += number
-    return total
+    return sum(map(prod, FastVLMCheckpoint(folder).shapes.values()))
 
 
 def test_a_processor_computes_half_precision_in_full(tmp_path: Path) -> None:
     folder = tiny_fastvlm.write(tmp_path, dtype="float16")
     assert memory_needed(folder, metal=False) == WORK_SPACE + 4 * elements(folder)
+
+
+@pytest.mark.parametrize("dtype", ["float32", "float16", "bfloat16"])
+def test_on_metal_the_tower_is_float32_and_the_rest_as_it_is_stored(dtype: str, tmp_path: Path) -> None:
+    folder = tiny_fastvlm.write(tmp_path, dtype=dtype)
+    shapes = FastVLMCheckpoint(folder).shapes
+    tower = sum(prod(shape) for name, shape in shapes.items() if not name.startswith("language_model."))
     stored = (folder / "model.safetensors").stat().st_size
-    assert memory_needed(folder, metal=True) == WORK_SPACE + stored < memory_needed(folder, metal=False)
+    more = 0 if dtype == "float32" else 2 * tower
+    assert memory_needed(folder, metal=True) == WORK_SPACE + stored + more
 
 
 def test_few_bits_take_less_on_a_processor_too(tmp_path: Path) -> None:
