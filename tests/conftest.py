@@ -16,6 +16,7 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, settings
 from macos.machine import Mac
+from macos.tools import Tools
 from own_files import Beside
 from pytestqt.qtbot import QtBot
 from waiting import PATIENCE
@@ -78,6 +79,12 @@ class Wire:
 def mac(monkeypatch: pytest.MonkeyPatch) -> Mac:
     """A made Mac; a test says which of its frameworks there are, and what they do."""
     return Mac(monkeypatch)
+
+
+@pytest.fixture
+def mac_tools(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Tools:
+    """The programs of a made Mac; a test says which of them there are, and what they answer."""
+    return Tools(tmp_path_factory.mktemp("mac-tools"), monkeypatch)
 
 
 @pytest.fixture(scope="session")

@@ -3,11 +3,12 @@
 import os
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
@@ -278,6 +279,25 @@ def test_a_question_over_the_window_takes_and_gives_nothing(programs: Programs, 
     assert programs.yielded == []
 
 
+def test_the_dock_ends_the_app_and_shows_its_window(
+    request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    heard: list[Callable[[], object]] = []
+    monkeypatch.setattr(gui, "SystemEvents", lambda _qt, *calls: heard.extend(calls))
+    monkeypatch.setattr(gui, "sys", SimpleNamespace(platform="darwin"))
+    desk = request.getfixturevalue("desk")
+    on_quit, on_wanted = heard
+    desk._window.hide()
+    on_wanted()
+    assert not desk._window.isVisible()  # it has only just begun, and is made active then, too
+    desk._began -= gui.START_SECONDS
+    on_wanted()
+    assert desk._window.isVisible()
+    desk._window.stays = True
+    on_quit()
+    assert not desk._window.stays
+
+
 @pytest.fixture
 def settings_asked(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """How often the system's settings were opened, in a Mac's way; no screen may be seen."""
@@ -368,7 +388,7 @@ from app.desktop.session.single import SingleInstance
 from app.gui import run
 from app.main import make_application
 
-class Desk(run.Desk):
+class EndsAtOnce(run.Desk):
     def begin(self, *arguments, **keywords):
         super().begin(*arguments, **keywords)
         print("begins", flush=True)
@@ -378,7 +398,7 @@ class Desk(run.Desk):
         super().close()
         print("closed", flush=True)
 
-run.Desk = Desk
+run.Desk = EndsAtOnce
 run.START = (sys.executable, "-c", sys.argv[1])
 application = make_application()
 instance = SingleInstance(application.paths.config)

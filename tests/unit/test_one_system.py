@@ -13,6 +13,7 @@ MAC = {
     "ApplicationServices",
     "Foundation",
     "Quartz",
+    "ScreenCaptureKit",
     "Vision",
     "objc",
     "osxphotos",

@@ -44,6 +44,10 @@ class Mac:
         self._patch.setitem(sys.modules, name, made)
         return made
 
+    def is_here(self) -> None:
+        """Have `sys.platform` say so for the rest of the test."""
+        self._patch.setattr(sys, "platform", "darwin")
+
     def called(self, name: str) -> list[tuple[Any, ...]]:
         """The arguments of each call of a function or "Class.selector:"."""
         return [arguments for each, arguments in self.calls if each == name]

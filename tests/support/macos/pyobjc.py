@@ -21,6 +21,7 @@ TABLES = {
     "AppKit": ("AppKit", "Foundation", "CoreFoundation"),
     "Foundation": ("Foundation", "CoreFoundation"),
     "Quartz": ("Quartz/CoreGraphics", "Quartz/ImageIO", "Quartz/CoreVideo", "Quartz/QuartzCore"),
+    "HIToolbox": ("quickmachotkey/_MinimalHIToolbox",),
     "ScreenCaptureKit": ("ScreenCaptureKit",),
     "Vision": ("Vision", "Foundation"),
 }

@@ -4,6 +4,8 @@ from pathlib import Path
 
 import pytest
 import tiny_fastvlm
+from macos.machine import Mac
+from macos.tools import Tools
 
 from app.errors import AppError
 from app.inference.memory import (
@@ -45,6 +47,16 @@ def test_linux_says_it_in_meminfo() -> None:
 def test_macos_says_it_in_pages() -> None:
     assert parse_vm_stat(VM_STAT) == 16384 * 37000
     assert parse_vm_stat("no figures") is None
+
+
+def test_a_mac_is_asked_by_vm_stat(mac: Mac, mac_tools: Tools) -> None:
+    mac.is_here()
+    assert available_memory() is None  # it is not there
+    mac_tools.put("/usr/bin/vm_stat", answer=VM_STAT)
+    assert available_memory() == 16384 * 37000
+    mac_tools.put("/usr/bin/vm_stat", code=1, error="host_statistics64")
+    assert available_memory() is None
+    assert [one.arguments for one in mac_tools.started("/usr/bin/vm_stat")] == [[], []]
 
 
 def elements(folder: Path) -> int:

@@ -5,8 +5,10 @@ import wave
 from array import array
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
+from macos.machine import Mac
 from waiting import until
 
 from app.speech.earcons import NAMES, AplayPlayer, Earcons, scaled
@@ -199,3 +201,62 @@ def test_every_sound_is_short_soft_at_its_ends_and_audible(name: str) -> None:
 def test_no_two_sounds_are_alike() -> None:
     assert len({(FOLDER / f"{name}.wav").read_bytes() for name in NAMES}) == len(NAMES)
     assert {path.stem for path in FOLDER.glob("*.wav")} == set(NAMES)
+
+
+class MadeSounds:
+    """NSSound: which files it loads, and what it is told, in order."""
+
+    def __init__(self, mac: Mac, broken: str = "") -> None:
+        self.told: list[tuple[str, object]] = []
+        sounds = self
+
+        class NSSound:
+            @classmethod
+            def alloc(cls) -> Any:
+                return cls()
+
+            def initWithContentsOfFile_byReference_(self, path: str, by_reference: bool) -> Any:
+                assert by_reference, "it is not read before it is played"
+                self._name = Path(path).stem
+                return None if self._name == broken else self
+
+            def setVolume_(self, volume: float) -> None:
+                sounds.told.append((self._name, volume))
+
+            def stop(self) -> bool:
+                sounds.told.append((self._name, "stop"))
+                return True
+
+            def play(self) -> bool:
+                sounds.told.append((self._name, "play"))
+                return True
+
+        mac.framework("AppKit", classes=(NSSound,))
+        mac.is_here()
+
+
+def test_a_mac_plays_each_sound_from_its_beginning(mac: Mac) -> None:
+    made = MadeSounds(mac, broken="failed")
+    sounds = Earcons(FOLDER, volume=0.25)
+    sounds.play("start")
+    sounds.play("failed")  # which cannot be loaded
+    sounds.play("start")
+    until(lambda: made.told.count(("start", "play")) == 2)
+    sounds.close()
+    loaded = [name for name in NAMES if name != "failed"]
+    assert made.told == [
+        *((name, 0.25) for name in loaded),
+        *[("start", "stop"), ("start", "play")] * 2,
+        *((name, "stop") for name in loaded),
+    ]
+    assert mac.called("NSSound.initWithContentsOfFile:byReference:")[0] == (str(FOLDER / "armed.wav"), True)
+
+
+def test_a_mac_plays_as_loud_as_it_is_set(mac: Mac) -> None:
+    made = MadeSounds(mac)
+    sounds = Earcons(FOLDER, volume=0.25)
+    sounds.configure(0.75, on=True)
+    sounds.play("done")
+    until(lambda: ("done", "play") in made.told)
+    sounds.close()
+    assert ("done", 0.75) in made.told

@@ -1,3 +1,5 @@
+import sys
+
 import pytest
 from macos.machine import Mac
 from macos.vision import TextReader, Written
@@ -5,6 +7,7 @@ from PIL import Image
 
 from app.cancel import CancelToken
 from app.describe.ocr.certainty import Uncertainty, uncertain
+from app.describe.ocr.choose import make_engine
 from app.describe.ocr.vision import VisionOcr, certainty, is_code, languages_for
 from app.describe.result import TextLine
 from app.errors import AppError
@@ -132,3 +135,13 @@ def test_a_picture_that_vision_refuses_is_a_sentence(mac: Mac) -> None:
 def test_every_look_has_a_pool_of_its_own(mac: Mac) -> None:
     read(mac, TextReader([Written("Way out")]))
     assert mac.objc.pools == ["open", "closed"]
+
+
+def test_a_mac_reads_with_what_it_has(mac: Mac, monkeypatch: pytest.MonkeyPatch) -> None:
+    mac.is_here()
+    engine = make_engine()
+    assert isinstance(engine, VisionOcr)
+    assert engine.name == "Apple Vision"
+    monkeypatch.setitem(sys.modules, "Vision", None)
+    with pytest.raises(AppError, match="not installed"):
+        engine.detect(PICTURE)

@@ -1,9 +1,12 @@
+from pathlib import Path
 from types import SimpleNamespace
 
 import numpy as np
 import pytest
 from macos.desktop import Desktop, rect, window
 from macos.machine import Mac
+from macos.tools import Tools
+from PIL import Image
 
 from app.desktop.capture.mac import MacScreens
 from app.desktop.capture.mac_pixels import MacPixels
@@ -14,17 +17,13 @@ from app.shot import Shot
 SAFARI = window("Safari", "Start", 42, (100, 60, 800, 600))
 
 
+COMMAND = "/usr/sbin/screencapture"
+
+
 @pytest.fixture(autouse=True)
-def no_command(monkeypatch: pytest.MonkeyPatch) -> list[list[str]]:
-    """Screencapture(1), which is not here; it fails and notes what it was asked for."""
-    asked: list[list[str]] = []
-
-    def run(command: list[str], **_: object) -> None:
-        asked.append(command)
-        raise OSError("no such command")
-
-    monkeypatch.setattr("app.desktop.capture.mac_pixels.subprocess.run", run)
-    return asked
+def tools(mac_tools: Tools) -> Tools:
+    """Where screencapture(1) may be put; without that it is not there."""
+    return mac_tools
 
 
 def taken(mac: Mac, desktop: Desktop, left: int, top: int, width: int, height: int) -> Shot:
@@ -88,13 +87,36 @@ def test_a_system_that_does_not_answer_is_not_waited_for_for_ever(mac: Mac) -> N
     assert len(mac.called("SCScreenshotManager.captureImageInRect:completionHandler:")) == 1
 
 
-def test_one_colour_is_believed_only_when_every_way_shows_it(mac: Mac, no_command: list[list[str]]) -> None:
+def test_one_colour_is_believed_only_when_every_way_shows_it(mac: Mac, tools: Tools) -> None:
+    tools.put(COMMAND)
     shows_its_place(taken(mac, Desktop(windows=[SAFARI], blank=("kit",)), 0, 0, 40, 30), 0, 80, 60)
-    assert no_command == []
+    assert tools.started(COMMAND) == []
     black = taken(mac, Desktop(windows=[SAFARI], blank=("kit", "list")), 0, 0, 40, 30)
     assert not black.pixels.any()
-    assert no_command[0][:4] == ["/usr/sbin/screencapture", "-x", "-t", "png"]
-    assert no_command[0][4] == "-R0,0,40,30"
+    (start,) = tools.started(COMMAND)
+    assert start.arguments[:4] == ["-x", "-t", "png", "-R0,0,40,30"]
+    assert not Path(start.arguments[4]).exists()
+
+
+def test_the_command_takes_what_the_frameworks_do_not(mac: Mac, tools: Tools, tmp_path: Path) -> None:
+    picture = tmp_path / "screen.png"
+    Image.fromarray(np.arange(60 * 80 * 3, dtype=np.uint32).astype(np.uint8).reshape(60, 80, 3)).save(picture)
+    tools.put(COMMAND, picture=str(picture))
+    shot = taken(mac, Desktop(windows=[SAFARI], closed=("kit", "list")), -20, 10, 40, 30)
+    assert (shot.pixels == np.asarray(Image.open(picture))).all()
+    assert (shot.left, shot.scale) == (-20, 2.0)
+    (start,) = tools.started(COMMAND)
+    assert start.arguments[3] == "-R-20,10,40,30"
+    assert not Path(start.arguments[4]).exists()  # what was to be seen is not left behind
+
+
+@pytest.mark.parametrize("how", [{"code": 1, "error": "could not create image from rect"}, {}])
+def test_a_command_that_takes_nothing_is_no_picture(
+    mac: Mac, tools: Tools, how: dict[str, int | str]
+) -> None:
+    tools.put(COMMAND, **how)
+    with pytest.raises(AppError, match="The screen could not be taken"):
+        taken(mac, Desktop(windows=[SAFARI], closed=("kit", "list")), 0, 0, 40, 30)
 
 
 def test_where_no_way_works_that_is_said(mac: Mac) -> None:

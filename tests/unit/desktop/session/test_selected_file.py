@@ -3,6 +3,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from macos.tools import Tools
 
 from app.desktop.capture.screens import Area, FrontWindow
 from app.desktop.session.selected_file import SelectedFiles, paths_of
@@ -48,3 +49,38 @@ def test_only_in_a_file_manager_are_keys_pressed(front: str | None) -> None:
     found = None if front is None else window(front)
     with pytest.raises(AppError, match="I find no selected file"):
         SelectedFiles(":0", lambda: found, never, "linux")()
+
+
+FINDER = "/usr/bin/osascript"
+
+
+def selected_in_finder() -> list[Path]:
+    return SelectedFiles("", lambda: None, lambda _before: None, "darwin")()
+
+
+def test_finder_tells_what_is_selected(mac_tools: Tools) -> None:
+    mac_tools.put(FINDER, answer="/Users/a/b c.png\n/Users/a/\u00e4.heic\n\n")
+    assert selected_in_finder() == [Path("/Users/a/b c.png"), Path("/Users/a/\u00e4.heic")]
+    (start,) = mac_tools.started(FINDER)
+    assert start.script.startswith('tell application "Finder"\n')
+    assert "get selection as alias list" in start.script
+    assert start.script.endswith("end tell")
+
+
+@pytest.mark.parametrize("answer", ["\n", "", "missing value\n"])
+def test_nothing_may_be_selected_in_finder(mac_tools: Tools, answer: str) -> None:
+    mac_tools.put(FINDER, answer=answer)
+    with pytest.raises(AppError, match="I find no selected file"):
+        selected_in_finder()
+
+
+def test_a_finder_that_may_not_be_asked_says_where_that_is_allowed(mac_tools: Tools) -> None:
+    mac_tools.put(FINDER, code=1, error="execution error: Not authorized to send Apple events. (-1743)")
+    with pytest.raises(AppError, match="Privacy and Security, Automation"):
+        selected_in_finder()
+
+
+def test_without_osascript_nothing_is_selected(mac_tools: Tools) -> None:
+    with pytest.raises(AppError, match="I find no selected file"):
+        selected_in_finder()
+    assert mac_tools.started(FINDER) == []

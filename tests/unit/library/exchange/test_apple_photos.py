@@ -8,7 +8,7 @@ from photo_rows import add_photo, matching, new_library
 
 from app.errors import AppError
 from app.library.curation.notes import set_title
-from app.library.exchange.apple_photos import ApplePhoto, merge_apple_photos, read_apple_photos
+from app.library.exchange.apple_photos import ApplePhoto, folders_of, merge_apple_photos, read_apple_photos
 from app.library.store.records import load_photos
 
 DATE = datetime(2024, 6, 12, tzinfo=UTC)
@@ -109,3 +109,29 @@ def test_edited_files_come_first_and_hidden_photos_not_at_all(monkeypatch: pytes
     assert opened == ["/x.photoslibrary"]
     assert (first.path, first.location, first.title) == (Path("/b.jpg"), (38.7, -9.4), "Boat")
     assert (second.path, second.location, second.title) == (None, None, "")
+
+
+def test_a_library_that_osxphotos_cannot_read_says_what_is_missing(monkeypatch: pytest.MonkeyPatch) -> None:
+    class PhotosDB:
+        def __init__(self, dbfile: str | None) -> None:
+            raise PermissionError(dbfile)
+
+    module = ModuleType("osxphotos")
+    module.PhotosDB = PhotosDB  # type: ignore[attr-defined]
+    monkeypatch.setitem(sys.modules, "osxphotos", module)
+    with pytest.raises(AppError, match="Full Disk Access"):
+        list(read_apple_photos(platform="darwin"))
+
+
+def test_the_folders_of_a_library_are_those_of_originals_and_of_edited_versions() -> None:
+    inside = "/Users/a/Pictures/Photos Library.photoslibrary"
+    paths = [
+        f"{inside}/originals/0/A.heic", f"{inside}/originals/1/B.heic", f"{inside}/resources/renders/0/A.jpg",
+        "/Volumes/Disk/C.jpg", None,
+    ]  # fmt: skip
+    photos = [ApplePhoto(str(number), path and Path(path), DATE) for number, path in enumerate(paths)]
+    assert folders_of(photos) == [
+        Path("/Users/a/Pictures/Photos Library.photoslibrary/originals"),
+        Path("/Users/a/Pictures/Photos Library.photoslibrary/resources/renders"),
+        Path("/Volumes/Disk"),
+    ]

@@ -1,0 +1,129 @@
+"""VoiceOver on a made Mac: its state from NSWorkspace, its words through osascript."""
+
+import platform
+from collections.abc import Iterator
+from queue import SimpleQueue
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from macos import tool_process
+from macos.machine import Mac
+from macos.tools import Tools
+from waiting import PATIENCE, until
+
+from app.desktop.screen_reader.choose import screen_readers
+from app.desktop.screen_reader.voice_over import InTurn, VoiceOver, script_for
+from app.desktop.screen_reader.watch import ReaderState
+
+OSASCRIPT = "/usr/bin/osascript"
+
+
+class Reader:
+    """VoiceOver as the test has it: on or off."""
+
+    def __init__(self, mac: Mac, monkeypatch: pytest.MonkeyPatch) -> None:
+        self.on = True
+        reader = self
+
+        class NSWorkspace:
+            @classmethod
+            def sharedWorkspace(cls) -> Any:
+                return cls()
+
+            def isVoiceOverEnabled(self) -> bool:
+                return reader.on
+
+        mac.framework("AppKit", classes=(NSWorkspace,))
+        mac.is_here()
+        monkeypatch.setattr(platform, "mac_ver", lambda: ("15.2.0", ("", "", ""), "arm64"))
+        chosen = screen_readers()
+        assert isinstance(chosen, VoiceOver)
+        self.voice_over = chosen
+
+
+@pytest.fixture
+def reader(mac: Mac, monkeypatch: pytest.MonkeyPatch) -> Iterator[Reader]:
+    made = Reader(mac, monkeypatch)
+    yield made
+    made.voice_over.close()
+
+
+def test_its_state_is_the_systems_with_macos_version(reader: Reader) -> None:
+    assert reader.voice_over.running() == ReaderState("voiceover", (15, 2, 0), True, True)
+    reader.on = False
+    assert reader.voice_over.running() == ReaderState()
+
+
+def test_it_says_one_after_the_other_what_it_is_told(reader: Reader, mac_tools: Tools) -> None:
+    mac_tools.put(OSASCRIPT)
+    unheard: SimpleQueue[str] = SimpleQueue()
+    for text in ("A dog.", 'It says: "STOP" \\ now.'):
+        reader.voice_over.output(text, lambda: unheard.put("unheard"))
+    until(lambda: len(mac_tools.started(OSASCRIPT)) == 2)
+    starts = mac_tools.started(OSASCRIPT)
+    assert [one.said for one in starts] == ["A dog.", 'It says: "STOP" \\ now.']
+    # A command line could be read by every user of the machine.
+    assert [one.arguments for one in starts] == [["-"], ["-"]]
+    assert reader.voice_over.running().takes_script
+    assert unheard.empty()
+
+
+def test_a_refusal_is_told_and_remembered_until_it_is_off(reader: Reader, mac_tools: Tools) -> None:
+    mac_tools.put(OSASCRIPT, code=1, error="execution error: VoiceOver got an error: AppleEvent -1743")
+    unheard: SimpleQueue[str] = SimpleQueue()
+    reader.voice_over.output("A dog.", lambda: unheard.put("unheard"))
+    assert unheard.get(timeout=PATIENCE) == "unheard"
+    assert reader.voice_over.running() == ReaderState("voiceover", (15, 2, 0), True, False)
+    reader.on = False
+    reader.voice_over.running()
+    reader.on = True
+    assert reader.voice_over.running().takes_script
+
+
+def test_where_there_is_no_osascript_nothing_is_heard(reader: Reader, mac_tools: Tools) -> None:
+    unheard: SimpleQueue[str] = SimpleQueue()
+    reader.voice_over.output("A dog.", lambda: unheard.put("unheard"))
+    assert unheard.get(timeout=PATIENCE) == "unheard"
+    assert mac_tools.started(OSASCRIPT) == []
+
+
+def test_what_waits_is_forgotten_when_it_is_hushed(reader: Reader) -> None:
+    """Held in the midst of the first, the rest is taken back."""
+    told: SimpleQueue[str] = SimpleQueue()
+    go_on: SimpleQueue[bool] = SimpleQueue()
+
+    def tell(text: str) -> bool:
+        told.put(text)
+        return go_on.get(timeout=PATIENCE)
+
+    turns = InTurn(tell)
+    turns.add("One.", lambda: None)
+    assert told.get(timeout=PATIENCE) == "One."
+    turns.add("Two.", lambda: None)
+    turns.forget()
+    turns.add("Three.", lambda: None)
+    go_on.put(True)
+    assert told.get(timeout=PATIENCE) == "Three."
+    turns.add("Four.", lambda: None)
+    turns.close()
+    go_on.put(True)
+    assert told.empty()
+
+
+def test_hushing_empties_what_voice_over_was_not_told(reader: Reader, mac_tools: Tools) -> None:
+    reader.voice_over._telling.close()
+    reader.voice_over._telling.add("One.", lambda: None)
+    reader.voice_over.hush()
+    assert not reader.voice_over._telling._waiting
+
+
+@given(st.text(st.characters(exclude_categories=["Cs"]), max_size=60))
+def test_a_text_is_only_ever_a_text_in_the_script(text: str) -> None:
+    lines = script_for(text).split("\n")
+    assert lines[0] == 'if application "VoiceOver" is running then'
+    assert lines[2:] == ["else", '  error "VoiceOver is off"', "end if", ""]
+    begins = '  tell application "VoiceOver" to output '
+    assert lines[1].startswith(begins)
+    assert tool_process._LITERAL.fullmatch(lines[1].removeprefix(begins))
