@@ -197,6 +197,7 @@ class Application:
             lambda: self._reader.engine,
             lambda: self.models.needed.warm_up(rehearse=True).result(),
             self._library_file,
+            self.models.detector,
         ).checks()
 
     def erasure(self) -> "Erasure":
@@ -300,6 +301,7 @@ class Application:
         from app.inference.worker import JobPriority
 
         pictures = PictureDescriber(
+            perceive=self.models.detector.perceive,
             load=load,
             check=check,
             facts_of=facts_of,

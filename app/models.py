@@ -15,6 +15,7 @@ from app.settings import Settings
 if TYPE_CHECKING:
     from app.inference.benchmark import Figures
     from app.inference.compact import SharedCompact
+    from app.inference.detector import SharedDetector
     from app.inference.fastvlm import FastVLMTalker
     from app.inference.models.catalog import Catalog
     from app.inference.models.conversion import Converter
@@ -78,6 +79,13 @@ class Models:
         chosen = [model for model in installed if model.id == self._settings().model] or installed
         load = partial(load_compact, cache_dir=self.graphs)
         return SharedCompact(chosen[0], self.inference, load) if chosen else None
+
+    @locked_cached_property
+    def detector(self) -> "SharedDetector":
+        """What finds objects and faces; nothing is opened yet."""
+        from app.inference.detector import SharedDetector
+
+        return SharedDetector(self._paths.assets / "detector")
 
     @property
     def needed(self) -> "SharedCompact":

@@ -16,6 +16,7 @@ from app.describe.findings import Findings
 from app.describe.guards import Guard, Reason
 from app.describe.model_words import ModelWords
 from app.describe.narration import Narration
+from app.describe.perceiving import Perceive, Perceiving
 from app.describe.picture import Picture
 from app.describe.reader import AllText, FirstText, TextReader
 from app.describe.result import Description
@@ -49,10 +50,11 @@ class PictureDescriber:
         read: OCR, or None where no engine is installed.
         model: Looks at pictures, or None without a model.
         run: Runs the model on its thread.
-        pool: Runs OCR.
+        pool: Runs OCR and what perceives.
         talker: Gives the model that describes in its own words, where one is installed. Then ``model`` only
             says what kind of picture it is, and speaks where that one cannot. May raise AppError.
         words: Puts photos into words.
+        perceive: Finds objects and faces; None where nothing does.
     """
 
     def __init__(
@@ -67,6 +69,7 @@ class PictureDescriber:
         pool: Executor,
         talker: "Callable[[], FastVLMTalker | None]" = lambda: None,
         words: PhotoWords | None = None,
+        perceive: Perceive | None = None,
     ) -> None:
         self._load = load
         self._check = check
@@ -77,6 +80,7 @@ class PictureDescriber:
         self._pool = pool
         self._talker = talker
         self._words = words or PhotoWords(Naming())
+        self._perceive = perceive
         self._complained: set[str] = set()
 
     def describe(
@@ -169,6 +173,7 @@ class PictureDescriber:
         first: Future[FirstText] = Future()
         reading = self._start_reading(loaded, cancel, first, seconds)
         looking = self._start_looking(loaded.image, cancel)
+        perceiving = self._start_perceiving(loaded.image, findings, seconds)
         if reading is not None:
             either: tuple[Future[Any], ...] = (first, reading)
             wait(either, return_when=FIRST_COMPLETED)
@@ -186,7 +191,10 @@ class PictureDescriber:
         if talker is None and findings.seen is None and findings.lines is None and not findings.first:
             problems = findings.problems
             raise problems[0] if problems else AppError("I have neither a model nor OCR.", HINT_DOCTOR)
-        findings.settle()
+        if perceiving is not None:
+            perceiving.settle()
+        else:
+            findings.settle()
         part = self._part_of(picture, talker, findings, loaded.image)
         said = self._opening(findings, level, gist=part is None)
         yield next(said)
@@ -284,6 +292,13 @@ class PictureDescriber:
         pixels = np.asarray(image)
         return self._run(lambda: model.look(pixels, cancel), cancel)
 
+    def _start_perceiving(
+        self, image: Image, findings: Findings, seconds: dict[str, float]
+    ) -> Perceiving | None:
+        if self._perceive is None:
+            return None
+        return Perceiving(self._perceive, image, self._pool, findings, seconds)
+
     def _guarded(
         self,
         source: Source,
@@ -325,6 +340,8 @@ class PictureDescriber:
             caption_source=origin,
             confidence=confidence,
             objects=seen.objects if seen is not None and not findings.by_facts else (),
+            size=(findings.width, findings.height),
+            perceived=findings.perceived,
             level=level,
             text=findings.lines or (),
             facts=_facts(findings),

@@ -6,6 +6,7 @@ from typing import Any
 
 from app.describe.words import wording
 from app.errors import AppError
+from app.inference.perception import Box, Perception
 from app.inference.protocols import Kind, Level, NamedObject, Stance
 
 SCHEMA = 1
@@ -33,6 +34,8 @@ class Description:
     Attributes:
         caption: Bare, without its hedge: for programs, beside ``stance``. For people there is ``sentence``.
         caption_source: "model", "facts" or "none".
+        size: Width and height in pixels, orientation applied; (0, 0) where nothing was looked at.
+        perceived: Objects and faces.
         facts: Things known, never guessed: width, height, format, taken, place, camera, app, title,
             guard, unread_lines, read_scale ... only what applies.
         model: Id of the model that spoke, else of the one that looked; "" without one.
@@ -51,6 +54,8 @@ class Description:
     caption_source: str = "none"
     confidence: float | None = None
     objects: tuple[NamedObject, ...] = ()
+    size: tuple[int, int] = (0, 0)
+    perceived: Perception = field(default_factory=Perception)
     level: Level = Level.BRIEF
     text: tuple[TextLine, ...] = ()
     facts: dict[str, Any] = field(default_factory=dict)
@@ -80,7 +85,12 @@ class Description:
             "caption": self.caption,
             "caption_source": self.caption_source,
             "confidence": self.confidence,
-            "objects": [{"name": o.name, "confidence": round(o.confidence, 4)} for o in self.objects],
+            "objects": self._objects(),
+            "faces": [
+                {"score": round(face.score, 4), "box": self._pixels(face.box), "stance": face.stance.value}
+                for face in self.perceived.faces
+                if face.stance is not Stance.WITHHELD
+            ],
             "level": self.level.value,
             "text": [
                 {"text": t.text, "confidence": round(t.confidence, 4), "box": list(t.box)} for t in self.text
@@ -95,3 +105,26 @@ class Description:
             "spoken": self.spoken,
             "error": None if self.error is None else {"message": self.error.message, "hint": self.error.hint},
         }
+
+    def _objects(self) -> list[dict[str, Any]]:
+        """The objects with a place that may be told, then those that are only named."""
+        told = [one for one in self.perceived.objects if one.stance is not Stance.WITHHELD]
+        names = {one.name for one in told}
+        return [
+            {
+                "name": one.name,
+                "confidence": round(one.probability, 4),
+                "score": round(one.score, 4),
+                "box": self._pixels(one.box),
+                "stance": one.stance.value,
+            }
+            for one in told
+        ] + [
+            {"name": o.name, "confidence": round(o.confidence, 4)}
+            for o in self.objects
+            if o.name not in names
+        ]
+
+    def _pixels(self, box: Box) -> list[int]:
+        """Shares of the picture as pixels."""
+        return [round(side * length) for side, length in zip(box, self.size * 2, strict=True)]

@@ -14,7 +14,9 @@ from app.desktop.capture.clipboard import display_name
 from app.doctor.check import Check, CheckState
 from app.doctor.telemetry import left_behind, line_to_remove
 from app.errors import AppError
+from app.inference.detector import SharedDetector
 from app.inference.models.catalog import Catalog
+from app.inference.protocols import Stance
 from app.inference.worker import InferenceThread
 from app.library.phrases import counted
 from app.machine.processor import processor
@@ -35,6 +37,7 @@ class Doctor:
         engine: Gives the OCR engine; may raise AppError.
         warm_model: Loads the describing model and looks at a picture; may raise AppError.
         library: The photo library's file, which need not be there.
+        detector: What finds objects.
     """
 
     def __init__(
@@ -45,6 +48,7 @@ class Doctor:
         engine: Callable[[], OcrEngine],
         warm_model: Callable[[], None],
         library: Path,
+        detector: SharedDetector,
     ) -> None:
         self._paths = paths
         self._catalog = catalog
@@ -52,6 +56,7 @@ class Doctor:
         self._engine = engine
         self._warm_model = warm_model
         self._library = library
+        self._detector = detector
 
     def checks(self) -> list[Callable[[], Check]]:
         """Every check, in the order in which they are said. None raises AppError."""
@@ -61,6 +66,7 @@ class Doctor:
             self.computing,
             self.telemetry,
             self.model,
+            self.objects,
             self.ocr,
             self.voice,
             self.display,
@@ -141,6 +147,30 @@ class Doctor:
             CheckState.WORKS if files else CheckState.LIMITED,
             f"{model.title}, {model.bytes / 1e6:.0f} megabytes; {sums}, and it loads in {took:.1f} seconds.",
             details={"model": model.id, "files_checked": files, "load_seconds": round(took, 3)},
+        )
+
+    def objects(self) -> Check:
+        """What finds objects, by finding one."""
+        from PIL import Image
+
+        begun = time.perf_counter()
+        try:
+            with Image.open(self._paths.samples / "cat.jpg") as picture:
+                found = self._detector.perceive(picture.convert("RGB"), CancelToken()).objects
+        except AppError as error:
+            return Check("Objects", CheckState.MISSING, error.message, error.hint)
+        except OSError:
+            hint = "Install Earsight again."
+            return Check("Objects", CheckState.LIMITED, "The sample picture is missing.", hint)
+        took = time.perf_counter() - begun
+        good = [one.name for one in found if one.stance is Stance.FACT] == ["cat"]
+        says = "The detector found the cat" if good else "The detector did not find the cat"
+        return Check(
+            "Objects",
+            CheckState.WORKS if good else CheckState.LIMITED,
+            f"{says} in a test picture in {took:.1f} seconds.",
+            "" if good else "Install Earsight again, so that its own detector is used.",
+            {"found": [one.name for one in found[:3]], "seconds": round(took, 3)},
         )
 
     def ocr(self) -> Check:

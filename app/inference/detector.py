@@ -121,6 +121,7 @@ def _judged(objects: "Sequence[Detection]", faces: "Sequence[Detection]", floors
             for one in objects
         ),
         tuple(seen),
+        looked=True,
     )
 
 

@@ -1,6 +1,6 @@
 """What is perceived in a picture besides its text; each part says how it may be told."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from app.inference.protocols import Stance
 
@@ -18,6 +18,7 @@ class SeenObject:
         box: Where it is.
         stance: FACT, HEDGED, or WITHHELD where the score is too low to be told.
         part: Whether it may be a part of one only, such as a hand at the picture's edge.
+        probability: That it is there, 0..1, as far as scores of its class were compared with pictures.
     """
 
     name: str
@@ -25,6 +26,7 @@ class SeenObject:
     box: Box
     stance: Stance
     part: bool = False
+    probability: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -96,3 +98,16 @@ class Perception:
     codes: tuple[Code, ...] = ()
     scene: Scene = field(default_factory=Scene)
     looked: bool = False
+
+
+def withheld(seen: Perception) -> Perception:
+    """The same, of a picture in which no object or face may be told; they stay witnesses for what is there.
+
+    What is not among them may be there all the same: the detector knows photos.
+    """
+    return replace(
+        seen,
+        looked=False,
+        objects=tuple(replace(one, stance=Stance.WITHHELD) for one in seen.objects),
+        faces=tuple(replace(one, stance=Stance.WITHHELD) for one in seen.faces),
+    )

@@ -10,6 +10,7 @@ from app.describe.result import TextLine
 from app.doctor.check import CheckState
 from app.doctor.doctor import Doctor
 from app.errors import AppError
+from app.inference.detector import SharedDetector
 from app.inference.models.catalog import Catalog
 from app.inference.worker import InferenceThread
 from app.library.store.database import Database
@@ -45,7 +46,9 @@ Make = Callable[..., Doctor]
 
 @pytest.fixture
 def make(inference: InferenceThread, tmp_path: Path) -> Make:
-    def doctor(text: str = "Earsight 2718", warm: Callable[[], None] = lambda: None) -> Doctor:
+    def doctor(
+        text: str = "Earsight 2718", warm: Callable[[], None] = lambda: None, detector: Path | None = None
+    ) -> Doctor:
         return Doctor(
             Paths.standard(),
             Catalog([tmp_path / "models"]),
@@ -53,6 +56,7 @@ def make(inference: InferenceThread, tmp_path: Path) -> Make:
             lambda: FakeEngine(text),
             warm,
             tmp_path / "library.db",
+            SharedDetector(detector or Paths.standard().assets / "detector"),
         )
 
     return doctor
@@ -171,6 +175,7 @@ def test_every_check_is_made(make: Make) -> None:
         "Computing",
         "Telemetry",
         "Model",
+        "Objects",
         "Reading text",
         "Voice",
         "Display",
@@ -221,3 +226,16 @@ def test_a_file_that_is_none(make: Make, tmp_path: Path) -> None:
     (tmp_path / "library.db").write_text("notes")
     found = make().library()
     assert found.state is CheckState.MISSING
+
+
+def test_objects_are_found(make: Make) -> None:
+    check = make().objects()
+    assert check.state is CheckState.WORKS
+    assert check.says.startswith("The detector found the cat")
+
+
+def test_a_damaged_detector_is_named(make: Make, tmp_path: Path) -> None:
+    check = make(detector=tmp_path).objects()
+    assert check.state is CheckState.MISSING
+    assert "cannot be used" in check.says
+    assert "Install Earsight again" in check.hint

@@ -109,4 +109,5 @@ def test_the_shipped_one_sees_a_cat() -> None:
         seen = detector.look(np.asarray(image.convert("RGB")), CancelToken())
     told = [one.name for one in seen.objects if one.stance is Stance.FACT]
     assert told == ["cat"]
+    assert seen.looked
     assert len(seen.objects) > 1, "what is not told is still a witness"

@@ -1,0 +1,90 @@
+"""Looking for objects and faces beside the other looks at a picture, only as long as that may be told."""
+
+import time
+from collections.abc import Callable
+from concurrent.futures import Executor, Future
+
+from PIL.Image import Image
+
+from app.cancel import CancelToken
+from app.describe.findings import Findings
+from app.errors import AppError
+from app.inference.perception import Perception, withheld
+from app.inference.protocols import Kind
+
+Perceive = Callable[[Image, CancelToken], Perception]
+"""Finds objects and faces in a picture; may raise AppError, and Cancelled once its token is raised."""
+
+
+class Perceiving:
+    """One look for objects and faces.
+
+    It begins at once where the picture may well be a photo. A picture of the screen is most likely described
+    by its facts, and objects in it are not told: there it begins only when that has been settled.
+
+    Args:
+        perceive: Finds them.
+        image: Where.
+        pool: Runs it.
+        findings: Of this picture.
+        seconds: How long it took is entered there.
+    """
+
+    def __init__(
+        self,
+        perceive: Perceive,
+        image: Image,
+        pool: Executor,
+        findings: Findings,
+        seconds: dict[str, float],
+    ) -> None:
+        self._perceive = perceive
+        self._image = image
+        self._pool = pool
+        self._findings = findings
+        self._seconds = seconds
+        self._token = CancelToken()
+        self._looking: Future[Perception] | None = None
+        if not findings.from_screen:
+            self._begin()
+
+    def settle(self) -> None:
+        """Settle what the picture is, and enter what was found; waits for it where it is told."""
+        findings = self._findings
+        if findings.seen is None:  # no model says what it is: that depends on what is found
+            self._take()
+            findings.settle()
+            if findings.by_facts:
+                findings.perceived = withheld(findings.perceived)
+            return
+        findings.settle()
+        if findings.by_facts:
+            self.stop()
+            return
+        self._take()
+        if findings.kind is not Kind.PHOTO:
+            findings.perceived = withheld(findings.perceived)
+
+    def _take(self) -> None:
+        looking = self._looking or self._begin()
+        try:
+            self._findings.perceived = looking.result()
+        except AppError as error:
+            self._findings.problems.append(error)
+
+    def stop(self) -> None:
+        """Nobody wants to know any more."""
+        self._token.cancel()
+        if self._looking is not None:
+            self._looking.cancel()
+
+    def _begin(self) -> Future[Perception]:
+        self._looking = self._pool.submit(self._look)
+        return self._looking
+
+    def _look(self) -> Perception:
+        begun = time.perf_counter()
+        try:
+            return self._perceive(self._image, self._token)
+        finally:
+            self._seconds["objects"] = time.perf_counter() - begun
