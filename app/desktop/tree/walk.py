@@ -107,8 +107,8 @@ class Walk:
                 break
         self._bounded |= bool(level)
         # What takes a program longest is how often it is asked, so this is asked of all at once.
-        self._values(everything)
         self._relations(everything)
+        self._values(everything)
         return window
 
     def names(self, refs: Sequence[Ref]) -> dict[Ref, str]:
