@@ -179,7 +179,7 @@ class CocoWords:
     def _named(self, said: str, name: str) -> tuple[tuple[str, ...], bool, bool] | None:
         sorts = self._wider.get(name, set())
         if plain := self._plain.get(said, set()):
-            return tuple(sorted(plain | (sorts if name in self._own else set()))), True, True
+            return tuple(sorted(plain)), True, True
         if name not in self._own and sorts:
             return tuple(sorted(sorts)), True, False
         narrower = {one for meant in self._things.implied([name]) for one in self._own.get(meant, ())}

@@ -32,6 +32,7 @@ from app.library.store.rows import version_of
 from app.library.tools import Tools
 
 if TYPE_CHECKING:
+    from app.inference.coco import CocoWords
     from app.library.curation.curation import Curation
     from app.library.exchange.apple_photos import ApplePhoto, Merged
     from app.library.exchange.exchange import Imported
@@ -176,10 +177,12 @@ class Library:
             AppError: The model cannot be used, or the photo cannot be read.
             Cancelled: The token was raised.
         """
+        from app.library.query.objects import with_objects
         from app.library.query.parse import parse
 
         known = self._known()
         query = parse(sentence, self.now, self.tools.places, known.words, known.southern)
+        query = with_objects(query, self._coco, known.words.scenes)
         if like is not None:
             query = replace(query, like=like, like_this=False)
         elif query.like_this and query.like is None:
@@ -187,6 +190,13 @@ class Library:
                 "I do not know which photo you mean.", "Name it: earsight search --like, then the photo."
             )
         return self.searcher.search(query, limit, cancel)
+
+    @cached_property
+    def _coco(self) -> "CocoWords":
+        from app.inference.coco import CocoWords
+        from app.inference.words import Things
+
+        return CocoWords(Things.load())
 
     @property
     def searcher(self) -> "Searcher":

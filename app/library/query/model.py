@@ -1,6 +1,7 @@
 """What was understood of a sentence: the contract between the parser and the search."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -26,12 +27,35 @@ class KnownWords:
         folders: Names of folders and albums.
         names: Taught names: "Rex".
         places: Names of places that occur: "Cascais, Portugal".
+        scenes: Names of scenes that occur: "kitchen", "sea".
     """
 
     cameras: tuple[str, ...] = ()
     folders: tuple[str, ...] = ()
     names: tuple[str, ...] = ()
     places: tuple[str, ...] = ()
+    scenes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class AskedObject:
+    """An object that a photo must show, or so many.
+
+    Attributes:
+        classes: COCO's; any of them will do.
+        least: How many, at least.
+        place: "left", "right", "middle", "top", "bottom" of the picture; "" for anywhere.
+        sure: Whether every object of these classes is one.
+        complete: Whether there is none that is of no such class.
+        said: In the sentence's own words: "two dogs", "a cup on the left".
+    """
+
+    classes: tuple[str, ...]
+    least: int = 1
+    place: str = ""
+    sure: bool = True
+    complete: bool = True
+    said: str = ""
 
 
 @dataclass(frozen=True)
@@ -57,6 +81,10 @@ class Query:
         not_kinds: Values of Kind that it must not be.
         not_places: Where it must not be.
         not_days: When it must not be from.
+        objects: What ``text`` asks for of objects: all of these, any one of each.
+        scenes: Likewise of scenes: all of these.
+        only_objects: Whether ``text`` asks for nothing but those.
+        not_objects: Of ``negated``, what is objects and nothing else: none of these.
     """
 
     sentence: str
@@ -77,6 +105,10 @@ class Query:
     not_kinds: tuple[Kind, ...] = ()
     not_places: tuple[Place, ...] = ()
     not_days: tuple[DayRange, ...] = ()
+    objects: tuple[tuple[AskedObject, ...], ...] = ()
+    scenes: tuple[str, ...] = ()
+    only_objects: bool = False
+    not_objects: Mapping[str, tuple[AskedObject, ...]] = field(default_factory=dict)
 
     @property
     def filtered(self) -> bool:
@@ -102,7 +134,7 @@ class Query:
         )
 
     def to_json(self) -> dict[str, Any]:
-        """The ten keys of `earsight search --json`'s "understood"; everything excluded is in "not"."""
+        """The twelve keys of `earsight search --json`'s "understood"; everything excluded is in "not"."""
         excluded = [*self.negated, *self.not_names, *(f"{kind.value}s" for kind in self.not_kinds)]
         excluded += [place.name for place in self.not_places]
         excluded += [f"{_iso(days.since) or ''}/{_iso(days.until) or ''}" for days in self.not_days]
@@ -118,6 +150,14 @@ class Query:
             "kind": None if self.kind is None else self.kind.value,
             "says": self.says,
             "like": None if self.like is None else str(self.like),
+            "objects": [
+                [
+                    {"names": list(one.classes), "least": one.least, "place": one.place or None}
+                    for one in group
+                ]
+                for group in self.objects
+            ],
+            "scenes": list(self.scenes),
         }
 
 

@@ -18,7 +18,19 @@ def known_words(connection: sqlite3.Connection) -> KnownWords:
         folders=tuple(sorted(name for name in folders if name)),
         names=tuple(name for (name,) in connection.execute("SELECT name FROM name ORDER BY name")),
         places=_column(connection, "place"),
+        scenes=tuple(name for (name,) in connection.execute(_SCENES)),
     )
+
+
+# From one name to the next, by the table's key: there are few names and very many rows.
+_SCENES = """
+    WITH RECURSIVE found(name) AS (
+        SELECT min(name) FROM scene
+        UNION ALL
+        SELECT (SELECT min(name) FROM scene WHERE scene.name > found.name) FROM found WHERE name NOT NULL
+    )
+    SELECT name FROM found WHERE name NOT NULL
+"""
 
 
 def southern(connection: sqlite3.Connection) -> bool:

@@ -1,5 +1,6 @@
 """Ranks candidates and decides which are worth saying."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from functools import reduce
 from typing import Any
@@ -16,6 +17,8 @@ from app.library.store.text_index import TextIndex
 
 MANY = 400
 """Candidates looked at, at most."""
+OWN = 0.999
+"""Above this the user's own words say all that is asked for."""
 
 
 # A stronger match is never told after a weaker one.
@@ -55,6 +58,7 @@ class RankedPhotos:
     Attributes:
         unseen: Photos that could not be compared with what was asked for: they have no embedding.
         waiting: Photos that are still to be described or read.
+        left_out: Photos that show what must not be there, and that perhaps do.
     """
 
     ids: list[int]
@@ -64,6 +68,7 @@ class RankedPhotos:
     at_least: bool = False
     unseen: int = 0
     waiting: int = 0
+    left_out: tuple[int, int] = (0, 0)
 
 
 class RelevanceJudge:
@@ -133,9 +138,9 @@ class RelevanceJudge:
             relevance = np.array(named, np.float64)
             strengths = _stepped(relevance, _NAMED)
         # The user's own words are facts: all of the query's in them is no likeness, it is the photo meant.
-        for row in np.flatnonzero(own > 0.999).tolist():
+        for row in np.flatnonzero(own > OWN).tolist():
             relevance[row], strengths[row] = max(relevance[row], 0.95), Strength.STRONG
-        order = np.lexsort((-fused, np.array([_TIERS[one] for one in strengths]), -(own > 0.999).astype(int)))
+        order = np.lexsort((-fused, np.array([_TIERS[one] for one in strengths]), -(own > OWN).astype(int)))
         kept = [row for row in order.tolist() if strengths[row] is not None]
         return RankedPhotos(
             [ids[row] for row in kept],
@@ -164,9 +169,13 @@ class RelevanceJudge:
         return reduce(np.intersect1d, every)
 
     def without(
-        self, query: Query, embedded: dict[str, NDArray[np.float32]], found: RankedPhotos
+        self,
+        query: Query,
+        embedded: dict[str, NDArray[np.float32]],
+        found: RankedPhotos,
+        settled: Mapping[str, NDArray[np.bool_]],
     ) -> RankedPhotos:
-        """Leave out photos that look like what must not be there."""
+        """Leave out photos that look like what must not be there, but where that is settled for a phrase."""
         phrases = [phrase for phrase in query.negated if phrase in embedded]
         if not phrases or not found.ids or self._vectors is None or self._cutoff is None:
             return found
@@ -183,8 +192,9 @@ class RelevanceJudge:
             decision = self._cutoff.decide(evidence)
             # What the library has at large is not asked here: each photo speaks for itself.
             cosines = table @ embedded[phrase]
+            looks: set[int] = set()
             if decision.found:
-                shown |= {
+                looks |= {
                     one
                     for one, strength in zip(ids, decision.strengths, strict=True)
                     if strength in (Strength.STRONG, Strength.FAIR)
@@ -192,7 +202,9 @@ class RelevanceJudge:
             if query.text in embedded:
                 # Nearer to what must not be there than to what is asked for.
                 nearer = cosines > table @ embedded[query.text]
-                shown |= {one for one, is_it in zip(ids, nearer.tolist(), strict=True) if is_it}
+                looks |= {one for one, is_it in zip(ids, nearer.tolist(), strict=True) if is_it}
+            known = settled.get(phrase)
+            shown |= looks if known is None else {one for one in looks if not known[one]}
         return replace(found, ids=[one for one in found.ids if one not in shown])
 
 

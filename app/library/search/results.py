@@ -6,7 +6,7 @@ from typing import Any
 
 from app.library.query.model import Query
 from app.library.search.cutoff import Strength
-from app.library.search.wording import limits_in_words
+from app.library.search.wording import left_out_in_words, limits_in_words
 from app.library.store.records import Photo
 
 
@@ -66,6 +66,7 @@ class Results:
         sentence: The count in words, to be said first.
         unseen: Photos that could not be compared with what was asked for, until they are indexed again.
         waiting: Photos that are still to be described or read, so that this search may have missed them.
+        left_out: Photos that were left out, as they show what must not be there, and as they perhaps do.
         sentences: All that is said, in that order.
     """
 
@@ -76,6 +77,7 @@ class Results:
     sentence: str
     unseen: int = 0
     waiting: int = 0
+    left_out: tuple[int, int] = (0, 0)
     sentences: tuple[str, ...] = field(init=False)
 
     def __post_init__(self) -> None:
@@ -84,8 +86,9 @@ class Results:
 
     @property
     def limits(self) -> tuple[str, ...]:
-        """What this search could not know, in sentences."""
-        return limits_in_words(self.unseen, self.waiting)
+        """What this search left out and could not know, in sentences."""
+        left_out = left_out_in_words(*self.left_out, tuple(self.query.not_objects))
+        return (*left_out, *limits_in_words(self.unseen, self.waiting))
 
     def to_json(self) -> dict[str, Any]:
         """As in `earsight search --json`."""
@@ -95,6 +98,7 @@ class Results:
             "at_least": self.at_least,
             "unseen": self.unseen,
             "waiting": self.waiting,
+            "left_out": {"sure": self.left_out[0], "perhaps": self.left_out[1]},
             "understood": self.query.to_json(),
             "hits": [hit.to_json() for hit in self.hits],
         }

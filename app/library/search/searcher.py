@@ -18,8 +18,10 @@ from app.library.search.deduplication import Comparable, comparables, group_dupl
 from app.library.search.filters import Filters, Inside, Names, mask_of
 from app.library.search.ranking import WordScores, best, word_scores
 from app.library.search.references import reference_vectors
-from app.library.search.relevance import MANY, QueryPhoto, RankedPhotos, RelevanceJudge
+from app.library.search.relevance import MANY, OWN, QueryPhoto, RankedPhotos, RelevanceJudge
 from app.library.search.results import Hit, Results
+from app.library.search.sighted import with_sightings
+from app.library.search.sightings import Sighted, Sightings
 from app.library.search.vectors import Vectors
 from app.library.search.why import reasons
 from app.library.search.wording import count_in_words, hit_in_words
@@ -48,6 +50,7 @@ class Searcher:
         inside: Tells whether coordinates are in a region.
         decode: Reads a photo that is the query and not in the library.
         now: Local time.
+        perceiving: Whether photos that were not looked through will be.
 
     Attributes:
         vectors: The embeddings it searches; None without a model.
@@ -63,13 +66,16 @@ class Searcher:
         inside: Inside | None = None,
         decode: Decode | None = None,
         now: Callable[[], datetime] = datetime.now,
+        perceiving: bool = False,
     ) -> None:
         self._connection = database.connection
         self._embedder = embedder
         self._index = TextIndex(self._connection)
         self._filters = Filters(self._connection, self._index, names, inside)
+        self._sightings = Sightings(self._connection)
         self._decode = decode
         self._now = now
+        self._perceiving = perceiving
         self.vectors = (
             None if embedder is None else Vectors(self._connection, embedder.name, embedder.dimension)
         )
@@ -122,20 +128,27 @@ class Searcher:
         allowed[0] = False
         for phrase in query.negated:
             allowed &= ~mask_of(size, self._judge.mentioning(phrase))
+        sighted, without = self._sightings.of(query, size), self._sightings.left_out(query, size)
+        left_out = (0, 0)
+        if without is not None:
+            left_out = int((without.shown & allowed).sum()), int((without.perhaps & allowed).sum())
+            allowed &= ~(without.shown | without.perhaps)
         cancel.check()
         words = word_scores(self._index, query.text, size, max(int(last), 1)) if query.text else None
         # What is written on a photo was read: that weighs more than whether it looks like "a sign".
         if like is not None or (query.text and query.says is None):
-            found = self._by_meaning(query, embedded, like, words, allowed, cancel)
+            found = self._by_meaning(query, embedded, like, words, allowed, sighted, cancel)
         else:
             found = self._by_facts(query, says, allowed)
-        found = self._judge.without(query, embedded, found)
-        found = replace(found, waiting=self._waiting(query, size))
-        return self._results(query, limit, found, says, words, cancel)
+        found = self._judge.without(query, embedded, found, {} if without is None else without.settled)
+        found = replace(found, waiting=self._waiting(query, size), left_out=left_out)
+        return self._results(query, limit, found, says, words, sighted, cancel)
 
     def _waiting(self, query: Query, size: int) -> int:
         """Photos of which it is not known yet whether they show or say what is asked for."""
         waiting = self._filters.waiting()
+        if self._perceiving and (query.objects or query.scenes or query.not_objects):
+            waiting = np.union1d(waiting, self._sightings.unperceived(self._filters.all()))
         if not len(waiting) or not (
             query.text or query.says or query.negated or query.kind or query.not_kinds
         ):
@@ -154,6 +167,7 @@ class Searcher:
         like: QueryPhoto | None,
         words: WordScores | None,
         allowed: NDArray[np.bool_],
+        sighted: Sighted | None,
         cancel: CancelToken,
     ) -> RankedPhotos:
         cosines = target = None
@@ -172,7 +186,15 @@ class Searcher:
             if count == MANY or len(ids) < count or len(found.ids) < 0.7 * len(ids):
                 break
             cancel.check()
-        return replace(found, at_least=len(found.ids) >= 0.7 * MANY, unseen=unseen)
+        found = replace(found, at_least=len(found.ids) >= 0.7 * MANY, unseen=unseen)
+        if sighted is None or like is not None:
+            return found
+        own = np.zeros(len(allowed), bool) if words is None else words.own > OWN
+        by_id = np.zeros(len(allowed), np.float32)
+        if cosines is not None and self.vectors is not None:
+            there = self.vectors.ids < len(allowed)
+            by_id[self.vectors.ids[there]] = cosines[there]
+        return with_sightings(query, found, sighted, allowed, own, by_id)
 
     def _candidates(
         self,
@@ -229,6 +251,7 @@ class Searcher:
         found: RankedPhotos,
         says: dict[int, Reads],
         words: WordScores | None,
+        sighted: Sighted | None,
         cancel: CancelToken,
     ) -> Results:
         # Near duplicates among very many are not looked for: then every photo counts.
@@ -249,12 +272,16 @@ class Searcher:
                 perhaps -= found.strengths[some[group[0]]] is Strength.WEAK
                 continue
             others = [photos[some[i]] for i in group[1:] if some[i] in photos]
+            shows = query.only_objects and sighted is not None and bool(sighted.sure[photo.id])
             hits.append(
-                self._hit(query, photo, others, len(hits) + 1, found, photo.id in away,
-                          reasons(query, photo, says.get(photo.id), words, named))
+                self._hit(query, photo, others, len(hits) + 1, found, photo.id in away, shows,
+                          reasons(query, photo, says.get(photo.id), words, named, sighted))
             )  # fmt: skip
-        sentence = count_in_words(count, query, found.at_least, perhaps)
-        return Results(query, count, found.at_least, tuple(hits), sentence, found.unseen, found.waiting)
+        seen = query.only_objects and sighted is not None and bool(sighted.perhaps[leads].any())
+        sentence = count_in_words(count, query, found.at_least, perhaps, query.text if seen else "")
+        return Results(
+            query, count, found.at_least, tuple(hits), sentence, found.unseen, found.waiting, found.left_out
+        )
 
     def _hit(
         self,
@@ -264,10 +291,11 @@ class Searcher:
         rank: int,
         found: RankedPhotos,
         away: bool,
+        fact: bool,
         why: tuple[str, ...],
     ) -> Hit:
         strength = found.strengths[photo.id]
-        plain = not query.text and query.like is None and strength is Strength.STRONG
+        plain = (not query.text or fact) and query.like is None and strength is Strength.STRONG
         more = tuple(one.paths[0] for one in others if one.paths)
         sentence = hit_in_words(photo, rank, strength, len(more), away, self._now(), plain)
         return Hit(photo, rank, found.relevance[photo.id], strength, why, sentence, more, away)
@@ -312,4 +340,7 @@ def make_searcher(database: Database, embedder: Embedder | None, tools: Tools, n
         texts = reference_texts(things, parameters.references)
         cutoff = Cutoff(parameters, reference_vectors(embedder, texts, tools.cache, CancelToken()))
         wording = Wording(things)
-    return Searcher(database, embedder, cutoff, wording, names, tools.places.inside, tools.decode, tools.now)
+    return Searcher(
+        database, embedder, cutoff, wording, names, tools.places.inside, tools.decode, tools.now,
+        tools.perceiver is not None,
+    )  # fmt: skip

@@ -3,9 +3,10 @@
 from collections.abc import Mapping
 
 from app.inference.protocols import Stance
-from app.library.phrases import month_text
+from app.library.phrases import listed, month_text
 from app.library.query.model import Query
 from app.library.search.ranking import WordScores
+from app.library.search.sightings import Sighted
 from app.library.store.records import Photo
 from app.library.store.text_index import Reads, content_words, plain
 
@@ -24,6 +25,7 @@ def reasons(
     says: Reads | None,
     words: WordScores | None,
     named: Mapping[str, Mapping[int, float]],
+    sighted: Sighted | None = None,
 ) -> tuple[str, ...]:
     """The reasons, the most telling first.
 
@@ -33,10 +35,12 @@ def reasons(
         says: The text that was asked for, as it was found in it.
         words: The query's words.
         named: Taught names that were asked for -> photos that probably show them.
+        sighted: What the detector saw of it.
     """
     told = [
         f"{_WHERE[says.column]} '{says.excerpt}'" if says is not None else "",
         *(f"probably {name}" for name, photos in named.items() if photo.id in photos),
+        _shown(query, photo.id, sighted),
         *(_by_words(photo, words) if words is not None else ()),
     ]
     own = any(reason.startswith(("your", "its title")) for reason in told)
@@ -52,6 +56,13 @@ def reasons(
         f"a {query.kind.value}" if query.kind is not None else "",
     ]
     return tuple(filter(None, why))
+
+
+def _shown(query: Query, photo: int, sighted: Sighted | None) -> str:
+    if sighted is None or not sighted.perhaps[photo]:
+        return ""
+    asked = [" or ".join(one.said for one in group) for group in query.objects] + list(query.scenes)
+    return f"{'shows' if sighted.sure[photo] else 'perhaps shows'} {listed(asked)}"
 
 
 def _by_words(photo: Photo, words: WordScores) -> list[str]:

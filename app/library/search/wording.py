@@ -1,11 +1,11 @@
 """Photos and results in words that are meant to be heard."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 
 from app.inference.protocols import Kind, Stance
-from app.library.phrases import WEEKDAYS, day_text
+from app.library.phrases import WEEKDAYS, day_text, listed
 from app.library.query.model import Query
 from app.library.query.spoken import understood_in_words
 from app.library.search.cutoff import Strength
@@ -34,7 +34,9 @@ _EXCERPT = 80
 _MOST_OBJECTS = 3
 
 
-def count_in_words(count: int, query: Query, at_least: bool = False, perhaps: int = 0) -> str:
+def count_in_words(
+    count: int, query: Query, at_least: bool = False, perhaps: int = 0, shown: str = ""
+) -> str:
     """How many were found: "Four photos.", "Three photos, and one perhaps.", "Nothing like that.".
 
     Args:
@@ -42,16 +44,31 @@ def count_in_words(count: int, query: Query, at_least: bool = False, perhaps: in
         query: What was asked for.
         at_least: There may be more.
         perhaps: How many of them are weak matches, which are not counted as found.
+        shown: What some of them were seen to show: "Two dogs: four photos.".
     """
+    lead_in = f"{_sentence_case(shown)}: " if shown else ""
     if count == 0:
         return f"Nothing like that {understood_in_words(query)}".rstrip() + "."
     lead = "at least " if at_least else ""
     if perhaps >= count:
-        return f"None for certain; {lead}{_number(count)} perhaps."
-    certain = count - perhaps
-    said = f"{lead}{_number(certain)} {'photo' if certain == 1 else 'photos'}"
-    more = f", and {_number(perhaps)} perhaps" if perhaps else ""
-    return f"{said[0].upper()}{said[1:]}{more}."
+        said = f"none for certain; {lead}{_number(count)} perhaps."
+    else:
+        certain = count - perhaps
+        more = f", and {_number(perhaps)} perhaps" if perhaps else ""
+        said = f"{lead}{_number(certain)} {'photo' if certain == 1 else 'photos'}{more}."
+    return lead_in + said if lead_in else _sentence_case(said)
+
+
+def left_out_in_words(sure: int, perhaps: int, things: Sequence[str]) -> tuple[str, ...]:
+    """What "without" took away: "Left out: twelve photos with people, and three that perhaps show them."."""
+    named = listed(things, "or") if things else ""
+    if sure and perhaps:
+        return (
+            f"Left out: {_photos(sure).lower()} with {named}, and {_number(perhaps)} perhaps with {named}.",
+        )
+    if sure or perhaps:
+        return (f"Left out: {_photos(sure or perhaps).lower()} {'' if sure else 'perhaps '}with {named}.",)
+    return ()
 
 
 def limits_in_words(unseen: int, waiting: int) -> tuple[str, ...]:
@@ -68,6 +85,10 @@ def limits_in_words(unseen: int, waiting: int) -> tuple[str, ...]:
         (waiting, f"{are} still to be described and read: earsight index --wait."),
     )
     return tuple(f"{_photos(number)} {what}" for number, what in told if number)
+
+
+def _sentence_case(text: str) -> str:
+    return text[:1].upper() + text[1:]
 
 
 def _photos(count: int) -> str:
