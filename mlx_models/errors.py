@@ -17,6 +17,11 @@ class Stopped(Exception):
     """The caller's ``should_stop`` said so; nothing was finished."""
 
 
+def unusable() -> ModelError:
+    """What is said where a model computed infinity, or nothing that is a number."""
+    return ModelError("The model computed no usable numbers.")
+
+
 def unwritten(error: OSError) -> SessionError:
     """What is said where neither the cache nor a folder for temporary files can take a graph."""
     # Python names all the folders it tried, the working one among them.

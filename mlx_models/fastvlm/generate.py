@@ -2,7 +2,7 @@
 
 import time
 from collections.abc import Callable, Collection, Generator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from mlx_models.errors import ModelError, Stopped
 from mlx_models.fastvlm.answer import Limits, ReplyWriter
 from mlx_models.fastvlm.reply import FinishReason, Reply
+from mlx_models.fastvlm.sampling import Sampling
 from mlx_models.fastvlm.tokenizer import QwenTokenizer
 
 if TYPE_CHECKING:
@@ -18,51 +19,6 @@ if TYPE_CHECKING:
     from mlx_models.fastvlm.language import KVCache, Language
 
 CHUNK = 512  # positions taken in between two looks at should_stop
-
-
-@dataclass(frozen=True)
-class Sampling:
-    """How the next token is chosen.
-
-    Attributes:
-        temperature: 0 takes the likeliest; more makes the unlikely likelier.
-        top_p: Only the likeliest tokens that together have this probability (arXiv 1904.09751).
-        random: Where chance comes from; needed with a temperature.
-    """
-
-    temperature: float = 0.0
-    top_p: float = 1.0
-    random: np.random.Generator | None = None
-
-    def __post_init__(self) -> None:
-        if not self.temperature >= 0 or not 0 < self.top_p <= 1:
-            raise ValueError("temperature must not be negative, and top_p must be above 0 and at most 1")
-        if self.temperature > 0 and self.random is None:
-            raise ValueError("a temperature needs a random generator")
-
-    def pick(self, logits: NDArray[np.float32]) -> int:
-        """The next token.
-
-        Args:
-            logits: (V,).
-
-        Raises:
-            ModelError: They are not numbers.
-        """
-        likeliest = int(logits.argmax())  # of a NaN, if there is one
-        if not np.isfinite(logits[likeliest]):
-            raise ModelError("The model computed no usable numbers.")
-        if self.temperature == 0 or self.random is None:
-            return likeliest
-        scaled = (logits.astype(np.float64) - float(logits[likeliest])) / self.temperature
-        chances = np.exp(scaled)
-        chances /= chances.sum()
-        if self.top_p < 1:
-            order = np.argsort(-chances, kind="stable")
-            kept = order[: int(np.searchsorted(np.cumsum(chances[order]), self.top_p)) + 1]
-            chances = chances[kept] / chances[kept].sum()
-            return int(kept[self.random.choice(len(kept), p=chances)])
-        return int(self.random.choice(len(chances), p=chances))
 
 
 def prefill(
@@ -112,7 +68,7 @@ def stream_ids(
 ) -> Generator[int, None, FinishReason]:
     """Token after token, until one of ``eos_ids`` (which is not given out) or until the model is full.
 
-    A token is taken into the cache when the next one is asked for, so the last one never is.
+    A token is taken into the cache when the next one is asked for, or before.
 
     Args:
         language: The decoder.
@@ -129,18 +85,15 @@ def stream_ids(
         Stopped: ``should_stop`` said so.
         ModelError: The model computed no numbers.
     """
-    while True:
+    for token in language.follow(sampling.pick(logits), cache, sampling):
         if should_stop():
             raise Stopped
-        token = sampling.pick(logits)
         if token in eos_ids:
             return FinishReason.EOS
         yield token
-        if cache.length + 1 > language.max_length:
-            return FinishReason.LIMIT
         if should_stop():
             raise Stopped
-        logits = language.forward(language.embed(np.array([token], np.int64)), cache, [0])[0]
+    return FinishReason.LIMIT
 
 
 def generate(
@@ -156,7 +109,7 @@ def generate(
     on_text: Callable[[str], None] = lambda piece: None,
     clock: Callable[[], float] = time.perf_counter,
 ) -> Reply:
-    """Take in a prompt and write the answer; the cache then ends with it, but for the last token or so.
+    """Take in a prompt and write the answer; the cache then ends with it, or lacks its last token or so.
 
     Args:
         language: The decoder.

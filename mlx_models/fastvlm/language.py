@@ -1,18 +1,19 @@
 """Qwen2, FastVLM's language model: what is asked of it, and mlx-lm's own."""
 
 from abc import ABC, abstractmethod
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict
-from typing import Any, Protocol
+from typing import Any, Protocol, cast
 
 import mlx.core as mx
 import mlx.nn as nn
 import numpy as np
 from numpy.typing import NDArray
 
-from mlx_models.errors import ModelError
+from mlx_models.errors import ModelError, unusable
 from mlx_models.fastvlm.checkpoint import FastVLMCheckpoint
 from mlx_models.fastvlm.config import LANGUAGE, Qwen2Config
+from mlx_models.fastvlm.sampling import Sampling
 
 
 class KVCache(Protocol):
@@ -80,6 +81,25 @@ class Language(ABC):
         Raises:
             ModelError: The cache would grow beyond ``max_length``.
         """
+
+    def follow(self, token: int, cache: KVCache, sampling: Sampling) -> Iterator[int]:
+        """A token, then those that follow it, one after the other, until the cache is full.
+
+        A token is taken into the cache when the next one is asked for, or before; who stops trims the cache.
+
+        Args:
+            token: The one after all that the cache holds.
+            cache: Made by :meth:`new_cache`; grows.
+            sampling: How tokens are chosen.
+
+        Raises:
+            ModelError: What was computed are no numbers.
+        """
+        while True:
+            yield token
+            if cache.length + 1 > self.max_length:
+                return
+            token = sampling.pick(self.forward(self.embed(np.array([token], np.int64)), cache, [0])[0])
 
     def check_ids(self, ids: NDArray[np.int64]) -> None:
         """Raise ModelError when an id lies outside the vocabulary."""
@@ -199,6 +219,33 @@ class PlainLanguage(Language):
         except BaseException:
             cache.trim(before)
             raise
+
+    def follow(self, token: int, cache: KVCache, sampling: Sampling) -> Iterator[int]:
+        """See :class:`Language`. The likeliest tokens stay on the GPU, which is one ahead of the caller."""
+        if sampling.temperature:
+            yield from super().follow(token, cache, sampling)
+            return
+        yield token
+        ahead = self._likeliest(mx.array([token]), cache)
+        while ahead is not None:
+            last, ahead = ahead, self._likeliest(ahead, cache)
+            token = cast(int, last.item())  # nothing else comes back
+            if token < 0:
+                raise unusable()
+            yield token
+
+    def _likeliest(self, last: mx.array, cache: KVCache) -> mx.array | None:
+        """The token after ``last``, both (1,), -1 where there are no numbers: begun, not waited for.
+
+        None where the cache is full.
+        """
+        assert isinstance(cache, PlainCache)
+        if cache.length + 1 > self.max_length:
+            return None
+        logits = self._logits(self._model.model(last[None], cache.layers)[0])
+        found = mx.where(mx.isfinite(logits).all(), mx.argmax(logits, axis=-1).astype(mx.int32), -1)
+        mx.async_eval(found)
+        return found
 
     def _forward(
         self, embeddings: NDArray[np.float32], cache: PlainCache, rows: Sequence[int] | None

@@ -13,10 +13,11 @@ from mlx_models.errors import ModelError, Stopped
 from mlx_models.fastvlm import prompts
 from mlx_models.fastvlm.answer import Limits
 from mlx_models.fastvlm.config import PATCH, ImageSettings
-from mlx_models.fastvlm.generate import Sampling, generate
+from mlx_models.fastvlm.generate import generate
 from mlx_models.fastvlm.processing import Features, FeatureStore, RgbPicture, View, choose_view
 from mlx_models.fastvlm.prompts import ChatTemplate, Facts, Genre, Level, Slot
 from mlx_models.fastvlm.reply import Reply
+from mlx_models.fastvlm.sampling import Sampling
 from mlx_models.fastvlm.tokenizer import QwenTokenizer
 
 if TYPE_CHECKING:

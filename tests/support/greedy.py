@@ -6,8 +6,9 @@ from itertools import islice
 import numpy as np
 from numpy.typing import NDArray
 
-from mlx_models.fastvlm.generate import CHUNK, Sampling, prefill, stream_ids
+from mlx_models.fastvlm.generate import CHUNK, prefill, stream_ids
 from mlx_models.fastvlm.model import FastVLM
+from mlx_models.fastvlm.sampling import Sampling
 
 Ids = Sequence[int] | NDArray[np.int64]
 Pixels = NDArray[np.float32] | None

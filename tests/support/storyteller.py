@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from mlx_models.errors import ModelError
 from mlx_models.fastvlm.config import FastVLMConfig, Layout, Qwen2Config
+from mlx_models.fastvlm.language import Language
 from mlx_models.fastvlm.tokenizer import QwenTokenizer
 
 GOLDEN = Path(__file__).parent.parent / "models" / "goldens" / "qwen2_tokenizer.json"
@@ -71,6 +72,8 @@ class TinyLanguage:
 
     def new_cache(self) -> ArrayCache:
         return ArrayCache()
+
+    follow = Language.follow
 
     def forward(self, embeddings: Array, cache: ArrayCache, rows: Sequence[int] | None = None) -> Array:
         assert embeddings.shape[1] == HIDDEN

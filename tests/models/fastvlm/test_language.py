@@ -1,6 +1,7 @@
 """Qwen2 on ONNX Runtime against mlx-lm's own."""
 
 from dataclasses import replace
+from itertools import islice
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -11,11 +12,15 @@ import tiny_fastvlm
 from near import assert_near
 
 from mlx_models.errors import ModelError, UnfitError
+from mlx_models.fastvlm.answer import Limits
 from mlx_models.fastvlm.checkpoint import FastVLMCheckpoint
 from mlx_models.fastvlm.config import Layout, Quantization
+from mlx_models.fastvlm.generate import generate
 from mlx_models.fastvlm.language import Language, PlainLanguage
 from mlx_models.fastvlm.model import open_language
 from mlx_models.fastvlm.ort_language import OrtLanguage
+from mlx_models.fastvlm.sampling import Sampling
+from mlx_models.fastvlm.tokenizer import QwenTokenizer
 from mlx_models.ort.session import ORT_ERRORS
 from mlx_models.runtime import Runtime, Target
 
@@ -138,6 +143,84 @@ def test_ids_outside_the_vocabulary(which: int, tmp_path: Path) -> None:
     for ids in ([384], [-1]):
         with pytest.raises(ModelError, match="vocabulary"):
             model.embed(np.array(ids))
+
+
+def test_the_likeliest_tokens_stay_where_they_are_computed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """One at a time comes back, while the next one is computed already."""
+    plain, fast = both(tmp_path)
+    embeddings = plain.embed(IDS)
+    caches = [model.new_cache() for model in (plain, plain, fast)]
+    for model, cache in zip((plain, plain, fast), caches, strict=True):
+        model.forward(embeddings, cache, [39])
+    wanted = [
+        list(islice(Language.follow(model, 7, cache, Sampling()), 60))
+        for model, cache in zip((plain, fast), caches[1:], strict=True)
+    ]
+
+    def never(*_: object) -> None:
+        raise AssertionError("a token went through numpy")
+
+    for name in ("embed", "forward"):
+        monkeypatch.setattr(plain, name, never)
+    found = []
+    for token in islice(plain.follow(7, caches[0], Sampling()), 60):
+        ahead = caches[0].length - len(IDS) - len(found)
+        found.append(token)
+    assert ahead == 1
+    assert found == wanted[0] == wanted[1]
+    assert len(set(found)) > 5
+
+
+def test_chance_needs_the_logits(tmp_path: Path) -> None:
+    plain, fast = both(tmp_path)
+    found = []
+    for model in (plain, fast):
+        cache = model.new_cache()
+        model.forward(model.embed(IDS), cache, [39])
+        sampling = Sampling(1.5, 0.9, np.random.default_rng(3))
+        found.append(list(islice(model.follow(7, cache, sampling), 20)))
+    assert found[0] == found[1]
+
+
+@pytest.mark.parametrize("which", [0, 1])
+def test_tokens_end_where_the_cache_is_full(
+    which: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("mlx_models.fastvlm.config.MIN_LENGTH", 1)
+    text = replace(tiny_fastvlm.TEXT, max_position_embeddings=50)
+    model = both(tmp_path, text=text)[which]
+    cache = model.new_cache()
+    model.forward(model.embed(IDS), cache, [0])
+    assert len(list(model.follow(7, cache, Sampling()))) == 11
+    assert cache.length == 50
+    assert list(model.follow(7, cache, Sampling())) == [7]
+
+
+def test_what_is_no_number_is_no_token(tmp_path: Path) -> None:
+    plain = both(tmp_path)[0]
+    cache = plain.new_cache()
+    plain.forward(plain.embed(IDS), cache, [0])
+    plain._model.model.norm.weight = plain._model.model.norm.weight * mx.nan
+    tokens = plain.follow(7, cache, Sampling())
+    assert next(tokens) == 7
+    with pytest.raises(ModelError, match="no usable numbers"):
+        next(tokens)
+
+
+def test_an_answer_leaves_the_same_in_both_caches(tmp_path: Path) -> None:
+    tokenizer = QwenTokenizer.load(tiny_fastvlm.write(tmp_path))
+    replies, caches = [], []
+    for model in both(tmp_path):
+        caches.append(model.new_cache())
+        prompt = model.embed(IDS)
+        replies.append(generate(model, caches[-1], prompt, tokenizer, (), limits=Limits(12, 12)))
+    plain, fast = replies
+    assert (plain.ids, plain.text, plain.tokens) == (fast.ids, fast.text, fast.tokens)
+    for reply, cache in zip(replies, caches, strict=True):
+        assert cache.length == len(IDS) + reply.held
+        assert len(reply.ids) - 1 <= reply.held <= len(reply.ids)
 
 
 def test_odd_heads_are_for_metal_only(tmp_path: Path) -> None:

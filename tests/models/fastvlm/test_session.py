@@ -17,11 +17,11 @@ from mlx_models.errors import ModelError, Stopped
 from mlx_models.fastvlm import prompts
 from mlx_models.fastvlm.answer import Limits
 from mlx_models.fastvlm.config import Layout
-from mlx_models.fastvlm.generate import Sampling
 from mlx_models.fastvlm.model import FastVLM
 from mlx_models.fastvlm.processing import choose_view, preprocess
 from mlx_models.fastvlm.prompts import ChatTemplate, Facts, Slot
 from mlx_models.fastvlm.reply import FinishReason
+from mlx_models.fastvlm.sampling import Sampling
 from mlx_models.fastvlm.session import ChatSession
 from mlx_models.fastvlm.tokenizer import QwenTokenizer
 
