@@ -1,8 +1,10 @@
 """The verb `describe`: what pictures show."""
 
 import argparse
+from pathlib import Path
 
 from app.application import Application
+from app.cli.boxes import BoxesFile, add_boxes
 from app.cli.grammar import Verbs, add_model, add_verb, add_voice
 from app.cli.output import Output
 from app.cli.pictures import add_pictures, look_at_each
@@ -21,6 +23,7 @@ def add(verbs: Verbs) -> None:
         help="How much to say: brief for one sentence, detailed for more, full for everything. "
         "Your settings decide when it is left out.",
     )
+    add_boxes(parser)
     add_model(parser)
     add_voice(parser)
 
@@ -29,6 +32,7 @@ def run(args: argparse.Namespace, application: Application, output: Output) -> i
     """Describe each picture. Raises AppError."""
     from app.inference.protocols import Level
 
+    boxes = None if args.boxes is None else BoxesFile(Path(args.boxes), args.overwrite, output)
     level = Level(args.level or application.settings.level)
     return look_at_each(
         args,
@@ -36,4 +40,5 @@ def run(args: argparse.Namespace, application: Application, output: Output) -> i
         output,
         lambda picture: application.describer(args.model).describe(picture, level),
         level,
+        None if boxes is None else boxes.write,
     )

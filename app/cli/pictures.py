@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from app.inference.protocols import Level
 
     Look = Callable[[Picture], Narration[Description]]
+    Use = Callable[[Picture, Description], None]
 
 
 def add_pictures(parser: Parser) -> None:
@@ -38,15 +39,37 @@ def add_pictures(parser: Parser) -> None:
 
 
 def look_at_each(
-    args: argparse.Namespace, application: Application, output: Output, look: "Look", level: "Level"
+    args: argparse.Namespace,
+    application: Application,
+    output: Output,
+    look: "Look",
+    level: "Level",
+    use: "Use | None" = None,
 ) -> int:
-    """Look at every picture that is meant; what fails in one stops no other. The worst exit code."""
+    """Look at every picture that is meant; what fails in one stops no other.
+
+    Args:
+        args: Which pictures.
+        application: Takes them.
+        output: Tells what is seen.
+        look: At one picture.
+        level: How much is said, for the JSON.
+        use: Makes something of the one picture there must be then; raises AppError.
+
+    Returns:
+        The worst exit code.
+
+    Raises:
+        AppError: There is no picture, or more than ``use`` takes.
+    """
     from app.describe.picture import Picture
     from app.describe.result import Description
 
     example = f"Give its path, as in: earsight {args.verb} photo.jpg"
     missing = AppError("There is no picture to work on.", example)
     work = list(picture_jobs(args, args.paths, application, missing))
+    if use is not None and len(work) != 1:
+        raise AppError("Boxes are drawn in one picture at a time.", "Give --boxes with a single picture.")
     output.warm()
     code = OK
     latest: list[Picture] = []
@@ -61,6 +84,8 @@ def look_at_each(
                 for words in narration:
                     output.words(words)
             result = replace(narration.result, path=job.path)
+            if use is not None:
+                use(latest[0], result)
         except AppError as error:
             result = Description(job.path, level=level, error=error)
         except (Cancelled, BrokenPipeError):

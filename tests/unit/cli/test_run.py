@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from hearing import narrated
+from PIL import Image
 
 from app.cancel import CancelToken
 from app.cli.output import BUG_SENTENCE
@@ -346,6 +347,28 @@ def test_version(services: FakeServices, capsys: pytest.CaptureFixture[str]) -> 
     with pytest.raises(SystemExit):
         run(["--version"], services)
     assert capsys.readouterr().out.startswith("earsight ")
+
+
+def test_boxes_are_drawn_in_one_picture(
+    services: FakeServices, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    picture, target = tmp_path / "dog.jpg", tmp_path / "boxes.png"
+    Image.new("RGB", (400, 300)).save(picture)
+    assert run(["describe", "--boxes", str(target), str(picture)], services) == 0
+    assert target.exists()
+    assert capsys.readouterr().out.startswith("Photo: A dog.\nboxes.png shows ")
+    assert run(["describe", "--boxes", str(target), str(picture)], services) == 2
+    assert "is there already" in capsys.readouterr().err
+
+
+def test_boxes_of_several_pictures_are_refused(
+    services: FakeServices, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    target = tmp_path / "boxes.png"
+    assert run(["describe", "--boxes", str(target), "dog.jpg", "cat.jpg"], services) == 2
+    assert "one picture at a time" in capsys.readouterr().err
+    assert not target.exists()
+    assert services.pictures.levels == [], "nothing was looked at"
 
 
 def test_the_app_can_be_told_what_to_do_and_to_begin_hidden(services: FakeServices) -> None:
