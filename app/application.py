@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
+    from app.describe.findings import Findings
     from app.describe.media import MediaAsker, MediaDescriber
     from app.describe.reader import TextReader
     from app.describe.result import TextLine
@@ -32,7 +33,7 @@ if TYPE_CHECKING:
     from app.history.history import History
     from app.library.library import Library
     from app.library.tools import Tools
-    from app.shot import Shot
+    from app.shot import Shot, Source
     from app.speech.queue_voice import QueueVoice
 
 _log = logging.getLogger(__name__)
@@ -172,6 +173,28 @@ class Application:
         from app.adapters import load
 
         return self._reader(load(shot, cancel), cancel, lambda _first: None).lines
+
+    def look_closely(
+        self, source: "Source", part: "tuple[int, int, int, int] | None", cancel: CancelToken
+    ) -> "Findings":
+        """All text and things of a picture, or of a part of it with all its pixels. On a background thread.
+
+        Args:
+            source: The picture.
+            part: (left, top, right, bottom) in pixels of the picture as given.
+            cancel: Stops it.
+
+        Raises:
+            AppError: The picture cannot be used.
+            Cancelled: The token was raised.
+        """
+        from app.adapters import load
+        from app.describe.explore.look import cut, look, moved
+        from app.pictures.load import load_image
+
+        loaded = load(source, cancel) if part is None else cut(load_image(source, cancel=cancel), part)
+        found = look(loaded, self._reader, self.models.detector.perceive, cancel)
+        return found if part is None else moved(found, part)
 
     def history(self) -> "History":
         """The history, opened anew; whoever asks for it closes it. Raises AppError."""

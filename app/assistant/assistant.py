@@ -52,6 +52,8 @@ class Assistant(QObject):
     """
 
     ask_wanted = Signal(str)
+    explore_wanted = Signal()
+    commanded = Signal(str)
     region_wanted = Signal(Shot)
     page_wanted = Signal(str)
     copy_wanted = Signal()
@@ -108,6 +110,7 @@ class Assistant(QObject):
             KeyError: There is no such command.
         """
         act = self.commands[command].act
+        self.commanded.emit(command)
         now = self._clock()
         # On a slow machine the words may have come long after the key.
         lately = now - max(self._pressed_at, self._told_at) < AGAIN_SECONDS

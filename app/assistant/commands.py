@@ -71,6 +71,13 @@ COMMANDS: tuple[Command[Assistant], ...] = (
         lambda to: to.want_question(),
     ),
     _command(
+        "explore",
+        "E",
+        QT_TRANSLATE_NOOP("GlobalKeys", "Explore"),
+        QT_TRANSLATE_NOOP("GlobalKeys", "Goes about in the window by keys, from item to item."),
+        lambda to: to.explore_wanted.emit(),
+    ),
+    _command(
         "recall",
         "Space",
         QT_TRANSLATE_NOOP("GlobalKeys", "Recall"),

@@ -154,6 +154,11 @@ class Session(QObject):
         return self._picture.source if self._picture is not None else None
 
     @property
+    def picture(self) -> Picture | None:
+        """What is known of the picture; None before there is one."""
+        return self._picture
+
+    @property
     def turns(self) -> tuple[Turn, ...]:
         """What was said and asked about this picture, oldest first."""
         return tuple(self._turns)

@@ -97,6 +97,7 @@ class Desk(DeskObjects):
             self._window,
             self._session,
             self._outlet,
+            self._explore,
             pages=self._pages.all,
             screen=(self.tr("Scr&een"), self._items()),
             on_quit=self.quit,
@@ -112,6 +113,7 @@ class Desk(DeskObjects):
             self._keyboard.leader_pressed.connect,
             self._front,
             self._start_again,
+            self._explore,
         )
         for menu in self._window.menuBar().findChildren(QMenu):
             self._focus_voice.follow_menu(menu)
@@ -160,6 +162,8 @@ class Desk(DeskObjects):
         self._sounds.close()
         self._readers.close()
         self._camera.close()
+        if self._pointer is not None:
+            self._pointer.close()
         self._slow.close()
         self._keeps.close()
         self._writer.close()
@@ -174,6 +178,9 @@ class Desk(DeskObjects):
     def _connect(self) -> None:
         assistant, session = self._assistant, self._session
         assistant.ask_wanted.connect(self._dialogs.ask)
+        assistant.explore_wanted.connect(self._on_explore)
+        assistant.commanded.connect(self._explore.on_command)
+        self._explore.keys_wanted.connect(self._dialogs.explore)
         assistant.region_wanted.connect(self._dialogs.choose_region)
         assistant.page_wanted.connect(self._turn_to)
         assistant.copy_wanted.connect(self._shell.copy)
@@ -242,6 +249,13 @@ class Desk(DeskObjects):
     def _on_files(self, files: Sequence[Path]) -> None:
         self._window.come_forward()
         self._shell.open_files(files)
+
+    def _on_explore(self) -> None:
+        """In front of our own window, its picture is explored; else the window in front."""
+        if self._window.isActiveWindow() and self._session.picture is not None:
+            self._shell.explore()
+        else:
+            self._explore.begin()
 
     def _on_voice_key(self, name: str) -> None:
         if name in ("faster", "slower"):

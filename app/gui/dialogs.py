@@ -6,6 +6,7 @@ from PySide6.QtCore import QObject
 
 from app.assistant.assistant import Assistant
 from app.assistant.commands import keymap
+from app.assistant.explore.explore import Explore
 from app.assistant.outlet import Outlet
 from app.assistant.region import Rect
 from app.assistant.settings_store import SettingsStore
@@ -22,6 +23,7 @@ from app.history.wording import size_in_words
 from app.shot import Shot
 from app.ui.dialogs.ask_line import AskLine
 from app.ui.dialogs.asking import ConfirmDialog
+from app.ui.dialogs.explore_window import ExploreWindow
 from app.ui.dialogs.first_run import FirstRun
 from app.ui.dialogs.first_run_steps import Permission
 from app.ui.dialogs.region_chooser import RegionChooser
@@ -41,6 +43,7 @@ class Dialogs(QObject):
         on_leader: Has a call made whenever the leader was pressed.
         front: Who has the keyboard.
         start_again: Ends the app and starts it anew.
+        explore: Goes about in a window by keys.
     """
 
     def __init__(
@@ -54,6 +57,7 @@ class Dialogs(QObject):
         on_leader: Callable[[Callable[[], object]], object],
         front: FrontApplication,
         start_again: Callable[[], object],
+        explore: Explore,
     ) -> None:
         super().__init__(window)
         self._window = window
@@ -65,8 +69,9 @@ class Dialogs(QObject):
         self._on_leader = on_leader
         self._front = front
         self._start_again = start_again
-        self._open: AskLine | RegionChooser | None = None
         self._asks_for_screen = False
+        self._explore = explore
+        self._open: AskLine | RegionChooser | ExploreWindow | None = None
 
     def ask(self, about: str) -> None:
         """Open a line for a question about something."""
@@ -83,6 +88,10 @@ class Dialogs(QObject):
 
         chooser.region_chosen.connect(chosen)
         self._bring(chooser)
+
+    def explore(self) -> None:
+        """Take the keys while one explores."""
+        self._bring(ExploreWindow(self._explore))
 
     def welcome(self) -> None:
         """Go through the first run."""
@@ -173,7 +182,7 @@ class Dialogs(QObject):
             "Start again: only a program that begins is told what it may."
         )
 
-    def _bring(self, dialog: AskLine | RegionChooser) -> None:
+    def _bring(self, dialog: AskLine | RegionChooser | ExploreWindow) -> None:
         # Without a parent nobody else holds it, and only one is open at a time.
         self._open = dialog
         before = self._front.come_forward()

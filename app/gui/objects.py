@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QApplication
 
 from app.assistant.assistant import Assistant
 from app.assistant.commands import COMMANDS, keymap
+from app.assistant.explore.explore import Explore
 from app.assistant.history_writer import HistoryWriter
 from app.assistant.keyboard import Keyboard
 from app.assistant.live import LiveRegion
@@ -25,6 +26,7 @@ from app.describe.picture import Picture
 from app.desktop.keys.choose import choose_hotkeys
 from app.desktop.keys.hotkeys import GlobalKeys
 from app.desktop.new_pictures.follow import NewPictures
+from app.desktop.pointer.choose import pointer_for
 from app.desktop.screen_reader.choose import screen_readers
 from app.desktop.session.selected_file import SelectedFiles
 from app.inference.protocols import Level
@@ -155,6 +157,19 @@ class DeskObjects(QObject):
         )
         self._keys = GlobalKeys(
             choose_hotkeys(os.environ), keymap(settings), self._keyboard.told, self._keyboard.trouble
+        )
+        self._pointer = pointer_for(os.environ)
+        self._explore = Explore(
+            self._outlet,
+            self._sounds,
+            self._screens,
+            self._camera,
+            self._tasks,
+            application.look_closely,
+            self._keys,
+            self._pointer,
+            QGuiApplication.clipboard().setText,
+            self._window,
         )
 
     def _on_voice_problem(self, words: str) -> None:

@@ -15,6 +15,8 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Protocol
 
+from app.speech.tones import Tone
+
 NAMES = ("armed", "start", "working", "done", "failed", "cancelled", "moved")
 AT_ONCE = 4
 """No more than this many sound at the same time; further ones are dropped."""
@@ -32,6 +34,9 @@ class EarconPlayer(Protocol):
 
     def play(self, name: str) -> None:
         """Begin to play; never waits for the end."""
+
+    def sound(self, wav: bytes) -> None:
+        """Begin to play a WAV file that was just made, likewise."""
 
     @property
     def busy(self) -> bool:
@@ -71,7 +76,7 @@ class Earcons:
         self._every = every
         self._player = player or _system_player()
         self._condition = threading.Condition()
-        self._wanted: deque[str] = deque(maxlen=AT_ONCE)
+        self._wanted: deque[str | Tone] = deque(maxlen=AT_ONCE)
         self._stale = True
         self._works = 0
         self._next = 0.0
@@ -84,6 +89,13 @@ class Earcons:
         with self._condition:
             if self._on and not self._closed and name in self._files:
                 self._wanted.append(name)
+                self._condition.notify_all()
+
+    def tell_place(self, across: float, up: float) -> None:
+        """Tell by a tone where something is: 0..1 from left to right, and from the bottom to the top."""
+        with self._condition:
+            if self._on and not self._closed:
+                self._wanted.append(Tone(across, up))
                 self._condition.notify_all()
 
     def configure(self, volume: float, on: bool) -> None:
@@ -134,7 +146,7 @@ class Earcons:
                     self._condition.wait(self._patience())
                 if self._closed:
                     break
-                volume = self._volume if self._stale else None
+                volume, stale = self._volume, self._stale
                 self._stale = False
                 wanted = list(self._wanted)
                 self._wanted.clear()
@@ -142,10 +154,13 @@ class Earcons:
                 if remind:
                     self._next = time.monotonic() + self._every
                 sounds = self._on
-            if volume is not None:
+            if stale:
                 self._player.load(self._files, volume)
-            for name in wanted:
-                self._player.play(name)
+            for one in wanted:
+                if isinstance(one, Tone):
+                    self._player.sound(one.wav(volume))
+                else:
+                    self._player.play(one)
             # Asked outside the lock: the voice has locks of its own.
             if remind and sounds and not self._speaking():
                 self._player.play("working")
@@ -185,9 +200,14 @@ class AplayPlayer:
 
     def play(self, name: str) -> None:
         """Begin to play, unless too many sound already or there is no player."""
-        self.tidy()
         sound = self._sounds.get(name)
-        if sound is None or len(self._playing) >= AT_ONCE or shutil.which(self._command[0]) is None:
+        if sound is not None:
+            self.sound(sound)
+
+    def sound(self, wav: bytes) -> None:
+        """Likewise, a file that was just made."""
+        self.tidy()
+        if len(self._playing) >= AT_ONCE or shutil.which(self._command[0]) is None:
             return
         try:
             process = subprocess.Popen(
@@ -203,7 +223,7 @@ class AplayPlayer:
         assert process.stdin is not None
         # It fits into the pipe, so that neither call waits for the player.
         with suppress(OSError):
-            os.write(process.stdin.fileno(), sound)
+            os.write(process.stdin.fileno(), wav)
         with suppress(OSError):
             process.stdin.close()
 
@@ -232,6 +252,7 @@ class NSSoundPlayer:
 
     def __init__(self) -> None:
         self._sounds: dict[str, object] = {}
+        self._made: deque[object] = deque(maxlen=AT_ONCE)
 
     def load(self, sounds: dict[str, Path], volume: float) -> None:
         """Load the files."""
@@ -250,6 +271,16 @@ class NSSoundPlayer:
         if sound is not None:
             sound.stop()  # type: ignore[attr-defined]
             sound.play()  # type: ignore[attr-defined]
+
+    def sound(self, wav: bytes) -> None:
+        """Begin to play a file that was just made; those before it sound on."""
+        import AppKit
+
+        data = AppKit.NSData.dataWithBytes_length_(wav, len(wav))
+        sound = AppKit.NSSound.alloc().initWithData_(data)
+        if sound is not None:
+            self._made.append(sound)  # it would fall silent when nobody holds it
+            sound.play()
 
     @property
     def busy(self) -> bool:

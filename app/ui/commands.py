@@ -105,6 +105,16 @@ COPY = WindowCommand(
         "Copy the latest description. While text is selected, the first key copies that text instead.",
     ),
 )
+EXPLORE = WindowCommand(
+    "explore",
+    QT_TRANSLATE_NOOP("Commands", "&Explore"),
+    "",
+    ("Ctrl+E",),
+    QT_TRANSLATE_NOOP(
+        "Commands",
+        "Go about in the picture by keys, from item to item. E does the same on the picture, Escape ends it.",
+    ),
+)
 KEYS = WindowCommand(
     "keys",
     QT_TRANSLATE_NOOP("Commands", "&Keys"),
@@ -115,7 +125,7 @@ KEYS = WindowCommand(
 
 MENUS: tuple[tuple[object, tuple[WindowCommand, ...]], ...] = (
     (QT_TRANSLATE_NOOP("Commands", "&File"), (OPEN, PASTE, QUIT)),
-    (QT_TRANSLATE_NOOP("Commands", "&Image"), (MORE, ASK, REPEAT, STOP, COPY)),
+    (QT_TRANSLATE_NOOP("Commands", "&Image"), (MORE, ASK, EXPLORE, REPEAT, STOP, COPY)),
     (QT_TRANSLATE_NOOP("Commands", "&Help"), (KEYS,)),
 )
 BUTTONS = (OPEN, PASTE, MORE, REPEAT, STOP, COPY)

@@ -8,6 +8,7 @@ from PySide6.QtCore import QMimeData, QObject
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QWidget
 
+from app.assistant.explore.explore import Explore
 from app.assistant.outlet import Outlet
 from app.assistant.session import Session
 from app.errors import AppError
@@ -15,6 +16,7 @@ from app.shot import Source
 from app.ui.commands import (
     ASK,
     COPY,
+    EXPLORE,
     KEYS,
     MENUS,
     MORE,
@@ -41,6 +43,7 @@ class Shell(QObject):
         window: Still empty.
         session: The picture that is talked about.
         outlet: Says things aloud.
+        explore: Goes about in the picture.
         pages: What comes after the page with the picture.
         screen: Commands for the screen: title of their menu and its entries.
         choose_file: Asks the user for a file.
@@ -53,6 +56,7 @@ class Shell(QObject):
         window: MainWindow,
         session: Session,
         outlet: Outlet,
+        explore: Explore,
         *,
         pages: Sequence[Page] = (),
         screen: tuple[str, Sequence[Deed]] | None = None,
@@ -65,7 +69,7 @@ class Shell(QObject):
         self._session = session
         self._outlet = outlet
         self._choose_file = choose_file
-        self.describing = DescribePage(session)
+        self.describing = DescribePage(session, explore)
         calls: dict[str, Callable[[], object]] = {
             OPEN.name: self._open_dialog,
             PASTE.name: lambda: self._take(
@@ -74,6 +78,7 @@ class Shell(QObject):
             QUIT.name: on_quit or window.close,
             MORE.name: self._more,
             ASK.name: self.go_to_question,
+            EXPLORE.name: self.explore,
             REPEAT.name: session.repeat,
             STOP.name: on_stop or session.stop,
             COPY.name: self.copy,
@@ -107,6 +112,11 @@ class Shell(QObject):
         """Turn to the field for questions."""
         self._window.turn_to_page(self.describing)
         self.describing.go_to_question()
+
+    def explore(self) -> None:
+        """Go about in the picture by keys."""
+        self._window.turn_to_page(self.describing)
+        self.describing.explore()
 
     def copy(self) -> None:
         """Put the latest words on the clipboard."""

@@ -196,6 +196,14 @@
         <translation>Die letzte Beschreibung kopieren. Ist Text ausgewählt, kopiert die erste Taste stattdessen diesen.</translation>
     </message>
     <message>
+        <source>&amp;Explore</source>
+        <translation>&amp;Erkunden</translation>
+    </message>
+    <message>
+        <source>Go about in the picture by keys, from item to item. E does the same on the picture, Escape ends it.</source>
+        <translation>Das Bild mit Tasten erkunden, von einem Element zum nächsten. Auf dem Bild tut E dasselbe, Escape beendet es.</translation>
+    </message>
+    <message>
         <source>&amp;Keys</source>
         <translation>&amp;Tasten</translation>
     </message>
@@ -312,6 +320,14 @@
     <message>
         <source>Describe</source>
         <translation>Beschreiben</translation>
+    </message>
+    <message>
+        <source>Show &amp;boxes</source>
+        <translation>Kästen &amp;zeigen</translation>
+    </message>
+    <message>
+        <source>Draws a box round everything that was found in the picture, for eyes that see a little.</source>
+        <translation>Zeichnet einen Kasten um alles, was im Bild gefunden wurde, für Augen, die ein wenig sehen.</translation>
     </message>
     <message>
         <source>Description</source>
@@ -511,6 +527,184 @@
     </message>
 </context>
 <context>
+    <name>ExploreWindow</name>
+    <message>
+        <source>Exploring</source>
+        <translation>Erkunden</translation>
+    </message>
+    <message>
+        <source>Every key goes to what is explored. Escape ends it, H tells the keys.</source>
+        <translation>Jede Taste gilt dem, was erkundet wird. Escape beendet es, H nennt die Tasten.</translation>
+    </message>
+</context>
+<context>
+    <name>ExploreWords</name>
+    <message>
+        <source>Exploring the screen.</source>
+        <translation>Der Bildschirm wird erkundet.</translation>
+    </message>
+    <message>
+        <source>Exploring {name}.</source>
+        <translation>{name} wird erkundet.</translation>
+    </message>
+    <message>
+        <source>Exploring.</source>
+        <translation>Das Fenster wird erkundet.</translation>
+    </message>
+    <message>
+        <source>Exploring the picture.</source>
+        <translation>Das Bild wird erkundet.</translation>
+    </message>
+    <message>
+        <source>left</source>
+        <translation>links</translation>
+    </message>
+    <message>
+        <source>middle</source>
+        <translation>Mitte</translation>
+    </message>
+    <message>
+        <source>right</source>
+        <translation>rechts</translation>
+    </message>
+    <message>
+        <source>Top</source>
+        <translation>Oben</translation>
+    </message>
+    <message>
+        <source>Centre</source>
+        <translation>Mitte</translation>
+    </message>
+    <message>
+        <source>Bottom</source>
+        <translation>Unten</translation>
+    </message>
+    <message>
+        <source>{row} {column}. Item {number} of {count}.</source>
+        <translation>{row} {column}. Element {number} von {count}.</translation>
+    </message>
+    <message>
+        <source>Enter again clicks: {what}.</source>
+        <translation>Noch einmal Enter klickt: {what}.</translation>
+    </message>
+    <message>
+        <source>Clicked: {what}.</source>
+        <translation>Geklickt: {what}.</translation>
+    </message>
+    <message>
+        <source>This is a field for a password. I never click there.</source>
+        <translation>Das ist ein Feld für ein Passwort. Dort klicke ich nie.</translation>
+    </message>
+    <message>
+        <source>It is disabled: {what}.</source>
+        <translation>Es ist nicht verfügbar: {what}.</translation>
+    </message>
+    <message>
+        <source>Another program holds the keyboard just now. Try again in a moment.</source>
+        <translation>Ein anderes Programm hält gerade die Tastatur. Versuchen Sie es gleich noch einmal.</translation>
+    </message>
+    <message>
+        <source>Exploring has ended, as no key came.</source>
+        <translation>Das Erkunden ist beendet, weil keine Taste kam.</translation>
+    </message>
+    <message>
+        <source>Exploring has ended. Press that key again.</source>
+        <translation>Das Erkunden ist beendet. Drücken Sie diese Taste noch einmal.</translation>
+    </message>
+    <message>
+        <source>Another window came to the front. Exploring has ended.</source>
+        <translation>Ein anderes Fenster kam nach vorn. Das Erkunden ist beendet.</translation>
+    </message>
+    <message>
+        <source>Exploring has ended.</source>
+        <translation>Das Erkunden ist beendet.</translation>
+    </message>
+    <message>
+        <source>Arrows go to the nearest item, Tab to the next, Shift Tab to the one before. Home and End go to the ends of the row, with Control to the first and last item, Page Up and Page Down by parts. Plus looks closer, Minus goes out. Control F finds, F3 finds the next. L tells where you are. C copies, X repeats. Space moves the pointer there, Enter twice clicks. R looks again, W takes the window, D the screen. Escape ends it.</source>
+        <translation>Pfeile gehen zum nächsten Element in ihrer Richtung, Tab zum folgenden, Umschalt Tab zu dem davor. Pos1 und Ende gehen an die Enden der Zeile, mit Steuerung zum ersten und letzten Element, Bild auf und Bild ab von Teil zu Teil. Plus sieht näher hin, Minus geht zurück. Steuerung F sucht, F3 sucht weiter. L sagt, wo Sie sind. C kopiert, X wiederholt. Die Leertaste bewegt den Zeiger dorthin, zweimal Enter klickt. R sieht noch einmal hin, W nimmt das Fenster, D den Bildschirm. Escape beendet es.</translation>
+    </message>
+    <message>
+        <source>Find. Type, then Enter.</source>
+        <translation>Suchen. Tippen, dann Enter.</translation>
+    </message>
+    <message>
+        <source>Not found: {text}.</source>
+        <translation>Nicht gefunden: {text}.</translation>
+    </message>
+    <message>
+        <source>Finding has ended.</source>
+        <translation>Die Suche ist beendet.</translation>
+    </message>
+    <message>
+        <source>Closer, {count} items.</source>
+        <translation>Näher, {count} Elemente.</translation>
+    </message>
+    <message>
+        <source>Out.</source>
+        <translation>Zurück.</translation>
+    </message>
+    <message>
+        <source>The whole.</source>
+        <translation>Das Ganze.</translation>
+    </message>
+    <message>
+        <source>Edge.</source>
+        <translation>Rand.</translation>
+    </message>
+    <message>
+        <source>This is the whole.</source>
+        <translation>Das ist das Ganze.</translation>
+    </message>
+    <message>
+        <source>It cannot be looked at any closer.</source>
+        <translation>Näher geht es nicht.</translation>
+    </message>
+    <message>
+        <source>Nothing more was found there.</source>
+        <translation>Dort wurde nichts weiter gefunden.</translation>
+    </message>
+    <message>
+        <source>I found nothing here to go to.</source>
+        <translation>Ich habe hier nichts gefunden, wohin man gehen kann.</translation>
+    </message>
+    <message>
+        <source>Still looking.</source>
+        <translation>Ich sehe noch hin.</translation>
+    </message>
+    <message>
+        <source>Copied.</source>
+        <translation>Kopiert.</translation>
+    </message>
+    <message>
+        <source>Empty.</source>
+        <translation>Leer.</translation>
+    </message>
+    <message>
+        <source>space</source>
+        <translation>Leerzeichen</translation>
+    </message>
+    <message>
+        <source>The pointer is there.</source>
+        <translation>Der Zeiger ist dort.</translation>
+    </message>
+    <message>
+        <source>This place has changed, so I did not click. R looks again.</source>
+        <translation>Diese Stelle hat sich geändert, darum habe ich nicht geklickt. R sieht noch einmal hin.</translation>
+    </message>
+    <message>
+        <source>This is a picture. The pointer goes only to what is on the screen now.</source>
+        <translation>Das ist ein Bild. Der Zeiger geht nur dorthin, was jetzt auf dem Bildschirm ist.</translation>
+    </message>
+    <message>
+        <source>Earsight cannot move the pointer or click on this desktop yet.</source>
+        <translation>Auf diesem Desktop kann Earsight den Zeiger noch nicht bewegen und nicht klicken.</translation>
+    </message>
+    <message>
+        <source>This key does nothing here. H tells what the keys do.</source>
+        <translation>Diese Taste tut hier nichts. H sagt, was die Tasten tun.</translation>
+    </message>
+</context>
+<context>
     <name>FirstRun</name>
     <message>
         <source>Welcome to Earsight</source>
@@ -677,6 +871,14 @@
     <message>
         <source>Opens a line for a question about the latest picture.</source>
         <translation>Öffnet eine Zeile für eine Frage zum letzten Bild.</translation>
+    </message>
+    <message>
+        <source>Explore</source>
+        <translation>Erkunden</translation>
+    </message>
+    <message>
+        <source>Goes about in the window by keys, from item to item.</source>
+        <translation>Erkundet das Fenster mit Tasten, von einem Element zum nächsten.</translation>
     </message>
     <message>
         <source>Recall</source>

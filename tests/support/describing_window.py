@@ -4,6 +4,7 @@ from pathlib import Path
 
 from PySide6.QtWidgets import QLabel
 
+from app.assistant.explore.explore import Explore
 from app.assistant.session import Session
 from app.ui.shell import Shell
 from app.ui.widgets.button import EdgedButton
@@ -19,10 +20,17 @@ class DescribingWindow(MainWindow):
     Attributes:
         shell: What its commands do.
         session: What it is about.
+        explore: Goes about in its picture.
+        copied: What that put on the clipboard.
     """
 
     shell: Shell
     session: Session
+    explore: Explore
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.copied: list[str] = []
 
     @property
     def picture(self) -> PictureView:

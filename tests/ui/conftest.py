@@ -16,12 +16,15 @@ from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from app.assistant import outlet
+from app.assistant.explore.explore import Explore
 from app.assistant.outlet import Outlet
 from app.assistant.session import Session
 from app.cancel import CancelToken
 from app.describe.answer import Answer
+from app.describe.findings import Findings
 from app.describe.picture import Picture
-from app.describe.result import Description
+from app.describe.result import Description, TextLine
+from app.desktop.keys.hotkeys import Taker
 from app.inference.protocols import Level, Stance
 from app.shot import Source
 from app.tasks import TaskManager
@@ -162,6 +165,55 @@ class NotingSpeaker:
         return [text for text in self.heard if text != "."]
 
 
+class Silence:
+    """Sounds that nobody hears; notes the places that tones told.
+
+    Attributes:
+        places: Across and up, 0..1.
+    """
+
+    def __init__(self) -> None:
+        self.places: list[tuple[float, float]] = []
+
+    def play(self, name: str) -> None:
+        """Not heard."""
+
+    def tell_place(self, across: float, up: float) -> None:
+        self.places.append((across, up))
+
+    def start_working(self) -> None:
+        """Not heard."""
+
+    def stop_working(self) -> None:
+        """Not heard."""
+
+
+class NoKeys:
+    """A desktop on which no keys can be taken."""
+
+    def take(self, taker: Taker) -> bool:
+        return False
+
+    def hold(self) -> None:
+        """Nothing was taken."""
+
+    def release(self) -> None:
+        """Nothing was taken."""
+
+
+def look_at_text(source: Source, part: object, cancel: CancelToken) -> Findings:
+    """A picture of four words, in two rows."""
+    found = Findings(60, 40)
+    places = {
+        "One": (2, 2, 20, 10),
+        "Two": (40, 2, 58, 10),
+        "Three": (2, 30, 20, 38),
+        "Four": (40, 30, 58, 38),
+    }
+    found.lines = tuple(TextLine(text, 0.99, box) for text, box in places.items())
+    return found
+
+
 @pytest.fixture
 def describer() -> ScriptedDescriber:
     return ScriptedDescriber()
@@ -234,7 +286,10 @@ def make_window(
             parent=window,
             **arguments,
         )
-        window.shell = Shell(window, session, outlet, choose_file=choose_file)
+        window.explore = Explore(
+            outlet, Silence(), None, tasks, tasks, look_at_text, NoKeys(), None, window.copied.append, window
+        )  # type: ignore[arg-type]
+        window.shell = Shell(window, session, outlet, window.explore, choose_file=choose_file)
         window.session = session
         qtbot.addWidget(window)
         with qtbot.waitActive(window):

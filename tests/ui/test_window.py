@@ -510,6 +510,7 @@ def test_every_control_has_a_name_a_description_and_its_role(make_window: Make) 
     assert names == {
         "Pages": QAccessible.Role.List,
         "No picture yet": QAccessible.Role.Graphic,
+        "Show boxes": QAccessible.Role.CheckBox,
         "Open": button,
         "Paste": button,
         "Describe, more": button,
@@ -526,13 +527,14 @@ def test_every_control_has_a_name_a_description_and_its_role(make_window: Make) 
 
 def test_tab_goes_round_in_the_order_seen_and_leaves_the_text(qtbot: QtBot, make_window: Make) -> None:
     window = make_window()
-    order = [window.picture, *window.buttons.values(), window.question, window.words]
+    boxes = window.shell.describing.boxes
+    order = [window.picture, boxes, *window.buttons.values(), window.question, window.words]
     seen = []
     for _ in range(len(order) + 1):
         seen.append(QApplication.focusWidget())
         press(qtbot, Qt.Key.Key_Tab)
     assert seen == [*order, window.picture]
-    assert [(w.y(), w.x()) for w in order[1:-1]] == sorted((w.y(), w.x()) for w in order[1:-1])
+    assert [(w.y(), w.x()) for w in order[2:-1]] == sorted((w.y(), w.x()) for w in order[2:-1])
 
 
 def test_the_menus_hold_every_command_with_its_keys(make_window: Make) -> None:
@@ -548,6 +550,7 @@ def test_the_menus_hold_every_command_with_its_keys(make_window: Make) -> None:
         "Quit": ["Ctrl+Q"],
         "Describe, more": ["Ctrl+D"],
         "Ask a question": ["Ctrl+L"],
+        "Explore": ["Ctrl+E"],
         "Repeat": ["Ctrl+R"],
         "Stop": ["Esc"],
         "Copy description": ["Ctrl+C", "Ctrl+Shift+C"],
@@ -580,7 +583,7 @@ def test_f1_lists_the_keys_in_a_text_that_escape_closes(qtbot: QtBot, make_windo
     lines = dialog.text.toPlainText().splitlines()
     control = "Command" if QApplication.platformName() == "cocoa" else "Control"
     assert lines[0] == f"{control} O: Choose an image file and hear what it shows."
-    assert len(lines) == 10
+    assert len(lines) == 11
     with qtbot.waitSignal(dialog.destroyed):
         press(qtbot, Qt.Key.Key_Escape)
 

@@ -12,18 +12,15 @@ from datetime import datetime
 from threading import Lock
 from typing import Any, TypeVar
 
-import numpy as np
-from numpy.typing import NDArray
-
 from app.controls import AsksForControls, no_controls
 from app.desktop.capture.app_names import AppNames, printable
 from app.desktop.capture.screens import Area, FrontWindow, in_view, no_window, outside
 from app.desktop.x11_display import open_display
+from app.desktop.x11_pixels import pixels_of
 from app.errors import AppError
 from app.shot import ScreenPart, Shot
 
 T = TypeVar("T")
-_BAND = 1 << 19  # bytes asked for at once: python-xlib copies what came so far at every piece of an answer
 
 
 class X11Screens:
@@ -148,7 +145,7 @@ class X11Screens:
             raise no_window() if place is ScreenPart.WINDOW else outside()
         if front is None:
             front = self._front()
-        pixels = self._pixels(area)
+        pixels = pixels_of(self._display, area.left, area.top, area.width, area.height)
         return Shot(
             pixels,
             place,
@@ -160,37 +157,6 @@ class X11Screens:
             datetime.now().astimezone(),
             self._beside(area, front),
         )
-
-    def _pixels(self, area: Area) -> NDArray[np.uint8]:
-        """(height, width, 3) uint8 RGB."""
-        from Xlib import X
-
-        root, order = self._root, self._channels()
-        found = np.empty((area.height, area.width, 3), dtype=np.uint8)
-        rows = max(1, _BAND // (4 * area.width))
-        for top in range(0, area.height, rows):
-            height = min(rows, area.height - top)
-            answer = root.get_image(area.left, area.top + top, area.width, height, X.ZPixmap, 0xFFFFFFFF)
-            band = np.frombuffer(answer.data, dtype=np.uint8)[: height * area.width * 4]
-            found[top : top + height] = band.reshape(height, area.width, 4)[:, :, order]
-        return found
-
-    def _channels(self) -> tuple[int, int, int]:
-        """Which of a pixel's four bytes are red, green and blue."""
-        from Xlib import X
-
-        screen, info = self._display.screen(), self._display.display.info
-        masks = [
-            (visual.red_mask, visual.green_mask, visual.blue_mask)
-            for depth in screen.allowed_depths
-            for visual in depth.visuals
-            if visual.visual_id == screen.root_visual
-        ]
-        bits = [one.bits_per_pixel for one in info.pixmap_formats if one.depth == screen.root_depth]
-        order = channels(masks[0], swapped=info.image_byte_order == X.MSBFirst) if masks else None
-        if order is None or bits != [32]:
-            raise AppError("I cannot read the colours of this screen.", "Set it to 24 bits a pixel.")
-        return order
 
     def _front(self) -> FrontWindow | None:
         from Xlib import X
@@ -297,20 +263,6 @@ class X11Screens:
 
         answer = window.get_full_property(self._display.intern_atom(name), X.AnyPropertyType)
         return None if answer is None else answer.value
-
-
-def channels(masks: tuple[int, int, int], *, swapped: bool) -> tuple[int, int, int] | None:
-    """Which bytes of a pixel of 32 bits hold red, green and blue; None where they are no whole bytes.
-
-    Args:
-        masks: The bits of red, green and blue, as a visual has them.
-        swapped: Whether the highest byte comes first.
-    """
-    whole = [0xFF << shift for shift in (0, 8, 16, 24)]
-    if len(set(masks)) != 3 or not set(masks) <= set(whole):
-        return None
-    red, green, blue = (3 - whole.index(mask) if swapped else whole.index(mask) for mask in masks)
-    return red, green, blue
 
 
 def _no_screen() -> AppError:

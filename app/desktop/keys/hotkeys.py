@@ -2,12 +2,60 @@
 
 import time
 from collections.abc import Callable
+from dataclasses import dataclass
+from enum import Enum, auto
 from threading import Lock
 from typing import Protocol
 
 from app.desktop.keys.chords import Chord
 from app.desktop.keys.command_keys import KeyMap
 from app.desktop.keys.leader import Happened, KeyOutcome, Leader
+
+
+@dataclass(frozen=True)
+class Stroke:
+    """A key as it was pressed while all keys are ours.
+
+    Attributes:
+        key: Its name, see :data:`app.desktop.keys.chords.KEYS`; "" for a key without one.
+        modifiers: Held with it: some of "cmd", "ctrl", "alt" and "shift".
+        text: What it writes; "" for a key that writes nothing.
+        repeated: Whether it was held down, and not pressed anew.
+    """
+
+    key: str
+    modifiers: frozenset[str] = frozenset()
+    text: str = ""
+    repeated: bool = False
+
+
+class Ended(Enum):
+    """Why the keyboard went back to the other programs.
+
+    REFUSED: another program holds it. IDLE: no key came for long. FOREIGN: a key that belongs to others.
+    FRONT: another window came to the front, or covers the screen. LOST: the display is gone.
+    """
+
+    REFUSED = auto()
+    IDLE = auto()
+    FOREIGN = auto()
+    FRONT = auto()
+    LOST = auto()
+
+
+@dataclass(frozen=True)
+class Taker:
+    """Who gets all keys for a while. What it is told, it is told on the keyboard's thread.
+
+    Attributes:
+        wants: Whether a key is one of its own; any other gives the keyboard back.
+        stroke: Takes a key.
+        ended: Told once that the keyboard went back without having been asked to.
+    """
+
+    wants: Callable[[Stroke], bool]
+    stroke: Callable[[Stroke], None]
+    ended: Callable[[Ended], None]
 
 
 class Hotkeys(Protocol):
@@ -42,6 +90,21 @@ class Hotkeys(Protocol):
 
     def disarm(self) -> None:
         """Give the keyboard back."""
+
+    def take(self, taker: Taker) -> bool:
+        """Take the whole keyboard until :meth:`release`, or until the taker is told of an end.
+
+        Escape gives it back in any case, a moment later, unless :meth:`hold` comes.
+
+        Returns:
+            Whether that can be done here.
+        """
+
+    def hold(self) -> None:
+        """The taker goes on: Escape was for something of its own."""
+
+    def release(self) -> None:
+        """Give back what :meth:`take` took; nothing more is told."""
 
     def stop(self) -> None:
         """Give everything back and end. May be called twice."""
@@ -93,6 +156,18 @@ class GlobalKeys:
             self._keymap = keymap
             self._leader = Leader(keymap, self._now)
         return keymap.problems + self._hotkeys.bind(keymap)
+
+    def take(self, taker: Taker) -> bool:
+        """See :meth:`Hotkeys.take`; the leader and chords of commands work meanwhile."""
+        return self._hotkeys.take(taker)
+
+    def hold(self) -> None:
+        """See :meth:`Hotkeys.hold`."""
+        self._hotkeys.hold()
+
+    def release(self) -> None:
+        """See :meth:`Hotkeys.release`."""
+        self._hotkeys.release()
 
     def keyboard_help(self) -> None:
         """Explain keys until Escape; the outcome is told like that of a key."""

@@ -9,7 +9,7 @@ from typing import Any
 
 from app.desktop.keys.chords import KEYS, Chord
 from app.desktop.keys.command_keys import KeyMap
-from app.desktop.keys.hotkeys import GlobalKeys
+from app.desktop.keys.hotkeys import GlobalKeys, Taker
 from app.desktop.keys.leader import WAIT
 
 # HIToolbox/Events.h; quickmachotkey.constants has the same numbers under its own names.
@@ -111,6 +111,16 @@ class MacHotkeys:
         for key in self._single:
             self._off(key)
         self._single.clear()
+
+    def take(self, taker: Taker) -> bool:
+        """Not here: a window of ours takes the keys, which VoiceOver then reads."""
+        return False
+
+    def hold(self) -> None:
+        """Nothing was taken."""
+
+    def release(self) -> None:
+        """Nothing was taken."""
 
     def stop(self) -> None:
         """See the protocol."""

@@ -1,7 +1,7 @@
 """Wayland, where a program hears only the keys meant for its own windows: it is said what to do instead."""
 
 from app.desktop.keys.command_keys import KeyMap
-from app.desktop.keys.hotkeys import GlobalKeys
+from app.desktop.keys.hotkeys import GlobalKeys, Taker
 from app.errors import AppError
 
 SENTENCE = "On this desktop, programs cannot hear keys outside their windows."
@@ -31,6 +31,16 @@ class WaylandHotkeys:
         """No key can come."""
 
     def disarm(self) -> None:
+        """Nothing was taken."""
+
+    def take(self, taker: Taker) -> bool:
+        """No key can be taken."""
+        return False
+
+    def hold(self) -> None:
+        """Nothing was taken."""
+
+    def release(self) -> None:
         """Nothing was taken."""
 
     def stop(self) -> None:

@@ -18,6 +18,10 @@ _ROWS = ((24, "QWERTYUIOP"), (38, "ASDFGHJKL"), (52, "ZXCVBNM"))
 _GROUPS = (0, 2, 4, 6)
 SHIFT, LOCK, CONTROL = 1, 2, 4
 _NUM_LOCK, _SCROLL_LOCK = 0xFF7F, 0xFF14
+# What the upper byte of a keysym says about the lower one (X11 protocol, appendix A).
+_SCRIPTS = {1: "iso8859-2", 2: "iso8859-3", 3: "iso8859-4", 6: "koi8-r", 7: "iso8859-7", 0x13: "iso8859-15"}
+_KEYPAD = {0xFFAB: "+", 0xFFAD: "-"}
+_LEVEL_3 = 128
 _ALTS = (0xFFE9, 0xFFEA, 0xFFE7, 0xFFE8)
 _SUPERS = (0xFFEB, 0xFFEC)
 
@@ -37,6 +41,7 @@ class X11Keyboard:
     ) -> None:
         rows = {first + index: tuple(row) for index, row in enumerate(keysyms)}
         self._silent = {code for code, row in rows.items() if row and row[0] in _MODIFIER_KEYSYMS}
+        self._rows = rows
         self._names = self._named(rows)
         bits = dict.fromkeys((_NUM_LOCK, _SCROLL_LOCK, *_ALTS, *_SUPERS), 0)
         for index, codes in enumerate(modifiers):
@@ -77,8 +82,24 @@ class X11Keyboard:
         name = self.name(keycode)
         if not name:
             return None
+        return Chord(self.modifiers(state), name)
+
+    def modifiers(self, state: int) -> frozenset[str]:
+        """The modifiers of an event."""
         bits = {"shift": SHIFT, "ctrl": CONTROL, "alt": self._alt, "cmd": self._super}
-        return Chord(frozenset(one for one, bit in bits.items() if state & bit), name)
+        return frozenset(one for one, bit in bits.items() if state & bit)
+
+    def text(self, keycode: int, state: int) -> str:
+        """What a key writes in the layout and with the modifiers of an event; "" for nothing."""
+        row = self._rows.get(keycode, ())
+        group = 2 * (state >> 13 & 1)
+        at = group + (1 if state & SHIFT else 0)
+        if state & _LEVEL_3:
+            at = 4 + (1 if state & SHIFT else 0)
+        if at >= len(row) or not row[at]:
+            at -= at % 2
+        written = _character(row[at]) if at < len(row) else ""
+        return written.upper() if state & LOCK and len(written.upper()) == 1 else written
 
     @staticmethod
     def _named(rows: dict[int, tuple[int, ...]]) -> dict[int, str]:
@@ -106,6 +127,21 @@ def _name(keysym: int) -> str:
     if 0xFFBE <= keysym <= 0xFFD1:
         return f"F{keysym - 0xFFBE + 1}"
     return _NAMED.get(keysym, "")
+
+
+def _character(keysym: int) -> str:
+    if keysym in _KEYPAD:
+        return _KEYPAD[keysym]
+    if 0x20 <= keysym <= 0x7E or 0xA0 <= keysym <= 0xFF:
+        return chr(keysym)
+    if 0x01000100 <= keysym <= 0x0110FFFF:
+        return chr(keysym - 0x01000000)
+    script = _SCRIPTS.get(keysym >> 8)
+    if script is None:
+        return ""
+    if keysym in (0x7F2, 0x7F3):  # the two forms of sigma stand the other way round there
+        keysym ^= 1
+    return bytes([keysym & 0xFF]).decode(script, "ignore")
 
 
 def _first_bit(bits: dict[int, int], keysyms: Iterable[int], usual: int) -> int:

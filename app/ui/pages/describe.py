@@ -6,11 +6,14 @@ from itertools import pairwise
 from PySide6.QtCore import QCoreApplication, Qt, Signal
 from PySide6.QtWidgets import QWidget
 
+from app.assistant.explore.explore import Explore
 from app.assistant.session import Session
-from app.ui.commands import BUTTONS
+from app.ui.commands import BUTTONS, EXPLORE
 from app.ui.page import Page
 from app.ui.page_actions import fill_page
 from app.ui.widgets.button import button_row, make_button
+from app.ui.widgets.edged import EdgedCheckBox
+from app.ui.widgets.marks import Mark
 from app.ui.widgets.picture import PictureView
 from app.ui.widgets.question import QuestionField
 from app.ui.widgets.words import WordsView, status_line
@@ -24,15 +27,21 @@ class DescribePage(Page):
 
     Args:
         session: What it shows and asks.
+        explore: Goes about in the picture.
     """
 
     command_wanted = Signal(str)
     picture_named = Signal(str)
 
-    def __init__(self, session: Session, parent: QWidget | None = None) -> None:
+    def __init__(self, session: Session, explore: Explore, parent: QWidget | None = None) -> None:
         super().__init__(QCoreApplication.translate("DescribePage", "Describe"), parent)
         self._session = session
+        self._explore = explore
         self.picture = PictureView()
+        self.boxes = EdgedCheckBox(self.tr("Show &boxes"))
+        self.boxes.setAccessibleDescription(
+            self.tr("Draws a box round everything that was found in the picture, for eyes that see a little.")
+        )
         self.question = QuestionField()
         self.words = WordsView(
             self.tr("Description"),
@@ -59,13 +68,14 @@ class DescribePage(Page):
         name = self.tr("Picture and description")
         parts: list[tuple[str, QWidget, int]] = [
             (self.tr("Pict&ure"), self.picture, 3),
+            ("", self.boxes, 0),
             ("", button_row(self.tr("Commands"), self.buttons.values()), 0),
             (self.tr("&Ask about the picture"), self.question, 0),
             (self.tr("Descrip&tion"), self.words, 2),
             ("", self.status, 0),
         ]
         self.area = fill_page(self, parts, name=name, what="window")
-        order = [self.picture, *self.buttons.values(), self.question, self.words]
+        order = [self.picture, self.boxes, *self.buttons.values(), self.question, self.words]
         for before, after in pairwise(order):
             QWidget.setTabOrder(before, after)
 
@@ -78,10 +88,39 @@ class DescribePage(Page):
         )
         session.status_changed.connect(self.status.setText)
         session.described.connect(lambda said: self.picture.describe(said.sentence or said.spoken))
+        session.described.connect(lambda _said: self._draw_boxes())
+        self.boxes.toggled.connect(lambda _on: self._draw_boxes())
         self.picture.more_wanted.connect(session.more)
+        self.picture.explore_wanted.connect(lambda: self.command_wanted.emit(EXPLORE.name))
+        self.picture.stroke.connect(self._explore.press)
+        self._explore.moved.connect(self.picture.show_place)
+        self._explore.ended.connect(lambda: self.picture.explore(False))
         self.question.returnPressed.connect(lambda: self.question.send_to(session.ask))
 
+    def explore(self) -> None:
+        """Go about in the picture by keys, if there is one."""
+        picture = self._session.picture
+        if picture is None:
+            self._session.more()  # says that there is none
+            return
+        self._session.close()
+        self.picture.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.picture.explore(True)
+        self._explore.begin_picture(picture)
+
+    def _draw_boxes(self) -> None:
+        findings = self._session.picture.findings if self._session.picture is not None else None
+        if not self.boxes.isChecked() or findings is None:
+            self.picture.mark(())
+            return
+        from app.describe.explore.merging import sight_of
+        from app.describe.explore.words import item_words
+
+        sight = sight_of(findings)
+        self.picture.mark([Mark(sight.shares(item.box), item_words(item)) for item in sight.items])
+
     def _on_opened(self, name: str) -> None:
+        self._explore.drop_picture()
         self.words.clear()
         self.picture.show_name(name)
         self.picture_named.emit(name)

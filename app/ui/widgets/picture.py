@@ -1,6 +1,8 @@
 """The picture as shown in the window."""
 
-from PySide6.QtCore import QRect, QSize, Qt, Signal
+from collections.abc import Sequence
+
+from PySide6.QtCore import QEvent, QRect, QSize, Qt, Signal
 from PySide6.QtGui import (
     QFocusEvent,
     QImage,
@@ -13,20 +15,29 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
+from app.desktop.keys.hotkeys import Stroke
 from app.ui.commands import OPEN, PASTE, spoken_key
+from app.ui.widgets.marks import Mark, Shares, draw_marks
+from app.ui.widgets.strokes import is_modifier, stroke_of
 
 
 class PictureView(QLabel):
     """One picture, scaled with its aspect kept; screen readers meet it as a graphic.
 
-    Space, Return or a click asks for more. A label with a pixmap is what Qt reports as a graphic, so there is
-    always one: while there is nothing to show it is a single clear pixel.
+    Space, Return or a click asks for more, E explores it: then every key is told. A label with a pixmap is
+    what Qt reports as a graphic, so there is always one: while there is nothing to show it is a single clear
+    pixel.
     """
 
     more_wanted = Signal()
+    explore_wanted = Signal()
+    stroke = Signal(Stroke)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._marks: Sequence[Mark] = ()
+        self._on: Shares | None = None
+        self._explored = False
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         blank = QPixmap(1, 1)
@@ -47,6 +58,7 @@ class PictureView(QLabel):
 
     def _start(self, note: str, name: str, description: str) -> None:
         self._image = QImage()
+        self._marks, self._on = (), None
         self._note = note
         self._description: str | None = None
         self.setAccessibleName(name)
@@ -74,6 +86,26 @@ class PictureView(QLabel):
     def show_image(self, image: QImage) -> None:
         """Show ``image``; a null one leaves the name standing where the picture would be."""
         self._image = image
+        self.update()
+
+    def mark(self, marks: Sequence[Mark]) -> None:
+        """Draw boxes over the picture; none with an empty list."""
+        self._marks = marks
+        self.update()
+
+    @property
+    def marks(self) -> Sequence[Mark]:
+        """The boxes that are drawn."""
+        return self._marks
+
+    def explore(self, on: bool) -> None:
+        """From now on every key is for exploring, or no more."""
+        self._explored = on
+        self.show_place(None)
+
+    def show_place(self, place: Shares | None) -> None:
+        """Frame what one is on."""
+        self._on = place
         self.update()
 
     @property
@@ -111,11 +143,30 @@ class PictureView(QLabel):
             painter.drawText(self.contentsRect().adjusted(8, 8, -8, -8), int(wrap), self._note)
         else:
             painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
-            painter.drawImage(self.image_rect(), self._image)
+            rect = self.image_rect()
+            painter.drawImage(rect, self._image)
+            draw_marks(painter, rect, self._marks)
+            if self._on is not None:
+                draw_marks(painter, rect, [Mark(self._on)], thick=True)
         painter.end()
 
+    def event(self, event: QEvent) -> bool:
+        """While it is explored, take Tab and the keys that are the window's elsewhere."""
+        if self._explored and isinstance(event, QKeyEvent) and not is_modifier(event):
+            if event.type() is QEvent.Type.ShortcutOverride:
+                event.accept()
+                return True
+            if event.type() is QEvent.Type.KeyPress:
+                self.stroke.emit(stroke_of(event))
+                return True
+        return super().event(event)
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Space and Return ask for more; a held key counts once."""
+        """Space and Return ask for more, E explores; a held key counts once."""
+        if event.key() == Qt.Key.Key_E and not event.modifiers():
+            if not event.isAutoRepeat():
+                self.explore_wanted.emit()
+            return
         if event.key() in (Qt.Key.Key_Space, Qt.Key.Key_Return, Qt.Key.Key_Enter):
             if not event.isAutoRepeat():
                 self.more_wanted.emit()

@@ -12,6 +12,7 @@ from macos.machine import Mac
 from waiting import until
 
 from app.speech.earcons import NAMES, AplayPlayer, Earcons, scaled
+from app.speech.tones import Tone
 
 FOLDER = Path(__file__).resolve().parents[3] / "assets" / "earcons"
 
@@ -21,6 +22,7 @@ class NotingPlayer:
 
     def __init__(self) -> None:
         self.played: list[str] = []
+        self.made: list[bytes] = []
         self.times: list[float] = []
         self.volumes: list[float] = []
         self.busy = False
@@ -33,6 +35,9 @@ class NotingPlayer:
     def play(self, name: str) -> None:
         self.played.append(name)
         self.times.append(time.monotonic())
+
+    def sound(self, wav: bytes) -> None:
+        self.made.append(wav)
 
     def tidy(self) -> None:
         self.busy = False
@@ -92,6 +97,20 @@ def test_a_new_volume_is_loaded_before_the_next_sound(
     earcons.play("done")
     until(lambda: player.played)
     assert player.volumes == [0.5, 0.9]
+
+
+def test_a_place_is_told_by_a_tone_at_the_volume_unless_sounds_are_off(
+    make: Callable[..., Earcons], player: NotingPlayer
+) -> None:
+    earcons = make(volume=0.3)
+    earcons.tell_place(0.25, 0.75)
+    until(lambda: player.made)
+    earcons.configure(0.5, False)
+    earcons.tell_place(0.5, 0.5)
+    earcons.configure(0.5, True)
+    earcons.play("done")
+    until(lambda: player.played)
+    assert player.made == [Tone(0.25, 0.75).wav(0.3)]
 
 
 def test_an_unknown_name_is_silent(make: Callable[..., Earcons], player: NotingPlayer) -> None:

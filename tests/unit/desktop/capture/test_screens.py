@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 from app.desktop.capture.choose import screens_for
 from app.desktop.capture.mac import MacScreens
 from app.desktop.capture.screens import Area, in_view
-from app.desktop.capture.x11 import X11Screens, channels
+from app.desktop.capture.x11 import X11Screens
 from app.errors import AppError
 
 NUMBERS = st.integers(-5000, 5000)
@@ -54,20 +54,3 @@ def test_where_nothing_can_be_seen_it_says_so(environment: dict[str, str], words
         with pytest.raises(AppError, match=words):
             take()
     screens.close()
-
-
-@pytest.mark.parametrize(
-    ("masks", "swapped", "order"),
-    [
-        ((0xFF0000, 0xFF00, 0xFF), False, (2, 1, 0)),
-        ((0xFF0000, 0xFF00, 0xFF), True, (1, 2, 3)),
-        ((0xFF, 0xFF00, 0xFF0000), False, (0, 1, 2)),
-        ((0xF800, 0x7E0, 0x1F), False, None),
-        ((0x3FF00000, 0xFFC00, 0x3FF), False, None),
-        ((0, 0, 0), False, None),
-    ],
-)
-def test_where_red_green_and_blue_stand_in_a_pixel(
-    masks: tuple[int, int, int], swapped: bool, order: tuple[int, int, int] | None
-) -> None:
-    assert channels(masks, swapped=swapped) == order

@@ -7,6 +7,7 @@ from app.settings import Settings
 
 USUAL = {
     "screen": "D", "window": "W", "region": "R", "clipboard": "V", "file": "F", "text": "T", "ask": "A",
+    "explore": "E",
     "recall": "Space", "repeat": "X", "copy": "C", "more": "M", "live": "L", "search": "S", "help": "H",
     "stop": "Escape", "conversation": "O", "faster": "Up", "slower": "Down", "pause": "P", "spell": "Z",
 }  # fmt: skip

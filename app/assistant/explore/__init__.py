@@ -1,0 +1,1 @@
+"""Exploring by keys: a picture, a window or the screen."""

@@ -1,0 +1,567 @@
+"""Exploring a picture, a window or the screen by keys: every item said, its place told by a tone."""
+
+import logging
+from collections.abc import Callable
+from concurrent.futures import CancelledError, Future
+from dataclasses import dataclass, field
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QObject, Signal
+
+from app.assistant.explore.clicking import Clicking
+from app.assistant.explore.keys import ExploreKey, is_ours, key_of
+from app.assistant.explore.target import ClickTarget, place_in, target_of
+from app.assistant.explore.words import ExploreWords
+from app.assistant.outlet import Outlet
+from app.assistant.session import Session
+from app.cancel import CancelToken
+from app.controls import ControlTree, State
+from app.describe.explore.explorer import Explorer
+from app.describe.explore.items import Box, ExploreItem
+from app.describe.explore.neighbours import Direction
+from app.describe.explore.words import copied_text, item_words, part_words
+from app.desktop.capture.screens import Screens
+from app.desktop.keys.hotkeys import Ended, GlobalKeys, Stroke, Taker
+from app.errors import AppError, Cancelled
+from app.shot import ScreenPart, Shot, Source
+from app.speech.earcons import Earcons
+from app.tasks import TaskManager
+
+if TYPE_CHECKING:
+    from app.describe.explore.map import ExploreMap
+    from app.describe.findings import Findings
+    from app.describe.picture import Picture
+    from app.desktop.pointer.x11 import X11Pointer
+
+    Look = Callable[[Source, Box | None, CancelToken], Findings]
+
+_ARROWS = {
+    ExploreKey.LEFT: Direction.LEFT,
+    ExploreKey.RIGHT: Direction.RIGHT,
+    ExploreKey.UP: Direction.UP,
+    ExploreKey.DOWN: Direction.DOWN,
+}
+# Commands that speak about what was said, and leave one where one is.
+_BESIDE = frozenset(("repeat", "copy", "spell", "pause", "faster", "slower", "private"))
+_log = logging.getLogger(__name__)
+
+
+@dataclass(eq=False)
+class _Exploring:
+    """One exploring, from its first key to Escape.
+
+    Attributes:
+        live: Whether it is the screen as it is, in which can be clicked.
+        source: What is explored; None before it was taken.
+        findings: What was found in it; None before it was looked at.
+        tree: What the system says of it.
+        windows: Those on the screen when it was taken.
+        explorer: Where one is; None before there is anything to go to.
+        taken: Whether the keyboard was taken for it.
+        typed: What is being typed to be found; None while nothing is.
+        asked: The item that the click key was pressed on once.
+        working: Whether something is being looked at.
+        token: Ends what works for it.
+    """
+
+    live: bool = False
+    source: Source | None = None
+    findings: "Findings | None" = None
+    tree: ControlTree | None = None
+    windows: tuple[tuple[int, Box], ...] = ()
+    explorer: Explorer | None = None
+    taken: bool = False
+    typed: str | None = None
+    asked: ExploreItem | None = None
+    working: bool = False
+    token: CancelToken = field(default_factory=CancelToken)
+
+
+@dataclass(frozen=True)
+class _Taken:
+    """A picture of the screen, with what is there to go to at once."""
+
+    shot: Shot
+    tree: ControlTree | None
+    windows: tuple[tuple[int, Box], ...]
+    map: "ExploreMap"
+
+
+class Explore(QObject):
+    """Goes about by keys until Escape. Lives on the main thread.
+
+    The keys come from the whole desktop where that is possible; else, and for a picture in the window, the
+    window hands them to :meth:`press`.
+
+    Args:
+        outlet: Says the items.
+        sounds: Tell places by tones.
+        screens: Take pictures of the screen.
+        camera: The thread that this happens on.
+        tasks: The road to other background threads.
+        look: Finds what is in a picture, or again in a part of it; on a background thread.
+        keys: The keyboard of the desktop.
+        pointer: Sends the pointer; None where no program may.
+        copy: Puts a text on the clipboard.
+
+    Signals:
+        keys_wanted: A window of ours must take the keys.
+        moved: Where the item is that one is on now, as shares 0..1 of the picture.
+        ended: It is over.
+    """
+
+    keys_wanted = Signal()
+    moved = Signal(object)
+    ended = Signal()
+
+    def __init__(
+        self,
+        outlet: Outlet,
+        sounds: Earcons,
+        screens: Screens,
+        camera: TaskManager,
+        tasks: TaskManager,
+        look: "Look",
+        keys: GlobalKeys,
+        pointer: "X11Pointer | None",
+        copy: Callable[[str], object],
+        parent: QObject | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._outlet = outlet
+        self._sounds = sounds
+        self._screens = screens
+        self._camera = camera
+        self._tasks = tasks
+        self._look = look
+        self._keys = keys
+        self._pointer = pointer
+        self._copy = copy
+        self._words = ExploreWords()
+        self._part = ""
+        self._run: _Exploring | None = None
+        self._left: tuple[tuple[str, str, int, int], tuple[int, int]] | None = None
+        self._acts: dict[ExploreKey, Callable[[_Exploring, Explorer], object]] = {
+            ExploreKey.NEXT: lambda run, to: self._tell(run, to.step(1)),
+            ExploreKey.BEFORE: lambda run, to: self._tell(run, to.step(-1)),
+            ExploreKey.ROW_START: lambda run, to: self._tell(run, to.edge(right=False)),
+            ExploreKey.ROW_END: lambda run, to: self._tell(run, to.edge(right=True)),
+            ExploreKey.FIRST: lambda run, to: self._tell(run, to.end(last=False)),
+            ExploreKey.LAST: lambda run, to: self._tell(run, to.end(last=True)),
+            ExploreKey.NEXT_PART: lambda run, to: self._tell(run, to.part(1)),
+            ExploreKey.PART_BEFORE: lambda run, to: self._tell(run, to.part(-1)),
+            ExploreKey.FIND: lambda run, _to: self._begin_finding(run),
+            ExploreKey.FIND_NEXT: lambda run, to: self._find(run, to, "", back=False),
+            ExploreKey.FIND_BACK: lambda run, to: self._find(run, to, "", back=True),
+            ExploreKey.CLOSER: self._look_closer,
+            ExploreKey.OUT: self._go_out,
+            ExploreKey.WHERE: lambda _run, to: self._say(self._words.where(to)),
+            ExploreKey.REPEAT: lambda _run, to: self._outlet.repeat(self._item_words(to)),
+            ExploreKey.COPY: lambda _run, to: self._copy_item(to),
+            ExploreKey.POINT: self._point,
+            ExploreKey.CLICK: self._click,
+        }
+
+    @property
+    def running(self) -> bool:
+        """Whether one explores."""
+        return self._run is not None
+
+    def begin(self, part: ScreenPart = ScreenPart.WINDOW) -> None:
+        """Explore the window in front, or the screen under the pointer."""
+        self._drop()
+        run = self._run = _Exploring(live=True)
+        run.taken = self._keys.take(self._taker(run))
+        self._sounds.play("start")
+        self._outlet.hush()
+        self._take(run, part)
+
+    def begin_picture(self, picture: "Picture") -> None:
+        """Explore a picture in our window, which hands the keys over."""
+        self._drop()
+        run = self._run = _Exploring(source=picture.source)
+        self._sounds.play("start")
+        self._outlet.hush()
+        found = picture.findings
+        if found is not None and found.lines is not None:
+            run.findings = found
+        self._look_at(run)
+
+    def press(self, stroke: Stroke) -> bool:
+        """A key came to a window of ours; whether it was one of these."""
+        if self._run is None or not is_ours(stroke):
+            return False
+        self._pressed(self._run, stroke)
+        return True
+
+    def leave(self) -> None:
+        """End it, and give the keyboard back."""
+        if self._run is not None:
+            self._drop()
+            self._sounds.play("cancelled")
+            self._say(self._words.over())
+
+    def drop_picture(self) -> None:
+        """Another picture is opened in our window."""
+        if self._run is not None and not self._run.live:
+            self._drop()
+
+    def on_command(self, name: str) -> None:
+        """Another command of the app is carried out: most of them end it."""
+        if self._run is not None and name not in _BESIDE:
+            self._drop()
+
+    # -- what is explored
+
+    def _taker(self, run: _Exploring) -> Taker:
+        on_main = self._tasks.on_main
+        return Taker(
+            is_ours,
+            lambda stroke: on_main(lambda: self._pressed(run, stroke)),
+            lambda why: on_main(lambda: self._on_ended(run, why)),
+        )
+
+    def _take(self, run: _Exploring, part: ScreenPart) -> None:
+        def take() -> _Taken:
+            from app.describe.explore.map import ExploreMap
+            from app.describe.explore.merging import sight_of
+
+            whole = part is ScreenPart.SCREEN
+            shot = self._screens.screen() if whole else self._screens.window()
+            windows = () if self._pointer is None else self._pointer.windows()
+            tree = self._front_tree(shot) if whole else shot.controls()
+            height, width = shot.pixels.shape[:2]
+            sight = sight_of(None, tree, place_in(shot), part_words, box=(0, 0, width, height))
+            return _Taken(shot, tree, windows, ExploreMap(sight))
+
+        def taken(found: _Taken) -> None:
+            run.source, run.tree, run.windows = found.shot, found.tree, found.windows
+            if not run.taken:
+                self.keys_wanted.emit()
+            if len(found.map):
+                run.explorer = Explorer(found.map)
+                self._start(run, run.explorer)
+            self._look_at(run)
+
+        self._work(run, self._camera, take, taken)
+
+    def _front_tree(self, screen: Shot) -> ControlTree | None:
+        """Of the whole screen the window in front has controls, too."""
+        try:
+            front = self._screens.window()
+        except AppError:
+            return None
+        return front.controls() if (front.app, front.window) == (screen.app, screen.window) else None
+
+    def _look_at(self, run: _Exploring) -> None:
+        source, known, tree = run.source, run.findings, run.tree
+        assert source is not None
+
+        def look() -> "tuple[Findings, ExploreMap]":
+            from app.describe.explore.map import ExploreMap
+            from app.describe.explore.merging import sight_of
+
+            found = known if known is not None else self._look(source, None, run.token)
+            place = place_in(source) if isinstance(source, Shot) else lambda box: box
+            return found, ExploreMap(sight_of(found, tree, place, part_words))
+
+        def looked(done: "tuple[Findings, ExploreMap]") -> None:
+            run.findings, whole = done
+            problem = run.findings.problems[0] if run.findings.problems else None
+            if run.explorer is not None:
+                run.explorer.renew(whole)
+                self.moved.emit(run.explorer.frame)
+                if problem is not None:
+                    self._outlet.say(str(problem))
+            elif len(whole):
+                run.explorer = Explorer(whole)
+                self._start(run, run.explorer)
+            else:
+                self._end(str(problem) if problem is not None else self._words.nothing())
+
+        self._work(run, self._tasks, look, looked)
+
+    def _start(self, run: _Exploring, to: Explorer) -> None:
+        """The first words: what is explored, then the item where one was before, or that has the focus."""
+        if isinstance(run.source, Shot):
+            if self._left is not None and self._left[0] == _key(run.source):
+                to.go_to(*self._left[1])
+            else:
+                focused = (one for one in to.map.items if one.control and State.FOCUSED in one.control.states)
+                item = next(focused, None)
+                if item is not None:
+                    to.go_to(*item.centre)
+        self._tell_item(run, before=self._words.opening(run.source))
+
+    def _work(
+        self, run: _Exploring, on: TaskManager, work: Callable[[], object], then: Callable[..., object]
+    ) -> None:
+        """Do something in the background, with a sound from time to time, unless it is over meanwhile."""
+        token = run.token
+        if not run.working:
+            run.working = True
+            self._sounds.start_working()
+
+        def done(future: "Future[object]") -> None:
+            if run is not self._run or token is not run.token:
+                return
+            self._rest(run)
+            try:
+                found = future.result()
+            except (Cancelled, CancelledError):
+                return
+            except AppError as error:
+                self._fail(run, error)
+            except Exception:
+                _log.exception("Exploring failed.")
+                self._fail(run, Session.bug())
+            else:
+                then(found)
+
+        on.run(work, done)
+
+    def _fail(self, run: _Exploring, error: AppError) -> None:
+        self._sounds.play("failed")
+        if run.explorer is None:
+            self._end(str(error))
+        else:
+            self._say(str(error))
+
+    def _rest(self, run: _Exploring) -> None:
+        if run.working:
+            run.working = False
+            self._sounds.stop_working()
+
+    # -- what a key does
+
+    def _pressed(self, run: _Exploring, stroke: Stroke) -> None:
+        if run is not self._run:
+            return
+        if run.typed is not None:
+            self._type(run, run.typed, stroke)
+            return
+        key = key_of(stroke)
+        if key is not ExploreKey.CLICK:
+            run.asked = None
+        if key is ExploreKey.LEAVE:
+            self.leave()
+        elif key is ExploreKey.HELP:
+            self._say(self._words.help())
+        elif key in (ExploreKey.WINDOW, ExploreKey.SCREEN):
+            self._begin_anew(run, ScreenPart.WINDOW if key is ExploreKey.WINDOW else ScreenPart.SCREEN)
+        elif key is ExploreKey.AGAIN and isinstance(run.source, Shot):
+            self._begin_anew(run, run.source.place)
+        elif run.explorer is None:
+            self._say(self._words.still())
+        elif key in _ARROWS:
+            self._tell(run, run.explorer.move(_ARROWS[key]))
+        elif key in self._acts:
+            if not (
+                stroke.repeated
+                and key in (ExploreKey.CLICK, ExploreKey.POINT, ExploreKey.CLOSER, ExploreKey.OUT)
+            ):
+                self._acts[key](run, run.explorer)
+        else:
+            self._say(self._words.no_such_key())
+
+    def _begin_anew(self, run: _Exploring, part: ScreenPart) -> None:
+        """Look at the screen again; the keyboard stays ours."""
+        if run.source is not None and not isinstance(run.source, Shot):
+            self._say(self._words.no_such_key())
+            return
+        self._remember(run)
+        run.token.cancel()
+        run.token, run.source, run.findings, run.explorer = CancelToken(), None, None, None
+        self._sounds.play("start")
+        self._take(run, part)
+
+    def _tell(self, run: _Exploring, moved: bool) -> None:
+        if moved:
+            self._tell_item(run)
+        else:
+            self._sounds.play("moved")
+            self._say(self._words.edge())
+
+    def _tell_item(self, run: _Exploring, before: str = "") -> None:
+        to = run.explorer
+        item = to.item if to is not None else None
+        if to is None or item is None:
+            return
+        across, down = to.map.place(item)
+        self._sounds.tell_place(across, 1 - down)
+        part = to.part_words if to.part_words != self._part or before else ""
+        self._part = to.part_words
+        self._say(
+            " ".join(words for words in (before, f"{part}:" if part else "", item_words(item)) if words)
+        )
+        self.moved.emit(to.frame)
+
+    def _item_words(self, to: Explorer) -> str:
+        return item_words(to.item) if to.item is not None else ""
+
+    def _copy_item(self, to: Explorer) -> None:
+        if to.item is not None:
+            self._copy(copied_text(to.item))
+            self._say(self._words.copied())
+
+    def _look_closer(self, run: _Exploring, to: Explorer) -> None:
+        source, part, tree = run.source, to.closer, run.tree
+        if source is None or part is None or run.working:
+            self._say(self._words.still() if run.working else self._words.closest())
+            return
+
+        def look() -> "ExploreMap":
+            from app.describe.explore.map import ExploreMap
+            from app.describe.explore.merging import sight_of
+
+            found = self._look(source, part, run.token)
+            place = place_in(source) if isinstance(source, Shot) else lambda box: box
+            return ExploreMap(sight_of(found, tree, place, part_words, box=part))
+
+        def looked(closer: "ExploreMap") -> None:
+            if to.go_in(closer):
+                self._tell_item(run, before=self._words.closer(len(closer)))
+            else:
+                self._say(self._words.nothing_closer())
+
+        self._work(run, self._tasks, look, looked)
+
+    def _go_out(self, run: _Exploring, to: Explorer) -> None:
+        if to.go_out():
+            self._tell_item(run, before=self._words.out(to.depth))
+        else:
+            self._say(self._words.whole())
+
+    # -- finding
+
+    def _begin_finding(self, run: _Exploring) -> None:
+        run.typed = ""
+        self._say(self._words.find())
+
+    def _type(self, run: _Exploring, typed: str, stroke: Stroke) -> None:
+        if stroke.key == "Escape":
+            run.typed = None
+            self._keys.hold()
+            self._say(self._words.not_found_any_more())
+        elif stroke.key == "Return":
+            run.typed = None
+            if run.explorer is not None:
+                self._find(run, run.explorer, typed, back=False)
+        elif stroke.key == "Backspace":
+            run.typed = typed[:-1]
+            self._outlet.mention(typed[-1:] or self._words.empty(), interrupt=True)
+        elif stroke.text:
+            run.typed = typed + stroke.text
+            self._outlet.mention(stroke.text if stroke.text.strip() else self._words.space(), interrupt=True)
+
+    def _find(self, run: _Exploring, to: Explorer, text: str, *, back: bool) -> None:
+        if to.find(text, back=back):
+            self._tell_item(run)
+        elif to.sought:
+            self._sounds.play("moved")
+            self._say(self._words.not_found(to.sought))
+        else:
+            self._begin_finding(run)
+
+    # -- the pointer
+
+    def _point(self, run: _Exploring, to: Explorer) -> None:
+        target = self._target(run, to)
+        pointer = self._pointer
+        if target is None or pointer is None:
+            return
+        self._camera.run(
+            lambda: pointer.move(target.x, target.y),
+            lambda done: self._answer(run, done, lambda _none: self._say(self._words.pointed())),
+        )
+
+    def _click(self, run: _Exploring, to: Explorer) -> None:
+        target, item = self._target(run, to), to.item
+        shot = run.source
+        if target is None or item is None or self._pointer is None or not isinstance(shot, Shot):
+            return
+        refusal = self._words.refusal(target, run.tree)
+        if refusal:
+            self._say(refusal)
+        elif not target.at_once and run.asked is not item:
+            run.asked = item
+            self._say(self._words.would_click(item))
+        else:
+            run.asked = None
+            # What opens by the click may want the keyboard.
+            self._keys.release()
+            clicking = Clicking(self._pointer, self._screens, shot, run.tree, run.windows)
+            self._camera.run(
+                partial(clicking.click, target),
+                lambda done: self._answer(run, done, lambda clicked: self._clicked(run, item, clicked)),
+            )
+
+    def _clicked(self, run: _Exploring, item: ExploreItem, clicked: bool) -> None:
+        if clicked:
+            self._remember(run)
+            self._end(self._words.clicked(item))
+            return
+        self._sounds.play("failed")
+        run.taken = run.taken and self._keys.take(self._taker(run))
+        self._say(self._words.changed())
+
+    def _target(self, run: _Exploring, to: Explorer) -> ClickTarget | None:
+        """The place on the desktop; None, and said why, where it is on none."""
+        if not isinstance(run.source, Shot) or not run.live:
+            self._say(self._words.not_on_screen())
+        elif self._pointer is None:
+            self._say(self._words.no_pointer())
+        elif to.item is not None:
+            return target_of(to.item, run.source)
+        return None
+
+    def _answer(self, run: _Exploring, done: "Future[Any]", then: Callable[[Any], object]) -> None:
+        if run is not self._run:
+            return
+        try:
+            found = done.result()
+        except (Cancelled, CancelledError):
+            return
+        except AppError as error:
+            self._fail(run, error)
+            return
+        then(found)
+
+    # -- the end
+
+    def _on_ended(self, run: _Exploring, why: Ended) -> None:
+        if run is self._run:
+            run.taken = False
+            self._sounds.play("cancelled")
+            self._end(self._words.ended(why))
+
+    def _end(self, words: str) -> None:
+        self._drop()
+        self._say(words)
+
+    def _drop(self) -> None:
+        run, self._run = self._run, None
+        if run is None:
+            return
+        self._remember(run)
+        run.token.cancel()
+        self._rest(run)
+        if run.taken:
+            self._keys.release()
+        self._part = ""
+        self.ended.emit()
+
+    def _remember(self, run: _Exploring) -> None:
+        """Where one was, for the next time in the same window."""
+        if isinstance(run.source, Shot) and run.explorer is not None and run.explorer.item is not None:
+            self._left = _key(run.source), run.explorer.item.centre
+
+    def _say(self, words: str) -> None:
+        self._outlet.say(words, interrupt=True)
+
+
+def _key(shot: Shot) -> tuple[str, str, int, int]:
+    """What tells whether it is the same window."""
+    height, width = shot.pixels.shape[:2]
+    return shot.app, shot.window, width, height

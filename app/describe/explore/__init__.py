@@ -1,0 +1,1 @@
+"""A picture, window or screen as things that one goes to by keys: a list, and a map."""

@@ -1,0 +1,1 @@
+"""The pointer: where it is sent, and what it clicks."""

@@ -1,0 +1,257 @@
+"""Exploring in a real X server: real keys, a real other program, its buttons read and clicked."""
+
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+from pytestqt.qtbot import QtBot
+from waiting import PATIENCE, until
+
+from app.assistant.commands import keymap
+from app.assistant.explore.explore import Explore
+from app.cancel import CancelToken
+from app.describe.explore.look import cut, look, moved
+from app.describe.findings import Findings
+from app.describe.ocr.choose import make_engine
+from app.describe.reader import TextReader
+from app.desktop.capture.x11 import X11Screens
+from app.desktop.keys.hotkeys import GlobalKeys
+from app.desktop.keys.x11 import X11Hotkeys
+from app.desktop.pointer.x11 import X11Pointer
+from app.inference.perception import Perception
+from app.pictures.load import load_image
+from app.settings import Settings
+from app.shot import Source
+from app.tasks import TaskManager
+
+ROOT = Path(__file__).resolve().parents[2]
+WORDS = ("Apples", "Bananas", "Cherries", "Lemons")
+
+pytestmark = [
+    pytest.mark.skipif(sys.platform != "linux", reason="uses an X server"),
+    pytest.mark.slow,
+]
+
+
+class Ears:
+    """The voice and the sounds: notes what is said, and where tones tell that something is."""
+
+    def __init__(self) -> None:
+        self.said: list[str] = []
+        self.places: list[tuple[float, float]] = []
+
+    def say(self, text: str, *, interrupt: bool = False) -> None:
+        self.said.append(text)
+
+    mention = say
+
+    def repeat(self, text: str = "") -> bool:
+        self.said.append(text)
+        return True
+
+    def hush(self) -> None:
+        """Nothing goes on for long."""
+
+    def play(self, name: str) -> None:
+        """Only places are looked at."""
+
+    def tell_place(self, across: float, up: float) -> None:
+        self.places.append((across, up))
+
+    def start_working(self) -> None:
+        """Likewise."""
+
+    def stop_working(self) -> None:
+        """Likewise."""
+
+
+class ExploringDesk:
+    """The mode in this process, over a display with another program's window."""
+
+    def __init__(
+        self, qtbot: QtBot, env: dict[str, str], program: "subprocess.Popen[str]", file: Path
+    ) -> None:
+        self._qtbot = qtbot
+        self._env = env
+        self._program = program
+        self._file = file
+        self.ears = Ears()
+        self.copied: list[str] = []
+        self.camera, self.tasks = TaskManager(workers=1), TaskManager()
+        self.screens = X11Screens(env["DISPLAY"])
+        self.pointer = X11Pointer(env["DISPLAY"])
+        self.keys = GlobalKeys(
+            X11Hotkeys(env["DISPLAY"]),
+            keymap(Settings(), "linux"),
+            lambda _outcome: None,
+            self.ears.said.append,
+        )
+        self.keys.start()
+        reader = TextReader(make_engine)
+
+        def find(source: Source, part: Any, cancel: CancelToken) -> Findings:
+            loaded = load_image(source, cancel=cancel)
+            found = look(
+                loaded if part is None else cut(loaded, part), reader, lambda _i, _c: Perception(), cancel
+            )
+            return found if part is None else moved(found, part)
+
+        self.explore = Explore(
+            self.ears, self.ears, self.screens, self.camera, self.tasks, find, self.keys, self.pointer,
+            self.copied.append,
+        )  # type: ignore[arg-type]  # fmt: skip
+
+    def close(self) -> None:
+        self.explore.leave()
+        self.keys.stop()
+        self.camera.close()
+        self.tasks.close()
+        self.pointer.close()
+        self.screens.close()
+
+    def begin(self) -> None:
+        self.explore.begin()
+        self.wait("Exploring Buttons.")
+
+    def press(self, *keys: str) -> None:
+        command = ["xdotool", "key", "--delay", "30", *keys]
+        subprocess.run(command, env=self._env, check=True, timeout=PATIENCE)
+
+    def wait(self, words: str) -> str:
+        """What was said last, as soon as it holds these words."""
+        self._qtbot.waitUntil(
+            lambda: bool(self.ears.said) and words in self.ears.said[-1], timeout=1000 * PATIENCE
+        )
+        return self.ears.said[-1]
+
+    def go(self, key: str, words: str) -> None:
+        self.press(key)
+        self.wait(words)
+
+    def change(self, old: str, new: str) -> None:
+        assert self._program.stdin is not None
+        self._program.stdin.write(f"{old}={new}\n")
+        self._program.stdin.flush()
+
+    @property
+    def clicked(self) -> list[str]:
+        return self._file.read_text().split() if self._file.exists() else []
+
+
+@contextmanager
+def buttons(env: dict[str, str], file: Path) -> Iterator["subprocess.Popen[str]"]:
+    """The window, in front."""
+    script = ROOT / "tests" / "support" / "button_window.py"
+    command = [sys.executable, str(script), str(file), *WORDS]
+    plain = {**env, "QT_LINUX_ACCESSIBILITY_ALWAYS_ON": "0", "QT_QPA_PLATFORM": "xcb"}
+    with subprocess.Popen(command, env=plain, stdin=subprocess.PIPE, text=True) as program:
+        try:
+            until(lambda: active(env) == "Buttons", "the window in front")
+            yield program
+        finally:
+            program.terminate()
+
+
+def active(env: dict[str, str]) -> str:
+    """The title of the window in front."""
+    done = subprocess.run(
+        ["xdotool", "getactivewindow", "getwindowname"],
+        env=env,
+        capture_output=True,
+        text=True,
+        timeout=PATIENCE,
+    )
+    return done.stdout.strip()
+
+
+@pytest.fixture
+def desk(qtbot: QtBot, desktop: Any, tmp_path: Path) -> Iterator[ExploringDesk]:
+    file = tmp_path / "clicked"
+    with buttons(desktop.env, file) as program:
+        desk = ExploringDesk(qtbot, desktop.env, program, file)
+        try:
+            yield desk
+        finally:
+            desk.close()
+
+
+def test_arrows_and_tab_go_about_and_tones_tell_where(desk: ExploringDesk) -> None:
+    desk.begin()
+    assert "Apples" in desk.wait("Apples")
+    desk.go("Right", "Bananas")
+    desk.go("Down", "Lemons")
+    desk.go("Left", "Cherries")
+    desk.go("Up", "Apples")
+    desk.go("Up", "Edge.")
+    for word in WORDS[1:]:
+        desk.go("Tab", word)
+    desk.go("shift+Tab", "Cherries")
+    desk.go("End", "Lemons")
+    desk.go("ctrl+Home", "Apples")
+    assert len(desk.ears.places) == 11
+    (left, high), (right, also_high), (_, low), *_ = desk.ears.places
+    assert left < 0.5 < right
+    assert high == pytest.approx(also_high, abs=0.05)
+    assert low < 0.5 < high
+
+
+def test_find_copy_and_escape(desk: ExploringDesk) -> None:
+    desk.begin()
+    desk.go("ctrl+f", "Find.")
+    desk.press("l", "e", "m", "x", "BackSpace")
+    desk.go("Return", "Lemons")
+    desk.go("c", "Copied.")
+    assert desk.copied == ["Lemons"]
+    desk.go("Escape", "Exploring has ended.")
+    assert not desk.explore.running
+
+
+def test_a_button_is_clicked_by_the_second_enter(desk: ExploringDesk) -> None:
+    desk.begin()
+    desk.go("Right", "Bananas")
+    desk.go("Return", "Enter again clicks: Bananas.")
+    assert desk.clicked == []
+    desk.go("Return", "Clicked: Bananas.")
+    assert until(lambda: desk.clicked, "the click") == ["Bananas"]
+    assert not desk.explore.running
+
+
+def test_another_key_between_takes_the_first_enter_back(desk: ExploringDesk) -> None:
+    desk.begin()
+    desk.go("Return", "Enter again clicks: Apples.")
+    desk.go("Down", "Cherries")
+    desk.go("Up", "Apples")
+    desk.go("Return", "Enter again clicks: Apples.")
+    assert desk.clicked == []
+
+
+def test_a_place_that_changed_is_not_clicked(desk: ExploringDesk) -> None:
+    desk.begin()
+    desk.go("Right", "Bananas")
+    desk.go("Return", "Enter again clicks: Bananas.")
+    before = desk.screens.window().pixels
+    desk.change("Bananas", "Bananaz")
+    until(lambda: (desk.screens.window().pixels != before).any(), "the change")
+    desk.go("Return", "has changed")
+    assert desk.clicked == []
+    desk.go("r", "Bananaz")
+    desk.go("Return", "Enter again clicks: Bananaz.")
+    desk.go("Return", "Clicked: Bananaz.")
+    assert until(lambda: desk.clicked, "the click") == ["Bananaz"]
+
+
+def test_the_pointer_goes_there(desk: ExploringDesk, desktop: Any) -> None:
+    desk.begin()
+    desk.go("Down", "Cherries")
+    desk.go("space", "The pointer is there.")
+    done = subprocess.run(
+        ["xdotool", "getmouselocation"], env=desktop.env, capture_output=True, text=True, timeout=PATIENCE
+    )
+    x, y = (int(part.split(":")[1]) for part in done.stdout.split()[:2])
+    shot = desk.screens.window()
+    assert shot.left < x < shot.left + shot.pixels.shape[1] / 2
+    assert shot.top + shot.pixels.shape[0] / 2 < y < shot.top + shot.pixels.shape[0]
