@@ -273,10 +273,11 @@ class Application:
         from app.adapters import decode, words_in
         from app.clock import clock
         from app.inference.compact import CompactDescriber
+        from app.inference.detector import VERSION
         from app.inference.embedders import Embedders
         from app.inference.worker import JobPriority
         from app.library.places.table import Places
-        from app.library.tools import Tools
+        from app.library.tools import Perceiver, Tools
 
         models, model = self.models, self.models.compact
         return Tools(
@@ -288,6 +289,7 @@ class Application:
             now=clock(),
             cache=self.paths.cache / "search",
             skip=(self.paths.config, self.paths.cache, self.paths.data, self.paths.logs),
+            perceiver=Perceiver(models.detector.look, VERSION),
         )
 
     def _build_asker(self, model: str | None) -> "MediaAsker":

@@ -165,7 +165,7 @@ class Following:
 
         # What could not be done is met again, and counted again, by the next pass.
         before = self._untold
-        self._untold = PassReport(before.described, before.read, before.failed)
+        self._untold = PassReport(before.described, before.perceived, before.read, before.failed)
         report = library.complete(turn, may_run, report=self._untold)
         self._untold = PassReport()
         if report is None:
@@ -174,7 +174,8 @@ class Following:
             self._complain("read", PassReport(no_reader=report.no_reader).sentence())
         elif report.read:
             self._problems.pop("read", None)
-        return replace(report, no_reader="").sentence() if report.described + report.read else ""
+        done = report.described + report.perceived + report.read
+        return replace(report, no_reader="").sentence() if done else ""
 
     def _complain(self, what: str, words: str) -> None:
         """Tell why something cannot be done, unless that was told."""

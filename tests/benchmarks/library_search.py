@@ -4,8 +4,9 @@
 
 Makes a library of each size in FOLDER (a million photos take 8 GB) and finds it there again. Its photos are
 rows alone: embeddings of 512 numbers in clusters, captions of words that are as unequally frequent as in any
-language, text, notes, dates, places, cameras, folders. The embedder is made, too: a query's own model comes
-on top of these figures. Each library is opened in a process of its own, which says its peak of memory.
+language, text, notes, dates, places, cameras, folders, objects that were seen. The embedder is made, too: a
+query's own model comes on top of these figures. Each library is opened in a process of its own, which says
+its peak of memory.
 """
 
 import argparse
@@ -84,6 +85,26 @@ class MadeEmbedder:
         words = [word for word in text.lower().split() if word not in {"a", "the", "of", "in", "with"}]
         # What all texts and photos share, as in any CLIP.
         return np.asarray(0.5 * self.word("") + sum(self.word(word) for word in words), np.float32)
+
+
+def _write_perceptions(connection: sqlite3.Connection, first: int, count: int) -> None:
+    """Five objects in the mean, most of them of a few classes as in any library, and a scene in half."""
+    r = np.random.default_rng(first)
+    share = 1 / (np.arange(80) + 1.5)
+    counts = r.integers(0, 11, count)
+    photos = np.repeat(np.arange(first, first + count), counts)
+    numbers = np.concatenate([np.arange(some) for some in counts])
+    classes = r.choice(80, len(photos), p=share / share.sum())
+    scores = 90 - 5 * numbers
+    boxes = r.integers(0, 128, (len(photos), 4))
+    boxes[:, 2:] += 127
+    rows = np.column_stack([classes, photos, numbers, scores >= 60, scores < 0, scores, boxes])
+    many = connection.executemany
+    many("INSERT INTO perceived VALUES (?, 1, NULL)", [(one,) for one in range(first, first + count)])
+    many("INSERT INTO object VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", rows.tolist())
+    rooms = ("kitchen", "street", "bedroom", "forest", "beach")
+    scenes = [(rooms[one % 5], "room", one, one % 3 > 0, 90) for one in range(first, first + count, 2)]
+    many("INSERT INTO scene VALUES (?, ?, ?, ?, ?)", scenes)
 
 
 class Chosen:
@@ -201,6 +222,7 @@ class Maker:
             "VALUES (?, ?, ?, ?, '', ?, ?, ?)", words,
         )  # fmt: skip
         many("INSERT INTO letters (rowid, reading, title, note, name) VALUES (?, ?, '', ?, ?)", letters)
+        _write_perceptions(connection, first, count)
         connection.execute("COMMIT")
 
     def _pick(self, shape: tuple[int, ...]) -> NDArray[np.int64]:
@@ -231,6 +253,7 @@ class Maker:
             'photos that say "Central Bakery"', 'a sign that says "Centrel Bakery"', 'says "emergncy exit"',
             'photos that say "invoice number"', 'says "48151623"', 'says "birthday"', 'says "zzyzx corner"',
             "photos with Anna", "our garden with Anna", "photos without people", "no people in Rome",
+            "two dogs", "three people and a car", "a cup on the left", "a kitchen without people",
             "like /photos/2015/{like}", "screenshots from last year that say total", "beach at sunset",
         ]  # fmt: skip
         return asked

@@ -27,7 +27,7 @@ def perhaps(name: str, box: Box = MIDDLE) -> SeenObject:
 
 def shows(*objects: SeenObject, scene: Scene | None = None, codes: Sequence[Code] = ()) -> Perception:
     """A picture of some objects."""
-    return Perception(objects, (), tuple(codes), scene or Scene())
+    return Perception(objects, (), tuple(codes), scene or Scene(), looked=True)
 
 
 def place(**parts: str) -> Scene:

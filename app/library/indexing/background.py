@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from app.cancel import CancelToken
 from app.errors import AppError, Cancelled
+from app.inference.perception import withheld
 from app.inference.protocols import Describer, Kind
 from app.library.indexing.background_rows import write_problem, write_seen, write_text
 from app.library.indexing.report import PassReport
@@ -27,6 +28,7 @@ _log = logging.getLogger(__name__)
 NEED = 1008
 #: Pictures that mostly hold text; reading one takes as long as describing several.
 TEXTUAL = (Kind.SCREENSHOT, Kind.DOCUMENT, Kind.DRAWING)
+_SEEN_IN = (Kind.PHOTO, Kind.UNKNOWN)  # objects in other pictures are not told
 _LOOK = 1.0  # seconds between two looks at whether now is a good moment
 _FIRST = ("", 0)  # (taken, id) earlier than every photo's
 _LAST = ("9999", 0)
@@ -270,7 +272,9 @@ class BackgroundPass:
             )
             state.report.described += bool(written)
         if task.perceive and self._perceiver is not None:
-            state.report.perceived += self._perceive(database, task, self._perceiver, pixels, state, cancel)
+            state.report.perceived += self._perceive(
+                database, replace(task, kind=kind), self._perceiver, pixels, state, cancel
+            )
         if task.read and self._read is not None and (kind in TEXTUAL or not state.textual_only):
             self._read_text(database, task, self._read, state, cancel)
 
@@ -285,6 +289,8 @@ class BackgroundPass:
     ) -> bool:
         """Look for objects in pixels that were decoded once for all; whether nobody had meanwhile."""
         found, version = perceiver.look(pixels, cancel), perceiver.version
+        if due.kind not in _SEEN_IN:
+            found = withheld(found)
         return bool(
             self._save(database, due, state, lambda into: write_perception(into, due.photo, version, found))
         )

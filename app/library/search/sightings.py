@@ -76,7 +76,7 @@ class Sightings:
 
     def unperceived(self, photos: NDArray[np.int64]) -> NDArray[np.int64]:
         """Those of some photos in which nothing was looked for yet."""
-        return np.setdiff1d(photos, self._looked(), assume_unique=True)
+        return np.setdiff1d(photos, self._ids("SELECT photo AS id FROM perceived"), assume_unique=True)
 
     def of(self, query: Query, size: int) -> Sighted | None:
         """What is known of what a query asks for; None where it asks for no objects and scenes.
@@ -87,9 +87,7 @@ class Sightings:
         """
         if not query.objects and not query.scenes:
             return None
-        looked = np.zeros(size, dtype=bool)
-        ids = self._looked()
-        looked[ids[ids < size]] = True
+        looked = self._looked(size)
         sure, objects = np.ones(size, np.float32), np.ones(size, np.float32)
         denied = np.zeros(size, dtype=bool)
         for group in query.objects:
@@ -107,9 +105,7 @@ class Sightings:
         """What must not be there, where a query says so of objects."""
         if not query.not_objects:
             return None
-        looked = np.zeros(size, dtype=bool)
-        ids = self._looked()
-        looked[ids[ids < size]] = True
+        looked = self._looked(size)
         shown, perhaps = np.zeros(size, dtype=bool), np.zeros(size, dtype=bool)
         for asked in query.not_objects.values():
             fact, some = self._group(asked, size)
@@ -143,8 +139,15 @@ class Sightings:
         rows = self._rows(_SCENES, name)
         return _at_least(rows[rows >> 21 & 1 == 1], 1, size), _at_least(rows, 1, size)
 
-    def _looked(self) -> NDArray[np.int64]:
-        return self._keep("", lambda: id_column(self._connection, "SELECT photo AS id FROM perceived", []))
+    def _looked(self, size: int) -> NDArray[np.bool_]:
+        """(size,), where what was not seen is most likely not there."""
+        ids = self._ids("SELECT photo AS id FROM perceived WHERE problem IS NULL")
+        looked = np.zeros(size, dtype=bool)
+        looked[ids[ids < size]] = True
+        return looked
+
+    def _ids(self, statement: str) -> NDArray[np.int64]:
+        return self._keep(statement, lambda: id_column(self._connection, statement, []))
 
     def _rows(self, statement: str, *values: str | int) -> NDArray[np.int64]:
         """Packed rows for all of these values: by photo, the likeliest first."""

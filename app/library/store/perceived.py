@@ -20,6 +20,7 @@ PERCEIVED = {
 }
 FACE = 80  # object.class
 _SIDE = 255
+_NOT_LOOKED = "Objects are looked for in photos only."
 _TOLD = (Stance.FACT, Stance.HEDGED)
 
 
@@ -38,7 +39,7 @@ def write_perception(connection: sqlite3.Connection, photo: int, version: int, s
     Raises:
         KeyError: An object has a name that is none of COCO's.
     """
-    if not _take(connection, photo, version, None):
+    if not _take(connection, photo, version, None if seen.looked else _NOT_LOOKED):
         return False
     objects = [
         (class_numbers()[one.name], one.stance, one.part, one.score, one.box) for one in seen.objects
@@ -71,7 +72,7 @@ def write_unperceived(connection: sqlite3.Connection, photo: int, version: int, 
 def load_perceptions(connection: sqlite3.Connection, ids: Iterable[int]) -> dict[int, Perception]:
     """What was perceived in photos, by id; of those that were looked at."""
     wanted = list(ids)
-    there = {row[0] for row in rows_of(connection, _SELECT["perceived"], wanted)}
+    there = {row[0]: row[2] is None for row in rows_of(connection, _SELECT["perceived"], wanted)}
     objects: defaultdict[int, list[SeenObject]] = defaultdict(list)
     faces: defaultdict[int, list[Face]] = defaultdict(list)
     names = coco_classes()
@@ -92,7 +93,11 @@ def load_perceptions(connection: sqlite3.Connection, ids: Iterable[int]) -> dict
         codes[photo].append(Code(format_, content, _box(box)))
     return {
         photo: Perception(
-            tuple(objects[photo]), tuple(faces[photo]), tuple(codes[photo]), Scene(**scenes[photo])
+            tuple(objects[photo]),
+            tuple(faces[photo]),
+            tuple(codes[photo]),
+            Scene(**scenes[photo]),
+            looked=there[photo],
         )
         for photo in wanted
         if photo in there

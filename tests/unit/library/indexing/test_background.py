@@ -25,6 +25,7 @@ from app.library.indexing.background import BackgroundPass
 from app.library.indexing.indexer import Indexer
 from app.library.indexing.report import PassReport
 from app.library.store.database import Database
+from app.library.store.perceived import load_perceptions
 from app.library.tools import Decoded, Perceiver
 
 MODEL_BROKEN = AppError("The model that describes pictures cannot be used.", "Install Earsight again.")
@@ -510,6 +511,16 @@ def test_objects_are_looked_for_in_the_pixels_that_are_described(path: Path, fol
     again = make(path, Describing(), Reading(), perceiver=Perceiver(look, 1)).run(CancelToken())
     assert again == PassReport(read=4)
     assert len(look.looks) == 4
+
+
+def test_objects_in_screenshots_are_not_told(path: Path, folder: Path) -> None:
+    gradient(folder, path)
+    perceiver = Perceiver(Perceiving(), 1)
+    report = make(path, Describing(kind=Kind.SCREENSHOT), perceiver=perceiver).run(CancelToken())
+    assert (report.perceived, dogs(path)) == (4, [])
+    with Database(path) as database:
+        kept = load_perceptions(database.connection, range(1, 5)).values()
+        assert [one.looked for one in kept] == [False] * 4
 
 
 def test_photos_that_are_described_are_looked_through_without_it(path: Path, folder: Path) -> None:

@@ -4,10 +4,11 @@ from typing import Any
 import numpy as np
 import pytest
 from made_vectors import THINGS, MadeLibrary, ThingEmbedder, vector
-from perceptions import LEFT, RIGHT, perceive, perhaps, place, seen
+from perceptions import LEFT, RIGHT, perceive, perhaps, place, seen, shows
 
 from app.cancel import CancelToken
 from app.inference.coco import CocoWords
+from app.inference.perception import withheld
 from app.inference.protocols import Stance
 from app.inference.words import Things
 from app.library.query.model import Query
@@ -18,6 +19,7 @@ from app.library.search.known import known_words
 from app.library.search.results import Results
 from app.library.search.searcher import Searcher
 from app.library.search.sightings import Sightings
+from app.library.store.perceived import write_perception
 
 DONE = {"captioned": 1.0, "read": 1.0}
 
@@ -87,6 +89,17 @@ def test_what_was_looked_for_and_not_seen_is_last_whatever_it_looks_like(
     found = search("a dog")
     assert ids(found) == [shows, looks]
     assert found.sentence == "A dog: one photo, and one perhaps."
+
+
+def test_a_picture_in_which_objects_are_not_told_is_found_by_looks(
+    library: MadeLibrary, search: Search
+) -> None:
+    screenshot = library.add("dog", kind="screenshot", **DONE)
+    with library.database.writing() as connection:
+        assert write_perception(connection, screenshot, 1, withheld(shows(seen("dog"))))
+    found = search("a dog")
+    assert found.sentences == ("One photo.", "First, a strong match: a screenshot, on 12 June 2024.")
+    assert found.waiting == 0
 
 
 def test_photos_that_were_not_looked_through_are_found_by_looks_and_counted(

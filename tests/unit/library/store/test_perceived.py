@@ -43,6 +43,7 @@ def test_what_may_be_told_is_kept(tmp_path: Path) -> None:
             room=Judged("kitchen", 0.8, Stance.HEDGED),
             lower=Judged("floor", 0.3, Stance.WITHHELD),
         ),
+        looked=True,
     )
     with new_library(tmp_path) as database:
         photo, other = add_photo(database, "/a.jpg"), add_photo(database, "/b.jpg")
