@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from app.doctor.check import Check
     from app.erasure import Erasure
     from app.history.history import History
+    from app.inference.perception import SeenObject
     from app.library.library import Library
     from app.library.tools import Tools
     from app.shot import Shot, Source
@@ -161,6 +162,10 @@ class Application:
             [shot.pixels], cancel
         )[0]
         return embedded
+
+    def objects_in_shot(self, shot: "Shot", cancel: CancelToken) -> "Sequence[SeenObject]":
+        """The objects in a picture of the screen, withheld ones too. In the background; raises AppError."""
+        return self.models.detector.look(shot.pixels, cancel).objects
 
     def new_library(self) -> "Library":
         """The user's photo library for a thread of its own, which closes it."""
@@ -306,7 +311,7 @@ class Application:
             talker=partial(self.models.talker, model),
             otherwise=self.models.talkers.why_none,
         )
-        return MediaAsker(pictures, partial(watch, budget=BUDGET * patience()))
+        return MediaAsker(pictures, partial(watch, budget=BUDGET * patience()), self._objects_in)
 
     def _build_describer(self, model: str | None) -> "MediaDescriber":
         reader = self._reader
@@ -337,4 +342,9 @@ class Application:
             talker=partial(self.models.talker, model),
         )
         times = patience()
-        return MediaDescriber(pictures, partial(watch, budget=BUDGET * times), PATIENCE * times)
+        return MediaDescriber(
+            pictures, partial(watch, budget=BUDGET * times), PATIENCE * times, self._objects_in
+        )
+
+    def _objects_in(self, pixels: "NDArray[np.uint8]") -> "Sequence[SeenObject]":
+        return self.models.detector.look(pixels, CancelToken()).objects

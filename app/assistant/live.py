@@ -14,10 +14,14 @@ from PySide6.QtCore import QCoreApplication
 from app.assistant.outlet import Outlet
 from app.cancel import CancelToken
 from app.describe.live.changes import SceneChanges, TextChanges
+from app.describe.live.event_words import happened
 from app.describe.live.motion import Moved, PixelChanges
 from app.describe.live.sameness import normalized
+from app.describe.live.still_camera import StillCamera
+from app.describe.live.tracker import ObjectTracker
 from app.describe.result import TextLine
 from app.errors import AppError, Cancelled
+from app.inference.perception import SeenObject
 from app.shot import ScreenPart, Shot
 from app.tasks import TaskManager
 
@@ -26,6 +30,7 @@ _log = logging.getLogger(__name__)
 Read = Callable[[Shot, CancelToken], Sequence[TextLine]]
 Embed = Callable[[Shot, CancelToken], NDArray[np.float32]]
 Describe = Callable[[Shot, CancelToken], str]
+Detect = Callable[[Shot, CancelToken], Sequence[SeenObject]]
 
 _MOST_WORDS = 60
 _PART = 0.5  # of the picture's height; more than that is read as a whole
@@ -50,6 +55,7 @@ class LiveRegion:
         read: Reads all text of a picture, in reading order; may raise AppError.
         embed: Puts a picture into a space where scenes can be compared; None where nothing does.
         describe: Says in a sentence what another scene shows; None: only that it is another.
+        detect: Finds the objects of a picture, withheld ones too; None where nothing does.
         pace: Seconds between two looks.
         budget: Share of one processor that looking may take; on battery half of it. Where looking takes
             more, the looks are further apart.
@@ -66,6 +72,7 @@ class LiveRegion:
         read: Read,
         embed: Embed | None,
         describe: Describe | None,
+        detect: Detect | None,
         pace: float,
         budget: float,
         on_mains: Callable[[], bool],
@@ -78,6 +85,7 @@ class LiveRegion:
         self._read = read
         self._embed = embed
         self._describe = describe
+        self._detect = detect
         self._pace = pace
         self._budget = budget
         self._on_mains = on_mains
@@ -143,7 +151,7 @@ class LiveRegion:
         self._on_main(lambda: self._end(token, words))
 
     def _follow(self, take: Callable[[], Shot], token: CancelToken) -> None:
-        looks = _Looks(self._read, self._embed, self._describe)
+        looks = _Looks(self._read, self._embed, self._describe, self._detect)
         while True:
             begun, used = self._monotonic(), self._cpu()
             shot = self._taken(take, token)
@@ -203,27 +211,43 @@ class LiveRegion:
 class _Looks:
     """What was seen so far of one part of the screen."""
 
-    def __init__(self, read: Read, embed: Embed | None, describe: Describe | None) -> None:
+    def __init__(
+        self, read: Read, embed: Embed | None, describe: Describe | None, detect: Detect | None
+    ) -> None:
         self._read = read
         self._embed = embed
         self._describe = describe
+        self._detect = detect
         self._pixels = PixelChanges()
         self._text = TextChanges()
         self._scenes = SceneChanges()
+        self._objects = ObjectTracker()
+        self._camera = StillCamera()
+        self._found: Sequence[SeenObject] = ()
         self._last: Shot | None = None
 
     def look(self, shot: Shot, token: CancelToken, now: float) -> list[str]:
         """What is to be said of a picture, in sentences."""
         told = self._whereabouts(shot)
         moved = self._pixels.update(shot.pixels)
-        if moved is None:
-            return told + self._scene(shot, token, self._scenes.pending)
-        lines = self._text.update(self._lines(shot, moved, token), now)
-        if lines:
+        lines = self._text.update(self._lines(shot, moved, token), now) if moved is not None else []
+        happened = self._happened(shot, moved, token, now)
+        if lines or happened:
             # What it says is told; the next scene is compared with this one.
             self._scenes.forget()
-            return told + _sentences(lines)
-        return told + self._scene(shot, token, moved.share >= _SCENE or self._scenes.pending)
+            return told + _sentences(lines) + happened
+        large = moved is not None and moved.share >= _SCENE
+        return told + self._scene(shot, token, large or self._scenes.pending)
+
+    def _happened(self, shot: Shot, moved: Moved | None, token: CancelToken, now: float) -> list[str]:
+        """What came, went or moved, in sentences."""
+        if self._detect is None or (moved is None and not self._objects.pending):
+            return []
+        if moved is not None:
+            self._found = self._detect(shot, token)
+            if not self._camera.update(shot.pixels, self._found):
+                self._objects.forget()
+        return [happened(event) for event in self._objects.update(self._found, now)]
 
     def _whereabouts(self, shot: Shot) -> list[str]:
         """Another window, or another title of the same."""
@@ -231,7 +255,7 @@ class _Looks:
         if last is None or shot.place is not ScreenPart.WINDOW:
             return []
         if (shot.app, shot.pid) != (last.app, last.pid):
-            for one in (self._pixels, self._text, self._scenes):
+            for one in (self._pixels, self._text, self._scenes, self._objects, self._camera):
                 one.forget()
             name = ", ".join(part for part in (shot.app, shot.window) if part)
             return _sentences([name]) if name else []

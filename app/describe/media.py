@@ -9,10 +9,12 @@ from app.cancel import CancelToken
 from app.describe.answer import Answer
 from app.describe.asker import PictureAsker
 from app.describe.describer import PictureDescriber
+from app.describe.live.tracker import TrackEvent
 from app.describe.narration import Narration
 from app.describe.picture import Picture, VideoFindings
 from app.describe.result import Description, TextLine
 from app.describe.video import clip_words as words
+from app.describe.video.happenings import Detect, Happenings
 from app.describe.video.video import kind_of
 from app.describe.video.watched import VideoScene, Watched
 from app.describe.video.watching import watch
@@ -37,14 +39,20 @@ class MediaDescriber:
         pictures: Describes one picture.
         watches: Finds scenes.
         patience: How long the first words wait for the number of scenes, in seconds.
+        detect: Finds the objects of a picture, to follow them; None where nothing does. May raise AppError.
     """
 
     def __init__(
-        self, pictures: PictureDescriber, watches: Watches = watch, patience: float = PATIENCE
+        self,
+        pictures: PictureDescriber,
+        watches: Watches = watch,
+        patience: float = PATIENCE,
+        detect: Detect | None = None,
     ) -> None:
         self._pictures = pictures
         self._watches = watches
         self._patience = patience
+        self._detect = detect
 
     def describe(
         self, picture: Picture, level: Level = Level.BRIEF, cancel: CancelToken | None = None
@@ -97,10 +105,11 @@ class MediaDescriber:
                 for number, piece in enumerate(pieces):
                     yield f"{when}: {piece}" if several and not number else piece
                 told.extend(row)
+            yield from words.happened(video.happenings, level)
         if level is not Level.BRIEF and not reading:
             yield from words.setting(seen)
         narration.seconds["total"] = narration.elapsed
-        found = _description(picture.source, level, seen, told, narration)
+        found = _description(picture.source, level, seen, told, narration, video.happenings)
         return replace(found, stance=Stance.NONE, caption=None, caption_source="none") if reading else found
 
     def _watch(
@@ -112,7 +121,7 @@ class MediaDescriber:
             yield words.header(picture.video.seen, counted=True)
             return picture.video
         waits, latest = True, None
-        for seen in self._watches(_bare(picture.source), narration.cancel):
+        for seen in _followed(picture, self._watches, self._detect, narration.cancel):
             latest = seen
             if waits and not seen.done and narration.elapsed > self._patience:
                 waits = False
@@ -123,8 +132,7 @@ class MediaDescriber:
             yield words.header(latest, counted=True)
         else:
             yield f"It has {phrasing.counted(latest.count, 'scene')}."
-        picture.video = VideoFindings(latest)
-        return picture.video
+        return _found_in(picture)
 
     def _told(
         self, video: VideoFindings, scenes: Sequence[VideoScene], cancel: CancelToken, *, reading: bool
@@ -153,11 +161,15 @@ class MediaAsker:
     Args:
         pictures: Answers questions about pictures.
         watches: Finds scenes.
+        detect: As the describer's.
     """
 
-    def __init__(self, pictures: PictureAsker, watches: Watches = watch) -> None:
+    def __init__(
+        self, pictures: PictureAsker, watches: Watches = watch, detect: Detect | None = None
+    ) -> None:
         self._pictures = pictures
         self._watches = watches
+        self._detect = detect
 
     def ask(
         self, pictures: Sequence[Picture], question: str, cancel: CancelToken | None = None
@@ -194,12 +206,28 @@ class MediaAsker:
     def _watched(self, picture: Picture, cancel: CancelToken) -> VideoFindings:
         picture.refresh()
         if picture.video is None:
-            seen = None
-            for seen in self._watches(_bare(picture.source), cancel):  # noqa: B007  # the last one counts
+            for _ in _followed(picture, self._watches, self._detect, cancel):
                 cancel.check()
-            assert seen is not None  # an error says what is missing
-            picture.video = VideoFindings(seen)
-        return picture.video
+        return _found_in(picture)
+
+
+def _followed(
+    picture: Picture, watches: Watches, detect: Detect | None, cancel: CancelToken
+) -> Iterator[Watched]:
+    """Watch a video and follow what is in it; in the end the picture knows both."""
+    happenings = Happenings(detect) if detect is not None else None
+    latest = None
+    for latest in watches(_bare(picture.source), cancel):
+        if happenings is not None and latest.moment is not None:
+            happenings.look(latest.moment)
+        yield latest
+    assert latest is not None  # an error says what is missing
+    picture.video = VideoFindings(latest, happenings)
+
+
+def _found_in(picture: Picture) -> VideoFindings:
+    assert picture.video is not None  # an error said what was missing
+    return picture.video
 
 
 def _is_video(source: Source) -> bool:
@@ -224,6 +252,7 @@ def _description(
     seen: Watched,
     told: Sequence[words.SceneWords],
     narration: Narration[Description],
+    happenings: Happenings | None,
 ) -> Description:
     first = told[0].found
     size = seen.facts["width"], seen.facts["height"]
@@ -233,6 +262,8 @@ def _description(
         "scene_count": seen.count,
         "scenes": [_scene(scene) for scene in told],
     }
+    if happenings is not None and happenings.events:
+        facts["events"] = [_event(event) for event in happenings.events]
     if notes := words.notes(seen):
         facts["problems"] = notes
     return replace(
@@ -259,6 +290,11 @@ def _scene(scene: words.SceneWords) -> dict[str, Any]:
         "said": scene.sentence,
         "text": [line.text for line in scene.fresh],
     }
+
+
+def _event(event: TrackEvent) -> dict[str, Any]:
+    box = [round(side, 4) for side in event.box]
+    return {"at": round(event.at, 2), "what": event.happening.value, "name": event.name, "box": box}
 
 
 def _scaled(line: TextLine, scale: float) -> TextLine:

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from app.describe.model_words import ModelWords
     from app.describe.narration import Narration
     from app.describe.result import Description
+    from app.describe.video.happenings import Happenings
     from app.describe.video.watched import Watched
     from app.inference.fastvlm import FastVLMConversation, FastVLMTalker
 
@@ -28,12 +29,14 @@ class VideoFindings:
 
     Attributes:
         seen: Its scenes.
+        happenings: What came, went and moved in it; None where nobody looked for that.
         described: What each shows, and that in one sentence.
         read: The text of each, likewise.
         pictures: Those that a model was shown.
     """
 
     seen: "Watched"
+    happenings: "Happenings | None" = None
     described: "dict[float, tuple[Description, str]]" = field(default_factory=dict)
     read: "dict[float, tuple[Description, str]]" = field(default_factory=dict)
     pictures: "dict[float, Picture]" = field(default_factory=dict)

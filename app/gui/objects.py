@@ -114,6 +114,7 @@ class DeskObjects(QObject):
             application.read_shot,
             application.embed_shot,
             self._tell_shot,
+            application.objects_in_shot,
             settings.live_pace,
             settings.live_budget,
             on_mains,

@@ -3,11 +3,16 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from app.describe.live import event_words as words
 from app.describe.live.sameness import normalized, same
 from app.describe.result import Description, TextLine
+from app.describe.video.happenings import Happenings
 from app.describe.video.watched import Watched
 from app.describe.words import phrasing
 from app.describe.words.english import ENGLISH
+from app.inference.protocols import Level
+
+_BRIEF_EVENTS, _EVENTS = 2, 12
 
 
 @dataclass(frozen=True)
@@ -140,6 +145,20 @@ def text_of(scene: SceneWords, *, first: bool) -> list[str]:
     unread = scene.found.facts.get("unread_lines", 0)
     said = [words, phrasing.uncertain_notice(uncertain), phrasing.unread_notice(unread) if words else ""]
     return [one for one in said if one]
+
+
+def happened(followed: Happenings | None, level: Level) -> list[str]:
+    """What came, went and moved, with times; briefly only the first of it."""
+    if followed is None:
+        return []
+    if followed.problem is not None:
+        return [followed.problem.message]
+    shown = followed.events[: _BRIEF_EVENTS if level is Level.BRIEF else _EVENTS]
+    said = [words.happened(event, at=stamp(event.at)) for event in shown]
+    left = len(followed.events) - len(shown) + followed.left_out
+    if left and level is not Level.BRIEF:
+        said.append(ENGLISH.say("more_happens", number=ENGLISH.number(left)))
+    return said
 
 
 def setting(seen: Watched) -> list[str]:

@@ -7,43 +7,19 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
+from app.describe.live.motion import PixelChanges
+from app.describe.live.still_camera import StillCamera
 from app.describe.live.tracker import ObjectTracker, TrackEvent
-from app.describe.video.scenes import LOOK_SIZE, SmallFrame, small_frame
 from app.describe.video.watched import Moment
-from app.inference.perception import Box, SeenObject
-from app.inference.protocols import Stance
+from app.errors import AppError
+from app.inference.perception import SeenObject
 
 Detect = Callable[[NDArray[np.uint8]], Sequence[SeenObject]]
-"""(height, width, 3) uint8 RGB -> the objects in it, withheld ones too."""
+"""(height, width, 3) uint8 RGB -> the objects in it, withheld ones too; may raise AppError."""
 
 #: So many are kept of a video at most.
 MOST_EVENTS = 60
-_LEVEL = 32  # by which a cell differs, of 255
-_ELSEWHERE = 0.2  # of the cells in which there is no object: where more differ, the camera moved
-_LEAST_GROUND = 0.2  # of all cells; where objects hide more, nobody knows whether the camera moved
-
-
-class StillCamera:
-    """Whether two looks are at the same place: what differs is where objects are."""
-
-    def __init__(self) -> None:
-        self._before: tuple[SmallFrame, Sequence[Box]] | None = None
-
-    def update(self, frame: SmallFrame, objects: Sequence[SeenObject]) -> bool:
-        """Take a look; whether it is at the same place as the look before, also for the first."""
-        boxes = [thing.box for thing in objects if thing.stance is not Stance.WITHHELD]
-        before, self._before = self._before, (frame, boxes)
-        if before is None:
-            return True
-        ground = np.ones(frame.grey.shape, dtype=bool)
-        width, height = LOOK_SIZE
-        for left, top, right, bottom in (*boxes, *before[1]):
-            rows = slice(int(top * height), int(np.ceil(bottom * height)))
-            ground[rows, int(left * width) : int(np.ceil(right * width))] = False
-        if ground.mean() < _LEAST_GROUND:
-            return False
-        differs = np.abs(frame.grey - before[0].grey) > _LEVEL
-        return float(differs[ground].mean()) <= _ELSEWHERE
+_LEAST = 0.002  # of the picture; where less changed, nothing came or went
 
 
 class Happenings:
@@ -55,24 +31,35 @@ class Happenings:
     Attributes:
         events: What happened, in time order.
         left_out: How many more things happened.
+        problem: Why nothing can be followed any more; None while it can.
     """
 
     def __init__(self, detect: Detect) -> None:
         self._detect = detect
         self._tracker = ObjectTracker()
         self._camera = StillCamera()
+        self._pixels = PixelChanges()
+        self._objects: Sequence[SeenObject] = ()
         self.events: list[TrackEvent] = []
         self.left_out = 0
+        self.problem: AppError | None = None
 
     def look(self, moment: Moment) -> None:
-        """Take a moment, later than those before. Raises what the detector raises."""
+        """Take a moment, later than those before."""
+        if self.problem is not None:
+            return
         with Image.open(io.BytesIO(moment.picture)) as image:
             pixels = np.asarray(image.convert("RGB"))
-            small = np.asarray(image.convert("RGB").resize(LOOK_SIZE, Image.Resampling.BOX))
-        objects = self._detect(pixels)
-        if not self._camera.update(small_frame(small), objects):
+        moved = self._pixels.update(pixels)
+        if moved is not None and moved.share >= _LEAST:
+            try:
+                self._objects = self._detect(pixels)
+            except AppError as error:
+                self.problem = error
+                return
+        if not self._camera.update(pixels, self._objects):
             self._tracker.forget()
-        for event in self._tracker.update(objects, moment.at):
+        for event in self._tracker.update(self._objects, moment.at):
             if len(self.events) < MOST_EVENTS:
                 self.events.append(event)
             else:

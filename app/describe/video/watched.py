@@ -8,7 +8,7 @@ MOST = 12
 #: Longest side of a moment's picture, in pixels: what the detector looks at.
 MOMENT_SIDE = 416
 #: So many moments are looked at, or a few more, and at most one a second.
-MOMENTS = 40
+MOMENTS = 30
 
 
 @dataclass(frozen=True)

@@ -21,6 +21,8 @@ from app.describe.ocr.rapid import RapidOcr
 from app.describe.reader import TextReader
 from app.describe.result import TextLine
 from app.errors import AppError
+from app.inference.perception import SeenObject
+from app.inference.protocols import Stance
 from app.shot import ScreenPart, Shot
 from app.tasks import TaskManager
 
@@ -57,11 +59,13 @@ class Screen:
         self.gate.set()
         self.deaf = False
         self.embedded = 0
+        self.objects: Sequence[SeenObject] = ()
         self.tasks = tasks
         self.live = self.make()
 
     def make(self, **more: object) -> LiveRegion:
-        options = {"embed": self.embed, "describe": self.describe, "pace": 0.02, "budget": 1.0} | more
+        own = {"embed": self.embed, "describe": self.describe, "detect": self.detect}
+        options = {**own, "pace": 0.02, "budget": 1.0} | more
         return LiveRegion(
             self.tasks, self, self.tasks.on_main, self.read, **options, on_mains=lambda: self.mains
         )  # type: ignore[arg-type]
@@ -97,6 +101,9 @@ class Screen:
         self.embedded += 1
         mean = part.pixels.reshape(-1, 3).mean(axis=0).astype(np.float32)
         return mean - 100
+
+    def detect(self, part: Shot, cancel: CancelToken) -> Sequence[SeenObject]:
+        return self.objects
 
     def describe(self, part: Shot, cancel: CancelToken) -> str:
         self.described += 1
@@ -207,6 +214,22 @@ def test_without_a_model_only_that_it_changed(qtbot: QtBot, screen: Screen) -> N
     looked(qtbot, screen)
     screen.show(paper="blue")
     qtbot.waitUntil(lambda: screen.said == ["The picture changed."])
+
+
+def test_what_comes_and_goes_is_told(qtbot: QtBot, screen: Screen) -> None:
+    there = [SeenObject("dog", 0.9, (0.4, 0.4, 0.6, 0.8), Stance.FACT)]
+    screen.show("A film")
+    screen.live.start(screen.take)
+    looked(qtbot, screen)
+    for objects, ink, words in (
+        (there, "a", "A dog appears in the middle."),
+        ((), "b", "The dog in the middle is gone."),
+    ):
+        screen.objects = objects
+        # The next look, at which nothing moves, is what decides.
+        screen.show("A film", ink * 3)
+        qtbot.waitUntil(lambda words=words: any(words in said for said in screen.said))  # type: ignore[misc]
+    assert sum("dog" in said for said in screen.said) == 2
 
 
 def test_another_window_and_another_title(qtbot: QtBot, screen: Screen) -> None:
@@ -426,7 +449,7 @@ def test_what_was_followed_before_cannot_put_its_words_in_place_of_the_new_ones(
             gate.wait(PATIENCE)
         return found
 
-    live = LiveRegion(tasks, outlet, tasks.on_main, read, None, None, 0.05, 1.0, lambda: True)  # type: ignore[arg-type]
+    live = LiveRegion(tasks, outlet, tasks.on_main, read, None, None, None, 0.05, 1.0, lambda: True)  # type: ignore[arg-type]
     live.start(lambda: shot("A"))
     qtbot.wait(300)
     gate.clear()

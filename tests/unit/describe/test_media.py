@@ -7,8 +7,10 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 from hearing import hear
+from numpy.typing import NDArray
 from PIL import Image
 
 from app.cancel import CancelToken
@@ -18,8 +20,9 @@ from app.describe.narration import Narration
 from app.describe.picture import Picture
 from app.describe.result import Description, TextLine
 from app.describe.video import clip_words
-from app.describe.video.watched import VideoScene, Watched
+from app.describe.video.watched import Moment, VideoScene, Watched
 from app.errors import AppError, Cancelled
+from app.inference.perception import SeenObject
 from app.inference.protocols import Kind, Level, Stance
 from app.shot import Source
 
@@ -81,11 +84,15 @@ class Watching:
     count: int = 0
     times: int = 0
     more: dict[str, Any] = field(default_factory=dict)
+    moments: Sequence[Moment] = ()
 
     def __call__(self, source: Path | bytes, cancel: CancelToken) -> Iterator[Watched]:
         self.times += 1
         seen = Watched("clip.mp4", dict(self.facts), **self.more)
         yield seen
+        for seen.moment in self.moments:
+            yield seen
+        seen.moment = None
         seen.scenes.extend(self.scenes)
         seen.count = self.count or len(self.scenes)
         seen.done = True
@@ -219,6 +226,50 @@ def test_what_was_not_looked_at_is_said() -> None:
     assert "I looked at it up to 5:00 only, because it takes long to read." in pieces
     watching.more = {"cut_off": True, "until": 10.0}
     assert "The file is cut off after 0:10." in said(pictures, watching)
+
+
+def followed(level: Level, *, missing: bool = False) -> list[str]:
+    """What is said of a clip in which a dog comes in after 4 seconds and is gone after 12."""
+    pictures, watching = scenes((0.0, photo("A field.")))
+    out = io.BytesIO()
+    Image.new("RGB", (64, 36), "green").save(out, "JPEG")
+    watching.moments = [Moment(2.0 * number, out.getvalue()) for number in range(9)]
+    looks = iter([False, False, True, True, True, True, False, False, False])
+
+    def detect(pixels: NDArray[np.uint8]) -> list[SeenObject]:
+        if missing:
+            raise AppError("What finds objects cannot be used.", "Install it again.")
+        assert pixels.shape == (36, 64, 3)
+        return [SeenObject("dog", 0.9, (0.0, 0.3, 0.2, 0.9), Stance.FACT)] if next(looks) else []
+
+    clip = MediaDescriber(pictures, watching, 60, detect)
+    picture = Picture(MP4)
+    pieces = list(clip.describe(picture, level))
+    assert list(clip.describe(picture, level)) == pieces  # it is not watched again
+    assert watching.times == 1
+    if not missing:
+        events = hear(clip.describe(picture, level), pieces.copy().append).facts["events"]
+        assert [(event["at"], event["what"], event["name"]) for event in events] == [
+            (4.0, "came", "dog"),
+            (12.0, "went", "dog"),
+        ]
+    return pieces
+
+
+def test_what_comes_and_goes_is_told_with_times() -> None:
+    events = ["At 0:04 a dog comes in from the left.", "At 0:12 the dog leaves to the left."]
+    assert followed(Level.DETAILED) == [
+        "A video of 42 seconds with 1 scene.",
+        "Looks like A field.",
+        *events,
+        *SIZE,
+    ]
+    assert followed(Level.BRIEF)[-2:] == events
+
+
+def test_that_nothing_can_be_followed_is_told_once() -> None:
+    words = followed(Level.DETAILED, missing=True)
+    assert words.count("What finds objects cannot be used.") == 1
 
 
 def test_facts_are_told_in_detail() -> None:

@@ -43,6 +43,15 @@ def test_one_that_goes_is_believed_at_the_second_look_without_it() -> None:
     assert told([DOG], [DOG], [], []) == [("went", "dog", 2.0)]
 
 
+def test_it_knows_when_the_next_look_decides() -> None:
+    tracker = ObjectTracker()
+    pending = []
+    for at, look in enumerate(([], [DOG], [DOG], [DOG], [], [], [])):
+        tracker.update(look, float(at))
+        pending.append(tracker.pending)
+    assert pending == [False, True, False, False, True, False, False]
+
+
 def test_one_look_without_it_is_nothing() -> None:
     assert told([DOG], [DOG], [], [DOG], [DOG]) == []
     assert told([DOG], [], [DOG], [DOG]) == []
@@ -117,3 +126,13 @@ def test_one_goes_only_after_it_was_there(looks: list[list[SeenObject]]) -> None
     for name in names:
         times = [event.at for event in events if event.name == name]
         assert len(times) <= 2 * sum(one.name == name for look in looks for one in look)
+
+
+def test_furniture_does_not_come_and_go() -> None:
+    chair = thing("chair", MIDDLE)
+    assert told([], [chair], [chair], [], []) == []
+
+
+def test_what_is_withheld_makes_no_crowd() -> None:
+    shadows = [thing("dog", (x, 0.0, x + 0.1, 0.2), 0.2) for x in (0.0, 0.2, 0.4, 0.6, 0.8)]
+    assert told(shadows, [DOG, *shadows], [DOG, *shadows]) == [("came", "dog", 1.0)]

@@ -80,3 +80,17 @@ def test_what_is_kept_does_not_grow_with_the_length() -> None:
         happenings.look(moment(float(number), there if number % 4 > 1 else empty))
     assert len(happenings.events) == MOST_EVENTS
     assert happenings.left_out > MOST_EVENTS / 2
+
+
+def test_where_nothing_moves_it_is_not_looked_at_again() -> None:
+    looks: list[int] = []
+
+    def counted(pixels: NDArray[np.uint8]) -> Sequence[SeenObject]:
+        looks.append(len(looks))
+        return red_things(pixels)
+
+    happenings = Happenings(counted)
+    for number, picture in enumerate([street(), *[street(LEFT)] * 8]):
+        happenings.look(moment(float(number), picture))
+    assert [event.happening.value for event in happenings.events] == ["came"]
+    assert len(looks) == 2
