@@ -58,8 +58,11 @@ class Models:
     def inference(self) -> "InferenceThread":
         """The thread that computes."""
         from app.inference.worker import InferenceThread
+        from app.machine.memory import clear_cache
 
-        return InferenceThread()
+        worker = InferenceThread()
+        worker.in_spare_time(clear_cache)
+        return worker
 
     @locked_cached_property
     def catalog(self) -> "Catalog":

@@ -23,6 +23,9 @@ if TYPE_CHECKING:
     import mlx.core as mx
     from mlx import nn
 
+# Bytes of freed arrays that MLX keeps for further ones while it computes; by itself it keeps what fits into
+# the machine. Apple's app allows 20 MB, with a tower that is not in MLX: a map of this one takes up to 100.
+KEPT = 256 << 20
 Array = NDArray[np.float32]
 Lazy = Callable[[], Array]  # a parameter that is read when it is called for
 
@@ -53,8 +56,13 @@ class Runtime:
 
     @classmethod
     def here(cls, cache_dir: Path | None = None) -> "Runtime":
-        """What this machine has. On a Mac it imports mlx: call it on MLX's thread."""
-        return cls(Target.METAL if _has_metal() else Target.ONNX_RUNTIME, cache_dir)
+        """What this machine has. On a Mac it imports mlx and limits what that keeps: on MLX's thread."""
+        if not _has_metal():
+            return cls(Target.ONNX_RUNTIME, cache_dir)
+        import mlx.core as mx
+
+        mx.set_cache_limit(KEPT)
+        return cls(Target.METAL, cache_dir)
 
     @property
     def on_metal(self) -> bool:

@@ -1,7 +1,6 @@
 """FastVLM behind the app's protocols: loaded when it is needed, let go when nobody needs it."""
 
 import gc
-import sys
 import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future
@@ -20,7 +19,7 @@ from app.inference.protocols import Kind, Level
 from app.inference.reply_stream import ReplyStream
 from app.inference.shared import not_now
 from app.inference.worker import InferenceThread, JobPriority
-from app.machine.memory import give_back
+from app.machine.memory import clear_cache, give_back
 from mlx_models import load_fastvlm
 from mlx_models.errors import ModelError, SessionError, Stopped, UnfitError
 from mlx_models.sentences import SentenceStream
@@ -152,10 +151,7 @@ class SharedFastVLM:
         self._talk = None
         self._begin = None
         gc.collect()
-        if "mlx.core" in sys.modules:
-            import mlx.core as mx
-
-            mx.clear_cache()
+        clear_cache()
         give_back()
 
     def _rest(self) -> float | None:

@@ -1,7 +1,7 @@
 """What a Mac computes, on MLX's backend for processors, against ONNX Runtime: tiny random models.
 
 Numbers lie apart by a share of their range. Everything but Qwen2 is float32, whatever it is stored in. See
-compact/test_model.py for the compact model.
+compact/test_model.py for the compact model. On a Mac the same tests compare what its GPU computes.
 """
 
 import shutil
@@ -16,6 +16,7 @@ import mlx.core as mx
 import numpy as np
 import pytest
 import tiny_fastvlm
+import tiny_mobileclip
 from mlx_lm.models import qwen2  # noqa: F401  # asks for the device as it is loaded
 from near import ROUNDING, assert_near
 from safetensors.numpy import load_file, save_file
@@ -25,8 +26,10 @@ from mlx_models.fastvlm.checkpoint import FastVLMCheckpoint
 from mlx_models.fastvlm.config import Layout, Quantization
 from mlx_models.fastvlm.language import PlainLanguage
 from mlx_models.fastvlm.model import FastVLM
+from mlx_models.fastvlm.model import load_fastvlm as load_on_onnx_runtime
 from mlx_models.fastvlm.vision import VisionTower, _weights, vision_of
-from mlx_models.runtime import Runtime
+from mlx_models.mobileclip.model import load_mobileclip as load_clip_on_onnx_runtime
+from mlx_models.runtime import KEPT, Runtime, Target
 
 CLIPS = Path(__file__).parent / "goldens" / "mobileclip"
 DTYPES = ["float32", "float16", "bfloat16"]
@@ -35,15 +38,19 @@ BFLOAT16 = 5e-2  # where something is computed in it after all
 RNG = np.random.default_rng(0)
 PICTURES = RNG.random((2, 3, 128, 128), dtype=np.float32)
 
+ONNX_RUNTIME = Runtime(Target.ONNX_RUNTIME)
 Mac = Callable[[], AbstractContextManager[None]]
 
 
 @pytest.fixture
 def mac(monkeypatch: pytest.MonkeyPatch) -> Mac:
-    """This machine is one with Metal for what is loaded within."""
+    """This machine is one with Metal for what is loaded within; a real one is left as it is."""
 
     @contextmanager
     def within() -> Iterator[None]:
+        if Runtime.here().on_metal:
+            yield
+            return
         with monkeypatch.context() as patch:
             patch.setattr("mlx_models.runtime.sys", SimpleNamespace(platform="darwin"))
             patch.setattr(mx, "default_device", lambda: SimpleNamespace(type=mx.gpu))
@@ -54,9 +61,8 @@ def mac(monkeypatch: pytest.MonkeyPatch) -> Mac:
 
 
 def fastvlms(folder: Path, mac: Mac, **options: object) -> tuple[FastVLM, FastVLM]:
-    """A Mac's, and this machine's."""
-    tiny_fastvlm.write(folder, **options)
-    here = load_fastvlm(folder, cache_dir=False)
+    """A Mac's, and the other machines'."""
+    here = load_on_onnx_runtime(tiny_fastvlm.write(folder, **options), ONNX_RUNTIME)
     with mac():
         there = load_fastvlm(folder, cache_dir=False)
         there.warm_up()
@@ -67,6 +73,25 @@ def fastvlms(folder: Path, mac: Mac, **options: object) -> tuple[FastVLM, FastVL
 def prompt(model: FastVLM) -> list[int]:
     """Two pictures between words."""
     return [*range(0, 300, 15), *[model.config.image_token_index] * 2, *range(9)]
+
+
+def test_what_mlx_keeps_is_limited_before_a_model_is_loaded(
+    mac: Mac, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    limits: list[int] = []
+    monkeypatch.setattr(mx, "set_cache_limit", limits.append)
+    for load, elsewhere, write in (
+        (load_fastvlm, load_on_onnx_runtime, tiny_fastvlm.write),
+        (load_mobileclip, load_clip_on_onnx_runtime, tiny_mobileclip.write),
+    ):
+        folder = write(tmp_path / load.__name__)
+        elsewhere(folder, ONNX_RUNTIME)
+        assert limits == []  # there MLX computes nothing
+        with mac():
+            load(folder, cache_dir=False)
+        assert limits
+        assert set(limits) == {KEPT}
+        limits.clear()
 
 
 @pytest.mark.parametrize("dtype", DTYPES)
@@ -109,8 +134,7 @@ def test_fastvlm_from_picture_to_logits(
 
 
 def test_who_wishes_for_bfloat16_gets_it_in_the_language_alone(mac: Mac, tmp_path: Path) -> None:
-    tiny_fastvlm.write(tmp_path, dtype="bfloat16")
-    here = load_fastvlm(tmp_path, cache_dir=False)
+    here = load_on_onnx_runtime(tiny_fastvlm.write(tmp_path, dtype="bfloat16"), ONNX_RUNTIME)
     with mac():
         there = load_fastvlm(tmp_path, mx.bfloat16, cache_dir=False)
         assert_near(there.encode_images(PICTURES), here.encode_images(PICTURES))
@@ -154,7 +178,7 @@ def test_mobileclip_is_float32_whatever_it_is_stored_in(
     form: str, dtype: str, mac: Mac, tmp_path: Path
 ) -> None:
     folder = as_stored(Path(shutil.copytree(CLIPS / form, tmp_path / form)), dtype)
-    here = load_mobileclip(folder, cache_dir=False)
+    here = load_clip_on_onnx_runtime(folder, ONNX_RUNTIME)
     pixels = RNG.random((3, 3, here.image_size, here.image_size), dtype=np.float32)
     ids = RNG.integers(1, 300, (3, 77))
     with mac():

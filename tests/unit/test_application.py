@@ -1,11 +1,16 @@
 import shutil
+import sys
+import threading
 from contextlib import closing
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 import talking_fastvlm
 from hearing import hear
+from waiting import until
 
 from app.application import Application
 from app.describe.picture import Picture
@@ -95,3 +100,14 @@ def test_the_settings_choose_the_model_that_talks_while_it_runs(earsight_home: P
         application.models.choose_again()
         with pytest.raises(AppError, match="No model that answers"):
             ask(application)
+
+
+def test_what_mlx_keeps_is_returned_after_every_answer(monkeypatch: pytest.MonkeyPatch) -> None:
+    cleared: list[str] = []
+    mlx = SimpleNamespace(clear_cache=lambda: cleared.append(threading.current_thread().name))
+    monkeypatch.setitem(sys.modules, "mlx.core", mlx)
+    with closing(make_application()) as application:
+        for _ in range(3):
+            before = application.models.inference.run(lambda: len(cleared))
+            until(partial(lambda least: len(cleared) > least, before))
+    assert set(cleared) == {"inference"}

@@ -1,9 +1,10 @@
 import subprocess
 import sys
+from types import SimpleNamespace
 
 import pytest
 
-from app.machine.memory import give_back
+from app.machine.memory import clear_cache, give_back
 
 # Blocks that are too small to be mapped singly, every second one still held: glibc cannot lower its top.
 HOLED = """
@@ -23,6 +24,19 @@ assert all(len(one) == 100_000 for one in held)
 def test_memory_between_what_is_held_goes_back() -> None:
     done = subprocess.run([sys.executable, "-c", HOLED], capture_output=True, text=True, check=True)
     assert int(done.stdout) > 80_000_000
+
+
+def test_what_mlx_keeps_is_returned_where_mlx_is_loaded(monkeypatch: pytest.MonkeyPatch) -> None:
+    cleared: list[str] = []
+    monkeypatch.setitem(
+        sys.modules, "mlx.core", SimpleNamespace(clear_cache=lambda: cleared.append("cleared"))
+    )
+    clear_cache()
+    assert cleared == ["cleared"]
+    monkeypatch.delitem(sys.modules, "mlx.core")
+    clear_cache()
+    assert cleared == ["cleared"]
+    assert "mlx.core" not in sys.modules
 
 
 def test_it_does_nothing_elsewhere(monkeypatch: pytest.MonkeyPatch) -> None:
