@@ -27,6 +27,7 @@ WHOLE = (
     "app/desktop/capture/mac_pixels.py",
     "app/desktop/capture/permissions.py",
     "app/desktop/keys/mac.py",
+    "app/desktop/keys/mac_layout.py",
     "app/desktop/screen_reader/voice_over.py",
     "app/desktop/session/front.py",
     "app/library/exchange/apple_photos.py",

@@ -39,13 +39,9 @@ _OTHER = (
     "Up", "Down", "Left", "Right", "Print", "Pause",
 )  # fmt: skip
 _FUNCTION = tuple(f"F{number}" for number in range(1, 21))
-KEYS: tuple[str, ...] = (
-    *"ABCDEFGHIJKLMNOPQRSTUVWXYZ",
-    *"0123456789",
-    *_PUNCTUATION.values(),
-    *_OTHER,
-    *_FUNCTION,
-)
+#: Keys that write a character, which keyboards have in different places.
+WRITING: tuple[str, ...] = (*"ABCDEFGHIJKLMNOPQRSTUVWXYZ", *"0123456789", *_PUNCTUATION.values())
+KEYS: tuple[str, ...] = (*WRITING, *_OTHER, *_FUNCTION)
 _ALIASES = {"esc": "Escape", "enter": "Return", "spacebar": "Space", "del": "Delete", "ins": "Insert"} | {
     "pgup": "PageUp", "pgdn": "PageDown", "pgdown": "PageDown", "dot": "Period", "printscreen": "Print",
 }  # fmt: skip

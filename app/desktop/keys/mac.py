@@ -1,16 +1,18 @@
 """Global keys on macOS: Carbon's hot keys, which need no permission. Not run on this project's machines.
 
 All of it runs on the main thread, whose event loop brings the keys. Where X11 takes the whole keyboard after
-the leader, here every key that may follow becomes a hot key of its own until one comes or the time is over.
+the leader, here every key that may follow becomes a hot key of its own until one comes or the time is over:
+as it is, and with the leader's modifiers, which may still be held.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
-from app.desktop.keys.chords import KEYS, Chord
+from app.desktop.keys.chords import KEYS, WRITING, Chord, spoken_key
 from app.desktop.keys.command_keys import KeyMap
 from app.desktop.keys.hotkeys import GlobalKeys, Taker
 from app.desktop.keys.leader import WAIT
+from app.desktop.keys.mac_layout import MacLayout
 
 # HIToolbox/Events.h; quickmachotkey.constants has the same numbers under its own names.
 _CODES = {
@@ -30,10 +32,8 @@ _MASKS = {"cmd": 0x100, "shift": 0x200, "alt": 0x800, "ctrl": 0x1000}
 _EXCLUSIVE = 1
 _PROBE = (0x45535448, 1)
 
-
-def virtual_key(name: str) -> int | None:
-    """The code of a key by its place on the US keyboard, None where Apple's has none."""
-    return _CODES.get(name)
+Key = tuple[int, int]
+"""A key's code, and the bits of the modifiers that are held with it."""
 
 
 def modifier_mask(chord: Chord) -> int:
@@ -42,16 +42,22 @@ def modifier_mask(chord: Chord) -> int:
 
 
 class MacHotkeys:
-    """See :class:`app.desktop.keys.hotkeys.Hotkeys`."""
+    """See :class:`app.desktop.keys.hotkeys.Hotkeys`.
 
-    def __init__(self) -> None:
+    Args:
+        make_layout: Makes what knows the user's layout, from the codes of the US one.
+    """
+
+    def __init__(self, make_layout: Callable[[Mapping[str, int]], MacLayout] = MacLayout) -> None:
+        self._make_layout = make_layout
+        self._layout: MacLayout | None = None
         self._listener: GlobalKeys | None = None
-        # The library keeps every handler for ever, so each key is made once and only turned on and off.
-        self._made: dict[tuple[int, int], Any] = {}
-        self._actions: dict[tuple[int, int], Callable[[], None]] = {}
-        self._chords: set[Chord] = set()
-        self._leader: Chord | None = None
-        self._single: set[tuple[int, int]] = set()
+        self._keymap: KeyMap | None = None
+        self._codes: dict[str, int] = {}
+        self._taken: dict[Key, Any] = {}
+        self._chords: dict[Chord, Key] = {}
+        self._single: set[Key] = set()
+        self._told: set[str] = set()
         self._many = False
         self._seconds = WAIT
         self._timer: Any = None
@@ -64,43 +70,32 @@ class MacHotkeys:
         self._timer = QTimer()
         self._timer.setSingleShot(True)
         self._timer.timeout.connect(self._expired)
+        try:
+            self._layout = self._make_layout({name: _CODES[name] for name in WRITING})
+        except (AttributeError, OSError, ValueError):  # a system that lacks some of it: the US layout stays
+            return
+        self._layout.watch(self._follow_layout)
 
     def bind(self, keymap: KeyMap) -> tuple[str, ...]:
         """See the protocol."""
-        self._leader = keymap.leader
+        self._keymap = keymap
+        self._told.clear()
+        if (codes := self._read_codes()) != self._codes:
+            self._codes = codes
+            self._release(self._chords)
         wanted = [*([keymap.leader] if keymap.leader else []), *keymap.chords]
-        for chord in self._chords - set(wanted):
-            self._release(chord)
+        self._release(self._chords.keys() - set(wanted))
         return tuple(words for words in map(self._grab, wanted) if words)
-
-    def _grab(self, chord: Chord) -> str | None:
-        if chord in self._chords:
-            return None
-        code = virtual_key(chord.key)
-        if code is None:
-            return f"This keyboard has no key for {chord.spoken('darwin')}."
-        key = (code, modifier_mask(chord))
-        if not self._is_free(key):
-            return f"{chord.spoken('darwin')} belongs to another program, so it does not work here."
-        self._on(key, lambda: self._pressed(chord))
-        self._chords.add(chord)
-        return None
-
-    def _release(self, chord: Chord) -> None:
-        if chord in self._chords:
-            self._chords.discard(chord)
-            self._off((_CODES[chord.key], modifier_mask(chord)))
 
     def arm(self, seconds: float, *, many: bool = False) -> None:
         """See the protocol."""
         self._many = many
         self._seconds = seconds
         if not self._single:
-            for name in KEYS:
-                code = virtual_key(name)
-                if code is not None and (code, 0) not in self._actions:
-                    self._single.add((code, 0))
-                    self._on((code, 0), lambda name=name: self._key(name))  # type: ignore[misc]
+            self._follow_layout()
+            held = {0, modifier_mask(self._leader) if self._leader is not None else 0}
+            lost = [name for name in KEYS if not self._take(name, held)]
+            self._tell_lost(lost)
         self._timer.start(round(seconds * 1000))
 
     def disarm(self) -> None:
@@ -125,17 +120,77 @@ class MacHotkeys:
     def stop(self) -> None:
         """See the protocol."""
         self.disarm()
-        for chord in list(self._chords):
-            self._release(chord)
+        self._release(self._chords)
+        self._keymap = None
+
+    def _grab(self, chord: Chord) -> str | None:
+        if chord in self._chords:
+            return None
+        code = self._codes.get(chord.key)
+        if code is None:
+            return f"This keyboard has no key for {chord.spoken('darwin')}."
+        key = (code, modifier_mask(chord))
+        if not (self._is_free(key) and self._on(key, lambda: self._pressed(chord))):
+            return f"{chord.spoken('darwin')} belongs to another program, so it does not work here."
+        self._chords[chord] = key
+        return None
+
+    def _release(self, chords: Iterable[Chord]) -> None:
+        for chord in list(chords):
+            self._off(self._chords.pop(chord))
+
+    def _take(self, name: str, held: set[int]) -> bool:
+        """Take a single key with each set of modifiers; whether it comes to us when it is pressed alone."""
+        code = self._codes.get(name)
+        if code is None:
+            return True  # nobody gets it
+        for key in sorted((code, mask) for mask in held):
+            # A chord of its own stays one.
+            if key not in self._taken and self._on(key, lambda: self._key(name)):
+                self._single.add(key)
+        return (code, 0) in self._taken
+
+    def _tell_lost(self, names: Sequence[str]) -> None:
+        """Say which commands' keys go to another program; once."""
+        commands = self._keymap.keys if self._keymap is not None else {}
+        lost = [name for name in names if name in commands and name not in self._told]
+        self._told.update(lost)
+        if lost and self._listener is not None:
+            words = ", ".join(map(spoken_key, lost))
+            self._listener.problem(f"After the leader these keys go to another program: {words}.")
+
+    def _follow_layout(self) -> None:
+        """Take the chords by where their keys are now."""
+        if self._keymap is None or self._read_codes() == self._codes:
+            return
+        if self._single:
+            self._expired()
+        for words in self.bind(self._keymap):
+            if self._listener is not None:
+                self._listener.problem(words)
+
+    def _read_codes(self) -> dict[str, int]:
+        if self._layout is None:
+            return _CODES
+        return {name: code for name, code in _CODES.items() if name not in WRITING} | self._layout.codes()
 
     def _pressed(self, chord: Chord) -> None:
         if self._listener is None:
             return
         if chord == self._leader:
+            holder = self._layout.secure() if self._layout is not None else None
+            if holder is not None:
+                self.disarm()
+                self._listener.problem(_secure_words(holder))
+                return
             self.arm(max(WAIT, self._seconds) if self._many else WAIT, many=self._many)
         elif not self._many:
             self.disarm()
         self._listener.chord(chord)
+
+    @property
+    def _leader(self) -> Chord | None:
+        return self._keymap.leader if self._keymap is not None else None
 
     def _key(self, name: str) -> None:
         if self._many:
@@ -150,32 +205,42 @@ class MacHotkeys:
         if self._listener is not None:
             self._listener.expired()
 
-    def _on(self, key: tuple[int, int], action: Callable[[], None]) -> None:
-        self._actions[key] = action
-        if key not in self._made:
-            from quickmachotkey import quickHotKey
+    def _on(self, key: Key, action: Callable[[], None]) -> bool:
+        """Have a key come to us; whether it does. The library would not tell."""
+        from quickmachotkey import _QMHK, hotKeyHandlers
+        from quickmachotkey import _MinimalHIToolbox as carbon
 
-            def pressed() -> None:
-                act = self._actions.get(key)
-                if act is not None:
-                    act()
+        # Each key has a number and keeps its handler: what was pressed at the last moment finds no other's.
+        number = key[0] << 16 | key[1]
+        hotKeyHandlers[number] = action
+        target = carbon.GetEventDispatcherTarget()
+        status, taken = carbon.RegisterEventHotKey(*key, (_QMHK, number), target, 0, None)
+        if status == 0:
+            self._taken[key] = taken
+        return bool(status == 0)
 
-            made = quickHotKey(virtualKey=key[0], modifierMask=key[1], immediately=False)(pressed)
-            self._made[key] = made
-        self._made[key].register()
+    def _off(self, key: Key) -> None:
+        from quickmachotkey import _MinimalHIToolbox as carbon
 
-    def _off(self, key: tuple[int, int]) -> None:
-        self._actions.pop(key, None)
-        if key in self._made:
-            self._made[key].unregister()
+        taken = self._taken.pop(key, None)
+        if taken is not None:
+            carbon.UnregisterEventHotKey(taken)
 
     @staticmethod
-    def _is_free(key: tuple[int, int]) -> bool:
-        """Ask for a key as its only owner, which fails where another has it; the library does not tell."""
+    def _is_free(key: Key) -> bool:
+        """Ask for a key as its only owner, which fails where another has it."""
         from quickmachotkey import _MinimalHIToolbox as carbon
 
         target = carbon.GetEventDispatcherTarget()
-        status, hot_key = carbon.RegisterEventHotKey(key[0], key[1], _PROBE, target, _EXCLUSIVE, None)
+        status, hot_key = carbon.RegisterEventHotKey(*key, _PROBE, target, _EXCLUSIVE, None)
         if status == 0:
             carbon.UnregisterEventHotKey(hot_key)
         return bool(status == 0)
+
+
+def _secure_words(holder: str) -> str:
+    who = holder or "Another program"
+    return (
+        f"{who} keeps the keyboard for itself, as for a password, so a single key would be typed there. "
+        "Leave the password, or turn off Secure Keyboard Entry in that program's menu."
+    )

@@ -6,7 +6,7 @@ from app.desktop.keys.chords import parse
 from app.desktop.keys.command_keys import KeyMap
 from app.desktop.keys.hotkeys import GlobalKeys, Hotkeys
 from app.desktop.keys.leader import Happened, KeyOutcome
-from app.desktop.keys.mac import MacHotkeys, modifier_mask, virtual_key
+from app.desktop.keys.mac import MacHotkeys, modifier_mask
 from app.desktop.keys.portal import WaylandHotkeys
 from app.desktop.keys.x11 import X11Hotkeys
 from app.errors import AppError
@@ -94,8 +94,5 @@ def test_under_wayland_it_is_said_what_to_do() -> None:
     assert "earsight describe --screen --speak" in refused.value.hint
 
 
-def test_codes_and_bits_of_carbon() -> None:
-    assert virtual_key("D") == 0x02
-    assert virtual_key("Escape") == 0x35
-    assert virtual_key("Print") is None
+def test_bits_of_carbon() -> None:
     assert modifier_mask(parse("Cmd+Ctrl+Shift+D")) == 0x100 | 0x1000 | 0x200

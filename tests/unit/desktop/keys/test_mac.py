@@ -2,6 +2,7 @@
 
 import pytest
 from macos.carbon import Carbon
+from macos.layouts import Layouts
 from macos.machine import Mac
 from pytestqt.qtbot import QtBot
 
@@ -9,6 +10,7 @@ from app.assistant.commands import keymap
 from app.desktop.keys.hotkeys import GlobalKeys
 from app.desktop.keys.leader import Happened, KeyOutcome
 from app.desktop.keys.mac import MacHotkeys
+from app.desktop.keys.mac_layout import MacLayout
 from app.settings import Settings
 
 CMD, SHIFT, CTRL = 0x100, 0x200, 0x1000
@@ -20,11 +22,14 @@ class KeyDesk:
     def __init__(self, mac: Mac, monkeypatch: pytest.MonkeyPatch) -> None:
         self.carbon = Carbon()
         self.carbon.put_into(mac, monkeypatch)
+        self.layouts = Layouts()
+        self.layouts.put_into(mac)
         self.told: list[KeyOutcome] = []
-        self.board = MacHotkeys()
+        self.problems: list[str] = []
+        self.board = MacHotkeys(self.layouts.made)
         self.now = 100.0
         self.keys = GlobalKeys(
-            self.board, keymap(Settings(), "darwin"), self.told.append, lambda words: None, lambda: self.now
+            self.board, keymap(Settings(), "darwin"), self.told.append, self.problems.append, lambda: self.now
         )
 
     @property
@@ -58,14 +63,167 @@ def test_the_key_after_the_leader_is_ours_and_then_everybodys_again(desk: KeyDes
     assert not desk.carbon.press(W)
 
 
-def test_every_key_is_made_once_however_often_it_is_used(desk: KeyDesk, mac: Mac) -> None:
+def test_the_library_keeps_one_handler_a_key_however_often_it_is_used(desk: KeyDesk, mac: Mac) -> None:
     desk.keys.start()
     for _time in range(3):
         desk.carbon.press(*LEADER)
         desk.carbon.press(W)
     idents = [ident for code, mods, ident, *_ in mac.called("RegisterEventHotKey") if (code, mods) == (W, 0)]
     assert len(idents) == 3
-    assert len(set(idents)) == 1  # the library keeps a handler for each, for ever
+    assert len(set(idents)) == 1
+
+
+def test_a_key_counts_while_the_leaders_modifiers_are_still_held(desk: KeyDesk) -> None:
+    desk.keys.start()
+    desk.carbon.press(*LEADER)
+    assert desk.carbon.press(W, CMD | SHIFT | CTRL)  # else the program in front would have it
+    assert desk.told[-1] == KeyOutcome(Happened.DO, "window")
+    assert desk.held() == {LEADER}
+
+
+def test_the_leader_twice_is_help_though_its_key_is_waited_for_with_modifiers(desk: KeyDesk) -> None:
+    desk.keys.start()
+    desk.carbon.press(*LEADER)
+    desk.carbon.press(*LEADER)
+    assert desk.happened == [Happened.ARMED, Happened.HELP_ON]
+
+
+@pytest.mark.parametrize(
+    ("layout", "letter", "code"),
+    [
+        ("French", "W", 0x06), ("French", "A", 0x0C), ("French", "Q", 0x00), ("German", "Y", 0x06),
+        ("Dvorak", "W", 0x2B), ("Russian", "W", 0x0D), ("", "W", 0x0D),
+    ],
+)  # fmt: skip
+def test_letters_are_where_the_layout_has_them(desk: KeyDesk, layout: str, letter: str, code: int) -> None:
+    desk.layouts.current = layout
+    desk.keys.start()
+    desk.keys.keyboard_help()
+    desk.carbon.press(code)
+    assert desk.told[-1].words.replace(":", " ").split()[0] == letter
+    assert desk.layouts.held == 0
+
+
+def test_what_is_not_latin_follows_what_the_system_takes_for_ascii(desk: KeyDesk) -> None:
+    desk.layouts.current, desk.layouts.ascii = "Russian", "French"
+    desk.keys.start()
+    assert desk.board._codes["W"] == 0x06
+
+
+def test_a_layout_without_latin_letters_where_none_is_known_leaves_the_us_one(desk: KeyDesk) -> None:
+    desk.layouts.current = desk.layouts.ascii = "Russian"
+    desk.keys.start()
+    assert desk.board._codes["W"] == W
+    assert desk.board._codes["Slash"] == 0x2C
+    assert desk.held() == {LEADER}
+
+
+def test_what_a_layout_has_no_key_for_keeps_its_place(desk: KeyDesk) -> None:
+    desk.layouts.current = "French"
+    desk.keys.start()
+    codes = desk.board._codes
+    assert (codes["M"], codes["Comma"], codes["Period"]) == (0x29, 0x2E, 0x2F)
+    # Digits want Shift there; 4 without it is the quote.
+    assert [codes[digit] for digit in "1234"] == [0x12, 0x13, 0x14, 0x15]
+    assert "Apostrophe" not in codes
+    assert len(set(codes.values())) == len(codes)
+
+
+def test_a_sign_does_not_keep_a_place_that_another_has(desk: KeyDesk) -> None:
+    desk.layouts.current = "German"
+    desk.keys.start()
+    assert desk.board._codes["Minus"] == 0x2C
+    assert "Slash" not in desk.board._codes
+
+
+def test_another_layout_moves_the_leader_and_the_keys(desk: KeyDesk) -> None:
+    desk.keys.start()
+    desk.layouts.switch("Dvorak")
+    assert desk.held() == {(0x04, LEADER[1])}  # where Dvorak has D
+    desk.carbon.press(0x04, LEADER[1])
+    desk.carbon.press(0x2B)
+    assert desk.told[-1] == KeyOutcome(Happened.DO, "window")
+
+
+def test_another_layout_while_a_key_is_waited_for_ends_the_waiting(desk: KeyDesk) -> None:
+    desk.keys.start()
+    desk.carbon.press(*LEADER)
+    desk.layouts.switch("French")
+    assert desk.happened == [Happened.ARMED, Happened.TIMED_OUT]
+    assert desk.held() == {LEADER}
+
+
+def test_a_layout_that_nobody_told_of_counts_from_the_next_leader_on(desk: KeyDesk) -> None:
+    desk.keys.start()
+    desk.layouts.switch("French", told=False)
+    desk.carbon.press(*LEADER)
+    assert desk.carbon.press(0x06)
+    assert desk.told[-1] == KeyOutcome(Happened.DO, "window")
+
+
+def test_a_leader_that_another_program_has_in_the_new_layout_is_named(desk: KeyDesk) -> None:
+    desk.keys.start()
+    desk.carbon.foreign = {(0x04, LEADER[1])}
+    desk.layouts.switch("Dvorak")
+    assert desk.problems == ["Command Control Shift D belongs to another program, so it does not work here."]
+    assert desk.held() == set()
+
+
+def test_after_the_end_another_layout_takes_no_keys(desk: KeyDesk) -> None:
+    desk.keys.start()
+    desk.keys.stop()
+    desk.layouts.switch("Dvorak")
+    assert desk.held() == set()
+
+
+@pytest.mark.parametrize(
+    ("holder", "who"),
+    [((7, "Terminal"), "Terminal"), ((7, ""), "Another program"), ((0, ""), "Another program")],
+)
+def test_while_a_program_keeps_the_keyboard_to_itself_that_is_said(
+    desk: KeyDesk, holder: tuple[int, str], who: str
+) -> None:
+    desk.keys.start()
+    desk.layouts.secure = holder
+    desk.carbon.press(*LEADER)
+    assert desk.told == []
+    assert desk.held() == {LEADER}
+    (words,) = desk.problems
+    assert words.startswith(f"{who} keeps the keyboard for itself, as for a password")
+    desk.layouts.secure = None
+    desk.carbon.press(*LEADER)
+    assert desk.happened == [Happened.ARMED]
+
+
+def test_a_single_key_that_another_program_has_is_named_once(desk: KeyDesk) -> None:
+    desk.carbon.foreign = {(W, 0), (0x78, 0)}  # F2 has no command
+    desk.keys.start()
+    for _time in range(2):
+        desk.carbon.press(*LEADER)
+        desk.board.disarm()
+    assert desk.problems == ["After the leader these keys go to another program: W."]
+
+
+def test_a_chord_that_is_refused_at_the_last_moment_is_named(
+    desk: KeyDesk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Another program takes it between the look and the taking."""
+    monkeypatch.setattr(desk.board, "_is_free", lambda key: desk.carbon.foreign.add(key) or True)
+    assert desk.keys.start() == (
+        "Command Control Shift D belongs to another program, so it does not work here.",
+    )
+
+
+@pytest.mark.parametrize("fault", [OSError("no Carbon"), AttributeError("LMGetKbdType"), ValueError("kTIS")])
+def test_a_system_without_layouts_has_the_us_one(desk: KeyDesk, fault: Exception) -> None:
+    def fails(_usual: object) -> MacLayout:
+        raise fault
+
+    desk.board._make_layout = fails
+    assert desk.keys.start() == ()
+    desk.carbon.press(*LEADER)
+    desk.carbon.press(W)
+    assert desk.told[-1] == KeyOutcome(Happened.DO, "window")
 
 
 def test_without_a_key_the_keyboard_goes_back(desk: KeyDesk, qtbot: QtBot) -> None:
