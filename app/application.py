@@ -322,6 +322,7 @@ class Application:
             compact.warm_up()
         from app.adapters import load
         from app.clock import patience
+        from app.describe.codes import codes_in
         from app.describe.describer import PictureDescriber
         from app.describe.facts import facts_of
         from app.describe.guards import check
@@ -331,6 +332,7 @@ class Application:
         from app.inference.worker import JobPriority
 
         pictures = PictureDescriber(
+            codes=codes_in,
             perceive=self.models.detector.perceive,
             load=load,
             check=check,

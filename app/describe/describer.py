@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import numpy as np
+from numpy.typing import NDArray
 from PIL.Image import Image
 
 from app.cancel import CancelToken
@@ -23,7 +24,7 @@ from app.describe.result import Description
 from app.describe.words.naming import Naming
 from app.describe.words.photo import PhotoWords
 from app.errors import AppError, Cancelled
-from app.inference.perception import Perception
+from app.inference.perception import Code, Perception
 from app.inference.protocols import Describer, Kind, Level, Seen, Stance
 from app.inference.reply_stream import ReplyStream
 from app.pictures.load import LoadedImage
@@ -53,7 +54,8 @@ class PictureDescriber:
         pool: Runs OCR and what perceives.
         talker: Gives the model that describes in its own words, where one is installed. Then ``model`` only
             says what kind of picture it is, and speaks where that one cannot. May raise AppError.
-        words: Puts photos into words.
+        words: Puts what was seen into words.
+        codes: Finds barcodes and QR codes in (height, width, 3) uint8 RGB; None where nothing does.
         perceive: Finds objects and faces; None where nothing does.
     """
 
@@ -70,6 +72,7 @@ class PictureDescriber:
         talker: "Callable[[], FastVLMTalker | None]" = lambda: None,
         words: PhotoWords | None = None,
         perceive: Perceive | None = None,
+        codes: Callable[[NDArray[np.uint8]], tuple[Code, ...]] | None = None,
     ) -> None:
         self._load = load
         self._check = check
@@ -81,6 +84,7 @@ class PictureDescriber:
         self._talker = talker
         self._words = words or PhotoWords(Naming())
         self._perceive = perceive
+        self._codes = codes
         self._complained: set[str] = set()
 
     def describe(
@@ -122,10 +126,14 @@ class PictureDescriber:
         else:
             talker = self._talker()
             loaded, guard = self._open(source, narration)
-            if guard is not None:
+            if guard is None:
+                findings, part, stream = yield from self._look(picture, loaded, level, talker, narration)
+            elif (findings := self._despite(guard, loaded)) is not None:
+                stream = None
+                yield from self._opening(findings, level, gist=True)
+            else:
                 return (yield from self._guarded(source, loaded, guard, level, narration))
-            findings, part, stream = yield from self._look(picture, loaded, level, talker, narration)
-        yield from script.after_text(findings, level, narration.spoken)
+        yield from script.after_text(findings, self._words, level, narration.spoken)
         if part is not None:
             yield from self._let_speak(part, findings, level, stream, narration)
         picture.findings, picture.part = findings, part
@@ -140,13 +148,16 @@ class PictureDescriber:
         if guard is not None and guard.reason is Reason.TOO_SMALL:
             return (yield from self._guarded(source, loaded, guard, Level.FULL, narration))
         findings = Findings(loaded.width, loaded.height, self._facts_of(loaded))
+        coding = self._start_codes(loaded.image)
         begun = time.perf_counter()
         findings.complete(read(loaded, narration.cancel, lambda first: None, thorough=True))
         findings.settle()
         narration.seconds["ocr"] = time.perf_counter() - begun
-        if guard is not None and not findings.amount:
+        _enter(coding, findings)
+        if guard is not None and not findings.amount and not findings.perceived.codes:
             return (yield from self._guarded(source, loaded, guard, Level.FULL, narration))
         yield from script.all_text(findings)
+        yield from self._words.codes.told(findings.perceived.codes, Level.FULL)
         narration.seconds["total"] = narration.elapsed
         found = self._description(source, findings, Level.FULL, narration)
         return replace(found, stance=Stance.NONE, caption=None, caption_source="none")
@@ -174,6 +185,7 @@ class PictureDescriber:
         reading = self._start_reading(loaded, cancel, first, seconds)
         looking = self._start_looking(loaded.image, cancel)
         perceiving = self._start_perceiving(loaded.image, findings, seconds)
+        coding = self._start_codes(loaded.image)
         if reading is not None:
             either: tuple[Future[Any], ...] = (first, reading)
             wait(either, return_when=FIRST_COMPLETED)
@@ -191,6 +203,8 @@ class PictureDescriber:
         if talker is None and findings.seen is None and findings.lines is None and not findings.first:
             problems = findings.problems
             raise problems[0] if problems else AppError("I have neither a model nor OCR.", HINT_DOCTOR)
+        if findings.at_a_loss:
+            _enter(coding, findings)  # a code may be all that there is to tell
         if perceiving is not None:
             perceiving.settle()
         else:
@@ -204,6 +218,7 @@ class PictureDescriber:
         yield from said
         if reading is not None and (text := _outcome(reading, findings)) is not None:
             findings.complete(text)
+        _enter(coding, findings)
         for problem in findings.problems:
             yield problem.message
         if part is not None and findings.by_facts:
@@ -299,6 +314,19 @@ class PictureDescriber:
             return None
         return Perceiving(self._perceive, image, self._pool, findings, seconds)
 
+    def _start_codes(self, image: Image) -> "Future[tuple[Code, ...]] | None":
+        return None if self._codes is None else self._pool.submit(self._codes, np.asarray(image))
+
+    def _despite(self, guard: Guard, loaded: LoadedImage) -> Findings | None:
+        """What is known of a picture that a guard takes for nothing: a large code looks like noise."""
+        if self._codes is None or guard.reason in (Reason.TOO_SMALL, Reason.FLAT):
+            return None
+        codes = self._codes(np.asarray(loaded.image))
+        if not codes:
+            return None
+        facts = self._facts_of(loaded)
+        return Findings(loaded.width, loaded.height, facts, perceived=Perception(codes=codes), lines=())
+
     def _guarded(
         self,
         source: Source,
@@ -353,6 +381,12 @@ class PictureDescriber:
             seconds=narration.seconds,
             spoken=narration.spoken,
         )
+
+
+def _enter(coding: "Future[tuple[Code, ...]] | None", findings: Findings) -> None:
+    """Enter the codes that were found; waits for them."""
+    if coding is not None:
+        findings.perceived = replace(findings.perceived, codes=coding.result())
 
 
 def _note(took: dict[str, float], seconds: dict[str, float]) -> None:

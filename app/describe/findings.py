@@ -10,7 +10,7 @@ from app.describe.result import TextLine
 from app.describe.words import phrasing
 from app.errors import AppError
 from app.inference.perception import Perception
-from app.inference.protocols import Kind, Seen
+from app.inference.protocols import Kind, Seen, Stance
 
 
 @dataclass
@@ -56,6 +56,13 @@ class Findings:
         """Lines of text found, read or not."""
         return len(self.boxes) if self.lines is None else len(self.lines) + self.unread
 
+    @property
+    def at_a_loss(self) -> bool:
+        """Whether so far nothing is known of what it shows."""
+        seen = self.seen
+        unsure = seen is None or seen.kind is Kind.BLANK or seen.stance in (Stance.WITHHELD, Stance.NONE)
+        return not self.amount and unsure
+
     def settle(self) -> None:
         """Decide once what it is, just before the first word: what is said later must agree with it.
 
@@ -69,7 +76,9 @@ class Findings:
         seen = self.seen
         if seen is not None:
             doubtful = seen.kind is Kind.PHOTO and full and seen.kind_confidence < 0.9
-            overruled = doubtful or (seen.kind is Kind.BLANK and self.amount > 0)
+            overruled = doubtful or (
+                seen.kind is Kind.BLANK and (self.amount > 0 or bool(self.perceived.codes))
+            )
             self.kind = Kind.UNKNOWN if overruled else seen.kind
         nothing_seen = seen is None and not self.perceived.looked
         self.by_facts = nothing_seen or full or self.kind in (Kind.SCREENSHOT, Kind.DOCUMENT, Kind.BLANK)

@@ -35,7 +35,7 @@ class Description:
         caption: Bare, without its hedge: for programs, beside ``stance``. For people there is ``sentence``.
         caption_source: "model", "facts" or "none".
         size: Width and height in pixels, orientation applied; (0, 0) where nothing was looked at.
-        perceived: Objects and faces.
+        perceived: Objects, faces and codes.
         facts: Things known, never guessed: width, height, format, taken, place, camera, app, title,
             guard, unread_lines, read_scale ... only what applies.
         model: Id of the model that spoke, else of the one that looked; "" without one.
@@ -90,6 +90,10 @@ class Description:
                 {"score": round(face.score, 4), "box": self._pixels(face.box), "stance": face.stance.value}
                 for face in self.perceived.faces
                 if face.stance is not Stance.WITHHELD
+            ],
+            "codes": [
+                {"format": code.format, "content": code.content, "box": self._pixels(code.box)}
+                for code in self.perceived.codes
             ],
             "level": self.level.value,
             "text": [

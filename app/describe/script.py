@@ -42,7 +42,7 @@ def opening(findings: Findings, words: PhotoWords, level: Level, *, gist: bool =
     Without ``gist`` the small model's sentence is no part of it: another model's words follow.
     """
     if findings.by_facts:
-        return _opening_of_facts(findings)
+        return _opening_of_facts(findings, words, level)
     return words.opening(findings.kind, findings.seen, findings.perceived, level, gist=gist)
 
 
@@ -57,6 +57,8 @@ def beside(
 def caption_of(findings: Findings, words: PhotoWords) -> tuple[Stance, str | None, str]:
     """(stance, bare sentence, its source): a picture in one sentence, for programs; reading is over."""
     if findings.by_facts:  # a size alone describes nothing
+        if not findings.amount and findings.perceived.codes:
+            return Stance.FACT, words.codes.sentence(findings.perceived.codes[0], Level.BRIEF), "facts"
         if findings.kind is Kind.BLANK or not findings.amount:
             return Stance.NONE, None, "none"
         return Stance.FACT, screens.sentence(findings.kind, findings.text_facts, findings.amount), "facts"
@@ -71,7 +73,9 @@ def caption_of(findings: Findings, words: PhotoWords) -> tuple[Stance, str | Non
     return seen.stance, caption, "model"
 
 
-def _opening_of_facts(findings: Findings) -> str:
+def _opening_of_facts(findings: Findings, words: PhotoWords, level: Level) -> str:
+    if not findings.amount and findings.perceived.codes:
+        return " ".join(words.codes.told(findings.perceived.codes, level))
     if findings.kind is Kind.BLANK:
         return "This picture looks blank."
     if findings.amount and findings.from_screen:
@@ -84,11 +88,12 @@ def _opening_of_facts(findings: Findings) -> str:
     return f"{size}, without any text that I could find." if findings.lines is not None else f"{size}."
 
 
-def after_text(findings: Findings, level: Level, said: str) -> Iterator[str]:
+def after_text(findings: Findings, words: PhotoWords, level: Level, said: str) -> Iterator[str]:
     """Everything said after the first sentence, piece by piece; needs the whole text to have been read.
 
     Args:
         findings: The picture, reading over.
+        words: Puts what was seen into words.
         level: How much to say.
         said: What was said so far, so that nothing is said twice.
     """
@@ -99,9 +104,11 @@ def after_text(findings: Findings, level: Level, said: str) -> Iterator[str]:
         yield from _text_of_screen(findings, lines, level, said)
     else:
         yield from _text_in_photo(findings, lines, level)
-    if level is Level.BRIEF:
-        return
-    yield from _setting(findings)
+    codes = words.codes.told(findings.perceived.codes, level)
+    if not any(code in said for code in codes):
+        yield from codes
+    if level is not Level.BRIEF:
+        yield from _setting(findings)
 
 
 def all_text(findings: Findings) -> Iterator[str]:

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from app.describe.words import items
+from app.describe.words.code_words import CodeWords
 from app.describe.words.english import ENGLISH
 from app.describe.words.grammar import Language, Phrase
 from app.describe.words.items import Item
@@ -37,11 +38,15 @@ class PhotoWords:
     Args:
         language: The words.
         naming: Knows which things a sentence names.
+
+    Attributes:
+        codes: Puts barcodes and QR codes into words.
     """
 
     def __init__(self, naming: Naming, language: Language = ENGLISH) -> None:
         self.naming = naming
         self.language = language
+        self.codes = CodeWords(language)
 
     def opening(
         self, kind: Kind, seen: Seen | None, perceived: Perception, level: Level, *, gist: bool = True
@@ -182,6 +187,8 @@ class PhotoWords:
             return str(self.language.phrase("perhaps", what=self.language.row(likely[:_BRIEF_ITEMS])))
         if maybe := self._ends(perceived.scene, "", Stance.HEDGED):
             return str(self.language.phrase("perhaps", what=self.language.row(maybe)))
+        if perceived.codes:
+            return " ".join(self.codes.told(perceived.codes, level)).rstrip(".")
         return self.language.sentences["not_sure"]
 
     def _gist(self, seen: Seen | None, perceived: Perception) -> _Gist:

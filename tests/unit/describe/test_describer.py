@@ -20,6 +20,7 @@ from app.describe.picture import Picture
 from app.describe.reader import AllText, FirstText
 from app.describe.result import Description, TextLine
 from app.errors import AppError, Cancelled
+from app.inference.perception import Code
 from app.inference.protocols import Kind, Level, NamedObject, Seen, Stance
 from app.pictures.load import LoadedImage
 
@@ -100,6 +101,7 @@ class House:
     guard: Guard | None = None
     facts: dict[str, Any] = field(default_factory=dict)
     size: tuple[int, int] = (640, 480)
+    codes: tuple[Code, ...] | None = None
     loads: int = 0
     words: list[str] = field(default_factory=list)
 
@@ -122,6 +124,7 @@ class House:
             model=self.model,
             run=self.run,
             pool=self.pool,
+            codes=None if self.codes is None else lambda pixels: self.codes or (),
         )
 
     def describe(self, level: Level = Level.BRIEF, source: Path | bytes = b"picture") -> Description:
@@ -313,6 +316,57 @@ def test_text_in_a_picture_is_quoted_without_control_characters(house: House) ->
 
 FLAT = Guard(Kind.BLANK, Reason.FLAT, "This is one flat colour.", "Turn the curtain off.")
 SMALL = Guard(Kind.BLANK, Reason.TOO_SMALL, "It is too small.", "Try a larger one.")
+
+
+LINK = Code("QR code", "https://example.org/menu", (0.25, 0.25, 0.5, 0.5))
+NOISE = Guard(Kind.BLANK, Reason.NOISE, "The picture shows only noise.", "Try another picture.")
+LINK_SAID = "A QR code: a link to example.org."
+
+
+def test_codes_follow_the_text(house: House) -> None:
+    house.codes = (LINK,)
+    house.text = FakeText(AllText((line("STOP"),)))
+    result = house.describe()
+    assert house.words == ["Photo: A dog runs on grass.", 'It says: "STOP".', LINK_SAID]
+    assert result.to_json()["codes"] == [
+        {"format": "QR code", "content": "https://example.org/menu", "box": [160, 120, 320, 240]}
+    ]
+    house.describe(Level.FULL)
+    assert 'A QR code: a link to example.org, then "/menu".' in house.words
+    house.model, house.text = FakeModel(SCREEN), screen_text()
+    assert LINK_SAID in house.describe().spoken
+
+
+@pytest.mark.parametrize(
+    "seen", [replace(DOG, kind=Kind.BLANK), replace(DOG, stance=Stance.WITHHELD, objects=())]
+)
+def test_a_code_is_what_a_picture_shows_where_nothing_else_is_known(house: House, seen: Seen) -> None:
+    house.model = FakeModel(seen)
+    house.codes = (LINK,)
+    result = house.describe()
+    assert LINK_SAID in result.spoken
+    assert "blank" not in result.spoken
+    assert "not sure" not in result.spoken
+    house.codes = ()
+    assert LINK_SAID not in house.describe().spoken
+
+
+def test_a_guard_that_takes_a_code_for_noise_yields(house: House) -> None:
+    house.guard, house.codes = NOISE, (LINK,)
+    describer, picture = house.build(), Picture(b"x")
+    result = hear(describer.describe(picture))
+    assert result.spoken == LINK_SAID
+    assert (result.kind, result.stance, result.caption) == (Kind.UNKNOWN, Stance.FACT, LINK_SAID)
+    assert "guard" not in result.facts
+    assert house.model is not None
+    assert house.model.looks == []
+    more = hear(describer.describe(picture, Level.DETAILED))
+    assert more.spoken.startswith('A QR code: a link to example.org, then "/menu".')
+    assert hear(describer.read(Picture(b"y"))).spoken.endswith('then "/menu".')
+    house.codes = ()
+    assert hear(house.build().describe(Picture(b"x"))).facts["guard"] == "noise"
+    house.guard, house.codes = FLAT, (LINK,)  # which is not looked at for codes
+    assert hear(house.build().describe(Picture(b"x"))).facts["guard"] == "flat"
 
 
 def test_a_guard_answers_before_any_model(house: House) -> None:
