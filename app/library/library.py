@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from app.cancel import CancelToken
 from app.errors import AppError
+from app.library.curation.crops import CropLookalikes
 from app.library.curation.lookalikes import Lookalikes
 from app.library.curation.names import all_names, taught
 from app.library.indexing.background import BackgroundPass
@@ -63,7 +64,7 @@ class Library:
         self.path = path
         self.tools = tools
         self._searcher: tuple[str, Searcher] | None = None
-        self._lookalikes: tuple[Vectors, Lookalikes] | None = None
+        self._lookalikes: tuple[Vectors, Lookalikes, CropLookalikes] | None = None
         self._about: _LibraryFacts | None = None
         self._trouble: AppError | None = None
 
@@ -149,8 +150,9 @@ class Library:
         if tools.describer is None and tools.read is None and tools.perceiver is None:
             return None
         work = BackgroundPass(
-            self._open, tools.decode, tools.describer, tools.read, self._seconds, tools.perceiver
-        )
+            self._open, tools.decode, tools.describer, tools.read, self._seconds, tools.perceiver,
+            tools.embedders.best(),
+        )  # fmt: skip
         return work.run(cancel, may_run, on_progress, report=report)
 
     def check_when_due(self) -> None:
@@ -315,8 +317,14 @@ class Library:
         if vectors is None:
             return dict.fromkeys(told.examples, 1.0)
         if self._lookalikes is None or self._lookalikes[0] is not vectors:
-            self._lookalikes = (vectors, Lookalikes(vectors))
-        return dict.fromkeys(told.examples, 1.0) | self._lookalikes[1].found(told)
+            crops = CropLookalikes(self.database.connection, vectors.model, vectors.dimension)
+            self._lookalikes = (vectors, Lookalikes(vectors), crops)
+        _, whole, alone = self._lookalikes
+        found = whole.found(told)
+        for photo, sure in alone.found(told).items():
+            found[photo] = max(sure, found.get(photo, 0.0))
+        found = dict(sorted(found.items(), key=lambda one: -one[1]))
+        return dict.fromkeys(told.examples, 1.0) | found
 
     def names_of(self, photo: int) -> dict[str, float]:
         """Taught names that a photo probably shows -> probability; 1 where the user said so."""

@@ -25,7 +25,7 @@ _CANDIDATES = 1_000
 _SHRINK = 0.01
 #: Of 1, the mean and the highest whitened cosine to the examples.
 _WEIGHTS = (-7.701, 5.221, 12.204)
-_SMALLEST = 50  # photos: with fewer there is nothing to compare with
+SMALLEST = 50  # photos: with fewer there is nothing to compare with
 _KEPT = 64
 
 
@@ -79,7 +79,7 @@ class Lookalikes:
 
     def _find(self, taught: Taught) -> dict[int, float]:
         _, examples = self._vectors.exact(list(taught.examples))
-        if len(examples) < FEWEST or np.count_nonzero(self._vectors.ids) < _SMALLEST:
+        if len(examples) < FEWEST or np.count_nonzero(self._vectors.ids) < SMALLEST:
             return {}
         if self._space is None:
             known = np.sort(self._vectors.ids[self._vectors.ids > 0])
@@ -115,10 +115,13 @@ def whitened(background: NDArray[np.float32]) -> Space:
 
 
 def probabilities(
-    positives: NDArray[np.float32], corrections: NDArray[np.float32], candidates: NDArray[np.float32]
+    positives: NDArray[np.float32],
+    corrections: NDArray[np.float32],
+    candidates: NDArray[np.float32],
+    weights: tuple[float, float, float] = _WEIGHTS,
 ) -> NDArray[np.float64]:
     """How likely candidates show what the positives show; all (., d), whitened and of length 1."""
-    logits = evidence(positives, candidates) @ np.asarray(_WEIGHTS)
+    logits = evidence(positives, candidates) @ np.asarray(weights)
     if len(corrections):
         # Nearer to a correction than to any example: the user has said what that is.
         nearest = (candidates @ corrections.T).max(axis=1)

@@ -7,18 +7,15 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-import numpy as np
-from numpy.typing import NDArray
-
 from app.cancel import CancelToken
 from app.errors import AppError, Cancelled
-from app.inference.perception import withheld
-from app.inference.protocols import Describer, Kind
+from app.inference.protocols import Describer, Embedder, Kind
 from app.library.indexing.background_rows import write_problem, write_seen, write_text
+from app.library.indexing.objects import ObjectFinder
 from app.library.indexing.report import PassReport
 from app.library.indexing.walk import changed_at
 from app.library.store.database import Database
-from app.library.store.perceived import write_perception, write_unperceived
+from app.library.store.perceived import write_unperceived
 from app.library.store.words import refresh_words
 from app.library.tools import Decode, Perceiver, ReadText
 
@@ -28,7 +25,6 @@ _log = logging.getLogger(__name__)
 NEED = 1008
 #: Pictures that mostly hold text; reading one takes as long as describing several.
 TEXTUAL = (Kind.SCREENSHOT, Kind.DOCUMENT, Kind.DRAWING)
-_SEEN_IN = (Kind.PHOTO, Kind.UNKNOWN)  # objects in other pictures are not told
 _LOOK = 1.0  # seconds between two looks at whether now is a good moment
 _FIRST = ("", 0)  # (taken, id) earlier than every photo's
 _LAST = ("9999", 0)
@@ -103,6 +99,7 @@ class BackgroundPass:
         read: Reads their text; None leaves that for later.
         now: Seconds since 1970.
         perceiver: Finds objects in them; None leaves that for later.
+        embedder: Sees those alone that may be given a name; None leaves that for later.
         wait: Waits that many seconds, or until the token is raised.
     """
 
@@ -114,6 +111,7 @@ class BackgroundPass:
         read: ReadText | None,
         now: Callable[[], float],
         perceiver: Perceiver | None = None,
+        embedder: Embedder | None = None,
         wait: Callable[[CancelToken, float], object] = lambda cancel, seconds: cancel.wait(seconds),
     ) -> None:
         self._open = open_database
@@ -121,16 +119,9 @@ class BackgroundPass:
         self._describer = describer
         self._read = read
         self._now = now
-        self._perceiver = perceiver
+        self._objects = None if perceiver is None else ObjectFinder(perceiver, embedder)
+        self._unseen = "0" if self._objects is None else self._objects.due
         self._wait = wait
-        self._unperceived = (
-            "0"
-            if perceiver is None
-            else (
-                "NOT EXISTS (SELECT 1 FROM perceived p WHERE p.photo = photo.id "
-                f"AND p.version >= {perceiver.version})"
-            )
-        )
 
     def run(
         self,
@@ -202,8 +193,8 @@ class BackgroundPass:
         wanted = []
         if self._describer is not None:
             wanted.append("captioned IS NULL")
-        if self._perceiver is not None:
-            wanted.append(self._unperceived)
+        if self._objects is not None:
+            wanted.append(self._unseen)
         if self._read is not None and reading:
             kinds = ", ".join(f"'{kind.value}'" for kind in TEXTUAL)
             wanted.append(f"(read IS NULL AND kind IN ({kinds}))" if textual_only else "read IS NULL")
@@ -213,11 +204,10 @@ class BackgroundPass:
         """Photos, and steps."""
         photos, describe, perceive, read = connection.execute(
             "SELECT count(*), count(*) FILTER (WHERE captioned IS NULL), "
-            f"count(*) FILTER (WHERE {self._unperceived}), count(*) FILTER (WHERE read IS NULL) FROM photo "
+            f"count(*) FILTER (WHERE {self._unseen}), count(*) FILTER (WHERE read IS NULL) FROM photo "
             f"WHERE orphaned IS NULL AND ({self._condition(False, True)})"
         ).fetchone()
-        steps = describe * (self._describer is not None) + read * (self._read is not None)
-        steps += perceive * (self._perceiver is not None)
+        steps = describe * (self._describer is not None) + perceive + read * (self._read is not None)
         return int(photos), int(steps)
 
     def _next(self, connection: sqlite3.Connection, state: _Pass) -> _DuePhoto | None:
@@ -225,9 +215,8 @@ class BackgroundPass:
         order = "ASC" if span.oldest_first else "DESC"
         reading = not state.report.no_reader
         row = connection.execute(
-            f"SELECT id, taken, captioned IS NULL, {self._unperceived}, read IS NULL, kind, "
-            "min(width, height) FROM photo "
-            "WHERE (taken, id) > (?, ?) AND (taken, id) < (?, ?) AND orphaned IS NULL "
+            f"SELECT id, taken, captioned IS NULL, {self._unseen}, read IS NULL, kind, min(width, height) "
+            "FROM photo WHERE (taken, id) > (?, ?) AND (taken, id) < (?, ?) AND orphaned IS NULL "
             f"AND ({self._condition(state.textual_only, reading)}) "
             f"ORDER BY taken {order}, id {order} LIMIT 1",
             (*span.above, *span.below),
@@ -239,7 +228,7 @@ class BackgroundPass:
             photo,
             taken,
             bool(describe) and self._describer is not None,
-            bool(perceive) and self._perceiver is not None,
+            bool(perceive),
             bool(read) and self._read is not None and reading,
             kind,
             side < _SMALLEST,
@@ -271,29 +260,11 @@ class BackgroundPass:
                 database, task, state, lambda into: write_seen(into, task.photo, model, seen, self._now())
             )
             state.report.described += bool(written)
-        if task.perceive and self._perceiver is not None:
-            state.report.perceived += self._perceive(
-                database, replace(task, kind=kind), self._perceiver, pixels, state, cancel
-            )
+        if task.perceive and self._objects is not None:
+            sighting = self._objects.look(database.connection, task.photo, kind, pixels, cancel)
+            state.report.perceived += bool(self._save(database, task, state, sighting))
         if task.read and self._read is not None and (kind in TEXTUAL or not state.textual_only):
             self._read_text(database, task, self._read, state, cancel)
-
-    def _perceive(
-        self,
-        database: Database,
-        due: _DuePhoto,
-        perceiver: Perceiver,
-        pixels: NDArray[np.uint8],
-        state: _Pass,
-        cancel: CancelToken,
-    ) -> bool:
-        """Look for objects in pixels that were decoded once for all; whether nobody had meanwhile."""
-        found, version = perceiver.look(pixels, cancel), perceiver.version
-        if due.kind not in _SEEN_IN:
-            found = withheld(found)
-        return bool(
-            self._save(database, due, state, lambda into: write_perception(into, due.photo, version, found))
-        )
 
     def _save(
         self, database: Database, due: _DuePhoto, state: _Pass, write: Callable[[sqlite3.Connection], bool]
@@ -347,8 +318,8 @@ class BackgroundPass:
             for which, due in (("caption", task.describe), ("read", task.read)):
                 if due:
                     write_problem(connection, which, task.photo, str(error), self._now())
-            if task.perceive and self._perceiver is not None:
-                write_unperceived(connection, task.photo, self._perceiver.version, str(error))
+            if task.perceive and self._objects is not None:
+                write_unperceived(connection, task.photo, self._objects.version, str(error))
 
 
 def _reachable(connection: sqlite3.Connection, photo: int) -> tuple[Path, tuple[int, int]] | bool:

@@ -17,6 +17,8 @@ PERCEIVED = {
     "object": ("class", "number", "fact", "part", "score", "x0", "y0", "x1", "y1"),
     "scene": ("name", "part", "fact", "probability"),
     "code": ("number", "format", "content", "x0", "y0", "x1", "y1"),
+    "crop": ("model", "class", "number", "vector"),
+    "cropped": ("model",),
 }
 FACE = 80  # object.class
 _SIDE = 255
@@ -69,6 +71,14 @@ def write_unperceived(connection: sqlite3.Connection, photo: int, version: int, 
     return _take(connection, photo, version, storable(problem))
 
 
+def perceived_by(connection: sqlite3.Connection, photo: int, version: int) -> bool:
+    """Whether a photo was looked at by this version or a later one."""
+    row = connection.execute(
+        "SELECT version >= ? FROM perceived WHERE photo = ?", (version, photo)
+    ).fetchone()
+    return row is not None and bool(row[0])
+
+
 def load_perceptions(connection: sqlite3.Connection, ids: Iterable[int]) -> dict[int, Perception]:
     """What was perceived in photos, by id; of those that were looked at."""
     wanted = list(ids)
@@ -119,7 +129,7 @@ def _take(connection: sqlite3.Connection, photo: int, version: int, problem: str
         (photo, version, problem),
     ).rowcount
     if done > 0:
-        for table in ("object", "scene", "code"):
+        for table in PERCEIVED.keys() - {"perceived"}:
             connection.execute(f"DELETE FROM {table} WHERE photo = ?", (photo,))
     return done > 0
 

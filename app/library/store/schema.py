@@ -201,4 +201,22 @@ MIGRATIONS: tuple[str, ...] = (
         PRIMARY KEY (photo, number)
     ) WITHOUT ROWID;
     """,
+    """
+    CREATE TABLE crop (                      -- embeddings of objects alone, by which taught names are found
+        model TEXT NOT NULL,                 -- Embedder.name
+        class INTEGER NOT NULL,              -- as object.class
+        photo INTEGER NOT NULL REFERENCES photo ON DELETE CASCADE,
+        number INTEGER NOT NULL,             -- of the photo
+        vector BLOB NOT NULL,                -- as embedding.vector
+        PRIMARY KEY (model, class, photo, number)
+    ) WITHOUT ROWID;
+    CREATE INDEX crop_photo ON crop (photo);
+
+    CREATE TABLE cropped (                   -- photos whose objects a model has seen, if there are any
+        model TEXT NOT NULL,
+        photo INTEGER NOT NULL REFERENCES photo ON DELETE CASCADE,
+        PRIMARY KEY (model, photo)
+    ) WITHOUT ROWID;
+    CREATE INDEX cropped_photo ON cropped (photo);
+    """,
 )

@@ -95,6 +95,7 @@ _RULES: dict[str, tuple[tuple[str, Callable[[Value], bool], Value], ...]] = {
         ("longitude", _within(180), None),
     ),
     "embedding": (("vector", _vector, None),),
+    "crop": (("vector", _vector, None),),
     "history": (
         ("at", _time, 0.0),
         ("place", list(Origin).__contains__, Origin.FILE.value),

@@ -14,6 +14,7 @@ from app.adapters import decode
 from app.cancel import CancelToken
 from app.errors import AppError
 from app.inference.perception import Code
+from app.library.indexing.crops import write_crops
 from app.library.indexing.hashes import content_hash
 from app.library.indexing.indexer import Indexer
 from app.library.indexing.report import Report
@@ -65,6 +66,7 @@ def tell(database: Database, path: Path, note: str = "By the sea") -> None:
         write_perception(
             connection, photo.id, 1, shows(seen("dog"), scene=place(room="kitchen"), codes=[code])
         )
+        write_crops(connection, photo.id, "small", [16], np.ones((1, 4), np.float32))
         connection.execute("INSERT OR IGNORE INTO album VALUES (1, 'apple', 'Trip')")
         connection.execute("INSERT INTO album_photo VALUES (1, ?)", (photo.id,))
         connection.execute("INSERT OR IGNORE INTO name VALUES (1, 'Rex')")
