@@ -14,6 +14,7 @@ from typing import Any
 
 import numpy as np
 import onnxruntime as ort
+from numpy._core._multiarray_umath import __cpu_features__  # type: ignore[import-not-found]
 from numpy.typing import NDArray
 from onnxruntime.capi import onnxruntime_pybind11_state
 
@@ -26,6 +27,8 @@ ORT_ERRORS = (
     *(_state.Fail, _state.InvalidGraph, _state.InvalidProtobuf, _state.NoModel, _state.NoSuchFile),
     *(_state.NotImplemented, _state.RuntimeException),
 )
+# Of these, what it raises for a file that is no graph.
+_NO_GRAPH = (_state.InvalidGraph, _state.InvalidProtobuf, _state.NoModel, _state.NoSuchFile)
 _log = logging.getLogger(__name__)
 
 # Part of each cache key: raise it when the translation changes.
@@ -130,17 +133,24 @@ def open_cached(key: str, cache_dir: Path, threads: int | None = None) -> Compil
 
     Returns:
         None when there is none, when it cannot be read, or when it is damaged (it is then removed).
+
+    Raises:
+        SessionError: It is whole and stays, but ONNX Runtime cannot open it now.
+        MemoryError: Likewise.
     """
     path = _path(key, cache_dir)
     try:
         kept = _kept(path)
     except OSError:
         return None
-    try:
-        if kept is None:
-            raise ModelError("The checksum does not fit.")
-        graph = CompiledGraph(_session(kept, threads, optimised=True))
-    except Exception:  # ONNX Runtime raises its own classes, which share no base
+    graph = None
+    if kept is not None:
+        try:
+            graph = CompiledGraph(_session(kept, threads, optimised=True))
+        except SessionError as error:
+            if not isinstance(error.__cause__, _NO_GRAPH):
+                raise
+    if graph is None:
         _log.warning("A cached graph is damaged and is built again.")
         _remove(path)
         return None
@@ -322,12 +332,17 @@ def _path(key: str, cache_dir: Path) -> Path:
 
 
 def _cpu() -> str:
-    """What the optimised layout depends on: a graph laid out for AVX-512 is of no use without it."""
+    """What the optimised layout depends on: one for AVX-512, opened without, gives wrong numbers, silently.
+
+    The processor itself is asked, by numpy, as ONNX Runtime asks it: /proc/cpuinfo is the host's in an
+    emulator of user programs, and nothing where it is hidden. But it names what numpy does not ask for.
+    """
+    can = ",".join(name for name, there in sorted(__cpu_features__.items()) if there)
     with contextlib.suppress(OSError), open("/proc/cpuinfo") as file:
         for line in file:
             if line.startswith(("flags", "Features")):
-                return digest(platform.machine(), line)
-    return digest(platform.machine(), platform.processor())
+                return digest(platform.machine(), can, line)
+    return digest(platform.machine(), can, platform.processor())
 
 
 def _prune(cache_dir: Path) -> None:

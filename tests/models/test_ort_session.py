@@ -13,7 +13,7 @@ import numpy as np
 import pytest
 from near import assert_near
 
-from mlx_models.errors import ModelError
+from mlx_models.errors import ModelError, SessionError
 from mlx_models.ort import compile_traced, open_cached, shape_key
 from mlx_models.ort import session as session_module
 from mlx_models.ort.trace import UnknownPrimitive
@@ -112,6 +112,36 @@ def test_a_whole_file_that_is_no_graph_is_built_again(tmp_path: Path) -> None:
     assert open_cached(shape_key("k", [X]), tmp_path) is None
 
 
+@pytest.mark.parametrize(
+    ("kind", "heard"),
+    [
+        (MemoryError, MemoryError),
+        (session_module.ORT_ERRORS[0], SessionError),
+        (session_module.ORT_ERRORS[-1], SessionError),
+    ],
+)
+def test_a_graph_that_there_is_no_memory_for_now_stays(
+    kind: type[Exception],
+    heard: type[Exception],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """What ONNX Runtime raises of a full memory: std::bad_alloc, as one or the other."""
+    compile_traced(double, [X], tmp_path, "k")
+    key = shape_key("k", [X])
+
+    def full(*_: object, **__: object) -> None:
+        raise kind("Exception during loading: std::bad_alloc")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(session_module.ort, "InferenceSession", full)
+        with pytest.raises(heard):
+            open_cached(key, tmp_path)
+    again = open_cached(key, tmp_path)
+    assert again is not None
+    assert_near(again(X), want())
+
+
 @pytest.mark.expect_log("The optimised graph could not be kept")
 def test_a_cache_that_cannot_be_written_costs_the_cache_alone(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("in the way")
@@ -178,6 +208,20 @@ def test_another_cpu_or_version_does_not_find_it(tmp_path: Path, monkeypatch: py
     monkeypatch.setattr(session_module, "_cpu", lambda: "another")
     assert open_cached(shape_key("k", [X]), tmp_path) is None
     assert len(files(tmp_path)) == 1
+
+
+@pytest.mark.parametrize("told", [True, False])
+def test_a_processor_that_can_less_has_graphs_of_its_own(told: bool, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Also where /proc/cpuinfo is another processor's, as in qemu, or is not there."""
+    if not told:
+        monkeypatch.setattr(session_module, "open", lambda *_: (_ for _ in ()).throw(OSError), raising=False)
+    found = set()
+    for there in (True, False):
+        monkeypatch.setitem(session_module.__cpu_features__, "AVX512F", there)
+        found.add(session_module._cpu())
+    assert len(found) == 2
+    monkeypatch.setattr("platform.machine", lambda: "another")
+    assert session_module._cpu() not in found
 
 
 def test_only_the_latest_graphs_are_kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
