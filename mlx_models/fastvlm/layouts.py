@@ -20,6 +20,7 @@ TIMM = "model.vision_tower.timm_model."
 _APPLE_VISION = "model.vision_tower.vision_tower.model."
 # Present in some checkpoints and of no use here: CLIP's head, batch norms' counters, buffers.
 _UNUSED = re.compile(r"(\.head\.(proj|weight|bias)|num_batches_tracked|rotary_emb\.inv_freq)$")
+_TOO_MANY = re.compile(r"\d{5}")
 _TIMM_TO_APPLE = (
     (re.compile(r"^stem\.(\d+)\."), r"patch_embed.\1."),
     (re.compile(r"\.downsample\.proj\.0\.reparam_conv\."), ".downsample.proj.0.lkb_reparam."),
@@ -48,7 +49,15 @@ def detect(names: Collection[str]) -> Layout:
 
 
 def to_ours(names: Iterable[str], layout: Layout) -> dict[str, str | None]:
-    """Name in the checkpoint -> our name, None for a tensor that is not used."""
+    """Name in the checkpoint -> our name, None for a tensor that is not used.
+
+    Raises:
+        ModelError: A name counts stages or blocks that no model has.
+    """
+    names = list(names)
+    for name in names:
+        if _TOO_MANY.search(name):
+            raise ModelError(f"The checkpoint holds no FastVLM: one of its tensors is called {name[:60]}.")
     kept = {name: None if _UNUSED.search(name) else name for name in names}
     if layout is Layout.MLX:
         return kept
@@ -130,7 +139,7 @@ def _from_transformers(name: str, encoded: set[int]) -> str:
 def _place(encoded: set[int], numbered: re.Match[str]) -> str:
     """The place in Apple's flat list of what timm has in a stage."""
     stage = int(numbered[1])
-    first = sum(2 + (before in encoded) for before in range(stage))
+    first = 2 * stage + sum(before < stage for before in encoded)
     after = {"downsample": -1, "pos_emb": 0, "blocks": int(stage in encoded)}[numbered[2]]
     return f"network.{first + after}."
 

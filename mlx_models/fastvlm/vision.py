@@ -238,7 +238,7 @@ def _stages(
 
 
 def _stage(part: Shapes, encoded: bool) -> FastVitStage:
-    blocks = {int(n.partition(".")[0]) for n in part if n.partition(".")[0].isdigit()}
+    blocks = {int(m[0]) for n in part if (m := re.match(r"\d+(?=\.)", n))}
     widths = [s[0] for n, s in part.items() if s and re.search(r"\.(fc2|conv)\.(weight|bias)$|\.bn\.", n)]
     hidden = [s[0] for n, s in part.items() if s and re.search(r"\.fc1\.(weight|bias)$", n)]
     hidden += [s[-1] for n, s in part.items() if s and n.endswith(".fc2.weight")]

@@ -176,3 +176,25 @@ def test_a_graph_that_another_process_kept_meanwhile_stays(
     np.testing.assert_array_equal(again, found)
     assert (kept.stat().st_ino, kept.stat().st_mtime_ns) == (before.st_ino, before.st_mtime_ns)
     assert list(cache.glob("*.graph")) == [kept]
+
+
+@pytest.mark.parametrize("number", ["999999999", "9" * 5000, "\u00b2"])
+@pytest.mark.parametrize(
+    ("layout", "name"),
+    [
+        (Layout.TRANSFORMERS, f"{layouts.TIMM}stages.#.blocks.0.mlp.fc1.weight"),
+        (Layout.TRANSFORMERS, f"{layouts.TIMM}stages.0.blocks.#.mlp.fc1.weight"),
+        (Layout.APPLE, "model.vision_tower.vision_tower.model.network.#.0.convffn.fc1.weight"),
+        (Layout.MLX, f"{VISION}network.0.#.convffn.fc1.weight"),
+        (Layout.MLX, f"{VISION}network.#.proj.0.se.reduce.weight"),
+    ],
+)
+def test_a_number_in_a_name_that_no_model_has_is_refused_at_once(
+    layout: Layout, name: str, number: str, tmp_path: Path
+) -> None:
+    """Nothing is counted up to it, or made as often."""
+    name = name.replace("#", number)
+    tiny_fastvlm.write(tmp_path, layout, changes={name: np.zeros((64, 64, 1, 1), np.float32)})
+    with pytest.raises(ModelError, match=r"network|stages") as error:
+        load_fastvlm(tmp_path, cache_dir=False)
+    assert len(str(error.value)) < 6000
