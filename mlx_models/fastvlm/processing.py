@@ -250,11 +250,6 @@ class FeatureStore:
         """How this picture was looked at last; None when it is not kept."""
         return self._views.get(picture.digest)
 
-    def clear(self) -> None:
-        """Forget all pictures."""
-        self._parts.clear()
-        self._views.clear()
-
     @property
     def nbytes(self) -> int:
         """Memory taken."""

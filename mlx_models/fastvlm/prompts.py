@@ -76,12 +76,9 @@ class ChatTemplate:
     def __init__(self, tokenizer: "QwenTokenizer") -> None:
         self._tokenizer = tokenizer
 
-    def opening(self, system: str = SYSTEM, examples: Sequence[tuple[str, str]] = ()) -> list[int]:
-        """The system's message, then example questions with their answers."""
-        ids = self._message("system", system)
-        for question, answer in examples:
-            ids += self._message("user", question) + self._message("assistant", answer)
-        return ids
+    def opening(self, system: str = SYSTEM) -> list[int]:
+        """The system's message."""
+        return self._message("system", system)
 
     def question(self, parts: Sequence[str | Slot]) -> list[int | Slot]:
         """The user's message and the beginning of the answer.
@@ -196,9 +193,7 @@ def answer_to(question: str) -> str:
     return f"{clean(question, MAX_QUESTION)}\n{_ANSWER}"
 
 
-def placed(
-    pictures: Sequence[int], first: int = 0, tall: Sequence[bool] = (), again: bool = False
-) -> list[str | Slot]:
+def placed(pictures: Sequence[int], first: int = 0, tall: Sequence[bool] = ()) -> list[str | Slot]:
     """Places for pictures, in front of the text.
 
     One whole picture stands alone, as in the reference; several, and parts, are announced.
@@ -207,15 +202,12 @@ def placed(
         pictures: How many parts each picture has.
         first: How many pictures the conversation has already.
         tall: Whether each is cut from top to bottom, not from left to right.
-        again: This is the conversation's last picture once more, seen more sharply.
     """
     found: list[str | Slot] = []
     slot = 0
-    several = again or first + len(pictures) > 1
+    several = first + len(pictures) > 1
     for number, parts in enumerate(pictures):
         name = f"Picture {first + number + 1}" if several else "The picture"
-        if again:
-            name = "The same picture, seen more sharply"
         if parts > 1:
             order = "top to bottom" if tall and tall[number] else "left to right"
             found.append(f"{name}, in {parts} overlapping parts from {order}:\n")

@@ -49,7 +49,6 @@ class TurnOptions(TypedDict, total=False):
 class _Look:
     picture: RgbPicture
     view: View
-    again: bool = False  # the picture before it, more sharply
 
 
 @dataclass(frozen=True)
@@ -108,10 +107,8 @@ class ChatSession:
         kind: str = Genre.UNKNOWN,
         *,
         facts: Facts | None = None,
-        examples: Sequence[tuple[str, str]] = (),
         small_text: bool | None = None,
         resolution: int | None = None,
-        reencode: bool = False,
         **options: Unpack[TurnOptions],
     ) -> Reply:
         """Begin a new conversation with one picture or several.
@@ -121,11 +118,9 @@ class ChatSession:
             level: "brief", "detailed" or "full".
             kind: "photo", "screenshot", "document", "drawing" or "chart"; anything else is unknown.
             facts: What is known without looking; quoted in the request.
-            examples: Questions and answers that show how to answer; without pictures.
             small_text: Whether there is small text; None: not known.
-            resolution: Side of the square, in place of the choice by level and kind.
-            reencode: Choose the resolution anew for a picture that is kept at another one. By default what is
-                kept is used, whatever the level.
+            resolution: Side of the square, in place of the choice by level and kind. Without it, what is kept
+                of a picture is used, whatever the level.
             **options: See :class:`TurnOptions`.
 
         Raises:
@@ -133,23 +128,18 @@ class ChatSession:
             ModelError: There is no picture, or the conversation does not fit the model.
         """
         given = [images] if isinstance(images, Image.Image | np.ndarray) else images
-        looks = tuple(self._look(i, level, kind, small_text, resolution, reencode) for i in given)
+        looks = tuple(self._look(i, level, kind, small_text, resolution) for i in given)
         if not looks:
             raise ModelError("There is no picture to describe.")
         words = prompts.description(level, kind, len(looks)) + prompts.known(facts)
-        opening = self._template.opening(examples=examples)
         options.setdefault("limits", limits_of(level, len(looks)))
-        return self._turn(_State(), looks, words, opening, options)
+        return self._turn(_State(), looks, words, self._template.opening(), options)
 
-    def more(
-        self, level: str = Level.DETAILED, *, sharper: bool = False, **options: Unpack[TurnOptions]
-    ) -> Reply:
-        """Go on about the same picture. Nothing is encoded again, unless asked for.
+    def more(self, level: str = Level.DETAILED, **options: Unpack[TurnOptions]) -> Reply:
+        """Go on about the same picture. Nothing is encoded again.
 
         Args:
             level: How much.
-            sharper: Look once more, at the resolution that suits the level: the last picture joins the
-                conversation again if it was seen at a lower one.
             **options: See :class:`TurnOptions`.
 
         Raises:
@@ -157,14 +147,8 @@ class ChatSession:
             ModelError: Nothing has been described yet, or the conversation is full.
         """
         state = self._begun()
-        looks = state.waiting
-        last = state.last
-        if sharper and last is not None and not looks:
-            view = choose_view(*last.picture.rgb.size, level=level, resolutions=self._resolutions)
-            if view.resolution > last.view.resolution:
-                looks = (_Look(last.picture, view, again=True),)
         options.setdefault("limits", limits_of(level))
-        return self._turn(state, looks, prompts.more(level), [], options)
+        return self._turn(state, state.waiting, prompts.more(level), [], options)
 
     def ask(self, question: str, *, facts: Facts | None = None, **options: Unpack[TurnOptions]) -> Reply:
         """Ask about the pictures so far, those of :meth:`add_image` included.
@@ -194,7 +178,6 @@ class ChatSession:
         *,
         small_text: bool | None = None,
         resolution: int | None = None,
-        reencode: bool = False,
     ) -> View:
         """Let the next turn of this conversation see another picture; it is encoded then.
 
@@ -204,19 +187,13 @@ class ChatSession:
             kind: Likewise.
             small_text: Likewise.
             resolution: In place of that choice.
-            reencode: See :meth:`describe`.
 
         Returns:
             How it will be looked at.
         """
-        look = self._look(image, level, kind, small_text, resolution, reencode)
+        look = self._look(image, level, kind, small_text, resolution)
         self._state = replace(self._state, waiting=(*self._state.waiting, look))
         return look.view
-
-    def reset(self) -> None:
-        """Forget the conversation and all pictures."""
-        self._state = _State()
-        self._store.clear()
 
     @property
     def history(self) -> tuple[tuple[str, str], ...]:
@@ -244,13 +221,7 @@ class ChatSession:
         return self._state
 
     def _look(
-        self,
-        image: AnyImage,
-        level: str,
-        kind: str,
-        small_text: bool | None,
-        resolution: int | None,
-        reencode: bool,
+        self, image: AnyImage, level: str, kind: str, small_text: bool | None, resolution: int | None
     ) -> _Look:
         picture = RgbPicture(image)
         width, height = picture.rgb.size
@@ -259,7 +230,7 @@ class ChatSession:
             view = choose_view(width, height, kind, level, small_text, (resolution, resolution))
             return _Look(picture, View(view.resolution, view.parts, "it was asked for"))
         kept = self._store.view_of(picture)
-        if kept is not None and not reencode and kept != view:
+        if kept is not None and kept != view:
             view = View(kept.resolution, kept.parts, "it was encoded so before")
         return _Look(picture, view)
 
@@ -284,12 +255,7 @@ class ChatSession:
             encoded += fresh
         seconds = {"encode": self._clock() - began if encoded else 0.0}
         tall = [_tall(look.view) for look in looks]
-        places = prompts.placed(
-            [len(look.view.parts) for look in looks],
-            before.pictures,
-            tall,
-            again=any(look.again for look in looks),
-        )
+        places = prompts.placed([len(look.view.parts) for look in looks], before.pictures, tall)
         closing = [] if before.cache is None else [*before.unheld, *self._template.closing()]
         embeddings = self._embed([*closing, *opening, *self._template.question([*places, words])], features)
         cache = before.cache if before.cache is not None else self._model.language.new_cache()
@@ -310,7 +276,7 @@ class ChatSession:
             cache=cache,
             unheld=reply.ids[reply.held :],
             history=(*before.history, (words, reply.text)),
-            pictures=before.pictures + sum(not look.again for look in looks),
+            pictures=before.pictures + len(looks),
             last=looks[-1] if looks else before.last,
         )
         seconds["first_token"] = until_prefill + reply.seconds["first_token"]

@@ -61,13 +61,9 @@ def test_pieces_between_markers_are_encoded_in_one_go_like_the_reference_does(
     ]
 
 
-def test_examples_are_earlier_messages(tokenizer: QwenTokenizer) -> None:
-    ids = ChatTemplate(tokenizer).opening("Be brief.", [("Q?", "A."), ("R?", "B.")])
-    assert spelled(tokenizer, list(ids)) == (
-        "<|im_start|>system\nBe brief.<|im_end|>\n"
-        "<|im_start|>user\nQ?<|im_end|>\n<|im_start|>assistant\nA.<|im_end|>\n"
-        "<|im_start|>user\nR?<|im_end|>\n<|im_start|>assistant\nB.<|im_end|>\n"
-    )
+def test_a_conversation_opens_with_the_systems_message(tokenizer: QwenTokenizer) -> None:
+    ids = ChatTemplate(tokenizer).opening("Be brief.")
+    assert spelled(tokenizer, list(ids)) == "<|im_start|>system\nBe brief.<|im_end|>\n"
 
 
 @given(st.text(max_size=30), st.text(max_size=30), st.text(max_size=30))
@@ -78,9 +74,9 @@ def test_nothing_that_is_said_adds_a_marker(
     facts = Facts(text + hostile, hostile, title + hostile, (hostile,))
     template = ChatTemplate(tokenizer)
     words = prompts.answer_to(question + hostile) + prompts.known(facts)
-    ids = [*template.opening(examples=[(hostile, hostile)]), *template.question([Slot(0), words])]
-    assert ids.count(tokenizer.im_start) == 5
-    assert ids.count(tokenizer.im_end) == 4
+    ids = [*template.opening(hostile), *template.question([Slot(0), words])]
+    assert ids.count(tokenizer.im_start) == 3
+    assert ids.count(tokenizer.im_end) == 2
     assert len([i for i in ids if isinstance(i, Slot)]) == 1
     assert not {i for i in ids if isinstance(i, int)} & tokenizer.control_ids - {
         tokenizer.im_start,
@@ -130,7 +126,6 @@ def test_several_pictures_and_parts_are_announced() -> None:
         "\n",
     ]
     assert "left to right" in str(prompts.placed([2, 1])[0])
-    assert prompts.placed([1], first=1, again=True)[0] == "The same picture, seen more sharply:\n"
 
 
 def test_facts_are_quoted_on_one_line_each() -> None:
