@@ -275,12 +275,15 @@ class NSSoundPlayer:
     def sound(self, wav: bytes) -> None:
         """Begin to play a file that was just made; those before it sound on."""
         import AppKit
+        import objc
 
-        data = AppKit.NSData.dataWithBytes_length_(wav, len(wav))
-        sound = AppKit.NSSound.alloc().initWithData_(data)
-        if sound is not None:
-            self._made.append(sound)  # it would fall silent when nobody holds it
-            sound.play()
+        # No event loop of this thread's would let go of the data.
+        with objc.autorelease_pool():
+            data = AppKit.NSData.dataWithBytes_length_(wav, len(wav))
+            sound = AppKit.NSSound.alloc().initWithData_(data)
+            if sound is not None:
+                self._made.append(sound)  # it would fall silent when nobody holds it
+                sound.play()
 
     @property
     def busy(self) -> bool:
@@ -292,9 +295,10 @@ class NSSoundPlayer:
 
     def close(self) -> None:
         """Silence."""
-        for sound in self._sounds.values():
+        for sound in (*self._sounds.values(), *self._made):
             sound.stop()  # type: ignore[attr-defined]
         self._sounds.clear()
+        self._made.clear()
 
 
 def scaled(path: Path, volume: float) -> bytes:

@@ -11,7 +11,7 @@ import pytest
 from macos.machine import Mac
 from waiting import until
 
-from app.speech.earcons import NAMES, AplayPlayer, Earcons, scaled
+from app.speech.earcons import NAMES, AplayPlayer, Earcons, NSSoundPlayer, scaled
 from app.speech.tones import Tone
 
 FOLDER = Path(__file__).resolve().parents[3] / "assets" / "earcons"
@@ -239,6 +239,11 @@ class MadeSounds:
                 self._name = Path(path).stem
                 return None if self._name == broken else self
 
+            def initWithData_(self, data: bytes) -> Any:
+                assert data[:4] == b"RIFF"
+                self._name = "tone"
+                return None if broken == "tone" else self
+
             def setVolume_(self, volume: float) -> None:
                 sounds.told.append((self._name, volume))
 
@@ -250,7 +255,14 @@ class MadeSounds:
                 sounds.told.append((self._name, "play"))
                 return True
 
-        mac.framework("AppKit", classes=(NSSound,))
+        class NSData:
+            @classmethod
+            def dataWithBytes_length_(cls, data: bytes, length: int) -> bytes:
+                assert len(data) == length
+                assert mac.objc.pools[-1] == "open", "else it would stay for ever"
+                return data
+
+        mac.framework("AppKit", classes=(NSSound, NSData))
         mac.is_here()
 
 
@@ -269,6 +281,20 @@ def test_a_mac_plays_each_sound_from_its_beginning(mac: Mac) -> None:
         *((name, "stop") for name in loaded),
     ]
     assert mac.called("NSSound.initWithContentsOfFile:byReference:")[0] == (str(FOLDER / "armed.wav"), True)
+
+
+@pytest.mark.parametrize("broken", ["", "tone"])
+def test_a_mac_plays_tones_and_is_silent_at_the_end(mac: Mac, broken: str) -> None:
+    made = MadeSounds(mac, broken)
+    player = NSSoundPlayer()
+    player.sound(b"RIFF....")
+    player.sound(b"RIFF....")
+    played = [] if broken else [("tone", "play")] * 2
+    assert made.told == played
+    assert not player.busy
+    player.close()
+    assert made.told == [*played, *([] if broken else [("tone", "stop")] * 2)]
+    assert mac.objc.pools == ["open", "closed"] * 2
 
 
 def test_a_mac_plays_as_loud_as_it_is_set(mac: Mac) -> None:

@@ -1,5 +1,7 @@
 """The keys of a Mac, through the real quickmachotkey, over a made Carbon."""
 
+from collections.abc import Iterator
+
 import pytest
 from macos.carbon import Carbon
 from macos.layouts import Layouts
@@ -42,8 +44,10 @@ class KeyDesk:
 
 
 @pytest.fixture
-def desk(qtbot: QtBot, mac: Mac, monkeypatch: pytest.MonkeyPatch) -> KeyDesk:
-    return KeyDesk(mac, monkeypatch)
+def desk(qtbot: QtBot, mac: Mac, monkeypatch: pytest.MonkeyPatch) -> Iterator[KeyDesk]:
+    made = KeyDesk(mac, monkeypatch)
+    yield made
+    made.keys.stop()  # what it waits for would come in the midst of another test
 
 
 def test_the_leader_alone_is_taken(desk: KeyDesk) -> None:
