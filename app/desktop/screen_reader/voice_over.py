@@ -3,6 +3,7 @@
 import platform
 import subprocess
 import threading
+import time
 from collections import deque
 from collections.abc import Callable
 from typing import Any
@@ -10,30 +11,40 @@ from typing import Any
 from app.desktop.screen_reader.watch import ReaderState
 
 _PATIENCE = 3.0
+_ASKED = 30.0
+"""The first call waits so long, in seconds: macOS may be asking the user whether it is allowed."""
+_AGAIN = 60.0
+"""A refusal is believed for so long, in seconds: it is taken back in System Settings, which tell nobody."""
 
 
 class VoiceOver:
     """Asks NSWorkspace at each call, which costs a property's read.
 
     VoiceOver speaks announcement notifications of the active app. From the background it is told what to say
-    by AppleScript, which the user must have allowed in VoiceOver Utility; the first refusal is remembered
-    until VoiceOver is off.
+    by AppleScript, which the user must have allowed in VoiceOver Utility; a refusal is remembered for a
+    minute, or until VoiceOver is off.
+
+    Args:
+        clock: Monotonic seconds.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
         import AppKit
 
         self._workspace: Any = AppKit.NSWorkspace.sharedWorkspace()
         self._version = tuple(int(part) for part in platform.mac_ver()[0].split(".") if part.isdigit())
-        self._refused = False
+        self._clock = clock
+        self._refused_at = -_AGAIN
+        self._first = True
         self._telling = InTurn(self._tell)
 
     def running(self) -> ReaderState:
         """VoiceOver's state."""
         if not self._workspace.isVoiceOverEnabled():
-            self._refused = False
+            self._refused_at = -_AGAIN
             return ReaderState()
-        return ReaderState("voiceover", self._version, True, not self._refused)
+        refused = self._clock() - self._refused_at < _AGAIN
+        return ReaderState("voiceover", self._version, True, not refused)
 
     def output(self, text: str, on_unheard: Callable[[], None]) -> None:
         """Have VoiceOver say ``text`` after what it was told before; returns at once.
@@ -49,6 +60,7 @@ class VoiceOver:
         self._telling.forget()
 
     def _tell(self, text: str) -> bool:
+        patience, self._first = _ASKED if self._first else _PATIENCE, False
         try:
             # On standard input: a command line could be read by every user of the machine.
             done = subprocess.run(
@@ -56,14 +68,14 @@ class VoiceOver:
                 input=script_for(text),
                 capture_output=True,
                 text=True,
-                timeout=_PATIENCE,
+                timeout=patience,
                 check=False,
             )
-            told = done.returncode == 0
         except (OSError, subprocess.TimeoutExpired):
-            told = False
-        self._refused = self._refused or not told
-        return told
+            return False
+        if done.returncode != 0:
+            self._refused_at = self._clock()
+        return done.returncode == 0
 
     def close(self) -> None:
         """Say nothing more."""

@@ -31,6 +31,7 @@ FILE_MANAGERS = frozenset(
 )
 _PATIENCE = 0.7
 _SECONDS = 5.0
+_ASKED = 30.0  # seconds of the first call: macOS may be asking the user whether it is allowed
 _FINDER = (
     'tell application "Finder"\n'
     "set found to {}\n"
@@ -83,6 +84,7 @@ class SelectedFiles:
         self._front = front
         self._give_back = give_back
         self._platform = platform
+        self._patience = _ASKED
 
     def __call__(self) -> list[Path]:
         """The selected files, at least one.
@@ -90,10 +92,29 @@ class SelectedFiles:
         Raises:
             AppError: There is none, or it cannot be told.
         """
-        found = _from_finder() if self._platform == "darwin" else self._from_clipboard()
+        found = self._from_finder() if self._platform == "darwin" else self._from_clipboard()
         if not found:
             raise nothing_selected()
         return found
+
+    def _from_finder(self) -> list[Path]:
+        command = ["/usr/bin/osascript", "-e", _FINDER]
+        patience, self._patience = self._patience, _SECONDS
+        try:
+            done = subprocess.run(command, capture_output=True, text=True, timeout=patience, check=True)
+        except subprocess.TimeoutExpired:
+            raise AppError(
+                "Finder does not answer.",
+                "macOS may be asking whether I may control it: find that question, allow it and try again.",
+            ) from None
+        except subprocess.CalledProcessError:
+            raise AppError(
+                "Finder does not tell me what is selected.",
+                "Allow it in System Settings, Privacy and Security, Automation.",
+            ) from None
+        except OSError:
+            raise nothing_selected() from None
+        return [Path(line) for line in done.stdout.splitlines() if line.startswith("/")]
 
     def _from_clipboard(self) -> list[Path]:
         from Xlib import error
@@ -122,17 +143,3 @@ class SelectedFiles:
             raise nothing_selected() from None
         finally:
             clipboard.close()
-
-
-def _from_finder() -> list[Path]:
-    command = ["/usr/bin/osascript", "-e", _FINDER]
-    try:
-        done = subprocess.run(command, capture_output=True, text=True, timeout=_SECONDS, check=True)
-    except subprocess.CalledProcessError:
-        raise AppError(
-            "Finder does not tell me what is selected.",
-            "Allow it in System Settings, Privacy and Security, Automation.",
-        ) from None
-    except (OSError, subprocess.SubprocessError):
-        raise nothing_selected() from None
-    return [Path(line) for line in done.stdout.splitlines() if line.startswith("/")]

@@ -36,20 +36,32 @@ class Tools:
 
     Args:
         folder: For their answers and notes.
+
+    Attributes:
+        patience: How long each was waited for at most, in seconds, in order.
+        hang: Those that do not end in time.
     """
 
     def __init__(self, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         self._folder = folder
+        self.patience: list[float] = []
+        self.hang: set[str] = set()
+        tools = self
 
         class Redirected(subprocess.Popen):  # type: ignore[type-arg]
             def __init__(self, args: Any, *rest: Any, **keywords: Any) -> None:
                 if args[0] in tool_process.TOOLS:
                     if not (folder / f"{Path(args[0]).name}.json").exists():
                         raise FileNotFoundError(args[0])
+                    self._place = args[0]
                     args = [sys.executable, "-IS", tool_process.__file__, str(folder), *args]
                 super().__init__(args, *rest, **keywords)
 
             def communicate(self, input: Any = None, timeout: float | None = None) -> tuple[Any, Any]:
+                if timeout is not None and hasattr(self, "_place"):
+                    tools.patience.append(timeout)
+                    if self._place in tools.hang:
+                        raise subprocess.TimeoutExpired(self._place, timeout)
                 # The real ones answer at once; a busy machine does not start these so quickly.
                 return super().communicate(input, None if timeout is None else PATIENCE)
 

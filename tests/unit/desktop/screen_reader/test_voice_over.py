@@ -38,9 +38,8 @@ class Reader:
         mac.framework("AppKit", classes=(NSWorkspace,))
         mac.is_here()
         monkeypatch.setattr(platform, "mac_ver", lambda: ("15.2.0", ("", "", ""), "arm64"))
-        chosen = screen_readers()
-        assert isinstance(chosen, VoiceOver)
-        self.voice_over = chosen
+        self.now = 100.0
+        self.voice_over = VoiceOver(lambda: self.now)
 
 
 @pytest.fixture
@@ -68,6 +67,35 @@ def test_it_says_one_after_the_other_what_it_is_told(reader: Reader, mac_tools: 
     assert [one.arguments for one in starts] == [["-"], ["-"]]
     assert reader.voice_over.running().takes_script
     assert unheard.empty()
+
+
+def test_it_is_a_macs_screen_reader(reader: Reader) -> None:
+    chosen = screen_readers()
+    assert isinstance(chosen, VoiceOver)
+    assert chosen.running() == reader.voice_over.running()
+    chosen.close()
+
+
+def test_the_first_call_waits_for_the_users_permission(reader: Reader, mac_tools: Tools) -> None:
+    mac_tools.put(OSASCRIPT)
+    mac_tools.hang = {OSASCRIPT}
+    unheard: SimpleQueue[str] = SimpleQueue()
+    for _time in range(2):
+        reader.voice_over.output("A dog.", lambda: unheard.put("unheard"))
+        assert unheard.get(timeout=PATIENCE) == "unheard"
+    assert mac_tools.patience == [30.0, 3.0]
+    assert reader.voice_over.running().takes_script  # nobody refused
+
+
+def test_a_refusal_is_believed_for_a_minute(reader: Reader, mac_tools: Tools) -> None:
+    mac_tools.put(OSASCRIPT, code=1, error="execution error: AppleEvent -1743")
+    unheard: SimpleQueue[str] = SimpleQueue()
+    reader.voice_over.output("A dog.", lambda: unheard.put("unheard"))
+    assert unheard.get(timeout=PATIENCE) == "unheard"
+    reader.now += 59.0
+    assert not reader.voice_over.running().takes_script
+    reader.now += 2.0
+    assert reader.voice_over.running().takes_script
 
 
 def test_a_refusal_is_told_and_remembered_until_it_is_off(reader: Reader, mac_tools: Tools) -> None:

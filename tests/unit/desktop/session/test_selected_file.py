@@ -80,6 +80,16 @@ def test_a_finder_that_may_not_be_asked_says_where_that_is_allowed(mac_tools: To
         selected_in_finder()
 
 
+def test_a_finder_that_does_not_answer_may_wait_for_the_users_permission(mac_tools: Tools) -> None:
+    mac_tools.put(FINDER)
+    mac_tools.hang = {FINDER}
+    selected = SelectedFiles("", lambda: None, lambda _before: None, "darwin")
+    for _time in range(2):
+        with pytest.raises(AppError, match=r"Finder does not answer\. macOS may be asking"):
+            selected()
+    assert mac_tools.patience == [30.0, 5.0]
+
+
 def test_without_osascript_nothing_is_selected(mac_tools: Tools) -> None:
     with pytest.raises(AppError, match="I find no selected file"):
         selected_in_finder()
