@@ -3,6 +3,7 @@
 import os
 import platform
 import stat
+import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -71,9 +72,19 @@ class Doctor:
             self.voice,
             self.display,
             self.clipboard,
+            *self._mac(),
             self.folders,
             self.library,
         ]
+
+    @staticmethod
+    def _mac() -> list[Callable[[], Check]]:
+        if sys.platform == "darwin":
+            from app.doctor import mac
+
+            return [mac.screen, mac.keys, mac.voice_over]
+        else:
+            return []
 
     def system(self) -> Check:
         """Versions."""

@@ -3769,6 +3769,10 @@
         <translation>Jetzt gewählt: {choice}.</translation>
     </message>
     <message>
+        <source>VoiceOver hears Earsight beside other programs once you allow it: in VoiceOver Utility, General, control with AppleScript.</source>
+        <translation>VoiceOver hört Earsight neben anderen Programmen, sobald Sie es erlauben: im VoiceOver-Dienstprogramm, Allgemein, Steuerung mit AppleScript.</translation>
+    </message>
+    <message>
         <source>Earsight speaks with its own voice, or through your screen reader, never with both.</source>
         <translation>Earsight spricht mit der eigenen Stimme oder durch Ihren Screenreader, nie mit beiden.</translation>
     </message>

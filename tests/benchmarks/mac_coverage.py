@@ -30,6 +30,7 @@ WHOLE = (
     "app/desktop/keys/mac_layout.py",
     "app/desktop/screen_reader/voice_over.py",
     "app/desktop/session/front.py",
+    "app/doctor/mac.py",
     "app/library/exchange/apple_photos.py",
     "app/speech/mac_speech.py",
     "app/ui/dialogs/file_open.py",

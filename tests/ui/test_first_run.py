@@ -1,6 +1,7 @@
 """The welcome, gone through by keys."""
 
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -219,6 +220,15 @@ def test_where_only_a_new_start_helps_it_is_offered(qtbot: QtBot, tmp_path: Path
 def test_elsewhere_no_new_start_is_offered(desk: WelcomeDesk) -> None:
     desk.go_to("Screen recording")
     assert [text for text, *_ in desk.dialog.step.deeds()] == ["Al&low…", "&Check again"]
+
+
+@pytest.mark.parametrize("platform", ["darwin", "linux"])
+def test_only_on_a_mac_voice_overs_own_switch_is_named(
+    desk: WelcomeDesk, monkeypatch: pytest.MonkeyPatch, platform: str
+) -> None:
+    monkeypatch.setattr("app.ui.dialogs.first_run_steps.sys", SimpleNamespace(platform=platform))
+    desk.go_to("Who speaks")
+    assert ("VoiceOver Utility" in desk.last) is (platform == "darwin")
 
 
 def test_voices_are_chosen_by_hearing_them(desk: WelcomeDesk) -> None:

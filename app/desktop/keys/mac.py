@@ -5,7 +5,7 @@ the leader, here every key that may follow becomes a hot key of its own until on
 as it is, and with the leader's modifiers, which may still be held.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 from app.desktop.keys.chords import KEYS, WRITING, Chord, spoken_key
@@ -41,14 +41,23 @@ def modifier_mask(chord: Chord) -> int:
     return sum(_MASKS[one] for one in chord.modifiers)
 
 
+def usual_layout() -> MacLayout:
+    """The user's own layout, with the places of the US one for what it lacks.
+
+    Raises:
+        AttributeError, OSError, ValueError: This system lacks some of it.
+    """
+    return MacLayout({name: _CODES[name] for name in WRITING})
+
+
 class MacHotkeys:
     """See :class:`app.desktop.keys.hotkeys.Hotkeys`.
 
     Args:
-        make_layout: Makes what knows the user's layout, from the codes of the US one.
+        make_layout: Makes what knows the user's layout.
     """
 
-    def __init__(self, make_layout: Callable[[Mapping[str, int]], MacLayout] = MacLayout) -> None:
+    def __init__(self, make_layout: Callable[[], MacLayout] = usual_layout) -> None:
         self._make_layout = make_layout
         self._layout: MacLayout | None = None
         self._listener: GlobalKeys | None = None
@@ -71,7 +80,7 @@ class MacHotkeys:
         self._timer.setSingleShot(True)
         self._timer.timeout.connect(self._expired)
         try:
-            self._layout = self._make_layout({name: _CODES[name] for name in WRITING})
+            self._layout = self._make_layout()
         except (AttributeError, OSError, ValueError):  # a system that lacks some of it: the US layout stays
             return
         self._layout.watch(self._follow_layout)

@@ -36,7 +36,7 @@ class VoiceOver:
         self._clock = clock
         self._refused_at = -_AGAIN
         self._first = True
-        self._telling = InTurn(self._tell)
+        self._telling = InTurn(self.tell)
 
     def running(self) -> ReaderState:
         """VoiceOver's state."""
@@ -59,7 +59,8 @@ class VoiceOver:
         """Forget what was not handed over yet; what VoiceOver says it goes on with."""
         self._telling.forget()
 
-    def _tell(self, text: str) -> bool:
+    def tell(self, text: str) -> bool:
+        """Have it say ``text``; whether it took it. Blocks, the first time for as long as macOS asks."""
         patience, self._first = _ASKED if self._first else _PATIENCE, False
         try:
             # On standard input: a command line could be read by every user of the machine.

@@ -1,5 +1,6 @@
 """The steps of the welcome."""
 
+import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
@@ -152,6 +153,10 @@ class VoiceStep(WelcomeStep):
     def text(self) -> str:
         """What the choices mean, and which is chosen."""
         now = self.tr("Chosen now: {choice}.").format(choice=self._names()[self._choices.settings.output])
+        scripts = self.tr(
+            "VoiceOver hears Earsight beside other programs once you allow it: in VoiceOver Utility, "
+            "General, control with AppleScript."
+        )
         return "\n".join(
             (
                 self.tr(
@@ -160,6 +165,7 @@ class VoiceStep(WelcomeStep):
                 self.tr(
                     "Automatic takes the screen reader where one runs, and the own voice where none does."
                 ),
+                *([scripts] if sys.platform == "darwin" else []),
                 self.tr("Each of the three buttons chooses one and lets you hear it."),
                 now,
             )

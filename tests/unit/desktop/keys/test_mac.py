@@ -9,6 +9,7 @@ from macos.machine import Mac
 from pytestqt.qtbot import QtBot
 
 from app.assistant.commands import keymap
+from app.desktop.keys import mac as mac_keys
 from app.desktop.keys.hotkeys import GlobalKeys
 from app.desktop.keys.leader import Happened, KeyOutcome
 from app.desktop.keys.mac import MacHotkeys
@@ -28,7 +29,8 @@ class KeyDesk:
         self.layouts.put_into(mac)
         self.told: list[KeyOutcome] = []
         self.problems: list[str] = []
-        self.board = MacHotkeys(self.layouts.made)
+        monkeypatch.setattr(mac_keys, "MacLayout", self.layouts.made)
+        self.board = MacHotkeys()
         self.now = 100.0
         self.keys = GlobalKeys(
             self.board, keymap(Settings(), "darwin"), self.told.append, self.problems.append, lambda: self.now
@@ -220,7 +222,7 @@ def test_a_chord_that_is_refused_at_the_last_moment_is_named(
 
 @pytest.mark.parametrize("fault", [OSError("no Carbon"), AttributeError("LMGetKbdType"), ValueError("kTIS")])
 def test_a_system_without_layouts_has_the_us_one(desk: KeyDesk, fault: Exception) -> None:
-    def fails(_usual: object) -> MacLayout:
+    def fails() -> MacLayout:
         raise fault
 
     desk.board._make_layout = fails

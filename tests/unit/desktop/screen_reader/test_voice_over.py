@@ -3,7 +3,6 @@
 import platform
 from collections.abc import Iterator
 from queue import SimpleQueue
-from typing import Any
 
 import pytest
 from hypothesis import given
@@ -11,6 +10,7 @@ from hypothesis import strategies as st
 from macos import tool_process
 from macos.machine import Mac
 from macos.tools import Tools
+from macos.voice_over import reader_that_is
 from waiting import PATIENCE, until
 
 from app.desktop.screen_reader.choose import screen_readers
@@ -24,22 +24,14 @@ class Reader:
     """VoiceOver as the test has it: on or off."""
 
     def __init__(self, mac: Mac, monkeypatch: pytest.MonkeyPatch) -> None:
-        self.on = True
-        reader = self
-
-        class NSWorkspace:
-            @classmethod
-            def sharedWorkspace(cls) -> Any:
-                return cls()
-
-            def isVoiceOverEnabled(self) -> bool:
-                return reader.on
-
-        mac.framework("AppKit", classes=(NSWorkspace,))
+        self._state = reader_that_is(mac, on=True)
         mac.is_here()
         monkeypatch.setattr(platform, "mac_ver", lambda: ("15.2.0", ("", "", ""), "arm64"))
         self.now = 100.0
         self.voice_over = VoiceOver(lambda: self.now)
+
+    def turn(self, on: bool) -> None:
+        self._state[0] = on
 
 
 @pytest.fixture
@@ -51,7 +43,7 @@ def reader(mac: Mac, monkeypatch: pytest.MonkeyPatch) -> Iterator[Reader]:
 
 def test_its_state_is_the_systems_with_macos_version(reader: Reader) -> None:
     assert reader.voice_over.running() == ReaderState("voiceover", (15, 2, 0), True, True)
-    reader.on = False
+    reader.turn(False)
     assert reader.voice_over.running() == ReaderState()
 
 
@@ -104,9 +96,9 @@ def test_a_refusal_is_told_and_remembered_until_it_is_off(reader: Reader, mac_to
     reader.voice_over.output("A dog.", lambda: unheard.put("unheard"))
     assert unheard.get(timeout=PATIENCE) == "unheard"
     assert reader.voice_over.running() == ReaderState("voiceover", (15, 2, 0), True, False)
-    reader.on = False
+    reader.turn(False)
     reader.voice_over.running()
-    reader.on = True
+    reader.turn(True)
     assert reader.voice_over.running().takes_script
 
 
