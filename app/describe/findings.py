@@ -82,6 +82,8 @@ class Findings:
             self.kind = Kind.UNKNOWN if overruled else seen.kind
         nothing_seen = seen is None and not self.perceived.looked
         self.by_facts = nothing_seen or full or self.kind in (Kind.SCREENSHOT, Kind.DOCUMENT, Kind.BLANK)
+        if seen is not None and seen.scene is not None and self.kind is Kind.PHOTO and not self.by_facts:
+            self.perceived = replace(self.perceived, scene=seen.scene)
         self.text_facts = self._text_facts(lines, boxes)
         if self.from_screen and self.by_facts and self.kind is not Kind.BLANK:
             self.kind = Kind.SCREENSHOT

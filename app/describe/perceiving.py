@@ -3,6 +3,7 @@
 import time
 from collections.abc import Callable
 from concurrent.futures import Executor, Future
+from dataclasses import replace
 
 from PIL.Image import Image
 
@@ -68,7 +69,8 @@ class Perceiving:
     def _take(self) -> None:
         looking = self._looking or self._begin()
         try:
-            self._findings.perceived = looking.result()
+            scene = self._findings.perceived.scene  # the model's part
+            self._findings.perceived = replace(looking.result(), scene=scene)
         except AppError as error:
             self._findings.problems.append(error)
 

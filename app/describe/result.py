@@ -1,13 +1,13 @@
 """One description: what `describe --json` prints and what is spoken."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any
 
 from app.describe.words import wording
 from app.errors import AppError
 from app.inference.perception import Box, Perception
-from app.inference.protocols import Kind, Level, NamedObject, Stance
+from app.inference.protocols import Judged, Kind, Level, NamedObject, Stance
 
 SCHEMA = 1
 
@@ -35,7 +35,7 @@ class Description:
         caption: Bare, without its hedge: for programs, beside ``stance``. For people there is ``sentence``.
         caption_source: "model", "facts" or "none".
         size: Width and height in pixels, orientation applied; (0, 0) where nothing was looked at.
-        perceived: Objects, faces and codes.
+        perceived: Objects, faces, codes and the scene.
         facts: Things known, never guessed: width, height, format, taken, place, camera, app, title,
             guard, unread_lines, read_scale ... only what applies.
         model: Id of the model that spoke, else of the one that looked; "" without one.
@@ -77,6 +77,7 @@ class Description:
 
     def to_json(self) -> dict[str, Any]:
         """The documented, stable object (schema 1)."""
+        scene = self.perceived.scene
         return {
             "schema": SCHEMA,
             "path": None if self.path is None else str(self.path),
@@ -95,6 +96,8 @@ class Description:
                 {"format": code.format, "content": code.content, "box": self._pixels(code.box)}
                 for code in self.perceived.codes
             ],
+            "scene": {part.name: _judged(getattr(scene, part.name)) for part in fields(scene)},
+            "ground": _judged(scene.ground),
             "level": self.level.value,
             "text": [
                 {"text": t.text, "confidence": round(t.confidence, 4), "box": list(t.box)} for t in self.text
@@ -132,3 +135,9 @@ class Description:
     def _pixels(self, box: Box) -> list[int]:
         """Shares of the picture as pixels."""
         return [round(side * length) for side, length in zip(box, self.size * 2, strict=True)]
+
+
+def _judged(what: Judged | None) -> dict[str, Any] | None:
+    if what is None or what.stance is Stance.WITHHELD:
+        return None
+    return {"name": what.name, "confidence": round(what.probability, 4), "stance": what.stance.value}

@@ -12,7 +12,7 @@ from PIL import Image
 from app.cancel import CancelToken
 from app.errors import AppError
 from app.inference.models.catalog import ModelInfo
-from app.inference.protocols import Kind, NamedObject, Seen, Stance
+from app.inference.protocols import Judged, Kind, NamedObject, Scene, Seen, Stance
 from app.inference.shared import SharedEmbedder, SharedModel
 from app.inference.worker import InferenceThread, JobPriority
 from mlx_models import load_compact
@@ -20,6 +20,7 @@ from mlx_models.errors import ModelError
 
 if TYPE_CHECKING:
     from mlx_models.compact.model import CompactModel, CompactOutput
+    from mlx_models.compact.scene import Guess
 
 KINDS = frozenset(Kind)
 
@@ -108,4 +109,17 @@ def _seen(look: "CompactOutput") -> Seen:
         objects=tuple(NamedObject(name, confidence) for name, confidence in look.objects),
         may_include=look.may_include,
         seconds=dict(look.seconds),
+        scene=_scene(look),
     )
+
+
+def _scene(look: "CompactOutput") -> Scene | None:
+    found = look.scene
+    if found is None:
+        return None
+    guesses = (found.setting, found.room, found.upper, found.middle, found.lower)
+    return Scene(*(_judged(guess) for guess in guesses))
+
+
+def _judged(guess: "Guess | None") -> Judged | None:
+    return None if guess is None else Judged(guess[0], guess[1], Stance(guess[2]))

@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass, field, replace
 
+from app.inference.protocols import Judged as Judged
+from app.inference.protocols import Scene as Scene
 from app.inference.protocols import Stance
 
 Box = tuple[float, float, float, float]
@@ -51,34 +53,6 @@ class Code:
     format: str
     content: str
     box: Box
-
-
-@dataclass(frozen=True)
-class Judged:
-    """A name out of a fixed list, with the probability that it is right, 0..1, and how it may be told."""
-
-    name: str
-    probability: float
-    stance: Stance
-
-
-@dataclass(frozen=True)
-class Scene:
-    """Where it is, and what fills the picture.
-
-    Attributes:
-        setting: "indoors" or "outdoors".
-        room: "kitchen", "street" ...; what the place is.
-        upper: What fills the upper third: "sky", "trees", "wall" ...
-        middle: Likewise the middle third.
-        lower: Likewise the lower third: "grass", "sea", "floor" ...
-    """
-
-    setting: Judged | None = None
-    room: Judged | None = None
-    upper: Judged | None = None
-    middle: Judged | None = None
-    lower: Judged | None = None
 
 
 @dataclass(frozen=True)

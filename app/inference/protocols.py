@@ -10,6 +10,11 @@ from numpy.typing import NDArray
 from app.cancel import CancelToken
 from mlx_models.fastvlm.prompts import Level as Level
 
+GROUNDS = frozenset(
+    ["earth", "floor", "grass", "paved ground", "road", "rock", "sand", "sea", "sidewalk", "snow", "water"]
+)
+"""What a scene's lower third may be filled with and be its ground."""
+
 
 class Kind(StrEnum):
     """What sort of picture it is."""
@@ -40,6 +45,39 @@ class NamedObject:
 
 
 @dataclass(frozen=True)
+class Judged:
+    """A name out of a fixed list, with the probability that it is right, 0..1, and how it may be told."""
+
+    name: str
+    probability: float
+    stance: Stance
+
+
+@dataclass(frozen=True)
+class Scene:
+    """Where it is, and what fills the picture.
+
+    Attributes:
+        setting: "indoors" or "outdoors".
+        room: "kitchen", "street" ...; what the place is.
+        upper: What fills the upper third: "sky", "trees", "wall" ...
+        middle: Likewise the middle third.
+        lower: Likewise the lower third: "grass", "sea", "floor" ...
+    """
+
+    setting: Judged | None = None
+    room: Judged | None = None
+    upper: Judged | None = None
+    middle: Judged | None = None
+    lower: Judged | None = None
+
+    @property
+    def ground(self) -> Judged | None:
+        """What is below, where that can be stood, walked or swum on."""
+        return self.lower if self.lower is not None and self.lower.name in GROUNDS else None
+
+
+@dataclass(frozen=True)
 class Seen:
     """What a describer makes of one picture.
 
@@ -52,6 +90,7 @@ class Seen:
         objects: At most three objects above the calibrated threshold, likeliest first.
         may_include: Nouns for "It may include: ..." when the sentence is withheld.
         seconds: Time per step: "encode", "first_token", "decode_text".
+        scene: Where it is and what fills it; None where it is no photo, or that was not looked for.
     """
 
     kind: Kind
@@ -62,6 +101,7 @@ class Seen:
     objects: tuple[NamedObject, ...] = ()
     may_include: tuple[str, ...] = ()
     seconds: dict[str, float] = field(default_factory=dict)
+    scene: Scene | None = None
 
 
 class Describer(Protocol):

@@ -44,6 +44,11 @@ class CompactConfig:
     kinds: tuple[str, ...] = ("photo", "screenshot", "document", "drawing", "blank")
 
     @property
+    def side(self) -> int:
+        """Of the tower's last map, in cells."""
+        return -(-self.image_size // 32)
+
+    @property
     def prefix_tokens(self) -> int:
         """Positions of a picture's part: the whole of it, the grid, the likeliest classes."""
         return 1 + self.grid**2 + self.object_tokens

@@ -13,6 +13,7 @@ from PIL import Image
 from mlx_models.compact.config import CompactConfig
 from mlx_models.compact.judge import Evidence, Judge, Proposal, decide, features, objects_in, proposals
 from mlx_models.compact.network import Network, Sentence, VisionOutput, softmax
+from mlx_models.compact.scene import SceneHead, SceneOutput
 from mlx_models.compact.tokenizer import WordTokenizer
 from mlx_models.compact.words import ObjectWords
 from mlx_models.errors import ModelError, Stopped
@@ -45,6 +46,7 @@ class CompactOutput:
         objects: At most three plain nouns with probabilities, likeliest first.
         may_include: Nouns for a withheld sentence.
         seconds: "encode", "first_token" (from the start of the look), "decode_text".
+        scene: Where it is and what fills it; None where it may be no photo, or the model has no such head.
     """
 
     kind: str
@@ -56,6 +58,7 @@ class CompactOutput:
     objects: tuple[tuple[str, float], ...] = ()
     may_include: tuple[str, ...] = ()
     seconds: dict[str, float] = field(default_factory=dict)
+    scene: SceneOutput | None = None
 
 
 def as_said(text: str) -> str:
@@ -82,12 +85,14 @@ class CompactModel:
         network: Network,
         settings: dict[str, Any],
         finder: ObjectWords,
+        scene: SceneHead | None = None,
     ) -> None:
         self._guard = ThreadGuard("The compact model")
         self.dimension = config.embedding
         self._kinds = config.kinds
         self._network = network
         self._finder = finder
+        self._scene = scene
         self._classes: list[str] = settings["classes"]
         self._objects: list[str] = settings["objects"]
         self.judge = Judge.from_dict(settings["judge"])
@@ -143,6 +148,7 @@ class CompactModel:
             return CompactOutput(
                 kind, sure, stance="withheld", objects=objects, may_include=include, seconds=seconds
             )
+        scene = None if self._scene is None else self._scene.look(view.cells)
         written = self._network.write(view, should_stop)
         seconds["first_token"] = time.perf_counter() - began
         weighed = self.weigh(view, written)
@@ -158,6 +164,7 @@ class CompactModel:
             objects=objects,
             may_include=self.may_include(self.evidence(view)) if verdict.stance == "withheld" else (),
             seconds=seconds,
+            scene=scene,
         )
 
     def views(self, images: list[Image.Image]) -> list[VisionOutput]:
@@ -251,7 +258,8 @@ def load_compact(path: Path, runtime: Runtime) -> CompactModel:
     """Load the model from its folder, on the thread that will use it.
 
     Args:
-        path: Folder with config.json, model.safetensors (fp16) and tokenizer.json.
+        path: Folder with config.json, model.safetensors (fp16) and tokenizer.json; scene.safetensors, where
+            config.json has a "scene".
         runtime: Where to compute.
 
     Raises:
@@ -264,6 +272,9 @@ def load_compact(path: Path, runtime: Runtime) -> CompactModel:
         if (len(settings["classes"]), len(tokenizer.words)) != (config.classes, config.text_vocabulary):
             raise ModelError("config.json's sizes do not fit its classes or tokenizer.json")
         network = Network(path, config, len(settings["objects"]), tokenizer, runtime)
-        return CompactModel(config, network, settings, ObjectWords.load())
+        scene = None
+        if "scene" in settings:
+            scene = SceneHead(path, settings["scene"], config.side, config.tower_channels, runtime.cache_dir)
+        return CompactModel(config, network, settings, ObjectWords.load(), scene)
     except (AttributeError, KeyError, TypeError, ValueError) as error:
         raise ModelError(f"config.json lacks or has wrong: {error}") from error

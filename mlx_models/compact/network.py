@@ -22,7 +22,7 @@ from mlx_models.stored import read_headers
 
 FILE = "model.safetensors"
 # Part of each cached graph's key: raise it when a part is computed differently.
-VERSION = "2"
+VERSION = "3"
 Sentence = tuple[tuple[str, ...], tuple[float, ...]]
 """Words, and a log-probability for each."""
 
@@ -37,6 +37,7 @@ class VisionOutput:
         embedding: (embedding,), L2-normalised.
         presence: (objects,) probabilities.
         kinds: (kinds,) probabilities.
+        cells: (side * side, 1280), the tower's last map.
     """
 
     grid: NDArray[np.float32]
@@ -44,6 +45,7 @@ class VisionOutput:
     embedding: NDArray[np.float32]
     presence: NDArray[np.float32]
     kinds: NDArray[np.float32]
+    cells: NDArray[np.float32]
 
 
 def softmax(x: NDArray[np.float32]) -> NDArray[np.float32]:
@@ -104,9 +106,9 @@ class Network:
         """Run the tower and its heads over one picture of any size and mode."""
         side = self._config.image_size
         small = opaque(image).resize((side, side), Image.Resampling.BICUBIC, reducing_gap=3.0)
-        grid, logits, embedding, presence, kinds = self._see(normalise(np.asarray(small)[None]))
+        grid, logits, embedding, presence, kinds, cells = self._see(normalise(np.asarray(small)[None]))
         return VisionOutput(
-            grid[0], logits[0], embedding[0], 1 / (1 + np.exp(-presence[0])), softmax(kinds[0])
+            grid[0], logits[0], embedding[0], 1 / (1 + np.exp(-presence[0])), softmax(kinds[0]), cells[0]
         )
 
     def write(self, view: VisionOutput, should_stop: Callable[[], bool]) -> list[Sentence]:

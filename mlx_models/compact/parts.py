@@ -31,10 +31,10 @@ class VisionPart(nn.Module):
         self.presence = Head(channels, PRESENCE_HIDDEN, objects)
         self.kind = Head(channels, KIND_HIDDEN, len(config.kinds))
         self._channels = channels
-        self._pool = mx.array(pooling(-(-config.image_size // 32), config.grid))
+        self._pool = mx.array(pooling(config.side, config.grid))
 
     def __call__(self, pixels: mx.array) -> tuple[mx.array, ...]:
-        """(N, S, S, 3) -> the grid, the classifier's logits, the embedding, presence's and kind's logits."""
+        """(N, S, S, 3) -> grid, classifier's logits, embedding, presence's and kind's logits, all cells."""
         cells = self.tower(pixels).reshape(pixels.shape[0], -1, self._channels)
         grid = self._pool @ cells
         return (
@@ -43,6 +43,7 @@ class VisionPart(nn.Module):
             unit(self.image_head(grid)),
             self.presence(grid),
             self.kind(grid),
+            cells,
         )
 
 

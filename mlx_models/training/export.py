@@ -97,7 +97,6 @@ def previous_judge(out: Path) -> dict[str, Any]:
 
 def write_config(out: Path, settings: dict[str, Any]) -> None:
     """Write config.json with the files' digests."""
-    settings = settings | {
-        "files": {n: {"sha256": digest(out / n)} for n in ("model.safetensors", "tokenizer.json")}
-    }
+    names = ("model.safetensors", "tokenizer.json", *(["scene.safetensors"] if "scene" in settings else []))
+    settings = settings | {"files": {n: {"sha256": digest(out / n)} for n in names}}
     (out / "config.json").write_text(json.dumps(settings, indent=1) + "\n")

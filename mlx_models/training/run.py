@@ -12,6 +12,7 @@ from mlx_models.training import features, heads, judging, kinds, stages, teacher
 from mlx_models.training.data import read_rows, synsets, training_samples, written_by_people
 from mlx_models.training.evaluate import evaluate
 from mlx_models.training.export import export
+from mlx_models.training.scene import run as scene
 
 VIEWS = "0,1"
 
@@ -58,6 +59,8 @@ def stage(args: Namespace) -> Any:
         heads.kind(args, grids, labels, CompactConfig().kinds, kinds.kind_grids(tower, args.out, "val"))
     elif args.stage == "export":
         export(runs / "b", runs / "c", runs / "heads", stages.CLASSES, args.model)
+    elif args.stage == "scene":
+        return scene.run(args.data, args.ade, args.model, runs / "scene", rows, args.seed, args.epochs)
     elif args.stage == "judge":
         return judging.run(args.model, images, rows)
     elif args.stage == "evaluate":

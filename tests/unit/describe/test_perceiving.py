@@ -1,7 +1,7 @@
 import threading
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import pytest
 from PIL import Image
@@ -13,7 +13,7 @@ from app.describe.perceiving import Perceiving
 from app.describe.result import TextLine
 from app.errors import AppError
 from app.inference.perception import Face, Perception, SeenObject
-from app.inference.protocols import Kind, Seen, Stance
+from app.inference.protocols import Judged, Kind, Scene, Seen, Stance
 
 BOX = (0.1, 0.1, 0.5, 0.5)
 FOUND = Perception((SeenObject("dog", 0.8, BOX, Stance.FACT),), (Face(0.9, BOX, Stance.FACT),), looked=True)
@@ -54,6 +54,22 @@ def test_in_a_photo_it_is_told(pool: ThreadPoolExecutor) -> None:
     Perceiving(finder, PICTURE, pool, findings, seconds).settle()
     assert findings.perceived == FOUND
     assert seconds["objects"] >= 0
+
+
+def test_the_models_scene_is_kept_beside(pool: ThreadPoolExecutor) -> None:
+    finder, findings, scene = Finder(), found(Kind.PHOTO), Scene(Judged("outdoors", 0.99, Stance.FACT))
+    findings.seen = replace(findings.seen, scene=scene)
+    finder.gate.set()
+    Perceiving(finder, PICTURE, pool, findings, {}).settle()
+    assert findings.perceived == replace(FOUND, scene=scene)
+
+
+@pytest.mark.parametrize("kind", [Kind.DOCUMENT, Kind.DRAWING, Kind.BLANK])
+def test_only_a_photo_has_a_scene(kind: Kind) -> None:
+    findings = found(kind)
+    findings.seen = replace(findings.seen, scene=Scene(Judged("outdoors", 0.99, Stance.FACT)))
+    findings.settle()
+    assert findings.perceived == Perception()
 
 
 @pytest.mark.parametrize("kind", [Kind.DRAWING, Kind.UNKNOWN])

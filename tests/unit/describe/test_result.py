@@ -2,7 +2,7 @@ from pathlib import Path
 
 from app.describe.result import Description
 from app.inference.perception import Face, Perception, SeenObject
-from app.inference.protocols import NamedObject, Stance
+from app.inference.protocols import Judged, NamedObject, Scene, Stance
 
 BOX = (0.25, 0.1, 0.75, 0.5)
 OBJECTS = (
@@ -33,3 +33,28 @@ def test_nothing_perceived() -> None:
     told = Description(None, objects=(NamedObject("dog", 0.9),)).to_json()
     assert told["objects"] == [{"name": "dog", "confidence": 0.9}]
     assert told["faces"] == []
+
+
+def test_where_it_is_and_what_fills_it() -> None:
+    scene = Scene(
+        setting=Judged("outdoors", 0.98765, Stance.FACT),
+        room=Judged("beach", 0.3, Stance.WITHHELD),
+        upper=Judged("sky", 0.9, Stance.FACT),
+        lower=Judged("sand", 0.7, Stance.HEDGED),
+    )
+    told = Description(None, perceived=Perception(scene=scene)).to_json()
+    sand = {"name": "sand", "confidence": 0.7, "stance": "hedged"}
+    assert told["scene"] == {
+        "setting": {"name": "outdoors", "confidence": 0.9877, "stance": "fact"},
+        "room": None,
+        "upper": {"name": "sky", "confidence": 0.9, "stance": "fact"},
+        "middle": None,
+        "lower": sand,
+    }
+    assert told["ground"] == sand
+
+
+def test_what_is_below_may_be_no_ground() -> None:
+    scene = Scene(lower=Judged("building", 0.98, Stance.FACT))
+    assert Description(None, perceived=Perception(scene=scene)).to_json()["ground"] is None
+    assert Description(None).to_json()["ground"] is None

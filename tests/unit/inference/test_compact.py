@@ -16,9 +16,10 @@ from app.cancel import CancelToken
 from app.errors import AppError, Cancelled
 from app.inference.compact import CompactDescriber, CompactEmbedder, SharedCompact
 from app.inference.models.catalog import ModelInfo
-from app.inference.protocols import Describer, Embedder, Kind, NamedObject, Stance
+from app.inference.protocols import Describer, Embedder, Judged, Kind, NamedObject, Scene, Stance
 from app.inference.shared import BATCH
 from app.inference.worker import InferenceThread, JobPriority
+from mlx_models.compact.scene import SceneOutput
 from mlx_models.errors import ModelError, Stopped
 
 
@@ -32,6 +33,7 @@ class SmallLook:
     objects: tuple[tuple[str, float], ...] = (("a square", 0.7), ("a wall", 0.3))
     may_include: tuple[str, ...] = ("a door",)
     seconds: dict[str, float] = field(default_factory=lambda: {"encode": 0.01})
+    scene: SceneOutput | None = None
 
 
 class SmallModel:
@@ -100,6 +102,15 @@ def test_what_was_seen_comes_out_in_the_apps_own_words(shared: SharedCompact) ->
     assert seen.objects == (NamedObject("a square", 0.7), NamedObject("a wall", 0.3))
     assert seen.may_include == ("a door",)
     assert seen.seconds == {"encode": 0.01}
+
+
+def test_where_a_photo_was_taken_comes_out_too(shared: SharedCompact, worker: InferenceThread) -> None:
+    assert CompactDescriber(shared).look(RED, CancelToken()).scene is None
+    told = SceneOutput(setting=("indoors", 0.99, "fact"), lower=("floor", 0.7, "hedged"))
+    model = SharedCompact(INFO, worker, lambda path: SmallModel(SmallLook(scene=told)))
+    assert CompactDescriber(model).look(RED, CancelToken()).scene == Scene(
+        setting=Judged("indoors", 0.99, Stance.FACT), lower=Judged("floor", 0.7, Stance.HEDGED)
+    )
 
 
 def test_a_kind_the_app_does_not_know_is_unknown(worker: InferenceThread) -> None:
