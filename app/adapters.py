@@ -1,13 +1,21 @@
 """What the library is given of describing: the rooms do not know each other, so this stands between them."""
 
+from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
+from numpy.typing import NDArray
 
 from app.cancel import CancelToken
+from app.describe.codes import codes_in
 from app.describe.facts import facts_of
 from app.describe.reader import TextReader
-from app.library.tools import Decoded
+from app.describe.words.naming import Naming
+from app.describe.words.photo import PhotoWords
+from app.inference.detector import VERSION
+from app.inference.perception import Perception
+from app.library.tools import Decoded, Perceiver
 from app.pictures.load import LoadedImage, load_image
 from app.pictures.sniff import first_bytes
 from app.shot import Shot, Source
@@ -29,6 +37,20 @@ def decode(source: Path | bytes, need: int, cancel: CancelToken | None = None) -
     """`app.library.tools.Decode`."""
     loaded = load_image(source, need=need, cancel=cancel)
     return Decoded(np.asarray(loaded.image), facts_of(loaded))
+
+
+def perceiver(detect: Callable[[NDArray[np.uint8], CancelToken], Perception]) -> Perceiver:
+    """What the library looks through photos with.
+
+    Args:
+        detect: Finds objects and faces; see `app.inference.detector.SharedDetector.look`.
+    """
+    words = PhotoWords(Naming())
+
+    def look(pixels: NDArray[np.uint8], cancel: CancelToken) -> Perception:
+        return replace(detect(pixels, cancel), codes=codes_in(pixels))
+
+    return Perceiver(look, VERSION, lambda seen: words.caption(None, seen))
 
 
 def words_in(read: TextReader, source: Path, cancel: CancelToken) -> str:

@@ -275,14 +275,13 @@ class Application:
     @locked_cached_property
     def _tools(self) -> "Tools":
         """What photo libraries work with."""
-        from app.adapters import decode, words_in
+        from app.adapters import decode, perceiver, words_in
         from app.clock import clock
         from app.inference.compact import CompactDescriber
-        from app.inference.detector import VERSION
         from app.inference.embedders import Embedders
         from app.inference.worker import JobPriority
         from app.library.places.table import Places
-        from app.library.tools import Perceiver, Tools
+        from app.library.tools import Tools
 
         models, model = self.models, self.models.compact
         return Tools(
@@ -294,7 +293,7 @@ class Application:
             now=clock(),
             cache=self.paths.cache / "search",
             skip=(self.paths.config, self.paths.cache, self.paths.data, self.paths.logs),
-            perceiver=Perceiver(models.detector.look, VERSION),
+            perceiver=perceiver(models.detector.look),
         )
 
     def _build_asker(self, model: str | None) -> "MediaAsker":

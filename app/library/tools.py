@@ -54,10 +54,12 @@ class Perceiver:
         look: Called from one thread at a time with (height, width, 3) uint8 RGB, upright. Raises Cancelled,
             and AppError where its models cannot be used.
         version: Of what it sees: raised by one whenever that changes, so that photos are looked at again.
+        tell: What is fact of it as one sentence; "" where there is none.
     """
 
     look: Callable[[NDArray[np.uint8], CancelToken], Perception]
     version: int
+    tell: Callable[[Perception], str] = lambda seen: ""
 
 
 @dataclass(frozen=True)

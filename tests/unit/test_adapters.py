@@ -2,13 +2,18 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+import zxingcpp
+from numpy.typing import NDArray
+from perceptions import perhaps, seen, shows
 from PIL import Image
 
-from app.adapters import OTHER_SIDE, PHOTO_SIDE, decode, load, words_in
+from app.adapters import OTHER_SIDE, PHOTO_SIDE, decode, load, perceiver, words_in
 from app.cancel import CancelToken
 from app.describe.ocr.choose import make_engine
 from app.describe.reader import TextReader
 from app.errors import AppError, Cancelled
+from app.inference.detector import VERSION
+from app.inference.perception import Perception
 from app.paths import find_assets
 
 
@@ -63,3 +68,21 @@ def sign(tmp_path: Path) -> Path:
     draw.text((40, 180), "Open until six", fill="black", font=ImageFont.load_default(size=48))
     image.save(tmp_path / "sign.png")
     return tmp_path / "sign.png"
+
+
+def test_the_library_gets_objects_and_codes_and_one_sentence_of_what_is_fact() -> None:
+    code = zxingcpp.create_barcode("table 7", zxingcpp.BarcodeFormat.QRCode)
+    drawn = np.asarray(zxingcpp.write_barcode_to_image(code, scale=6))
+    pixels = np.stack([drawn] * 3, axis=-1)
+
+    def detect(picture: NDArray[np.uint8], cancel: CancelToken) -> Perception:
+        assert picture is pixels
+        return shows(seen("dog"), seen("dog"), perhaps("cup"))
+
+    looking = perceiver(detect)
+    found = looking.look(pixels, CancelToken())
+    assert looking.version == VERSION
+    assert [one.name for one in found.objects] == ["dog", "dog", "cup"]
+    assert [(one.format, one.content) for one in found.codes] == [("QR code", "table 7")]
+    assert looking.tell(found) == "At least two dogs."
+    assert looking.tell(shows(perhaps("cup"))) == ""

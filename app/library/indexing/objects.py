@@ -69,14 +69,14 @@ class ObjectFinder:
             found = self._perceiver.look(pixels, cancel)
             if kind not in _SEEN_IN:
                 found = withheld(found)
-        embedder, version = self._embedder, self.version
+        embedder, version, words = self._embedder, self.version, self._perceiver.tell(found)
         crops = crops_of(pixels, found) if embedder is not None else []
         vectors = np.zeros((0, 0), np.float32)
         if embedder is not None and crops:
             vectors = embedder.embed_images([cut for _, cut in crops], cancel)
 
         def write(into: sqlite3.Connection) -> bool:
-            if not known and not write_perception(into, photo, version, found):
+            if not known and not write_perception(into, photo, version, found, words):
                 return False
             if embedder is not None:
                 write_crops(into, photo, embedder.name, [number for number, _ in crops], vectors)

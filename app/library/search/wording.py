@@ -248,5 +248,18 @@ def _short(text: str) -> str:
 def _decapitalised(text: str) -> str:
     """With a small first letter, unless it is a name or an abbreviation: those differ in the second one."""
     first = text.partition(" ")[0]
-    small = first in ("A", "An", "The", "Two", "Three", "Four", "Some", "Several", "Looks", "It", "People")
+    small = first in (
+        "A",
+        "An",
+        "The",
+        "Two",
+        "Three",
+        "Four",
+        "Some",
+        "Several",
+        "Looks",
+        "It",
+        "People",
+        "At",
+    )
     return text[:1].lower() + text[1:] if small else text

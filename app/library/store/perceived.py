@@ -8,7 +8,7 @@ from functools import cache
 
 from app.inference.coco import coco_classes
 from app.inference.perception import Box, Code, Face, Judged, Perception, Scene, SeenObject
-from app.inference.protocols import Stance
+from app.inference.protocols import Level, Stance
 from app.library.store.rows import rows_of, storable
 
 #: Tables that hold it, and their columns but the photo.
@@ -22,6 +22,7 @@ PERCEIVED = {
 }
 FACE = 80  # object.class
 _SIDE = 255
+_MODEL = "detector"  # of the caption that says what is fact
 _NOT_LOOKED = "Objects are looked for in photos only."
 _TOLD = (Stance.FACT, Stance.HEDGED)
 
@@ -32,8 +33,17 @@ def class_numbers() -> dict[str, int]:
     return {one.name: number for number, one in enumerate(coco_classes())}
 
 
-def write_perception(connection: sqlite3.Connection, photo: int, version: int, seen: Perception) -> bool:
+def write_perception(
+    connection: sqlite3.Connection, photo: int, version: int, seen: Perception, words: str = ""
+) -> bool:
     """Write what was perceived in a photo, in the caller's transaction, instead of what was before.
+
+    Args:
+        connection: To the library.
+        photo: Its id.
+        version: Of what looked.
+        seen: What it saw.
+        words: What is fact of it as one sentence, which is kept as a caption.
 
     Returns:
         Whether nobody with this version or a later one had meanwhile.
@@ -63,6 +73,11 @@ def write_perception(connection: sqlite3.Connection, photo: int, version: int, s
         [(number, storable(code.format), storable(code.content), *_small(code.box))
          for number, code in enumerate(seen.codes)],
     )  # fmt: skip
+    if words:
+        connection.execute(
+            "INSERT INTO caption VALUES (?, ?, ?, ?, ?, NULL)",
+            (photo, _MODEL, Level.BRIEF.value, words, Stance.FACT.value),
+        )
     return True
 
 
@@ -131,6 +146,7 @@ def _take(connection: sqlite3.Connection, photo: int, version: int, problem: str
     if done > 0:
         for table in PERCEIVED.keys() - {"perceived"}:
             connection.execute(f"DELETE FROM {table} WHERE photo = ?", (photo,))
+        connection.execute("DELETE FROM caption WHERE photo = ? AND model = ?", (photo, _MODEL))
     return done > 0
 
 

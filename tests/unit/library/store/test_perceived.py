@@ -8,6 +8,7 @@ from photo_rows import add_photo, matching, new_library
 from app.errors import AppError
 from app.inference.perception import Code, Face, Judged, Perception, Scene
 from app.inference.protocols import Stance
+from app.library.search.wording import shows as spoken
 from app.library.store.database import Database
 from app.library.store.perceived import (
     PERCEIVED,
@@ -16,6 +17,7 @@ from app.library.store.perceived import (
     write_perception,
     write_unperceived,
 )
+from app.library.store.records import load_photos
 from app.library.store.rescue import rescue
 from app.library.store.schema import MIGRATIONS
 from app.library.store.words import refresh_words
@@ -79,6 +81,23 @@ def test_a_later_version_replaces_it_and_an_earlier_one_does_not(tmp_path: Path)
         assert write(database, photo, shows(seen("cat")), 3)
         now = load_perceptions(database.connection, [photo])[photo]
         assert ([one.name for one in now.objects], now.scene) == (["cat"], Scene())
+
+
+def test_what_is_fact_of_it_is_a_caption(tmp_path: Path) -> None:
+    with new_library(tmp_path) as database:
+        photo = add_photo(database, "/a.jpg", caption="A terrier.", stance="hedged")
+        for version, words in ((1, "Two dogs."), (2, "A cat."), (3, "")):
+            with database.writing() as connection:
+                assert write_perception(connection, photo, version, shows(seen("dog")), words)
+                refresh_words(connection, [photo])
+            told = load_photos(database.connection, [photo])[photo]
+            kept = [(one.model, one.text, one.stance) for one in told.captions]
+            assert kept == [
+                ("compact", "A terrier.", "hedged"),
+                *([("detector", words, "fact")] if words else []),
+            ]
+            assert spoken(told) == (words.rstrip(".") or "Looks like a terrier")
+            assert matching(database, "cat") == ([photo] if version == 2 else [])
 
 
 def test_why_a_photo_could_not_be_looked_at_is_kept(tmp_path: Path) -> None:
