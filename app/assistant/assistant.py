@@ -269,7 +269,7 @@ class Assistant(QObject):
             return
         region = self._region
         if region is None:
-            self._live.start(self.screens.window)
+            self._live.start(lambda: self.screens.window(controls=False))
             self._outlet.say(self.tr("Following this window. Press the same keys to end."), interrupt=True)
         else:
             self._live.start(

@@ -121,12 +121,13 @@ class PictureDescriber:
         if isinstance(source, Shot):  # known at once, and true whatever else is found out
             yield script.origin_in_words(source)
         if findings is not None:
+            yield from script.of_window(findings, level)
             yield from self._opening(findings, level, gist=part is None)
             stream = part.begin(findings, level, narration.cancel) if part is not None else None
         else:
             talker = self._talker()
             loaded, guard = self._open(source, narration)
-            if guard is None:
+            if guard is None or script.tells(script.window_of(source)):
                 findings, part, stream = yield from self._look(picture, loaded, level, talker, narration)
             elif (findings := self._despite(guard, loaded)) is not None:
                 stream = None
@@ -149,6 +150,7 @@ class PictureDescriber:
             return (yield from self._guarded(source, loaded, guard, Level.FULL, narration))
         findings = Findings(loaded.width, loaded.height, self._facts_of(loaded))
         coding = self._start_codes(loaded.image)
+        findings.window = script.window_of(source)  # it knows which fields are for passwords
         begun = time.perf_counter()
         findings.complete(read(loaded, narration.cancel, lambda first: None, thorough=True))
         findings.settle()
@@ -186,6 +188,8 @@ class PictureDescriber:
         looking = self._start_looking(loaded.image, cancel)
         perceiving = self._start_perceiving(loaded.image, findings, seconds)
         coding = self._start_codes(loaded.image)
+        findings.window = script.window_of(picture.source)  # while both are at work
+        yield from script.of_window(findings, level)
         if reading is not None:
             either: tuple[Future[Any], ...] = (first, reading)
             wait(either, return_when=FIRST_COMPLETED)
@@ -336,6 +340,8 @@ class PictureDescriber:
         narration: Narration[Description],
     ) -> Words:
         yield f"{guard.sentence} {guard.hint}".strip()
+        if isinstance(source, Shot):
+            yield script.title_in_words(source, narration.spoken)
         facts = {**self._facts_of(loaded), "guard": str(guard.reason)}
         narration.seconds["total"] = narration.elapsed
         path = source if isinstance(source, Path) else None
@@ -372,6 +378,7 @@ class PictureDescriber:
             perceived=findings.perceived,
             level=level,
             text=findings.lines or (),
+            controls=() if findings.window is None else findings.window.as_json(),
             facts=_facts(findings),
             model=model,
             model_text=reply.text if reply is not None else None,
@@ -404,6 +411,7 @@ def _facts(findings: Findings) -> dict[str, Any]:
         "unread_lines": findings.unread,
         "uncertain": list(findings.uncertain),
         "problems": [problem.message for problem in findings.problems],
+        "controls_incomplete": findings.window is not None and not findings.window.tree.complete,
     }
     facts.update({name: value for name, value in more.items() if value})
     if findings.lines is not None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from app.describe import screens
 from app.describe.reader import AllText
@@ -11,6 +11,9 @@ from app.describe.words import phrasing
 from app.errors import AppError
 from app.inference.perception import Perception
 from app.inference.protocols import Kind, Seen, Stance
+
+if TYPE_CHECKING:
+    from app.describe.windows.script import WindowScript
 
 
 @dataclass
@@ -30,6 +33,7 @@ class Findings:
         unread: Lines found that could not be read.
         uncertain: Digits and negations that may have been misread.
         problems: What could not be done, in words.
+        window: The window that it shows, where the system names its controls.
         kind: Sort of picture, from :meth:`settle` on.
         by_facts: Whether its sentence is made of facts, from :meth:`settle` on.
         text_facts: Title and largest text, from :meth:`settle` on.
@@ -47,6 +51,7 @@ class Findings:
     unread: int = 0
     uncertain: tuple[str, ...] = ()
     problems: list[AppError] = field(default_factory=list)
+    window: "WindowScript | None" = None
     kind: Kind = Kind.UNKNOWN
     by_facts: bool = True
     text_facts: screens.TextFacts = field(default_factory=screens.TextFacts)
@@ -90,8 +95,10 @@ class Findings:
 
     def complete(self, text: AllText) -> None:
         """Enter all text, the layout, and a title that the first look missed."""
-        self.lines, self.scale = text.lines, text.scale
-        self.unread, self.uncertain = text.unread, text.uncertain
+        self.lines, self.scale = self._open(text.lines), text.scale
+        self.unread = text.unread
+        secret = [line.text for line in text.lines if line not in self.lines]
+        self.uncertain = tuple(word for word in text.uncertain if not any(word in one for one in secret))
         known = self.text_facts
         boxes = tuple(line.box for line in self.lines)
         now = self._text_facts(self._told(self.lines), boxes)
@@ -106,7 +113,16 @@ class Findings:
     def _told(self, lines: Sequence[TextLine]) -> Sequence[TextLine]:
         """The lines but those that only repeat the title that was said already."""
         title = str(self.facts.get("window", "")).casefold()
-        return [line for line in lines if not title or phrasing.clean(line.text).casefold() not in title]
+        return [
+            line
+            for line in self._open(lines)
+            if not title or phrasing.clean(line.text).casefold() not in title
+        ]
+
+    def _open(self, lines: Sequence[TextLine]) -> tuple[TextLine, ...]:
+        """The lines but what stands in fields for passwords, which is not kept at all."""
+        window = self.window
+        return tuple(lines) if window is None else tuple(line for line in lines if not window.hides(line))
 
     def _text_facts(
         self, lines: Sequence[TextLine], boxes: Sequence[tuple[int, int, int, int]]

@@ -36,6 +36,7 @@ class Description:
         caption_source: "model", "facts" or "none".
         size: Width and height in pixels, orientation applied; (0, 0) where nothing was looked at.
         perceived: Objects, faces, codes and the scene.
+        controls: Those of the window that it shows, as `--json` prints them.
         facts: Things known, never guessed: width, height, format, taken, place, camera, app, title,
             guard, unread_lines, read_scale ... only what applies.
         model: Id of the model that spoke, else of the one that looked; "" without one.
@@ -58,6 +59,7 @@ class Description:
     perceived: Perception = field(default_factory=Perception)
     level: Level = Level.BRIEF
     text: tuple[TextLine, ...] = ()
+    controls: tuple[dict[str, Any], ...] = ()
     facts: dict[str, Any] = field(default_factory=dict)
     model: str = ""
     model_text: str | None = None
@@ -102,6 +104,7 @@ class Description:
             "text": [
                 {"text": t.text, "confidence": round(t.confidence, 4), "box": list(t.box)} for t in self.text
             ],
+            "controls": list(self.controls),
             "facts": self.facts,
             "model": self.model,
             "model_text": self.model_text,

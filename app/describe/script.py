@@ -1,7 +1,8 @@
 """What is said about a picture, in which order, at which level. The house's order of speaking is here.
 
 Photos: kind and gist, text read out, other objects, setting, layout. Screenshots and documents: title and
-largest text, then what looks like a dialog or an error, then the text, setting, layout.
+largest text, then what looks like a dialog or an error, then the text, setting, layout. Of the screen first
+the application, last the window's title; between them `windows/script.py` where the system names controls.
 """
 
 from collections.abc import Iterator, Sequence
@@ -9,10 +10,11 @@ from collections.abc import Iterator, Sequence
 from app.describe import screens
 from app.describe.findings import Findings
 from app.describe.result import TextLine
+from app.describe.windows.script import WindowScript, new_title
 from app.describe.words import phrasing
 from app.describe.words.photo import PhotoWords
 from app.inference.protocols import Kind, Level, Stance
-from app.shot import Shot
+from app.shot import Shot, Source
 
 _BRIEF_LINES = 3
 _BRIEF_TEXT_WORDS = 12
@@ -20,18 +22,36 @@ _MAIN_LINES = 8
 
 
 def origin_in_words(shot: Shot) -> str:
-    """Where a picture of the screen is from, as the system has it: application, window; "" if unknown."""
-    app, title = phrasing.clean(shot.app), _without_app(phrasing.clean(shot.window), shot.app)
-    window = f"window {phrasing.quoted(title, words=12)}" if title else ""
-    known = ", ".join(part for part in (app, window) if part)
-    return f"{known[0].upper()}{known[1:]}." if known else ""
+    """The application that a picture of the screen is from, or else the window; "" if unknown."""
+    app, title = phrasing.clean(shot.app), phrasing.clean(shot.window)
+    if app:
+        return f"{app[0].upper()}{app[1:]}."
+    return f"Window {phrasing.quoted(title, words=12)}." if title else ""
+
+
+def window_of(source: Source) -> WindowScript | None:
+    """The window in a picture, where the system names its controls; may wait for tenths of a second."""
+    tree = source.controls() if isinstance(source, Shot) else None
+    return WindowScript(tree, source) if tree is not None and isinstance(source, Shot) else None
+
+
+def tells(window: WindowScript | None) -> bool:
+    """Whether anything is known of what is in a window."""
+    return window is not None and window.tells
+
+
+def of_window(findings: Findings, level: Level) -> Iterator[str]:
+    """What is said of a window as soon as its controls are known."""
+    if findings.window is not None:
+        yield findings.window.opening(level)
 
 
 def _without_app(title: str, app: str) -> str:
     """A title without the application's name at its end, which was just said."""
     for dash in (" - ", " \u2014 ", " \u2013 "):
         before, found, last = title.rpartition(dash)
-        if found and app and app.casefold() in last.casefold():
+        name, ending = app.casefold(), last.casefold().strip()
+        if found and name and ending and (name in ending or ending in name):
             return before
     return title
 
@@ -42,7 +62,7 @@ def opening(findings: Findings, words: PhotoWords, level: Level, *, gist: bool =
     Without ``gist`` the small model's sentence is no part of it: another model's words follow.
     """
     if findings.by_facts:
-        return _opening_of_facts(findings, words, level)
+        return "" if tells(findings.window) else _opening_of_facts(findings, words, level)
     return words.opening(findings.kind, findings.seen, findings.perceived, level, gist=gist)
 
 
@@ -97,8 +117,33 @@ def after_text(findings: Findings, words: PhotoWords, level: Level, said: str) -
         level: How much to say.
         said: What was said so far, so that nothing is said twice.
     """
+    for piece in _text(findings, words, level, said):
+        said = f"{said} {piece}"
+        yield piece
+    facts = findings.facts
+    yield _title(str(facts.get("app", "")), str(facts.get("window", "")), said, findings.window, level)
+    if level is not Level.BRIEF:
+        yield from _setting(findings)
+
+
+def title_in_words(shot: Shot, said: str) -> str:
+    """The title of a picture's window, where it says something that was not said; "" where not."""
+    return _title(shot.app, shot.window, said)
+
+
+def _title(
+    app: str, window: str, said: str, script: WindowScript | None = None, level: Level = Level.FULL
+) -> str:
+    title = _without_app(phrasing.clean(window), app)
+    return new_title(title, said) if script is None else script.title(title, level, said)
+
+
+def _text(findings: Findings, words: PhotoWords, level: Level, said: str) -> Iterator[str]:
     lines = findings.lines or ()
-    if level is Level.FULL:
+    if findings.window is not None and findings.window.tells:
+        yield from findings.window.rest(level, lines)
+        yield phrasing.unread_notice(findings.unread)
+    elif level is Level.FULL:
         yield from all_text(findings)
     elif findings.by_facts:
         yield from _text_of_screen(findings, lines, level, said)
@@ -107,8 +152,6 @@ def after_text(findings: Findings, words: PhotoWords, level: Level, said: str) -
     codes = words.codes.told(findings.perceived.codes, level)
     if not any(code in said for code in codes):
         yield from codes
-    if level is not Level.BRIEF:
-        yield from _setting(findings)
 
 
 def all_text(findings: Findings) -> Iterator[str]:

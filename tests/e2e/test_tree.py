@@ -93,4 +93,5 @@ def test_only_a_window_has_controls_and_a_terminal_tells_none(desktop: "Desktop"
         screens = X11Screens(desktop.env["DISPLAY"], controls=AtSpiTrees(desktop.env))
         assert screens.screen().controls() is None
         assert screens.region(0, 0, 100, 100).controls() is None
+        assert screens.window(controls=False).controls() is None
         screens.close()

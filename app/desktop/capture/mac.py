@@ -101,7 +101,7 @@ class MacScreens:
                 return self._shot(ScreenPart.SCREEN, area)
         raise outside()
 
-    def window(self) -> Shot:
+    def window(self, *, controls: bool = True) -> Shot:
         """See `Screens`."""
         front = self.front()
         if front is None:

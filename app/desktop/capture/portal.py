@@ -62,7 +62,7 @@ class PortalScreens:
         """See `Screens`: all monitors, as they lie beside each other."""
         return self._shot(ScreenPart.SCREEN)
 
-    def window(self) -> Shot:
+    def window(self, *, controls: bool = True) -> Shot:
         """See `Screens`."""
         raise AppError(
             "On this desktop, programs are not told which window is in front.",

@@ -97,8 +97,11 @@ class Screens(Protocol):
             AppError: It may not, or cannot, be taken.
         """
 
-    def window(self) -> Shot:
+    def window(self, *, controls: bool = True) -> Shot:
         """The window in front, as it is to be seen: with what covers it.
+
+        Args:
+            controls: Ask its program for its controls; not worth it for who looks every second.
 
         Raises:
             AppError: Likewise, or there is none.

@@ -48,7 +48,7 @@ class X11Screens:
         """See `Screens`."""
         return self._with_display(lambda: self._shot(ScreenPart.SCREEN, self._monitor()))
 
-    def window(self) -> Shot:
+    def window(self, *, controls: bool = True) -> Shot:
         """See `Screens`."""
 
         def take() -> Shot:
@@ -58,8 +58,8 @@ class X11Screens:
             area = front.area
             edges = (area.left, area.top, area.left + area.width, area.top + area.height)
             # The program is asked while its pixels are fetched and read.
-            controls = self._controls(front.pid, front.title, edges)
-            return replace(self._shot(ScreenPart.WINDOW, area, front), controls=controls)
+            tree = (self._controls if controls else no_controls)(front.pid, front.title, edges)
+            return replace(self._shot(ScreenPart.WINDOW, area, front), controls=tree)
 
         return self._with_display(take)
 

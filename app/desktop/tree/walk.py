@@ -15,6 +15,7 @@ _FEW = 150  # more children than these are not listed but looked for where they 
 _ROW = 14  # pixels between the places where they are looked for
 _COLUMNS = {Role.TABLE: 5, Role.TREE: 3}
 _PLACES = 320
+_HEADERS = 8
 _LONG_TEXT = 300
 SCROLL_PANE = 49
 MANY = frozenset((Role.LIST, Role.TREE, Role.TABLE))
@@ -248,8 +249,9 @@ class Walk:
         return within
 
     def _in_view(self, found: Found) -> list[Ref]:
-        """Of very many children those at places spread over their box, and the first."""
-        refs: list[Ref | None] = []
+        """Of very many children those at places spread over their box, and the first: they may be headers."""
+        first = self._bus.ask([questions.child(found.ref, index) for index in range(_HEADERS)])
+        refs = [questions.as_ref(answer) for answer in first]
         if found.place is not None:
             left, top, width, height = found.place
             columns = _COLUMNS.get(found.role, 1)
@@ -258,10 +260,10 @@ class Walk:
             xs = [left + min(24, width // 2), *xs[1:]]
             points = [(x, y) for y in range(top + _ROW // 2, top + height, step) for x in xs]
             asked = self._bus.ask([questions.at_point(found.ref, x, y) for x, y in points[:_PLACES]])
-            refs = [questions.as_ref(answer) for answer in asked]
+            refs += [questions.as_ref(answer) for answer in asked]
         inside = [ref for ref in refs if ref is not None and ref != found.ref]
-        if not inside:
-            asked = self._bus.ask([questions.child(found.ref, index) for index in range(_FEW)])
-            inside = [ref for answer in asked if (ref := questions.as_ref(answer)) is not None]
+        if len(set(inside)) <= _HEADERS:  # it is not told what is at a place
+            asked = self._bus.ask([questions.child(found.ref, index) for index in range(_HEADERS, _FEW)])
+            inside += [ref for answer in asked if (ref := questions.as_ref(answer)) is not None]
             self._bounded = True
         return inside

@@ -109,7 +109,7 @@ class AssistantDesk:
     def screen(self) -> Shot:
         return self._take("screen", ScreenPart.SCREEN)
 
-    def window(self) -> Shot:
+    def window(self, *, controls: bool = True) -> Shot:
         return self._take("window", ScreenPart.WINDOW)
 
     def region(self, left: int, top: int, width: int, height: int) -> Shot:

@@ -29,17 +29,31 @@ def shot(app: str = "Terminal", window: str = "My notes", width: int = 90) -> Sh
 @pytest.mark.parametrize(
     ("app", "window", "words"),
     [
-        ("Terminal", "My notes", 'Terminal, window "My notes".'),
-        ("Firefox", "Inbox - Mozilla Firefox", 'Firefox, window "Inbox".'),
-        ("Firefox", "Inbox \u2014 Mozilla Firefox", 'Firefox, window "Inbox".'),
-        ("Editor", "a - b - notes", 'Editor, window "a - b - notes".'),
+        ("Terminal", "My notes", "Terminal."),
         ("", "My notes", 'Window "My notes".'),
         ("xterm", "", "Xterm."),
         ("", "", ""),
     ],
 )
-def test_application_and_window_come_from_the_system(app: str, window: str, words: str) -> None:
+def test_the_application_comes_first_or_else_the_window(app: str, window: str, words: str) -> None:
     assert script.origin_in_words(shot(app, window)) == words
+
+
+@pytest.mark.parametrize(
+    ("app", "window", "said", "words"),
+    [
+        ("Terminal", "My notes", "Terminal.", 'Window "My notes".'),
+        ("Firefox", "Inbox - Mozilla Firefox", "Firefox.", 'Window "Inbox".'),
+        ("Firefox", "Inbox \u2014 Mozilla Firefox", "Firefox.", 'Window "Inbox".'),
+        ("Chromium Web Browser", "Bank - Chromium", "", 'Window "Bank".'),
+        ("Editor", "a - b - notes", "Editor.", 'Window "a - b - notes".'),
+        ("Editor", "notes.txt - 3 words", 'Editor. It says: "Notes.txt, 3 words".', ""),
+        ("", "My notes", 'Window "My notes".', ""),
+        ("Editor", "", "Editor.", ""),
+    ],
+)
+def test_the_title_is_said_where_it_is_new(app: str, window: str, said: str, words: str) -> None:
+    assert script.title_in_words(shot(app, window), said) == words
 
 
 def test_a_shot_is_loaded_as_it_is_and_its_facts_name_where_it_is_from() -> None:
@@ -84,7 +98,10 @@ def test_the_text_follows_and_the_title_is_not_repeated() -> None:
     findings = found("My Notes", "Buy milk")
     assert findings.kind is Kind.SCREENSHOT
     assert script.opening(findings, WORDS, Level.BRIEF) == 'The text begins with "Buy milk".'
-    assert "titled" not in " ".join(script.after_text(findings, Level.DETAILED, ""))
+    assert 'Window "My notes".' in list(script.after_text(findings, WORDS, Level.BRIEF, ""))
+    detailed = " ".join(script.after_text(findings, WORDS, Level.DETAILED, ""))
+    assert "titled" not in detailed
+    assert detailed.lower().count("my notes") == 1
 
 
 def test_only_text_that_is_larger_is_called_the_largest() -> None:

@@ -73,7 +73,12 @@ def test_rooms_and_grounds_have_words_though_they_are_in_no_table() -> None:
 
 def test_every_sentence_that_is_asked_for_is_in_the_table_and_the_other_way_round() -> None:
     folder = Path(app.describe.__path__[0])
-    code = "".join(path.read_text("utf-8") for path in folder.rglob("*.py") if path.name != "english.py")
+    code = "".join(
+        path.read_text("utf-8")
+        for path in folder.rglob("*.py")
+        if path.name != "english.py"
+        and "windows" not in (path.stem, path.parent.name)  # which have a table of their own
+    )
     for name in ENGLISH.sentences:
         start = name.removesuffix("on").removesuffix("with")
         assert f'"{name}"' in code or f'"{start}{{' in code, name

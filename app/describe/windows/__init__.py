@@ -1,0 +1,1 @@
+"""What is said of a window whose controls the system names."""

@@ -1,0 +1,135 @@
+"""What is in a window, sorted by what it means to whoever hears of it."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from app.controls import Control, Role, State
+from app.describe.words.phrasing import clean
+
+TEXTS = frozenset((Role.TEXT, Role.PARAGRAPH))
+CHECKS = frozenset((Role.CHECK_BOX, Role.RADIO_BUTTON, Role.SWITCH, Role.TOGGLE))
+FIELDS = frozenset(
+    (
+        Role.TEXT_FIELD,
+        Role.PASSWORD,
+        Role.COMBO_BOX,
+        Role.SPIN_BUTTON,
+        Role.SLIDER,
+        Role.PROGRESS_BAR,
+    )
+)
+LISTS = frozenset((Role.LIST, Role.TREE, Role.TABLE))
+_ITEMS = frozenset((Role.LIST_ITEM, Role.TREE_ITEM, Role.ROW, Role.CELL))
+_NO_FOCUS = frozenset((Role.WINDOW, Role.DIALOG, Role.DOCUMENT, Role.GROUP, Role.TERMINAL, Role.OTHER))
+
+
+@dataclass(frozen=True)
+class Parts:
+    """What is in a window, each part in reading order.
+
+    Attributes:
+        dialog: The dialog or message in front of the rest; None without one.
+        alerts: Messages in the window.
+        wrong: Fields whose content the program does not accept.
+        focus: What has the keyboard.
+        page: The document that the window shows.
+        inside: All that belongs to the dialog, the page or, without either, the window.
+        outside: The rest.
+    """
+
+    dialog: Control | None
+    alerts: tuple[Control, ...]
+    wrong: tuple[Control, ...]
+    focus: Control | None
+    page: Control | None
+    inside: tuple[Control, ...]
+    outside: tuple[Control, ...]
+
+    def of(self, roles: Iterable[Role]) -> list[Control]:
+        """Those inside that have one of some roles."""
+        wanted = frozenset(roles)
+        return [one for one in self.inside if one.role in wanted]
+
+
+def parts_of(window: Control) -> Parts:
+    """Sort a window's controls.
+
+    Args:
+        window: The window, or dialog.
+    """
+    everything = in_order(window)
+    dialogs = [
+        one for one in everything if one.role is Role.DIALOG and (one is window or one.name or one.children)
+    ]
+    dialog = dialogs[-1] if dialogs else window if window.role is Role.ALERT else None
+    pages = [one for one in everything if one.role is Role.DOCUMENT]
+    page = max(pages, key=_area, default=None) if dialog is None else None
+    root = dialog or page or window
+    inside = [one for one in in_order(root) if one is not root]
+    within = {id(one) for one in inside} | {id(root), id(window)}
+    alerts = [one for one in everything if one.role is Role.ALERT and one is not root and one.name]
+    focused = [one for one in everything if State.FOCUSED in one.states and one.role not in _NO_FOCUS]
+    return Parts(
+        dialog,
+        tuple(alerts),
+        tuple(one for one in inside if State.INVALID in one.states),
+        focused[-1] if focused else None,
+        page,
+        tuple(inside),
+        tuple(one for one in everything if id(one) not in within),
+    )
+
+
+def in_order(control: Control) -> list[Control]:
+    """A control and all inside it in reading order: rows from the top, each from the left."""
+    found, waiting = [], [control]
+    while waiting:
+        one = waiting.pop()
+        found.append(one)
+        waiting.extend(reversed(_rows(one.children)))
+    return found
+
+
+def texts(inside: Sequence[Control]) -> list[str]:
+    """The text that is no label of something else, each piece once."""
+    labels = {clean(one.name).casefold() for one in inside if one.role not in TEXTS | {Role.HEADING}}
+    said = [clean(one.name) for one in inside if one.role in TEXTS]
+    return [words for words in dict.fromkeys(said) if words and words.casefold() not in labels]
+
+
+def items(holder: Control) -> list[Control]:
+    """The items of a list that can be seen: of a table the first cell of each row."""
+    found: list[Control] = []
+    for one in holder.children:
+        if one.role is Role.ROW:
+            cells = [cell for cell in one.children if cell.role is Role.CELL]
+            found.extend([one] if one.name or not cells else cells[:1])
+        elif one.role in _ITEMS and not (found and one.role is Role.CELL and _beside(found[-1], one)):
+            found.append(one)
+    return [one for one in found if clean(one.name)]
+
+
+def _beside(one: Control, other: Control) -> bool:
+    return one.box is not None and other.box is not None and one.box[1] == other.box[1]
+
+
+def _rows(children: Sequence[Control]) -> list[Control]:
+    placed = sorted((one for one in children if one.box is not None), key=lambda one: one.box or ())
+    placed.sort(key=lambda one: one.box[1] if one.box else 0)
+    rows: list[list[Control]] = []
+    bottom = 0.0
+    for one in placed:
+        assert one.box is not None
+        middle = (one.box[1] + one.box[3]) / 2
+        if rows and middle < bottom:
+            rows[-1].append(one)
+        else:
+            rows.append([one])
+            bottom = one.box[3]
+    ordered = [one for row in rows for one in sorted(row, key=lambda one: one.box[0] if one.box else 0)]
+    return ordered + [one for one in children if one.box is None]
+
+
+def _area(control: Control) -> int:
+    left, top, right, bottom = control.box or (0, 0, 0, 0)
+    return (right - left) * (bottom - top)

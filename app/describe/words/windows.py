@@ -1,0 +1,111 @@
+"""English for windows: what controls and their states are called, and the sentences they stand in.
+
+Another language is another table. Names and values are the programs' own words and stay as they are.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from app.controls import Role, State
+
+
+@dataclass(frozen=True)
+class WindowLanguage:
+    """What a language needs to tell of windows.
+
+    Attributes:
+        roles: Each role, one and many.
+        states: Each state that is said.
+        sentences: Templates by their names.
+        between: What parts names in a row.
+        apart: What parts the members of a row that may have commas inside.
+    """
+
+    roles: Mapping[Role, tuple[str, str]]
+    states: Mapping[State, str]
+    sentences: Mapping[str, str]
+    between: str
+    apart: str
+
+    def say(self, sentence: str, **parts: object) -> str:
+        """A template filled in."""
+        return self.sentences[sentence].format_map(parts)
+
+    def row(self, parts: Sequence[str], most: int | None = None, *, long: bool = False) -> str:
+        """Parts in a row, the first ``most`` of them and how many more there are."""
+        between = self.apart if long else self.between
+        if most is None or len(parts) <= most:
+            return between.join(parts)
+        return self.say("more", row=between.join(parts[:most]), number=len(parts) - most)
+
+    def counted(self, role: Role, number: int) -> str:
+        """A number of controls: "1 link", "3 links"."""
+        one, many = self.roles[role]
+        return self.say("counted", number=number, noun=one if number == 1 else many)
+
+
+_ROLES = {role: (role.value, f"{role.value}s") for role in Role} | {
+    Role.CHECK_BOX: ("check box", "check boxes"),
+    Role.COMBO_BOX: ("combo box", "combo boxes"),
+    Role.SWITCH: ("switch", "switches"),
+}
+_STATES = {
+    State.CHECKED: "checked",
+    State.MIXED: "partly checked",
+    State.SELECTED: "selected",
+    State.EXPANDED: "expanded",
+    State.COLLAPSED: "collapsed",
+    State.DISABLED: "disabled",
+    State.REQUIRED: "required",
+    State.INVALID: "invalid",
+    State.READ_ONLY: "read only",
+    State.DEFAULT: "default",
+    State.BUSY: "busy",
+}
+_SENTENCES = {
+    "not_checked": "not checked",
+    "dialog": "Dialog: {words}",
+    "dialog_asks": "Dialog: {words} Buttons: {row}.",
+    "alert": "Alert: {words}",
+    "error": "Form with 1 error: {row}.",
+    "errors": "Form with {number} errors: {row}.",
+    "wrong": "{name}: {words}",
+    "focus": "Focus: {control}.",
+    "page": "Page: {name}.",
+    "headings": "Headings: {row}.",
+    "heading": "Heading: {row}.",
+    "fields": "Fields: {row}.",
+    "held": "{name}: {value}",
+    "on": "On: {row}.",
+    "off": "Off: {row}.",
+    "is_on": "on",
+    "is_off": "off",
+    "checked": "Checked: {row}.",
+    "unchecked": "Not checked: {row}.",
+    "mixed": "Partly checked: {row}.",
+    "tab": "Tab {name}, {number} of {count}.",
+    "list": "{noun} {name}: {rest}.",
+    "nameless_list": "{noun}: {rest}.",
+    "items": "{number} items",
+    "item": "1 item",
+    "rows": "{number} rows",
+    "row": "1 row",
+    "selected": "{name} selected",
+    "in_view": "in view {row}",
+    "buttons": "Buttons: {row}.",
+    "button": "Button: {row}.",
+    "menus": "Menus: {row}.",
+    "links": "Links: {row}.",
+    "link": "Link: {row}.",
+    "images": "Pictures: {row}.",
+    "image": "Picture: {row}.",
+    "outside": "Around it: {row}.",
+    "counts": "{row}.",
+    "counted": "{number} {noun}",
+    "more": "{row} and {number} more",
+    "window": "Window {title}.",
+    "slow": "The program answered slowly, so some of its controls may be missing.",
+    "silent": "The program did not answer, so I only read what can be seen.",
+}
+
+WINDOWS = WindowLanguage(_ROLES, _STATES, _SENTENCES, ", ", "; ")

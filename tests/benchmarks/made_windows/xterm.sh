@@ -1,0 +1,2 @@
+echo "Buy milk and bread"
+exec sleep 1000

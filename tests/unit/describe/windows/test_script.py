@@ -1,0 +1,240 @@
+"""What is said of a window, in which order, at which level."""
+
+from dataclasses import replace
+from datetime import UTC, datetime
+from typing import Any
+
+import numpy as np
+import pytest
+
+from app.controls import Control, ControlTree, Role, State
+from app.describe.result import TextLine
+from app.describe.windows.script import WindowScript
+from app.inference.protocols import Level
+from app.shot import ScreenPart, Shot
+
+SHOT = Shot(
+    np.zeros((300, 400, 3), np.uint8), ScreenPart.WINDOW, 100, 50, "Shop", "Order", 7, datetime.now(UTC)
+)
+
+
+def control(role: Role, name: str = "", *states: State, row: int = 0, **more: Any) -> Control:
+    """One in a row of the window, as wide as the window."""
+    children = tuple(more.pop("children", ()))
+    box = (100, 50 + 20 * row, 500, 70 + 20 * row)
+    return Control(role, name, states=frozenset(states), box=box, children=children, **more)
+
+
+def script(
+    *inside: Control, role: Role = Role.WINDOW, name: str = "Order", complete: bool = True
+) -> WindowScript:
+    """The window with these in it, each in a row of its own."""
+    rows = tuple(replace(one, box=(100, 50 + 20 * n, 500, 70 + 20 * n)) for n, one in enumerate(inside))
+    return WindowScript(
+        ControlTree(Control(role, name, box=(100, 50, 500, 350), children=rows), complete), SHOT
+    )
+
+
+def said(window: WindowScript, level: Level = Level.DETAILED, *lines: TextLine) -> list[str]:
+    """All of it, without pieces that say nothing."""
+    return [piece for piece in (window.opening(level), *window.rest(level, lines)) if piece]
+
+
+def line(text: str, row: int = 14) -> TextLine:
+    return TextLine(text, 0.99, (0, 20 * row, 400, 20 * row + 18))
+
+
+FORM = (
+    control(Role.TEXT, "Name"),
+    control(Role.TEXT_FIELD, "Name", State.FOCUSED, State.REQUIRED, value="Ann"),
+    control(Role.PASSWORD, "Password"),
+    control(Role.COMBO_BOX, "Colour", value="Green"),
+    control(Role.CHECK_BOX, "I accept", State.CHECKED),
+    control(Role.CHECK_BOX, "Some", State.MIXED),
+    control(Role.RADIO_BUTTON, "Post"),
+    control(Role.RADIO_BUTTON, "Courier", State.CHECKED, State.DISABLED),
+    control(Role.SWITCH, "Wi-Fi", State.CHECKED),
+    control(Role.BUTTON, "Send", State.DEFAULT),
+    control(Role.BUTTON, "Cancel", State.DISABLED),
+)
+
+
+def test_a_dialog_asks_first_and_its_buttons_follow() -> None:
+    window = script(
+        control(Role.TEXT, "Save changes to letter.odt?"),
+        control(Role.BUTTON, "Close without saving"),
+        control(Role.BUTTON, "Cancel"),
+        control(Role.BUTTON, "Save", State.DEFAULT),
+        role=Role.DIALOG,
+        name="Question",
+    )
+    words = "Dialog: Save changes to letter.odt? Buttons: Close without saving, Cancel, Save, default."
+    for level in Level:
+        assert said(window, level) == [words]
+    assert window.title("Question", Level.BRIEF, words) == ""
+    assert window.title("Question", Level.FULL, words) == 'Window "Question".'
+
+
+def test_a_dialog_in_a_window_goes_before_what_is_behind_it() -> None:
+    inside = [control(Role.TEXT, "No paper"), control(Role.BUTTON, "OK", row=1)]
+    window = script(*FORM, control(Role.DIALOG, "Printer", children=inside))
+    assert said(window, Level.BRIEF) == ["Dialog: No paper. Buttons: OK."]
+    assert "Ann" not in " ".join(said(window, Level.FULL))
+
+
+def test_a_dialog_without_text_is_called_by_its_title_and_its_fields_follow() -> None:
+    window = script(control(Role.TEXT_FIELD, "Copies", value="2"), role=Role.DIALOG, name="Print")
+    assert said(window) == ["Dialog: Print.", "Fields: Copies: 2."]
+
+
+def test_the_text_of_a_dialog_is_bounded() -> None:
+    window = script(*(control(Role.TEXT, f"{n} " + "word " * 19) for n in range(50)), role=Role.ALERT)
+    assert len(said(window, Level.FULL)[0].split()) == 61
+
+
+def test_errors_go_first_with_their_words() -> None:
+    window = script(
+        *FORM,
+        control(Role.TEXT_FIELD, "E-mail", State.INVALID, error="enter a valid address", value="bad"),
+        control(Role.PASSWORD, "", State.INVALID),
+        control(Role.ALERT, "Enter a valid address"),
+    )
+    opening = window.opening(Level.BRIEF)
+    assert opening.startswith("Form with 2 errors: E-mail: enter a valid address; password field.")
+    assert "Focus" not in opening
+
+
+def test_a_message_that_a_field_says_too_is_said_once() -> None:
+    window = script(
+        control(Role.TEXT_FIELD, "E-mail", State.INVALID, error="Enter a valid address."),
+        control(Role.ALERT, "Enter a valid address"),
+    )
+    assert said(window, Level.BRIEF) == ["Form with 1 error: E-mail: Enter a valid address."]
+
+
+@pytest.mark.parametrize("number", [1, 5, 40])
+def test_brief_is_at_most_twenty_words(number: int) -> None:
+    errors = [
+        control(Role.TEXT_FIELD, f"Field {n}", State.INVALID, error="is missing here") for n in range(number)
+    ]
+    alert = control(Role.ALERT, "something went wrong " * 20)
+    lists = [control(Role.LIST, f"Things {n}", items=5) for n in range(number)]
+    for inside in (errors, [alert], [alert, *errors], lists, [*FORM, *lists], FORM):
+        words = script(*inside).opening(Level.BRIEF)
+        assert 0 < len(words.split()) <= 20
+
+
+def test_what_has_the_keyboard_is_said_where_nothing_is_wrong() -> None:
+    assert script(*FORM).opening(Level.BRIEF).startswith("Focus: Name, text field, Ann, required. ")
+    assert script(control(Role.CHECK_BOX, "Some", State.FOCUSED)).opening(Level.DETAILED) == (
+        "Focus: Some, check box, not checked."
+    )
+    assert script(control(Role.TOGGLE, "Bold", State.FOCUSED, State.CHECKED)).opening(Level.DETAILED) == (
+        "Focus: Bold, toggle button, on."
+    )
+
+
+def test_detailed_says_fields_checks_and_buttons_with_their_states() -> None:
+    assert said(script(*FORM)) == [
+        "Focus: Name, text field, Ann, required.",
+        "Fields: Name: Ann, required; Password; Colour: Green.",
+        "Checked: I accept, Courier, disabled.",
+        "Partly checked: Some.",
+        "Not checked: Post.",
+        "On: Wi-Fi.",
+        "Buttons: Send, default; Cancel, disabled.",
+    ]
+
+
+def test_content_goes_before_actions_and_counts_go_last() -> None:
+    tabs = [control(Role.TAB, "General", State.SELECTED), control(Role.TAB, "Other")]
+    things = [
+        control(Role.LIST_ITEM, f"Item {n}", *([State.SELECTED] if n == 2 else []), row=n) for n in range(7)
+    ]
+    window = script(
+        control(Role.MENU_BAR, children=[control(Role.MENU, "File"), control(Role.MENU, "Edit")]),
+        control(Role.HEADING, "Settings"),
+        control(Role.TAB_LIST, items=2, children=tabs),
+        control(Role.LIST, "Things", items=50, children=things),
+        control(Role.PARAGRAPH, "Choose one."),
+        control(Role.LINK, "Help"),
+        control(Role.IMAGE, "A cat"),
+        control(Role.IMAGE, ""),
+        control(Role.BUTTON, "OK"),
+    )
+    assert said(window) == [
+        "Heading: Settings.",
+        "Tab General, 1 of 2.",
+        "List Things: 50 items, Item 2 selected, in view Item 0, Item 1, Item 2, Item 3, Item 4.",
+        'It says: "Choose one.".',
+        "Button: OK.",
+        "Menus: File, Edit.",
+        "1 link, 1 image.",
+    ]
+    full = said(window, Level.FULL)
+    assert "Link: Help." in full
+    assert "Picture: A cat." in full
+    assert (
+        "List Things: 50 items, Item 2 selected, in view " + ", ".join(f"Item {n}" for n in range(7)) + "."
+        in full
+    )
+
+
+def test_of_a_table_the_first_cell_of_each_row_is_said() -> None:
+    cells = [control(Role.CELL, f"{row}{column}", row=row) for row in range(3) for column in "ab"]
+    rows = [control(Role.ROW, children=cells[2 * n : 2 * n + 2], row=n) for n in range(3)]
+    for children in (cells, rows):
+        assert said(script(control(Role.TABLE, items=3, children=children))) == [
+            "Table: 3 rows, in view 0a, 1a, 2a."
+        ]
+
+
+def test_many_are_counted_and_at_full_all_are_said() -> None:
+    window = script(*(control(Role.BUTTON, f"B{n}") for n in range(12)))
+    assert said(window) == ["Buttons: B0, B1, B2, B3, B4, B5, B6, B7 and 4 more."]
+    assert said(window, Level.FULL)[0].endswith("B10, B11.")
+
+
+def test_a_page_is_told_and_what_is_round_it_only_at_full() -> None:
+    page = control(Role.DOCUMENT, "Bank of Trees", children=[control(Role.HEADING, "Your account")])
+    window = script(control(Role.BUTTON, "Reload"), page)
+    assert said(window, Level.BRIEF) == ["Page: Bank of Trees. Heading: Your account."]
+    assert said(window) == ["Page: Bank of Trees.", "Heading: Your account."]
+    assert said(window, Level.FULL)[-1] == "Around it: Reload, button."
+
+
+def test_text_that_only_the_picture_has_is_said_and_nothing_twice() -> None:
+    window = script(control(Role.TEXT, "Total"), control(Role.BUTTON, "Send"))
+    lines = (line("Total", 0), line("Send", 1), line("drawn on a canvas"))
+    assert said(window, Level.DETAILED, *lines) == ['It says: "Total\ndrawn on a canvas".', "Button: Send."]
+    assert said(window, Level.BRIEF, *lines)[-1] == "There is 1 more line of text."
+    assert 'A message says: "Could not be saved".' in said(window, Level.BRIEF, line("Could not be saved"))
+
+
+def test_a_slow_program_is_told_of() -> None:
+    assert said(script(*FORM, complete=False))[-1] == (
+        "The program answered slowly, so some of its controls may be missing."
+    )
+    silent = script(complete=False)
+    assert not silent.tells
+    assert silent.opening(Level.BRIEF) == "The program did not answer, so I only read what can be seen."
+    assert script().opening(Level.BRIEF) == ""
+
+
+def test_names_are_cleaned() -> None:
+    assert said(script(control(Role.BUTTON, "a\u202eb\nc"))) == ["Button: ab c."]
+
+
+def test_programs_get_all_controls_in_pixels_of_the_picture() -> None:
+    (root,) = script(*FORM[:2]).as_json()
+    assert (root["role"], root["name"], root["box"]) == ("window", "Order", [0, 0, 400, 300])
+    assert root["children"][1] == {
+        "role": "text field",
+        "name": "Name",
+        "value": "Ann",
+        "states": ["focused", "required"],
+        "box": [0, 20, 400, 40],
+        "error": "",
+        "items": 0,
+        "children": [],
+    }
