@@ -86,7 +86,10 @@ class Findings:
             )
             self.kind = Kind.UNKNOWN if overruled else seen.kind
         nothing_seen = seen is None and not self.perceived.looked
-        self.by_facts = nothing_seen or full or self.kind in (Kind.SCREENSHOT, Kind.DOCUMENT, Kind.BLANK)
+        mostly_text = full or self._only_text_is_known()
+        self.by_facts = (
+            nothing_seen or mostly_text or self.kind in (Kind.SCREENSHOT, Kind.DOCUMENT, Kind.BLANK)
+        )
         if seen is not None and seen.scene is not None and self.kind is Kind.PHOTO and not self.by_facts:
             self.perceived = replace(self.perceived, scene=seen.scene)
         self.text_facts = self._text_facts(lines, boxes)
@@ -109,6 +112,12 @@ class Findings:
     def from_screen(self) -> bool:
         """Whether it was taken from the screen, so that the system has told its application and title."""
         return "from" in self.facts
+
+    def _only_text_is_known(self) -> bool:
+        """Whether there is text on a screen, and nothing that is seen in it may be said."""
+        stances = [one.stance for one in (self.seen, *self.perceived.objects) if one is not None]
+        shown = any(stance in (Stance.FACT, Stance.HEDGED) for stance in stances)
+        return self.from_screen and self.amount > 0 and not shown
 
     def _told(self, lines: Sequence[TextLine]) -> Sequence[TextLine]:
         """The lines but those that only repeat the title that was said already."""

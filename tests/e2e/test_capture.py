@@ -406,7 +406,7 @@ def test_the_verbs_take_the_window_and_name_it(desktop: "Desktop", tmp_path: Pat
             until(lambda: tool(desktop.env, "xdotool", "getactivewindow"), "a window")
             and earsight("describe", "--window")()
         )
-        assert said.startswith("XTerm. ")
+        assert said.startswith("XTerm.\n")
         assert f'Window "{TITLE}".' in said
         assert TEXT in said
         told = json.loads(earsight("read", "--window", "--json")())

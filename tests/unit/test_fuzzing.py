@@ -18,16 +18,17 @@ from fuzzing.watch import Watch
 from hostile import encoded, flat
 from PIL import Image
 
+from app.controls import Role
 from app.pictures.load import LoadedImage
 
 ROOT = Path(__file__).resolve().parents[2]
 SEED = 7
 INPUTS = 25
-LINUX_ONLY = ("portal",)
+LINUX_ONLY = ("portal", "programs")
 
 
 def _marks(name: str) -> list[pytest.MarkDecorator]:
-    found = [pytest.mark.skipif(name in LINUX_ONLY and sys.platform != "linux", reason="portals are Linux's")]
+    found = [pytest.mark.skipif(name in LINUX_ONLY and sys.platform != "linux", reason="buses are Linux's")]
     return [*found, pytest.mark.expect_log("setting")] if name == "settings" else found
 
 
@@ -119,6 +120,12 @@ BROKEN: list[tuple[str, str, Callable[[Any], Any], str]] = [
         "app.desktop.capture.portal._remove",
         lambda _: lambda path, _: path.unlink(),
         "another's file",
+    ),
+    (
+        "programs",
+        "app.desktop.tree.walk.role_of",
+        lambda _: lambda _number, _states: Role.TEXT_FIELD,
+        "a password",
     ),
     ("single_instance", "app.desktop.session.single.parse", lambda _: lambda _: None, "no longer answers"),
 ]

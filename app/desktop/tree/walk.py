@@ -250,8 +250,7 @@ class Walk:
 
     def _in_view(self, found: Found) -> list[Ref]:
         """Of very many children those at places spread over their box, and the first: they may be headers."""
-        first = self._bus.ask([questions.child(found.ref, index) for index in range(_HEADERS)])
-        refs = [questions.as_ref(answer) for answer in first]
+        pointed: list[Ref] = []
         if found.place is not None:
             left, top, width, height = found.place
             columns = _COLUMNS.get(found.role, 1)
@@ -260,10 +259,9 @@ class Walk:
             xs = [left + min(24, width // 2), *xs[1:]]
             points = [(x, y) for y in range(top + _ROW // 2, top + height, step) for x in xs]
             asked = self._bus.ask([questions.at_point(found.ref, x, y) for x, y in points[:_PLACES]])
-            refs += [questions.as_ref(answer) for answer in asked]
-        inside = [ref for ref in refs if ref is not None and ref != found.ref]
-        if len(set(inside)) <= _HEADERS:  # it is not told what is at a place
-            asked = self._bus.ask([questions.child(found.ref, index) for index in range(_HEADERS, _FEW)])
-            inside += [ref for answer in asked if (ref := questions.as_ref(answer)) is not None]
-            self._bounded = True
-        return inside
+            refs = (questions.as_ref(answer) for answer in asked)
+            pointed = [ref for ref in refs if ref is not None and ref != found.ref]
+        self._bounded |= not pointed  # it is not told what is at a place
+        first = range(_HEADERS if pointed else _FEW)
+        asked = self._bus.ask([questions.child(found.ref, index) for index in first])
+        return [*filter(None, map(questions.as_ref, asked)), *pointed]

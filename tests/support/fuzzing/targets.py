@@ -13,6 +13,7 @@ NAMES = {
     "model_header": "fuzzing.checkpoints:model_header",
     "import": "fuzzing.exports:taken_in",
     "portal": "fuzzing.portal:portal",
+    "programs": "fuzzing.programs:programs",
     "single_instance": "fuzzing.starts:single_instance",
 }
 

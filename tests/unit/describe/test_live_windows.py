@@ -40,6 +40,7 @@ LINES = tuple(
     for text, top in (("Ann", 11), ("hunter2", 31), ("Send", 51), ("Order", 91), ("drawn on a canvas", 120))
 )
 SCREEN = Seen(Kind.SCREENSHOT, 0.99, None, None, Stance.NONE)
+UNSURE = Seen(Kind.UNKNOWN, 0.5, None, None, Stance.WITHHELD)
 PHOTO = Seen(Kind.PHOTO, 0.99, "A dog runs.", 0.95, Stance.FACT)
 
 
@@ -202,3 +203,12 @@ def test_reading_leaves_out_what_stands_in_a_field_for_a_password(house: House) 
     found = house.read(Picture(shot()))
     assert house.words[0] == 'It says: "Ann\nSend\nOrder\ndrawn on a canvas".'
     assert "hunter2" not in str(found.to_json())
+
+
+def test_a_window_with_a_line_of_text_is_told_by_it_where_nothing_else_is_sure(house: House) -> None:
+    house.seen, house.lines = UNSURE, LINES[-1:]
+    house.hear(Picture(shot(None)))
+    assert house.words == ["Shop.", 'The text begins with "drawn on a canvas".', 'Window "Order \u2013 42".']
+    house.lines = ()
+    house.hear(Picture(shot(None)))
+    assert house.words[1] == "Picture: I am not sure what this shows."
