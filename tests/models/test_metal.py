@@ -15,6 +15,7 @@ import greedy
 import mlx.core as mx
 import numpy as np
 import pytest
+import talking_fastvlm
 import tiny_fastvlm
 import tiny_mobileclip
 from mlx_lm.models import qwen2  # noqa: F401  # asks for the device as it is loaded
@@ -22,11 +23,13 @@ from near import ROUNDING, assert_near
 from safetensors.numpy import load_file, save_file
 
 from mlx_models import load_fastvlm, load_mobileclip
+from mlx_models.errors import Stopped
 from mlx_models.fastvlm.checkpoint import FastVLMCheckpoint
 from mlx_models.fastvlm.config import Layout, Quantization
 from mlx_models.fastvlm.language import PlainLanguage
 from mlx_models.fastvlm.model import FastVLM
 from mlx_models.fastvlm.model import load_fastvlm as load_on_onnx_runtime
+from mlx_models.fastvlm.session import ChatSession
 from mlx_models.fastvlm.vision import VisionTower, _weights, vision_of
 from mlx_models.mobileclip.model import load_mobileclip as load_clip_on_onnx_runtime
 from mlx_models.runtime import KEPT, Runtime, Target
@@ -68,6 +71,13 @@ def fastvlms(folder: Path, mac: Mac, **options: object) -> tuple[FastVLM, FastVL
         there.warm_up()
     assert isinstance(there.language, PlainLanguage)
     return there, here
+
+
+def as_stored(folder: Path, dtype: str) -> Path:
+    """A model's folder with its weights in this dtype."""
+    (weights,) = folder.glob("*.safetensors")
+    save_file({n: a.astype(tiny_fastvlm.DTYPES[dtype]) for n, a in load_file(weights).items()}, weights)
+    return folder
 
 
 def prompt(model: FastVLM) -> list[int]:
@@ -163,13 +173,6 @@ def test_what_is_too_large_for_float16_is_computed_in_bfloat16(mac: Mac, tmp_pat
     assert not np.isfinite(there.language.forward(nothing, there.language.new_cache())).any()
 
 
-def as_stored(folder: Path, dtype: str) -> Path:
-    """A model's folder with its weights in this dtype."""
-    (weights,) = folder.glob("*.safetensors")
-    save_file({n: a.astype(tiny_fastvlm.DTYPES[dtype]) for n, a in load_file(weights).items()}, weights)
-    return folder
-
-
 @pytest.mark.parametrize("dtype", DTYPES)
 @pytest.mark.parametrize(
     "form", ["MobileCLIP-B-training", "MobileCLIP-S0-training", "MobileCLIP2-S3-training"]
@@ -185,3 +188,24 @@ def test_mobileclip_is_float32_whatever_it_is_stored_in(
         there = load_mobileclip(folder, cache_dir=False)
         assert_near(there.encode_image(pixels), here.encode_image(pixels))
         assert_near(there.encode_text(ids), here.encode_text(ids))
+
+
+@pytest.mark.parametrize("dtype", DTYPES)
+def test_a_conversation_with_fastvlm(dtype: str, mac: Mac, tmp_path: Path) -> None:
+    """From the picture to the words, and on from what is kept of them; a stopped turn leaves nothing."""
+    folder = as_stored(talking_fastvlm.write(tmp_path), dtype)
+    picture = RNG.integers(0, 255, (90, 120, 3), np.uint8)
+    said: list[str] = []
+    with mac():
+        session = ChatSession(load_fastvlm(folder, cache_dir=False))
+        assert session.describe(picture, on_text=said.append, resolution=128).text == "Red hat."
+        before = session.length
+        asked = iter([False] * 5)
+        with pytest.raises(Stopped):
+            session.ask("What is it?", should_stop=lambda: next(asked, True))
+        assert session.length == before
+        assert session.ask("What is it?", on_text=said.append).text == "Red hat."
+        assert session.more(on_text=said.append).text == "Red hat."
+    assert "".join(said) == 3 * "Red hat."
+    assert session.length > before
+    assert len(session.history) == 3
