@@ -144,7 +144,10 @@ class MacScreens:
     def _shot(self, place: ScreenPart, area: Area, front: FrontWindow | None = None) -> Shot:
         windows = self._windows()
         # The system's answer is that of the time when this process began; other programs' names are newer.
-        if not import_module("Quartz").CGPreflightScreenCaptureAccess() and hides_names(windows, os.getpid()):
+        quartz = import_module("Quartz")
+        if not quartz.CGPreflightScreenCaptureAccess() and hides_names(windows, os.getpid()):
+            # Who has not asked is in no list of the settings. The system shows its question once, ever.
+            quartz.CGRequestScreenCaptureAccess()
             raise ScreenRefused
         area = _shown(area, self._displays())
         front = front or self.front()

@@ -154,6 +154,7 @@ class Desktop:
             "CGDisplayBounds": lambda display: displays[display],
             "CGWindowListCopyWindowInfo": listed,
             "CGPreflightScreenCaptureAccess": lambda: self.allowed,
+            "CGRequestScreenCaptureAccess": lambda: self.allowed,
             "CGRectMake": rect,
             "CGWindowListCreateImage": create,
             "CGImageGetWidth": lambda image: image.pixels.shape[1],

@@ -219,3 +219,10 @@ def test_who_may_not_see_the_screen_hears_which_name_to_look_for(
         taken(mac, desktop, 0, 0, 40, 30)
     assert "turn Terminal on" in refused.value.hint
     assert "Then start me again." in refused.value.hint
+    # Otherwise the name would be in no list.
+    assert mac.called("CGRequestScreenCaptureAccess") == [()]
+
+
+def test_who_may_see_the_screen_is_not_asked_about(mac: Mac) -> None:
+    taken(mac, Desktop(windows=[SAFARI]), 0, 0, 40, 30)
+    assert mac.called("CGRequestScreenCaptureAccess") == []
