@@ -331,3 +331,20 @@ def test_a_checkout_that_was_moved_is_found_again(environment: Any, packages: Pa
     environment.link(tmp_path / "old")
     environment.link(tmp_path / "new")
     assert (packages / "app").resolve() == tmp_path / "new" / "app"
+
+
+@pytest.mark.parametrize(("system", "chosen"), [("Darwin", "python3.13"), ("Linux", "python3")])
+def test_a_mac_takes_the_python_that_ends_in_peace(tmp_path: Path, system: str, chosen: str) -> None:
+    programs = tmp_path / "bin"
+    programs.mkdir()
+    for name, words in (("uname", system), ("python3", "python3"), ("python3.13", "python3.13")):
+        (programs / name).write_text(f"#!/bin/sh\necho {words}\n")
+        (programs / name).chmod(0o755)
+    done = subprocess.run(
+        ["sh", str(ROOT / "packaging" / "setup.sh"), str(tmp_path / "venv")],
+        env={"PATH": f"{programs}:/usr/bin:/bin"},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert f"Making the environment {tmp_path / 'venv'} with {chosen}." in done.stdout
