@@ -333,6 +333,7 @@ class Application:
         pictures = PictureDescriber(
             codes=codes_in,
             perceive=self.models.detector.perceive,
+            weigh=self.models.detector.seconded,
             load=load,
             check=check,
             facts_of=facts_of,

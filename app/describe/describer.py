@@ -17,7 +17,7 @@ from app.describe.findings import Findings
 from app.describe.guards import Guard, Reason
 from app.describe.model_words import ModelWords
 from app.describe.narration import Narration
-from app.describe.perceiving import Perceive, Perceiving
+from app.describe.perceiving import Perceive, Perceiving, Weigh
 from app.describe.picture import Picture
 from app.describe.reader import AllText, FirstText, TextReader
 from app.describe.result import Description
@@ -57,6 +57,7 @@ class PictureDescriber:
         words: Puts what was seen into words.
         codes: Finds barcodes and QR codes in (height, width, 3) uint8 RGB; None where nothing does.
         perceive: Finds objects and faces; None where nothing does.
+        weigh: Decides how they may be told once the model has looked as well.
     """
 
     def __init__(
@@ -73,6 +74,7 @@ class PictureDescriber:
         words: PhotoWords | None = None,
         perceive: Perceive | None = None,
         codes: Callable[[NDArray[np.uint8]], tuple[Code, ...]] | None = None,
+        weigh: Weigh = lambda perceived, _: perceived,
     ) -> None:
         self._load = load
         self._check = check
@@ -85,6 +87,7 @@ class PictureDescriber:
         self._words = words or PhotoWords(Naming())
         self._perceive = perceive
         self._codes = codes
+        self._weigh = weigh
         self._complained: set[str] = set()
 
     def describe(
@@ -316,7 +319,7 @@ class PictureDescriber:
     ) -> Perceiving | None:
         if self._perceive is None:
             return None
-        return Perceiving(self._perceive, image, self._pool, findings, seconds)
+        return Perceiving(self._perceive, self._weigh, image, self._pool, findings, seconds)
 
     def _start_codes(self, image: Image) -> "Future[tuple[Code, ...]] | None":
         return None if self._codes is None else self._pool.submit(self._codes, np.asarray(image))

@@ -11,10 +11,13 @@ from app.cancel import CancelToken
 from app.describe.findings import Findings
 from app.errors import AppError
 from app.inference.perception import Perception, withheld
-from app.inference.protocols import Kind
+from app.inference.protocols import Impression, Kind
 
 Perceive = Callable[[Image, CancelToken], Perception]
 """Finds objects and faces in a picture; may raise AppError, and Cancelled once its token is raised."""
+
+Weigh = Callable[[Perception, Impression | None], Perception]
+"""Weighs what was found by what the model makes of the same picture; may raise AppError."""
 
 
 class Perceiving:
@@ -25,6 +28,7 @@ class Perceiving:
 
     Args:
         perceive: Finds them.
+        weigh: Decides, once the model has looked as well, how they may be told.
         image: Where.
         pool: Runs it.
         findings: Of this picture.
@@ -34,12 +38,14 @@ class Perceiving:
     def __init__(
         self,
         perceive: Perceive,
+        weigh: Weigh,
         image: Image,
         pool: Executor,
         findings: Findings,
         seconds: dict[str, float],
     ) -> None:
         self._perceive = perceive
+        self._weigh = weigh
         self._image = image
         self._pool = pool
         self._findings = findings
@@ -67,12 +73,14 @@ class Perceiving:
             findings.perceived = withheld(findings.perceived)
 
     def _take(self) -> None:
-        looking = self._looking or self._begin()
+        looking, findings = self._looking or self._begin(), self._findings
+        impression = findings.seen.impression if findings.seen is not None else None
         try:
-            scene = self._findings.perceived.scene  # the model's part
-            self._findings.perceived = replace(looking.result(), scene=scene)
+            scene = findings.perceived.scene  # the model's part
+            found = self._weigh(looking.result(), impression)
+            findings.perceived = replace(found, scene=scene)
         except AppError as error:
-            self._findings.problems.append(error)
+            findings.problems.append(error)
 
     def stop(self) -> None:
         """Nobody wants to know any more."""

@@ -110,6 +110,7 @@ def _seen(look: "CompactOutput") -> Seen:
         may_include=look.may_include,
         seconds=dict(look.seconds),
         scene=_scene(look),
+        impression=look.impression,
     )
 
 

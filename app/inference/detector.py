@@ -1,6 +1,7 @@
 """Objects and faces in a picture, and how each may be told."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from threading import Lock
 from typing import TYPE_CHECKING, TypeVar
@@ -8,7 +9,7 @@ from typing import TYPE_CHECKING, TypeVar
 from app.cancel import CancelToken
 from app.errors import AppError
 from app.inference.people import is_inside, may_be_a_part
-from app.inference.perception import Box, Face, Perception, SeenObject
+from app.inference.perception import Face, Perception, SeenObject
 from app.inference.protocols import Stance
 from mlx_models.errors import ModelError, SessionError
 
@@ -17,25 +18,26 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
     from PIL.Image import Image
 
-    from mlx_models.detector.detector import Detection, Detector
-    from mlx_models.detector.floors import Floors
+    from mlx_models.compact.impression import Impression
+    from mlx_models.detector.calibration import Calibration, Floor
+    from mlx_models.detector.detector import Detector
 
 T = TypeVar("T")
 
-#: Of what is perceived: raised by one whenever networks, floors or rules change.
+#: Of what is perceived: raised by one whenever networks, calibration or rules change.
 VERSION = 1
 _PERSON = "person"
 
 
-def open_detector(folder: Path) -> "tuple[Detector, Floors]":
+def open_detector(folder: Path) -> "tuple[Detector, Calibration]":
     """The networks, and what their scores are worth. Raises ModelError."""
+    from mlx_models.detector.calibration import CALIBRATION, load_calibration
     from mlx_models.detector.detector import Detector
-    from mlx_models.detector.floors import FLOORS, load_floors
 
-    floors = load_floors(folder / FLOORS)
+    calibration = load_calibration(folder / CALIBRATION)
     detector = Detector(folder)
     detector.warm_up()
-    return detector, floors
+    return detector, calibration
 
 
 class SharedDetector:
@@ -47,16 +49,16 @@ class SharedDetector:
     """
 
     def __init__(
-        self, folder: Path, load: "Callable[[Path], tuple[Detector, Floors]]" = open_detector
+        self, folder: Path, load: "Callable[[Path], tuple[Detector, Calibration]]" = open_detector
     ) -> None:
         self._folder = folder
         self._load = load
         self._lock = Lock()
-        self._loaded: tuple[Detector, Floors] | None = None
+        self._loaded: tuple[Detector, Calibration] | None = None
 
     def warm_up(self) -> None:
         """Open it. Raises AppError."""
-        self._use(lambda detector, floors: None)
+        self._use(lambda _, __: None)
 
     def perceive(self, image: "Image", cancel: CancelToken) -> Perception:
         """The objects and faces of a picture.
@@ -70,11 +72,22 @@ class SharedDetector:
             AppError: The detector cannot be used, in words.
         """
 
-        def look(detector: "Detector", floors: "Floors") -> Perception:
+        def look(detector: "Detector", calibration: "Calibration") -> Perception:
             cancel.check()
-            objects = detector.objects(image)
+            found = detector.objects(image)
             cancel.check()
-            return _judged(objects, detector.faces(image), floors)
+            faces = [Face(one.score, one.box, Stance.WITHHELD) for one in detector.faces(image)]
+            sure = [face.box for face in faces if face.score >= calibration.faces.fact]
+            aspect = image.width / image.height
+            objects = [
+                SeenObject(
+                    *(one.name, one.score, one.box, Stance.WITHHELD),
+                    part=one.name == _PERSON and may_be_a_part(one.box, sure, aspect),
+                    rival=one.rival,
+                )
+                for one in found
+            ]
+            return _weighed(Perception(tuple(objects), tuple(faces), looked=True), calibration, None)
 
         return self._use(look)
 
@@ -84,7 +97,22 @@ class SharedDetector:
 
         return self.perceive(Image.fromarray(pixels), cancel)
 
-    def _use(self, use: "Callable[[Detector, Floors], T]") -> T:
+    def seconded(self, seen: Perception, impression: "Impression | None") -> Perception:
+        """The same objects and faces, weighed anew by what another model makes of the picture.
+
+        Args:
+            seen: What :meth:`perceive` gave.
+            impression: Of the same picture; None where there is none.
+
+        Raises:
+            AppError: The detector cannot be used, in words.
+        """
+        if impression is None or not seen.looked:
+            return seen
+
+        return self._use(lambda _, calibration: _weighed(seen, calibration, impression))
+
+    def _use(self, use: "Callable[[Detector, Calibration], T]") -> T:
         try:
             with self._lock:
                 if self._loaded is None:
@@ -105,34 +133,27 @@ class SharedDetector:
             ) from error
 
 
-def _judged(objects: "Sequence[Detection]", faces: "Sequence[Detection]", floors: "Floors") -> Perception:
-    people = [one.box for one in objects if one.name == _PERSON and one.score >= floors.of(_PERSON).hedge]
-    seen = [Face(one.score, one.box, _stance_of_face(one, people, floors)) for one in faces]
-    told = [face.box for face in seen if face.stance is Stance.FACT]
-    return Perception(
-        tuple(
-            SeenObject(
-                one.name,
-                one.score,
-                one.box,
-                _stance(one, floors),
-                part=one.name == _PERSON and may_be_a_part(one.box, told),
-            )
-            for one in objects
-        ),
-        tuple(seen),
-        looked=True,
-    )
+def _weighed(seen: Perception, calibration: "Calibration", impression: "Impression | None") -> Perception:
+    """The same with probabilities and stances."""
+    from mlx_models.detector.detector import Detection
+
+    objects = []
+    for one in seen.objects:
+        likely = calibration.probability(Detection(one.name, one.score, one.box, one.rival), impression)
+        stance = _stance(likely, calibration.objects) if one.score >= calibration.least else Stance.WITHHELD
+        objects.append(replace(one, probability=likely, stance=stance))
+    # A face is believed on a person alone: not on pictures, toys and animals.
+    people = [one.box for one in objects if one.name == _PERSON and one.stance is not Stance.WITHHELD]
+    faces = [
+        replace(face, stance=_stance(face.score, calibration.faces))
+        if any(is_inside(face.box, box) for box in people)
+        else replace(face, stance=Stance.WITHHELD)
+        for face in seen.faces
+    ]
+    return replace(seen, objects=tuple(objects), faces=tuple(faces))
 
 
-def _stance(one: "Detection", floors: "Floors") -> Stance:
-    floor = floors.of(one.name)
-    if one.score >= floor.fact:
+def _stance(value: float, floor: "Floor") -> Stance:
+    if value >= floor.fact:
         return Stance.FACT
-    return Stance.HEDGED if one.score >= floor.hedge else Stance.WITHHELD
-
-
-def _stance_of_face(face: "Detection", people: Sequence[Box], floors: "Floors") -> Stance:
-    """A face is believed only on a person: those on pictures, toys and animals are not."""
-    stance = _stance(face, floors)
-    return stance if any(is_inside(face.box, box) for box in people) else Stance.WITHHELD
+    return Stance.HEDGED if value >= floor.hedge else Stance.WITHHELD

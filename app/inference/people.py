@@ -6,6 +6,7 @@ from app.inference.perception import Box
 
 _EDGE = 0.02  # of the picture: a box that ends there may go on outside
 _INSIDE = 0.6  # of a box
+_WIDE = 0.7  # of its height: people are seldom as wide as that, hands and arms are
 
 
 def area(box: Box) -> float:
@@ -28,11 +29,13 @@ def edges(box: Box) -> tuple[bool, bool, bool, bool]:
     return box[0] <= _EDGE, box[1] <= _EDGE, box[2] >= 1 - _EDGE, box[3] >= 1 - _EDGE
 
 
-def may_be_a_part(box: Box, faces: Sequence[Box]) -> bool:
+def may_be_a_part(box: Box, faces: Sequence[Box], aspect: float) -> bool:
     """Whether a "person" may be a hand, an arm or a leg that comes in at an edge.
 
     Args:
         box: Of the person.
         faces: Those that were seen.
+        aspect: The picture's width, in its heights.
     """
-    return any(edges(box)) and not any(is_inside(face, box) for face in faces)
+    wide = (box[2] - box[0]) * aspect >= _WIDE * (box[3] - box[1])
+    return wide and any(edges(box)) and not any(is_inside(face, box) for face in faces)

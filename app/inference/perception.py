@@ -20,7 +20,8 @@ class SeenObject:
         box: Where it is.
         stance: FACT, HEDGED, or WITHHELD where the score is too low to be told.
         part: Whether it may be a part of one only, such as a hand at the picture's edge.
-        probability: That it is there, 0..1, as far as scores of its class were compared with pictures.
+        probability: That it is there, 0..1, as measured on pictures that people had looked at.
+        rival: The highest score of another class in the same place.
     """
 
     name: str
@@ -29,6 +30,7 @@ class SeenObject:
     stance: Stance
     part: bool = False
     probability: float = 0.0
+    rival: float = 0.0
 
 
 @dataclass(frozen=True)

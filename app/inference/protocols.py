@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from app.cancel import CancelToken
+from mlx_models.compact.impression import Impression as Impression
 from mlx_models.fastvlm.prompts import Level as Level
 
 GROUNDS = frozenset(
@@ -91,6 +92,7 @@ class Seen:
         may_include: Nouns for "It may include: ..." when the sentence is withheld.
         seconds: Time per step: "encode", "first_token", "decode_text".
         scene: Where it is and what fills it; None where it is no photo, or that was not looked for.
+        impression: What else it makes of a photo, for weighing what others see; None of other kinds.
     """
 
     kind: Kind
@@ -102,6 +104,7 @@ class Seen:
     may_include: tuple[str, ...] = ()
     seconds: dict[str, float] = field(default_factory=dict)
     scene: Scene | None = None
+    impression: Impression | None = None
 
 
 class Describer(Protocol):

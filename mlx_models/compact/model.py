@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from mlx_models.compact.config import CompactConfig
+from mlx_models.compact.impression import Impression
 from mlx_models.compact.judge import Evidence, Judge, Proposal, decide, features, objects_in, proposals
 from mlx_models.compact.network import Network, Sentence, VisionOutput, softmax
 from mlx_models.compact.scene import SceneHead, SceneOutput
@@ -23,6 +24,7 @@ from mlx_models.threads import ThreadGuard
 
 CAPTIONED = ("photo",)
 """Kinds that get a model's sentence; a screenshot's or document's words are made of facts instead."""
+_LIKELY = 5  # classes of an impression
 # fmt: off
 _UNCOUNTED = frozenset([
     "binoculars", "bread", "eggnog", "hay", "jeans", "pajamas", "parallel bars", "pasta", "soup",
@@ -45,6 +47,7 @@ class CompactOutput:
         stance: "fact", "hedged", "withheld" or "none".
         objects: At most three plain nouns with probabilities, likeliest first.
         may_include: Nouns for a withheld sentence.
+        impression: What the heads make of a photo; None of other kinds.
         seconds: "encode", "first_token" (from the start of the look), "decode_text".
         scene: Where it is and what fills it; None where it may be no photo, or the model has no such head.
     """
@@ -57,6 +60,7 @@ class CompactOutput:
     stance: str = "none"
     objects: tuple[tuple[str, float], ...] = ()
     may_include: tuple[str, ...] = ()
+    impression: Impression | None = None
     seconds: dict[str, float] = field(default_factory=dict)
     scene: SceneOutput | None = None
 
@@ -143,15 +147,22 @@ class CompactModel:
         objects = self.objects(view) if kind in ("photo", "drawing", "unknown") else ()
         if kind not in CAPTIONED:
             return CompactOutput(kind, sure, objects=objects, seconds=seconds)
+        evidence = self.evidence(view)
+        impression = self.impression(view, evidence)
         if sure < self._photo_threshold:  # it could be a screenshot: no photo's sentence for that
-            include = self.may_include(self.evidence(view))
             return CompactOutput(
-                kind, sure, stance="withheld", objects=objects, may_include=include, seconds=seconds
+                kind,
+                sure,
+                stance="withheld",
+                objects=objects,
+                may_include=self.may_include(evidence),
+                impression=impression,
+                seconds=seconds,
             )
         scene = None if self._scene is None else self._scene.look(view.cells)
         written = self._network.write(view, should_stop)
         seconds["first_token"] = time.perf_counter() - began
-        weighed = self.weigh(view, written)
+        weighed = self._weigh(self.propose(view, written), evidence)
         verdict = decide(self.judge, weighed)
         seconds["decode_text"] = time.perf_counter() - began - seconds["encode"]
         return CompactOutput(
@@ -162,7 +173,8 @@ class CompactModel:
             confidence=verdict.confidence if verdict.proposal else None,
             stance=verdict.stance,
             objects=objects,
-            may_include=self.may_include(self.evidence(view)) if verdict.stance == "withheld" else (),
+            may_include=self.may_include(evidence) if verdict.stance == "withheld" else (),
+            impression=impression,
             seconds=seconds,
             scene=scene,
         )
@@ -235,6 +247,12 @@ class CompactModel:
             float(softmax(view.logits).max()),
             high + float(np.log(np.exp(view.logits - high).sum())),
         )
+
+    def impression(self, view: VisionOutput, evidence: Evidence) -> Impression:
+        """The same for those who are no judges."""
+        things = {n: max(p, evidence.classes.get(n, 0.0)) for n, p in evidence.presence.items()}
+        likely = self.names(view)[:_LIKELY]
+        return Impression(things, tuple((self._means[name], p) for name, p in likely))
 
     def write(self, view: VisionOutput) -> list[Sentence]:
         """The decoder's sentences, best first, with a log-probability per word."""

@@ -11,4 +11,9 @@ NAMES = (
     "cell phone", "microwave", "oven", "toaster", "sink", "refrigerator", "book", "clock", "vase", "scissors",
     "teddy bear", "hair drier", "toothbrush",
 )  # fmt: skip
-PERSON = NAMES.index("person")
+#: What those are called in the compact model's objects.json whose name there is another.
+THINGS = {
+    "sports ball": "ball", "baseball glove": "glove", "tennis racket": "racket",
+    "potted plant": "plant", "dining table": "table", "tv": "television", "oven": "stove",
+    "hair drier": "hair dryer",
+}  # fmt: skip

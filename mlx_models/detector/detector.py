@@ -28,11 +28,13 @@ class Detection:
         name: One of COCO's 80 classes, or "face".
         score: 0..1; what it is worth differs from class to class.
         box: (left, top, right, bottom), 0..1 of the picture's width and height.
+        rival: The highest score of another class in the same place.
     """
 
     name: str
     score: float
     box: tuple[float, float, float, float]
+    rival: float = 0.0
 
 
 class Detector:
@@ -62,10 +64,11 @@ class Detector:
         """
         fitted = fit(image, objects.SIDE)
         scores, logits = self._graph(OBJECTS)(objects.batch(fitted.pixels))
-        classes, values, boxes = objects.found(scores, logits, LEAST_OBJECT)
+        classes, values, rivals, boxes = objects.found(scores, logits, LEAST_OBJECT)
+        rows = zip(classes, values, rivals, fitted.shares(boxes).tolist(), strict=True)
         return [
-            Detection(NAMES[number], float(score), _box(box))
-            for number, score, box in zip(classes, values, fitted.shares(boxes).tolist(), strict=True)
+            Detection(NAMES[number], float(score), _box(box), float(rival))
+            for number, score, rival, box in rows
         ]
 
     def faces(self, image: Image.Image) -> list[Detection]:

@@ -3,7 +3,7 @@
 import numpy as np
 from numpy.typing import NDArray
 
-from mlx_models.detector.boxes import Boxes, finite, suppress
+from mlx_models.detector.boxes import Boxes, finite, overlaps, suppress
 
 SIDE = 416
 _STRIDES = (8, 16, 32)
@@ -11,6 +11,7 @@ _BINS = 11  # of each side's distance, in strides: the mean of a distribution ov
 _MEAN = np.array([103.53, 116.28, 123.675], np.float32)
 _DEVIATION = np.array([57.375, 57.12, 58.395], np.float32)
 _SAME_CLASS, _ANY_CLASS = 0.55, 0.6  # what two objects may share of each other
+_RIVALS = 0.5  # what two must share to be taken for the same thing
 _MOST = 400  # candidates; a picture with more is a pattern
 
 
@@ -23,7 +24,7 @@ def batch(pixels: NDArray[np.uint8]) -> NDArray[np.float32]:
 
 def found(
     scores: NDArray[np.float32], logits: NDArray[np.float32], least: float
-) -> tuple[NDArray[np.int64], NDArray[np.float32], Boxes]:
+) -> tuple[NDArray[np.int64], NDArray[np.float32], NDArray[np.float32], Boxes]:
     """Objects from what the network says of a picture and its mirror image.
 
     Args:
@@ -32,7 +33,8 @@ def found(
         least: The lowest score that counts, the mean of both pictures'.
 
     Returns:
-        (N,) classes, (N,) scores, (N, 4) boxes in pixels of the square, likeliest first.
+        (N,) classes, (N,) scores, (N,) the highest score of another class in the same place, (N, 4) boxes in
+        pixels of the square; likeliest first.
     """
     mirrored = _mirrored_cells()
     fused = finite((scores[0] + scores[1][:, mirrored]) / 2)
@@ -52,8 +54,12 @@ def found(
         for rows in (np.flatnonzero(classes == number) for number in np.unique(classes))
     ]
     rows = np.concatenate(kept) if kept else np.zeros(0, np.int64)
-    rows = rows[suppress(boxes[rows], values[rows], _ANY_CLASS)]
-    return classes[rows], values[rows], boxes[rows]
+    told = rows[suppress(boxes[rows], values[rows], _ANY_CLASS)]
+    rivals = np.zeros(len(told), np.float32)
+    for number, row in enumerate(told):
+        there = rows[(classes[rows] != classes[row]) & (overlaps(boxes[row], boxes[rows]) > _RIVALS)]
+        rivals[number] = values[there].max(initial=0)
+    return classes[told], values[told], rivals, boxes[told]
 
 
 def _distances(logits: NDArray[np.float32]) -> NDArray[np.float32]:

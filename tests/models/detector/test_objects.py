@@ -28,7 +28,7 @@ def said(*seen: tuple[int, int, int, float, tuple[int, int, int, int]]) -> tuple
 
 
 def test_a_box_is_a_cell_and_four_distances() -> None:
-    classes, scores, boxes = objects.found(*said((16, 5, 3, 0.8, (2, 1, 3, 4))), 0.1)
+    classes, scores, _, boxes = objects.found(*said((16, 5, 3, 0.8, (2, 1, 3, 4))), 0.1)
     assert classes.tolist() == [16]
     assert_near(scores, [0.8])
     across, down = 3.5 * 32, 5.5 * 32
@@ -38,13 +38,22 @@ def test_a_box_is_a_cell_and_four_distances() -> None:
 def test_the_score_is_the_mean_of_picture_and_mirror() -> None:
     scores, logits = said((16, 5, 3, 0.8, (2, 1, 3, 4)))
     scores[1] = 0
-    _, values, _ = objects.found(scores, logits, 0.1)
+    _, values, _, _ = objects.found(scores, logits, 0.1)
     assert_near(values, [0.4])
 
 
 def test_two_classes_in_one_place_are_one_thing() -> None:
     twice = said((16, 5, 3, 0.8, (2, 2, 2, 2)), (15, 5, 3, 0.6, (2, 2, 2, 2)))
-    assert objects.found(*twice, 0.1)[0].tolist() == [16]
+    classes, _, rivals, _ = objects.found(*twice, 0.1)
+    assert classes.tolist() == [16]
+    assert_near(rivals, [0.6])
+
+
+def test_what_shares_less_is_not_the_same_thing() -> None:
+    apart = said((16, 5, 3, 0.8, (2, 2, 2, 2)), (15, 5, 5, 0.6, (2, 2, 2, 2)))
+    classes, _, rivals, _ = objects.found(*apart, 0.1)
+    assert classes.tolist() == [16, 15]
+    assert rivals.tolist() == [0, 0]
 
 
 def test_two_of_a_class_side_by_side_are_two() -> None:
@@ -57,20 +66,20 @@ def test_what_is_no_number_is_nothing() -> None:
     scores[0, 5, 7] = np.nan
     assert objects.found(scores, logits, 0.1)[0].tolist() == [16]
     logits[:] = np.nan
-    assert np.isfinite(objects.found(scores, logits, 0.1)[2]).all()
+    assert np.isfinite(objects.found(scores, logits, 0.1)[3]).all()
 
 
 def test_a_pattern_has_an_end() -> None:
     generator = np.random.default_rng(3)
     scores = generator.random((2, CLASSES, CELLS), np.float32)
     logits = generator.random((2, 44, CELLS), np.float32)
-    classes, values, _ = objects.found(scores, logits, 0.1)
+    classes, values, _, _ = objects.found(scores, logits, 0.1)
     assert 0 < len(classes) <= 400
     assert (np.diff(values) <= 0).all()
 
 
 def test_nothing() -> None:
-    classes, scores, boxes = objects.found(*said(), 0.1)
+    classes, scores, _, boxes = objects.found(*said(), 0.1)
     assert (classes.shape, scores.shape, boxes.shape) == ((0,), (0,), (0, 4))
 
 

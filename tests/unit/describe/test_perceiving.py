@@ -13,7 +13,7 @@ from app.describe.perceiving import Perceiving
 from app.describe.result import TextLine
 from app.errors import AppError
 from app.inference.perception import Face, Perception, SeenObject
-from app.inference.protocols import Judged, Kind, Scene, Seen, Stance
+from app.inference.protocols import Impression, Judged, Kind, Scene, Seen, Stance
 
 BOX = (0.1, 0.1, 0.5, 0.5)
 FOUND = Perception((SeenObject("dog", 0.8, BOX, Stance.FACT),), (Face(0.9, BOX, Stance.FACT),), looked=True)
@@ -36,6 +36,10 @@ class Finder:
         return FOUND
 
 
+def as_it_is(seen: Perception, impression: Impression | None) -> Perception:
+    return seen
+
+
 @pytest.fixture
 def pool() -> Iterator[ThreadPoolExecutor]:
     with ThreadPoolExecutor(1) as pool:
@@ -51,7 +55,7 @@ def found(kind: Kind, **facts: object) -> Findings:
 def test_in_a_photo_it_is_told(pool: ThreadPoolExecutor) -> None:
     finder, findings, seconds = Finder(), found(Kind.PHOTO), dict[str, float]()
     finder.gate.set()
-    Perceiving(finder, PICTURE, pool, findings, seconds).settle()
+    Perceiving(finder, as_it_is, PICTURE, pool, findings, seconds).settle()
     assert findings.perceived == FOUND
     assert seconds["objects"] >= 0
 
@@ -76,7 +80,7 @@ def test_only_a_photo_has_a_scene(kind: Kind) -> None:
 def test_in_other_pictures_it_is_a_witness(pool: ThreadPoolExecutor, kind: Kind) -> None:
     finder, findings = Finder(), found(kind)
     finder.gate.set()
-    Perceiving(finder, PICTURE, pool, findings, {}).settle()
+    Perceiving(finder, as_it_is, PICTURE, pool, findings, {}).settle()
     (thing,), (face,) = findings.perceived.objects, findings.perceived.faces
     assert (thing.name, thing.score, thing.stance) == ("dog", 0.8, Stance.WITHHELD)
     assert face.stance is Stance.WITHHELD
@@ -85,7 +89,7 @@ def test_in_other_pictures_it_is_a_witness(pool: ThreadPoolExecutor, kind: Kind)
 
 def test_what_is_told_by_facts_does_not_wait(pool: ThreadPoolExecutor) -> None:
     finder, findings = Finder(), found(Kind.DOCUMENT)
-    perceiving = Perceiving(finder, PICTURE, pool, findings, {})
+    perceiving = Perceiving(finder, as_it_is, PICTURE, pool, findings, {})
     perceiving.settle()  # the gate is closed: waiting would have no end
     assert findings.perceived == Perception()
     finder.gate.set()
@@ -96,7 +100,7 @@ def test_what_is_told_by_facts_does_not_wait(pool: ThreadPoolExecutor) -> None:
 def test_a_picture_of_the_screen_is_not_looked_at_before_it_is_found(pool: ThreadPoolExecutor) -> None:
     finder, findings = Finder(), found(Kind.SCREENSHOT, **{"from": "window"})
     finder.gate.set()
-    perceiving = Perceiving(finder, PICTURE, pool, findings, {})
+    perceiving = Perceiving(finder, as_it_is, PICTURE, pool, findings, {})
     perceiving.settle()
     pool.submit(lambda: None).result()
     assert finder.tokens == []
@@ -105,14 +109,14 @@ def test_a_picture_of_the_screen_is_not_looked_at_before_it_is_found(pool: Threa
 def test_a_photo_on_the_screen_is(pool: ThreadPoolExecutor) -> None:
     finder, findings = Finder(), found(Kind.PHOTO, **{"from": "window"})
     finder.gate.set()
-    Perceiving(finder, PICTURE, pool, findings, {}).settle()
+    Perceiving(finder, as_it_is, PICTURE, pool, findings, {}).settle()
     assert findings.perceived == FOUND
 
 
 def test_without_a_detector_there_is_a_sentence(pool: ThreadPoolExecutor) -> None:
     finder, findings = Finder(AppError("It cannot be used.")), found(Kind.PHOTO)
     finder.gate.set()
-    Perceiving(finder, PICTURE, pool, findings, {}).settle()
+    Perceiving(finder, as_it_is, PICTURE, pool, findings, {}).settle()
     assert [problem.message for problem in findings.problems] == ["It cannot be used."]
     assert findings.perceived == Perception()
 
@@ -120,7 +124,7 @@ def test_without_a_detector_there_is_a_sentence(pool: ThreadPoolExecutor) -> Non
 def test_without_a_model_what_is_found_says_what_it_is(pool: ThreadPoolExecutor) -> None:
     finder, findings = Finder(), Findings(40, 30)
     finder.gate.set()
-    Perceiving(finder, PICTURE, pool, findings, {}).settle()
+    Perceiving(finder, as_it_is, PICTURE, pool, findings, {}).settle()
     assert findings.perceived == FOUND
     assert not findings.by_facts
 
@@ -129,6 +133,24 @@ def test_without_a_model_a_page_of_text_is_told_by_its_text(pool: ThreadPoolExec
     page = tuple(TextLine("word " * 8, 0.9, (20, 20 * n, 780, 20 * n + 18)) for n in range(40))
     finder, findings = Finder(), Findings(800, 800, lines=page)
     finder.gate.set()
-    Perceiving(finder, PICTURE, pool, findings, {}).settle()
+    Perceiving(finder, as_it_is, PICTURE, pool, findings, {}).settle()
     assert findings.by_facts
     assert [thing.stance for thing in findings.perceived.objects] == [Stance.WITHHELD]
+
+
+def test_the_model_is_a_second_witness(pool: ThreadPoolExecutor) -> None:
+    finder, findings = Finder(), found(Kind.PHOTO)
+    impression = Impression({"dog": 0.9})
+    findings.seen = replace(
+        findings.seen or Seen(Kind.PHOTO, 1, None, None, Stance.NONE), impression=impression
+    )
+    heard: list[Impression | None] = []
+
+    def weigh(seen: Perception, impression: Impression | None) -> Perception:
+        heard.append(impression)
+        return replace(seen, faces=())
+
+    finder.gate.set()
+    Perceiving(finder, weigh, PICTURE, pool, findings, {}).settle()
+    assert heard == [impression]
+    assert findings.perceived.faces == ()

@@ -16,7 +16,7 @@ from app.cancel import CancelToken
 from app.errors import AppError, Cancelled
 from app.inference.compact import CompactDescriber, CompactEmbedder, SharedCompact
 from app.inference.models.catalog import ModelInfo
-from app.inference.protocols import Describer, Embedder, Judged, Kind, NamedObject, Scene, Stance
+from app.inference.protocols import Describer, Embedder, Impression, Judged, Kind, NamedObject, Scene, Stance
 from app.inference.shared import BATCH
 from app.inference.worker import InferenceThread, JobPriority
 from mlx_models.compact.scene import SceneOutput
@@ -34,6 +34,7 @@ class SmallLook:
     may_include: tuple[str, ...] = ("a door",)
     seconds: dict[str, float] = field(default_factory=lambda: {"encode": 0.01})
     scene: SceneOutput | None = None
+    impression: Impression | None = None
 
 
 class SmallModel:

@@ -17,7 +17,9 @@ def test_edges() -> None:
 
 
 def test_a_part_of_a_person() -> None:
-    hand = (0.0, 0.7, 0.2, 1.0)
-    assert may_be_a_part(hand, [])
-    assert not may_be_a_part(hand, [(0.05, 0.75, 0.15, 0.85)])
-    assert not may_be_a_part((0.3, 0.3, 0.6, 0.9), [])
+    hand = (0.0, 0.7, 0.4, 1.0)
+    assert may_be_a_part(hand, [], 1.0)
+    assert not may_be_a_part(hand, [(0.05, 0.75, 0.15, 0.85)], 1.0), "it has a face"
+    assert not may_be_a_part((0.3, 0.6, 0.7, 0.9), [], 1.0), "it is whole"
+    assert not may_be_a_part((0.0, 0.2, 0.3, 1.0), [], 1.0), "somebody who stands"
+    assert not may_be_a_part(hand, [], 0.5), "in a picture that is half as wide the same box is upright"
