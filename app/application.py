@@ -301,14 +301,20 @@ class Application:
         from app.clock import patience
         from app.describe.asker import PictureAsker
         from app.describe.guards import check
+        from app.describe.known import KnownAnswers
         from app.describe.media import MediaAsker
         from app.describe.video.watching import BUDGET, watch
+        from app.describe.words.naming import Naming
+        from app.describe.words.photo import PhotoWords
+        from app.inference.protocols import Level
 
         pictures = PictureAsker(
             load=load,
             check=check,
             talker=partial(self.models.talker, model),
             otherwise=self.models.talkers.why_none,
+            describe=lambda picture, cancel: self.describer(model).describe(picture, Level.BRIEF, cancel),
+            known=KnownAnswers(PhotoWords(Naming())),
         )
         return MediaAsker(pictures, partial(watch, budget=BUDGET * patience()), self._objects_in)
 

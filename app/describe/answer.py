@@ -15,10 +15,10 @@ class Answer:
     Attributes:
         paths: The pictures; None for one that is no file.
         question: As it was asked.
-        answer: The model's own words; None when it gave no answer, or was not asked.
+        answer: The model's own words, or without one what is known; None when there was no answer.
         model: Id of the model that answered; "" when none was asked.
         guard: Why a picture was not shown to the model ("flat", "too_small" ...); "" otherwise.
-        reason: Why the answer ended: "eos", "limit" or "repetition"; "" without one.
+        reason: Why the answer ended: "eos", "limit" or "repetition"; "known" where no model was asked.
         resolution: Side of the squares the pictures were seen at, in pixels.
         parts: In how many parts pictures were looked at for this answer; 0 where nothing new was looked at.
         visual_tokens: Positions they take.

@@ -1,6 +1,10 @@
-"""Questions about pictures, answered by a model that talks. Every question after the first is a follow-up."""
+"""Questions about pictures, answered by a model that talks, or else from what is known of them.
+
+Every question to the model after the first is a follow-up.
+"""
 
 from collections.abc import Callable, Generator, Sequence
+from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,8 +15,10 @@ from PIL.Image import Image
 from app.cancel import CancelToken
 from app.describe.answer import Answer
 from app.describe.guards import Guard
+from app.describe.known import KnownAnswers
 from app.describe.narration import Narration
 from app.describe.picture import Picture
+from app.describe.result import Description
 from app.describe.words import wording
 from app.errors import AppError
 from app.pictures.load import LoadedImage
@@ -20,6 +26,10 @@ from app.shot import Source
 
 if TYPE_CHECKING:
     from app.inference.fastvlm import FastVLMTalker
+
+
+Describe = Callable[[Picture, CancelToken], Narration[Description]]
+CANNOT_TELL = "I cannot tell without a larger model."
 
 
 class _Guarded(Exception):
@@ -38,7 +48,9 @@ class PictureAsker:
         load: Decodes a picture; its pixel limit is chosen.
         check: The guards: a picture not worth a look, or None.
         talker: Gives the model that answers; None where none is installed. May raise AppError.
-        otherwise: Gives what is said then.
+        otherwise: Gives why none does.
+        describe: Finds out what is known of a picture; None where only a model answers.
+        known: Answers from that.
     """
 
     def __init__(
@@ -48,14 +60,24 @@ class PictureAsker:
         check: Callable[[Image], Guard | None],
         talker: "Callable[[], FastVLMTalker | None]",
         otherwise: Callable[[], AppError],
+        describe: Describe | None = None,
+        known: KnownAnswers | None = None,
     ) -> None:
         self._load = load
         self._check = check
         self._talker = talker
         self._otherwise = otherwise
+        self._describe = describe
+        self._known = known
 
     def ask(
-        self, pictures: Sequence[Picture], question: str, cancel: CancelToken | None = None
+        self,
+        pictures: Sequence[Picture],
+        question: str,
+        cancel: CancelToken | None = None,
+        *,
+        about: str = "",
+        names: Sequence[str] = (),
     ) -> Narration[Answer]:
         """Answer one question; the answer comes sentence by sentence.
 
@@ -66,25 +88,32 @@ class PictureAsker:
             pictures: At least one.
             question: The user's words.
             cancel: Checked between tokens.
+            about: What the model is told of the pictures before the question.
+            names: What each picture is called where there are several; "Picture 1" and so on by default.
 
         Raises:
             Cancelled: While it is iterated: the token was raised.
-            AppError: Likewise: no model is installed that answers, it cannot be used, a picture cannot, or
-                there is no question.
+            AppError: Likewise: no model is installed that answers and what is known does not, it cannot be
+                used, a picture cannot, or there is no question.
         """
-        return Narration(lambda narration: self._answer(pictures, question, narration), cancel)
+        return Narration(lambda narration: self._answer(pictures, question, narration, about, names), cancel)
 
     def _answer(
-        self, pictures: Sequence[Picture], question: str, narration: Narration[Answer]
+        self,
+        pictures: Sequence[Picture],
+        question: str,
+        narration: Narration[Answer],
+        about: str,
+        names: Sequence[str],
     ) -> Generator[str, None, Answer]:
         sources = [picture.source for picture in pictures]
         paths = tuple(source if isinstance(source, Path) else None for source in sources)
         seconds = narration.seconds
-        talker = self._talker()
-        if talker is None:
-            raise self._otherwise()
         if not question.strip():
             raise AppError("There is no question.", "Type what you want to know about the picture.")
+        talker = self._talker()
+        if talker is None:
+            return (yield from self._from_what_is_known(pictures, question, narration, names))
 
         def pixels() -> list[NDArray[np.uint8]]:
             decoded = [self._pixels(source, narration.cancel) for source in sources]
@@ -103,7 +132,7 @@ class PictureAsker:
             guard = str(stop.guard.reason)
             return Answer(paths, question, guard=guard, seconds=seconds, spoken=narration.spoken)
         narration.cancel.check()
-        stream = conversation.ask(question, narration.cancel)
+        stream = conversation.ask(f"{about} {question}".strip(), narration.cancel)
         yield from wording.attributed(stream)
         reply = stream.reply()
         answered = bool(narration.pieces)
@@ -121,6 +150,45 @@ class PictureAsker:
             parts=reply.parts,
             visual_tokens=reply.visual_tokens,
             seconds=seconds,
+            spoken=narration.spoken,
+        )
+
+    def _from_what_is_known(
+        self,
+        pictures: Sequence[Picture],
+        question: str,
+        narration: Narration[Answer],
+        names: Sequence[str],
+    ) -> Generator[str, None, Answer]:
+        if self._describe is None or self._known is None:
+            raise self._otherwise()
+        answers: list[str] = []
+        guards: list[str] = []
+        for picture in pictures:
+            with closing(self._describe(picture, narration.cancel)) as describing:
+                pieces = list(describing)
+            guard = str(describing.result.facts.get("guard", ""))
+            guards.append(guard)
+            if guard or picture.findings is None:
+                answers.append(" ".join(pieces))
+            else:
+                answers.append(self._known.answer(question, picture.findings))
+        if not any(answers):
+            raise AppError(CANNOT_TELL, self._otherwise().hint)
+        alone = len(pictures) == 1
+        called = names or [f"Picture {number}" for number in range(1, len(pictures) + 1)]
+        for name, answer in zip(called, answers, strict=True):
+            yield (answer or CANNOT_TELL) if alone else f"{name}: {answer or CANNOT_TELL}"
+        narration.seconds["total"] = narration.elapsed
+        paths = tuple(one.source if isinstance(one.source, Path) else None for one in pictures)
+        guard = guards[0] if all(guards) else ""
+        return Answer(
+            paths,
+            question,
+            answer=None if guard else narration.spoken,
+            guard=guard,
+            reason="" if guard else "known",
+            seconds=narration.seconds,
             spoken=narration.spoken,
         )
 

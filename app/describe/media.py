@@ -184,21 +184,25 @@ class MediaAsker:
     ) -> Generator[str, None, Answer]:
         shown: list[Picture] = []
         told: list[str] = []
-        for picture in pictures:
+        names: list[str] = []
+        for number, picture in enumerate(pictures, start=1):
             if not _is_video(picture.source):
                 shown.append(picture)
+                names.append(f"Picture {number}")
                 continue
             video = self._watched(picture, narration.cancel)
             scenes = _most_different(video.seen)
             first = len(shown) + 1
             for scene in scenes:
                 shown.append(video.pictures.setdefault(scene.at, Picture(scene.picture)))
+                names.append(f"At {words.stamp(scene.at)}")
             times = ENGLISH.listed([words.stamp(scene.at) for scene in scenes])
             if len(scenes) == 1:
                 told.append(f"Picture {first} is from a video, at {times}.")
             else:
                 told.append(f"Pictures {first} to {len(shown)} are moments of one video, at {times}.")
-        answering = self._pictures.ask(shown, f"{' '.join(told)} {question}", narration.cancel)
+        about = " ".join(told)
+        answering = self._pictures.ask(shown, question, narration.cancel, about=about, names=names)
         yield from answering
         paths = tuple(picture.source if isinstance(picture.source, Path) else None for picture in pictures)
         return replace(answering.result, paths=paths, question=question)

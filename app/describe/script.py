@@ -204,14 +204,33 @@ def _some_text(findings: Findings, lines: Sequence[TextLine]) -> Iterator[str]:
     yield phrasing.unread_notice(findings.unread)
 
 
+def taken(findings: Findings) -> str:
+    """When it was taken; "" where the file does not say."""
+    when = phrasing.clean(str(findings.facts.get("taken", "")))
+    return f"Taken {phrasing.spoken_date(when)}." if when else ""
+
+
+def place(findings: Findings) -> str:
+    """Where it was taken; "" where the file does not say."""
+    where = phrasing.spoken_place(findings.facts.get("place") or findings.facts.get("gps"))
+    return f"Place: {where}." if where else ""
+
+
+def camera(findings: Findings) -> str:
+    """With what it was taken; "" where the file does not say."""
+    what = phrasing.clean(str(findings.facts.get("camera", "")))
+    return f"Camera: {what}." if what else ""
+
+
+def size(findings: Findings) -> str:
+    """How large it is."""
+    return f"The picture is {findings.width} by {findings.height} pixels."
+
+
 def _setting(findings: Findings) -> Iterator[str]:
-    facts = findings.facts
-    if taken := phrasing.clean(str(facts.get("taken", ""))):
-        yield f"Taken {phrasing.spoken_date(taken)}."
-    if place := phrasing.spoken_place(facts.get("place") or facts.get("gps")):
-        yield f"Place: {place}."
-    if camera := phrasing.clean(str(facts.get("camera", ""))):
-        yield f"Camera: {camera}."
+    yield taken(findings)
+    yield place(findings)
+    yield camera(findings)
     if where := findings.text_facts.where:
         yield f"The text is {where}."
-    yield f"The picture is {findings.width} by {findings.height} pixels."
+    yield size(findings)

@@ -165,7 +165,7 @@ def nothing(folder: Path, most: int, seed: int) -> bool:
             (files[number].name, code)
             for code in codes_in(np.asarray(Image.open(files[number]).convert("RGB")))
         ]
-    photos = [Image.open(files[number]).convert("RGB") for number in chosen[:40]]
+    photos = [files[number] for number in chosen[:40]]
     for number in range(300):
         blank = make_blank(np.random.default_rng(9000 + number), photos)
         found += [(f"blank {number}", code) for code in codes_in(np.asarray(blank.convert("RGB")))]

@@ -70,8 +70,10 @@ def test_a_model_installed_meanwhile_answers_the_next_question(earsight_home: Pa
     picture = Picture(Path(__file__).resolve().parents[2] / "assets" / "samples" / "cat.jpg")
     with closing(make_application()) as application:
         asker = application.asker()
-        with pytest.raises(AppError, match="No model that answers"):
-            hear(asker.ask([picture], "What is it?"))
+        with pytest.raises(AppError, match="I cannot tell without a larger model") as caught:
+            hear(asker.ask([picture], "Why?"))
+        assert caught.value.hint.startswith("Install one: earsight models install")
+        assert hear(asker.ask([picture], "How large is the picture?")).reason == "known"
         talking_fastvlm.write(earsight_home / "data" / "models" / "small-talk")
         heard: list[str] = []
         first = hear(asker.ask([picture], "What is it?"), heard.append)
@@ -87,18 +89,18 @@ def test_the_settings_choose_the_model_that_talks_while_it_runs(earsight_home: P
     talking_fastvlm.write(folder)
 
     def ask(application: Application) -> str:
-        return hear(application.asker().ask([picture], "What is it?")).model
+        return hear(application.asker().ask([picture], "Why?")).model
 
     with closing(make_application()) as application:
         assert ask(application) == "small-talk"
         application.configure(replace(application.settings, model="compact"))
-        with pytest.raises(AppError, match="The compact model cannot answer"):
+        with pytest.raises(AppError, match="I cannot tell"):
             ask(application)
         application.configure(replace(application.settings, model="auto"))
         assert ask(application) == "small-talk"
         shutil.rmtree(folder)
         application.models.choose_again()
-        with pytest.raises(AppError, match="No model that answers"):
+        with pytest.raises(AppError, match="I cannot tell"):
             ask(application)
 
 

@@ -86,6 +86,7 @@ _THINGS = {
     "teddy bear": ("a teddy bear", "teddy bears"),
     "hair drier": ("a hair dryer", "hair dryers"),
     "toothbrush": ("a toothbrush", "toothbrushes"),
+    "code": ("a code", "codes"),
     "face": ("a face", "faces"),
     "QR code": ("a QR code", "QR codes"),
     "EAN-13 barcode": ("an EAN-13 barcode", "EAN-13 barcodes"),
@@ -235,6 +236,13 @@ _SENTENCES = {
     "code_isbn": "the book number, ISBN {number}",
     "one_more_code": "there is one more code",
     "more_codes": "there are {number} more codes",
+    "yes": "yes: {what}",
+    "maybe": "perhaps: {what}",
+    "more_unknown": "I see {what}; more I cannot tell",
+    "at_least_one": "at least one {noun}",
+    "not_when": "the file does not say when it was taken",
+    "not_where": "the file does not say where it was taken",
+    "no_camera": "the file does not say which camera took it",
     "not_sure": "I am not sure what this shows",
 }
 _NUMBERS = (

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from app.inference.perception import Perception
 
 if TYPE_CHECKING:
-    from app.inference.coco import CocoWords
+    from app.inference.coco import CocoWords, NamedClasses
     from app.inference.words import Things
 
 #: Of the detector's classes those that are often too small or too much hidden to be denied.
@@ -67,6 +67,26 @@ class Naming:
         """The detector's classes that a sentence names, in its order: a man is a person."""
         found = (one.classes[0] for one in self._coco.find(sentence) if len(one.classes) == 1)
         return tuple(dict.fromkeys(found))
+
+    def meant(self, noun: str) -> "NamedClasses | None":
+        """The detector's classes that a noun alone means; None where it means none, or says more."""
+        from app.inference.words import words_of
+
+        found = self._coco.find(noun)
+        whole = len(found) == 1 and (found[0].start, found[0].end) == (0, len(words_of(noun)))
+        return found[0] if whole else None
+
+    def is_thing(self, noun: str) -> bool:
+        """Whether a noun is one thing that has a name, and says no more than that."""
+        from app.inference.words import words_of
+
+        found = {(start, end) for _, start, end in self.things.find(noun)}
+        return found == {(0, len(words_of(noun)))}
+
+    def mentions(self, sentence: str, noun: str) -> bool:
+        """Whether a sentence names a thing, or one that is such a thing: "a labrador" does a dog."""
+        names = [name for name, _, _ in self.things.find(sentence)]
+        return self.thing(noun) in self.things.implied(names)
 
     def thing(self, noun: str) -> str:
         """A noun as the table of things calls it; as it is where it has none."""

@@ -74,7 +74,9 @@ class PhotoWords:
         ends = self._ends(perceived.scene, "", Stance.FACT)
         if not facts and not ends:
             return ""
-        return self._sentence("sentence", what=_upper(self._fit("", facts, ends, BRIEF_WORDS)))
+        return self._sentence(
+            "sentence", what=_upper(self._fit("", [item.plain for item in facts], ends, BRIEF_WORDS))
+        )
 
     def rest(
         self, seen: Seen | None, perceived: Perception, level: Level, said: str, *, gist: bool = True
@@ -160,13 +162,13 @@ class PhotoWords:
             if not brief:
                 return lead.words
             words = shortened(lead.words, room).rstrip(".")
-            fresh = [item for item in facts if not self.naming.all_named(item.names, words)]
+            fresh = [phrase for item in facts for phrase in self._fresh(item, words)]
             return self._fit(words, fresh, self._ends(perceived.scene, words, Stance.FACT), room)
         ends = self._ends(perceived.scene, "", Stance.FACT)
         if facts or ends:
             if not brief:
                 return self._placed(facts, perceived)
-            words = self._fit("", facts, ends, room)
+            words = self._fit("", [item.plain for item in facts], ends, room)
             if lead.words and not lead.denied and self._adds(lead, facts):
                 gist_words = self.language.phrase("looks_like", what=lower_first(lead.words))
                 more = str(self.language.phrase("more", what=words, more=gist_words))
@@ -231,11 +233,18 @@ class PhotoWords:
         parts = [self.language.join[0].join(fresh), self.language.join[0].join(ends)]
         return "; ".join(part for part in parts if part)
 
-    def _fit(self, lead: str, facts: Sequence[Item], ends: Sequence[str], room: int) -> str:
+    def _fresh(self, item: Item, said: str) -> list[Phrase]:
+        """What of an item was not said: of people that were, only what they are on or with."""
+        new = [name for name in item.names if not self.naming.named(name, said)]
+        if item.names[0] in new or not new:
+            return [item.plain] if new else []
+        return [self.language.one(name) for name in new]
+
+    def _fit(self, lead: str, facts: Sequence[Phrase], ends: Sequence[str], room: int) -> str:
         """As much as fits: facts first, then where it is."""
         best = lead
         for number in range(1, min(len(facts), _BRIEF_ITEMS) + 1):
-            row = self.language.row([item.plain for item in facts[:number]])
+            row = self.language.row(facts[:number])
             also = self.language.phrase("also", what=row)
             words = str(self.language.phrase("more", what=lead, more=also) if lead else row)
             if _length(words) > room:
@@ -249,24 +258,31 @@ class PhotoWords:
 
     def _ends(self, scene: Scene, said: str, stance: Stance) -> list[str]:
         """Where it is and what fills it, as far as it may be told with a stance and was not said."""
-        found = []
         place = next((one for one in (scene.room, scene.setting) if _may(one, stance)), None)
-        if place is not None and not (said and self.naming.named(place.name, said)):
-            known = scene.room is place
-            found.append(self.language.room(place.name) if known else self.language.places[place.name])
+        known = place is None or (bool(said) and self.naming.named(place.name, said))
+        found = [] if known else [self.where(scene, stance)]
+        grounds = self.grounds(scene, stance)
+        return found + [words for name, words in grounds if not (said and self.naming.named(name, said))]
+
+    def where(self, scene: Scene, stance: Stance) -> str:
+        """Where it was taken: "in a kitchen", "outdoors"; "" where that may not be told with a stance."""
+        if scene.room is not None and _may(scene.room, stance):
+            return self.language.room(scene.room.name)
+        if scene.setting is not None and _may(scene.setting, stance):
+            return self.language.places[scene.setting.name]
+        return ""
+
+    def grounds(self, scene: Scene, stance: Stance) -> list[tuple[str, str]]:
+        """What fills its parts, (name, words), the ground first: "sea below", "sky above"."""
         thirds: dict[str, list[str]] = {}
         for third in _THIRDS:
             ground: Judged | None = getattr(scene, third)
-            if (
-                ground is not None
-                and _may(ground, stance)
-                and not (said and self.naming.named(ground.name, said))
-            ):
+            if ground is not None and _may(ground, stance):
                 thirds.setdefault(ground.name, []).append(self.language.places[f"{third} third"])
-        for name, where in reversed(thirds.items()):  # the ground first: it tells most
-            words = self.language.listed(where)
-            found.append(str(self.language.phrase("placed", what=self.language.ground(name), place=words)))
-        return found
+        return [
+            (name, str(self.language.phrase("placed", what=self.language.ground(name), place=place)))
+            for name, place in ((name, self.language.listed(at)) for name, at in reversed(thirds.items()))
+        ]
 
     def _sentence(self, name: str, **parts: object) -> str:
         """A template as a sentence: a capital, and one full stop."""

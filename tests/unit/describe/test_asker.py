@@ -1,7 +1,7 @@
 """Questions about pictures."""
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -12,10 +12,17 @@ from small_talk import SmallTalker
 
 from app.cancel import CancelToken
 from app.describe.asker import PictureAsker
+from app.describe.findings import Findings
 from app.describe.guards import Guard, Reason
+from app.describe.known import KnownAnswers
+from app.describe.narration import Narration
 from app.describe.picture import Picture
+from app.describe.result import Description
+from app.describe.words.naming import Naming
+from app.describe.words.photo import PhotoWords
 from app.errors import AppError, Cancelled
-from app.inference.protocols import Kind
+from app.inference.perception import Perception, SeenObject
+from app.inference.protocols import Kind, Stance
 from app.pictures.load import LoadedImage
 from app.shot import Source
 
@@ -29,6 +36,8 @@ class House:
         self.talker = SmallTalker(thread, [("It is blue.", "Dark blue.")])
         self.installed = True
         self.loads: list[Source] = []
+        self.knows: dict[bytes, Findings] = {}
+        self.described: list[Source] = []
 
     def load(self, source: Source, cancel: object) -> LoadedImage:
         self.loads.append(source)
@@ -47,7 +56,20 @@ class House:
             check=self.check,
             talker=lambda: self.talker if self.installed else None,
             otherwise=lambda: NONE,
+            describe=self.describe if self.knows else None,
+            known=KnownAnswers(PhotoWords(Naming())),
         )
+
+    def describe(self, picture: Picture, cancel: CancelToken) -> Narration[Description]:
+        def tell(narration: Narration[Description]) -> Generator[str, None, Description]:
+            self.described.append(picture.source)
+            assert isinstance(picture.source, bytes)
+            picture.findings = self.knows.get(picture.source)
+            yield "This is one flat colour." if picture.findings is None else "Photo."
+            facts = {"guard": "flat"} if picture.findings is None else {}
+            return Description(None, facts=facts)
+
+        return Narration(tell, cancel)
 
 
 @pytest.fixture
@@ -116,6 +138,57 @@ def test_without_a_model_there_is_one_sentence_and_a_hint(house: House) -> None:
         hear(house.build().ask([Picture(b"x")], "What is it?"))
     assert (caught.value.message, caught.value.hint) == (NONE.message, NONE.hint)
     assert house.loads == []
+
+
+def seeing(*names: str) -> Findings:
+    things = [SeenObject(name, 0.8, (0, 0.2, 0.3, 0.9), Stance.FACT) for name in names]
+    findings = Findings(640, 480, perceived=Perception(tuple(things), looked=True))
+    findings.by_facts, findings.lines = False, ()
+    return findings
+
+
+def test_without_a_model_what_is_known_answers(house: House) -> None:
+    house.installed, house.knows = False, {b"x": seeing("dog")}
+    answer = hear(house.build().ask([Picture(b"x")], "Is there a dog?"))
+    assert answer.spoken == answer.answer == "Yes: a dog on the left."
+    assert (answer.model, answer.reason, answer.guard, answer.error) == ("", "known", "", None)
+    assert house.talker.talks == []
+
+
+def test_what_is_not_known_is_an_error_with_the_way_to_a_model(house: House) -> None:
+    house.installed, house.knows = False, {b"x": seeing("dog")}
+    with pytest.raises(AppError) as caught:
+        hear(house.build().ask([Picture(b"x")], "Is the dog asleep?"))
+    assert caught.value.message == "I cannot tell without a larger model."
+    assert caught.value.hint == NONE.hint
+
+
+def test_several_pictures_are_answered_one_by_one(house: House) -> None:
+    house.installed, house.knows = False, {b"x": seeing("dog"), b"y": seeing("cat")}
+    pictures = [Picture(b"x"), Picture(b"y"), Picture(b"blank")]
+    heard: list[str] = []
+    hear(house.build().ask(pictures, "Is there a dog?"), heard.append)
+    assert heard == [
+        "Picture 1: Yes: a dog on the left.",
+        "Picture 2: I could not see a dog.",
+        "Picture 3: This is one flat colour.",
+    ]
+    answer = hear(house.build().ask(pictures[:2], "Is there a dog?", names=["At 0:00", "At 0:05"]))
+    assert answer.spoken.startswith("At 0:00: Yes")
+
+
+def test_a_picture_of_nothing_is_not_asked_about_without_a_model_either(house: House) -> None:
+    house.installed, house.knows = False, {b"x": seeing("dog")}
+    answer = hear(house.build().ask([Picture(b"blank")], "Is there a dog?"))
+    assert (answer.guard, answer.answer, answer.reason) == ("flat", None, "")
+    assert answer.spoken == "This is one flat colour."
+
+
+def test_a_model_that_is_installed_is_asked(house: House) -> None:
+    house.knows = {b"x": seeing("dog")}
+    assert hear(house.build().ask([Picture(b"x")], "Is there a dog?", about="One.")).model == "small-talk"
+    assert house.talker.calls == [("ask", "One. Is there a dog?")]
+    assert house.described == []
 
 
 @pytest.mark.parametrize(

@@ -356,11 +356,20 @@ class Asking:
 
     asked: list[tuple[list[Source], str]] = field(default_factory=list)
 
+    names: list[str] = field(default_factory=list)
+
     def ask(
-        self, pictures: Sequence[Picture], question: str, cancel: CancelToken | None
+        self,
+        pictures: Sequence[Picture],
+        question: str,
+        cancel: CancelToken | None,
+        *,
+        about: str = "",
+        names: Sequence[str] = (),
     ) -> Narration[Answer]:
         def tell(narration: Narration[Answer]) -> Generator[str, None, Answer]:
-            self.asked.append(([picture.source for picture in pictures], question))
+            self.asked.append(([picture.source for picture in pictures], f"{about} {question}".lstrip()))
+            self.names[:] = names
             yield "A dog."
             return Answer((None,) * len(pictures), question, answer="A dog.")
 
@@ -399,6 +408,7 @@ def test_few_of_many_scenes_are_shown_and_pictures_beside_them_keep_their_places
     shown, question = asking.asked[0]
     assert shown == [PNG, b"0", b"7", b"8", b"9", b"10", b"11"]
     assert len(shown) == 1 + MOST_SHOWN
+    assert asking.names[:3] == ["Picture 1", "At 0:00", "At 0:07"]
     assert question.startswith("Pictures 2 to 7 are moments of one video, at 0:00, 0:07,")
 
 
@@ -406,7 +416,7 @@ def test_questions_about_pictures_and_empty_ones_go_on_as_they_are() -> None:
     asking, watching = Asking(), Watching([])
     hear(MediaAsker(asking, watching).ask([Picture(PNG)], "What?"))
     hear(MediaAsker(asking, watching).ask([Picture(MP4)], " "))
-    assert asking.asked == [([PNG], "What?"), ([MP4], " ")]
+    assert asking.asked == [([PNG], "What?"), ([MP4], "")]
     assert watching.times == 0
 
 
