@@ -540,6 +540,10 @@
 <context>
     <name>ExploreWords</name>
     <message>
+        <source>The window did not tell all of its controls in time.</source>
+        <translation>Das Fenster hat nicht alle Bedienelemente rechtzeitig genannt.</translation>
+    </message>
+    <message>
         <source>Exploring the screen.</source>
         <translation>Der Bildschirm wird erkundet.</translation>
     </message>

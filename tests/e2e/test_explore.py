@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from exploring import Ears
 from pytestqt.qtbot import QtBot
 from waiting import PATIENCE, until
 
@@ -35,38 +36,6 @@ pytestmark = [
     pytest.mark.skipif(sys.platform != "linux", reason="uses an X server"),
     pytest.mark.slow,
 ]
-
-
-class Ears:
-    """The voice and the sounds: notes what is said, and where tones tell that something is."""
-
-    def __init__(self) -> None:
-        self.said: list[str] = []
-        self.places: list[tuple[float, float]] = []
-
-    def say(self, text: str, *, interrupt: bool = False) -> None:
-        self.said.append(text)
-
-    mention = say
-
-    def repeat(self, text: str = "") -> bool:
-        self.said.append(text)
-        return True
-
-    def hush(self) -> None:
-        """Nothing goes on for long."""
-
-    def play(self, name: str) -> None:
-        """Only places are looked at."""
-
-    def tell_place(self, across: float, up: float) -> None:
-        self.places.append((across, up))
-
-    def start_working(self) -> None:
-        """Likewise."""
-
-    def stop_working(self) -> None:
-        """Likewise."""
 
 
 class ExploringDesk:
@@ -123,10 +92,12 @@ class ExploringDesk:
 
     def wait(self, words: str) -> str:
         """What was said last, as soon as it holds these words."""
-        self._qtbot.waitUntil(
-            lambda: bool(self.ears.said) and words in self.ears.said[-1], timeout=1000 * PATIENCE
-        )
-        return self.ears.said[-1]
+
+        def look() -> None:
+            assert words in self.ears.last, self.ears.said
+
+        self._qtbot.waitUntil(look, timeout=1000 * PATIENCE)
+        return self.ears.last
 
     def go(self, key: str, words: str) -> None:
         self.press(key)
@@ -150,22 +121,17 @@ def buttons(env: dict[str, str], file: Path) -> Iterator["subprocess.Popen[str]"
     plain = {**env, "QT_LINUX_ACCESSIBILITY_ALWAYS_ON": "0", "QT_QPA_PLATFORM": "xcb"}
     with subprocess.Popen(command, env=plain, stdin=subprocess.PIPE, text=True) as program:
         try:
-            until(lambda: active(env) == "Buttons", "the window in front")
+            until(lambda: in_front(env) == program.pid, "the window in front")
             yield program
         finally:
             program.terminate()
 
 
-def active(env: dict[str, str]) -> str:
-    """The title of the window in front."""
-    done = subprocess.run(
-        ["xdotool", "getactivewindow", "getwindowname"],
-        env=env,
-        capture_output=True,
-        text=True,
-        timeout=PATIENCE,
-    )
-    return done.stdout.strip()
+def in_front(env: dict[str, str]) -> int:
+    """The process of the window in front; 0 where there is none."""
+    command = ["xdotool", "getactivewindow", "getwindowpid"]
+    done = subprocess.run(command, env=env, capture_output=True, text=True, timeout=PATIENCE)
+    return int(done.stdout.strip() or 0)
 
 
 @pytest.fixture
@@ -255,3 +221,115 @@ def test_the_pointer_goes_there(desk: ExploringDesk, desktop: Any) -> None:
     shot = desk.screens.window()
     assert shot.left < x < shot.left + shot.pixels.shape[1] / 2
     assert shot.top + shot.pixels.shape[0] / 2 < y < shot.top + shot.pixels.shape[0]
+
+
+def keyboard_is_free(env: dict[str, str]) -> bool:
+    """Whether another program can have the keyboard."""
+    from Xlib import X
+    from Xlib.display import Display
+
+    display = Display(env["DISPLAY"])
+    try:
+        mode = X.GrabModeAsync
+        status = display.screen().root.grab_keyboard(False, mode, mode, X.CurrentTime)
+        display.ungrab_keyboard(X.CurrentTime)
+        display.sync()
+        return bool(status == X.GrabSuccess)
+    finally:
+        display.close()
+
+
+def test_all_keys_are_taken_until_escape(desk: ExploringDesk, desktop: Any) -> None:
+    desk.begin()
+    assert not keyboard_is_free(desktop.env)
+    desk.go("Escape", "Exploring has ended.")
+    until(lambda: keyboard_is_free(desktop.env), "the keyboard is free")
+
+
+def test_a_key_of_other_programs_gives_the_keyboard_back(desk: ExploringDesk, desktop: Any) -> None:
+    desk.begin()
+    desk.go("alt+F1", "Press that key again.")
+    until(lambda: keyboard_is_free(desktop.env), "the keyboard is free")
+
+
+def test_another_window_in_front_gives_the_keyboard_back(
+    desk: ExploringDesk, desktop: Any, tmp_path: Path
+) -> None:
+    desk.begin()
+    with buttons(desktop.env, tmp_path / "other"):
+        desk.wait("Another window came to the front. Exploring has ended.")
+        until(lambda: keyboard_is_free(desktop.env), "the keyboard is free")
+
+
+def test_a_window_over_the_screen_as_a_locker_has_gives_the_keyboard_back(
+    desk: ExploringDesk, desktop: Any
+) -> None:
+    from Xlib import X
+    from Xlib.display import Display
+
+    desk.begin()
+    display = Display(desktop.env["DISPLAY"])
+    try:
+        screen = display.screen()
+        size = screen.width_in_pixels, screen.height_in_pixels
+        cover = screen.root.create_window(
+            0, 0, *size, 0, screen.root_depth, X.InputOutput, X.CopyFromParent, override_redirect=True
+        )
+        cover.map()
+        display.sync()
+        desk.wait("Another window came to the front. Exploring has ended.")
+        until(lambda: keyboard_is_free(desktop.env), "the keyboard is free")
+    finally:
+        display.close()
+
+
+def test_escape_works_while_the_app_is_busy_for_long(desk: ExploringDesk, desktop: Any) -> None:
+    desk.begin()
+    desk.press("Escape")
+    # Nothing of the app runs meanwhile: the keyboard's own thread gives it back.
+    until(lambda: keyboard_is_free(desktop.env), "the keyboard is free")
+    assert desk.explore.running
+    desk.wait("Exploring has ended")
+
+
+def test_when_the_app_is_killed_the_keyboard_is_free(desktop: Any, tmp_path: Path) -> None:
+    program = """
+import sys, threading
+from app.assistant.commands import keymap
+from app.desktop.keys.hotkeys import GlobalKeys, Taker
+from app.desktop.keys.x11 import X11Hotkeys
+from app.settings import Settings
+keys = GlobalKeys(X11Hotkeys(sys.argv[1]), keymap(Settings(), "linux"), print, print)
+keys.start()
+keys.take(Taker(lambda stroke: True, lambda stroke: None, print))
+threading.Event().wait()
+"""
+    command = [sys.executable, "-c", program, desktop.env["DISPLAY"]]
+    with subprocess.Popen(command, env=desktop.env, stderr=subprocess.DEVNULL) as taking:
+        try:
+            until(lambda: not keyboard_is_free(desktop.env), "the keyboard is taken")
+        finally:
+            taking.kill()
+    until(lambda: keyboard_is_free(desktop.env), "the keyboard is free")
+
+
+def test_the_leader_works_meanwhile_and_the_keys_stay_ours(desk: ExploringDesk, desktop: Any) -> None:
+    desk.begin()
+    desk.press("ctrl+alt+shift+d", "x")
+    desk.go("Right", "Bananas")
+    assert not keyboard_is_free(desktop.env)
+
+
+def test_umlauts_and_shifted_letters_can_be_found(desk: ExploringDesk, desktop: Any) -> None:
+    subprocess.run(["setxkbmap", "de"], env=desktop.env, check=True, timeout=PATIENCE)
+    try:
+        desk.begin()
+        desk.go("ctrl+f", "Find.")
+        desk.go("udiaeresis", "\u00fc")
+        desk.go("shift+b", "B")
+        desk.press("BackSpace", "BackSpace", "BackSpace")
+        desk.go("shift+b", "B")
+        desk.go("Return", "Bananas")
+        desk.go("plus", "Closer")
+    finally:
+        subprocess.run(["setxkbmap", "us"], env=desktop.env, check=True, timeout=PATIENCE)

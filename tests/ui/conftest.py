@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 from describing_window import DescribingWindow
+from exploring import Ears, MadeKeys
 from hearing import narrated
 from PIL import Image
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QImage
@@ -24,7 +25,6 @@ from app.describe.answer import Answer
 from app.describe.findings import Findings
 from app.describe.picture import Picture
 from app.describe.result import Description, TextLine
-from app.desktop.keys.hotkeys import Taker
 from app.inference.protocols import Level, Stance
 from app.shot import Source
 from app.tasks import TaskManager
@@ -165,42 +165,6 @@ class NotingSpeaker:
         return [text for text in self.heard if text != "."]
 
 
-class Silence:
-    """Sounds that nobody hears; notes the places that tones told.
-
-    Attributes:
-        places: Across and up, 0..1.
-    """
-
-    def __init__(self) -> None:
-        self.places: list[tuple[float, float]] = []
-
-    def play(self, name: str) -> None:
-        """Not heard."""
-
-    def tell_place(self, across: float, up: float) -> None:
-        self.places.append((across, up))
-
-    def start_working(self) -> None:
-        """Not heard."""
-
-    def stop_working(self) -> None:
-        """Not heard."""
-
-
-class NoKeys:
-    """A desktop on which no keys can be taken."""
-
-    def take(self, taker: Taker) -> bool:
-        return False
-
-    def hold(self) -> None:
-        """Nothing was taken."""
-
-    def release(self) -> None:
-        """Nothing was taken."""
-
-
 def look_at_text(source: Source, part: object, cancel: CancelToken) -> Findings:
     """A picture of four words, in two rows."""
     found = Findings(60, 40)
@@ -287,7 +251,16 @@ def make_window(
             **arguments,
         )
         window.explore = Explore(
-            outlet, Silence(), None, tasks, tasks, look_at_text, NoKeys(), None, window.copied.append, window
+            outlet,
+            Ears(),
+            None,
+            tasks,
+            tasks,
+            look_at_text,
+            MadeKeys(False),
+            None,
+            window.copied.append,
+            window,
         )  # type: ignore[arg-type]
         window.shell = Shell(window, session, outlet, window.explore, choose_file=choose_file)
         window.session = session

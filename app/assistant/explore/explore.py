@@ -3,38 +3,35 @@
 import logging
 from collections.abc import Callable
 from concurrent.futures import CancelledError, Future
-from dataclasses import dataclass, field
-from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
-from app.assistant.explore.clicking import Clicking
 from app.assistant.explore.keys import ExploreKey, is_ours, key_of
-from app.assistant.explore.target import ClickTarget, place_in, target_of
+from app.assistant.explore.pointing import Pointing
+from app.assistant.explore.run import Exploring, ScreenTaken
+from app.assistant.explore.seeing import Seeing
 from app.assistant.explore.words import ExploreWords
 from app.assistant.outlet import Outlet
 from app.assistant.session import Session
-from app.cancel import CancelToken
-from app.controls import ControlTree, State
+from app.controls import State
 from app.describe.explore.explorer import Explorer
-from app.describe.explore.items import Box, ExploreItem
+from app.describe.explore.items import ExploreItem
 from app.describe.explore.neighbours import Direction
-from app.describe.explore.words import copied_text, item_words, part_words
+from app.describe.explore.words import copied_text, item_words
 from app.desktop.capture.screens import Screens
 from app.desktop.keys.hotkeys import Ended, GlobalKeys, Stroke, Taker
 from app.errors import AppError, Cancelled
-from app.shot import ScreenPart, Shot, Source
+from app.shot import ScreenPart, Shot
 from app.speech.earcons import Earcons
 from app.tasks import TaskManager
 
 if TYPE_CHECKING:
+    from app.assistant.explore.seeing import Look
     from app.describe.explore.map import ExploreMap
     from app.describe.findings import Findings
     from app.describe.picture import Picture
     from app.desktop.pointer.x11 import X11Pointer
-
-    Look = Callable[[Source, Box | None, CancelToken], Findings]
 
 _ARROWS = {
     ExploreKey.LEFT: Direction.LEFT,
@@ -42,50 +39,10 @@ _ARROWS = {
     ExploreKey.UP: Direction.UP,
     ExploreKey.DOWN: Direction.DOWN,
 }
+_ONCE = (ExploreKey.CLICK, ExploreKey.POINT, ExploreKey.CLOSER, ExploreKey.OUT)
 # Commands that speak about what was said, and leave one where one is.
 _BESIDE = frozenset(("repeat", "copy", "spell", "pause", "faster", "slower", "private"))
 _log = logging.getLogger(__name__)
-
-
-@dataclass(eq=False)
-class _Exploring:
-    """One exploring, from its first key to Escape.
-
-    Attributes:
-        live: Whether it is the screen as it is, in which can be clicked.
-        source: What is explored; None before it was taken.
-        findings: What was found in it; None before it was looked at.
-        tree: What the system says of it.
-        windows: Those on the screen when it was taken.
-        explorer: Where one is; None before there is anything to go to.
-        taken: Whether the keyboard was taken for it.
-        typed: What is being typed to be found; None while nothing is.
-        asked: The item that the click key was pressed on once.
-        working: Whether something is being looked at.
-        token: Ends what works for it.
-    """
-
-    live: bool = False
-    source: Source | None = None
-    findings: "Findings | None" = None
-    tree: ControlTree | None = None
-    windows: tuple[tuple[int, Box], ...] = ()
-    explorer: Explorer | None = None
-    taken: bool = False
-    typed: str | None = None
-    asked: ExploreItem | None = None
-    working: bool = False
-    token: CancelToken = field(default_factory=CancelToken)
-
-
-@dataclass(frozen=True)
-class _Taken:
-    """A picture of the screen, with what is there to go to at once."""
-
-    shot: Shot
-    tree: ControlTree | None
-    windows: tuple[tuple[int, Box], ...]
-    map: "ExploreMap"
 
 
 class Explore(QObject):
@@ -131,18 +88,26 @@ class Explore(QObject):
         super().__init__(parent)
         self._outlet = outlet
         self._sounds = sounds
-        self._screens = screens
         self._camera = camera
         self._tasks = tasks
-        self._look = look
         self._keys = keys
-        self._pointer = pointer
         self._copy = copy
         self._words = ExploreWords()
-        self._part = ""
-        self._run: _Exploring | None = None
+        self._seeing = Seeing(screens, pointer, look)
+        self._pointing = Pointing(
+            pointer,
+            screens,
+            camera,
+            self._words,
+            say=self._say,
+            fail=self._fail,
+            clicked=self._clicked,
+            changed=self._changed,
+            release=keys.release,
+        )
+        self._run: Exploring | None = None
         self._left: tuple[tuple[str, str, int, int], tuple[int, int]] | None = None
-        self._acts: dict[ExploreKey, Callable[[_Exploring, Explorer], object]] = {
+        self._acts: dict[ExploreKey, Callable[[Exploring, Explorer], object]] = {
             ExploreKey.NEXT: lambda run, to: self._tell(run, to.step(1)),
             ExploreKey.BEFORE: lambda run, to: self._tell(run, to.step(-1)),
             ExploreKey.ROW_START: lambda run, to: self._tell(run, to.edge(right=False)),
@@ -157,10 +122,10 @@ class Explore(QObject):
             ExploreKey.CLOSER: self._look_closer,
             ExploreKey.OUT: self._go_out,
             ExploreKey.WHERE: lambda _run, to: self._say(self._words.where(to)),
-            ExploreKey.REPEAT: lambda _run, to: self._outlet.repeat(self._item_words(to)),
+            ExploreKey.REPEAT: lambda _run, to: self._outlet.repeat(_words_of(to)),
             ExploreKey.COPY: lambda _run, to: self._copy_item(to),
-            ExploreKey.POINT: self._point,
-            ExploreKey.CLICK: self._click,
+            ExploreKey.POINT: self._pointing.point,
+            ExploreKey.CLICK: self._pointing.click,
         }
 
     @property
@@ -171,7 +136,7 @@ class Explore(QObject):
     def begin(self, part: ScreenPart = ScreenPart.WINDOW) -> None:
         """Explore the window in front, or the screen under the pointer."""
         self._drop()
-        run = self._run = _Exploring(live=True)
+        run = self._run = Exploring(live=True)
         run.taken = self._keys.take(self._taker(run))
         self._sounds.play("start")
         self._outlet.hush()
@@ -180,7 +145,7 @@ class Explore(QObject):
     def begin_picture(self, picture: "Picture") -> None:
         """Explore a picture in our window, which hands the keys over."""
         self._drop()
-        run = self._run = _Exploring(source=picture.source)
+        run = self._run = Exploring(source=picture.source)
         self._sounds.play("start")
         self._outlet.hush()
         found = picture.findings
@@ -198,9 +163,8 @@ class Explore(QObject):
     def leave(self) -> None:
         """End it, and give the keyboard back."""
         if self._run is not None:
-            self._drop()
             self._sounds.play("cancelled")
-            self._say(self._words.over())
+            self._end(self._words.over())
 
     def drop_picture(self) -> None:
         """Another picture is opened in our window."""
@@ -214,7 +178,7 @@ class Explore(QObject):
 
     # -- what is explored
 
-    def _taker(self, run: _Exploring) -> Taker:
+    def _taker(self, run: Exploring) -> Taker:
         on_main = self._tasks.on_main
         return Taker(
             is_ours,
@@ -222,49 +186,20 @@ class Explore(QObject):
             lambda why: on_main(lambda: self._on_ended(run, why)),
         )
 
-    def _take(self, run: _Exploring, part: ScreenPart) -> None:
-        def take() -> _Taken:
-            from app.describe.explore.map import ExploreMap
-            from app.describe.explore.merging import sight_of
-
-            whole = part is ScreenPart.SCREEN
-            shot = self._screens.screen() if whole else self._screens.window()
-            windows = () if self._pointer is None else self._pointer.windows()
-            tree = self._front_tree(shot) if whole else shot.controls()
-            height, width = shot.pixels.shape[:2]
-            sight = sight_of(None, tree, place_in(shot), part_words, box=(0, 0, width, height))
-            return _Taken(shot, tree, windows, ExploreMap(sight))
-
-        def taken(found: _Taken) -> None:
+    def _take(self, run: Exploring, part: ScreenPart) -> None:
+        def taken(found: ScreenTaken) -> None:
             run.source, run.tree, run.windows = found.shot, found.tree, found.windows
             if not run.taken:
                 self.keys_wanted.emit()
             if len(found.map):
-                run.explorer = Explorer(found.map)
-                self._start(run, run.explorer)
+                self._start(run, found.map)
             self._look_at(run)
 
-        self._work(run, self._camera, take, taken)
+        self._work(run, self._camera, lambda: self._seeing.take(part), taken)
 
-    def _front_tree(self, screen: Shot) -> ControlTree | None:
-        """Of the whole screen the window in front has controls, too."""
-        try:
-            front = self._screens.window()
-        except AppError:
-            return None
-        return front.controls() if (front.app, front.window) == (screen.app, screen.window) else None
-
-    def _look_at(self, run: _Exploring) -> None:
-        source, known, tree = run.source, run.findings, run.tree
+    def _look_at(self, run: Exploring) -> None:
+        source, known, tree, token = run.source, run.findings, run.tree, run.token
         assert source is not None
-
-        def look() -> "tuple[Findings, ExploreMap]":
-            from app.describe.explore.map import ExploreMap
-            from app.describe.explore.merging import sight_of
-
-            found = known if known is not None else self._look(source, None, run.token)
-            place = place_in(source) if isinstance(source, Shot) else lambda box: box
-            return found, ExploreMap(sight_of(found, tree, place, part_words))
 
         def looked(done: "tuple[Findings, ExploreMap]") -> None:
             run.findings, whole = done
@@ -275,27 +210,27 @@ class Explore(QObject):
                 if problem is not None:
                     self._outlet.say(str(problem))
             elif len(whole):
-                run.explorer = Explorer(whole)
-                self._start(run, run.explorer)
+                self._start(run, whole)
             else:
                 self._end(str(problem) if problem is not None else self._words.nothing())
 
-        self._work(run, self._tasks, look, looked)
+        self._work(run, self._tasks, lambda: self._seeing.look(source, known, tree, token), looked)
 
-    def _start(self, run: _Exploring, to: Explorer) -> None:
+    def _start(self, run: Exploring, whole: "ExploreMap") -> None:
         """The first words: what is explored, then the item where one was before, or that has the focus."""
+        to = run.explorer = Explorer(whole)
         if isinstance(run.source, Shot):
             if self._left is not None and self._left[0] == _key(run.source):
                 to.go_to(*self._left[1])
             else:
-                focused = (one for one in to.map.items if one.control and State.FOCUSED in one.control.states)
+                focused = (one for one in whole.items if one.control and State.FOCUSED in one.control.states)
                 item = next(focused, None)
                 if item is not None:
                     to.go_to(*item.centre)
-        self._tell_item(run, before=self._words.opening(run.source))
+        self._tell_item(run, to, before=self._words.opening(run.source, run.tree))
 
     def _work(
-        self, run: _Exploring, on: TaskManager, work: Callable[[], object], then: Callable[..., object]
+        self, run: Exploring, on: TaskManager, work: Callable[[], object], then: Callable[..., object]
     ) -> None:
         """Do something in the background, with a sound from time to time, unless it is over meanwhile."""
         token = run.token
@@ -321,21 +256,21 @@ class Explore(QObject):
 
         on.run(work, done)
 
-    def _fail(self, run: _Exploring, error: AppError) -> None:
+    def _fail(self, run: Exploring, error: AppError) -> None:
         self._sounds.play("failed")
         if run.explorer is None:
             self._end(str(error))
         else:
             self._say(str(error))
 
-    def _rest(self, run: _Exploring) -> None:
+    def _rest(self, run: Exploring) -> None:
         if run.working:
             run.working = False
             self._sounds.stop_working()
 
     # -- what a key does
 
-    def _pressed(self, run: _Exploring, stroke: Stroke) -> None:
+    def _pressed(self, run: Exploring, stroke: Stroke) -> None:
         if run is not self._run:
             return
         if run.typed is not None:
@@ -348,98 +283,75 @@ class Explore(QObject):
             self.leave()
         elif key is ExploreKey.HELP:
             self._say(self._words.help())
-        elif key in (ExploreKey.WINDOW, ExploreKey.SCREEN):
+        elif run.live and key in (ExploreKey.WINDOW, ExploreKey.SCREEN):
             self._begin_anew(run, ScreenPart.WINDOW if key is ExploreKey.WINDOW else ScreenPart.SCREEN)
-        elif key is ExploreKey.AGAIN and isinstance(run.source, Shot):
+        elif key is ExploreKey.AGAIN and run.live and isinstance(run.source, Shot):
             self._begin_anew(run, run.source.place)
         elif run.explorer is None:
             self._say(self._words.still())
         elif key in _ARROWS:
             self._tell(run, run.explorer.move(_ARROWS[key]))
         elif key in self._acts:
-            if not (
-                stroke.repeated
-                and key in (ExploreKey.CLICK, ExploreKey.POINT, ExploreKey.CLOSER, ExploreKey.OUT)
-            ):
+            if not (stroke.repeated and key in _ONCE):
                 self._acts[key](run, run.explorer)
         else:
             self._say(self._words.no_such_key())
 
-    def _begin_anew(self, run: _Exploring, part: ScreenPart) -> None:
+    def _begin_anew(self, run: Exploring, part: ScreenPart) -> None:
         """Look at the screen again; the keyboard stays ours."""
-        if run.source is not None and not isinstance(run.source, Shot):
-            self._say(self._words.no_such_key())
-            return
         self._remember(run)
-        run.token.cancel()
-        run.token, run.source, run.findings, run.explorer = CancelToken(), None, None, None
+        self._rest(run)
+        run.forget()
         self._sounds.play("start")
         self._take(run, part)
 
-    def _tell(self, run: _Exploring, moved: bool) -> None:
-        if moved:
-            self._tell_item(run)
+    def _tell(self, run: Exploring, moved: bool) -> None:
+        if moved and run.explorer is not None:
+            self._tell_item(run, run.explorer)
         else:
             self._sounds.play("moved")
             self._say(self._words.edge())
 
-    def _tell_item(self, run: _Exploring, before: str = "") -> None:
-        to = run.explorer
-        item = to.item if to is not None else None
-        if to is None or item is None:
+    def _tell_item(self, run: Exploring, to: Explorer, before: str = "") -> None:
+        if to.item is None:
             return
-        across, down = to.map.place(item)
+        across, down = to.map.place(to.item)
         self._sounds.tell_place(across, 1 - down)
-        part = to.part_words if to.part_words != self._part or before else ""
-        self._part = to.part_words
-        self._say(
-            " ".join(words for words in (before, f"{part}:" if part else "", item_words(item)) if words)
-        )
+        part = f"{to.part_words}:" if to.part_words and (before or to.part_words != run.part) else ""
+        run.part = to.part_words
+        self._say(" ".join(words for words in (before, part, item_words(to.item)) if words))
         self.moved.emit(to.frame)
-
-    def _item_words(self, to: Explorer) -> str:
-        return item_words(to.item) if to.item is not None else ""
 
     def _copy_item(self, to: Explorer) -> None:
         if to.item is not None:
             self._copy(copied_text(to.item))
             self._say(self._words.copied())
 
-    def _look_closer(self, run: _Exploring, to: Explorer) -> None:
-        source, part, tree = run.source, to.closer, run.tree
+    def _look_closer(self, run: Exploring, to: Explorer) -> None:
+        source, part, tree, token = run.source, to.closer, run.tree, run.token
         if source is None or part is None or run.working:
             self._say(self._words.still() if run.working else self._words.closest())
             return
 
-        def look() -> "ExploreMap":
-            from app.describe.explore.map import ExploreMap
-            from app.describe.explore.merging import sight_of
-
-            found = self._look(source, part, run.token)
-            place = place_in(source) if isinstance(source, Shot) else lambda box: box
-            return ExploreMap(sight_of(found, tree, place, part_words, box=part))
-
         def looked(closer: "ExploreMap") -> None:
             if to.go_in(closer):
-                self._tell_item(run, before=self._words.closer(len(closer)))
+                self._tell_item(run, to, before=self._words.closer(len(closer)))
             else:
                 self._say(self._words.nothing_closer())
 
-        self._work(run, self._tasks, look, looked)
+        self._work(run, self._tasks, lambda: self._seeing.look_again(source, part, tree, token), looked)
 
-    def _go_out(self, run: _Exploring, to: Explorer) -> None:
+    def _go_out(self, run: Exploring, to: Explorer) -> None:
         if to.go_out():
-            self._tell_item(run, before=self._words.out(to.depth))
+            self._tell_item(run, to, before=self._words.out(to.depth))
         else:
             self._say(self._words.whole())
 
-    # -- finding
-
-    def _begin_finding(self, run: _Exploring) -> None:
+    def _begin_finding(self, run: Exploring) -> None:
         run.typed = ""
         self._say(self._words.find())
 
-    def _type(self, run: _Exploring, typed: str, stroke: Stroke) -> None:
+    def _type(self, run: Exploring, typed: str, stroke: Stroke) -> None:
         if stroke.key == "Escape":
             run.typed = None
             self._keys.hold()
@@ -455,82 +367,26 @@ class Explore(QObject):
             run.typed = typed + stroke.text
             self._outlet.mention(stroke.text if stroke.text.strip() else self._words.space(), interrupt=True)
 
-    def _find(self, run: _Exploring, to: Explorer, text: str, *, back: bool) -> None:
+    def _find(self, run: Exploring, to: Explorer, text: str, *, back: bool) -> None:
         if to.find(text, back=back):
-            self._tell_item(run)
+            self._tell_item(run, to)
         elif to.sought:
             self._sounds.play("moved")
             self._say(self._words.not_found(to.sought))
         else:
             self._begin_finding(run)
 
-    # -- the pointer
+    # -- the end
 
-    def _point(self, run: _Exploring, to: Explorer) -> None:
-        target = self._target(run, to)
-        pointer = self._pointer
-        if target is None or pointer is None:
-            return
-        self._camera.run(
-            lambda: pointer.move(target.x, target.y),
-            lambda done: self._answer(run, done, lambda _none: self._say(self._words.pointed())),
-        )
+    def _clicked(self, run: Exploring, item: ExploreItem) -> None:
+        self._end(self._words.clicked(item))
 
-    def _click(self, run: _Exploring, to: Explorer) -> None:
-        target, item = self._target(run, to), to.item
-        shot = run.source
-        if target is None or item is None or self._pointer is None or not isinstance(shot, Shot):
-            return
-        refusal = self._words.refusal(target, run.tree)
-        if refusal:
-            self._say(refusal)
-        elif not target.at_once and run.asked is not item:
-            run.asked = item
-            self._say(self._words.would_click(item))
-        else:
-            run.asked = None
-            # What opens by the click may want the keyboard.
-            self._keys.release()
-            clicking = Clicking(self._pointer, self._screens, shot, run.tree, run.windows)
-            self._camera.run(
-                partial(clicking.click, target),
-                lambda done: self._answer(run, done, lambda clicked: self._clicked(run, item, clicked)),
-            )
-
-    def _clicked(self, run: _Exploring, item: ExploreItem, clicked: bool) -> None:
-        if clicked:
-            self._remember(run)
-            self._end(self._words.clicked(item))
-            return
+    def _changed(self, run: Exploring) -> None:
         self._sounds.play("failed")
         run.taken = run.taken and self._keys.take(self._taker(run))
         self._say(self._words.changed())
 
-    def _target(self, run: _Exploring, to: Explorer) -> ClickTarget | None:
-        """The place on the desktop; None, and said why, where it is on none."""
-        if not isinstance(run.source, Shot) or not run.live:
-            self._say(self._words.not_on_screen())
-        elif self._pointer is None:
-            self._say(self._words.no_pointer())
-        elif to.item is not None:
-            return target_of(to.item, run.source)
-        return None
-
-    def _answer(self, run: _Exploring, done: "Future[Any]", then: Callable[[Any], object]) -> None:
-        if run is not self._run:
-            return
-        try:
-            found = done.result()
-        except (Cancelled, CancelledError):
-            return
-        except AppError as error:
-            self._fail(run, error)
-            return
-        then(found)
-
-    # -- the end
-
-    def _on_ended(self, run: _Exploring, why: Ended) -> None:
+    def _on_ended(self, run: Exploring, why: Ended) -> None:
         if run is self._run:
             run.taken = False
             self._sounds.play("cancelled")
@@ -549,16 +405,19 @@ class Explore(QObject):
         self._rest(run)
         if run.taken:
             self._keys.release()
-        self._part = ""
         self.ended.emit()
 
-    def _remember(self, run: _Exploring) -> None:
+    def _remember(self, run: Exploring) -> None:
         """Where one was, for the next time in the same window."""
         if isinstance(run.source, Shot) and run.explorer is not None and run.explorer.item is not None:
             self._left = _key(run.source), run.explorer.item.centre
 
     def _say(self, words: str) -> None:
         self._outlet.say(words, interrupt=True)
+
+
+def _words_of(to: Explorer) -> str:
+    return item_words(to.item) if to.item is not None else ""
 
 
 def _key(shot: Shot) -> tuple[str, str, int, int]:

@@ -16,8 +16,14 @@ from app.shot import ScreenPart, Shot, Source
 class ExploreWords(QObject):
     """Sentences in the window's language."""
 
-    def opening(self, source: Source | None) -> str:
-        """What is explored."""
+    def opening(self, source: Source | None, tree: ControlTree | None) -> str:
+        """What is explored, and whether the window told all of its controls in time."""
+        what = self._what(source)
+        if tree is None or tree.complete:
+            return what
+        return f"{what} " + self.tr("The window did not tell all of its controls in time.")
+
+    def _what(self, source: Source | None) -> str:
         if isinstance(source, Shot) and source.place is ScreenPart.SCREEN:
             return self.tr("Exploring the screen.")
         if isinstance(source, Shot):
