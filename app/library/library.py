@@ -28,12 +28,14 @@ from app.library.search.vectors import Vectors
 from app.library.status import Status, embedded, status_of
 from app.library.store.damage import Damaged, asides, damage_told, none_yet
 from app.library.store.database import Database
+from app.library.store.perceived import load_perceptions
 from app.library.store.records import Photo, find_photo, load_photos
 from app.library.store.rows import version_of
 from app.library.tools import Tools
 
 if TYPE_CHECKING:
     from app.inference.coco import CocoWords
+    from app.inference.perception import Perception
     from app.library.curation.curation import Curation
     from app.library.exchange.apple_photos import ApplePhoto, Merged
     from app.library.exchange.exchange import Imported
@@ -257,6 +259,10 @@ class Library:
     def photos(self, ids: Iterable[int]) -> dict[int, Photo]:
         """What is known of these photos, by their ids, in that order; of some that are gone nothing."""
         return load_photos(self.database.connection, ids)
+
+    def perceived(self, photo: int) -> "Perception | None":
+        """What was perceived in a photo and may be told; None before it was looked through."""
+        return load_perceptions(self.database.connection, [photo]).get(photo)
 
     @property
     def curation(self) -> "Curation":

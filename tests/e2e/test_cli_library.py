@@ -107,7 +107,7 @@ def found(run: Run, *arguments: object) -> dict[str, Any]:
     answer: dict[str, Any] = json.loads(done.stdout)
     assert answer["schema"] == 1
     assert set(answer["understood"]) == {
-        "text", "not", "from", "to", "place", "camera", "folder", "kind", "says", "like",
+        "text", "not", "from", "to", "place", "camera", "folder", "kind", "says", "like", "objects", "scenes",
     }  # fmt: skip
     return answer
 
@@ -124,6 +124,18 @@ def test_a_photo_is_found_by_what_it_shows_and_its_copy_is_folded_into_it(photos
     assert len(best["more_like_it"]) == 1
     names = [Path(hit["path"]).name for hit in answer["hits"]]
     assert len(set(names) & {"IMG_1.jpg", "IMG_1 copy.jpg"}) == 1
+
+
+@pytest.mark.slow
+def test_what_was_seen_in_a_photo_is_told_and_left_out(photos: Path, run: Run) -> None:
+    told = json.loads(run("photo", photos / "IMG_1.jpg", "--json").stdout)
+    (cat,) = [one for one in told["seen"]["objects"] if one["name"] == "cat"]
+    assert cat["stance"] == "fact"
+    assert 0 <= cat["box"][0] < cat["box"][2] <= told["width"]
+    assert "shows a cat" in found(run, "a cat")["hits"][0]["why"]
+    without = found(run, "photos without cats")
+    assert without["left_out"]["sure"] == 2
+    assert not [hit["path"] for hit in without["hits"] if "IMG_1" in hit["path"]]
 
 
 @pytest.mark.slow

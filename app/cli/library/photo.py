@@ -12,6 +12,7 @@ from app.cli.output import OK, Output
 from app.errors import AppError
 
 if TYPE_CHECKING:
+    from app.inference.perception import Box, Perception
     from app.library.library import Library
     from app.library.store.records import Photo
 
@@ -98,6 +99,7 @@ def _json(photo: "Photo", library: "Library", sentences: list[str]) -> dict[str,
         "kind": photo.kind,
         "kind_confidence": None if photo.kind_confidence is None else round(photo.kind_confidence, 4),
         "objects": list(photo.objects),
+        "seen": _seen(library.perceived(photo.id), photo),
         "names": {name: round(sure, 4) for name, sure in library.names_of(photo.id).items()},
         "taken": photo.taken.isoformat(),
         "taken_from": photo.taken_from,
@@ -116,6 +118,29 @@ def _json(photo: "Photo", library: "Library", sentences: list[str]) -> dict[str,
         "described": photo.captioned,
         "read": photo.read,
         "sentences": sentences,
+    }
+
+
+def _seen(found: "Perception | None", photo: "Photo") -> dict[str, Any] | None:
+    if found is None:
+        return None
+
+    def box(shares: "Box") -> list[int]:
+        sides = (photo.width, photo.height) * 2
+        return [round(share * side) for share, side in zip(shares, sides, strict=True)]
+
+    return {
+        "objects": [
+            {"name": o.name, "score": o.score, "box": box(o.box), "stance": o.stance.value}
+            for o in found.objects
+        ],
+        "faces": [{"score": f.score, "box": box(f.box), "stance": f.stance.value} for f in found.faces],
+        "codes": [{"format": c.format, "content": c.content, "box": box(c.box)} for c in found.codes],
+        "scene": {
+            part: {"name": judged.name, "probability": judged.probability, "stance": judged.stance.value}
+            for part in ("setting", "room", "upper", "middle", "lower")
+            if (judged := getattr(found.scene, part)) is not None
+        },
     }
 
 

@@ -126,13 +126,14 @@ class Searcher:
             allowed[like.photo] = False
         allowed[self._filters.gone()] = False
         allowed[0] = False
-        for phrase in query.negated:
-            allowed &= ~mask_of(size, self._judge.mentioning(phrase))
+        said = mask_of(size, *(self._judge.mentioning(phrase) for phrase in query.negated))
         sighted, without = self._sightings.of(query, size), self._sightings.left_out(query, size)
         left_out = (0, 0)
         if without is not None:
-            left_out = int((without.shown & allowed).sum()), int((without.perhaps & allowed).sum())
+            perhaps = (without.perhaps | said) & ~without.shown
+            left_out = int((without.shown & allowed).sum()), int((perhaps & allowed).sum())
             allowed &= ~(without.shown | without.perhaps)
+        allowed &= ~said
         cancel.check()
         words = word_scores(self._index, query.text, size, max(int(last), 1)) if query.text else None
         # What is written on a photo was read: that weighs more than whether it looks like "a sign".
