@@ -234,7 +234,9 @@ def followed(level: Level, *, missing: bool = False) -> list[str]:
     for number in range(9):
         out = io.BytesIO()
         picture = Image.new("RGB", (64, 36), "green")
-        picture.paste("red", (3 * number, 9, 3 * number + 18, 27))  # where nothing moves it is not looked at again
+        picture.paste(
+            "red", (3 * number, 9, 3 * number + 18, 27)
+        )  # where nothing moves it is not looked at again
         picture.save(out, "PNG")
         watching.moments.append(Moment(2.0 * number, out.getvalue()))
     looks = iter([False, False, True, True, True, True, False, False, False])
