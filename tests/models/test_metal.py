@@ -168,6 +168,8 @@ def test_what_is_too_large_for_float16_is_computed_in_bfloat16(mac: Mac, tmp_pat
         )
         assert_near(found, wanted, tolerance)
     assert caches[0].length == caches[1].length == 24
+    kept = [array for layer in caches[0].layers for array in (layer.keys, layer.values)]
+    assert {array.dtype for array in kept} == {mx.bfloat16}
     # Numbers that are none at all are not a matter of their size.
     nothing = np.full((1, text.hidden_size), np.nan, np.float32)
     assert not np.isfinite(there.language.forward(nothing, there.language.new_cache())).any()
