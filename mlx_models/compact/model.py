@@ -14,7 +14,7 @@ from mlx_models.compact.config import CompactConfig
 from mlx_models.compact.impression import Impression
 from mlx_models.compact.judge import Evidence, Judge, Proposal, decide, features, objects_in, proposals
 from mlx_models.compact.network import Network, Sentence, VisionOutput, softmax
-from mlx_models.compact.scene import SceneHead, SceneOutput
+from mlx_models.compact.scene import SceneOutput, SceneRules
 from mlx_models.compact.tokenizer import WordTokenizer
 from mlx_models.compact.words import ObjectWords
 from mlx_models.errors import ModelError, Stopped
@@ -89,7 +89,7 @@ class CompactModel:
         network: Network,
         settings: dict[str, Any],
         finder: ObjectWords,
-        scene: SceneHead | None = None,
+        scene: SceneRules | None = None,
     ) -> None:
         self._guard = ThreadGuard("The compact model")
         self.dimension = config.embedding
@@ -159,7 +159,7 @@ class CompactModel:
                 impression=impression,
                 seconds=seconds,
             )
-        scene = None if self._scene is None else self._scene.look(view.cells)
+        scene = self._scene_of(view)
         written = self._network.write(view, should_stop)
         seconds["first_token"] = time.perf_counter() - began
         weighed = self._weigh(self.propose(view, written), evidence)
@@ -221,6 +221,11 @@ class CompactModel:
 
     def _weigh(self, weighed: list[Proposal], evidence: Evidence) -> list[tuple[Proposal, list[str], float]]:
         return [(p, o, self.judge.probability(v)) for p, o, v in self.evidence_vectors(weighed, evidence)]
+
+    def _scene_of(self, view: VisionOutput) -> SceneOutput | None:
+        if self._scene is None or view.thirds is None or view.views is None:
+            return None
+        return self._scene.look(view.thirds, view.views)
 
     def _kind_of(self, view: VisionOutput) -> tuple[str, float]:
         best = int(np.argmax(view.kinds))
@@ -289,10 +294,9 @@ def load_compact(path: Path, runtime: Runtime) -> CompactModel:
         tokenizer = WordTokenizer.load(path / "tokenizer.json")
         if (len(settings["classes"]), len(tokenizer.words)) != (config.classes, config.text_vocabulary):
             raise ModelError("config.json's sizes do not fit its classes or tokenizer.json")
-        network = Network(path, config, len(settings["objects"]), tokenizer, runtime)
-        scene = None
-        if "scene" in settings:
-            scene = SceneHead(path, settings["scene"], config.side, config.tower_channels, runtime.cache_dir)
+        scene = SceneRules(settings["scene"]) if "scene" in settings else None
+        sizes = scene.sizes if scene is not None else None
+        network = Network(path, config, len(settings["objects"]), tokenizer, runtime, sizes)
         return CompactModel(config, network, settings, ObjectWords.load(), scene)
     except (AttributeError, KeyError, TypeError, ValueError) as error:
         raise ModelError(f"config.json lacks or has wrong: {error}") from error

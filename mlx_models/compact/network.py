@@ -15,14 +15,15 @@ from mlx_models.compact.config import CompactConfig
 from mlx_models.compact.generate import BEAMS, Decoding, beam_search
 from mlx_models.compact.pixels import normalise, opaque
 from mlx_models.compact.plan import plan_compact
+from mlx_models.compact.scene import SCENE_FILE, SceneSizes, plan_scene
 from mlx_models.compact.tokenizer import WordTokenizer
 from mlx_models.plan import Plan
-from mlx_models.runtime import Array, Compiled, Runtime
+from mlx_models.runtime import Array, Compiled, Lazy, Runtime
 from mlx_models.stored import read_headers
 
 FILE = "model.safetensors"
 # Part of each cached graph's key: raise it when a part is computed differently.
-VERSION = "3"
+VERSION = "4"
 Sentence = tuple[tuple[str, ...], tuple[float, ...]]
 """Words, and a log-probability for each."""
 
@@ -37,7 +38,8 @@ class VisionOutput:
         embedding: (embedding,), L2-normalised.
         presence: (objects,) probabilities.
         kinds: (kinds,) probabilities.
-        cells: (side * side, 1280), the tower's last map.
+        thirds: (3, parts) shares of what covers each third of the picture; None without a scene head.
+        views: (views,) probabilities of what it shows; likewise.
     """
 
     grid: NDArray[np.float32]
@@ -45,13 +47,19 @@ class VisionOutput:
     embedding: NDArray[np.float32]
     presence: NDArray[np.float32]
     kinds: NDArray[np.float32]
-    cells: NDArray[np.float32]
+    thirds: NDArray[np.float32] | None = None
+    views: NDArray[np.float32] | None = None
 
 
 def softmax(x: NDArray[np.float32]) -> NDArray[np.float32]:
     """Over the last axis."""
     e = np.exp(x - x.max(axis=-1, keepdims=True))
     return np.asarray(e / e.sum(axis=-1, keepdims=True), dtype=np.float32)
+
+
+def sigmoid(x: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Of each."""
+    return np.asarray(1 / (1 + np.exp(-np.clip(x, -80, 80))), dtype=np.float32)
 
 
 class Network:
@@ -63,13 +71,20 @@ class Network:
         objects: How many the presence head knows.
         tokenizer: Knows the words.
         runtime: Where to compute.
+        scene: Sizes of the scene head, whose tensors scene.safetensors holds; None without one.
 
     Raises:
-        ModelError: model.safetensors is missing, damaged or of other sizes.
+        ModelError: A file is missing, damaged or of other sizes.
     """
 
     def __init__(
-        self, folder: Path, config: CompactConfig, objects: int, tokenizer: WordTokenizer, runtime: Runtime
+        self,
+        folder: Path,
+        config: CompactConfig,
+        objects: int,
+        tokenizer: WordTokenizer,
+        runtime: Runtime,
+        scene: SceneSizes | None = None,
     ) -> None:
         checkpoint = Checkpoint(read_headers(folder, [FILE]), f"{FILE} does not fit config.json")
         plan = Plan(checkpoint.names, checkpoint.read)
@@ -77,6 +92,10 @@ class Network:
         checkpoint.check(plan.expected)
         known = checkpoint.fingerprint()
         checkpoint.check_finite(runtime.cache_dir, known=known)
+        weights = plan.weights
+        if scene is not None:
+            more, seen = _scene(folder, config, scene, runtime)
+            weights, known = weights | more, f"{known}-{seen}"
         self._config = config
         self._tokenizer = tokenizer
         key = f"compact-{VERSION}-{known}-{config}"
@@ -94,10 +113,10 @@ class Network:
         grid = [zeros(1, config.grid**2, config.tower_channels), zeros(1, config.classes)]
 
         def compiled(runtime: Runtime, build: Callable[[], Any], examples: Any, part: str) -> Compiled:
-            return runtime.compiled(build, plan.weights, examples, f"{key}-{part}")
+            return runtime.compiled(build, weights, examples, f"{key}-{part}")
 
         pixels = [[zeros(1, side, side, 3)]]
-        self._see = compiled(runtime, lambda: _parts().VisionPart(config, objects), pixels, "see")
+        self._see = compiled(runtime, lambda: _parts().VisionPart(config, objects, scene), pixels, "see")
         self._begin = compiled(small, lambda: _parts().PrefixPart(config), [grid], "begin")
         self._continue = compiled(small, lambda: _parts().StepPart(config), [word], "continue")
         self._read = compiled(runtime, lambda: _parts().TextPart(config), texts, "read")
@@ -106,10 +125,10 @@ class Network:
         """Run the tower and its heads over one picture of any size and mode."""
         side = self._config.image_size
         small = opaque(image).resize((side, side), Image.Resampling.BICUBIC, reducing_gap=3.0)
-        grid, logits, embedding, presence, kinds, cells = self._see(normalise(np.asarray(small)[None]))
-        return VisionOutput(
-            grid[0], logits[0], embedding[0], 1 / (1 + np.exp(-presence[0])), softmax(kinds[0]), cells[0]
-        )
+        outputs = [output[0] for output in self._see(normalise(np.asarray(small)[None]))]
+        grid, logits, embedding, presence, kinds, *scene = outputs
+        thirds, views = (scene[0], sigmoid(scene[1])) if scene else (None, None)
+        return VisionOutput(grid, logits, embedding, sigmoid(presence), softmax(kinds), thirds, views)
 
     def write(self, view: VisionOutput, should_stop: Callable[[], bool]) -> list[Sentence]:
         """The decoder's sentences, best first.
@@ -137,3 +156,16 @@ def _parts() -> ModuleType:
     from mlx_models.compact import parts
 
     return parts
+
+
+def _scene(
+    folder: Path, config: CompactConfig, sizes: SceneSizes, runtime: Runtime
+) -> tuple[dict[str, Lazy], str]:
+    """The scene head's tensors, and their fingerprint."""
+    checkpoint = Checkpoint(read_headers(folder, [SCENE_FILE]), f"{SCENE_FILE} does not fit config.json")
+    plan = Plan(checkpoint.names, checkpoint.read)
+    plan_scene(plan, sizes, config)
+    checkpoint.check(plan.expected)
+    known = checkpoint.fingerprint()
+    checkpoint.check_finite(runtime.cache_dir, known=known)
+    return plan.weights, known

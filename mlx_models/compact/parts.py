@@ -7,9 +7,10 @@ from mlx import nn
 
 from mlx_models.compact.config import CompactConfig
 from mlx_models.compact.decoder import Captioner, LayerCache
-from mlx_models.compact.heads import Head, unit
+from mlx_models.compact.heads import Head, SceneLayers, unit
 from mlx_models.compact.pixels import pooling
 from mlx_models.compact.plan import IMAGE_HIDDEN, KIND_HIDDEN, PRESENCE_HIDDEN
+from mlx_models.compact.scene import SceneSizes
 from mlx_models.compact.text import TextEncoder
 from mlx_models.compact.tower import Tower
 
@@ -20,9 +21,10 @@ class VisionPart(nn.Module):
     Args:
         config: The sizes.
         objects: How many the presence head knows.
+        scene: Sizes of the scene head; None without one.
     """
 
-    def __init__(self, config: CompactConfig, objects: int) -> None:
+    def __init__(self, config: CompactConfig, objects: int, scene: SceneSizes | None = None) -> None:
         super().__init__()
         channels = config.tower_channels
         self.tower = Tower()
@@ -30,11 +32,16 @@ class VisionPart(nn.Module):
         self.image_head = Head(channels, IMAGE_HIDDEN, config.embedding)
         self.presence = Head(channels, PRESENCE_HIDDEN, objects)
         self.kind = Head(channels, KIND_HIDDEN, len(config.kinds))
+        if scene is not None:
+            self.scene = SceneLayers(channels, config.side, scene)
         self._channels = channels
         self._pool = mx.array(pooling(config.side, config.grid))
 
     def __call__(self, pixels: mx.array) -> tuple[mx.array, ...]:
-        """(N, S, S, 3) -> grid, classifier's logits, embedding, presence's and kind's logits, all cells."""
+        """(N, S, S, 3) -> the grid, the classifier's logits, the embedding, presence's and kind's logits.
+
+        After these, where there is a scene head, what it gives.
+        """
         cells = self.tower(pixels).reshape(pixels.shape[0], -1, self._channels)
         grid = self._pool @ cells
         return (
@@ -43,7 +50,7 @@ class VisionPart(nn.Module):
             unit(self.image_head(grid)),
             self.presence(grid),
             self.kind(grid),
-            cells,
+            *(self.scene(cells) if "scene" in self else ()),
         )
 
 

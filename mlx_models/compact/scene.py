@@ -1,29 +1,55 @@
 """Indoors or outdoors, what place it is, and what fills the upper, middle and lower third of a photo.
 
-A small head on the map of the tower's last layer, computed in numpy: 81 cells are too few to be worth a
-graph. Each cell is given shares of what covers it, from its own channels, the whole picture's mean and where
-it lies; the picture is given its setting and place from all cells together. Fitted by
-mlx_models.training.scene, as are the curves and thresholds that decide what may be said.
+A small head on the map of the tower's last layer (:class:`mlx_models.compact.heads.SceneLayers`): each cell
+is given shares of what covers it, from its own channels, the whole picture's mean and where it lies; the
+picture is told from all cells together. Rules decide what may be said of that. Both are fitted by
+mlx_models.training.scene.
 """
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from mlx_models.checkpoint import Checkpoint
+from mlx_models.compact.config import CompactConfig
 from mlx_models.errors import ModelError
 from mlx_models.plan import Plan
-from mlx_models.stored import read_headers
 
-FILE = "scene.safetensors"
+SCENE_FILE = "scene.safetensors"
 PLACES = ("upper", "middle", "lower")
 Array = NDArray[np.float32]
 Guess = tuple[str, float, str]
 """A name, the probability that it is right, and its stance: "fact", "hedged" or "withheld"."""
+
+
+@dataclass(frozen=True)
+class SceneSizes:
+    """The head's sizes.
+
+    Attributes:
+        hidden: Width of a cell's layer.
+        wide: Width of the picture's layer.
+        parts: How many may cover a cell.
+        views: How many are told of the picture.
+    """
+
+    hidden: int
+    wide: int
+    parts: int
+    views: int
+
+
+def plan_scene(plan: Plan, sizes: SceneSizes, config: CompactConfig) -> None:
+    """What the head takes from scene.safetensors."""
+    channels, hidden = config.tower_channels, sizes.hidden
+    plan.linear("scene.cell", "cell", channels, hidden)
+    plan.take("scene.around", "around", hidden, channels)
+    plan.take("scene.position", "position", config.side**2, hidden)
+    plan.linear("scene.parts", "parts", hidden, sizes.parts)
+    plan.linear("scene.up", "up", 2 * hidden + len(PLACES) * sizes.parts, sizes.wide)
+    plan.linear("scene.down", "down", sizes.wide, sizes.views)
 
 
 @dataclass(frozen=True)
@@ -74,68 +100,41 @@ class Rule:
         return None if p < self.hedge else (self.name, p, "fact" if p >= self.fact else "hedged")
 
 
-class SceneHead:
-    """Cells in, names with stances out.
+class SceneRules:
+    """What may be said of the head's outputs.
 
     Args:
-        folder: Holds scene.safetensors.
         settings: The "scene" part of config.json: names of the outputs, and the rules.
-        side: Side of the tower's map, in cells.
-        channels: Of the tower's map.
-        cache_dir: Remembers that the weights are finite.
+
+    Attributes:
+        sizes: The head's.
 
     Raises:
-        ModelError: The file is missing, damaged or does not fit the settings, or these make no sense.
+        ModelError: The settings make no sense.
     """
 
-    def __init__(
-        self, folder: Path, settings: Mapping[str, Any], side: int, channels: int, cache_dir: Path | None
-    ) -> None:
+    def __init__(self, settings: Mapping[str, Any]) -> None:
         parts, views = _names(settings, "parts"), _names(settings, "views")
+        self.sizes = SceneSizes(int(settings["hidden"]), int(settings["wide"]), len(parts), len(views))
         outputs = [*parts, *views]
-        hidden, wide = int(settings["hidden"]), int(settings["wide"])
         self._rules = {key: _rules(settings, key, outputs) for key in ("setting", "room", *PLACES)}
-        checkpoint = Checkpoint(read_headers(folder, [FILE]), f"{FILE} does not fit config.json")
-        plan = Plan(checkpoint.names, checkpoint.read)
-        plan.linear("cell", "cell", channels, hidden)
-        plan.take("around", "around", hidden, channels)
-        plan.take("position", "position", side * side, hidden)
-        plan.linear("parts", "parts", hidden, len(parts))
-        plan.linear("up", "up", 2 * hidden + len(PLACES) * len(parts), wide)
-        plan.linear("down", "down", wide, len(views))
-        checkpoint.check(plan.expected)
-        checkpoint.check_finite(cache_dir)
-        self._weights = {name: read() for name, read in plan.weights.items()}
-        rows = np.repeat(np.arange(side) * len(PLACES) // side, side)
-        self._thirds = [rows == third for third in range(len(PLACES))]
 
-    def look(self, cells: Array) -> SceneOutput:
-        """What (side * side, channels) cells of a photo show.
+    def look(self, thirds: Array, views: Array) -> SceneOutput:
+        """What a photo shows.
 
         Where it is not sure whether it is indoors or outdoors, as in a close-up, the photo is not like those
         that the head knows; then nothing is a fact.
+
+        Args:
+            thirds: (3, parts) shares of what covers each third.
+            views: (views,) probabilities.
         """
-        thirds, views = self.outputs(cells)
         found = {"setting": self._likeliest("setting", np.concatenate([thirds[0], views]))}
         known = found["setting"] is not None and found["setting"][2] == "fact"
         for key, shares in (("room", thirds[0]), *zip(PLACES, thirds, strict=True)):
             guess = self._likeliest(key, np.concatenate([shares, views]))
             found[key] = guess if known or guess is None else (*guess[:2], "hedged")
         return SceneOutput(**found)
-
-    def outputs(self, cells: Array) -> tuple[Array, Array]:
-        """Shares of what covers each third, (3, parts), and the picture's probabilities, (views,)."""
-        w = self._weights
-        around = w["around"] @ cells.mean(axis=0) + w["cell.bias"]
-        hidden = np.maximum(cells @ w["cell.weight"].T + around + w["position"], 0)
-        logits = hidden @ w["parts.weight"].T + w["parts.bias"]
-        shares = np.exp(logits - logits.max(axis=-1, keepdims=True))
-        shares /= shares.sum(axis=-1, keepdims=True)
-        thirds = np.stack([shares[chosen].mean(axis=0) for chosen in self._thirds])
-        pooled = np.concatenate([hidden.mean(axis=0), hidden.max(axis=0), thirds.reshape(-1)])
-        wide = np.maximum(w["up.weight"] @ pooled + w["up.bias"], 0)
-        views = w["down.weight"] @ wide + w["down.bias"]
-        return thirds, np.asarray(1 / (1 + np.exp(-np.clip(views, -30, 30))), np.float32)
 
     def _likeliest(self, key: str, outputs: Array) -> Guess | None:
         found = [(rule, guess) for rule in self._rules[key] if (guess := rule.judge(outputs)) is not None]

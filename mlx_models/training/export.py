@@ -12,6 +12,7 @@ from mlx.utils import tree_flatten
 
 from mlx_models.compact.config import CompactConfig
 from mlx_models.compact.parts import AllParts
+from mlx_models.compact.scene import SCENE_FILE
 from mlx_models.compact.tokenizer import WordTokenizer
 from mlx_models.training.tensors import read_tensors
 
@@ -97,6 +98,6 @@ def previous_judge(out: Path) -> dict[str, Any]:
 
 def write_config(out: Path, settings: dict[str, Any]) -> None:
     """Write config.json with the files' digests."""
-    names = ("model.safetensors", "tokenizer.json", *(["scene.safetensors"] if "scene" in settings else []))
+    names = ("model.safetensors", "tokenizer.json", *([SCENE_FILE] if "scene" in settings else []))
     settings = settings | {"files": {n: {"sha256": digest(out / n)} for n in names}}
     (out / "config.json").write_text(json.dumps(settings, indent=1) + "\n")

@@ -13,7 +13,7 @@ import mlx.core as mx
 import numpy as np
 from numpy.typing import NDArray
 
-from mlx_models.compact.scene import FILE
+from mlx_models.compact.scene import SCENE_FILE
 from mlx_models.training.data import Row
 from mlx_models.training.export import write_config
 from mlx_models.training.features import CELLS
@@ -193,7 +193,7 @@ def fit(
 def write(tensors: dict[str, Array], rules: dict[str, Any], model: Path) -> dict[str, Any]:
     """Write scene.safetensors (fp16) and the "scene" of config.json; returns the latter."""
     stored = {k: mx.array(np.ascontiguousarray(v)).astype(mx.float16) for k, v in tensors.items()}
-    mx.save_safetensors(str(model / FILE), stored)
+    mx.save_safetensors(str(model / SCENE_FILE), stored)
     settings = json.loads((model / "config.json").read_text())
     hidden, wide = stored["cell.bias"].size, stored["up.bias"].size
     scene = {"hidden": hidden, "wide": wide, "parts": list(PARTS), "views": list(OUTPUTS), **rules}

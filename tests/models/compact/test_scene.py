@@ -8,13 +8,19 @@ from typing import Any
 import mlx.core as mx
 import numpy as np
 import pytest
+from near import assert_near
 from numpy.typing import NDArray
 from PIL import Image
 
 from mlx_models import load_compact
+from mlx_models.compact.heads import SceneLayers
 from mlx_models.compact.model import CompactModel
-from mlx_models.compact.scene import FILE, Rule, SceneHead, SceneOutput, logit
+from mlx_models.compact.network import sigmoid
+from mlx_models.compact.pixels import normalise
+from mlx_models.compact.scene import SCENE_FILE, Rule, SceneOutput, SceneRules, logit
+from mlx_models.compact.tower import Tower
 from mlx_models.errors import ModelError
+from mlx_models.training.tensors import read_tensors
 
 Array = NDArray[np.float32]
 Write = Callable[..., Path]
@@ -70,17 +76,28 @@ def cells(upper: int, middle: int, lower: int, last: float = 0.0) -> Array:
     return found.reshape(-1, CHANNELS)
 
 
+class Head:
+    """The layers with these weights, and the rules over them."""
+
+    def __init__(self, tensors: dict[str, Array], **changes: Any) -> None:
+        self.rules = SceneRules(settings(**changes))
+        self.layers = SceneLayers(CHANNELS, SIDE, self.rules.sizes)
+        self.layers.load_weights([(name, mx.array(tensor)) for name, tensor in tensors.items()])
+
+    def outputs(self, cells: Array) -> tuple[Array, Array]:
+        thirds, views = (np.array(output[0]) for output in self.layers(mx.array(cells)[None]))
+        return thirds, sigmoid(views)
+
+    def look(self, cells: Array) -> SceneOutput:
+        return self.rules.look(*self.outputs(cells))
+
+
 @pytest.fixture
-def head(tmp_path: Path) -> Callable[..., SceneHead]:
-    def make(tensors: dict[str, Array] | None = None, **changes: Any) -> SceneHead:
-        stored = {k: mx.array(v).astype(mx.float16) for k, v in (tensors or weights()).items()}
-        mx.save_safetensors(str(tmp_path / FILE), stored)
-        return SceneHead(tmp_path, settings(**changes), SIDE, CHANNELS, None)
-
-    return make
+def head() -> Callable[..., Head]:
+    return lambda tensors=None, **changes: Head(tensors or weights(), **changes)
 
 
-def test_thirds_setting_and_room(head: Callable[..., SceneHead]) -> None:
+def test_thirds_setting_and_room(head: Callable[..., Head]) -> None:
     found = head().look(cells(0, 1, 2, last=1))
     assert found.setting is not None
     assert (found.setting[0], found.setting[2]) == ("indoors", "fact")
@@ -89,7 +106,7 @@ def test_thirds_setting_and_room(head: Callable[..., SceneHead]) -> None:
     assert told == [("kitchen", "fact"), ("sky", "fact"), ("grass", "fact"), ("floor", "fact")]
 
 
-def test_the_other_setting_and_no_room(head: Callable[..., SceneHead]) -> None:
+def test_the_other_setting_and_no_room(head: Callable[..., Head]) -> None:
     found = head().look(cells(0, 0, 1))
     assert found.setting is not None
     assert found.setting[0] == "outdoors"
@@ -98,7 +115,7 @@ def test_the_other_setting_and_no_room(head: Callable[..., SceneHead]) -> None:
     assert found.lower[0] == "grass"
 
 
-def test_nothing_is_a_fact_where_the_setting_is_none(head: Callable[..., SceneHead]) -> None:
+def test_nothing_is_a_fact_where_the_setting_is_none(head: Callable[..., Head]) -> None:
     unsure = head(setting=rules("indoors", "outdoors", fact=0.999)).look(cells(0, 1, 2, last=1))
     guesses = (unsure.setting, unsure.room, unsure.upper, unsure.middle, unsure.lower)
     assert [g[2] for g in guesses if g is not None] == ["hedged"] * 5
@@ -108,13 +125,13 @@ def test_nothing_is_a_fact_where_the_setting_is_none(head: Callable[..., SceneHe
     assert silent.upper[2] == "hedged"
 
 
-def test_below_the_hedge_nothing_is_said(head: Callable[..., SceneHead]) -> None:
+def test_below_the_hedge_nothing_is_said(head: Callable[..., Head]) -> None:
     never = {third: rules(*PARTS, fact=1.1, hedge=1.1) for third in ("upper", "middle", "lower")}
     never |= {"setting": rules("indoors", fact=1.1, hedge=1.1), "room": []}
     assert head(**never).look(cells(0, 1, 2, last=1)) == SceneOutput()
 
 
-def test_something_general_only_where_nothing_nearer_is_a_fact(head: Callable[..., SceneHead]) -> None:
+def test_something_general_only_where_nothing_nearer_is_a_fact(head: Callable[..., Head]) -> None:
     open_air = rules("sky")[0] | {"name": "open air", "of": ["sky", "grass"], "general": True}
     mixed = cells(0, 1, 2)
     mixed[:3, 1] = 1  # the upper third is half sky, half grass
@@ -124,7 +141,7 @@ def test_something_general_only_where_nothing_nearer_is_a_fact(head: Callable[..
         assert (found.upper[0], found.upper[2]) == (name, "fact")
 
 
-def test_position_and_the_rest_of_the_picture_count(head: Callable[..., SceneHead]) -> None:
+def test_position_and_the_rest_of_the_picture_count(head: Callable[..., Head]) -> None:
     tensors = weights()
     tensors["position"][8, 1] = 5  # the last cell is rather grass
     tensors["around"][0, 2] = 3  # sky wherever there is floor
@@ -135,7 +152,7 @@ def test_position_and_the_rest_of_the_picture_count(head: Callable[..., SceneHea
     assert thirds[2, 1] == pytest.approx(1 / 3, abs=0.01)
 
 
-def test_huge_numbers_stay_probabilities(head: Callable[..., SceneHead]) -> None:
+def test_huge_numbers_stay_probabilities(head: Callable[..., Head]) -> None:
     thirds, views = head().outputs(cells(0, 1, 2) * np.float32(1e6))
     assert np.isfinite(thirds).all()
     assert ((views >= 0) & (views <= 1)).all()
@@ -159,20 +176,13 @@ def test_a_rules_curve_and_stances() -> None:
     assert sure[2] == "fact"
 
 
-def test_weights_that_do_not_fit_are_named(head: Callable[..., SceneHead]) -> None:
-    with pytest.raises(ModelError, match=r"does not fit config\.json; .*parts.bias has the shape \[3\]"):
-        head(parts=[*PARTS, "sea"])
-    with pytest.raises(ModelError, match="hold what is no number"):
-        head(weights() | {"up.bias": np.full(3, np.inf, np.float32)})
-
-
 @pytest.mark.parametrize("change", [{"parts": "sky"}, {"views": []}, {"views": ["indoors", 3]}])
-def test_names_must_be_names(head: Callable[..., SceneHead], change: dict[str, Any]) -> None:
+def test_names_must_be_names(head: Callable[..., Head], change: dict[str, Any]) -> None:
     with pytest.raises(ModelError, match="must be a list of names"):
         head(**change)
 
 
-def test_rules_must_be_numbers(head: Callable[..., SceneHead]) -> None:
+def test_rules_must_be_numbers(head: Callable[..., Head]) -> None:
     with pytest.raises(ModelError, match="no number"):
         head(room=rules("kitchen", fact=float("nan")))
 
@@ -190,7 +200,7 @@ def with_scene(copied: Path) -> Path:
         "parts.weight": np.zeros((3, hidden), np.float32),
         "up.weight": np.zeros((3, 2 * hidden + 9), np.float32),
     }
-    mx.save_safetensors(str(copied / FILE), {k: mx.array(v) for k, v in tensors.items()})
+    mx.save_safetensors(str(copied / SCENE_FILE), {k: mx.array(v) for k, v in tensors.items()})
     file = copied / "config.json"
     file.write_text(json.dumps(json.loads(file.read_text()) | {"scene": settings()}))
     return copied
@@ -220,16 +230,56 @@ def test_a_model_without_the_head_tells_none(model: CompactModel) -> None:
     assert model.look(noise()).scene is None
 
 
-def test_the_cells_are_those_that_are_pooled(model: CompactModel) -> None:
+def test_weights_that_do_not_fit_are_named(with_scene: Path, cache_folder: Path) -> None:
+    file = with_scene / "config.json"
+    known = json.loads(file.read_text())
+    known["scene"]["parts"].append("sea")
+    file.write_text(json.dumps(known))
+    with pytest.raises(
+        ModelError, match=r"scene\.safetensors does not fit config\.json; .*parts.bias has the shape"
+    ):
+        load_compact(with_scene, cache_folder)
+
+
+def test_weights_that_are_no_numbers_are_refused(with_scene: Path, cache_folder: Path) -> None:
+    stored = read_tensors(with_scene / SCENE_FILE) | {"up.bias": mx.array([np.inf, 0, 0])}
+    mx.save_safetensors(str(with_scene / SCENE_FILE), stored)
+    with pytest.raises(ModelError, match=r"no number: up\.bias"):
+        load_compact(with_scene, cache_folder)
+
+
+def test_new_weights_are_not_answered_by_a_kept_graph(with_scene: Path, cache_folder: Path) -> None:
+    before = load_compact(with_scene, cache_folder).look(noise())
+    stored = read_tensors(with_scene / SCENE_FILE) | {"down.bias": mx.array([5.0, -5.0, -5.0])}
+    mx.save_safetensors(str(with_scene / SCENE_FILE), stored)
+    after = load_compact(with_scene, cache_folder).look(noise())
+    told = [look.scene.setting[0] for look in (before, after) if look.scene and look.scene.setting]
+    assert told == ["outdoors", "indoors"]
+
+
+def test_what_is_given_is_what_the_layers_give(with_scene: Path, cache_folder: Path) -> None:
+    rng = np.random.default_rng(2)
+    stored = read_tensors(with_scene / SCENE_FILE)
+    stored = {k: mx.array(rng.normal(size=v.shape) * 0.1).astype(mx.float16) for k, v in stored.items()}
+    mx.save_safetensors(str(with_scene / SCENE_FILE), stored)
+    model = load_compact(with_scene, cache_folder)
     view = model.views([noise()])[0]
-    assert view.cells.shape == (81, 1280)
-    assert view.cells.reshape(9, 9, 1280)[:2, :2].mean(axis=(0, 1)) == pytest.approx(
-        view.grid[0], rel=1e-3, abs=1e-4
-    )
+    small = noise().resize((260, 260), Image.Resampling.BICUBIC, reducing_gap=3.0)
+    tower = Tower()
+    kept = read_tensors(with_scene / "model.safetensors")
+    tower.load_weights([(k[6:], v.astype(mx.float32)) for k, v in kept.items() if k.startswith("tower.")])
+    cells = tower(mx.array(normalise(np.asarray(small)[None]))).reshape(1, 81, -1)
+    layers = SceneLayers(1280, 9, SceneRules(settings()).sizes)
+    layers.load_weights([(k, v.astype(mx.float32)) for k, v in stored.items()])
+    thirds, views = (np.array(output[0]) for output in layers(cells))
+    assert view.thirds is not None
+    assert view.views is not None
+    assert_near(view.thirds, thirds)
+    assert_near(view.views, sigmoid(views))
 
 
 def test_a_missing_file_is_said(with_scene: Path, cache_folder: Path) -> None:
-    (with_scene / FILE).unlink()
+    (with_scene / SCENE_FILE).unlink()
     with pytest.raises(ModelError, match=r"scene\.safetensors is missing"):
         load_compact(with_scene, cache_folder)
 

@@ -1,14 +1,13 @@
 """The scene head while it learns: its gradients, that it learns, and that the app computes the same."""
 
-from pathlib import Path
-
 import mlx.core as mx
 import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from mlx_models.compact.scene import FILE, SceneHead
-from mlx_models.training.scene.head import Batch, SceneNet, reduction
+from mlx_models.compact.heads import SceneLayers
+from mlx_models.compact.scene import SceneSizes
+from mlx_models.training.scene.head import Batch, SceneNet, reduction, sigmoid
 
 Array = NDArray[np.float32]
 INPUTS, PARTS, VIEWS = 6, 4, 3
@@ -101,23 +100,20 @@ def test_a_weight_of_nothing_teaches_nothing() -> None:
     assert all(not grad.any() for grad in net.grads.values())
 
 
-def test_the_app_computes_the_same_from_cells_that_are_not_reduced(tmp_path: Path) -> None:
+def test_the_app_computes_the_same_from_cells_that_are_not_reduced() -> None:
     rng = np.random.default_rng(5)
     cells = rng.normal(size=(3, 81, 20)).astype(np.float32) + 1
     mean, basis = reduction(cells.reshape(-1, 20), INPUTS)
     net = SceneNet(INPUTS, PARTS, VIEWS, hidden=5, wide=7)
     for name, weight in net.average.items():
         net.average[name] = weight + rng.normal(size=weight.shape).astype(np.float32) * 0.3
-    stored = {k: mx.array(np.ascontiguousarray(v)) for k, v in net.tensors(mean, basis).items()}
-    mx.save_safetensors(str(tmp_path / FILE), stored)
-    names = {"parts": list("abcd"), "views": list("xyz"), "hidden": 5, "wide": 7}
-    none: dict[str, list[object]] = {key: [] for key in ("setting", "room", "upper", "middle", "lower")}
-    head = SceneHead(tmp_path, names | none, 9, 20, None)
+    layers = SceneLayers(20, 9, SceneSizes(5, 7, PARTS, VIEWS))
+    tensors = net.tensors(mean, basis)
+    layers.load_weights([(name, mx.array(np.ascontiguousarray(t))) for name, t in tensors.items()])
     parts, views = net.look((cells - mean) @ basis)
-    for picture, part, view in zip(cells, parts, views, strict=True):
-        thirds, told = head.outputs(picture)
-        assert thirds == pytest.approx(part.reshape(3, 27, PARTS).mean(axis=1), abs=1e-4)
-        assert told == pytest.approx(view, abs=1e-4)
+    thirds, told = (np.array(output) for output in layers(mx.array(cells)))
+    assert thirds == pytest.approx(parts.reshape(3, 3, 27, PARTS).mean(axis=2), abs=1e-4)
+    assert sigmoid(told) == pytest.approx(views, abs=1e-4)
 
 
 def test_reduced_cells_keep_what_differs_most() -> None:
