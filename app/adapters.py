@@ -14,7 +14,7 @@ from app.describe.reader import TextReader
 from app.describe.words.naming import Naming
 from app.describe.words.photo import PhotoWords
 from app.inference.detector import VERSION
-from app.inference.perception import Perception
+from app.inference.perception import Perception, Scene
 from app.library.tools import Decoded, Perceiver
 from app.pictures.load import LoadedImage, load_image
 from app.pictures.sniff import first_bytes
@@ -39,16 +39,21 @@ def decode(source: Path | bytes, need: int, cancel: CancelToken | None = None) -
     return Decoded(np.asarray(loaded.image), facts_of(loaded))
 
 
-def perceiver(detect: Callable[[NDArray[np.uint8], CancelToken], Perception]) -> Perceiver:
+def perceiver(
+    detect: Callable[[NDArray[np.uint8], CancelToken], Perception],
+    scene: Callable[[NDArray[np.uint8], CancelToken], Scene | None] = lambda pixels, cancel: None,
+) -> Perceiver:
     """What the library looks through photos with.
 
     Args:
         detect: Finds objects and faces; see `app.inference.detector.SharedDetector.look`.
+        scene: Tells where it is; see `app.inference.compact.CompactDescriber.scene`.
     """
     words = PhotoWords(Naming())
 
     def look(pixels: NDArray[np.uint8], cancel: CancelToken) -> Perception:
-        return replace(detect(pixels, cancel), codes=codes_in(pixels))
+        found = replace(detect(pixels, cancel), codes=codes_in(pixels))
+        return replace(found, scene=scene(pixels, cancel) or found.scene)
 
     return Perceiver(look, VERSION, lambda seen: words.caption(None, seen))
 

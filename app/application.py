@@ -284,16 +284,18 @@ class Application:
         from app.library.tools import Tools
 
         models, model = self.models, self.models.compact
+        describer = None if model is None else CompactDescriber(model, JobPriority.CAPTION)
+        look = models.detector.look
         return Tools(
             decode=decode,
             read=partial(words_in, self._reader),
-            describer=None if model is None else CompactDescriber(model, JobPriority.CAPTION),
+            describer=describer,
             embedders=Embedders(models.catalog, models.inference, model, models.graphs),
             places=Places(self.paths.assets / "places"),
             now=clock(),
             cache=self.paths.cache / "search",
             skip=(self.paths.config, self.paths.cache, self.paths.data, self.paths.logs),
-            perceiver=perceiver(models.detector.look),
+            perceiver=perceiver(look) if describer is None else perceiver(look, describer.scene),
         )
 
     def _build_asker(self, model: str | None) -> "MediaAsker":

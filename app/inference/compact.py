@@ -20,7 +20,7 @@ from mlx_models.errors import ModelError
 
 if TYPE_CHECKING:
     from mlx_models.compact.model import CompactModel, CompactOutput
-    from mlx_models.compact.scene import Guess
+    from mlx_models.compact.scene import Guess, SceneOutput
 
 KINDS = frozenset(Kind)
 
@@ -89,6 +89,11 @@ class CompactDescriber:
             self._model.run(lambda m: m.look(image, lambda: cancel.cancelled), cancel, self._priority)
         )
 
+    def scene(self, pixels: NDArray[np.uint8], cancel: CancelToken) -> Scene | None:
+        """Where a photo was taken and what fills it; nothing else is asked of the model. See :meth:`look`."""
+        image = Image.fromarray(pixels)
+        return _scene(self._model.run(lambda m: m.scene(image), cancel, self._priority))
+
 
 class CompactEmbedder(SharedEmbedder["CompactModel"]):
     """`app.inference.protocols.Embedder` over the compact model, shared with the describer."""
@@ -109,13 +114,12 @@ def _seen(look: "CompactOutput") -> Seen:
         objects=tuple(NamedObject(name, confidence) for name, confidence in look.objects),
         may_include=look.may_include,
         seconds=dict(look.seconds),
-        scene=_scene(look),
+        scene=_scene(look.scene),
         impression=look.impression,
     )
 
 
-def _scene(look: "CompactOutput") -> Scene | None:
-    found = look.scene
+def _scene(found: "SceneOutput | None") -> Scene | None:
     if found is None:
         return None
     guesses = (found.setting, found.room, found.upper, found.middle, found.lower)

@@ -132,6 +132,11 @@ class CompactModel:
         """The kind of picture; "unknown" when no kind is likely enough."""
         return self._kind_of(self.views([image])[0])[0]
 
+    def scene(self, image: Image.Image) -> SceneOutput | None:
+        """Where a photo was taken and what fills it; None where it may be no photo."""
+        view = self.views([image])[0]
+        return self._scene_of(view, *self._kind_of(view))
+
     def look(self, image: Image.Image, should_stop: Callable[[], bool] = _never) -> CompactOutput:
         """Describe one picture.
 
@@ -159,7 +164,7 @@ class CompactModel:
                 impression=impression,
                 seconds=seconds,
             )
-        scene = self._scene_of(view)
+        scene = self._scene_of(view, kind, sure)
         written = self._network.write(view, should_stop)
         seconds["first_token"] = time.perf_counter() - began
         weighed = self._weigh(self.propose(view, written), evidence)
@@ -222,8 +227,9 @@ class CompactModel:
     def _weigh(self, weighed: list[Proposal], evidence: Evidence) -> list[tuple[Proposal, list[str], float]]:
         return [(p, o, self.judge.probability(v)) for p, o, v in self.evidence_vectors(weighed, evidence)]
 
-    def _scene_of(self, view: VisionOutput) -> SceneOutput | None:
-        if self._scene is None or view.thirds is None or view.views is None:
+    def _scene_of(self, view: VisionOutput, kind: str, sure: float) -> SceneOutput | None:
+        known = kind in CAPTIONED and sure >= self._photo_threshold
+        if not known or self._scene is None or view.thirds is None or view.views is None:
             return None
         return self._scene.look(view.thirds, view.views)
 

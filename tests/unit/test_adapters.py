@@ -13,7 +13,8 @@ from app.describe.ocr.choose import make_engine
 from app.describe.reader import TextReader
 from app.errors import AppError, Cancelled
 from app.inference.detector import VERSION
-from app.inference.perception import Perception
+from app.inference.perception import Judged, Perception, Scene
+from app.inference.protocols import Stance
 from app.paths import find_assets
 
 
@@ -86,3 +87,18 @@ def test_the_library_gets_objects_and_codes_and_one_sentence_of_what_is_fact() -
     assert [(one.format, one.content) for one in found.codes] == [("QR code", "table 7")]
     assert looking.tell(found) == "At least two dogs."
     assert looking.tell(shows(perhaps("cup"))) == ""
+
+
+def test_the_library_gets_the_scene() -> None:
+    here = Scene(setting=Judged("outdoors", 0.99, Stance.FACT))
+    asked: list[NDArray[np.uint8]] = []
+
+    def scene(picture: NDArray[np.uint8], cancel: CancelToken) -> Scene | None:
+        asked.append(picture)
+        return here if picture.any() else None
+
+    looking = perceiver(lambda picture, cancel: shows(seen("dog")), scene)
+    white, black = np.full((40, 40, 3), 255, np.uint8), np.zeros((40, 40, 3), np.uint8)
+    assert looking.look(white, CancelToken()).scene == here
+    assert looking.look(black, CancelToken()).scene == Scene()
+    assert [picture is one for picture, one in zip(asked, (white, black), strict=True)] == [True, True]

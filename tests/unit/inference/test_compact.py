@@ -47,6 +47,10 @@ class SmallModel:
         self.batches: list[int] = []
         self.answer = answer or SmallLook()
 
+    def scene(self, image: Image.Image) -> SceneOutput | None:
+        assert threading.get_ident() == self.guard
+        return self.answer.scene
+
     def look(self, image: Image.Image, should_stop: Callable[[], bool]) -> SmallLook:
         assert threading.get_ident() == self.guard
         assert image.mode == "RGB"
@@ -108,10 +112,10 @@ def test_what_was_seen_comes_out_in_the_apps_own_words(shared: SharedCompact) ->
 def test_where_a_photo_was_taken_comes_out_too(shared: SharedCompact, worker: InferenceThread) -> None:
     assert CompactDescriber(shared).look(RED, CancelToken()).scene is None
     told = SceneOutput(setting=("indoors", 0.99, "fact"), lower=("floor", 0.7, "hedged"))
-    model = SharedCompact(INFO, worker, lambda path: SmallModel(SmallLook(scene=told)))
-    assert CompactDescriber(model).look(RED, CancelToken()).scene == Scene(
-        setting=Judged("indoors", 0.99, Stance.FACT), lower=Judged("floor", 0.7, Stance.HEDGED)
-    )
+    model = CompactDescriber(SharedCompact(INFO, worker, lambda path: SmallModel(SmallLook(scene=told))))
+    expected = Scene(setting=Judged("indoors", 0.99, Stance.FACT), lower=Judged("floor", 0.7, Stance.HEDGED))
+    assert model.look(RED, CancelToken()).scene == expected
+    assert model.scene(RED, CancelToken()) == expected
 
 
 def test_a_kind_the_app_does_not_know_is_unknown(worker: InferenceThread) -> None:
