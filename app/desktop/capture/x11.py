@@ -57,9 +57,10 @@ class X11Screens:
                 raise no_window()
             area = front.area
             edges = (area.left, area.top, area.left + area.width, area.top + area.height)
-            # The program is asked while its pixels are fetched and read.
-            tree = (self._controls if controls else no_controls)(front.pid, front.title, edges)
-            return replace(self._shot(ScreenPart.WINDOW, area, front), controls=tree)
+            shot = self._shot(ScreenPart.WINDOW, area, front)
+            # Not before: two threads at work here would make each other wait, and pixels go first.
+            asks = self._controls if controls else no_controls
+            return replace(shot, controls=asks(front.pid, front.title, edges))
 
         return self._with_display(take)
 
