@@ -35,6 +35,7 @@ class Thing:
         chosen: What is selected in it.
         labelled_by: What names it.
         wrong_by: What says that it is wrong.
+        embeds: The page that it shows.
         count: How many it says are in it; None tells the truth.
         at: What is at a place in it.
         hidden: Whether it cannot be seen.
@@ -53,6 +54,7 @@ class Thing:
     chosen: "Thing | None" = None
     labelled_by: "Thing | None" = None
     wrong_by: "Thing | None" = None
+    embeds: "Thing | None" = None
     count: int | None = None
     at: Callable[[int, int], "Thing | None"] | None = None
     hidden: bool = False
@@ -256,7 +258,7 @@ class MadeBus:
         return "s", ((thing.text or "")[start:end],)
 
     def _GetRelationSet(self, thing: Thing) -> Any:
-        told = [(2, thing.labelled_by), (21, thing.wrong_by)]
+        told = [(2, thing.labelled_by), (13, thing.embeds), (21, thing.wrong_by)]
         return "a(ua(so))", ([(kind, [self._ref(one)]) for kind, one in told if one is not None],)
 
 

@@ -93,8 +93,15 @@ def in_order(control: Control) -> list[Control]:
 def texts(inside: Sequence[Control]) -> list[str]:
     """The text that is no label of something else, each piece once."""
     labels = {clean(one.name).casefold() for one in inside if one.role not in TEXTS | {Role.HEADING}}
-    said = [clean(one.name) for one in inside if one.role in TEXTS]
+    said = [clean(one.name) for one in inside if one.role in TEXTS and not _only_labels(one)]
     return [words for words in dict.fromkeys(said) if words and words.casefold() not in labels]
+
+
+def _only_labels(text: Control) -> bool:
+    """Whether all of a text names fields that stand in it, or says what is wrong with them."""
+    fields = [one for one in text.walk() if one.role in FIELDS]
+    told = " ".join(f"{one.name} {one.error}" for one in fields).casefold()
+    return bool(fields) and all(word in told for word in clean(text.name).casefold().split())
 
 
 def items(holder: Control) -> list[Control]:

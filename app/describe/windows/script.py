@@ -151,14 +151,15 @@ class WindowScript:
         yield from self._page()
         yield from self._tabs()
         yield from map(self._list, self._parts.of(LISTS))
-        yield from self._named("heading", self._parts.of((Role.HEADING,)), 1)
+        yield from self._named("heading", self._headings(), 1)
         yield it_says(self._texts()[:1])
-        yield from self._named("button", self._parts.of((Role.BUTTON,)), 5)
+        buttons = [one for one in self._parts.of((Role.BUTTON,)) if one is not self._parts.focus]
+        yield from self._named("button", buttons, 5)
 
     def _content(self, most: int | None) -> Iterator[str]:
         parts, language = self._parts, self._language
         if parts.dialog is None:
-            yield from self._named("heading", parts.of((Role.HEADING,)), most)
+            yield from self._named("heading", self._headings(), most)
         fields = [self._held(one) for one in parts.of(FIELDS)]
         if fields:
             yield language.say("fields", row=language.row(fields, most, long=True))
@@ -184,6 +185,11 @@ class WindowScript:
             yield it_says([*told, *(line.text for line in left)])
             return
         yield it_says([*told[:_SOME], *(line.text for line in main_lines(left, _SOME))])
+
+    def _headings(self) -> list[Control]:
+        """Those that do not only say what the page is called."""
+        page = clean(self._parts.page.name).casefold() if self._parts.page is not None else ""
+        return [one for one in self._parts.of((Role.HEADING,)) if clean(one.name).casefold() != page]
 
     def _texts(self) -> list[str]:
         return texts(self._parts.inside)

@@ -9,7 +9,7 @@ import time
 from collections.abc import Callable, Iterable, Mapping
 from threading import Thread
 
-from app.controls import Box, ControlTree, Role
+from app.controls import Box, Control, ControlTree, Role
 from app.desktop.tree import questions
 from app.desktop.tree.bus import Bus, NoAnswer, Patience, accessibility_bus, process_of
 from app.desktop.tree.controls import Places, control_of, fits
@@ -89,26 +89,26 @@ class AtSpiTrees:
 
 
 def _tree(bus: Bus, pid: int, title: str, area: Box) -> ControlTree | None:
-    window = _window(bus, _programs(bus, pid), title, area)
-    if window is None:
-        return None
+    programs, known = _programs(bus, pid)
+    window = _window(bus, programs, title, area)
     walk = Walk(bus)
-    found = walk.window(window)
+    found = walk.window(window) if window is not None else None
     if found is None or found.place is None or not found.children:
-        return None
+        silent = bus.silent and (known or window is not None)
+        return ControlTree(Control(Role.WINDOW), complete=False) if silent else None
     places = Places(found.place, area)
     if not fits(found, places):
         return None
     return ControlTree(control_of(found, places, _names(walk, found)), walk.complete)
 
 
-def _programs(bus: Bus, pid: int) -> list[Ref]:
-    """Those of a process, or all where none is: some run in a box that has other numbers."""
+def _programs(bus: Bus, pid: int) -> tuple[list[Ref], bool]:
+    """Those of a process, and whether it has some; else all: some run in a box that has other numbers."""
     answer = bus.one(questions.children(REGISTRY))
     programs = questions.as_refs(answer)[:_MOST_PROGRAMS]
     pids = bus.ask([process_of(program.name) for program in programs])
     known = [ref for ref, told in zip(programs, pids, strict=True) if pid and told == (pid,)]
-    return known or programs
+    return known or programs, bool(known)
 
 
 def _window(bus: Bus, programs: Iterable[Ref], title: str, area: Box) -> Ref | None:

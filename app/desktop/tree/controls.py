@@ -35,6 +35,7 @@ _COUNTED = {
 }
 _SCALES = (1.0, 1.25, 1.5, 1.75, 2.0, 2.5, 3.0)
 _LONGEST = 300
+_FRAME = (50, 100)
 # A field that shows its secret is a plain one to the program; its name still tells.
 _SECRET = re.compile(
     r"pass(?:word|wort|phrase|code)|kennwort|mot de passe|heslo|\b(?:pin|tan|cvc|cvv)\b", re.IGNORECASE
@@ -54,8 +55,9 @@ class Places:
         self._area = area
         ratio = (area[2] - area[0]) / width
         self._scale = min(_SCALES, key=lambda scale: abs(scale - ratio))
-        # The frame may count as the window's; what stands elsewhere counts from the window's corner.
-        near = self._scale == 1 and abs(left - area[0]) <= 50 and abs(top - area[1]) <= 100
+        # The frame may count as the window's. What begins elsewhere counts from the window's corner.
+        x, y = left * self._scale - area[0], top * self._scale - area[1]
+        near = abs(x) <= _FRAME[0] and abs(y) <= _FRAME[1]
         self._from = (0, 0) if near else (left, top)
         self._to = (0, 0) if near else area[:2]
 

@@ -105,6 +105,7 @@ class Relation(IntEnum):
     """AT-SPI's relations that are looked at."""
 
     LABELLED_BY = 2
+    EMBEDS = 13
     ERROR_MESSAGE = 21
 
 

@@ -97,12 +97,17 @@ class Walk:
         if not level:
             return None
         window, everything = level[0], list(level)
+        # A browser tells where its page is, which lies deep in its own bars and is what matters.
+        (answer,) = self._bus.ask([questions.relations(ref)])
+        pages = questions.as_relations(answer).get(Relation.EMBEDS, [])[:_HEADERS]
+        self._known.update(pages)
+        within = [(window, pages)]
         for _ in range(_DEEPEST):
-            within = self._children(level)
+            within += self._children(level)
             found = {one.ref: one for one in self._level([ref for _, refs in within for ref in refs])}
             for parent, children in within:
-                parent.children = [found[child] for child in children if child in found]
-            level = list(found.values())
+                parent.children += [found[child] for child in children if child in found]
+            level, within = list(found.values()), []
             everything += level
             if not level:
                 break

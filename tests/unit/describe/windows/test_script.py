@@ -203,6 +203,24 @@ def test_a_page_is_told_and_what_is_round_it_only_at_full() -> None:
     assert said(window, Level.FULL)[-1] == "Around it: Reload, button."
 
 
+def test_a_heading_that_is_the_page_and_a_button_that_has_the_keyboard_are_said_once() -> None:
+    page = control(
+        Role.DOCUMENT,
+        "Trains",
+        children=[control(Role.HEADING, "Trains"), control(Role.BUTTON, "Buy", State.FOCUSED, row=1)],
+    )
+    assert said(script(page), Level.BRIEF) == ["Focus: Buy, button. Page: Trains."]
+
+
+def test_a_label_with_its_field_inside_and_its_error_is_no_text() -> None:
+    field = control(Role.TEXT_FIELD, "E-mail", State.INVALID, error="Enter a valid address")
+    window = script(
+        control(Role.PARAGRAPH, "E-mail Enter a valid address", children=[field]),
+        control(Role.PARAGRAPH, "Your E-mail", children=[control(Role.TEXT_FIELD, "E-mail")]),
+    )
+    assert 'It says: "Your E-mail".' in said(window)
+
+
 def test_text_that_only_the_picture_has_is_said_and_nothing_twice() -> None:
     window = script(control(Role.TEXT, "Total"), control(Role.BUTTON, "Send"))
     lines = (line("Total", 0), line("Send", 1), line("drawn on a canvas"))

@@ -158,6 +158,16 @@ def test_boxes_that_only_arrange_are_left_out_and_named_ones_stay() -> None:
     ]
 
 
+def test_the_page_of_a_browser_is_asked_for_before_its_bars_and_told_once() -> None:
+    page = Thing(95, "Page", children=[Thing(83, "Trains")])
+    bars = Thing(39, children=[Thing(39, children=[Thing(39, children=[page, Thing(43, "Reload")])])])
+    with MadeBus(window("Order", bars, embeds=page)) as bus:
+        found = tree(bus)
+        asked = [path for path, member in bus.asked if member == "GetRole"]
+        assert asked.index(bus.path(page.children[0])) < asked.index(bus.path(bars.children[0].children[0]))
+    assert [one.name for one in found.root.walk()] == ["Order", "Page", "Trains", "Reload"]
+
+
 def test_text_in_pieces_is_one_sentence_with_its_links() -> None:
     link = Thing(88, "Help", children=[Thing(116, "Help")])
     found = only(Thing(73, "", children=[Thing(116, "Fill in "), Thing(116, "all fields."), link]))
@@ -272,9 +282,9 @@ def test_of_several_windows_the_one_in_front_is_told() -> None:
     [
         ((0, 0, 400, 300), (500, 200, 900, 500), (510, 210, 560, 230)),
         ((500, 200, 400, 300), (510, 225, 890, 495), None),
-        ((0, 0, 200, 150), (100, 100, 500, 400), (120, 120, 220, 160)),
+        ((0, 0, 200, 150), (100, 120, 500, 420), (120, 140, 220, 180)),
     ],
-    ids=["counted from the window", "with its frame", "in points of two pixels"],
+    ids=["counted from the window", "with its frame", "from the window, in points of two pixels"],
 )
 def test_places_are_the_desktops(
     place: tuple[int, int, int, int], area: tuple[int, int, int, int], box: tuple[int, int, int, int] | None
@@ -285,6 +295,14 @@ def test_places_are_the_desktops(
     with MadeBus(shown) as bus:
         found = tree(bus, area=area)
     assert found.root.children[0].box == (box or (520, 230, 570, 250))
+
+
+def test_places_in_points_of_two_pixels_may_be_the_desktops_with_the_frame() -> None:
+    shown = window("Order", Thing(43, "OK", place=(110, 110, 50, 20)))
+    shown.place = (99, 90, 202, 161)
+    with MadeBus(shown) as bus:
+        found = tree(bus, area=(200, 200, 600, 500))
+    assert found.root.children[0].box == (220, 220, 320, 260)
 
 
 def test_a_tree_whose_places_are_elsewhere_is_none() -> None:
@@ -372,7 +390,7 @@ def test_a_bus_that_says_nothing_is_given_up(silent: str) -> None:
         assert AtSpiTrees(bus.environment, call=LONG, in_all=0.01)(PID, "Order", AREA)() is None
 
 
-@pytest.mark.parametrize("silent", ["GetInterfaces", "GetRelationSet", "GetText", "CharacterCount"])
+@pytest.mark.parametrize("silent", ["GetInterfaces", "GetText", "CharacterCount"])
 def test_a_program_that_dies_leaves_what_it_told(silent: str) -> None:
     def answer(path: str, interface: str, member: str, body: tuple[Any, ...]) -> Any:
         if silent in (member, *body):
@@ -387,6 +405,18 @@ def test_a_program_that_dies_leaves_what_it_told(silent: str) -> None:
         (Role.TEXT_FIELD, ""),
     ]
     assert not found.complete
+
+
+@pytest.mark.parametrize("silent", ["GetRelationSet", "GetChildren", "ChildCount", "GetState"])
+def test_a_program_that_dies_before_it_told_anything_is_known_to_be_silent(silent: str) -> None:
+    def answer(path: str, interface: str, member: str, body: tuple[Any, ...]) -> Any:
+        if silent in (member, *body):
+            raise Death
+        return None
+
+    with MadeBus(window("Order", Thing(43, "OK")), instead=answer) as bus:
+        found = tree(bus)
+        assert (found.root.children, found.complete) == ((), False)
 
 
 def test_a_clock_that_has_run_out_asks_nobody() -> None:
@@ -411,7 +441,9 @@ def test_damaged_answers_are_no_answers(bytes_sent: bytes) -> None:
         window("Order", Thing(43, "OK")),
         instead=lambda p, i, member, b: bytes_sent if member == "GetRole" else None,
     ) as bus:
-        assert tree(bus) is None
+        found = tree(bus)
+        assert (found.root.children, found.complete) == ((), False)
+        assert tree(bus, pid=1, title="", area=(900, 900, 999, 999)) is None
 
 
 @pytest.mark.parametrize(
