@@ -79,14 +79,14 @@ def fuse(
         lengths: (n,), number of words that each photo has.
     """
     fitting = words / (1 + _LONG * lengths)
-    fused = np.where(words > 0, (WORDS_WEIGHT if cosines is not None else 1.0) / (K + _ranks(fitting)), 0.0)
-    fused = fused + np.where(own > 0, OWN_WEIGHT / (K + _ranks(own)), 0.0)
+    fused = np.where(words > 0, (WORDS_WEIGHT if cosines is not None else 1.0) / (K + ranks(fitting)), 0.0)
+    fused = fused + np.where(own > 0, OWN_WEIGHT / (K + ranks(own)), 0.0)
     if cosines is not None:
-        fused = fused + 1 / (K + _ranks(cosines))
+        fused = fused + 1 / (K + ranks(cosines))
     return np.asarray(fused, np.float64)
 
 
-def _ranks(scores: NDArray[np.float32]) -> NDArray[np.int64]:
+def ranks(scores: NDArray[np.float32]) -> NDArray[np.int64]:
     """1 for the highest; equal scores have equal ranks."""
     ordered = np.sort(-scores)
     return np.searchsorted(ordered, -scores, side="left") + 1

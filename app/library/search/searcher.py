@@ -273,10 +273,13 @@ class Searcher:
                 perhaps -= found.strengths[some[group[0]]] is Strength.WEAK
                 continue
             others = [photos[some[i]] for i in group[1:] if some[i] in photos]
-            shows = query.only_objects and sighted is not None and bool(sighted.sure[photo.id])
+            strength = found.strengths[photo.id]
+            sure = sighted is not None and bool(sighted.sure[photo.id])
+            sure = sure and not (query.only_objects and strength is Strength.WEAK)  # it was doubted
+            fact = sure and query.only_objects
             hits.append(
-                self._hit(query, photo, others, len(hits) + 1, found, photo.id in away, shows,
-                          reasons(query, photo, says.get(photo.id), words, named, sighted))
+                self._hit(query, photo, others, len(hits) + 1, found, photo.id in away, fact,
+                          reasons(query, photo, says.get(photo.id), words, named, sighted, sure))
             )  # fmt: skip
         seen = query.only_objects and sighted is not None and bool(sighted.perhaps[leads].any())
         sentence = count_in_words(count, query, found.at_least, perhaps, query.text if seen else "")

@@ -26,6 +26,7 @@ def reasons(
     words: WordScores | None,
     named: Mapping[str, Mapping[int, float]],
     sighted: Sighted | None = None,
+    sure: bool = False,
 ) -> tuple[str, ...]:
     """The reasons, the most telling first.
 
@@ -36,11 +37,12 @@ def reasons(
         words: The query's words.
         named: Taught names that were asked for -> photos that probably show them.
         sighted: What the detector saw of it.
+        sure: Whether that is said as a fact.
     """
     told = [
         f"{_WHERE[says.column]} '{says.excerpt}'" if says is not None else "",
         *(f"probably {name}" for name, photos in named.items() if photo.id in photos),
-        _shown(query, photo.id, sighted),
+        _shown(query, photo.id, sighted, sure),
         *(_by_words(photo, words) if words is not None else ()),
     ]
     own = any(reason.startswith(("your", "its title")) for reason in told)
@@ -58,11 +60,11 @@ def reasons(
     return tuple(filter(None, why))
 
 
-def _shown(query: Query, photo: int, sighted: Sighted | None) -> str:
+def _shown(query: Query, photo: int, sighted: Sighted | None, sure: bool) -> str:
     if sighted is None or not sighted.perhaps[photo]:
         return ""
     asked = [" or ".join(one.said for one in group) for group in query.objects] + list(query.scenes)
-    return f"{'shows' if sighted.sure[photo] else 'perhaps shows'} {listed(asked)}"
+    return f"{'shows' if sure else 'perhaps shows'} {listed(asked)}"
 
 
 def _by_words(photo: Photo, words: WordScores) -> list[str]:

@@ -204,6 +204,20 @@ def test_the_users_own_words_stay_first(library: MadeLibrary, search: Search) ->
     assert ids(search("two dogs")) == [titled, shows]
 
 
+def test_what_looks_nothing_like_it_is_doubted_where_there_is_much_to_compare_with(
+    library: MadeLibrary, search: Search
+) -> None:
+    shows, strange = library.add("dog beach", **DONE), library.add(embedded=-vector("dog"), **DONE)
+    for photo in (shows, strange):
+        perceive(library.database, photo, seen("dog"))
+    assert search("a dog").sentence == "A dog: two photos."
+    for _ in range(50):
+        perceive(library.database, library.add("snow", **DONE))
+    found = search("a dog")
+    assert (ids(found), found.sentence) == ([shows, strange], "A dog: one photo, and one perhaps.")
+    assert [hit.why[0] for hit in found.hits] == ["shows a dog", "perhaps shows a dog"]
+
+
 def test_filters_hold_for_facts(library: MadeLibrary, search: Search) -> None:
     for camera in ("Apple iPhone 12", "Canon EOS R6"):
         perceive(library.database, library.add("snow", camera=camera, **DONE), seen("dog"))
