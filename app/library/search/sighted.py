@@ -19,6 +19,7 @@ from app.library.search.sightings import Sighted
 
 _LOOKS = 0.5  # weight of looks, against 1 of the detector's scores
 _DOUBTED = 0.3  # of the photos in which it was not seen: what looks even less like it is doubted
+_FORWARD = 0.1  # of a whole sentence's reciprocal rank; much more, and it finds less
 _NO_LOOKS = -1.5  # below any cosine
 _FEW = 50  # so many such photos must be there
 _SURE, _PERHAPS = 0.95, 0.6  # how likely it is that what is said as fact, or hedged, is there
@@ -44,7 +45,7 @@ def with_sightings(
     """
     if query.only_objects:
         return _facts_first(found, sighted, allowed, own, cosines)
-    return _denied_last(found, sighted, own)
+    return _seen_forward(found, sighted, own)
 
 
 def _facts_first(
@@ -56,7 +57,7 @@ def _facts_first(
 ) -> RankedPhotos:
     """Nothing but objects is asked for: what shows them is found, whatever it looks like."""
     written = [one for one in found.ids if own[one]]
-    shown = allowed & ~own & (sighted.sure > 0) & (cosines >= _least(sighted.denied & allowed, cosines))
+    shown = allowed & ~own & (sighted.sure > 0) & (cosines >= _least((sighted.denied > 0) & allowed, cosines))
     sure = _best(shown, sighted.sure, cosines)
     perhaps = _best(allowed & ~own & ~shown & (sighted.perhaps > 0), sighted.perhaps, cosines)
     told = {*written, *sure, *perhaps}
@@ -77,13 +78,16 @@ def _facts_first(
     )
 
 
-def _denied_last(found: RankedPhotos, sighted: Sighted, own: NDArray[np.bool_]) -> RankedPhotos:
-    """More is asked for than objects: looks decide, and where an object was not seen, it is perhaps."""
-    denied = [one for one in found.ids if sighted.denied[one] and not own[one]]
-    strengths = {**found.strengths, **dict.fromkeys(denied, Strength.WEAK)}
+def _seen_forward(found: RankedPhotos, sighted: Sighted, own: NDArray[np.bool_]) -> RankedPhotos:
+    """More than objects is asked for: looks decide. What shows them all comes forward a little."""
     order = {Strength.STRONG: 0, Strength.FAIR: 1, Strength.WEAK: 2}
-    ids = sorted(found.ids, key=lambda one: (not own[one], order[strengths[one]], bool(sighted.denied[one])))
-    return replace(found, ids=ids, strengths=strengths)
+
+    def key(place: int) -> tuple[bool, int, float]:
+        one = found.ids[place]
+        seen = 1 + _FORWARD * float((sighted.sure[one] > 0) + 0.5 * (sighted.objects[one] > 0))
+        return not own[one], order[found.strengths[one]], -seen / (K + place)
+
+    return replace(found, ids=[found.ids[place] for place in sorted(range(len(found.ids)), key=key)])
 
 
 def _least(denied: NDArray[np.bool_], cosines: NDArray[np.float32]) -> float:

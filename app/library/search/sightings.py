@@ -38,13 +38,13 @@ class Sighted:
         sure: (size,), above 0 where all of it is fact: the least of the scores.
         perhaps: (size,), likewise where some of it is hedged.
         objects: (size,), above 0 where all the objects are fact or hedged, whatever the scene.
-        denied: (size,), where it was looked for and something that was asked for was not seen.
+        denied: (size,), how much of what was asked for was looked for and not seen: 0..1.
     """
 
     sure: NDArray[np.float32]
     perhaps: NDArray[np.float32]
     objects: NDArray[np.float32]
-    denied: NDArray[np.bool_]
+    denied: NDArray[np.float32]
 
 
 @dataclass(frozen=True)
@@ -89,12 +89,12 @@ class Sightings:
             return None
         looked = self._looked(size)
         sure, objects = np.ones(size, np.float32), np.ones(size, np.float32)
-        denied = np.zeros(size, dtype=bool)
+        denied = np.zeros(size, np.float32)
         for group in query.objects:
             fact, some = self._group(group, size)
             sure, objects = np.minimum(sure, fact), np.minimum(objects, some)
             if all(one.complete for one in group):
-                denied |= looked & (some == 0)
+                denied[looked & (some == 0)] += 1 / len(query.objects)
         perhaps = objects
         for name in query.scenes:
             fact, some = self._scene(name, size)

@@ -183,7 +183,8 @@ def test_what_more_is_asked_for_is_for_looks_to_say(library: MadeLibrary, search
     perceive(library.database, elsewhere, seen("dog"))
     found = search("a dog in snow")
     assert ids(found) == [shows, without]
-    assert [hit.strength for hit in found.hits][-1] is Strength.WEAK
+    assert {hit.strength for hit in found.hits} == {Strength.STRONG}
+    assert [hit.why[0] for hit in found.hits] == ["shows a dog", "looks like it"]
 
 
 def test_scenes_are_facts_too(library: MadeLibrary, search: Search) -> None:
