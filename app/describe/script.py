@@ -180,16 +180,17 @@ def _text_in_photo(findings: Findings, lines: Sequence[TextLine], level: Level) 
 
 
 def _text_of_screen(findings: Findings, lines: Sequence[TextLine], level: Level, said: str) -> Iterator[str]:
-    if findings.text_facts.title and findings.text_facts.title not in said:
-        yield f"It is titled {phrasing.quoted(findings.text_facts.title, words=12)}."
-    more = screens.lines_left(findings.text_facts, findings.amount)
-    if more:
-        yield f"There {'is' if more == 1 else 'are'} {phrasing.counted(more, 'more line')} of text."
+    """What reads like a problem first, then content, then the title; how much more there is comes last."""
     if trouble := screens.trouble(lines, said):
         yield f"A message says: {phrasing.quoted(trouble, words=16)}."
     if level is Level.DETAILED:
         yield from _some_text(findings, lines)
-    else:
+    if findings.text_facts.title and findings.text_facts.title not in said:
+        yield f"It is titled {phrasing.quoted(findings.text_facts.title, words=12)}."
+    if level is Level.BRIEF:
+        more = screens.lines_left(findings.text_facts, findings.amount)
+        if more:
+            yield f"There {'is' if more == 1 else 'are'} {phrasing.counted(more, 'more line')} of text."
         yield phrasing.unread_notice(findings.unread)
 
 

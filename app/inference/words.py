@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from importlib.resources import files
 from typing import Any
 
-from mlx_models.compact.words import ObjectWords, words_of
+from mlx_models.compact.words import ObjectWords, shipped_words, words_of
 
 __all__ = ["Things", "words_of"]
 
@@ -16,9 +16,9 @@ class Things:
     Immutable once loaded; may be shared between threads.
     """
 
-    def __init__(self, objects: list[dict[str, Any]]) -> None:
-        """Index the objects, given as in objects.json."""
-        self._words = ObjectWords(objects)
+    def __init__(self, objects: list[dict[str, Any]], words: ObjectWords | None = None) -> None:
+        """Index the objects, given as in objects.json, and as ``words`` where that was done already."""
+        self._words = words or ObjectWords(objects)
         self._called: dict[str, tuple[str, ...]] = {
             o["name"]: tuple(dict.fromkeys([o["name"], *o["words"]])) for o in objects if o["name"]
         }
@@ -31,7 +31,8 @@ class Things:
     @classmethod
     def load(cls) -> "Things":
         """The table that ships with the models."""
-        return cls(json.loads(files("mlx_models.compact").joinpath("objects.json").read_text("utf-8")))
+        objects = files("mlx_models.compact").joinpath("objects.json").read_text("utf-8")
+        return cls(json.loads(objects), shipped_words())
 
     @property
     def names(self) -> tuple[str, ...]:

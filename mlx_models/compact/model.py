@@ -16,7 +16,7 @@ from mlx_models.compact.judge import Evidence, Judge, Proposal, decide, features
 from mlx_models.compact.network import Network, Sentence, VisionOutput, softmax
 from mlx_models.compact.scene import SceneOutput, SceneRules
 from mlx_models.compact.tokenizer import WordTokenizer
-from mlx_models.compact.words import ObjectWords
+from mlx_models.compact.words import ObjectWords, shipped_words
 from mlx_models.errors import ModelError, Stopped
 from mlx_models.runtime import Runtime
 from mlx_models.stored import read_json
@@ -303,6 +303,6 @@ def load_compact(path: Path, runtime: Runtime) -> CompactModel:
         scene = SceneRules(settings["scene"]) if "scene" in settings else None
         sizes = scene.sizes if scene is not None else None
         network = Network(path, config, len(settings["objects"]), tokenizer, runtime, sizes)
-        return CompactModel(config, network, settings, ObjectWords.load(), scene)
+        return CompactModel(config, network, settings, shipped_words(), scene)
     except (AttributeError, KeyError, TypeError, ValueError) as error:
         raise ModelError(f"config.json lacks or has wrong: {error}") from error

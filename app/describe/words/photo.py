@@ -186,9 +186,9 @@ class PhotoWords:
         if not gist:
             return ""
         if likely := self._likely(seen, perceived, ""):
-            return str(self.language.phrase("perhaps", what=self.language.row(likely[:_BRIEF_ITEMS])))
+            return self._perhaps(likely[:_BRIEF_ITEMS], room)
         if maybe := self._ends(perceived.scene, "", Stance.HEDGED):
-            return str(self.language.phrase("perhaps", what=self.language.row(maybe)))
+            return self._perhaps(maybe, room)
         if perceived.codes:
             return " ".join(self.codes.told(perceived.codes, level)).rstrip(".")
         return self.language.sentences["not_sure"]
@@ -233,6 +233,12 @@ class PhotoWords:
         parts = [self.language.join[0].join(fresh), self.language.join[0].join(ends)]
         return "; ".join(part for part in parts if part)
 
+    def _perhaps(self, likely: Sequence[object], room: int) -> str:
+        """As many of them as fit, but one at least."""
+        rows = [self.language.row(likely[:number]) for number in range(len(likely), 0, -1)]
+        said = [str(self.language.phrase("perhaps", what=row)) for row in rows]
+        return next((words for words in said if _length(words) <= room), said[-1])
+
     def _fresh(self, item: Item, said: str) -> list[Phrase]:
         """What of an item was not said: of people that were, only what they are on or with."""
         new = [name for name in item.names if not self.naming.named(name, said)]
@@ -242,14 +248,14 @@ class PhotoWords:
 
     def _fit(self, lead: str, facts: Sequence[Phrase], ends: Sequence[str], room: int) -> str:
         """As much as fits: facts first, then where it is."""
-        best = lead
-        for number in range(1, min(len(facts), _BRIEF_ITEMS) + 1):
-            row = self.language.row(facts[:number])
+        best, told = lead, list[Phrase]()
+        for fact in facts:
+            row = self.language.row([*told, fact])
             also = self.language.phrase("also", what=row)
             words = str(self.language.phrase("more", what=lead, more=also) if lead else row)
-            if _length(words) > room:
-                break
-            best = words
+            if _length(words) <= room and len(told) < _BRIEF_ITEMS:
+                told.append(fact)
+                best = words
         for end in ends:
             words = str(self.language.phrase("more", what=best, more=end)) if best else end
             if _length(words) <= room:

@@ -292,6 +292,22 @@ def test_a_message_is_said_before_the_rest(house: House) -> None:
     assert 'A message says: "The file could not be saved".' in result.spoken
 
 
+def test_a_problem_comes_first_and_counts_last(house: House) -> None:
+    house.model = FakeModel(SCREEN)
+    house.text = screen_text()
+    house.text.answer = AllText((TITLE, *BODY, line("The file could not be saved", 400)), unread=2)
+    house.describe()
+    assert house.words == [
+        'Screenshot, which says "Disk is full".',
+        'A message says: "The file could not be saved".',
+        "There are 13 more lines of text.",
+        "2 lines I could not read.",
+    ]
+    house.describe(Level.DETAILED)
+    said = [words.split(" ")[0:3] for words in house.words[1:4]]
+    assert said == [["A", "message", "says:"], ["It", "says:", '"Disk'], ["That", "is", "the"]]
+
+
 def test_full_reads_everything_and_admits_what_it_cannot(house: House) -> None:
     house.model = FakeModel(SCREEN)
     house.text = screen_text()

@@ -4,7 +4,7 @@ from dataclasses import replace
 from itertools import product
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.describe.words.naming import Naming
@@ -217,7 +217,8 @@ JUDGED = st.none() | st.builds(
 )
 
 
-@given(SEEN, st.lists(THINGS, max_size=12), st.builds(Scene, st.none(), *[JUDGED] * 4))
+@settings(max_examples=40, deadline=None)
+@given(SEEN, st.lists(THINGS, max_size=8), st.builds(Scene, st.none(), *[JUDGED] * 4))
 def test_brief_is_one_short_sentence_and_withheld_things_are_never_said(
     seen: Seen | None, things: list[SeenObject], scene: Scene
 ) -> None:
