@@ -54,6 +54,7 @@ class Language:
         numbers: Words for 0, 1, 2 ...; digits from where they end.
         places: A phrase for each of the places (see `places.py`): "on the left".
         grounds: What fills a part of a picture, as it is told there: "trees"; others in the plain form.
+        dull: Grounds that say little: most rooms have them.
         rooms: A phrase for places that a picture is taken in, "on a street"; others by the sentence "room".
         sentences: Templates, by name.
         join: Parts in a row: between two, and before the last.
@@ -64,6 +65,7 @@ class Language:
     numbers: Sequence[str]
     places: Mapping[str, str]
     grounds: Mapping[str, str]
+    dull: frozenset[str]
     rooms: Mapping[str, str]
     sentences: Mapping[str, str]
     join: tuple[str, str]

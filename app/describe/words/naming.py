@@ -83,6 +83,11 @@ class Naming:
         found = {(start, end) for _, start, end in self.things.find(noun)}
         return found == {(0, len(words_of(noun)))}
 
+    def rooms(self, sentence: str) -> tuple[str, ...]:
+        """The rooms that a sentence names."""
+        names = [name for name, _, _ in self.things.find(sentence)]
+        return tuple(name for name in names if name != "room" and "room" in self.things.implied([name]))
+
     def mentions(self, sentence: str, noun: str) -> bool:
         """Whether a sentence names a thing, or one that is such a thing: "a labrador" does a dog."""
         names = [name for name, _, _ in self.things.find(sentence)]

@@ -68,9 +68,9 @@ class PhotoWords:
 
     def caption(self, seen: Seen | None, perceived: Perception) -> str:
         """The facts as one bare sentence, where they and not the model's sentence are what is told; or ""."""
-        if self._gist(seen, perceived).sure:
-            return ""
         facts = self._facts(perceived)
+        if self._lead(seen, perceived, facts).sure:
+            return ""
         ends = self._ends(perceived.scene, "", Stance.FACT)
         if not facts and not ends:
             return ""
@@ -92,20 +92,20 @@ class PhotoWords:
         """
         if level is Level.BRIEF:
             return
-        lead = self._gist(seen, perceived) if gist else _Gist()
+        facts, dull = self._facts(perceived), level is Level.FULL
+        lead = self._lead(seen, perceived, facts) if gist else _Gist()
         if lead.sure:
-            facts = self._facts(perceived)
-            if places := self._placed(facts, perceived, said=lead.words):
+            if places := self._placed(facts, perceived, said=lead.words, dull=dull):
                 yield self._sentence("sentence", what=_upper(places))
-        elif lead.words and lower_first(lead.words) not in said and self._adds(lead, self._facts(perceived)):
+        elif lead.words and lower_first(lead.words) not in said:
             yield self.hedged(lead.words, perceived)
         told = f"{said} {lead.words}"
         if unsaid := self._likely(seen if gist else None, perceived, told):
-            sentence = "perhaps_also" if self._facts(perceived) or lead.words else "perhaps"
+            sentence = "perhaps_also" if facts or lead.words else "perhaps"
             yield self._sentence(sentence, what=self.language.row(unsaid))
         if found := items.faces(self.language, perceived.faces):
             yield self._sentence("sentence", what=found)
-        if ends := self._ends(perceived.scene, told, Stance.HEDGED):
+        if ends := self._ends(perceived.scene, told, Stance.HEDGED, dull=dull):
             yield self._sentence("perhaps", what=self.language.row(ends))
 
     def instead(self, seen: Seen | None, perceived: Perception, level: Level, said: str) -> str:
@@ -154,8 +154,8 @@ class PhotoWords:
         return str(self.language.phrase("denied", other=others))
 
     def _first(self, seen: Seen | None, perceived: Perception, level: Level, *, gist: bool) -> str:
-        lead = self._gist(seen, perceived) if gist else _Gist()
         facts = self._facts(perceived)
+        lead = self._lead(seen, perceived, facts) if gist else _Gist()
         brief = level is Level.BRIEF
         room = BRIEF_WORDS - 1  # the kind's own word
         if lead.sure:
@@ -167,30 +167,24 @@ class PhotoWords:
         ends = self._ends(perceived.scene, "", Stance.FACT)
         if facts or ends:
             if not brief:
-                return self._placed(facts, perceived)
+                return self._placed(facts, perceived, dull=level is Level.FULL)
             words = self._fit("", [item.plain for item in facts], ends, room)
-            if lead.words and not lead.denied and self._adds(lead, facts):
+            if lead.words and not lead.denied:
                 gist_words = self.language.phrase("looks_like", what=lower_first(lead.words))
                 more = str(self.language.phrase("more", what=words, more=gist_words))
                 words = more if _length(more) <= room else words
             return words
-        if lead.words:
-            whole = lower_first(lead.words)
-            if lead.denied:
-                other = self.language.sentences["or"].join(str(self.language.one(n)) for n in lead.denied)
-                left = room - len(other.split()) - 7
-                words = shortened(whole, left).rstrip(".") if brief else whole
-                return str(self.language.phrase("looks_like_denied", what=words, other=other))
-            words = str(self.language.phrase("looks_like", what=whole))
+        if perceived.codes:
+            return " ".join(self.codes.told(perceived.codes, level)).rstrip(".")
+        if lead.words and not lead.denied:
+            words = str(self.language.phrase("looks_like", what=lower_first(lead.words)))
             return shortened(words, room).rstrip(".") if brief else words
         if not gist:
             return ""
         if likely := self._likely(seen, perceived, ""):
             return self._perhaps(likely[:_BRIEF_ITEMS], room)
-        if maybe := self._ends(perceived.scene, "", Stance.HEDGED):
+        if maybe := self._ends(perceived.scene, "", Stance.HEDGED, dull=True):
             return self._perhaps(maybe, room)
-        if perceived.codes:
-            return " ".join(self.codes.told(perceived.codes, level)).rstrip(".")
         return self.language.sentences["not_sure"]
 
     def _gist(self, seen: Seen | None, perceived: Perception) -> _Gist:
@@ -217,10 +211,22 @@ class PhotoWords:
                 likely.append(self.language.one(noun))
         return likely
 
-    def _adds(self, lead: _Gist, facts: Sequence[Item]) -> bool:
-        return self.naming.adds(lead.words, _names(facts))
+    def _lead(self, seen: Seen | None, perceived: Perception, facts: Sequence[Item]) -> _Gist:
+        """The small model's sentence, unless the facts say as much, or that it is taken elsewhere."""
+        gist = self._gist(seen, perceived)
+        if not gist.words or not self.naming.adds(gist.words, _names(facts)):
+            return _Gist()
+        room = perceived.scene.room
+        if not gist.sure and room is not None and room.stance is Stance.FACT:
+            others = [
+                place for place in self.naming.rooms(gist.words) if not self.naming.named(place, room.name)
+            ]
+            return _Gist() if others else gist
+        return gist
 
-    def _placed(self, facts: Sequence[Item], perceived: Perception, said: str = "") -> str:
+    def _placed(
+        self, facts: Sequence[Item], perceived: Perception, said: str = "", *, dull: bool = False
+    ) -> str:
         told = [
             item.known if said and self.naming.all_named(item.names, said) else item.placed for item in facts
         ]
@@ -229,7 +235,7 @@ class PhotoWords:
             for words, item in zip(told, facts, strict=True)
             if not said or words is not item.plain or not self.naming.all_named(item.names, said)
         ]
-        ends = self._ends(perceived.scene, said, Stance.FACT)
+        ends = self._ends(perceived.scene, said, Stance.FACT, dull=dull)
         parts = [self.language.join[0].join(fresh), self.language.join[0].join(ends)]
         return "; ".join(part for part in parts if part)
 
@@ -262,13 +268,18 @@ class PhotoWords:
                 return words
         return best
 
-    def _ends(self, scene: Scene, said: str, stance: Stance) -> list[str]:
-        """Where it is and what fills it, as far as it may be told with a stance and was not said."""
+    def _ends(self, scene: Scene, said: str, stance: Stance, *, dull: bool = False) -> list[str]:
+        """Where it is and what fills it, as far as it may be told with a stance and was not said.
+
+        Walls and floors, which most rooms have, are told of only where ``dull``.
+        """
         place = next((one for one in (scene.room, scene.setting) if _may(one, stance)), None)
         known = place is None or (bool(said) and self.naming.named(place.name, said))
         found = [] if known else [self.where(scene, stance)]
-        grounds = self.grounds(scene, stance)
-        return found + [words for name, words in grounds if not (said and self.naming.named(name, said))]
+        for name, words in self.grounds(scene, stance):
+            if not (said and self.naming.named(name, said)) and (dull or name not in self.language.dull):
+                found.append(words)
+        return found
 
     def where(self, scene: Scene, stance: Stance) -> str:
         """Where it was taken: "in a kitchen", "outdoors"; "" where that may not be told with a stance."""

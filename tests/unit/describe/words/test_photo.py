@@ -91,9 +91,27 @@ def test_a_denied_sentence_falls_behind_the_facts() -> None:
         "Photo: A dog on the left.",
         "The model says a cat on a lawn; I could not see a cat.",
     ]
-    alone = "Photo: Looks like a cat on a lawn, but I could not see a cat."
-    assert said(seen, seeing()) == [alone]
-    assert said(seen, seeing(), Level.FULL) == [alone]
+    assert said(seen, seeing()) == ["Photo: I am not sure what this shows."]
+    assert said(seen, seeing(), Level.FULL) == [
+        "Photo: I am not sure what this shows.",
+        "The model says a cat on a lawn; I could not see a cat.",
+    ]
+
+
+def test_a_sentence_that_the_facts_say_as_well_or_better_is_left_out() -> None:
+    apples = [thing("apple", (0.1 * n, 0.4, 0.1 * n + 0.1, 0.6)) for n in range(4)]
+    assert said(gist("An apple.", FACT), seeing(*apples)) == ["Photo: At least four apples."]
+    assert WORDS.caption(gist("An apple.", FACT), seeing(*apples)) == "At least four apples."
+
+
+def test_a_likely_room_is_not_told_beside_the_one_that_is_sure() -> None:
+    perceived = seeing(thing("chair", (0.4, 0.4, 0.6, 0.9)), scene=Scene(room=judged("living room")))
+    kitchen = gist("A kitchen.", HEDGED)
+    assert said(kitchen, perceived) == ["Photo: A chair; in a living room."]
+    assert said(kitchen, perceived, Level.DETAILED)[1:] == []
+    assert said(gist("A chair in a living room with a clock.", HEDGED), perceived)[0].endswith(
+        "looks like a chair in a living room with a clock."
+    )
 
 
 def test_several_are_at_least_so_many() -> None:
@@ -155,7 +173,8 @@ def test_where_it_is_is_told_once() -> None:
         judged("indoors"), judged("kitchen"), judged("wall"), judged("wall"), judged("floor", HEDGED)
     )
     assert said(None, seeing(DOG, scene=scene)) == ["Photo: A dog; in a kitchen."]
-    assert said(None, seeing(DOG, scene=scene), Level.DETAILED) == [
+    assert said(None, seeing(DOG, scene=scene), Level.DETAILED) == ["Photo: A dog on the left; in a kitchen."]
+    assert said(None, seeing(DOG, scene=scene), Level.FULL) == [
         "Photo: A dog on the left; in a kitchen, a wall above and in the middle.",
         "Perhaps a floor below.",
     ]
