@@ -218,7 +218,12 @@ class PictureDescriber:
             findings.settle()
         part = self._part_of(picture, talker, findings, loaded.image)
         said = self._opening(findings, level, gist=part is None)
-        yield next(said)
+        first_words = next(said)
+        if self._words.is_lost(first_words) and coding is not None:
+            _enter(coding, findings)
+            said = self._opening(findings, level, gist=part is None)
+            first_words = next(said)
+        yield first_words
         stream: ReplyStream | None = None
         if part is not None and not findings.by_facts:
             stream = part.begin(findings, level, cancel)  # beside the reading

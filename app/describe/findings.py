@@ -65,8 +65,9 @@ class Findings:
     def at_a_loss(self) -> bool:
         """Whether so far nothing is known of what it shows."""
         seen = self.seen
-        unsure = seen is None or seen.kind is Kind.BLANK or seen.stance in (Stance.WITHHELD, Stance.NONE)
-        return not self.amount and unsure
+        if self.amount and (seen is None or seen.kind in (Kind.SCREENSHOT, Kind.DOCUMENT)):
+            return False
+        return seen is None or seen.kind is Kind.BLANK or seen.stance in (Stance.WITHHELD, Stance.NONE)
 
     def settle(self) -> None:
         """Decide once what it is, just before the first word: what is said later must agree with it.

@@ -66,6 +66,10 @@ class PhotoWords:
             return self.language.say("kind", kind=name)
         return self._sentence("photo", kind=name, what=words[:1].upper() + words[1:])
 
+    def is_lost(self, opening: str) -> bool:
+        """Whether an opening says only that nothing is sure."""
+        return self.language.sentences["not_sure"] in opening
+
     def caption(self, seen: Seen | None, perceived: Perception) -> str:
         """The facts as one bare sentence, where they and not the model's sentence are what is told; or ""."""
         facts = self._facts(perceived)
@@ -214,9 +218,10 @@ class PhotoWords:
     def _lead(self, seen: Seen | None, perceived: Perception, facts: Sequence[Item]) -> _Gist:
         """The small model's sentence, unless the facts say as much, or that it is taken elsewhere."""
         gist = self._gist(seen, perceived)
-        if not gist.words or not self.naming.adds(gist.words, _names(facts)):
+        indoors, room = perceived.scene.setting, perceived.scene.room
+        inside = " a room" if _may(indoors, Stance.FACT) and _named(indoors, "indoors") else ""
+        if not gist.words or not self.naming.adds(gist.words, _names(facts) + inside):
             return _Gist()
-        room = perceived.scene.room
         if not gist.sure and room is not None and room.stance is Stance.FACT:
             others = [
                 place for place in self.naming.rooms(gist.words) if not self.naming.named(place, room.name)
@@ -275,6 +280,7 @@ class PhotoWords:
         """
         place = next((one for one in (scene.room, scene.setting) if _may(one, stance)), None)
         known = place is None or (bool(said) and self.naming.named(place.name, said))
+        known = known or (place is scene.setting and bool(self.naming.rooms(said)))  # a kitchen is indoors
         found = [] if known else [self.where(scene, stance)]
         for name, words in self.grounds(scene, stance):
             if not (said and self.naming.named(name, said)) and (dull or name not in self.language.dull):
@@ -313,6 +319,10 @@ def _names(found: Sequence[Item]) -> str:
 
 def _may(judged: Judged | None, stance: Stance) -> bool:
     return judged is not None and judged.stance is stance
+
+
+def _named(judged: Judged | None, name: str) -> bool:
+    return judged is not None and judged.name == name
 
 
 def _length(words: str) -> int:

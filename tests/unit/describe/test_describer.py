@@ -367,6 +367,13 @@ def test_a_code_is_what_a_picture_shows_where_nothing_else_is_known(house: House
     assert LINK_SAID not in house.describe().spoken
 
 
+def test_nothing_is_called_unsure_that_holds_a_code(house: House) -> None:
+    house.model = FakeModel(replace(DOG, caption=None, objects=()))
+    assert "not sure" in house.describe().spoken
+    house.codes = (LINK,)
+    assert house.describe().spoken == f"Photo: {LINK_SAID}"
+
+
 def test_a_guard_that_takes_a_code_for_noise_yields(house: House) -> None:
     house.guard, house.codes = NOISE, (LINK,)
     describer, picture = house.build(), Picture(b"x")
