@@ -12,7 +12,7 @@ from threading import Thread
 from app.controls import Box, Control, ControlTree, Role
 from app.desktop.tree import questions
 from app.desktop.tree.bus import Bus, NoAnswer, Patience, accessibility_bus, process_of
-from app.desktop.tree.controls import Places, control_of, fits
+from app.desktop.tree.controls import WindowPlaces, control_of, fits
 from app.desktop.tree.questions import REGISTRY, Extents, Ref
 from app.desktop.tree.roles import Bit, has
 from app.desktop.tree.walk import Found, Walk
@@ -96,7 +96,7 @@ def _tree(bus: Bus, pid: int, title: str, area: Box) -> ControlTree | None:
     if found is None or found.place is None or not found.children:
         silent = bus.silent and (known or window is not None)
         return ControlTree(Control(Role.WINDOW), complete=False) if silent else None
-    places = Places(found.place, area)
+    places = WindowPlaces(found.place, area)
     if not fits(found, places):
         return None
     return ControlTree(control_of(found, places, _names(walk, found)), walk.complete)

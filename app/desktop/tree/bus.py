@@ -13,8 +13,8 @@ _BUS = ("org.freedesktop.DBus", "/org/freedesktop/DBus", "org.freedesktop.DBus")
 _LAUNCHER = ("org.a11y.Bus", "/org/a11y/bus", "org.a11y.Bus")
 
 
-class Question(NamedTuple):
-    """One method call: whom, about which object, by which interface, what.
+class MethodCall(NamedTuple):
+    """A question as D-Bus has them: whom, about which object, by which interface, what.
 
     Attributes:
         signature: Of the arguments, in D-Bus's letters; "" without any.
@@ -85,12 +85,12 @@ class Bus:
         except Exception:  # jeepney raises almost any built-in exception for a damaged address
             raise NoAnswer from None
         try:
-            self.one(Question(*_BUS, "Hello"))
+            self.one(MethodCall(*_BUS, "Hello"))
         except BaseException:
             self.close()
             raise
 
-    def one(self, question: Question) -> tuple[Any, ...]:
+    def one(self, question: MethodCall) -> tuple[Any, ...]:
         """The answer to one question.
 
         Raises:
@@ -101,7 +101,7 @@ class Bus:
             raise NoAnswer
         return answer
 
-    def ask(self, questions: Sequence[Question]) -> list[tuple[Any, ...] | None]:
+    def ask(self, questions: Sequence[MethodCall]) -> list[tuple[Any, ...] | None]:
         """The answers in the order of the questions; None for an error, and where none came."""
         answers: list[tuple[Any, ...] | None] = [None] * len(questions)
         if self.silent:
@@ -128,7 +128,7 @@ class Bus:
         with suppress(OSError):
             self._line.close()
 
-    def _send(self, questions: "Iterator[tuple[int, Question]]", waiting: dict[int, int]) -> None:
+    def _send(self, questions: "Iterator[tuple[int, MethodCall]]", waiting: dict[int, int]) -> None:
         data = b""
         for place, question in questions:
             serial = next(self._serials)
@@ -192,7 +192,7 @@ def accessibility_bus(session: str, address: str, patience: Patience) -> Iterato
     if not address:
         bus = Bus(session, patience)
         try:
-            (address,) = bus.one(Question(*_LAUNCHER, "GetAddress"))
+            (address,) = bus.one(MethodCall(*_LAUNCHER, "GetAddress"))
         except ValueError:
             raise NoAnswer from None
         finally:
@@ -204,12 +204,12 @@ def accessibility_bus(session: str, address: str, patience: Patience) -> Iterato
         bus.close()
 
 
-def process_of(name: str) -> Question:
+def process_of(name: str) -> MethodCall:
     """Which process is behind a name on the bus."""
-    return Question(*_BUS, "GetConnectionUnixProcessID", "s", (name,))
+    return MethodCall(*_BUS, "GetConnectionUnixProcessID", "s", (name,))
 
 
-def _message(question: Question, serial: int) -> bytes:
+def _message(question: MethodCall, serial: int) -> bytes:
     from jeepney import DBusAddress, MessageFlag, new_method_call
 
     name, path, interface, member, signature, arguments = question

@@ -42,7 +42,7 @@ _SECRET = re.compile(
 )
 
 
-class Places:
+class WindowPlaces:
     """Turns a program's places into the desktop's.
 
     Args:
@@ -73,14 +73,14 @@ class Places:
         return cut if cut[0] < cut[2] and cut[1] < cut[3] else None
 
 
-def fits(window: Found, places: Places) -> bool:
+def fits(window: Found, places: WindowPlaces) -> bool:
     """Whether most of what is told to be seen lies in the window; a stale tree's does not."""
     told = [found for found in window.walk() if found.place is not None and found is not window]
     inside = sum(places.box(found.place) is not None for found in told)
     return 2 * inside >= len(told)
 
 
-def control_of(found: Found, places: Places, names: Mapping[Ref, str]) -> Control:
+def control_of(found: Found, places: WindowPlaces, names: Mapping[Ref, str]) -> Control:
     """A window and all in it.
 
     Args:
@@ -96,7 +96,7 @@ def control_of(found: Found, places: Places, names: Mapping[Ref, str]) -> Contro
     return _without_item_focus(window) if any(State.FOCUSED in one.states for one in outside) else window
 
 
-def _made(found: Found, places: Places, names: Mapping[Ref, str], label: str) -> tuple[Control, ...]:
+def _made(found: Found, places: WindowPlaces, names: Mapping[Ref, str], label: str) -> tuple[Control, ...]:
     """The control, or those in it where it only arranges them; ``label`` names what it is scrolled in."""
     labels = [name for ref in found.labels if (name := _bare(names.get(ref, "")))]
     name = found.name

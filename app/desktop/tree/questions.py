@@ -5,7 +5,7 @@ The interfaces are those of at-spi2-core's `xml/*.xml`. Answers of another form 
 
 from typing import Any, NamedTuple
 
-from app.desktop.tree.bus import Question
+from app.desktop.tree.bus import MethodCall
 
 Answer = tuple[Any, ...] | None
 
@@ -27,82 +27,82 @@ Extents = tuple[int, int, int, int]
 """(left, top, width, height)."""
 
 
-def states(ref: Ref) -> Question:
+def states(ref: Ref) -> MethodCall:
     """Its states, as two numbers of 32 bits."""
-    return Question(*ref, _SPI + "Accessible", "GetState")
+    return MethodCall(*ref, _SPI + "Accessible", "GetState")
 
 
-def role(ref: Ref) -> Question:
+def role(ref: Ref) -> MethodCall:
     """Its role, as a number."""
-    return Question(*ref, _SPI + "Accessible", "GetRole")
+    return MethodCall(*ref, _SPI + "Accessible", "GetRole")
 
 
-def name(ref: Ref) -> Question:
+def name(ref: Ref) -> MethodCall:
     """What it is called."""
     return _property(ref, "Accessible", "Name")
 
 
-def description(ref: Ref) -> Question:
+def description(ref: Ref) -> MethodCall:
     """What is said about it besides."""
     return _property(ref, "Accessible", "Description")
 
 
-def child_count(ref: Ref) -> Question:
+def child_count(ref: Ref) -> MethodCall:
     """How many are in it."""
     return _property(ref, "Accessible", "ChildCount")
 
 
-def children(ref: Ref) -> Question:
+def children(ref: Ref) -> MethodCall:
     """All that are in it."""
-    return Question(*ref, _SPI + "Accessible", "GetChildren")
+    return MethodCall(*ref, _SPI + "Accessible", "GetChildren")
 
 
-def child(ref: Ref, index: int) -> Question:
+def child(ref: Ref, index: int) -> MethodCall:
     """One of those in it."""
-    return Question(*ref, _SPI + "Accessible", "GetChildAtIndex", "i", (index,))
+    return MethodCall(*ref, _SPI + "Accessible", "GetChildAtIndex", "i", (index,))
 
 
-def interfaces(ref: Ref) -> Question:
+def interfaces(ref: Ref) -> MethodCall:
     """What else it can be asked. Some toolkits complain aloud about what they have not."""
-    return Question(*ref, _SPI + "Accessible", "GetInterfaces")
+    return MethodCall(*ref, _SPI + "Accessible", "GetInterfaces")
 
 
-def relations(ref: Ref) -> Question:
+def relations(ref: Ref) -> MethodCall:
     """How it belongs to others."""
-    return Question(*ref, _SPI + "Accessible", "GetRelationSet")
+    return MethodCall(*ref, _SPI + "Accessible", "GetRelationSet")
 
 
-def extents(ref: Ref) -> Question:
+def extents(ref: Ref) -> MethodCall:
     """Where it is."""
-    return Question(*ref, _SPI + "Component", "GetExtents", "u", (_SCREEN,))
+    return MethodCall(*ref, _SPI + "Component", "GetExtents", "u", (_SCREEN,))
 
 
-def at_point(ref: Ref, x: int, y: int) -> Question:
+def at_point(ref: Ref, x: int, y: int) -> MethodCall:
     """What is in it at a place."""
-    return Question(*ref, _SPI + "Component", "GetAccessibleAtPoint", "iiu", (x, y, _SCREEN))
+    return MethodCall(*ref, _SPI + "Component", "GetAccessibleAtPoint", "iiu", (x, y, _SCREEN))
 
 
-def selected_child(ref: Ref) -> Question:
+def selected_child(ref: Ref) -> MethodCall:
     """The first that is selected in it."""
-    return Question(*ref, _SPI + "Selection", "GetSelectedChild", "i", (0,))
+    return MethodCall(*ref, _SPI + "Selection", "GetSelectedChild", "i", (0,))
 
 
-def rows(ref: Ref) -> Question:
+def rows(ref: Ref) -> MethodCall:
     """How many rows a table has."""
     return _property(ref, "Table", "NRows")
 
 
-def text_length(ref: Ref) -> Question:
+def text_length(ref: Ref) -> MethodCall:
     """How many characters are in it."""
     return _property(ref, "Text", "CharacterCount")
 
 
-def text(ref: Ref, length: int) -> Question:
+def text(ref: Ref, length: int) -> MethodCall:
     """The first so many characters. Never to be asked of a password field."""
-    return Question(*ref, _SPI + "Text", "GetText", "ii", (0, length))
+    return MethodCall(*ref, _SPI + "Text", "GetText", "ii", (0, length))
 
 
-def value(ref: Ref) -> list[Question]:
+def value(ref: Ref) -> list[MethodCall]:
     """Its number, the smallest and the largest it can be."""
     return [_property(ref, "Value", one) for one in ("CurrentValue", "MinimumValue", "MaximumValue")]
 
@@ -177,8 +177,8 @@ def as_relations(answer: Answer) -> dict[int, list[Ref]]:
     return found
 
 
-def _property(ref: Ref, interface: str, which: str) -> Question:
-    return Question(*ref, _PROPERTIES, "Get", "ss", (_SPI + interface, which))
+def _property(ref: Ref, interface: str, which: str) -> MethodCall:
+    return MethodCall(*ref, _PROPERTIES, "Get", "ss", (_SPI + interface, which))
 
 
 def _plain(answer: Answer) -> Any:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from app.controls import Role
 from app.desktop.tree import questions
-from app.desktop.tree.bus import Bus, Question
+from app.desktop.tree.bus import Bus, MethodCall
 from app.desktop.tree.questions import Answer, Extents, Ref
 from app.desktop.tree.roles import FIELDS, WORKED, Bit, Relation, has, role_of
 
@@ -155,7 +155,7 @@ class Walk:
         return level
 
     def _each(
-        self, refs: Sequence[Ref], asked: Sequence[Callable[[Ref], Question]]
+        self, refs: Sequence[Ref], asked: Sequence[Callable[[Ref], MethodCall]]
     ) -> list[tuple[Answer, ...]]:
         """The answers of each to several questions."""
         answers = self._bus.ask([question(ref) for ref in refs for question in asked])
