@@ -91,8 +91,9 @@ def in_order(control: Control) -> list[Control]:
 
 
 def texts(inside: Sequence[Control]) -> list[str]:
-    """The text that is no label of something else, each piece once."""
-    labels = {clean(one.name).casefold() for one in inside if one.role not in TEXTS | {Role.HEADING}}
+    """The text that is neither what something is called nor what it holds, each piece once."""
+    others = [one for one in inside if one.role not in TEXTS | {Role.HEADING}]
+    labels = {clean(text).casefold() for one in others for text in (one.name, one.value)}
     said = [clean(one.name) for one in inside if one.role in TEXTS and not _only_labels(one)]
     return [words for words in dict.fromkeys(said) if words and words.casefold() not in labels]
 

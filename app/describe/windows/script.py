@@ -254,7 +254,7 @@ class WindowScript:
 
     def _held(self, field: Control) -> str:
         """A field with what it holds: "Name: Ann, required"."""
-        name, value = self._called(field), clean(field.value)
+        name, value = self._called(field), clean(field.value).rstrip(".")
         told = self._language.say("held", name=name, value=value) if value else name
         return ", ".join([told, *self._states(field)])
 

@@ -45,6 +45,8 @@ def test_labels_of_other_controls_are_no_text_of_their_own() -> None:
         Control(Role.TEXT_FIELD, "Name"),
         Control(Role.PARAGRAPH, "Fill it in."),
         Control(Role.TEXT, "Fill it in."),
+        Control(Role.TEXT_FIELD, "Status", "All is well."),
+        Control(Role.TEXT, "All is well."),
     ]
     assert texts(inside) == ["Fill it in."]
 

@@ -124,6 +124,11 @@ def test_brief_is_at_most_twenty_words(number: int) -> None:
         assert 0 < len(words.split()) <= 20
 
 
+def test_a_sentence_in_a_field_does_not_end_the_row() -> None:
+    window = script(control(Role.TEXT_FIELD, "Status", State.READ_ONLY, value="All is well."))
+    assert said(window) == ["Fields: Status: All is well, read only."]
+
+
 def test_what_has_the_keyboard_is_said_where_nothing_is_wrong() -> None:
     assert script(*FORM).opening(Level.BRIEF).startswith("Focus: Name, text field, Ann, required. ")
     assert script(control(Role.CHECK_BOX, "Some", State.FOCUSED)).opening(Level.DETAILED) == (
