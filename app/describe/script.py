@@ -142,7 +142,8 @@ def _text(findings: Findings, words: PhotoWords, level: Level, said: str) -> Ite
     lines = findings.lines or ()
     if findings.window is not None and findings.window.tells:
         yield from findings.window.rest(level, lines)
-        yield phrasing.unread_notice(findings.unread)
+        # The dots in a field for a password are no text that somebody misses.
+        yield phrasing.unread_notice(max(0, findings.unread - findings.window.secrets))
     elif level is Level.FULL:
         yield from all_text(findings)
     elif findings.by_facts:

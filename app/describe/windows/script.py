@@ -89,6 +89,11 @@ class WindowScript:
         if not self.tree.complete:
             yield self._language.say("slow")
 
+    @property
+    def secrets(self) -> int:
+        """How many fields for passwords can be seen."""
+        return sum(one.role is Role.PASSWORD for one in self.tree.root.walk())
+
     def hides(self, line: TextLine) -> bool:
         """Whether a line stands in a field for a password."""
         return is_secret(line, self.tree.root, self.shot)

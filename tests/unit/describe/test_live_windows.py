@@ -59,6 +59,7 @@ class House:
     def __init__(self, pool: ThreadPoolExecutor) -> None:
         self.pool = pool
         self.lines = LINES
+        self.unread = 0
         self.seen: Seen = SCREEN
         self.guard: Guard | None = None
         self.before_reading: Callable[[], object] = lambda: None
@@ -73,7 +74,7 @@ class House:
 
     def _read(self, loaded: object, cancel: object, on_first: object, *, thorough: bool = False) -> AllText:
         self.before_reading()
-        return AllText(self.lines, uncertain=("hunter2", "42"))
+        return AllText(self.lines, self.unread, uncertain=("hunter2", "42"))
 
     def _run(self, work: Callable[[], Seen], cancel: object) -> "Future[Seen]":
         return self.pool.submit(work)
@@ -212,3 +213,12 @@ def test_a_window_with_a_line_of_text_is_told_by_it_where_nothing_else_is_sure(h
     house.lines = ()
     house.hear(Picture(shot(None)))
     assert house.words[1] == "Picture: I am not sure what this shows."
+
+
+@pytest.mark.parametrize(("unread", "words"), [(1, []), (2, ["1 line I could not read."])])
+def test_the_dots_of_a_password_are_no_line_that_could_not_be_read(
+    house: House, unread: int, words: list[str]
+) -> None:
+    house.unread = unread
+    house.hear(Picture(shot()))
+    assert [one for one in house.words if "could not read" in one] == words
