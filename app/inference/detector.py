@@ -74,9 +74,10 @@ class SharedDetector:
 
         def look(detector: "Detector", calibration: "Calibration") -> Perception:
             cancel.check()
-            found = detector.objects(image)
+            fitted = detector.fit(image)
+            found = detector.objects(fitted)
             cancel.check()
-            faces = [Face(one.score, one.box, Stance.WITHHELD) for one in detector.faces(image)]
+            faces = [Face(one.score, one.box, Stance.WITHHELD) for one in detector.faces(fitted)]
             sure = [face.box for face in faces if face.score >= calibration.faces.fact]
             aspect = image.width / image.height
             objects = [
@@ -137,10 +138,11 @@ def _weighed(seen: Perception, calibration: "Calibration", impression: "Impressi
     """The same with probabilities and stances."""
     from mlx_models.detector.detector import Detection
 
+    floor = calibration.alone_floor if impression is None else calibration.seconded_floor
     objects = []
     for one in seen.objects:
         likely = calibration.probability(Detection(one.name, one.score, one.box, one.rival), impression)
-        stance = _stance(likely, calibration.objects) if one.score >= calibration.least else Stance.WITHHELD
+        stance = _stance(likely, floor) if one.score >= calibration.least else Stance.WITHHELD
         objects.append(replace(one, probability=likely, stance=stance))
     # A face is believed on a person alone: not on pictures, toys and animals.
     people = [one.box for one in objects if one.name == _PERSON and one.stance is not Stance.WITHHELD]

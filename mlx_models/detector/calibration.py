@@ -41,7 +41,8 @@ class Calibration:
         seconded: Weights by the names of `SECONDED`.
         classes: Of classes with enough examples, what is added to a curve's logit.
         least: The lowest score that the curves were fitted on: below it nothing is told.
-        objects: Probabilities.
+        alone_floor: Probabilities of the curve ``alone``.
+        seconded_floor: Likewise of ``seconded``.
         faces: Scores.
     """
 
@@ -49,7 +50,8 @@ class Calibration:
     seconded: Mapping[str, float]
     classes: Mapping[str, float]
     least: float
-    objects: Floor
+    alone_floor: Floor
+    seconded_floor: Floor
     faces: Floor
 
     def probability(self, found: Detection, impression: Impression | None = None) -> float:
@@ -94,8 +96,7 @@ def load_calibration(path: Path) -> Calibration:
             {name: _finite(kept["seconded"][name]) for name in SECONDED},
             classes,
             _share(kept["least"]),
-            _floor(kept["objects"]),
-            _floor(kept["faces"]),
+            *(_floor(kept["floors"][name]) for name in ("alone", "seconded", "faces")),
         )
     except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
         raise ModelError(f"{path.name} cannot be used.") from error

@@ -5,11 +5,12 @@ from pathlib import Path
 from threading import Lock
 from typing import TYPE_CHECKING
 
+import numpy as np
 from PIL import Image
 
 from mlx_models.detector import faces, objects
 from mlx_models.detector.classes import NAMES
-from mlx_models.detector.pixels import fit
+from mlx_models.detector.pixels import Fitted, fit
 from mlx_models.errors import ModelError
 
 if TYPE_CHECKING:
@@ -56,29 +57,34 @@ class Detector:
         self._graph(OBJECTS)
         self._graph(FACES)
 
-    def objects(self, image: Image.Image) -> list[Detection]:
+    def fit(self, image: Image.Image) -> Fitted:
+        """A picture as :meth:`objects` and :meth:`faces` take it."""
+        return fit(image, objects.SIDE)
+
+    def objects(self, fitted: Fitted) -> list[Detection]:
         """The objects of a picture, likeliest first, however unlikely.
 
         Raises:
             ModelError: The network is missing or damaged, or cannot be computed now.
         """
-        fitted = fit(image, objects.SIDE)
-        scores, logits = self._graph(OBJECTS)(objects.batch(fitted.pixels))
-        classes, values, rivals, boxes = objects.found(scores, logits, LEAST_OBJECT)
+        graph = self._graph(OBJECTS)
+        # One after the other: both at once take more memory and no less time.
+        (scores, logits), (mirrored, others) = (graph(one) for one in objects.inputs(fitted.pixels))
+        classes, values, rivals, boxes = objects.found(
+            (scores[0], mirrored[0]), (logits[0], others[0]), LEAST_OBJECT
+        )
         rows = zip(classes, values, rivals, fitted.shares(boxes).tolist(), strict=True)
         return [
             Detection(NAMES[number], float(score), _box(box), float(rival))
             for number, score, rival, box in rows
         ]
 
-    def faces(self, image: Image.Image) -> list[Detection]:
+    def faces(self, fitted: Fitted) -> list[Detection]:
         """The faces of a picture, likeliest first. Raises ModelError, as :meth:`objects` does."""
-        fitted = fit(image, faces.SIDE)
-        values, boxes = faces.found(self._graph(FACES)(faces.batch(fitted.pixels))[0], LEAST_FACE)
-        return [
-            Detection("face", float(score), _box(box))
-            for score, box in zip(values, fitted.shares(boxes).tolist(), strict=True)
-        ]
+        (raw,) = self._graph(FACES)(faces.batch(fitted.smaller(faces.SIDE)))
+        values, boxes = faces.found(raw, LEAST_FACE)
+        sides = fitted.shares(boxes * np.float32(objects.SIDE / faces.SIDE)).tolist()
+        return [Detection("face", float(score), _box(box)) for score, box in zip(values, sides, strict=True)]
 
     def _graph(self, name: str) -> "CompiledGraph":
         from mlx_models.ort.session import open_graph  # late: ONNX Runtime takes 0.15 s to import

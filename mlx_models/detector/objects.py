@@ -1,5 +1,7 @@
 """NanoDet-g at 416 pixels: what it takes, and what its numbers mean."""
 
+from collections.abc import Sequence
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -15,21 +17,21 @@ _RIVALS = 0.5  # what two must share to be taken for the same thing
 _MOST = 400  # candidates; a picture with more is a pattern
 
 
-def batch(pixels: NDArray[np.uint8]) -> NDArray[np.float32]:
-    """(416, 416, 3) uint8 RGB -> (2, 3, 416, 416) float32: the picture, and the same in a mirror."""
+def inputs(pixels: NDArray[np.uint8]) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+    """(416, 416, 3) uint8 RGB -> (1, 3, 416, 416) float32 twice: the picture, and the same in a mirror."""
     normal = (pixels[..., ::-1].astype(np.float32) - _MEAN) / _DEVIATION
-    planes = normal.transpose(2, 0, 1)
-    return np.ascontiguousarray(np.stack([planes, planes[..., ::-1]]))
+    planes = normal.transpose(2, 0, 1)[None]
+    return np.ascontiguousarray(planes), np.ascontiguousarray(planes[..., ::-1])
 
 
 def found(
-    scores: NDArray[np.float32], logits: NDArray[np.float32], least: float
+    scores: Sequence[NDArray[np.float32]], logits: Sequence[NDArray[np.float32]], least: float
 ) -> tuple[NDArray[np.int64], NDArray[np.float32], NDArray[np.float32], Boxes]:
     """Objects from what the network says of a picture and its mirror image.
 
     Args:
-        scores: (2, classes, cells), 0..1.
-        logits: (2, 4 * bins, cells): of the distances to left, top, right, bottom.
+        scores: Of each, (classes, cells), 0..1.
+        logits: Of each, (4 * bins, cells): of the distances to left, top, right, bottom.
         least: The lowest score that counts, the mean of both pictures'.
 
     Returns:

@@ -22,5 +22,5 @@ def waves(side: int) -> NDArray[np.uint8]:
 if __name__ == "__main__":
     from mlx_models.detector import faces, objects
 
-    objects.batch(waves(416))[:1].tofile("objects.bin")
+    objects.inputs(waves(416))[0].tofile("objects.bin")
     np.ascontiguousarray(faces.batch(waves(192)).transpose(0, 2, 3, 1)).tofile("faces.bin")

@@ -61,7 +61,7 @@ def claims(folder: Path) -> Iterator[Claim]:
             compact = compact or load_compact(ASSETS / "models" / "compact")
             view = compact.views([picture])[0]
             seen = compact.impression(view, compact.evidence(view))
-        for found in _best(detector.objects(picture)):
+        for found in _best(detector.objects(detector.fit(picture))):
             right = (
                 found.name not in looked["wrong"][name] if by_hand else is_there(found.name, _labels(record))
             )

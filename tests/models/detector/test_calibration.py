@@ -21,8 +21,7 @@ def weights(**given: float) -> dict[str, Any]:
         "seconded": curve,
         "classes": {},
         "least": 0.3,
-        "objects": {"fact": 0.8, "hedge": 0.6},
-        "faces": {"fact": 0.6, "hedge": 0.5},
+        "floors": {name: {"fact": 0.8, "hedge": 0.6} for name in ("alone", "seconded", "faces")},
     }
 
 
@@ -88,9 +87,9 @@ def test_a_thing_has_another_name_there(tmp_path: Path) -> None:
         (("seconded", "against"), None),
         (("classes",), []),
         (("classes", "dog"), "much"),
-        (("objects", "hedge"), 0.9),
-        (("faces", "hedge"), 0),
-        (("faces",), 0.5),
+        (("floors", "alone", "hedge"), 0.9),
+        (("floors", "faces", "hedge"), 0),
+        (("floors", "seconded"), 0.5),
         (("least",), 0),
     ],
 )

@@ -5,7 +5,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from mlx_models.detector.detector import FACES, OBJECTS, Detector
+from mlx_models.detector.detector import FACES, OBJECTS, Detection, Detector
 from mlx_models.errors import ModelError
 
 
@@ -14,8 +14,12 @@ def cat() -> Image.Image:
     return Image.open(Path(__file__).resolve().parents[3] / "assets" / "samples" / "cat.jpg")
 
 
+def objects(detector: Detector, picture: Image.Image) -> list[Detection]:
+    return detector.objects(detector.fit(picture))
+
+
 def test_a_cat_is_a_cat(detector: Detector, cat: Image.Image) -> None:
-    first, *others = detector.objects(cat)
+    first, *others = objects(detector, cat)
     assert first.name == "cat"
     assert first.score > 0.5
     left, top, right, bottom = first.box
@@ -24,25 +28,26 @@ def test_a_cat_is_a_cat(detector: Detector, cat: Image.Image) -> None:
     assert right > 0.8
     assert bottom > 0.8
     assert all(other.score < 0.4 for other in others)
-    assert detector.faces(cat) == []
+    assert detector.faces(detector.fit(cat)) == []
 
 
 def test_a_large_picture_gives_the_same(detector: Detector, cat: Image.Image) -> None:
-    first = detector.objects(cat.resize((2255, 1500)))[0]
+    first = objects(detector, cat.resize((2255, 1500)))[0]
     assert first.name == "cat"
-    assert abs(first.score - detector.objects(cat)[0].score) < 0.1
+    assert abs(first.score - objects(detector, cat)[0].score) < 0.1
 
 
 def test_a_mirror_image_gives_the_same_mirrored(detector: Detector, cat: Image.Image) -> None:
-    one = detector.objects(cat)[0]
-    other = detector.objects(cat.transpose(Image.Transpose.FLIP_LEFT_RIGHT))[0]
+    one = objects(detector, cat)[0]
+    other = objects(detector, cat.transpose(Image.Transpose.FLIP_LEFT_RIGHT))[0]
     assert abs(one.score - other.score) < 0.02
     assert abs(one.box[0] - (1 - other.box[2])) < 0.02
 
 
 @pytest.mark.parametrize("size", [(1, 1), (2000, 1), (1, 2000), (64, 64)])
 def test_any_size(detector: Detector, size: tuple[int, int]) -> None:
-    found = [*detector.objects(Image.new("RGB", size)), *detector.faces(Image.new("RGB", size))]
+    fitted = detector.fit(Image.new("RGB", size))
+    found = [*detector.objects(fitted), *detector.faces(fitted)]
     assert all(0 <= side <= 1 for one in found for side in one.box)
 
 
@@ -50,8 +55,8 @@ def test_several_threads_at_a_time(folder: Path) -> None:
     detector = Detector(folder)
     pictures = [Image.fromarray(np.full((80, 60, 3), shade, np.uint8)) for shade in range(0, 240, 40)]
     with ThreadPoolExecutor(3) as pool:
-        found = list(pool.map(detector.objects, pictures))
-    assert found == [detector.objects(picture) for picture in pictures]
+        found = list(pool.map(lambda picture: objects(detector, picture), pictures))
+    assert found == [objects(detector, picture) for picture in pictures]
 
 
 def test_without_its_files(tmp_path: Path) -> None:
@@ -62,7 +67,9 @@ def test_without_its_files(tmp_path: Path) -> None:
 def test_damaged_files(tmp_path: Path) -> None:
     for name in (OBJECTS, FACES):
         (tmp_path / name).write_bytes(b"\x08\x09nonsense")
+    detector = Detector(tmp_path)
+    fitted = detector.fit(Image.new("RGB", (64, 64)))
     with pytest.raises(ModelError):
-        Detector(tmp_path).objects(Image.new("RGB", (64, 64)))
+        detector.objects(fitted)
     with pytest.raises(ModelError):
-        Detector(tmp_path).faces(Image.new("RGB", (64, 64)))
+        detector.faces(fitted)

@@ -30,7 +30,7 @@ def some(rows: NDArray[np.float32], cells: tuple[int, ...]) -> NDArray[np.float3
 
 def test_objects(folder: Path, goldens: dict[str, list[float]]) -> None:
     graph = open_graph((folder / OBJECTS).read_bytes(), 1)
-    scores, logits = graph(objects.batch(waves(objects.SIDE)))
+    scores, logits = graph(objects.inputs(waves(objects.SIDE))[0])
     cells = (52 * 52, 26 * 26, 13 * 13)
     assert_near(some(scores[0].T, cells), goldens["scores"])
     assert_near(some(logits[0].T, cells), goldens["logits"])

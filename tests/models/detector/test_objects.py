@@ -83,11 +83,12 @@ def test_nothing() -> None:
     assert (classes.shape, scores.shape, boxes.shape) == ((0,), (0,), (0, 4))
 
 
-def test_the_batch_is_the_picture_and_its_mirror() -> None:
+def test_the_inputs_are_the_picture_and_its_mirror() -> None:
     pixels = np.zeros((416, 416, 3), np.uint8)
     pixels[:, :100, 0] = 255  # red is last: the network takes blue first
-    picture, mirror = objects.batch(pixels)
-    assert_near(picture[2, 0, 0], (255 - 123.675) / 58.395)
-    assert_near(picture[0, 0, 0], -103.53 / 57.375)
-    assert mirror[2, 0, 415] == pytest.approx(float(picture[2, 0, 0]))
+    picture, mirror = objects.inputs(pixels)
+    assert picture.shape == mirror.shape == (1, 3, 416, 416)
+    assert_near(picture[0, 2, 0, 0], (255 - 123.675) / 58.395)
+    assert_near(picture[0, 0, 0, 0], -103.53 / 57.375)
+    assert mirror[0, 2, 0, 415] == pytest.approx(float(picture[0, 2, 0, 0]))
     assert (picture[..., ::-1] == mirror).all()

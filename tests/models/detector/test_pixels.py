@@ -31,3 +31,11 @@ def test_any_size(size: tuple[int, int]) -> None:
 @pytest.mark.parametrize("mode", ["L", "RGBA", "P", "1", "CMYK"])
 def test_any_mode(mode: str) -> None:
     assert fit(Image.new(mode, (20, 10)), 192).pixels.shape == (192, 192, 3)
+
+
+def test_a_smaller_square_has_the_same_in_the_same_place() -> None:
+    fitted = fit(Image.new("RGB", (800, 400), "white"), 416)
+    small = fitted.smaller(208)
+    assert small.shape == (208, 208, 3)
+    assert small[:51].max() == small[157:].max() == 0
+    assert small[53:155].min() == 255
