@@ -194,11 +194,12 @@ class Application:
             Cancelled: The token was raised.
         """
         from app.adapters import load
+        from app.describe.codes import codes_in
         from app.describe.explore.look import cut, look, moved
         from app.pictures.load import load_image
 
         loaded = load(source, cancel) if part is None else cut(load_image(source, cancel=cancel), part)
-        found = look(loaded, self._reader, self.models.detector.perceive, cancel)
+        found = look(loaded, self._reader, self.models.detector.perceive, codes_in, cancel)
         return found if part is None else moved(found, part)
 
     def history(self) -> "History":

@@ -15,6 +15,8 @@ from waiting import PATIENCE, until
 from app.assistant.commands import keymap
 from app.assistant.explore.explore import Explore
 from app.cancel import CancelToken
+from app.controls import no_controls
+from app.describe.explore.items import ExploreItem
 from app.describe.explore.look import cut, look, moved
 from app.describe.findings import Findings
 from app.describe.ocr.choose import make_engine
@@ -23,6 +25,7 @@ from app.desktop.capture.x11 import X11Screens
 from app.desktop.keys.hotkeys import GlobalKeys
 from app.desktop.keys.x11 import X11Hotkeys
 from app.desktop.pointer.x11 import X11Pointer
+from app.desktop.tree.atspi import AtSpiTrees
 from app.inference.perception import Perception
 from app.pictures.load import load_image
 from app.settings import Settings
@@ -39,10 +42,24 @@ pytestmark = [
 
 
 class ExploringDesk:
-    """The mode in this process, over a display with another program's window."""
+    """The mode in this process, over a display with another program's window.
+
+    Args:
+        qtbot: Waits.
+        env: Of the desktop.
+        program: The other program.
+        file: What it notes clicks in.
+        told: Whether its controls are asked for; else there is only what can be seen.
+    """
 
     def __init__(
-        self, qtbot: QtBot, env: dict[str, str], program: "subprocess.Popen[str]", file: Path
+        self,
+        qtbot: QtBot,
+        env: dict[str, str],
+        program: "subprocess.Popen[str]",
+        file: Path,
+        *,
+        told: bool = False,
     ) -> None:
         self._qtbot = qtbot
         self._env = env
@@ -51,7 +68,8 @@ class ExploringDesk:
         self.ears = Ears()
         self.copied: list[str] = []
         self.camera, self.tasks = TaskManager(workers=1), TaskManager()
-        self.screens = X11Screens(env["DISPLAY"])
+        controls = AtSpiTrees(env, call=2.0, in_all=10.0) if told else no_controls
+        self.screens = X11Screens(env["DISPLAY"], controls=controls)
         self.pointer = X11Pointer(env["DISPLAY"])
         self.keys = GlobalKeys(
             X11Hotkeys(env["DISPLAY"]),
@@ -65,7 +83,11 @@ class ExploringDesk:
         def find(source: Source, part: Any, cancel: CancelToken) -> Findings:
             loaded = load_image(source, cancel=cancel)
             found = look(
-                loaded if part is None else cut(loaded, part), reader, lambda _i, _c: Perception(), cancel
+                loaded if part is None else cut(loaded, part),
+                reader,
+                lambda _image, _cancel: Perception(),
+                lambda _pixels: (),
+                cancel,
             )
             return found if part is None else moved(found, part)
 
@@ -103,6 +125,18 @@ class ExploringDesk:
         self.press(key)
         self.wait(words)
 
+    def rest(self) -> None:
+        """Wait until all was looked at."""
+        self._qtbot.waitUntil(lambda: self.ears.working == 0, timeout=1000 * PATIENCE)
+
+    @property
+    def items(self) -> list[ExploreItem]:
+        """All that can be gone to."""
+        run = self.explore._run
+        assert run is not None
+        assert run.explorer is not None
+        return run.explorer.map.items
+
     def change(self, old: str, new: str) -> None:
         assert self._program.stdin is not None
         self._program.stdin.write(f"{old}={new}\n")
@@ -114,12 +148,11 @@ class ExploringDesk:
 
 
 @contextmanager
-def buttons(env: dict[str, str], file: Path) -> Iterator["subprocess.Popen[str]"]:
+def buttons(env: dict[str, str], file: Path, *words: str) -> Iterator["subprocess.Popen[str]"]:
     """The window, in front."""
     script = ROOT / "tests" / "support" / "button_window.py"
-    command = [sys.executable, str(script), str(file), *WORDS]
-    plain = {**env, "QT_LINUX_ACCESSIBILITY_ALWAYS_ON": "0", "QT_QPA_PLATFORM": "xcb"}
-    with subprocess.Popen(command, env=plain, stdin=subprocess.PIPE, text=True) as program:
+    command = [sys.executable, str(script), str(file), *(words or WORDS)]
+    with subprocess.Popen(command, env=env, stdin=subprocess.PIPE, text=True) as program:
         try:
             until(lambda: in_front(env) == program.pid, "the window in front")
             yield program
@@ -330,6 +363,54 @@ def test_umlauts_and_shifted_letters_can_be_found(desk: ExploringDesk, desktop: 
         desk.press("BackSpace", "BackSpace", "BackSpace")
         desk.go("shift+b", "B")
         desk.go("Return", "Bananas")
+        desk.rest()
         desk.go("plus", "Closer")
     finally:
         subprocess.run(["setxkbmap", "us"], env=desktop.env, check=True, timeout=PATIENCE)
+
+
+@pytest.fixture
+def told(qtbot: QtBot, desktop: Any, tmp_path: Path) -> Iterator[ExploringDesk]:
+    """The same over a window that tells of its controls."""
+    file = tmp_path / "clicked"
+    words = ("Apples", "Bananas", "item:Mail", "item:News", "secret:Password")
+    with buttons(desktop.env, file, *words) as program:
+        desk = ExploringDesk(qtbot, desktop.env, program, file, told=True)
+        try:
+            yield desk
+        finally:
+            desk.close()
+
+
+def test_controls_are_told_once_with_their_roles_and_a_list_item_needs_one_enter(told: ExploringDesk) -> None:
+    told.begin()
+    told.rest()
+    names = [item.name for item in told.items]
+    assert sorted(names) == ["Apples", "Bananas", "Mail", "News", "Password"]
+    told.go("ctrl+Home", "Apples, button")
+    told.go("Right", "Bananas, button")
+    told.go("ctrl+f", "Find.")
+    told.press("n", "e", "w")
+    told.go("Return", "News, list item")
+    told.go("Return", "Clicked: News, list item")
+    assert until(lambda: told.clicked, "the click") == ["News"]
+
+
+def test_a_button_that_is_called_otherwise_now_is_not_clicked(told: ExploringDesk) -> None:
+    told.begin()
+    told.rest()
+    told.go("ctrl+Home", "Apples, button")
+    told.go("Return", "Enter again clicks: Apples, button")
+    told.change("Apples", "Applez")
+    told.go("Return", "has changed")
+    assert told.clicked == []
+
+
+def test_a_password_field_is_told_but_not_clicked_nor_what_is_in_it_said(told: ExploringDesk) -> None:
+    told.begin()
+    told.rest()
+    told.go("ctrl+f", "Find.")
+    told.press("p", "a", "s", "s")
+    told.go("Return", "Password, password field")
+    told.go("Return", "This is a field for a password. I never click there.")
+    assert not any("hunter2" in words or "\u25cf" in words for words in told.ears.said)

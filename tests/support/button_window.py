@@ -2,7 +2,8 @@
 
     python button_window.py FILE [WORD ...]
 
-Each word is a button; a line in FILE tells which was clicked. A line on its input, "old=new", changes one.
+Each word is a button, "item:WORD" an item of a list, "secret:WORD" a field for a password of that name, which
+holds "hunter2"; a line in FILE tells which was clicked. A line on its input, "old=new", changes a button.
 """
 
 import sys
@@ -10,7 +11,7 @@ import threading
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
-from PySide6.QtWidgets import QApplication, QGridLayout, QPushButton, QWidget
+from PySide6.QtWidgets import QApplication, QGridLayout, QLineEdit, QListWidget, QPushButton, QWidget
 
 
 class Changes(QObject):
@@ -35,18 +36,29 @@ def main() -> None:
     layout = QGridLayout(window)
     layout.setSpacing(60)
     layout.setContentsMargins(60, 60, 60, 60)
-    buttons = {}
+    buttons, items = {}, QListWidget()
+
+    def note(word: str) -> None:
+        with file.open("a") as out:
+            out.write(word + "\n")
+
+    items.itemClicked.connect(lambda item: note(item.text()))
     for number, word in enumerate(words):
-        button = buttons[word] = QPushButton(word)
-        button.setFlat(True)
-        button.setMinimumSize(180, 60)
-
-        def note(_checked: bool = False, button: QPushButton = button) -> None:
-            with file.open("a") as out:
-                out.write(button.text() + "\n")
-
-        button.clicked.connect(note)
-        layout.addWidget(button, number // 2, number % 2)
+        kind, _, name = word.rpartition(":")
+        if kind == "item":
+            items.addItem(name)
+            layout.addWidget(items, 8, 0)
+        elif kind == "secret":
+            secret = QLineEdit("hunter2")
+            secret.setEchoMode(QLineEdit.EchoMode.Password)
+            secret.setAccessibleName(name)
+            layout.addWidget(secret, 8, 1)
+        else:
+            button = buttons[word] = QPushButton(word)
+            button.setFlat(True)
+            button.setMinimumSize(180, 60)
+            button.clicked.connect(lambda _on, button=button: note(button.text()))
+            layout.addWidget(button, number // 2, number % 2)
     changes = Changes()
     changes.wanted.connect(lambda old, new: buttons[old].setText(new))
     threading.Thread(target=changes.listen, daemon=True).start()

@@ -47,6 +47,7 @@ class Seeing:
         self, source: Source, known: "Findings | None", tree: ControlTree | None, token: CancelToken
     ) -> "tuple[Findings, ExploreMap]":
         """Look at a whole picture, unless it is known. Raises AppError and Cancelled."""
+        tree = tree or _tree_of(source)
         found = known if known is not None else self._look(source, None, token)
         return found, self._map(source, found, tree, None)
 
@@ -54,7 +55,7 @@ class Seeing:
         self, source: Source, part: Box, tree: ControlTree | None, token: CancelToken
     ) -> "ExploreMap":
         """Look again at a part of a picture, with all its pixels; errors likewise."""
-        return self._map(source, self._look(source, part, token), tree, part)
+        return self._map(source, self._look(source, part, token), tree or _tree_of(source), part)
 
     @staticmethod
     def _map(
@@ -74,3 +75,8 @@ class Seeing:
         except AppError:
             return None
         return front.controls() if (front.app, front.window) == (screen.app, screen.window) else None
+
+
+def _tree_of(source: Source) -> ControlTree | None:
+    """What the system said of a picture of a window when it was taken."""
+    return source.controls() if isinstance(source, Shot) else None

@@ -1,7 +1,10 @@
 """Looks at a picture, or again at a part of it, for what there is to go to; nothing is said of it."""
 
+from collections.abc import Callable
 from dataclasses import replace
 
+import numpy as np
+from numpy.typing import NDArray
 from PIL.Image import Resampling
 
 from app.cancel import CancelToken
@@ -11,7 +14,7 @@ from app.describe.perceiving import Perceive
 from app.describe.reader import TextReader
 from app.describe.screens import covered, is_mostly_text
 from app.errors import AppError
-from app.inference.perception import Perception
+from app.inference.perception import Code, Perception
 from app.inference.protocols import Stance
 from app.pictures.load import LoadedImage
 
@@ -20,7 +23,13 @@ _WIDE = 1200
 _MOST = 4
 
 
-def look(loaded: LoadedImage, read: TextReader, perceive: Perceive, cancel: CancelToken) -> Findings:
+def look(
+    loaded: LoadedImage,
+    read: TextReader,
+    perceive: Perceive,
+    codes: Callable[[NDArray[np.uint8]], tuple[Code, ...]],
+    cancel: CancelToken,
+) -> Findings:
     """All text and all that is perceived in a picture.
 
     What sort of picture it is nobody says here, and the detector knows photos: objects are hedged, and not
@@ -29,7 +38,8 @@ def look(loaded: LoadedImage, read: TextReader, perceive: Perceive, cancel: Canc
     Args:
         loaded: The picture.
         read: OCR; where there is none, the findings say so among their problems.
-        perceive: Finds objects, faces and codes.
+        perceive: Finds objects and faces.
+        codes: Finds barcodes and QR codes in (height, width, 3) uint8 RGB.
         cancel: Checked between steps.
 
     Raises:
@@ -41,11 +51,14 @@ def look(loaded: LoadedImage, read: TextReader, perceive: Perceive, cancel: Canc
     except AppError as problem:
         findings.problems.append(problem)
         findings.lines = ()
+    cancel.check()
+    findings.perceived = Perception(codes=codes(np.asarray(loaded.image)))
     boxes = [line.box for line in findings.lines or ()]
     if is_mostly_text(findings.amount, covered(boxes, loaded.width, loaded.height)):
         return findings
     try:
-        findings.perceived = _hedged(perceive(loaded.image, cancel))
+        seen = _hedged(perceive(loaded.image, cancel))
+        findings.perceived = replace(seen, codes=findings.perceived.codes)
     except AppError as problem:
         findings.problems.append(problem)
     return findings

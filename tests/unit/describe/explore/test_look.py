@@ -11,12 +11,14 @@ from app.describe.findings import Findings
 from app.describe.reader import AllText
 from app.describe.result import TextLine
 from app.errors import AppError
-from app.inference.perception import Perception, SeenObject
+from app.inference.perception import Code, Perception, SeenObject
 from app.inference.protocols import Stance
 from app.pictures.load import LoadedImage
 
 DOG = SeenObject("dog", 0.9, (0.0, 0.0, 0.5, 0.5), Stance.FACT)
 CAT = SeenObject("cat", 0.1, (0.0, 0.0, 0.5, 0.5), Stance.WITHHELD)
+
+QR = Code("QR code", "hello", (0.1, 0.1, 0.2, 0.2))
 
 
 def picture(width: int = 400, height: int = 300, shrunk: int = 1) -> LoadedImage:
@@ -44,7 +46,13 @@ def look_with(reads: Reads, perceived: Perception | AppError) -> Findings:
             raise perceived
         return perceived
 
-    return look(picture(), reads, perceive, CancelToken())  # type: ignore[arg-type]
+    def codes(pixels: np.ndarray) -> tuple[Code, ...]:
+        assert pixels.shape == (300, 400, 3)
+        return (QR,)
+
+    found = look(picture(), reads, perceive, codes, CancelToken())  # type: ignore[arg-type]
+    assert found.perceived.codes == (QR,)
+    return found
 
 
 def test_objects_are_at_most_hedged_as_nobody_says_what_sort_of_picture_it_is() -> None:

@@ -128,8 +128,8 @@ def test_what_is_perceived_is_told_as_surely_as_it_may_be() -> None:
         "a dog",
         "perhaps an umbrella",
         "a face",
-        "QR code, link to example.org: https://example.org/menu?table=4",
-        "EAN-13 barcode: 4006381333931",
+        'A QR code: a link to example.org, then "/menu?table=4"',
+        "An EAN-13 barcode: the product number 4006381333931",
     ]
     assert sight.items[0].box == (0, 0, 200, 150)
     assert [item.kind for item in sight.items].count(ItemKind.OBJECT) == 2
