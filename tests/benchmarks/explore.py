@@ -2,9 +2,10 @@
 
     PYTHONPATH=tests/support:tests/e2e:. .venv/bin/python tests/benchmarks/explore.py [--keys N] [--clicks N]
 
-Real keys by XTEST on an Xvfb of its own, over a window of six buttons in three rows. A key's time begins before
-it is sent and ends when its words are handed to the voice; the whole way is the app's: keyboard's thread, main
-thread, map, words. The layouts for reaching are made: tables with holes, columns, things in things, scattered ones.
+Real keys by XTEST on an Xvfb of its own, over a window of six buttons in three rows. A key's time begins
+before it is sent and ends when its words are handed to the voice; the whole way is the app's: keyboard's
+thread, main thread, map, words. The layouts for reaching are made: tables with holes, columns, things in
+things, scattered ones. What is heard is timed at the sound card of the whole app (`desk.py`), tones off.
 """
 
 import argparse
@@ -16,6 +17,7 @@ import time
 from pathlib import Path
 
 from conftest import Desktop
+from desk import LEADER, Desk
 from exploring import Ears
 from PySide6.QtCore import QCoreApplication, QEventLoop
 from PySide6.QtWidgets import QApplication
@@ -164,6 +166,7 @@ def clicks(
             program.stdin.flush()
             shown = new
             mode.until(lambda pixels=pixels: (mode.screens.window().pixels != pixels).any())  # type: ignore[misc]
+        time.sleep(0.05)  # in the same millisecond it would be the held key's repetition
         said = len(mode.ears.said)
         press("Return")  # type: ignore[operator]
         mode.until(lambda said=said: len(mode.ears.said) > said)  # type: ignore[misc]
@@ -177,6 +180,19 @@ def clicks(
             same += 1
             right += after > before
     return wrong, right, same
+
+
+def heard(folder: Path, number: int) -> list[float]:
+    """Milliseconds from each key to the first sound of its words, in the whole app; slowest last."""
+    times = []
+    with Desk(folder, earcons=False) as desk, desk.terminal(12), desk.app("--hidden"):
+        desk.press(LEADER, "e")
+        desk.first_sound(0)
+        for key in [*["Tab"] * (number // 2), *["shift+Tab"] * (number - number // 2)]:
+            desk.silence(0.4)
+            sent = desk.press(key)
+            times.append(1000 * (desk.first_sound(sent) - sent))
+    return sorted(times)
 
 
 def layouts() -> list[list[Box]]:
@@ -224,6 +240,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else "")
     parser.add_argument("--keys", type=int, default=100)
     parser.add_argument("--clicks", type=int, default=40)
+    parser.add_argument("--heard", type=int, default=20)
     chosen = parser.parse_args()
     got, there = reaching()
     print(f"items reached by arrows: {got} of {there}, {100 * got / there:.2f} %")
@@ -242,13 +259,15 @@ def main() -> None:
                 f"worst {times[-1]:.1f} ms"
             )
             wrong, right, same = clicks(mode, press, program, file, chosen.clicks)
-            print(
-                f"clicks on a changed place: {wrong} of {chosen.clicks - same}; on the same: {right} of {same}"
-            )
+            print(f"clicked: of {chosen.clicks - same} changed places {wrong}, of {same} others {right}")
         finally:
             mode.close()
             program.terminate()
             program.wait()
+        if chosen.heard:
+            times = heard(Path(folder) / "desk", chosen.heard)
+            middle = times[len(times) // 2]
+            print(f"key to sound over {len(times)}: median {middle:.0f}, worst {times[-1]:.0f} ms")
     app.quit()
 
 
