@@ -83,7 +83,7 @@ class Query:
         not_days: When it must not be from.
         objects: What ``text`` asks for of objects: all of these, any one of each.
         scenes: Likewise of scenes: all of these.
-        only_objects: Whether ``text`` asks for nothing but those.
+        only_objects: Whether ``text`` asks for nothing but those, and all of them are ``sure``.
         not_objects: Of ``negated``, what is objects and nothing else: none of these.
     """
 

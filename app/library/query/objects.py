@@ -52,7 +52,7 @@ def with_objects(query: Query, words: CocoWords, scenes: Sequence[str] = ()) -> 
         not_objects={
             phrase: tuple(one for group in read.objects for one in group)
             for phrase, read in without
-            if read.whole and all(one.sure and not one.place for group in read.objects for one in group)
+            if read.whole and not any(one.place for group in read.objects for one in group)
         },
     )
 
@@ -83,7 +83,9 @@ class _Reading:
             end = after
         self.objects = tuple(tuple(group) for group in groups)
         self.scenes = tuple(dict.fromkeys(self._find_scenes(scenes)))
-        self.whole = bool(self.objects or self.scenes) and all(self._used)
+        # Who asks for a woman asks for more than a person: that is for looks to say.
+        sure = all(one.sure for group in groups for one in group)
+        self.whole = bool(self.objects or self.scenes) and sure and all(self._used)
 
     def _at(self, at: int) -> str:
         return self._words[at] if 0 <= at < len(self._words) else ""

@@ -149,7 +149,7 @@ class Searcher:
         """Photos of which it is not known yet whether they show or say what is asked for."""
         waiting = self._filters.waiting()
         if self._perceiving and (query.objects or query.scenes or query.not_objects):
-            waiting = np.union1d(waiting, self._sightings.unperceived(self._filters.all()))
+            waiting = np.union1d(waiting, self._sightings.unperceived())
         if not len(waiting) or not (
             query.text or query.says or query.negated or query.kind or query.not_kinds
         ):

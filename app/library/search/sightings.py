@@ -74,9 +74,9 @@ class Sightings:
         self._state: tuple[int, int] | None = None
         self._kept: dict[object, NDArray[np.int64]] = {}
 
-    def unperceived(self, photos: NDArray[np.int64]) -> NDArray[np.int64]:
-        """Those of some photos in which nothing was looked for yet."""
-        return np.setdiff1d(photos, self._ids("SELECT photo AS id FROM perceived"), assume_unique=True)
+    def unperceived(self) -> NDArray[np.int64]:
+        """Photos in which nothing was looked for yet."""
+        return self._ids("SELECT id FROM photo EXCEPT SELECT photo FROM perceived")
 
     def of(self, query: Query, size: int) -> Sighted | None:
         """What is known of what a query asks for; None where it asks for no objects and scenes.
