@@ -1,4 +1,9 @@
-"""Finds what was taught by the object itself: crops are compared with crops, whatever is around them."""
+"""Finds what was taught by the object itself: crops are compared with crops, whatever is around them.
+
+By the weights that were fitted on whole photos, which are careful here: of made photos of one thing in
+other places 61 of 100 were found and no wrong one among real ones, where whole photos found 1 and 9 wrong
+(tests/benchmarks/library_crops.py).
+"""
 
 import sqlite3
 from collections import Counter, OrderedDict
@@ -19,8 +24,6 @@ from app.library.store.rows import version_of
 
 _BACKGROUND = 2_000  # crops
 _KEPT = 64
-#: As those of `lookalikes`, for crops; see tests/benchmarks/library_crops.py.
-WEIGHTS = (-7.701, 5.221, 12.204)
 
 
 class CropLookalikes:
@@ -67,7 +70,7 @@ class CropLookalikes:
             return {}
         corrections = white[np.isin(photos, taught.corrections)]
         open_ = np.flatnonzero(~np.isin(photos, [*taught.examples, *taught.corrections]))
-        sure = probabilities(positives, corrections, white[open_], WEIGHTS)
+        sure = probabilities(positives, corrections, white[open_])
         best: dict[int, float] = {}
         for at in np.argsort(-sure, kind="stable").tolist():
             if sure[at] < FOUND:

@@ -118,10 +118,9 @@ def probabilities(
     positives: NDArray[np.float32],
     corrections: NDArray[np.float32],
     candidates: NDArray[np.float32],
-    weights: tuple[float, float, float] = _WEIGHTS,
 ) -> NDArray[np.float64]:
     """How likely candidates show what the positives show; all (., d), whitened and of length 1."""
-    logits = evidence(positives, candidates) @ np.asarray(weights)
+    logits = evidence(positives, candidates) @ np.asarray(_WEIGHTS)
     if len(corrections):
         # Nearer to a correction than to any example: the user has said what that is.
         nearest = (candidates @ corrections.T).max(axis=1)
