@@ -11,6 +11,7 @@ from app.errors import AppError
 from app.inference.people import is_inside, may_be_a_part
 from app.inference.perception import Face, Perception, SeenObject
 from app.inference.protocols import Stance
+from app.machine.memory import give_back
 from mlx_models.errors import ModelError, SessionError
 
 if TYPE_CHECKING:
@@ -37,6 +38,7 @@ def open_detector(folder: Path) -> "tuple[Detector, Calibration]":
     calibration = load_calibration(folder / CALIBRATION)
     detector = Detector(folder)
     detector.warm_up()
+    give_back()  # opening takes twice the memory that is needed afterwards
     return detector, calibration
 
 

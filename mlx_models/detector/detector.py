@@ -91,11 +91,9 @@ class Detector:
 
         with self._lock:
             if name not in self._graphs:
-                try:
-                    model = (self._folder / name).read_bytes()
-                except OSError as error:
-                    raise ModelError(f"{name} cannot be read.") from error
-                self._graphs[name] = open_graph(model, self._threads)
+                if not (self._folder / name).is_file():
+                    raise ModelError(f"{name} cannot be read.")
+                self._graphs[name] = open_graph(self._folder / name, self._threads)
             return self._graphs[name]
 
 

@@ -159,17 +159,17 @@ def open_cached(key: str, cache_dir: Path, threads: int | None = None) -> Compil
     return graph
 
 
-def open_graph(model: bytes, threads: int | None = None) -> CompiledGraph:
+def open_graph(model: bytes | Path, threads: int | None = None) -> CompiledGraph:
     """Open a small model that ships as ONNX; nothing is kept.
 
     Args:
-        model: Serialised; inputs and outputs named as :class:`CompiledGraph` wants them.
+        model: Serialised, or its file, which takes less memory; inputs and outputs named as :class:`CompiledGraph` wants them.
         threads: For one call; None means every usable CPU.
 
     Raises:
         SessionError: ONNX Runtime does not take it.
     """
-    return CompiledGraph(_session(model, threads))
+    return CompiledGraph(_session(model if isinstance(model, bytes) else str(model), threads))
 
 
 def _kept(path: Path) -> bytes | str | None:
@@ -309,7 +309,7 @@ def _session(
     options.add_session_config_entry("session.intra_op.allow_spinning", "0")
     levels = ort.GraphOptimizationLevel
     options.graph_optimization_level = levels.ORT_DISABLE_ALL if optimised else levels.ORT_ENABLE_ALL
-    if isinstance(model, str):
+    if isinstance(model, str) and Path(model).with_name(WEIGHTS).exists():
         # Packed weights are copies of the mapped ones, and gain nothing in large models with large maps.
         packs = Path(model).with_name(WEIGHTS).stat().st_size <= _PACKED
         options.add_session_config_entry("session.disable_prepacking", "0" if packs else "1")
