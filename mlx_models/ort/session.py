@@ -163,7 +163,8 @@ def open_graph(model: bytes | Path, threads: int | None = None) -> CompiledGraph
     """Open a small model that ships as ONNX; nothing is kept.
 
     Args:
-        model: Serialised, or its file, which takes less memory; inputs and outputs named as :class:`CompiledGraph` wants them.
+        model: Serialised, or its file, which takes less memory; inputs and outputs named as
+            :class:`CompiledGraph` wants them.
         threads: For one call; None means every usable CPU.
 
     Raises:
