@@ -69,7 +69,7 @@ def parse(argv: list[str] | None = None) -> argparse.Namespace:
     )
     teach.add_argument("--teacher", type=Path, required=True, help="a sentence-embedding model's folder")
     teach.add_argument("--synthetic", type=Path, required=True, help="folder with train/ and val/")
-    scene = stage("scene", "rooms and grounds, on a model folder's tower", epochs=5)
+    scene = stage("scene", "rooms and grounds, on a model folder's tower", epochs=10)
     scene.add_argument("--ade", type=Path, required=True, help="ADE20K's pictures and label maps")
     scene.add_argument("--model", type=Path, default=Path("assets/models/compact"))
     for name, about in (

@@ -14,7 +14,7 @@ from mlx_models.training.scene.vocabulary import FILLS, GENERAL, INDOOR_PLACES, 
 
 RIGHT = 0.97
 """Share of facts of one name that must have been right, so that 0.95 holds for new pictures."""
-ELSEWHERE = 0.95
+ELSEWHERE = 0.96
 """Likewise of pictures that are not ADE20K's."""
 LIKELY, LEAST = 0.8, 0.6
 """Likewise of facts and hedges together; and the least probability of a hedge."""
@@ -38,6 +38,10 @@ class Told:
     likely: NDArray[np.float32]
     truth: NDArray[np.float32]
     weights: NDArray[np.float32]
+
+    def some(self, which: NDArray[Any]) -> Told:
+        """Of some pictures."""
+        return Told(self.likely[which], self.truth[which], self.weights[which])
 
     def seen(self, output: int) -> Seen:
         """The evidence for one output, where its truth is known for sure."""

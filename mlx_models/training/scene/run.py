@@ -19,6 +19,7 @@ from mlx_models.training.export import write_config
 from mlx_models.training.features import CELLS
 from mlx_models.training.scene.cells import VIEWS, Ade, open_picture, tower_of, write_cells
 from mlx_models.training.scene.head import Batch, SceneNet, reduction
+from mlx_models.training.scene.report import report, settings_of
 from mlx_models.training.scene.rules import Told, rules_of
 from mlx_models.training.scene.targets import read_labels, target
 from mlx_models.training.scene.vocabulary import OUTPUTS, PARTS, filled
@@ -27,6 +28,7 @@ Array = NDArray[np.float32]
 REDUCED, FOLDS, SIZE, OTHERS = 320, 5, 48, 16
 LOOKED = 4  # how many times more than others those come whose setting was looked at
 FILLED, EMPTY = 0.05, 0.02  # shares of a third from which on, and up to which, something fills it or not
+VISIBLE = 0.03  # share of a third from which on it is right to say so
 SNOW = OUTPUTS.index("snow")
 
 
@@ -76,12 +78,15 @@ def run(
             found[folds == k] = net.look(examples.cells[0][folds == k])[1]
         print(f"fold {k}", flush=True)
     np.savez(work / "unseen.npz", placed=unseen[0], others=unseen[1])
-    rules = rules_of(
-        Told(unseen[0], placed.truth[0], placed.weights[0]),
+    visible = filled(np.load(work / "ade0_parts.npy").astype(np.float32)) >= VISIBLE
+    truth = np.concatenate([placed.truth[0][:, : -visible.shape[1]], visible.astype(np.float32)], axis=1)
+    told = (
+        Told(unseen[0], truth, placed.weights[0]),
         Told(unseen[1][looked], others.truth[0][looked], others.weights[0][looked]),
     )
     net = fit(placed, others, np.arange(len(kept[0])), useful, seed + FOLDS, epochs)
-    return write(net.tensors(mean, basis), rules, model)
+    write(net.tensors(mean, basis), rules_of(*told), model)
+    return report(*told, seed)
 
 
 def keep_cells(
@@ -190,12 +195,10 @@ def fit(
     return net
 
 
-def write(tensors: dict[str, Array], rules: dict[str, Any], model: Path) -> dict[str, Any]:
-    """Write scene.safetensors (fp16) and the "scene" of config.json; returns the latter."""
+def write(tensors: dict[str, Array], rules: dict[str, Any], model: Path) -> None:
+    """Write scene.safetensors (fp16) and the "scene" of config.json."""
     stored = {k: mx.array(np.ascontiguousarray(v)).astype(mx.float16) for k, v in tensors.items()}
     mx.save_safetensors(str(model / SCENE_FILE), stored)
     settings = json.loads((model / "config.json").read_text())
-    hidden, wide = stored["cell.bias"].size, stored["up.bias"].size
-    scene = {"hidden": hidden, "wide": wide, "parts": list(PARTS), "views": list(OUTPUTS), **rules}
+    scene = settings_of(rules, stored["cell.bias"].size, stored["up.bias"].size)
     write_config(model, settings | {"scene": scene})
-    return scene

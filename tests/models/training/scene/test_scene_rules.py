@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
+from mlx_models.training.scene.report import report
 from mlx_models.training.scene.rules import (
     FEWEST,
     NEVER,
@@ -104,3 +105,29 @@ def test_every_part_of_a_scene_gets_its_rules() -> None:
     assert [entry["name"] for entry in rules["lower"]] == [*FILLS, "snow"]
     assert all(entry["fact"] < 1 for entry in rules["lower"])
     assert [entry["name"] for entry in rules["lower"] if entry.get("general")] == ["paved ground"]
+
+
+def test_the_report_counts_what_rules_tell_of_pictures_they_were_not_made_from() -> None:
+    rng = np.random.default_rng(1)
+    truth = np.zeros((400, len(OUTPUTS)), np.float32)
+    indoors = rng.random(400) < 0.5
+    truth[:, 0], truth[:, 1] = indoors, ~indoors
+    truth[:, OUTPUTS.index("kitchen")] = indoors
+    truth[:, OUTPUTS.index("lower floor")] = indoors
+    likely = np.where(truth > 0, 0.98, 0.02).astype(np.float32)
+    wrong = np.flatnonzero(indoors)[:2]
+    likely[wrong, :2] = [0.02, 0.98]  # said to be outdoors
+    weights = np.ones_like(truth)
+    weights[:, OUTPUTS.index("kitchen")] = 0  # nobody knows
+    told = Told(likely, truth, weights)
+    found = report(told, told, 0)
+    setting = found["setting, fact"]
+    assert setting["share"] > 0.95
+    assert setting["wrong"] == {"outdoors": 2}
+    good, count = setting["right"].split(" of ")
+    assert int(count) - int(good) == 2
+    assert setting["wilson"] < int(good) / int(count)
+    assert "kitchen" not in found["room, fact"]["said"]
+    assert found["lower, fact"]["said"] == {"floor": indoors.sum()}
+    assert found["room or ground, fact"]["share"] == pytest.approx(indoors.mean(), abs=1e-3)
+    assert found["setting elsewhere, fact"]["right"] == setting["right"]
