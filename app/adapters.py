@@ -1,6 +1,5 @@
 """What the library is given of describing: the rooms do not know each other, so this stands between them."""
 
-from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
@@ -13,8 +12,9 @@ from app.describe.facts import facts_of
 from app.describe.reader import TextReader
 from app.describe.words.naming import Naming
 from app.describe.words.photo import PhotoWords
-from app.inference.detector import VERSION
-from app.inference.perception import Perception, Scene
+from app.inference.compact import CompactDescriber
+from app.inference.detector import VERSION, SharedDetector
+from app.inference.perception import Perception
 from app.library.tools import Decoded, Perceiver
 from app.pictures.load import LoadedImage, load_image
 from app.pictures.sniff import first_bytes
@@ -39,21 +39,21 @@ def decode(source: Path | bytes, need: int, cancel: CancelToken | None = None) -
     return Decoded(np.asarray(loaded.image), facts_of(loaded))
 
 
-def perceiver(
-    detect: Callable[[NDArray[np.uint8], CancelToken], Perception],
-    scene: Callable[[NDArray[np.uint8], CancelToken], Scene | None] = lambda pixels, cancel: None,
-) -> Perceiver:
+def perceiver(detector: SharedDetector, describer: CompactDescriber | None) -> Perceiver:
     """What the library looks through photos with.
 
     Args:
-        detect: Finds objects and faces; see `app.inference.detector.SharedDetector.look`.
-        scene: Tells where it is; see `app.inference.compact.CompactDescriber.scene`.
+        detector: Finds objects and faces.
+        describer: Tells where it is, and is the detector's second witness; None without a model.
     """
     words = PhotoWords(Naming())
 
     def look(pixels: NDArray[np.uint8], cancel: CancelToken) -> Perception:
-        found = replace(detect(pixels, cancel), codes=codes_in(pixels))
-        return replace(found, scene=scene(pixels, cancel) or found.scene)
+        found = replace(detector.look(pixels, cancel), codes=codes_in(pixels))
+        if describer is None:
+            return found
+        seen = describer.glance(pixels, cancel)
+        return replace(detector.seconded(found, seen.impression), scene=seen.scene or found.scene)
 
     return Perceiver(look, VERSION, lambda seen: words.caption(None, seen))
 

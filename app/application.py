@@ -286,7 +286,6 @@ class Application:
 
         models, model = self.models, self.models.compact
         describer = None if model is None else CompactDescriber(model, JobPriority.CAPTION)
-        look = models.detector.look
         return Tools(
             decode=decode,
             read=partial(words_in, self._reader),
@@ -296,7 +295,7 @@ class Application:
             now=clock(),
             cache=self.paths.cache / "search",
             skip=(self.paths.config, self.paths.cache, self.paths.data, self.paths.logs),
-            perceiver=perceiver(look) if describer is None else perceiver(look, describer.scene),
+            perceiver=perceiver(models.detector, describer),
         )
 
     def _build_asker(self, model: str | None) -> "MediaAsker":

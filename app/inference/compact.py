@@ -89,10 +89,10 @@ class CompactDescriber:
             self._model.run(lambda m: m.look(image, lambda: cancel.cancelled), cancel, self._priority)
         )
 
-    def scene(self, pixels: NDArray[np.uint8], cancel: CancelToken) -> Scene | None:
-        """Where a photo was taken and what fills it; nothing else is asked of the model. See :meth:`look`."""
+    def glance(self, pixels: NDArray[np.uint8], cancel: CancelToken) -> Seen:
+        """The same without a sentence: the kind, the scene and the impression. See :meth:`look`."""
         image = Image.fromarray(pixels)
-        return _scene(self._model.run(lambda m: m.scene(image), cancel, self._priority))
+        return _seen(self._model.run(lambda m: m.glance(image), cancel, self._priority))
 
 
 class CompactEmbedder(SharedEmbedder["CompactModel"]):

@@ -132,10 +132,12 @@ class CompactModel:
         """The kind of picture; "unknown" when no kind is likely enough."""
         return self._kind_of(self.views([image])[0])[0]
 
-    def scene(self, image: Image.Image) -> SceneOutput | None:
-        """Where a photo was taken and what fills it; None where it may be no photo."""
+    def glance(self, image: Image.Image) -> CompactOutput:
+        """What is known without writing a sentence: the kind, of a photo its scene and the impression."""
         view = self.views([image])[0]
-        return self._scene_of(view, *self._kind_of(view))
+        kind, sure = self._kind_of(view)
+        impression = self.impression(view, self.evidence(view)) if kind in CAPTIONED else None
+        return CompactOutput(kind, sure, scene=self._scene_of(view, kind, sure), impression=impression)
 
     def look(self, image: Image.Image, should_stop: Callable[[], bool] = _never) -> CompactOutput:
         """Describe one picture.

@@ -153,7 +153,7 @@ def main() -> int:
     [info] = Catalog([ROOT / "assets" / "models"]).installed()
     shared = SharedCompact(info, InferenceThread())
     embedder = CompactEmbedder(shared)
-    looking = perceiver(SharedDetector(ROOT / "assets" / "detector").look)
+    looking = perceiver(SharedDetector(ROOT / "assets" / "detector"), CompactDescriber(shared))
     token = CancelToken()
     for what, work in (
         ("indexed", lambda: Indexer(lambda: Database(file), file, decode, embedder).run([photos], token)),

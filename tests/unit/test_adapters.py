@@ -1,3 +1,4 @@
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -13,8 +14,8 @@ from app.describe.ocr.choose import make_engine
 from app.describe.reader import TextReader
 from app.errors import AppError, Cancelled
 from app.inference.detector import VERSION
-from app.inference.perception import Judged, Perception, Scene
-from app.inference.protocols import Stance
+from app.inference.perception import Judged, Perception, Scene, SeenObject
+from app.inference.protocols import Impression, Kind, Seen, Stance
 from app.paths import find_assets
 
 
@@ -71,16 +72,30 @@ def sign(tmp_path: Path) -> Path:
     return tmp_path / "sign.png"
 
 
+class Detector:
+    """Finds what it is told to, and is sure of what the model supports."""
+
+    def __init__(self, *objects: SeenObject) -> None:
+        self._objects = objects
+
+    def look(self, picture: NDArray[np.uint8], cancel: CancelToken) -> Perception:
+        return shows(*self._objects)
+
+    def seconded(self, found: Perception, impression: Impression | None) -> Perception:
+        if impression is None:
+            return found
+        sure = [
+            replace(one, stance=Stance.FACT) for one in found.objects if impression.support(one.name) > 0.5
+        ]
+        return replace(found, objects=tuple(sure))
+
+
 def test_the_library_gets_objects_and_codes_and_one_sentence_of_what_is_fact() -> None:
     code = zxingcpp.create_barcode("table 7", zxingcpp.BarcodeFormat.QRCode)
     drawn = np.asarray(zxingcpp.write_barcode_to_image(code, scale=6))
     pixels = np.stack([drawn] * 3, axis=-1)
 
-    def detect(picture: NDArray[np.uint8], cancel: CancelToken) -> Perception:
-        assert picture is pixels
-        return shows(seen("dog"), seen("dog"), perhaps("cup"))
-
-    looking = perceiver(detect)
+    looking = perceiver(Detector(seen("dog"), seen("dog"), perhaps("cup")), None)
     found = looking.look(pixels, CancelToken())
     assert looking.version == VERSION
     assert [one.name for one in found.objects] == ["dog", "dog", "cup"]
@@ -89,16 +104,19 @@ def test_the_library_gets_objects_and_codes_and_one_sentence_of_what_is_fact() -
     assert looking.tell(shows(perhaps("cup"))) == ""
 
 
-def test_the_library_gets_the_scene() -> None:
+def test_the_librarys_objects_have_the_model_as_a_second_witness_and_it_tells_the_scene() -> None:
     here = Scene(setting=Judged("outdoors", 0.99, Stance.FACT))
-    asked: list[NDArray[np.uint8]] = []
 
-    def scene(picture: NDArray[np.uint8], cancel: CancelToken) -> Scene | None:
-        asked.append(picture)
-        return here if picture.any() else None
+    class Model:
+        def glance(self, picture: NDArray[np.uint8], cancel: CancelToken) -> Seen:
+            dark = not picture.any()
+            impression = None if dark else Impression({"dog": 0.9})
+            return Seen(
+                Kind.PHOTO, 0.99, None, None, Stance.NONE, scene=None if dark else here, impression=impression
+            )
 
-    looking = perceiver(lambda picture, cancel: shows(seen("dog")), scene)
+    looking = perceiver(Detector(perhaps("dog")), Model())
     white, black = np.full((40, 40, 3), 255, np.uint8), np.zeros((40, 40, 3), np.uint8)
-    assert looking.look(white, CancelToken()).scene == here
-    assert looking.look(black, CancelToken()).scene == Scene()
-    assert [picture is one for picture, one in zip(asked, (white, black), strict=True)] == [True, True]
+    told, untold = (looking.look(pixels, CancelToken()) for pixels in (white, black))
+    assert (told.scene, told.objects[0].stance) == (here, Stance.FACT)
+    assert (untold.scene, untold.objects[0].stance) == (Scene(), Stance.HEDGED)

@@ -214,7 +214,8 @@ def test_a_look_at_a_photo_tells_the_scene(with_scene: Path, cache_folder: Path)
     model = load_compact(with_scene, cache_folder)
     look = model.look(noise())
     assert look.scene is not None
-    assert model.scene(noise()) == look.scene
+    glance = model.glance(noise())
+    assert (glance.scene, glance.impression, glance.stance) == (look.scene, look.impression, "none")
     assert look.scene.setting is not None
     assert (look.scene.setting[0], look.scene.setting[2]) == ("outdoors", "fact")
     assert look.scene.upper is None
@@ -226,11 +227,11 @@ def test_only_a_sure_photo_has_a_scene(with_scene: Path, cache_folder: Path) -> 
     for change in ({"photo_threshold": 1.0}, {"kind_threshold": 1.0}):
         file.write_text(json.dumps(known | change))
         unsure = load_compact(with_scene, cache_folder)
-        assert unsure.look(noise()).scene is unsure.scene(noise()) is None
+        assert unsure.look(noise()).scene is unsure.glance(noise()).scene is None
 
 
 def test_a_model_without_the_head_tells_none(model: CompactModel) -> None:
-    assert model.look(noise()).scene is model.scene(noise()) is None
+    assert model.look(noise()).scene is model.glance(noise()).scene is None
 
 
 def test_weights_that_do_not_fit_are_named(with_scene: Path, cache_folder: Path) -> None:

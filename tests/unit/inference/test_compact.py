@@ -47,9 +47,9 @@ class SmallModel:
         self.batches: list[int] = []
         self.answer = answer or SmallLook()
 
-    def scene(self, image: Image.Image) -> SceneOutput | None:
+    def glance(self, image: Image.Image) -> SmallLook:
         assert threading.get_ident() == self.guard
-        return self.answer.scene
+        return self.answer
 
     def look(self, image: Image.Image, should_stop: Callable[[], bool]) -> SmallLook:
         assert threading.get_ident() == self.guard
@@ -115,7 +115,7 @@ def test_where_a_photo_was_taken_comes_out_too(shared: SharedCompact, worker: In
     model = CompactDescriber(SharedCompact(INFO, worker, lambda path: SmallModel(SmallLook(scene=told))))
     expected = Scene(setting=Judged("indoors", 0.99, Stance.FACT), lower=Judged("floor", 0.7, Stance.HEDGED))
     assert model.look(RED, CancelToken()).scene == expected
-    assert model.scene(RED, CancelToken()) == expected
+    assert model.glance(RED, CancelToken()).scene == expected
 
 
 def test_a_kind_the_app_does_not_know_is_unknown(worker: InferenceThread) -> None:
