@@ -97,8 +97,10 @@ def test_every_control_has_a_name_and_a_role_and_is_reached_by_tab(desktop: "Des
         assert [c for c in shown if not c["description"]] == []
         assert window.control("No picture yet", "image")["labels"] == ["Picture"]
         assert window.control("Description", "text")["labels"] == ["Description"]
-        goes_on(window, [*BUTTONS, "Ask about", "Description", "Pages", "No picture yet"], "Tab")
-        goes_on(window, ["Pages", "Description", "Ask about", *reversed(BUTTONS)], "shift+Tab")
+        goes_on(
+            window, ["Show boxes", *BUTTONS, "Ask about", "Description", "Pages", "No picture yet"], "Tab"
+        )
+        goes_on(window, ["Pages", "Description", "Ask about", *reversed(BUTTONS), "Show boxes"], "shift+Tab")
         # The menus by keyboard, with the same commands.
         items = {c["name"] for c in controls if c["role"] == "menu item"}
         assert {"File", "Image", "Help", "Open…", "Describe, more", "Keys"} <= items
@@ -108,7 +110,7 @@ def test_every_control_has_a_name_and_a_role_and_is_reached_by_tab(desktop: "Des
         assert re.search("^Control O: ", keys, re.M)
         assert re.search("^Escape: ", keys, re.M)
         window.press("Escape")
-        window.wait_focus("Open")
+        window.wait_focus("Show boxes")
         window.press("alt+t")
         window.wait_focus("Description")
         window.press("alt+u")
