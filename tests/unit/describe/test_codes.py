@@ -60,6 +60,33 @@ def test_turned_and_inverted_codes_are_read(angle: int) -> None:
     assert [code.content for code in codes_in(np.asarray(image.convert("RGB")))] == ["turned"]
 
 
+@pytest.mark.parametrize("angle", [30, 45, 60])
+def test_stripes_at_any_angle_are_turned_upright(angle: int) -> None:
+    label = Image.fromarray(drawn("Code128", "ABC-1234"))
+    label = label.rotate(angle, Image.Resampling.BICUBIC, expand=True, fillcolor=255)
+    paper = Image.new("L", (1200, 900), 255)
+    paper.paste(label, (40, 60))
+    (code,) = codes_in(np.asarray(paper.convert("RGB")))
+    assert code.content == "ABC-1234"
+    left, top, right, bottom = code.box
+    assert 40 / 1200 <= left < right <= (40 + label.width) / 1200
+    assert 60 / 900 <= top < bottom <= (60 + label.height) / 900
+
+
+@pytest.mark.parametrize("angle", [80, 100, 190])
+def test_a_text_that_was_corrected_into_another_is_not_believed(angle: int) -> None:
+    label = Image.fromarray(drawn("PDF417", "Boarding pass", 2))
+    label = label.rotate(angle, Image.Resampling.BICUBIC, expand=True, fillcolor=255)
+    paper = Image.new("L", (1200, 900), 255)
+    paper.paste(label, (40, 60))
+    assert {code.content for code in codes_in(np.asarray(paper.convert("RGB")))} <= {"Boarding pass"}
+
+
+def test_stripes_that_are_no_code_are_none() -> None:
+    stripes = np.where(np.arange(900) // 9 % 2, 255, 0).astype(np.uint8)
+    assert codes_in(np.broadcast_to(stripes[None, :, None], (600, 900, 3)).copy()) == ()
+
+
 def test_what_is_no_text_is_told_so() -> None:
     (code,) = codes_in(on_paper(drawn("QRCode", b"\xff\xfe\x00\x01")))
     assert code.content == ""
