@@ -27,8 +27,8 @@ LONGEST = 8000
 # By the name zxing-cpp gives them, what people call them. Those that correct errors do not decode by chance.
 _QR = {"QRCode": "QR code"}
 _OTHERS = {"DataMatrix": "Data Matrix code", "Aztec": "Aztec code"}
-# These have one check digit only, or (PDF417) correct so much that they read a wrong text once in a while: they
-# are believed when a second look at another size reads the same.
+# These have one check digit only, or (PDF417) correct so much that they read a wrong text once in a while:
+# they are believed when a second look at another size reads the same.
 _STRIPED = {
     "EAN13": "EAN-13 barcode",
     "EAN8": "EAN-8 barcode",

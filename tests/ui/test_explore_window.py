@@ -17,7 +17,7 @@ SAVE = Control(Role.BUTTON, "Save", box=(110, 60, 190, 90))
 OPEN = Control(Role.BUTTON, "Open", box=(300, 60, 380, 90))
 
 
-class Desk:
+class MadeDesk:
     def __init__(self, qtbot: QtBot, tasks: TaskManager) -> None:
         self.ears = Ears()
         self.explore = Explore(
@@ -38,13 +38,13 @@ class Desk:
 
 
 @pytest.fixture
-def desk(qtbot: QtBot) -> Iterator[Desk]:
+def desk(qtbot: QtBot) -> Iterator[MadeDesk]:
     tasks = TaskManager()
-    yield Desk(qtbot, tasks)
+    yield MadeDesk(qtbot, tasks)
     tasks.close()
 
 
-def test_its_keys_explore_tab_too(qtbot: QtBot, desk: Desk) -> None:
+def test_its_keys_explore_tab_too(qtbot: QtBot, desk: MadeDesk) -> None:
     qtbot.keyClick(desk.window, Qt.Key.Key_Right)
     assert desk.ears.last == "Open, button"
     qtbot.keyClick(desk.window, Qt.Key.Key_Backtab, Qt.KeyboardModifier.ShiftModifier)
@@ -55,7 +55,7 @@ def test_its_keys_explore_tab_too(qtbot: QtBot, desk: Desk) -> None:
     assert desk.ears.last == "Open, button"
 
 
-def test_letters_are_found_and_escape_closes_it(qtbot: QtBot, desk: Desk) -> None:
+def test_letters_are_found_and_escape_closes_it(qtbot: QtBot, desk: MadeDesk) -> None:
     qtbot.keyClick(desk.window, Qt.Key.Key_F, Qt.KeyboardModifier.ControlModifier)
     qtbot.keyClicks(desk.window, "op")
     qtbot.keyClick(desk.window, Qt.Key.Key_Return)
@@ -65,12 +65,12 @@ def test_letters_are_found_and_escape_closes_it(qtbot: QtBot, desk: Desk) -> Non
     assert not desk.window.isVisible()
 
 
-def test_closing_it_ends_exploring(qtbot: QtBot, desk: Desk) -> None:
+def test_closing_it_ends_exploring(qtbot: QtBot, desk: MadeDesk) -> None:
     desk.window.close()
     assert not desk.explore.running
     assert desk.ears.last == "Exploring has ended."
 
 
-def test_it_has_a_name_and_says_what_it_is_for(desk: Desk) -> None:
+def test_it_has_a_name_and_says_what_it_is_for(desk: MadeDesk) -> None:
     assert desk.window.windowTitle() == "Exploring"
     assert "Escape ends it" in desk.window.accessibleDescription()

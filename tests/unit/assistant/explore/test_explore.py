@@ -25,7 +25,7 @@ MAIL = Control(Role.LIST_ITEM, "Mail", box=(110, 200, 190, 230), handle=3)
 PASSWORD = Control(Role.PASSWORD, "Password", box=(300, 200, 480, 230), handle=4)
 
 
-class Desk:
+class MadeDesk:
     """The mode with everything round it."""
 
     def __init__(self, qtbot: QtBot, screen: MadeScreen, *, takes: bool = True, points: bool = True) -> None:
@@ -90,11 +90,11 @@ class Desk:
 
 
 @pytest.fixture
-def make(qtbot: QtBot) -> Iterator[Callable[..., Desk]]:
-    made: list[Desk] = []
+def make(qtbot: QtBot) -> Iterator[Callable[..., MadeDesk]]:
+    made: list[MadeDesk] = []
 
-    def build(*controls: Control, **arguments: bool) -> Desk:
-        made.append(Desk(qtbot, MadeScreen(*controls), **arguments))
+    def build(*controls: Control, **arguments: bool) -> MadeDesk:
+        made.append(MadeDesk(qtbot, MadeScreen(*controls), **arguments))
         return made[-1]
 
     yield build
@@ -107,7 +107,7 @@ def line(text: str, box: tuple[int, int, int, int]) -> TextLine:
 
 
 def test_controls_are_there_before_the_text_is_read_and_one_stays_where_one_is(
-    qtbot: QtBot, make: Callable[..., Desk]
+    qtbot: QtBot, make: Callable[..., MadeDesk]
 ) -> None:
     desk = make(SAVE, OPEN)
     desk.lines = (line("Save", (30, 15, 70, 35)), line("Draft", (10, 100, 90, 120)))
@@ -124,13 +124,13 @@ def test_controls_are_there_before_the_text_is_read_and_one_stays_where_one_is(
     assert desk.ears.working == 0
 
 
-def test_it_begins_at_the_control_that_has_the_focus(make: Callable[..., Desk]) -> None:
+def test_it_begins_at_the_control_that_has_the_focus(make: Callable[..., MadeDesk]) -> None:
     desk = make(SAVE, replace(OPEN, states=frozenset([State.FOCUSED])))
     desk.begin()
     assert desk.ears.last == "Exploring list. Open, button, focused"
 
 
-def test_it_begins_where_one_was_in_the_same_window(make: Callable[..., Desk]) -> None:
+def test_it_begins_where_one_was_in_the_same_window(make: Callable[..., MadeDesk]) -> None:
     desk = make(SAVE, OPEN, MAIL)
     desk.begin()
     desk.press("Down")
@@ -139,7 +139,7 @@ def test_it_begins_where_one_was_in_the_same_window(make: Callable[..., Desk]) -
     assert desk.ears.last == "Exploring list. Mail, list item"
 
 
-def test_a_window_that_did_not_tell_all_says_so(make: Callable[..., Desk]) -> None:
+def test_a_window_that_did_not_tell_all_says_so(make: Callable[..., MadeDesk]) -> None:
     desk = make(SAVE)
     desk.screen.complete = False
     desk.begin()
@@ -148,7 +148,7 @@ def test_a_window_that_did_not_tell_all_says_so(make: Callable[..., Desk]) -> No
     )
 
 
-def test_without_controls_the_text_alone_is_explored(make: Callable[..., Desk]) -> None:
+def test_without_controls_the_text_alone_is_explored(make: Callable[..., MadeDesk]) -> None:
     desk = make()
     desk.lines = (line("Draft", (10, 100, 90, 120)),)
     desk.begin()
@@ -156,7 +156,7 @@ def test_without_controls_the_text_alone_is_explored(make: Callable[..., Desk]) 
     assert desk.ears.places == [(50 / 400, 1 - 110 / 300)]
 
 
-def test_keys_pressed_too_early_are_answered(qtbot: QtBot, make: Callable[..., Desk]) -> None:
+def test_keys_pressed_too_early_are_answered(qtbot: QtBot, make: Callable[..., MadeDesk]) -> None:
     desk = make()
     desk.looking.clear()
     desk.explore.begin()
@@ -168,7 +168,7 @@ def test_keys_pressed_too_early_are_answered(qtbot: QtBot, make: Callable[..., D
     assert desk.ears.working == 0
 
 
-def test_where_there_is_nothing_it_says_so_and_ends(make: Callable[..., Desk]) -> None:
+def test_where_there_is_nothing_it_says_so_and_ends(make: Callable[..., MadeDesk]) -> None:
     desk = make()
     desk.begin()
     assert desk.ears.last == "I found nothing here to go to."
@@ -176,7 +176,7 @@ def test_where_there_is_nothing_it_says_so_and_ends(make: Callable[..., Desk]) -
     assert desk.keys.taker is None
 
 
-def test_a_screen_that_cannot_be_taken_is_told(make: Callable[..., Desk]) -> None:
+def test_a_screen_that_cannot_be_taken_is_told(make: Callable[..., MadeDesk]) -> None:
     desk = make()
     desk.screen.error = AppError("There is no window in front.", "Go to a window first.")
     desk.begin()
@@ -184,7 +184,7 @@ def test_a_screen_that_cannot_be_taken_is_told(make: Callable[..., Desk]) -> Non
     assert not desk.explore.running
 
 
-def test_without_ocr_the_controls_are_explored_and_the_lack_is_told(make: Callable[..., Desk]) -> None:
+def test_without_ocr_the_controls_are_explored_and_the_lack_is_told(make: Callable[..., MadeDesk]) -> None:
     desk = make(SAVE)
     desk.problem = AppError("I cannot read text on this machine.")
     desk.begin()
@@ -192,7 +192,7 @@ def test_without_ocr_the_controls_are_explored_and_the_lack_is_told(make: Callab
     assert desk.explore.running
 
 
-def test_the_second_enter_clicks_and_gives_the_keyboard_back(make: Callable[..., Desk]) -> None:
+def test_the_second_enter_clicks_and_gives_the_keyboard_back(make: Callable[..., MadeDesk]) -> None:
     desk = make(SAVE, OPEN)
     desk.begin()
     assert desk.press("Return") == "Enter again clicks: Save, button."
@@ -203,7 +203,7 @@ def test_the_second_enter_clicks_and_gives_the_keyboard_back(make: Callable[...,
     assert not desk.explore.running
 
 
-def test_a_held_enter_is_no_second_one(make: Callable[..., Desk]) -> None:
+def test_a_held_enter_is_no_second_one(make: Callable[..., MadeDesk]) -> None:
     desk = make(SAVE)
     desk.begin()
     desk.press("Return")
@@ -211,7 +211,7 @@ def test_a_held_enter_is_no_second_one(make: Callable[..., Desk]) -> None:
     assert desk.screen.clicks == []
 
 
-def test_another_key_takes_the_first_enter_back(make: Callable[..., Desk]) -> None:
+def test_another_key_takes_the_first_enter_back(make: Callable[..., MadeDesk]) -> None:
     desk = make(SAVE, OPEN)
     desk.begin()
     desk.press("Return")
@@ -220,14 +220,14 @@ def test_another_key_takes_the_first_enter_back(make: Callable[..., Desk]) -> No
     assert desk.screen.clicks == []
 
 
-def test_one_enter_is_enough_for_an_item_of_a_list(make: Callable[..., Desk]) -> None:
+def test_one_enter_is_enough_for_an_item_of_a_list(make: Callable[..., MadeDesk]) -> None:
     desk = make(MAIL)
     desk.begin()
     assert desk.press("Return") == "Clicked: Mail, list item."
     assert desk.screen.clicks == [(150, 215)]
 
 
-def test_in_a_password_field_nothing_is_clicked(make: Callable[..., Desk]) -> None:
+def test_in_a_password_field_nothing_is_clicked(make: Callable[..., MadeDesk]) -> None:
     desk = make(PASSWORD)
     desk.begin()
     assert desk.press("Return") == "This is a field for a password. I never click there."
@@ -235,7 +235,7 @@ def test_in_a_password_field_nothing_is_clicked(make: Callable[..., Desk]) -> No
     assert desk.screen.clicks == []
 
 
-def test_what_lies_over_a_password_field_is_not_clicked(make: Callable[..., Desk]) -> None:
+def test_what_lies_over_a_password_field_is_not_clicked(make: Callable[..., MadeDesk]) -> None:
     over = Control(Role.LINK, "Forgotten?", box=(290, 190, 480, 240), handle=5)
     desk = make(over, PASSWORD)
     desk.begin()
@@ -244,7 +244,7 @@ def test_what_lies_over_a_password_field_is_not_clicked(make: Callable[..., Desk
     assert desk.screen.clicks == []
 
 
-def test_what_is_disabled_is_not_clicked(make: Callable[..., Desk]) -> None:
+def test_what_is_disabled_is_not_clicked(make: Callable[..., MadeDesk]) -> None:
     desk = make(replace(SAVE, states=frozenset([State.DISABLED])))
     desk.begin()
     assert desk.press("Return") == "It is disabled: Save, button, disabled."
@@ -267,7 +267,7 @@ CHANGES: dict[str, Callable[[MadeScreen], object]] = {
 
 @pytest.mark.parametrize("change", CHANGES.values(), ids=CHANGES)
 def test_a_place_that_changed_is_not_clicked_and_one_goes_on(
-    make: Callable[..., Desk], change: Callable[[MadeScreen], object]
+    make: Callable[..., MadeDesk], change: Callable[[MadeScreen], object]
 ) -> None:
     desk = make(SAVE)
     desk.begin()
@@ -280,7 +280,7 @@ def test_a_place_that_changed_is_not_clicked_and_one_goes_on(
     assert desk.ears.played[-1] == "failed"
 
 
-def test_of_what_was_only_read_a_single_pixel_is_a_change(make: Callable[..., Desk]) -> None:
+def test_of_what_was_only_read_a_single_pixel_is_a_change(make: Callable[..., MadeDesk]) -> None:
     desk = make()
     desk.lines = (line("Delete 5 files", (10, 100, 190, 120)),)
     desk.begin()
@@ -290,7 +290,7 @@ def test_of_what_was_only_read_a_single_pixel_is_a_change(make: Callable[..., De
     assert desk.screen.clicks == []
 
 
-def test_a_control_that_the_pointer_lights_up_is_still_the_same(make: Callable[..., Desk]) -> None:
+def test_a_control_that_the_pointer_lights_up_is_still_the_same(make: Callable[..., MadeDesk]) -> None:
     desk = make(SAVE)
     desk.begin()
     assert desk.press("Space") == "The pointer is there."
@@ -300,7 +300,7 @@ def test_a_control_that_the_pointer_lights_up_is_still_the_same(make: Callable[.
     assert desk.press("Return") == "Clicked: Save, button."
 
 
-def test_r_looks_again_at_what_is_there_now(make: Callable[..., Desk]) -> None:
+def test_r_looks_again_at_what_is_there_now(make: Callable[..., MadeDesk]) -> None:
     desk = make(SAVE)
     desk.begin()
     desk.screen.controls = [replace(SAVE, name="Delete")]
@@ -310,7 +310,7 @@ def test_r_looks_again_at_what_is_there_now(make: Callable[..., Desk]) -> None:
     assert desk.press("D") == "Exploring the screen. Delete, button"
 
 
-def test_without_a_pointer_it_says_so(make: Callable[..., Desk]) -> None:
+def test_without_a_pointer_it_says_so(make: Callable[..., MadeDesk]) -> None:
     desk = make(SAVE, points=False)
     desk.begin()
     assert desk.press("Return") == "Earsight cannot move the pointer or click on this desktop yet."
@@ -318,7 +318,7 @@ def test_without_a_pointer_it_says_so(make: Callable[..., Desk]) -> None:
 
 
 def test_where_keys_cannot_be_taken_a_window_is_asked_for_after_the_picture_was_taken(
-    make: Callable[..., Desk],
+    make: Callable[..., MadeDesk],
 ) -> None:
     desk = make(SAVE, takes=False)
     desk.explore.begin()
@@ -328,7 +328,7 @@ def test_where_keys_cannot_be_taken_a_window_is_asked_for_after_the_picture_was_
     assert desk.ears.last == "Exploring list. Save, button"
 
 
-def test_finding_says_each_letter_and_escape_ends_only_that(make: Callable[..., Desk]) -> None:
+def test_finding_says_each_letter_and_escape_ends_only_that(make: Callable[..., MadeDesk]) -> None:
     desk = make(SAVE, OPEN)
     desk.begin()
     assert desk.press("F", "ctrl") == "Find. Type, then Enter."
@@ -345,7 +345,7 @@ def test_finding_says_each_letter_and_escape_ends_only_that(make: Callable[..., 
     assert desk.explore.running
 
 
-def test_a_closer_look_enlarges_a_part_and_minus_goes_out(make: Callable[..., Desk]) -> None:
+def test_a_closer_look_enlarges_a_part_and_minus_goes_out(make: Callable[..., MadeDesk]) -> None:
     desk = make()
     desk.lines = (line("Draft", (10, 100, 90, 120)), line("Sent", (10, 200, 90, 220)))
     desk.begin()
@@ -358,7 +358,7 @@ def test_a_closer_look_enlarges_a_part_and_minus_goes_out(make: Callable[..., De
     assert desk.press("Minus", text="-") == "This is the whole."
 
 
-def test_where_copy_repeat_help_and_keys_that_do_nothing(make: Callable[..., Desk]) -> None:
+def test_where_copy_repeat_help_and_keys_that_do_nothing(make: Callable[..., MadeDesk]) -> None:
     desk = make(SAVE, OPEN)
     desk.begin()
     assert desk.press("L") == "Top left. Item 1 of 2."
@@ -370,7 +370,7 @@ def test_where_copy_repeat_help_and_keys_that_do_nothing(make: Callable[..., Des
 
 
 @pytest.mark.parametrize("why", Ended)
-def test_when_the_keyboard_goes_back_it_ends_and_says_why(make: Callable[..., Desk], why: Ended) -> None:
+def test_when_the_keyboard_goes_back_it_ends_and_says_why(make: Callable[..., MadeDesk], why: Ended) -> None:
     desk = make(SAVE)
     desk.begin()
     desk.keys.end(why)
@@ -380,14 +380,14 @@ def test_when_the_keyboard_goes_back_it_ends_and_says_why(make: Callable[..., De
     assert desk.ears.last.endswith(".")
 
 
-def test_a_key_of_other_programs_gives_the_keyboard_back(make: Callable[..., Desk]) -> None:
+def test_a_key_of_other_programs_gives_the_keyboard_back(make: Callable[..., MadeDesk]) -> None:
     desk = make(SAVE)
     desk.begin()
     assert desk.press("Tab", "alt") == "Exploring has ended. Press that key again."
     assert desk.keys.taker is None
 
 
-def test_other_commands_end_it_but_not_those_about_what_was_said(make: Callable[..., Desk]) -> None:
+def test_other_commands_end_it_but_not_those_about_what_was_said(make: Callable[..., MadeDesk]) -> None:
     desk = make(SAVE)
     desk.begin()
     desk.explore.on_command("faster")
@@ -399,7 +399,7 @@ def test_other_commands_end_it_but_not_those_about_what_was_said(make: Callable[
 
 
 @pytest.mark.expect_log("Exploring failed")
-def test_a_bug_is_told_and_ends_it(make: Callable[..., Desk]) -> None:
+def test_a_bug_is_told_and_ends_it(make: Callable[..., MadeDesk]) -> None:
     desk = make()
     desk.lines = (None,)  # type: ignore[assignment]
     desk.begin()
