@@ -25,6 +25,8 @@ from mlx_models.threads import ThreadGuard
 CAPTIONED = ("photo",)
 """Kinds that get a model's sentence; a screenshot's or document's words are made of facts instead."""
 _LIKELY = 5  # classes of an impression
+PLACED = 0.8
+"""Least probability of a photo whose scene is told; that head knows itself what is like none of its own."""
 # fmt: off
 _UNCOUNTED = frozenset([
     "binoculars", "bread", "eggnog", "hay", "jeans", "pajamas", "parallel bars", "pasta", "soup",
@@ -156,6 +158,7 @@ class CompactModel:
             return CompactOutput(kind, sure, objects=objects, seconds=seconds)
         evidence = self.evidence(view)
         impression = self.impression(view, evidence)
+        scene = self._scene_of(view, kind, sure)
         if sure < self._photo_threshold:  # it could be a screenshot: no photo's sentence for that
             return CompactOutput(
                 kind,
@@ -165,8 +168,8 @@ class CompactModel:
                 may_include=self.may_include(evidence),
                 impression=impression,
                 seconds=seconds,
+                scene=scene,
             )
-        scene = self._scene_of(view, kind, sure)
         written = self._network.write(view, should_stop)
         seconds["first_token"] = time.perf_counter() - began
         weighed = self._weigh(self.propose(view, written), evidence)
@@ -230,7 +233,7 @@ class CompactModel:
         return [(p, o, self.judge.probability(v)) for p, o, v in self.evidence_vectors(weighed, evidence)]
 
     def _scene_of(self, view: VisionOutput, kind: str, sure: float) -> SceneOutput | None:
-        known = kind in CAPTIONED and sure >= self._photo_threshold
+        known = kind in CAPTIONED and sure >= PLACED
         if not known or self._scene is None or view.thirds is None or view.views is None:
             return None
         return self._scene.look(view.thirds, view.views)

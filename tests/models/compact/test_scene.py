@@ -188,8 +188,9 @@ def test_rules_must_be_numbers(head: Callable[..., Head]) -> None:
 
 
 @pytest.fixture
-def with_scene(copied: Path) -> Path:
-    """The tiny model with a head that finds every photo outdoors."""
+def with_scene(copied: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The tiny model with a head that finds every photo outdoors, however sure it is that it is one."""
+    monkeypatch.setattr("mlx_models.compact.model.PLACED", 0.0)
     tensors = weights(9, 1280)
     hidden = 4
     tensors |= {
@@ -221,13 +222,33 @@ def test_a_look_at_a_photo_tells_the_scene(with_scene: Path, cache_folder: Path)
     assert look.scene.upper is None
 
 
-def test_only_a_sure_photo_has_a_scene(with_scene: Path, cache_folder: Path) -> None:
+def test_only_a_likely_photo_has_a_scene(
+    with_scene: Path, cache_folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    model = load_compact(with_scene, cache_folder)
+    sure = model.look(noise()).kind_confidence
+    for least, told in ((sure - 0.01, True), (sure + 0.01, False)):
+        monkeypatch.setattr("mlx_models.compact.model.PLACED", least)
+        assert (model.look(noise()).scene is not None, model.glance(noise()).scene is not None) == (
+            told,
+            told,
+        )
+
+
+def test_no_photo_has_no_scene(with_scene: Path, cache_folder: Path) -> None:
     file = with_scene / "config.json"
     known = json.loads(file.read_text())
-    for change in ({"photo_threshold": 1.0}, {"kind_threshold": 1.0}):
-        file.write_text(json.dumps(known | change))
-        unsure = load_compact(with_scene, cache_folder)
-        assert unsure.look(noise()).scene is unsure.glance(noise()).scene is None
+    file.write_text(json.dumps(known | {"kind_threshold": 1.0}))
+    unknown = load_compact(with_scene, cache_folder)
+    assert unknown.look(noise()).scene is unknown.glance(noise()).scene is None
+
+
+def test_a_photo_whose_sentence_is_not_even_written_has_a_scene(with_scene: Path, cache_folder: Path) -> None:
+    file = with_scene / "config.json"
+    known = json.loads(file.read_text())
+    file.write_text(json.dumps(known | {"photo_threshold": 1.0}))
+    look = load_compact(with_scene, cache_folder).look(noise())
+    assert (look.raw, look.scene is not None) == (None, True)
 
 
 def test_a_model_without_the_head_tells_none(model: CompactModel) -> None:
