@@ -73,7 +73,7 @@ class KnownAnswers:
         if asked is Asked.IS_THERE and (words := self._of_caption(question.thing, findings)):
             return words
         if facts:  # a dog may be a puppy
-            return self._say("more_unknown", what=self._language.at_least(facts[0].name, len(facts)))
+            return self._say("more_unknown", what=items.counted(self._language, facts))
         if (hedged := [one for one in objects if one.stance is Stance.HEDGED]) and meant.sure:
             item = items.told(self._language, hedged[:1], Stance.HEDGED)[0]
             if asked is Asked.IS_THERE:
@@ -101,7 +101,7 @@ class KnownAnswers:
             if facts[0].part:
                 return str(self._language.phrase("part", what=self._language.one(name)))
             return str(self._language.phrase("at_least_one", noun=f"{self._language.noun(name):bare}"))
-        return str(self._language.at_least(name, len(facts)))
+        return str(items.counted(self._language, facts))
 
     def _otherwise(self, thing: str, findings: Findings) -> str:
         """Of a thing that the detector does not know: what fills the picture, what the small model says."""

@@ -2,10 +2,12 @@
 
 from collections.abc import Sequence
 
-from app.inference.perception import Box
+from app.inference.perception import Box, SeenObject
 
 _EDGE = 0.02  # of the picture: a box that ends there may go on outside
 _INSIDE = 0.6  # of a box
+#: Of 60 counts (110 photos) "at least" was wrong 16 times with all that are facts, 3 of 33 with these.
+_ANOTHER = 0.95
 _WIDE = 0.7  # of its height: people are seldom as wide as that, hands and arms are
 
 
@@ -39,3 +41,16 @@ def may_be_a_part(box: Box, faces: Sequence[Box], aspect: float) -> bool:
     """
     wide = (box[2] - box[0]) * aspect >= _WIDE * (box[3] - box[1])
     return wide and any(edges(box)) and not any(is_inside(face, box) for face in faces)
+
+
+def countable(objects: Sequence[SeenObject]) -> int:
+    """How many of one sort there are at least; 1 or more, but 0 without any.
+
+    What lies mostly in another is often the same, seen twice; from the second on each must be nearly certain.
+    """
+    counted: list[SeenObject] = []
+    for one in sorted(objects, key=lambda one: -one.probability):
+        again = any(is_inside(one.box, other.box) or is_inside(other.box, one.box) for other in counted)
+        if not counted or (one.probability >= _ANOTHER and not again):
+            counted.append(one)
+    return len(counted)

@@ -17,7 +17,7 @@ def seen(
     name: str, box: Box = MIDDLE, stance: Stance = Stance.FACT, score: float = 0.8, part: bool = False
 ) -> SeenObject:
     """One object."""
-    return SeenObject(name, score, box, stance, part)
+    return SeenObject(name, score, box, stance, part, 0.97)
 
 
 def perhaps(name: str, box: Box = MIDDLE) -> SeenObject:

@@ -95,7 +95,7 @@ def test_the_library_gets_objects_and_codes_and_one_sentence_of_what_is_fact() -
     drawn = np.asarray(zxingcpp.write_barcode_to_image(code, scale=6))
     pixels = np.stack([drawn] * 3, axis=-1)
 
-    looking = perceiver(Detector(seen("dog"), seen("dog"), perhaps("cup")), None)
+    looking = perceiver(Detector(seen("dog"), seen("dog", (0.0, 0.3, 0.2, 0.9)), perhaps("cup")), None)
     found = looking.look(pixels, CancelToken())
     assert looking.version == VERSION
     assert [one.name for one in found.objects] == ["dog", "dog", "cup"]

@@ -37,6 +37,7 @@ _THINGS = {
     "suitcase": ("a suitcase", "suitcases"),
     "frisbee": ("a frisbee", "frisbees"),
     "skis": ("skis", "pairs of skis"),
+    "ski": ("skis", "pairs of skis"),
     "snowboard": ("a snowboard", "snowboards"),
     "sports ball": ("a ball", "balls"),
     "kite": ("a kite", "kites"),
@@ -178,6 +179,7 @@ _PLACES = {
 }
 _SENTENCES = {
     "at_least": "at least {number} {noun}",
+    "one_or_more": "one or more {noun}",
     "part": "{what} or a part of one",
     "placed": "{what} {place}",
     "apart": "{what}, {place}",

@@ -78,6 +78,10 @@ class Language:
         """One of them: "a dog"."""
         return self._form("one", name)
 
+    def many(self, name: str) -> Phrase:
+        """Several of them: "dogs"."""
+        return self._form("many", name)
+
     def the(self, name: str, number: int = 1) -> Phrase:
         """One, or several, that were spoken of: "the dog", "the dogs"."""
         return self._form("the" if number == 1 else "the_many", name)
@@ -98,7 +102,7 @@ class Language:
         """So many of them that are sure: "a dog", "at least two dogs"."""
         if number == 1:
             return self.one(name)
-        return self.phrase("at_least", number=self.number(number), noun=Phrase(self._cased("many", name)))
+        return self.phrase("at_least", number=self.number(number), noun=self.many(name))
 
     def phrase(self, sentence: str, **parts: object) -> Phrase:
         """A template filled in; phrases in it take the case it is put into, unless it says another."""

@@ -6,6 +6,7 @@ from math import sqrt
 
 from app.describe.words import places
 from app.describe.words.grammar import Language, Phrase
+from app.inference.people import countable
 from app.inference.perception import Face, SeenObject
 from app.inference.protocols import Stance
 
@@ -60,13 +61,17 @@ def _weight(thing: SeenObject) -> float:
 
 
 def _group(language: Language, group: Sequence[SeenObject]) -> Item:
-    name, plain = group[0].name, _counted(language, group)
+    name, plain = group[0].name, counted(language, group)
     known = language.the(name) if len(group) == 1 else plain
     return Item((name,), plain, _placed(language, plain, group), _placed(language, known, group))
 
 
-def _counted(language: Language, group: Sequence[SeenObject]) -> Phrase:
-    words = language.at_least(group[0].name, len(group))
+def counted(language: Language, group: Sequence[SeenObject]) -> Phrase:
+    """How many of one sort there are: "a dog", "one or more dogs", "at least two dogs"."""
+    name, number = group[0].name, countable(group)
+    words = language.at_least(name, number)
+    if number == 1 and len(group) > 1:
+        words = language.phrase("one_or_more", noun=language.many(name))
     return language.phrase("part", what=words) if len(group) == 1 and group[0].part else words
 
 
@@ -90,7 +95,7 @@ def _people(
     language: Language, people: Sequence[SeenObject], goes: Sequence[tuple[int, str, SeenObject]]
 ) -> Item:
     names = (PERSON, *dict.fromkeys(thing.name for _, _, thing in goes))
-    words = _counted(language, people)
+    words = counted(language, people)
     if len(people) == 1:
         for how in ("on", "with"):
             things = [language.one(name) for name in _names(goes, how)]

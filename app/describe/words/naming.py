@@ -25,6 +25,8 @@ _EASILY_MISSED = frozenset(
 _EMPTY = frozenset(
     ("a", "an", "the", "and", "with", "in", "on", "of", "at", "by", "is", "are", "there", "some")
 )
+#: Plurals that do not end as others do.
+_MANY = frozenset(("people", "men", "women", "children", "mice", "geese", "wolves", "calves"))
 #: A thing that was said and scored less than this was not there in 10 of 12.
 DENIED_BELOW = 0.15
 
@@ -110,6 +112,20 @@ class Naming:
     def all_named(self, nouns: Iterable[str], said: str) -> bool:
         """Whether all of them are."""
         return all(self.named(noun, said) for noun in nouns)
+
+    def names_one(self, noun: str, sentence: str) -> bool:
+        """Whether a sentence speaks of one such thing alone, so that it may be "the dog" afterwards."""
+        from app.inference.words import words_of
+
+        thing, words = self.thing(noun), words_of(sentence)
+        last = [
+            (words[end - 1], name.split()[-1])
+            for name, _, end in self.things.find(sentence)
+            if thing in self.things.implied([name]) or name in self.things.implied([thing])
+        ]
+        return len(last) == 1 and not any(
+            word in _MANY or (word != name and word.endswith("s")) for word, name in last
+        )
 
     def adds(self, sentence: str, said: str) -> bool:
         """Whether a sentence says more than that things are there which were said already."""

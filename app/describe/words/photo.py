@@ -110,7 +110,7 @@ class PhotoWords:
         if found := items.faces(self.language, perceived.faces):
             yield self._sentence("sentence", what=found)
         if ends := self._ends(perceived.scene, told, Stance.HEDGED, dull=dull):
-            yield self._sentence("perhaps", what=self.language.row(ends))
+            yield self._sentence("perhaps", what=self.language.join[0].join(ends))
 
     def instead(self, seen: Seen | None, perceived: Perception, level: Level, said: str) -> str:
         """What the small model has to say where another's words did not come; "" where all is said."""
@@ -233,7 +233,10 @@ class PhotoWords:
         self, facts: Sequence[Item], perceived: Perception, said: str = "", *, dull: bool = False
     ) -> str:
         told = [
-            item.known if said and self.naming.all_named(item.names, said) else item.placed for item in facts
+            item.known
+            if said and self.naming.all_named(item.names, said) and self.naming.names_one(item.names[0], said)
+            else item.placed
+            for item in facts
         ]
         fresh = [
             str(words)

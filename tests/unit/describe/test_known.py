@@ -22,7 +22,7 @@ KNOWN = KnownAnswers(PhotoWords(Naming()))
 
 
 def thing(name: str, box: Box, stance: Stance = FACT, score: float = 0.8) -> SeenObject:
-    return SeenObject(name, score, box, stance)
+    return SeenObject(name, score, box, stance, probability=0.97)
 
 
 PERCEIVED = Perception(

@@ -1,4 +1,6 @@
-from app.inference.people import area, edges, is_inside, may_be_a_part
+from app.inference.people import area, countable, edges, is_inside, may_be_a_part
+from app.inference.perception import Box, SeenObject
+from app.inference.protocols import Stance
 
 
 def test_area() -> None:
@@ -23,3 +25,16 @@ def test_a_part_of_a_person() -> None:
     assert not may_be_a_part((0.3, 0.6, 0.7, 0.9), [], 1.0), "it is whole"
     assert not may_be_a_part((0.0, 0.2, 0.3, 1.0), [], 1.0), "somebody who stands"
     assert not may_be_a_part(hand, [], 0.5), "in a picture that is half as wide the same box is upright"
+
+
+def test_who_is_counted_is_nearly_certain_and_not_seen_twice() -> None:
+    def person(box: Box, probability: float = 0.97) -> SeenObject:
+        return SeenObject("person", 0.8, box, Stance.FACT, probability=probability)
+
+    left, right = (0.1, 0.2, 0.3, 0.8), (0.6, 0.2, 0.8, 0.8)
+    assert countable([]) == 0
+    assert countable([person(left, 0.9)]) == 1
+    assert countable([person(left, 0.9), person(right)]) == 1
+    assert countable([person(right), person(left, 0.95)]) == 2
+    assert countable([person(left), person((0.12, 0.25, 0.28, 0.6))]) == 1, "a part of the first"
+    assert countable([person((0.12, 0.25, 0.28, 0.6)), person(left), person(right)]) == 2

@@ -44,6 +44,7 @@ def test_nouns_get_their_article(noun: str, said: str) -> None:
         ("scissors", 1, "a pair of scissors"),
         ("scissors", 2, "at least two pairs of scissors"),
         ("skis", 1, "skis"),
+        ("ski", 1, "skis"),
         ("tv", 1, "a television"),
         ("sheep", 3, "at least three sheep"),
         ("baby", 2, "at least two babies"),

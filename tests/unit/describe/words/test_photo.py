@@ -19,9 +19,15 @@ WORDS = PhotoWords(Naming())
 
 
 def thing(
-    name: str, box: Box, stance: Stance = FACT, score: float = 0.8, *, part: bool = False
+    name: str,
+    box: Box,
+    stance: Stance = FACT,
+    score: float = 0.8,
+    *,
+    part: bool = False,
+    probability: float = 0.97,
 ) -> SeenObject:
-    return SeenObject(name, score, box, stance, part)
+    return SeenObject(name, score, box, stance, part, probability)
 
 
 def judged(name: str, stance: Stance = FACT) -> Judged:
@@ -68,6 +74,16 @@ def test_a_sentence_that_may_be_said_as_a_fact_leads() -> None:
         "Photo: A dog runs on grass.",
         "A person in the middle, the dog on the left; sky above.",
     ]
+
+
+@pytest.mark.parametrize("caption", ["Two dogs are playing", "A dog and a brown dog", "Brown dogs run"])
+def test_one_of_several_that_were_named_is_not_the_one(caption: str) -> None:
+    assert said(gist(f"{caption}.", FACT), seeing(DOG), Level.DETAILED) == [
+        f"Photo: {caption}.",
+        "A dog on the left.",
+    ]
+    people = gist("A group of people are walking.", FACT)
+    assert said(people, seeing(SURFER), Level.DETAILED)[1:] == ["A person in the middle."]
 
 
 def test_a_hedged_sentence_follows_the_facts_where_it_says_more() -> None:
@@ -126,6 +142,16 @@ def test_several_are_at_least_so_many() -> None:
     ]
 
 
+def test_one_or_more_where_a_second_is_not_certain_or_is_seen_twice() -> None:
+    doubtful = replace(OTHER, probability=0.93)
+    assert said(None, seeing(SURFER, doubtful)) == ["Photo: One or more people."]
+    assert said(None, seeing(SURFER, doubtful), Level.DETAILED) == [
+        "Photo: One or more people in the middle and on the right."
+    ]
+    again = thing("dog", (0.06, 0.45, 0.25, 0.85))
+    assert said(None, seeing(DOG, again)) == ["Photo: One or more dogs."]
+
+
 def test_a_person_alone_may_be_near_or_far_and_have_things() -> None:
     near = thing("person", (0.2, 0.1, 0.5, 0.99))
     perceived = seeing(near, thing("umbrella", (0.15, 0.02, 0.55, 0.3)))
@@ -180,6 +206,19 @@ def test_where_it_is_is_told_once() -> None:
     ]
     caption = gist("A dog in a kitchen.", FACT)
     assert said(caption, seeing(DOG, scene=Scene(room=judged("kitchen")))) == ["Photo: A dog in a kitchen."]
+
+
+def test_what_is_only_likely_of_a_place_is_a_row() -> None:
+    scene = Scene(
+        judged("outdoors", HEDGED),
+        None,
+        judged("tree", HEDGED),
+        judged("grass", HEDGED),
+        judged("grass", HEDGED),
+    )
+    assert said(None, seeing(DOG, scene=scene), Level.DETAILED)[1:] == [
+        "Perhaps outdoors, grass in the middle and below, trees above."
+    ]
 
 
 def test_faces_are_counted_and_cut_off_ones_told() -> None:
