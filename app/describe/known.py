@@ -7,7 +7,7 @@ from app.describe import script
 from app.describe.findings import Findings
 from app.describe.words import items, phrasing, places
 from app.describe.words.photo import PhotoWords
-from app.describe.words.questions import Asked, Question, understood
+from app.describe.words.questions import Question, QuestionKind, understood
 from app.inference.perception import Perception, SeenObject
 from app.inference.protocols import Level, Stance
 
@@ -39,16 +39,16 @@ class KnownAnswers:
         asked = understood(question)
         if asked is None:
             return ""
-        by_form: dict[Asked, Callable[[Findings], str]] = {
-            Asked.READ: self._read,
-            Asked.CODE: self._codes,
-            Asked.WHEN_TAKEN: self._when,
-            Asked.WHERE_TAKEN: self._where_taken,
-            Asked.CAMERA: lambda known: script.camera(known) or self._say("no_camera"),
-            Asked.SIZE: script.size,
-            Asked.WHAT: self._what,
-            Asked.WHERE_AM_I: self._scene,
-            Asked.INDOORS: lambda known: self._setting(known.perceived),
+        by_form: dict[QuestionKind, Callable[[Findings], str]] = {
+            QuestionKind.READ: self._read,
+            QuestionKind.CODE: self._codes,
+            QuestionKind.WHEN_TAKEN: self._when,
+            QuestionKind.WHERE_TAKEN: self._where_taken,
+            QuestionKind.CAMERA: lambda known: script.camera(known) or self._say("no_camera"),
+            QuestionKind.SIZE: script.size,
+            QuestionKind.WHAT: self._what,
+            QuestionKind.WHERE_AM_I: self._scene,
+            QuestionKind.INDOORS: lambda known: self._setting(known.perceived),
         }
         if asked.asked in by_form:
             return by_form[asked.asked](findings)
@@ -60,7 +60,7 @@ class KnownAnswers:
         meant = self._naming.meant(thing)
         if meant is not None and findings.perceived.looked and not findings.by_facts:
             return self._of_objects(asked, meant, findings)
-        if asked.asked is Asked.IS_THERE and meant is None and not findings.by_facts:
+        if asked.asked is QuestionKind.IS_THERE and meant is None and not findings.by_facts:
             return self._otherwise(thing, findings)
         return ""
 
@@ -70,21 +70,21 @@ class KnownAnswers:
         facts = [one for one in objects if one.stance is Stance.FACT]
         if facts and meant.sure:
             return self._told(asked, facts, findings.perceived)
-        if asked is Asked.IS_THERE and (words := self._of_caption(question.thing, findings)):
+        if asked is QuestionKind.IS_THERE and (words := self._of_caption(question.thing, findings)):
             return words
         if facts:  # a dog may be a puppy
             return self._say("more_unknown", what=items.counted(self._language, facts))
         if (hedged := [one for one in objects if one.stance is Stance.HEDGED]) and meant.sure:
             item = items.told(self._language, hedged[:1], Stance.HEDGED)[0]
-            if asked is Asked.IS_THERE:
+            if asked is QuestionKind.IS_THERE:
                 return self._say("maybe", what=item.placed)
-            return self._say("perhaps", what=item.plain if asked is Asked.HOW_MANY else item.placed)
+            return self._say("perhaps", what=item.plain if asked is QuestionKind.HOW_MANY else item.placed)
         if not meant.complete or hedged:
             return ""
         return self._say("denied", other=self._language.one(meant.classes[0]))
 
-    def _told(self, asked: Asked, facts: Sequence[SeenObject], perceived: Perception) -> str:
-        if asked is Asked.HOW_MANY:
+    def _told(self, asked: QuestionKind, facts: Sequence[SeenObject], perceived: Perception) -> str:
+        if asked is QuestionKind.HOW_MANY:
             names = dict.fromkeys(one.name for one in facts)
             counts = [self._at_least(name, [one for one in facts if one.name == name]) for name in names]
             return self._say("sentence", what=self._language.listed(counts))
@@ -94,7 +94,7 @@ class KnownAnswers:
         told = items.told(self._language, with_others if people else facts, Stance.FACT)
         wanted = [item for item in told if item.names[0] in {one.name for one in facts}]
         what = self._language.listed([item.placed for item in wanted])
-        return self._say("yes" if asked is Asked.IS_THERE else "sentence", what=what)
+        return self._say("yes" if asked is QuestionKind.IS_THERE else "sentence", what=what)
 
     def _at_least(self, name: str, facts: Sequence[SeenObject]) -> str:
         if len(facts) == 1:
@@ -136,18 +136,18 @@ class KnownAnswers:
             return self._say("maybe", what=words)
         return ""
 
-    def _faces(self, asked: Asked, findings: Findings) -> str:
+    def _faces(self, asked: QuestionKind, findings: Findings) -> str:
         sure = [face for face in findings.perceived.faces if face.stance is Stance.FACT]
         if findings.by_facts or not findings.perceived.looked:
             return ""
         if not sure:
             return self._say("denied", other=self._language.one("face"))
-        if asked is Asked.HOW_MANY:
+        if asked is QuestionKind.HOW_MANY:
             few = self._language.phrase("at_least_one", noun=f"{self._language.noun('face'):bare}")
             many = self._language.at_least("face", len(sure))
             return self._say("sentence", what=few if len(sure) == 1 else many)
         words = items.faces(self._language, findings.perceived.faces)
-        return self._say("yes" if asked is Asked.IS_THERE else "sentence", what=words)
+        return self._say("yes" if asked is QuestionKind.IS_THERE else "sentence", what=words)
 
     def _read(self, findings: Findings) -> str:
         if findings.lines is None:

@@ -2,14 +2,14 @@
 
 from app.describe.live.tracker import Happening, TrackEvent
 from app.describe.words.english import ENGLISH
-from app.describe.words.grammar import Language, Phrase
+from app.describe.words.grammar import Lexicon, Phrase
 from app.describe.words.places import column, cut_off, place
 from app.inference.perception import Box
 
 _DOWN = 0.15  # of the picture's height
 
 
-def happened(event: TrackEvent, language: Language = ENGLISH, *, at: str = "") -> str:
+def happened(event: TrackEvent, language: Lexicon = ENGLISH, *, at: str = "") -> str:
     """One thing that happened, such as "A dog comes in from the left." or "At 0:05 the dog is gone".
 
     Args:
@@ -21,7 +21,7 @@ def happened(event: TrackEvent, language: Language = ENGLISH, *, at: str = "") -
     return language.say("at_time", at=at, what=words) if at else language.say("sentence", what=words)
 
 
-def _event(event: TrackEvent, language: Language) -> Phrase:
+def _event(event: TrackEvent, language: Lexicon) -> Phrase:
     one, the = language.one(event.name), language.the(event.name)
     if event.happening is Happening.MOVED:
         before, now = column(event.before), column(event.box)

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from urllib.parse import urlsplit
 
 from app.describe.words.english import ENGLISH
-from app.describe.words.grammar import Language
+from app.describe.words.grammar import Lexicon
 from app.describe.words.phrasing import clean, quoted, spoken_place
 from app.inference.perception import Code
 from app.inference.protocols import Level
@@ -27,7 +27,7 @@ class CodeWords:
         language: The words.
     """
 
-    def __init__(self, language: Language = ENGLISH) -> None:
+    def __init__(self, language: Lexicon = ENGLISH) -> None:
         self.language = language
 
     def told(self, codes: Sequence[Code], level: Level) -> list[str]:

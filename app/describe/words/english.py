@@ -3,7 +3,7 @@
 import re
 from collections.abc import Mapping
 
-from app.describe.words.grammar import Forms, Language
+from app.describe.words.grammar import Forms, Lexicon
 
 _THINGS = {
     "person": ("a person", "people"),
@@ -298,7 +298,7 @@ def _nouns() -> Mapping[str, Forms]:
     return {name: _forms(one, many) for name, (one, many) in _THINGS.items()}
 
 
-ENGLISH = Language(
+ENGLISH = Lexicon(
     nouns=_nouns(),
     other=_other,
     numbers=_NUMBERS,

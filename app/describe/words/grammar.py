@@ -45,7 +45,7 @@ class Word:
 
 
 @dataclass(frozen=True)
-class Language:
+class Lexicon:
     """The tables of one language.
 
     Attributes:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from math import sqrt
 
 from app.describe.words import places
-from app.describe.words.grammar import Language, Phrase
+from app.describe.words.grammar import Lexicon, Phrase
 from app.inference.people import countable
 from app.inference.perception import Face, SeenObject
 from app.inference.protocols import Stance
@@ -30,7 +30,7 @@ class Item:
     known: Phrase
 
 
-def told(language: Language, objects: Sequence[SeenObject], stance: Stance) -> list[Item]:
+def told(language: Lexicon, objects: Sequence[SeenObject], stance: Stance) -> list[Item]:
     """What may be told with a stance: people first, then what is largest and surest.
 
     Args:
@@ -60,13 +60,13 @@ def _weight(thing: SeenObject) -> float:
     return thing.score * (0.25 + sqrt(max(0.0, (right - left) * (bottom - top))))
 
 
-def _group(language: Language, group: Sequence[SeenObject]) -> Item:
+def _group(language: Lexicon, group: Sequence[SeenObject]) -> Item:
     name, plain = group[0].name, counted(language, group)
     known = language.the(name) if len(group) == 1 else plain
     return Item((name,), plain, _placed(language, plain, group), _placed(language, known, group))
 
 
-def counted(language: Language, group: Sequence[SeenObject]) -> Phrase:
+def counted(language: Lexicon, group: Sequence[SeenObject]) -> Phrase:
     """How many of one sort there are: "a dog", "one or more dogs", "at least two dogs"."""
     name, number = group[0].name, countable(group)
     words = language.at_least(name, number)
@@ -75,7 +75,7 @@ def counted(language: Language, group: Sequence[SeenObject]) -> Phrase:
     return language.phrase("part", what=words) if len(group) == 1 and group[0].part else words
 
 
-def where(language: Language, group: Sequence[SeenObject]) -> str:
+def where(language: Lexicon, group: Sequence[SeenObject]) -> str:
     """Where one thing or several of a sort are: "on the left and in the middle"."""
     if len(group) == 1:
         return language.places[places.place(group[0].box)]
@@ -85,14 +85,14 @@ def where(language: Language, group: Sequence[SeenObject]) -> str:
     return language.listed([language.places[column] for column in columns])
 
 
-def _placed(language: Language, what: Phrase, group: Sequence[SeenObject]) -> Phrase:
+def _placed(language: Lexicon, what: Phrase, group: Sequence[SeenObject]) -> Phrase:
     words = language.phrase("placed", what=what, place=where(language, group))
     far = places.distance(group[0].box) if len(group) == 1 and group[0].name == PERSON else ""
     return language.phrase("apart", what=words, place=language.places[far]) if far else words
 
 
 def _people(
-    language: Language, people: Sequence[SeenObject], goes: Sequence[tuple[int, str, SeenObject]]
+    language: Lexicon, people: Sequence[SeenObject], goes: Sequence[tuple[int, str, SeenObject]]
 ) -> Item:
     names = (PERSON, *dict.fromkeys(thing.name for _, _, thing in goes))
     words = counted(language, people)
@@ -121,7 +121,7 @@ def _names(goes: Sequence[tuple[int, str, SeenObject]], how: str) -> list[str]:
     return list(dict.fromkeys(thing.name for _, kind, thing in goes if kind == how))
 
 
-def faces(language: Language, found: Sequence[Face]) -> Phrase | None:
+def faces(language: Lexicon, found: Sequence[Face]) -> Phrase | None:
     """How many faces there are at least, and whether one is cut off or in the middle; None without any."""
     sure = [face for face in found if face.stance is Stance.FACT]
     if not sure:

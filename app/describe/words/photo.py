@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from app.describe.words import items
 from app.describe.words.code_words import CodeWords
 from app.describe.words.english import ENGLISH
-from app.describe.words.grammar import Language, Phrase
+from app.describe.words.grammar import Lexicon, Phrase
 from app.describe.words.items import Item
 from app.describe.words.naming import Naming
 from app.describe.words.phrasing import BRIEF_WORDS, clean, kind_name, lower_first, shortened
@@ -43,7 +43,7 @@ class PhotoWords:
         codes: Puts barcodes and QR codes into words.
     """
 
-    def __init__(self, naming: Naming, language: Language = ENGLISH) -> None:
+    def __init__(self, naming: Naming, language: Lexicon = ENGLISH) -> None:
         self.naming = naming
         self.language = language
         self.codes = CodeWords(language)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from enum import Enum, auto
 
 
-class Asked(Enum):
+class QuestionKind(Enum):
     """What may be asked."""
 
     IS_THERE = auto()
@@ -31,7 +31,7 @@ class Question:
         thing: Of which thing, as the user called it, without its article; "" where none is named.
     """
 
-    asked: Asked
+    asked: QuestionKind
     thing: str = ""
 
 
@@ -42,30 +42,30 @@ _THING = r"(?P<thing>[a-z][a-z' -]*?)"
 _TAKEN = r"(?:taken|made|shot|recorded)"
 _CODE = r"(?:(?:the|a|any|this|that) )?(?:(?:qr|bar) ?)?codes?|(?:the|a|any) barcodes?"
 # The first that fits the whole question counts; what fits none is not understood.
-_FORMS: tuple[tuple[Asked, str], ...] = (
-    (Asked.CODE, rf"(?:is|are) there (?:{_CODE}){_TAIL}"),
-    (Asked.CODE, rf"(?:what does |what is in )?(?:scan|read)? ?(?:{_CODE})(?: say| hold| contain)?"),
-    (Asked.READ, rf"what does (?:{_THIS}|(?:the|this) (?:sign|text|label|note|letter|writing)) say"),
-    (Asked.READ, rf"what(?: is|'s) (?:written|the text|printed){_TAIL}"),
-    (Asked.READ, r"(?:please )?(?:can you |could you )?read(?: it| this| that| (?:me )?the text)?"
+_FORMS: tuple[tuple[QuestionKind, str], ...] = (
+    (QuestionKind.CODE, rf"(?:is|are) there (?:{_CODE}){_TAIL}"),
+    (QuestionKind.CODE, rf"(?:what does |what is in )?(?:scan|read)? ?(?:{_CODE})(?: say| hold| contain)?"),
+    (QuestionKind.READ, rf"what does (?:{_THIS}|(?:the|this) (?:sign|text|label|note|letter|writing)) say"),
+    (QuestionKind.READ, rf"what(?: is|'s) (?:written|the text|printed){_TAIL}"),
+    (QuestionKind.READ, r"(?:please )?(?:can you |could you )?read(?: it| this| that| (?:me )?the text)?"
         r"(?: out| aloud)?(?: to me| for me)?(?: please)?"),
-    (Asked.READ, rf"is there (?:any |some )?(?:text|writing){_TAIL}"),
-    (Asked.WHEN_TAKEN, rf"(?:when|what (?:date|day|time)|which (?:date|day)) was {_THIS} {_TAKEN}"),
-    (Asked.WHEN_TAKEN, rf"how old is (?:the|this) {_PICTURE}"),
-    (Asked.WHERE_TAKEN, rf"where was {_THIS} {_TAKEN}"),
-    (Asked.CAMERA, rf"(?:which|what) camera (?:took {_THIS}|was used|was {_THIS} {_TAKEN} with)"),
-    (Asked.SIZE, rf"(?:how (?:big|large) is (?:it|(?:the|this) {_PICTURE})|what size is {_THIS})"),
-    (Asked.WHERE_AM_I, rf"where (?:is {_THIS}|am i|are we)"),
-    (Asked.INDOORS, rf"(?:is {_THIS}|am i|are we) (?:indoors?|outdoors?|inside|outside)"
+    (QuestionKind.READ, rf"is there (?:any |some )?(?:text|writing){_TAIL}"),
+    (QuestionKind.WHEN_TAKEN, rf"(?:when|what (?:date|day|time)|which (?:date|day)) was {_THIS} {_TAKEN}"),
+    (QuestionKind.WHEN_TAKEN, rf"how old is (?:the|this) {_PICTURE}"),
+    (QuestionKind.WHERE_TAKEN, rf"where was {_THIS} {_TAKEN}"),
+    (QuestionKind.CAMERA, rf"(?:which|what) camera (?:took {_THIS}|was used|was {_THIS} {_TAKEN} with)"),
+    (QuestionKind.SIZE, rf"(?:how (?:big|large) is (?:it|(?:the|this) {_PICTURE})|what size is {_THIS})"),
+    (QuestionKind.WHERE_AM_I, rf"where (?:is {_THIS}|am i|are we)"),
+    (QuestionKind.INDOORS, rf"(?:is {_THIS}|am i|are we) (?:indoors?|outdoors?|inside|outside)"
         r"(?: or (?:indoors?|outdoors?|inside|outside))?"),
-    (Asked.WHAT, rf"what(?: is|'s) (?:{_THIS}|(?:in|on) {_THIS}|there|here)"),
-    (Asked.WHAT, rf"what (?:do|can) you see{_TAIL}|what does {_THIS} show|describe {_THIS}"),
-    (Asked.HOW_MANY, rf"how many {_THING}(?: are| is)?(?: there)?(?: (?:do|can) you see)?{_TAIL}"),
-    (Asked.WHERE, rf"where(?: is|'s| are) (?:the |a |an |my )?{_THING}{_TAIL}"),
-    (Asked.IS_THERE, rf"(?:is|are) there (?:any |some |a |an )?{_THING}{_TAIL}"),
-    (Asked.IS_THERE, rf"(?:do|can) you see (?:any |some |a |an |the )?{_THING}{_TAIL}"),
-    (Asked.IS_THERE, rf"does {_THIS} show (?:any |some |a |an )?{_THING}"),
-    (Asked.IS_THERE, r"is (?P<thing>anyone|anybody|someone|somebody)" + _TAIL),
+    (QuestionKind.WHAT, rf"what(?: is|'s) (?:{_THIS}|(?:in|on) {_THIS}|there|here)"),
+    (QuestionKind.WHAT, rf"what (?:do|can) you see{_TAIL}|what does {_THIS} show|describe {_THIS}"),
+    (QuestionKind.HOW_MANY, rf"how many {_THING}(?: are| is)?(?: there)?(?: (?:do|can) you see)?{_TAIL}"),
+    (QuestionKind.WHERE, rf"where(?: is|'s| are) (?:the |a |an |my )?{_THING}{_TAIL}"),
+    (QuestionKind.IS_THERE, rf"(?:is|are) there (?:any |some |a |an )?{_THING}{_TAIL}"),
+    (QuestionKind.IS_THERE, rf"(?:do|can) you see (?:any |some |a |an |the )?{_THING}{_TAIL}"),
+    (QuestionKind.IS_THERE, rf"does {_THIS} show (?:any |some |a |an )?{_THING}"),
+    (QuestionKind.IS_THERE, r"is (?P<thing>anyone|anybody|someone|somebody)" + _TAIL),
 )  # fmt: skip
 _NAMES = dict.fromkeys(("anyone", "anybody", "someone", "somebody"), "person")
 _NAMES |= dict.fromkeys(("qr code", "qr codes", "codes", "barcode", "barcodes", "bar code"), "code")

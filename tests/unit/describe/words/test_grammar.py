@@ -3,9 +3,9 @@
 from dataclasses import replace
 
 from app.describe.words.english import ENGLISH
-from app.describe.words.grammar import Language
+from app.describe.words.grammar import Lexicon
 
-GERMAN: Language = replace(
+GERMAN: Lexicon = replace(
     ENGLISH,
     nouns={
         "dog": {"one": "ein Hund", "one.akk": "einen Hund", "many": "Hunde", "many.dat": "Hunden"},
