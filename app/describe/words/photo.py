@@ -220,6 +220,8 @@ class PhotoWords:
         gist = self._gist(seen, perceived)
         indoors, room = perceived.scene.setting, perceived.scene.room
         inside = " a room" if _may(indoors, Stance.FACT) and _named(indoors, "indoors") else ""
+        if not gist.sure and room is not None and room.stance is Stance.FACT:
+            inside += f" a {room.name}"
         if not gist.words or not self.naming.adds(gist.words, _names(facts) + inside):
             return _Gist()
         if not gist.sure and room is not None and room.stance is Stance.FACT:

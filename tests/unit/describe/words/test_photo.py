@@ -120,6 +120,14 @@ def test_a_sentence_that_the_facts_say_as_well_or_better_is_left_out() -> None:
     assert WORDS.caption(gist("An apple.", FACT), seeing(*apples)) == "At least four apples."
 
 
+def test_a_place_that_is_sure_is_not_told_again_as_likely() -> None:
+    street = seeing(DOG, scene=Scene(room=judged("street")))
+    assert said(gist("A street.", HEDGED), street) == ["Photo: A dog; on a street."]
+    assert said(gist("A street.", HEDGED), street, Level.DETAILED) == [
+        "Photo: A dog on the left; on a street."
+    ]
+
+
 def test_a_likely_room_is_not_told_beside_the_one_that_is_sure() -> None:
     perceived = seeing(thing("chair", (0.4, 0.4, 0.6, 0.9)), scene=Scene(room=judged("living room")))
     kitchen = gist("A kitchen.", HEDGED)
