@@ -72,7 +72,7 @@ class SceneOutput:
 
 
 @dataclass(frozen=True)
-class Rule:
+class SceneRule:
     """How likely a name is to be right, and from where on it may be said.
 
     Attributes:
@@ -155,7 +155,7 @@ def _names(settings: Mapping[str, Any], key: str) -> list[str]:
     return names
 
 
-def _rules(settings: Mapping[str, Any], key: str, outputs: list[str]) -> tuple[Rule, ...]:
+def _rules(settings: Mapping[str, Any], key: str, outputs: list[str]) -> tuple[SceneRule, ...]:
     rules = []
     for entry in settings[key]:
         of = tuple(outputs.index(name) for name in entry["of"])
@@ -163,5 +163,5 @@ def _rules(settings: Mapping[str, Any], key: str, outputs: list[str]) -> tuple[R
         if not np.isfinite(numbers).all():
             raise ModelError(f"config.json: {key} of the scene holds what is no number")
         scale, bias, fact, hedge = numbers
-        rules.append(Rule(str(entry["name"]), of, scale, bias, fact, hedge, bool(entry.get("general"))))
+        rules.append(SceneRule(str(entry["name"]), of, scale, bias, fact, hedge, bool(entry.get("general"))))
     return tuple(rules)

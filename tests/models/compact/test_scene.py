@@ -17,7 +17,7 @@ from mlx_models.compact.heads import SceneLayers
 from mlx_models.compact.model import CompactModel
 from mlx_models.compact.network import sigmoid
 from mlx_models.compact.pixels import normalise
-from mlx_models.compact.scene import SCENE_FILE, Rule, SceneOutput, SceneRules, logit
+from mlx_models.compact.scene import SCENE_FILE, SceneOutput, SceneRule, SceneRules, logit
 from mlx_models.compact.tower import Tower
 from mlx_models.errors import ModelError
 from mlx_models.training.tensors import read_tensors
@@ -166,7 +166,7 @@ def test_logit_is_finite(share: float, expected: float) -> None:
 
 
 def test_a_rules_curve_and_stances() -> None:
-    rule = Rule("sky", (0, 2), 2.0, -1.0, 0.9, 0.4)
+    rule = SceneRule("sky", (0, 2), 2.0, -1.0, 0.9, 0.4)
     one = rule.judge(np.array([0.3, 0.9, 0.4], np.float32))
     expected = 1 / (1 + np.exp(-(2 * np.log(0.7 / 0.3) - 1)))
     assert one == ("sky", pytest.approx(expected, abs=1e-5), "hedged")
