@@ -1,9 +1,10 @@
 """The voice process's speaker on a Mac: pyttsx3's NSSpeechSynthesizer, and say(1) where that fails.
 
-Follows Apple's documentation of NSSpeechSynthesizer and pyttsx3's driver `nsss`.
+Follows Apple's documentation of NSSpeechSynthesizer and of commands in speech, and pyttsx3's driver `nsss`.
 """
 
 import importlib
+import re
 import subprocess
 import time
 from collections.abc import Callable, Iterator
@@ -14,6 +15,8 @@ from typing import Any
 QUIET = 1.0
 _STEP = 0.02
 _SAY = "/usr/bin/say"
+#: "[[volm 0]]" in a text would be obeyed, and "[[ -f it ]]" of a program left out without a word.
+_COMMAND = re.compile(r"\[(?=\[)")
 
 
 class Synthesizer:
@@ -87,6 +90,7 @@ class MacSpeechEngine:
     def say(self, ident: int, text: str, rate: int, volume: float, voice: str) -> str:
         """Speak until the last sample was played. Returns "" or the name of the problem."""
         self._send(event="playing", id=ident)
+        text = _COMMAND.sub("[ ", text)
         heard = self._by_synthesizer(text, rate, volume, voice) or self._say_by_command(text, rate, voice)
         return "" if heard else "engine_failed"
 

@@ -1,5 +1,6 @@
 """A made Mac's speech: NSSpeechSynthesizer and the run loop, below pyttsx3's real driver."""
 
+import re
 import sys
 import types
 import weakref
@@ -47,8 +48,12 @@ class Speech:
 
     @property
     def heard(self) -> list[str]:
-        """The texts that could be heard."""
-        return [text for text, voice, _rate, volume in self.said if voice != "" and volume > 0]
+        """The texts that could be heard: commands in them are obeyed instead."""
+        return [
+            re.sub(r"\[\[.*?\]\]", "", text)
+            for text, voice, _rate, volume in self.said
+            if voice != "" and volume > 0
+        ]
 
     def clock(self) -> float:
         """Seconds, as `time.monotonic`."""

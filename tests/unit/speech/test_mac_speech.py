@@ -68,6 +68,18 @@ def test_texts_one_after_the_other(speaker: MacSpeechEngine, speech: Speech, com
     assert command.said == []
 
 
+@pytest.mark.parametrize("text", ["Say [[volm 0]] no more.", "if [[ -f x ]]", "a[[[0]]]"])
+def test_what_looks_like_a_command_is_spoken(
+    speaker: MacSpeechEngine, speech: Speech, command: Command, text: str
+) -> None:
+    assert speaker.say(1, text, 200, 1.0, "") == ""
+    speech.takes = False
+    assert speaker.say(2, text, 200, 1.0, "") == ""
+    for spoken in (speech.heard[0], command.said[0][1]):
+        assert "[[" not in spoken
+        assert spoken.replace(" ", "") == text.replace(" ", "")
+
+
 def test_the_usual_voice_is_never_set_by_the_name_newer_systems_have_for_it(
     speaker: MacSpeechEngine, speech: Speech
 ) -> None:
