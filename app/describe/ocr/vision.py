@@ -121,6 +121,8 @@ def _read(
     request = vision.VNRecognizeTextRequest.alloc().init()
     request.setRecognitionLevel_(vision.VNRequestTextRecognitionLevelAccurate)
     request.setUsesLanguageCorrection_(corrected)
+    # By itself it may leave out what is lower than a thirty-second of the picture: most of a screen's text.
+    request.setMinimumTextHeight_(0.0)
     # Otherwise it reads English alone: other letters become English ones, other scripts are left out.
     request.setAutomaticallyDetectsLanguage_(True)
     supported, _error = request.supportedRecognitionLanguagesAndReturnError_(None)

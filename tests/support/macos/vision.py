@@ -56,6 +56,7 @@ class TextReader:
 
             def init(self) -> Any:
                 self._languages, self._corrects, self._detects = ["en-US"], False, False
+                self._least = 1 / 32
                 self._results: list[Any] = []
                 return self
 
@@ -67,6 +68,9 @@ class TextReader:
 
             def setAutomaticallyDetectsLanguage_(self, detects: bool) -> None:
                 self._detects = detects
+
+            def setMinimumTextHeight_(self, least: float) -> None:
+                self._least = least
 
             def supportedRecognitionLanguagesAndReturnError_(self, error: None) -> tuple[list[str], None]:
                 return SUPPORTED, None
@@ -81,7 +85,7 @@ class TextReader:
             def _perform(self) -> None:
                 reader.asked.append((list(self._languages), self._corrects))
                 known = {language.split("-")[0] for language in self._languages} if self._detects else {"en"}
-                for line in reader.lines:
+                for line in (each for each in reader.lines if each.place[3] >= self._least):
                     self._results.append(_observation(line, known, corrects=self._corrects))
 
         class VNImageRequestHandler:

@@ -52,6 +52,11 @@ def test_languages_are_those_that_vision_has(preferred: list[str], chosen: list[
     assert languages_for(preferred, supported) == chosen
 
 
+def test_text_as_low_as_a_screens_is_read(mac: Mac) -> None:
+    reader = TextReader([Written("Save as", place=(0.1, 0.5, 0.1, 0.012))])
+    assert [line.text for line in read(mac, reader)] == ["Save as"]
+
+
 def test_where_vision_tells_no_languages_it_keeps_its_own() -> None:
     assert languages_for(["de-DE"], []) == []
 
