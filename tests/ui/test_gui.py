@@ -253,7 +253,10 @@ def test_who_was_in_front_has_the_keys_again_after_a_line_or_a_chooser(
         desk._assistant.region_wanted.emit(shot())
     assert programs.front == OWN
     front = [name for name, _ in mac.calls if "activate" in name]
-    assert front == ["NSRunningApplication.activateFromApplication:options:"]
+    assert front == [
+        "NSRunningApplication.activateFromApplication:options:",
+        "NSApplication.activateIgnoringOtherApps:",
+    ]
     line = open_line(desk)
     line.reject()
     assert programs.front == 42

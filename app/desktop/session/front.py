@@ -32,8 +32,9 @@ class FrontApplication:
         front = appkit.NSWorkspace.sharedWorkspace().frontmostApplication()
         if front is None or front.processIdentifier() == own.processIdentifier():
             return None
-        if not _activate(own, front):
-            appkit.NSApplication.sharedApplication().activateIgnoringOtherApps_(True)
+        _activate(own, front)
+        # Its yes is no promise: who has not yielded may stay in front. The older way is a second request.
+        appkit.NSApplication.sharedApplication().activateIgnoringOtherApps_(True)
         return front  # type: ignore[no-any-return]
 
     def give_back(self, before: object | None) -> None:
@@ -54,11 +55,12 @@ class FrontApplication:
         yields = getattr(appkit.NSApplication.sharedApplication(), "yieldActivationToApplication_", None)
         if yields is not None:
             yields(wanted)
-        if not _activate(wanted, own):
-            wanted.activateWithOptions_(0)
+        _activate(wanted, own)
+        wanted.activateWithOptions_(0)
 
 
-def _activate(wanted: Any, front: Any) -> bool:
-    """Have ``wanted`` activated by ``front``; False where the system has no such way, or refuses."""
+def _activate(wanted: Any, front: Any) -> None:
+    """Ask for ``wanted`` to be activated by ``front``, where the system has such a way."""
     activate = getattr(wanted, "activateFromApplication_options_", None)
-    return activate is not None and bool(activate(front, 0))
+    if activate is not None:
+        activate(front, 0)

@@ -16,6 +16,7 @@ class Programs:
         front: The process that has the keyboard; 0 for none.
         yields: Whether this system has programs yield to each other (macOS 14 and later).
         refuses: Whether it refuses that, too.
+        promises: Whether it says yes to it and does nothing, but does what is asked in the older way.
         ended: Processes that have ended.
         yielded: To whom we yielded.
     """
@@ -23,6 +24,7 @@ class Programs:
     front: int = 42
     yields: bool = True
     refuses: bool = False
+    promises: bool = False
     ended: set[int] = field(default_factory=set)
     yielded: list[int] = field(default_factory=list)
 
@@ -45,7 +47,7 @@ class Programs:
 
             def activateWithOptions_(self, options: int) -> bool:
                 # From macOS 14 on this is only a wish, which is not granted to who is behind.
-                if not programs.yields or programs.front in (OWN, 0):
+                if not programs.yields or programs.promises or programs.front in (OWN, 0):
                     programs.front = self._pid
                 return True
 
@@ -53,6 +55,8 @@ class Programs:
             def activateFromApplication_options_(self, other: Any, options: int) -> bool:
                 if programs.refuses or other.processIdentifier() != programs.front:
                     return False
+                if programs.promises:
+                    return True
                 programs.front = self._pid
                 return True
 
@@ -62,7 +66,7 @@ class Programs:
                 return cls()
 
             def activateIgnoringOtherApps_(self, ignoring: bool) -> None:
-                if not programs.yields:
+                if not programs.yields or programs.promises:
                     programs.front = OWN
 
             def yieldActivationToApplication_(self, other: Any) -> None:

@@ -64,6 +64,16 @@ def test_where_yielding_is_refused_the_older_way_is_tried(mac: Mac) -> None:
     assert programs.front == 42
 
 
+def test_a_yes_that_nothing_comes_of_is_not_enough(mac: Mac) -> None:
+    programs = Programs(promises=True)
+    programs.put_into(mac)
+    front = FrontApplication("darwin")
+    before = front.come_forward()
+    assert programs.front == OWN
+    front.give_back(before)
+    assert programs.front == 42
+
+
 def test_elsewhere_nothing_is_imported() -> None:
     front = FrontApplication("linux")
     assert front.come_forward() is None
