@@ -324,6 +324,22 @@ def test_the_app_is_found_where_the_path_file_is_hidden(environment: Any, packag
     assert Path(done.stdout.strip()) == ROOT / "assets"
 
 
+@pytest.mark.parametrize(("platform", "linked"), [("darwin", True), ("linux", False)])
+def test_set_up_sees_to_that_on_a_mac(
+    environment: Any,
+    packages: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    platform: str,
+    linked: bool,
+) -> None:
+    monkeypatch.setattr(install, "read_lock", lambda lock: [])
+    monkeypatch.setattr(install.SetUp, "_pip", lambda *_about: None)
+    monkeypatch.setattr(sys, "platform", platform)
+    install.SetUp(environment, tmp_path / "setup.log").run(tests=False)
+    assert [(packages / name).is_symlink() for name in ("app", "mlx_models")] == [linked, linked]
+
+
 def test_a_checkout_that_was_moved_is_found_again(environment: Any, packages: Path, tmp_path: Path) -> None:
     for place in ("old", "new"):
         for name in ("app", "mlx_models"):

@@ -16,6 +16,7 @@ def test_the_front_is_taken_and_given_back(mac: Mac, yields: bool) -> None:
     assert programs.front == 42
     if yields:
         assert programs.yielded == [42]
+        assert len(mac.called("NSRunningApplication.activateFromApplication:options:")) == 2
 
 
 def test_where_earsight_has_the_keyboard_nobody_needs_it_back(mac: Mac) -> None:
