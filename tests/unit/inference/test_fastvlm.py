@@ -1,12 +1,14 @@
 """FastVLM behind the app's protocols: turns, stopping, beginning anew, letting go of the memory."""
 
 import gc
+import sys
 import threading
 import weakref
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import count
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
@@ -350,6 +352,18 @@ def test_it_can_be_let_go_by_hand(house: House) -> None:
     shared.unload().result(PATIENCE)
     assert not shared.loaded
     assert house.alive == 0
+
+
+def test_what_mlx_keeps_of_a_model_that_goes_is_returned(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shared = house.shared()
+    describe(FastVLMTalker(shared).talk_about([PICTURE]))
+    alive: list[int] = []
+    mlx = SimpleNamespace(clear_cache=lambda: alive.append(house.alive))
+    monkeypatch.setitem(sys.modules, "mlx.core", mlx)
+    shared.unload().result(PATIENCE)
+    assert alive == [0]
 
 
 class Counting:
