@@ -72,6 +72,7 @@ class Dialogs(QObject):
         self._asks_for_screen = False
         self._explore = explore
         self._open: AskLine | RegionChooser | ExploreWindow | None = None
+        self._before: object | None = None
 
     def ask(self, about: str) -> None:
         """Open a line for a question about something."""
@@ -185,8 +186,13 @@ class Dialogs(QObject):
     def _bring(self, dialog: AskLine | RegionChooser | ExploreWindow) -> None:
         # Without a parent nobody else holds it, and only one is open at a time.
         self._open = dialog
-        before = self._front.come_forward()
-        dialog.finished.connect(lambda _result: self._front.give_back(before))
+        # One that this replaces is not finished, and who was in front before it still waits.
+        self._before = self._front.come_forward() or self._before
+        dialog.finished.connect(self._give_back)
         dialog.show()
         dialog.raise_()
         dialog.activateWindow()
+
+    def _give_back(self) -> None:
+        before, self._before = self._before, None
+        self._front.give_back(before)

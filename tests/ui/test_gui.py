@@ -263,6 +263,21 @@ def test_who_was_in_front_has_the_keys_again_after_a_line_or_a_chooser(
     assert programs.yielded == [42]
 
 
+def test_a_second_line_in_place_of_the_first_gives_the_front_back_all_the_same(
+    programs: Programs, desk: gui.Desk
+) -> None:
+    desk._window.hide()
+    programs.front = 42
+    desk._assistant.ask_wanted.emit("the screen")
+    desk._assistant.ask_wanted.emit("the window")
+    open_line(desk).reject()
+    assert programs.front == 42
+    programs.front = OWN
+    desk._assistant.ask_wanted.emit("the picture")
+    open_line(desk).reject()
+    assert programs.front == OWN
+
+
 def test_the_window_gives_the_keys_back_when_it_is_closed(programs: Programs, desk: gui.Desk) -> None:
     assert programs.front == OWN  # it came forward as the app began
     desk._window.stays = True
