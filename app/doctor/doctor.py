@@ -162,17 +162,18 @@ class Doctor:
 
     def objects(self) -> Check:
         """What finds objects, by finding one."""
-        from PIL import Image
+        from app.pictures.load import load_image
 
         begun = time.perf_counter()
         try:
-            with Image.open(self._paths.samples / "cat.jpg") as picture:
-                found = self._detector.perceive(picture.convert("RGB"), CancelToken()).objects
-        except AppError as error:
-            return Check("Objects", CheckState.MISSING, error.message, error.hint)
-        except OSError:
+            picture = load_image(self._paths.samples / "cat.jpg").image
+        except AppError:
             hint = "Install Earsight again."
             return Check("Objects", CheckState.LIMITED, "The sample picture is missing.", hint)
+        try:
+            found = self._detector.perceive(picture, CancelToken()).objects
+        except AppError as error:
+            return Check("Objects", CheckState.MISSING, error.message, error.hint)
         took = time.perf_counter() - begun
         good = [one.name for one in found if one.stance is not Stance.WITHHELD] == ["cat"]
         says = "The detector found the cat" if good else "The detector did not find the cat"

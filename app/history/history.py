@@ -3,17 +3,18 @@
 import json
 import os
 import sqlite3
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager, suppress
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 from app.errors import AppError
 from app.history.table import DAY, own_time, padded, write_anew
 from app.history.words import sought, wanted
 from app.library.curation.notes import plain
-from app.library.store.damage import asides, damage_told, forget_aside, set_aside_at
+from app.library.store.damage import Damaged, asides, damage_told, forget_aside, set_aside_at
 from app.library.store.database import Database
 from app.library.store.rows import batches, marks, rows_of
 from app.library.store.values import Origin
@@ -350,24 +351,27 @@ def _load(
     with_picture = [row[0] for row in rows] if pictures else []
     statement = "SELECT entry, jpeg FROM history_picture WHERE entry IN ({})"
     thumbnails = dict(rows_of(connection, statement, with_picture))
-    return [
-        Entry(
-            id=id_,
-            at=_local(at),
-            app=app,
-            window=window,
-            model=model,
-            level=level,
-            place=Origin(place),
-            source=os.fsdecode(source),
-            words=words,
-            turns=tuple(
-                Asked(question, answer, _local(then)) for question, answer, then in json.loads(turns)
-            ),
-            thumbnail=thumbnails.get(id_, b"").strip(b"\0"),
-        )
-        for id_, at, app, window, model, level, place, source, words, turns in rows
-    ]
+    try:
+        return [_entry(row, thumbnails) for row in rows]
+    except (ValueError, TypeError) as error:  # a flipped bit makes what this app never wrote
+        raise Damaged.found() from error
+
+
+def _entry(row: Sequence[Any], thumbnails: Mapping[int, bytes]) -> Entry:
+    id_, at, app, window, model, level, place, source, words, turns = row
+    return Entry(
+        id=id_,
+        at=_local(at),
+        app=app,
+        window=window,
+        model=model,
+        level=level,
+        place=Origin(place),
+        source=os.fsdecode(source),
+        words=words,
+        turns=tuple(Asked(question, answer, _local(then)) for question, answer, then in json.loads(turns)),
+        thumbnail=thumbnails.get(id_, b"").strip(b"\0"),
+    )
 
 
 def _all_sought(app: str, window: str, source: bytes, words: str, turns: Sequence[_Turn]) -> str:

@@ -1,11 +1,9 @@
 """What happens in a video: which objects come, go and move in it, as far as the camera stands still."""
 
-import io
 from collections.abc import Callable, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
-from PIL import Image
 
 from app.describe.live.motion import PixelChanges
 from app.describe.live.still_camera import StillCamera
@@ -13,6 +11,7 @@ from app.describe.live.tracker import ObjectTracker, TrackEvent
 from app.describe.video.watched import Moment
 from app.errors import AppError
 from app.inference.perception import SeenObject
+from app.pictures.load import load_image
 
 Detect = Callable[[NDArray[np.uint8]], Sequence[SeenObject]]
 """(height, width, 3) uint8 RGB -> the objects in it, withheld ones too; may raise AppError."""
@@ -48,8 +47,7 @@ class Happenings:
         """Take a moment, later than those before."""
         if self.problem is not None:
             return
-        with Image.open(io.BytesIO(moment.picture)) as image:
-            pixels = np.asarray(image.convert("RGB"))
+        pixels = np.asarray(load_image(moment.picture).image)
         moved = self._pixels.update(pixels)
         if moved is not None and moved.share >= _LEAST:
             try:

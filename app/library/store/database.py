@@ -162,6 +162,8 @@ class Database(contextlib.AbstractContextManager["Database"]):
         except sqlite3.DatabaseError as error:
             if isinstance(error, (sqlite3.IntegrityError, sqlite3.ProgrammingError)):
                 raise
+            if is_damage(error) and not self.read_only:  # also what is found in the values
+                suspect(self.path)
             raise spoken(error, self.path) from error
 
     def problems(self) -> list[str]:

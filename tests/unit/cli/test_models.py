@@ -196,7 +196,7 @@ def test_damage_is_named_and_mended(
     capsys.readouterr()
     assert run(["models", "verify"], services) == 0
     compact, tiny = capsys.readouterr().out.splitlines()
-    assert compact == "Compact captioner: all 2 files are as they should be."
+    assert compact == "Compact captioner: all 3 files are as they should be."
     assert tiny == "Tiny: all 3 files are as they should be."
     (tmp_path / "models" / "tiny" / "vocab.json").write_text("[]")
     assert run(["models", "verify", "tiny"], services) == 2
