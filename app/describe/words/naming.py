@@ -129,14 +129,22 @@ class Naming:
 
     def adds(self, sentence: str, said: str) -> bool:
         """Whether a sentence says more than that things are there which were said already."""
+        if any(not self.named(name, said) for name, _, _ in self.things.find(sentence)):
+            return True
+        return not self.only_names(sentence)
+
+    def only_names(self, sentence: str) -> bool:
+        """Whether a sentence says no more than which things are there: not how many, nor what they do."""
         from app.inference.words import words_of
 
-        spans = self.things.find(sentence)
-        if any(not self.named(name, said) for name, _, _ in spans):
-            return True
-        covered = {place for _, start, end in spans for place in range(start, end)}
+        covered = {place for _, start, end in self.things.find(sentence) for place in range(start, end)}
         rest = [word for place, word in enumerate(words_of(sentence)) if place not in covered]
-        return any(word not in _EMPTY for word in rest)
+        return all(word in _EMPTY for word in rest)
+
+    def first_thing(self, sentence: str) -> str:
+        """The first thing that a sentence names, people as no more than that; "" where it names none."""
+        name = next((name for name, _, _ in self.things.find(sentence)), "")
+        return "person" if name and "person" in self.things.implied([name]) else name
 
     def denied(self, sentence: str, perceived: Perception) -> tuple[str, ...]:
         """What a sentence claims, of the things that the detector can see, and it did not see at all."""
