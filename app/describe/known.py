@@ -129,10 +129,15 @@ class KnownAnswers:
             return ""
         if not self._naming.mentions(caption, thing):
             return ""
-        if seen.stance is Stance.FACT:
+        stance = self._words.stance(seen, findings.perceived)
+        if stance is Stance.FACT:
             return self._say("yes", what=phrasing.lower_first(caption))
-        if seen.stance is Stance.HEDGED:
+        if stance is Stance.HEDGED:
             words = self._language.phrase("looks_like", what=phrasing.lower_first(caption))
+            name = self._naming.thing(thing)
+            if seen.stance is Stance.FACT and name == self._naming.first_thing(caption):
+                more = self._language.phrase("more", what=self._language.one(name), more=words)
+                return self._say("yes", what=more)
             return self._say("maybe", what=words)
         return ""
 

@@ -90,7 +90,7 @@ def caption_of(findings: Findings, words: PhotoWords) -> tuple[Stance, str | Non
         return Stance.NONE, None, "none"
     if not caption or seen.stance is Stance.WITHHELD or words.naming.denied(caption, findings.perceived):
         return Stance.WITHHELD, None, "none"
-    return seen.stance, caption, "model"
+    return words.stance(seen, findings.perceived), caption, "model"
 
 
 def _opening_of_facts(findings: Findings, words: PhotoWords, level: Level) -> str:

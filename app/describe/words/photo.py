@@ -78,11 +78,20 @@ class PhotoWords:
         if self._lead(seen, perceived, facts).sure:
             return ""
         ends = self._ends(perceived.scene, "", Stance.FACT)
-        if not facts and not ends:
+        if not ends and not self._facts(
+            None, perceived
+        ):  # the thing alone says less than the sentence, hedged
             return ""
         return self._sentence(
             "sentence", what=_upper(self._fit("", [item.plain for item in facts], ends, BRIEF_WORDS))
         )
+
+    def stance(self, seen: Seen | None, perceived: Perception) -> Stance:
+        """How the small model's whole sentence is told: as a fact only where it leads as one."""
+        if seen is None:
+            return Stance.NONE
+        sure = self._gist(seen, perceived).sure
+        return Stance.HEDGED if seen.stance is Stance.FACT and not sure else seen.stance
 
     def rest(
         self, seen: Seen | None, perceived: Perception, level: Level, said: str, *, gist: bool = True
@@ -98,7 +107,7 @@ class PhotoWords:
         """
         if level is Level.BRIEF:
             return
-        facts, dull = self._facts(seen, perceived), level is Level.FULL
+        facts, dull = self._facts(seen if gist else None, perceived), level is Level.FULL
         lead = self._lead(seen, perceived, facts) if gist else _Gist()
         if lead.sure:
             if places := self._placed(facts, perceived, said=lead.words, dull=dull):
@@ -120,7 +129,13 @@ class PhotoWords:
         if lead.sure:
             return f"{lead.words}."
         if lead.words:
-            return self.hedged(lead.words, perceived, most=BRIEF_WORDS if level is Level.BRIEF else 0)
+            thing = "" if self.naming.named(lead.thing, said) else str(self.language.one(lead.thing))
+            room = BRIEF_WORDS - _length(thing) if level is Level.BRIEF else 0
+            words = self.hedged(lead.words, perceived, most=room)
+            if not thing:
+                return words
+            more = self.language.phrase("more", what=thing, more=lower_first(words))
+            return self._sentence("sentence", what=_upper(str(more)))
         if self._facts(seen, perceived):
             return ""
         words = self._sentence("sentence", what=self._first(seen, perceived, level, gist=True))
@@ -160,7 +175,7 @@ class PhotoWords:
         return str(self.language.phrase("denied", other=others))
 
     def _first(self, seen: Seen | None, perceived: Perception, level: Level, *, gist: bool) -> str:
-        facts = self._facts(seen, perceived)
+        facts = self._facts(seen if gist else None, perceived)
         lead = self._lead(seen, perceived, facts) if gist else _Gist()
         brief = level is Level.BRIEF
         room = BRIEF_WORDS - 1  # the kind's own word

@@ -140,15 +140,24 @@ def house() -> Iterator[House]:
         yield House(pool, thread)
 
 
-def test_a_photo_is_said_as_a_fact(house: House) -> None:
+def test_the_thing_in_a_photo_is_said_as_a_fact_and_what_it_does_is_hedged(house: House) -> None:
     result = house.describe()
-    assert result.spoken == "Photo: A dog runs on grass."
-    assert (result.caption, result.stance, result.caption_source) == (DOG.caption, Stance.FACT, "model")
+    assert result.spoken == "Photo: A dog; looks like a dog runs on grass."
+    assert (result.caption, result.stance, result.caption_source) == (DOG.caption, Stance.HEDGED, "model")
+    assert result.sentence == "Looks like a dog runs on grass."
     assert (result.confidence, result.model, result.kind) == (0.95, "fake", Kind.PHOTO)
     assert result.objects == DOG.objects
     assert {"load", "decode", "encode", "first_token", "ocr", "total", "first_words"} <= result.seconds.keys()
     assert house.text is not None
     assert house.text.calls == [False]
+
+
+def test_a_photo_of_which_only_the_things_are_told_is_said_as_a_fact(house: House) -> None:
+    house.model = FakeModel(replace(DOG, caption="A dog and a ball."))
+    result = house.describe()
+    assert result.spoken == "Photo: A dog and a ball."
+    assert (result.caption, result.stance) == ("A dog and a ball.", Stance.FACT)
+    assert result.sentence == "A dog and a ball."
 
 
 def test_a_hedged_caption_keeps_its_own_words_in_the_result(house: House) -> None:
@@ -172,7 +181,8 @@ def test_more_says_objects_text_and_setting_in_the_houses_order(house: House) ->
     house.facts = {"taken": "2024-05-01T09:30:00", "camera": "Canon X1", "gps": [48.85, 2.29]}
     result = house.describe(Level.DETAILED)
     assert house.words == [
-        "Photo: A dog runs on grass.",
+        "Photo: A dog.",
+        "Looks like a dog runs on grass.",
         "Perhaps also a ball.",
         'It says: "STOP".',
         "Taken on 1 May 2024 at 09:30.",
@@ -185,18 +195,20 @@ def test_more_says_objects_text_and_setting_in_the_houses_order(house: House) ->
 
 def test_a_brief_photo_reads_little_text_and_counts_more(house: House) -> None:
     house.text = FakeText(AllText((line("STOP"),)))
-    assert house.describe().spoken == 'Photo: A dog runs on grass. It says: "STOP".'
+    assert house.describe().spoken == 'Photo: A dog; looks like a dog runs on grass. It says: "STOP".'
     house.text = FakeText(AllText(tuple(line(f"line {n}", 30 * n, 6) for n in range(7))))
-    assert house.describe().spoken == "Photo: A dog runs on grass. There are 7 lines of text."
+    assert (
+        house.describe().spoken == "Photo: A dog; looks like a dog runs on grass. There are 7 lines of text."
+    )
 
 
 def test_a_pattern_read_as_letters_is_not_said_as_text(house: House) -> None:
     house.text = FakeText(AllText((line("OO", confidence=0.55),)))
-    assert house.describe().spoken == "Photo: A dog runs on grass."
+    assert house.describe().spoken == "Photo: A dog; looks like a dog runs on grass."
     assert 'It may say: "OO".' in house.describe(Level.DETAILED).spoken
     assert 'It may say: "OO".' in house.describe(Level.FULL).spoken
     house.text = FakeText(AllText((line("faint words", confidence=0.55),)))
-    assert house.describe().spoken == "Photo: A dog runs on grass. There may be some text."
+    assert house.describe().spoken == "Photo: A dog; looks like a dog runs on grass. There may be some text."
 
 
 SCREEN = replace(DOG, kind=Kind.SCREENSHOT)
@@ -343,7 +355,7 @@ def test_codes_follow_the_text(house: House) -> None:
     house.codes = (LINK,)
     house.text = FakeText(AllText((line("STOP"),)))
     result = house.describe()
-    assert house.words == ["Photo: A dog runs on grass.", 'It says: "STOP".', LINK_SAID]
+    assert house.words == ["Photo: A dog; looks like a dog runs on grass.", 'It says: "STOP".', LINK_SAID]
     assert result.to_json()["codes"] == [
         {"format": "QR code", "content": "https://example.org/menu", "box": [160, 120, 320, 240]}
     ]
@@ -436,7 +448,7 @@ def test_a_model_that_cannot_be_used_is_said_and_stops_nothing(house: House) -> 
 def test_ocr_that_cannot_be_used_is_said_and_stops_nothing(house: House) -> None:
     house.text = FakeText(AppError("Text cannot be read."))
     result = house.describe()
-    assert result.spoken == "Photo: A dog runs on grass. Text cannot be read."
+    assert result.spoken == "Photo: A dog; looks like a dog runs on grass. Text cannot be read."
     house.model = FakeModel(SCREEN)
     assert house.describe().spoken == "Screenshot of 640 by 480 pixels. Text cannot be read."
 
@@ -487,7 +499,8 @@ def test_asked_again_for_more_it_does_not_look_again(house: House, tmp_path: Pat
     full = hear(describer.describe(picture, Level.FULL))
     assert house.model is not None
     assert (house.loads, len(house.model.looks)) == (1, 1)
-    assert full.spoken.startswith(brief.spoken)
+    assert brief.spoken == "Photo: A dog; looks like a dog runs on grass."
+    assert full.spoken.startswith("Photo: A dog. Looks like a dog runs on grass. ")
     assert full.caption == brief.caption
     path.write_bytes(b"another one")
     os.utime(path, ns=(1, 1))

@@ -15,7 +15,7 @@ from app.inference.protocols import Kind, NamedObject, Seen, Stance
 FACT, HEDGED, WITHHELD = Stance.FACT, Stance.HEDGED, Stance.WITHHELD
 PEOPLE = "at least two people in the middle and on the right, one on a surfboard"
 WHAT = (
-    "Photo: A man rides a wave near a lighthouse; also a surfboard and a dog; on a beach. "
+    "Photo: At least two people, one on a surfboard, and a dog; on a beach. "
     'It says: "NO SWIMMING". A QR code: a link to example.org.'
 )
 KNOWN = KnownAnswers(PhotoWords(Naming()))
@@ -64,7 +64,7 @@ def beach() -> Findings:
         ("Do you see any people?", f"Yes: {PEOPLE}."),
         ("Is anybody there?", f"Yes: {PEOPLE}."),
         ("Is there someone in the photo?", f"Yes: {PEOPLE}."),
-        ("Is there a man?", "Yes: a man rides a wave near a lighthouse."),
+        ("Is there a man?", "Perhaps: looks like a man rides a wave near a lighthouse."),
         ("Is there a woman?", "I see at least two people; more I cannot tell."),
         ("Is there a puppy?", "I see a dog; more I cannot tell."),
         ("Are there animals?", "Yes: a dog on the left."),
@@ -73,7 +73,7 @@ def beach() -> Findings:
         ("Is there a cat?", "I could not see a cat."),
         ("Is there a bus?", "I could not see a bus."),
         ("Are there any horses in it?", "I could not see a horse."),
-        ("Is there a lighthouse?", "Yes: a man rides a wave near a lighthouse."),
+        ("Is there a lighthouse?", "Perhaps: looks like a man rides a wave near a lighthouse."),
         ("Is there a fence?", "Perhaps a fence."),
         ("Is there a face?", "Yes: a face."),
         ("Is there sea?", "Yes: sea below."),

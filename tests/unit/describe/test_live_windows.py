@@ -197,7 +197,11 @@ def test_a_window_that_looks_empty_is_told_by_its_controls(house: House) -> None
 def test_a_photo_in_a_window_is_told_after_what_has_the_keyboard(house: House) -> None:
     house.seen, house.lines = PHOTO, ()
     house.hear(Picture(shot()))
-    assert house.words[:3] == ["Shop.", "Focus: Name, text field, Ann. Button: Send.", "Photo: A dog runs."]
+    assert house.words[:3] == [
+        "Shop.",
+        "Focus: Name, text field, Ann. Button: Send.",
+        "Photo: A dog; looks like a dog runs.",
+    ]
 
 
 def test_reading_leaves_out_what_stands_in_a_field_for_a_password(house: House) -> None:

@@ -64,7 +64,7 @@ def test_the_models_scene_is_kept_beside(pool: ThreadPoolExecutor) -> None:
     finder, findings, scene = Finder(), found(Kind.PHOTO), Scene(Judged("outdoors", 0.99, Stance.FACT))
     findings.seen = replace(findings.seen, scene=scene)
     finder.gate.set()
-    Perceiving(finder, PICTURE, pool, findings, {}).settle()
+    Perceiving(finder, as_it_is, PICTURE, pool, findings, {}).settle()
     assert findings.perceived == replace(FOUND, scene=scene)
 
 

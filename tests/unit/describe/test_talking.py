@@ -31,6 +31,7 @@ DOG = Seen(
     seconds={"encode": 0.1, "first_token": 0.2},
 )  # fmt: skip
 PAGE = tuple(TextLine(f"Line {n}", 0.99, (10, 20 * n, 90, 20 * n + 15)) for n in range(13))
+SMALL = "A dog; looks like a dog runs on grass."
 BROKEN = AppError("The model Small Talk cannot be used.", "Run earsight models verify small-talk.")
 
 
@@ -205,18 +206,18 @@ def test_where_it_fails_the_other_one_speaks_and_that_is_said_once(house: House)
     house.talker.turns = [BROKEN]
     describer = house.build()
     result = house.describe(Level.BRIEF, describer)
-    assert house.words == ["Photo.", "The model Small Talk cannot be used.", "A dog runs on grass."]
-    assert (result.model, result.caption, result.stance) == ("compact", "A dog runs on grass.", Stance.FACT)
+    assert house.words == ["Photo.", "The model Small Talk cannot be used.", SMALL]
+    assert (result.model, result.caption, result.stance) == ("compact", "A dog runs on grass.", Stance.HEDGED)
     assert (result.confidence, result.model_text, result.resolution) == (0.95, None, 0)
     assert result.facts["problems"] == ["The model Small Talk cannot be used."]
     house.describe(Level.BRIEF, describer, Picture(b"another"))
-    assert house.words == ["Photo.", "A dog runs on grass."]
+    assert house.words == ["Photo.", SMALL]
 
 
 def test_where_it_has_no_words_the_other_one_speaks(house: House) -> None:
     house.talker.turns = [("I cannot tell.", "**")]
     result = house.describe()
-    assert house.words == ["Photo.", "A dog runs on grass."]
+    assert house.words == ["Photo.", SMALL]
     assert result.model == "compact"
     house.seen = replace(DOG, caption=None, stance=Stance.NONE)
     house.describe()
@@ -274,7 +275,7 @@ def test_what_it_claims_is_compared_with_what_was_seen(house: House) -> None:
         house.talker.turns = [("A cat sleeps.", "It is a grey cat.")]
         brief = house.describe()
         assert house.words == ["Photo: A dog.", "The model says a cat sleeps; I could not see a cat."]
-        assert (brief.caption, brief.stance) == ("A dog runs on grass.", Stance.FACT)  # which nothing denies
+        assert (brief.caption, brief.stance) == ("A dog.", Stance.FACT)  # which nothing denies
         house.describe(Level.DETAILED)
         assert house.words[0] == "Photo: A dog on the left."
         assert house.words[-2:] == [

@@ -65,24 +65,75 @@ def test_what_is_there_who_does_what_and_where_it_is() -> None:
     ]
 
 
-def test_a_sentence_that_may_be_said_as_a_fact_leads() -> None:
-    seen = gist("A dog runs on grass.", FACT)
+def test_a_sentence_of_things_that_may_be_said_as_a_fact_leads() -> None:
+    seen = gist("A dog on grass.", FACT)
     scene = Scene(lower=judged("grass"), upper=judged("sky"))
     perceived = seeing(DOG, SURFER, scene=scene)
-    assert said(seen, perceived) == ["Photo: A dog runs on grass; also a person; sky above."]
+    assert said(seen, perceived) == ["Photo: A dog on grass; also a person; sky above."]
     assert said(seen, perceived, Level.DETAILED) == [
-        "Photo: A dog runs on grass.",
+        "Photo: A dog on grass.",
         "A person in the middle, the dog on the left; sky above.",
     ]
+
+
+@pytest.mark.parametrize(
+    ("caption", "thing"),
+    [
+        ("Two dogs are playing", "A dog"),
+        ("A dog and a brown dog", "A dog"),
+        ("A man is sitting on a bench", "A person"),
+        ("A group of women are walking", "A person"),
+        ("A cat is lying on a bed", "A cat"),
+    ],
+)
+def test_of_a_sentence_that_says_more_only_the_first_thing_is_a_fact(caption: str, thing: str) -> None:
+    seen, hedge = gist(f"{caption}.", FACT), f"ooks like {caption[0].lower()}{caption[1:]}."
+    assert said(seen, Perception()) == [f"Photo: {thing}; l{hedge}"]
+    assert said(seen, Perception(), Level.DETAILED) == [f"Photo: {thing}.", f"L{hedge}"]
+    assert WORDS.caption(seen, Perception()) == ""
+    assert WORDS.stance(seen, Perception()) is HEDGED
+
+
+@pytest.mark.parametrize("caption", ["A cat", "A person", "There is a cat", "A dog and a ball"])
+def test_a_fact_is_not_said_twice(caption: str) -> None:
+    seen = gist(f"{caption}.", FACT)
+    assert said(seen, Perception()) == [f"Photo: {caption}."]
+    assert said(seen, Perception(), Level.DETAILED) == [f"Photo: {caption}."]
+    assert WORDS.stance(seen, Perception()) is FACT
+
+
+def test_what_the_detector_is_sure_of_and_the_thing_are_told_once() -> None:
+    seen = gist("A dog runs on grass.", FACT)
+    assert said(seen, seeing(DOG)) == ["Photo: A dog; looks like a dog runs on grass."]
+    lighthouse = gist("A lighthouse stands on a cliff.", FACT)
+    assert said(lighthouse, seeing(DOG)) == [
+        "Photo: A dog and a lighthouse; looks like a lighthouse stands on a cliff."
+    ]
+    assert WORDS.caption(lighthouse, seeing(DOG)) == "A dog and a lighthouse."
+
+
+def test_where_nothing_is_named_the_sentence_is_hedged() -> None:
+    seen = gist("It is very blurry.", FACT)
+    assert said(seen, Perception()) == ["Photo: Looks like it is very blurry."]
+    assert WORDS.stance(seen, Perception()) is HEDGED
+
+
+@pytest.mark.parametrize("level", list(Level))
+def test_instead_of_another_models_words_the_thing_is_a_fact(level: Level) -> None:
+    seen = gist("A dog runs on grass.", FACT)
+    alone = WORDS.instead(seen, Perception(), level, "Photo.")
+    assert alone == "A dog; looks like a dog runs on grass."
+    assert WORDS.instead(seen, seeing(DOG), level, "Photo: A dog.") == "Looks like a dog runs on grass."
+    assert WORDS.instead(gist("A dog.", FACT), Perception(), level, "Photo.") == "A dog."
 
 
 @pytest.mark.parametrize("caption", ["Two dogs are playing", "A dog and a brown dog", "Brown dogs run"])
 def test_one_of_several_that_were_named_is_not_the_one(caption: str) -> None:
     assert said(gist(f"{caption}.", FACT), seeing(DOG), Level.DETAILED) == [
-        f"Photo: {caption}.",
-        "A dog on the left.",
+        "Photo: A dog on the left.",
+        f"Looks like {caption[0].lower()}{caption[1:]}.",
     ]
-    people = gist("A group of people are walking.", FACT)
+    people = gist("People on a beach.", FACT)
     assert said(people, seeing(SURFER), Level.DETAILED)[1:] == ["A person in the middle."]
 
 
@@ -261,7 +312,8 @@ def test_another_models_claims_are_compared_with_what_was_seen() -> None:
 
 def test_the_bare_sentence_is_of_facts_where_they_lead() -> None:
     assert WORDS.caption(gist("A man rides.", HEDGED), seeing(SURFER, scene=SEA)) == "A person; sea below."
-    assert WORDS.caption(gist("A man rides.", FACT), seeing(SURFER)) == ""
+    assert WORDS.caption(gist("A man rides.", FACT), seeing(SURFER)) == "A person."
+    assert WORDS.caption(gist("A person on a beach.", FACT), seeing(SURFER)) == ""
     assert WORDS.caption(gist("A cat.", FACT), seeing(DOG)) == "A dog."
     assert WORDS.caption(gist("A man rides.", HEDGED), seeing()) == ""
 
