@@ -11,7 +11,7 @@ from app.cancel import CancelToken
 from app.errors import AppError
 from app.speech.no_voice import NoVoice
 from app.speech.problems import problem as words_for
-from app.speech.utterance import State, Urgency, Utterance
+from app.speech.utterance import SpeechState, Urgency, Utterance
 from app.speech.voice import SpeechOutcome, Voice, VoiceSettings
 from mlx_models.sentences import SentenceStream
 
@@ -74,7 +74,7 @@ class SpeechQueue:
         self._parked: Utterance | None = None
         self._current: Utterance | None = None
         self._interruption: CancelToken | None = None
-        self._outbox: deque[tuple[Utterance, State]] = deque()
+        self._outbox: deque[tuple[Utterance, SpeechState]] = deque()
         self._telling = False
         self._told: set[str] = set()
         self._told_of_voice: set[str] = set()
@@ -90,7 +90,7 @@ class SpeechQueue:
         self,
         text: str,
         priority: Urgency = Urgency.NORMAL,
-        on_change: Callable[[Utterance, State], None] | None = None,
+        on_change: Callable[[Utterance, SpeechState], None] | None = None,
     ) -> Utterance:
         """Queue a text; it is spoken sentence by sentence.
 
@@ -106,14 +106,14 @@ class SpeechQueue:
     def stream(
         self,
         priority: Urgency = Urgency.NORMAL,
-        on_change: Callable[[Utterance, State], None] | None = None,
+        on_change: Callable[[Utterance, SpeechState], None] | None = None,
     ) -> SpeechStream:
         """Queue an utterance whose text is still being written: feed the stream, then close it."""
         utterance = Utterance(next(self._idents), priority, on_change, growing=True)
         with self._condition:
             if self._closed:
                 # Its callback would find no thread to come from.
-                utterance.state = State.STOPPED
+                utterance.state = SpeechState.STOPPED
                 utterance.ended.set()
                 return SpeechStream(self, utterance)
             self._last = utterance
@@ -134,7 +134,7 @@ class SpeechQueue:
         """Fall silent at once and forget what waits."""
         with self._condition:
             for utterance in self._everything():
-                self._end(utterance, State.STOPPED)
+                self._end(utterance, SpeechState.STOPPED)
             self._parked = None
             self._paused = False
             for waiting in self._waiting.values():
@@ -230,12 +230,12 @@ class SpeechQueue:
         if self._interruption is not None and self._voice is not None:
             self._voice.interrupt(self._interruption)
 
-    def _end(self, utterance: Utterance, state: State) -> None:
+    def _end(self, utterance: Utterance, state: SpeechState) -> None:
         self._change(utterance, state)
         utterance.pending.clear()
         utterance.ended.set()
 
-    def _change(self, utterance: Utterance, state: State) -> None:
+    def _change(self, utterance: Utterance, state: SpeechState) -> None:
         if utterance.state.final or utterance.state is state:
             return
         utterance.state = state
@@ -282,11 +282,11 @@ class SpeechQueue:
         """The sentence to speak now; None when the utterance's state changed, which is told first."""
         if not utterance.pending:
             self._current = None
-            self._end(utterance, State.SPOKEN)
+            self._end(utterance, SpeechState.SPOKEN)
             self._condition.notify_all()
             return None
-        if utterance.state is not State.SPEAKING:
-            self._change(utterance, State.SPEAKING)
+        if utterance.state is not SpeechState.SPEAKING:
+            self._change(utterance, SpeechState.SPEAKING)
             if self._outbox:
                 return None
         self._interruption = CancelToken()
@@ -316,7 +316,7 @@ class SpeechQueue:
             elif outcome is SpeechOutcome.FAILED:
                 self._current = None
                 utterance.problem = problem
-                self._end(utterance, State.FAILED)
+                self._end(utterance, SpeechState.FAILED)
             news = problem is not None and problem.message not in self._told
             self._telling = news
             self._condition.notify_all()
@@ -335,7 +335,7 @@ class SpeechQueue:
             return False
         if current is not None and now and current.priority is not Urgency.NOW and not current.state.final:
             self._parked, current = current, None
-            self._change(self._parked, State.QUEUED)
+            self._change(self._parked, SpeechState.QUEUED)
         if current is None:
             if not now and self._parked is not None:
                 current, self._parked = self._parked, None
@@ -349,7 +349,7 @@ class SpeechQueue:
         waiting = self._waiting[priority]
         return bool(waiting) and (bool(waiting[0].pending) or not waiting[0].growing)
 
-    def _deliver(self, letters: list[tuple[Utterance, State]]) -> None:
+    def _deliver(self, letters: list[tuple[Utterance, SpeechState]]) -> None:
         for utterance, state in letters:
             if utterance.on_change is not None:
                 try:

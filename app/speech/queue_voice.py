@@ -6,7 +6,7 @@ from dataclasses import replace
 from app.errors import AppError
 from app.settings import Settings
 from app.speech.queue import SpeechQueue
-from app.speech.utterance import State, Utterance
+from app.speech.utterance import SpeechState, Utterance
 from app.speech.voice import VoiceSettings
 
 
@@ -61,8 +61,8 @@ class QueueVoice:
         if interrupt:
             self.stop()
 
-        def on_change(_utterance: Utterance, state: State) -> None:
-            if state is State.FAILED and on_unheard is not None:
+        def on_change(_utterance: Utterance, state: SpeechState) -> None:
+            if state is SpeechState.FAILED and on_unheard is not None:
                 on_unheard()
 
         if self._made is None:

@@ -22,7 +22,7 @@ class Urgency(IntEnum):
     NOW = 2
 
 
-class State(StrEnum):
+class SpeechState(StrEnum):
     """Where an utterance is; the last three are final."""
 
     QUEUED = "queued"
@@ -34,7 +34,7 @@ class State(StrEnum):
     @property
     def final(self) -> bool:
         """Whether nothing more will happen to it."""
-        return self in (State.SPOKEN, State.STOPPED, State.FAILED)
+        return self in (SpeechState.SPOKEN, SpeechState.STOPPED, SpeechState.FAILED)
 
 
 @dataclass(eq=False)
@@ -52,9 +52,9 @@ class Utterance:
 
     ident: int
     priority: Urgency
-    on_change: Callable[["Utterance", State], None] | None = field(default=None, repr=False)
+    on_change: Callable[["Utterance", SpeechState], None] | None = field(default=None, repr=False)
     text: str = ""
-    state: State = State.QUEUED
+    state: SpeechState = SpeechState.QUEUED
     problem: AppError | None = None
     sound_at: float | None = None
     pending: deque[str] = field(default_factory=deque, repr=False)

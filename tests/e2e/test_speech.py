@@ -23,7 +23,7 @@ from waiting import PATIENCE, until
 
 from app.errors import AppError
 from app.speech.queue import SpeechQueue
-from app.speech.utterance import State, Urgency, Utterance
+from app.speech.utterance import SpeechState, Urgency, Utterance
 from app.speech.voice import Voice, VoiceSettings, check_voice
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="records through ALSA")
@@ -157,14 +157,14 @@ def queue(room: Room) -> Iterator[SpeechQueue]:
 def test_speech_is_heard_and_spoken_means_after_the_last_sample(queue: SpeechQueue, room: Room) -> None:
     spoken: list[float] = []
 
-    def note(_utterance: Utterance, state: State) -> None:
-        if state is State.SPOKEN:
+    def note(_utterance: Utterance, state: SpeechState) -> None:
+        if state is SpeechState.SPOKEN:
             spoken.append(time.monotonic())
 
     asked = time.monotonic()
     utterance = queue.say("A dog runs on grass. A cat sits.", on_change=note)
     assert queue.wait(PATIENCE)
-    assert utterance.state is State.SPOKEN
+    assert utterance.state is SpeechState.SPOKEN
     assert room.problems == []
     assert 0.8 < room.card.seconds < 6
     assert room.card.loudness > 500
@@ -192,7 +192,7 @@ def test_stop_is_silence(queue: SpeechQueue, room: Room) -> None:
     utterance = queue.say(ENDLESS)
     until(lambda: room.card.seconds > 0.3)
     queue.stop()
-    assert utterance.state is State.STOPPED
+    assert utterance.state is SpeechState.STOPPED
     assert queue.wait(PATIENCE)
     assert room.card.still() < MOST
     assert [p for p in room.players() if p.name() == "aplay"] == []
@@ -208,8 +208,8 @@ def test_now_cuts_in_and_the_rest_follows(queue: SpeechQueue, room: Room) -> Non
     assert queue.wait(PATIENCE)
     assert room.problems == []
     assert (before, long.state) in [
-        (State.QUEUED, State.SPOKEN),
-        (State.SPEAKING, State.SPOKEN),
+        (SpeechState.QUEUED, SpeechState.SPOKEN),
+        (SpeechState.SPEAKING, SpeechState.SPOKEN),
     ]
     assert room.card.seconds > 2.5
 
@@ -281,7 +281,7 @@ def test_without_a_sound_device_it_says_so_once_and_goes_on(room: Room) -> None:
     queue = SpeechQueue(QUICK, room.problems.append)
     utterances = [queue.say("One. Two."), queue.say("Three.")]
     assert queue.wait(PATIENCE)
-    assert [u.state for u in utterances] == [State.FAILED, State.FAILED]
+    assert [u.state for u in utterances] == [SpeechState.FAILED, SpeechState.FAILED]
     assert [p.message for p in room.problems] == ["I cannot speak: no sound device was found."]
     queue.close()
 
@@ -318,7 +318,7 @@ def test_without_espeak_it_names_the_package_once(room: Room, log_guard: list[ob
     assert queue.say("Three.").wait(PATIENCE)
     assert len(log_guard) == tries
     queue.close()
-    assert [u.state for u in utterances] == [State.FAILED, State.FAILED]
+    assert [u.state for u in utterances] == [SpeechState.FAILED, SpeechState.FAILED]
     assert [p.message for p in room.problems] == [
         "I cannot speak: the speech engine eSpeak NG is not installed."
     ]
@@ -332,12 +332,12 @@ def test_a_voice_that_dies_in_a_sentence_is_reported_and_the_next_one_speaks(
     until(lambda: room.card.seconds > 0.3)
     room.speaker().kill()
     assert utterance.wait(PATIENCE)
-    assert utterance.state is State.FAILED
+    assert utterance.state is SpeechState.FAILED
     assert [p.message for p in room.problems] == ["The voice stopped before the sentence was said."]
     assert room.card.still() < MOST
     after = queue.say("One.")
     assert after.wait(PATIENCE)
-    assert after.state is State.SPOKEN
+    assert after.state is SpeechState.SPOKEN
     assert len(room.problems) == 1
 
 
@@ -348,7 +348,7 @@ def test_a_voice_that_died_while_idle_is_replaced_in_silence(queue: SpeechQueue,
         child.kill()
     utterance = queue.say("Two.")
     assert utterance.wait(PATIENCE)
-    assert utterance.state is State.SPOKEN
+    assert utterance.state is SpeechState.SPOKEN
     assert room.problems == []
 
 
@@ -380,7 +380,7 @@ def test_every_sentence_is_spoken_while_settings_change(room: Room) -> None:
         assert queue.wait(PATIENCE)
     queue.close()
     assert room.problems == []
-    assert {u.state for u in utterances} == {State.SPOKEN}
+    assert {u.state for u in utterances} == {SpeechState.SPOKEN}
 
 
 def test_an_unknown_voice_is_said_once_and_the_default_one_speaks(room: Room) -> None:
@@ -395,7 +395,7 @@ def test_an_unknown_voice_is_said_once_and_the_default_one_speaks(room: Room) ->
 def test_odd_characters_are_spoken_around(queue: SpeechQueue, room: Room) -> None:
     utterance = queue.say("One \x00 two \ud800 three; `rm` $(x) 'q' \"p\" <b> &amp; \U0001f600.")
     assert utterance.wait(PATIENCE)
-    assert utterance.state is State.SPOKEN
+    assert utterance.state is SpeechState.SPOKEN
     assert room.card.seconds > 1.5
     assert room.problems == []
 
@@ -427,7 +427,7 @@ def test_a_folder_that_is_gone_is_said_in_words(
     queue = SpeechQueue(QUICK, room.problems.append, voice=voice)
     utterance = queue.say("One.")
     assert utterance.wait(PATIENCE)
-    assert utterance.state is State.FAILED
+    assert utterance.state is SpeechState.FAILED
     assert len(room.problems) == 1
     queue.close()
 
@@ -441,7 +441,7 @@ def test_a_pause_is_silence_and_the_cut_sentence_is_said_again(queue: SpeechQueu
     assert before < MOST
     queue.resume()
     assert queue.wait(PATIENCE)
-    assert utterance.state is State.SPOKEN
+    assert utterance.state is SpeechState.SPOKEN
     assert room.card.seconds - before > 7  # all of it, not the rest
 
 
@@ -452,7 +452,7 @@ def test_the_rate_changes_while_it_speaks(queue: SpeechQueue, room: Room) -> Non
     time.sleep(0.3)  # the spare gets warm meanwhile
     queue.configure(VoiceSettings(rate=450), restart=True)
     assert queue.wait(PATIENCE)
-    assert utterance.state is State.SPOKEN
+    assert utterance.state is SpeechState.SPOKEN
     assert room.problems == []
     # At the old rate it would have been more than six.
     assert 1.0 < room.card.seconds < 5.0

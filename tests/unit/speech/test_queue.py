@@ -10,7 +10,7 @@ from waiting import PATIENCE
 from app.cancel import CancelToken
 from app.errors import AppError
 from app.speech.queue import SpeechQueue
-from app.speech.utterance import State, Urgency, Utterance
+from app.speech.utterance import SpeechState, Urgency, Utterance
 from app.speech.voice import SpeechOutcome, VoiceSettings
 
 Result = tuple[SpeechOutcome, AppError | None]
@@ -76,14 +76,14 @@ class QueueDesk:
     def __init__(self) -> None:
         self.voice = HandVoice()
         self.problems: list[AppError] = []
-        self.changes: list[tuple[str, State]] = []
+        self.changes: list[tuple[str, SpeechState]] = []
         self.queue = SpeechQueue(VoiceSettings(), self.problems.append, voice=self.voice)
         assert self.voice.begun.get(timeout=PATIENCE) == "started"
 
     def say(self, text: str, priority: Urgency = Urgency.NORMAL) -> Utterance:
         return self.queue.say(text, priority, self.note)
 
-    def note(self, utterance: Utterance, state: State) -> None:
+    def note(self, utterance: Utterance, state: SpeechState) -> None:
         self.changes.append((utterance.text, state))
 
 
@@ -99,17 +99,17 @@ def test_sentences_are_spoken_in_order_and_spoken_means_the_last_one_ended(desk:
     second = desk.say("Three.")
     desk.voice.ends("One.")
     assert desk.voice.begun.get(timeout=PATIENCE) == "Two."
-    assert (first.state, second.state) == (State.SPEAKING, State.QUEUED)
+    assert (first.state, second.state) == (SpeechState.SPEAKING, SpeechState.QUEUED)
     assert not first.wait(0.05)
     desk.voice.end()
     assert first.wait(PATIENCE)
     desk.voice.ends("Three.")
     assert desk.queue.wait(PATIENCE)
     assert desk.changes == [
-        ("One. Two.", State.SPEAKING),
-        ("One. Two.", State.SPOKEN),
-        ("Three.", State.SPEAKING),
-        ("Three.", State.SPOKEN),
+        ("One. Two.", SpeechState.SPEAKING),
+        ("One. Two.", SpeechState.SPOKEN),
+        ("Three.", SpeechState.SPEAKING),
+        ("Three.", SpeechState.SPOKEN),
     ]
     assert first.sound_at is not None
     assert second.sound_at is not None
@@ -135,13 +135,13 @@ def test_now_interrupts_and_the_interrupted_sentence_is_said_again(desk: QueueDe
     desk.say("Next.", Urgency.NEXT)
     alert = desk.say("Alert.", Urgency.NOW)
     assert desk.voice.begun.get(timeout=PATIENCE) == "Alert."
-    assert long.state is State.QUEUED
+    assert long.state is SpeechState.QUEUED
     second = desk.say("Second alert.", Urgency.NOW)
     desk.voice.end()
     for expected in ("Second alert.", "Two.", "Three.", "Next."):
         desk.voice.ends(expected)
     assert desk.queue.wait(PATIENCE)
-    assert {u.state for u in (long, alert, second)} == {State.SPOKEN}
+    assert {u.state for u in (long, alert, second)} == {SpeechState.SPOKEN}
 
 
 def test_stop_ends_everything_at_once_and_what_is_said_then_is_spoken(desk: QueueDesk) -> None:
@@ -152,16 +152,16 @@ def test_stop_ends_everything_at_once_and_what_is_said_then_is_spoken(desk: Queu
     desk.queue.stop()
     assert before
     assert not desk.queue.speaking
-    assert [u.state for u in utterances] == [State.STOPPED] * 3
+    assert [u.state for u in utterances] == [SpeechState.STOPPED] * 3
     assert desk.queue.wait(PATIENCE)
     after = desk.say("Five.")
     desk.voice.ends("Five.")
     assert after.wait(PATIENCE)
-    assert after.state is State.SPOKEN
-    assert [c for c in desk.changes if c[1] is State.STOPPED] == [
-        ("Three.", State.STOPPED),
-        ("Four.", State.STOPPED),
-        ("One. Two.", State.STOPPED),
+    assert after.state is SpeechState.SPOKEN
+    assert [c for c in desk.changes if c[1] is SpeechState.STOPPED] == [
+        ("Three.", SpeechState.STOPPED),
+        ("Four.", SpeechState.STOPPED),
+        ("One. Two.", SpeechState.STOPPED),
     ]
 
 
@@ -172,7 +172,7 @@ def test_stop_forgets_an_interrupted_utterance_too(desk: QueueDesk) -> None:
     assert desk.voice.begun.get(timeout=PATIENCE) == "Alert."
     desk.queue.stop()
     assert desk.queue.wait(PATIENCE)
-    assert long.state is State.STOPPED
+    assert long.state is SpeechState.STOPPED
     assert desk.voice.begun.empty()
 
 
@@ -188,9 +188,9 @@ def test_a_stream_speaks_before_it_is_complete(desk: QueueDesk) -> None:
     desk.voice.ends("A cat sits.")
     desk.voice.ends("Later.")
     assert desk.queue.wait(PATIENCE)
-    assert stream.utterance.state is State.SPOKEN
+    assert stream.utterance.state is SpeechState.SPOKEN
     assert stream.utterance.text == "A dog runs. A cat sits."
-    assert waiting.state is State.SPOKEN
+    assert waiting.state is SpeechState.SPOKEN
 
 
 def test_now_interrupts_a_stream_that_waits_for_its_writer(desk: QueueDesk) -> None:
@@ -213,7 +213,7 @@ def test_a_stopped_stream_may_go_on_being_fed_in_silence(desk: QueueDesk) -> Non
         stream.feed(". Three.")
     assert desk.queue.wait(PATIENCE)
     assert desk.voice.begun.empty()
-    assert stream.utterance.state is State.STOPPED
+    assert stream.utterance.state is SpeechState.STOPPED
 
 
 def test_repeat_says_the_last_one_again_from_its_beginning(desk: QueueDesk) -> None:
@@ -225,7 +225,7 @@ def test_repeat_says_the_last_one_again_from_its_beginning(desk: QueueDesk) -> N
     assert desk.voice.begun.get(timeout=PATIENCE) == "Three."
     again = desk.queue.repeat()
     assert again is not None
-    assert last.state is State.STOPPED
+    assert last.state is SpeechState.STOPPED
     desk.voice.ends("Two.")
     desk.voice.ends("Three.")
     assert desk.queue.wait(PATIENCE)
@@ -237,7 +237,7 @@ def test_a_failure_is_told_once_and_the_queue_drains(desk: QueueDesk) -> None:
     for expected in ("One.", "Three.", "Four."):
         desk.voice.ends(expected, (SpeechOutcome.FAILED, mute))
     assert desk.queue.wait(PATIENCE)
-    assert [u.state for u in utterances] == [State.FAILED] * 3
+    assert [u.state for u in utterances] == [SpeechState.FAILED] * 3
     assert [u.problem for u in utterances] == [mute] * 3
     assert desk.problems == [mute]
     desk.say("Five.")
@@ -259,7 +259,7 @@ def test_another_problem_is_told_too(desk: QueueDesk) -> None:
 def test_blank_text_is_spoken_without_a_sound(desk: QueueDesk) -> None:
     utterance = desk.say(" \n ")
     assert utterance.wait(PATIENCE)
-    assert utterance.state is State.SPOKEN
+    assert utterance.state is SpeechState.SPOKEN
     assert utterance.sound_at is None
     assert desk.voice.begun.empty()
 
@@ -282,7 +282,7 @@ def test_a_new_rate_begins_the_sentence_again(desk: QueueDesk) -> None:
     for expected in ("Two.", "Three."):
         desk.voice.ends(expected)
     assert utterance.wait(PATIENCE)
-    assert utterance.state is State.SPOKEN
+    assert utterance.state is SpeechState.SPOKEN
     assert [s.rate for s in desk.voice.settings] == [190, 190, 300, 300]
 
 
@@ -302,7 +302,7 @@ def test_a_pause_is_silence_until_it_goes_on_with_the_cut_sentence(desk: QueueDe
         desk.voice.ends(expected)
     assert desk.queue.wait(PATIENCE)
     assert not desk.queue.paused
-    assert {u.state for u in (first, second, alert)} == {State.SPOKEN}
+    assert {u.state for u in (first, second, alert)} == {SpeechState.SPOKEN}
 
 
 def test_nothing_is_no_pause(desk: QueueDesk) -> None:
@@ -319,7 +319,7 @@ def test_stop_ends_a_pause(desk: QueueDesk) -> None:
     assert desk.queue.pause()
     desk.queue.stop()
     assert desk.queue.wait(PATIENCE)
-    assert paused.state is State.STOPPED
+    assert paused.state is SpeechState.STOPPED
     desk.say("Two.")
     desk.voice.ends("Two.")
     assert desk.queue.wait(PATIENCE)
@@ -334,8 +334,8 @@ def test_a_paused_queue_closes(desk: QueueDesk) -> None:
 
 
 def test_a_callback_may_speak_and_stop(desk: QueueDesk) -> None:
-    def follow(_utterance: Utterance, state: State) -> None:
-        if state is State.SPOKEN:
+    def follow(_utterance: Utterance, state: SpeechState) -> None:
+        if state is SpeechState.SPOKEN:
             desk.queue.stop()
             desk.say("Two.")
 
@@ -347,7 +347,7 @@ def test_a_callback_may_speak_and_stop(desk: QueueDesk) -> None:
 
 @pytest.mark.expect_log("A callback of the speech queue failed")
 def test_a_callback_that_raises_is_logged_and_speech_goes_on(desk: QueueDesk) -> None:
-    def broken(_utterance: Utterance, _state: State) -> None:
+    def broken(_utterance: Utterance, _state: SpeechState) -> None:
         raise ValueError
 
     desk.queue.say("One.", on_change=broken)
@@ -365,7 +365,7 @@ def test_a_bug_in_the_voice_fails_the_utterance_only(
         patch.setattr(desk.voice, "speak", lambda *_args: 1 / 0)
         broken = desk.say("One.")
         assert broken.wait(PATIENCE)
-    assert broken.state is State.FAILED
+    assert broken.state is SpeechState.FAILED
     desk.say("Two.")
     desk.voice.ends("Two.")
     assert desk.queue.wait(PATIENCE)
@@ -376,9 +376,9 @@ def test_close_stops_and_later_texts_are_stopped(desk: QueueDesk) -> None:
     assert desk.voice.begun.get(timeout=PATIENCE) == "One."
     desk.queue.close()
     desk.queue.close()
-    assert utterance.state is State.STOPPED
+    assert utterance.state is SpeechState.STOPPED
     assert desk.voice.closed
-    assert desk.say("Two.").state is State.STOPPED
+    assert desk.say("Two.").state is SpeechState.STOPPED
     assert desk.queue.wait(1)
 
 
@@ -411,4 +411,4 @@ def test_many_threads_may_speak_and_stop_at_once(desk: QueueDesk) -> None:
     desk.voice.begun.put("wake")
     ending.join()
     assert len(utterances) == 120
-    assert all(u.state in (State.SPOKEN, State.STOPPED) for u in utterances)
+    assert all(u.state in (SpeechState.SPOKEN, SpeechState.STOPPED) for u in utterances)

@@ -7,7 +7,7 @@ import pytest
 
 from app.settings import Settings
 from app.speech import queue_voice
-from app.speech.utterance import State
+from app.speech.utterance import SpeechState
 
 
 class Recorder:
@@ -18,10 +18,10 @@ class Recorder:
     def __init__(self, *_given: object, **_more: object) -> None:
         self.events = []
 
-    def say(self, text: str, on_change: Callable[[object, State], None]) -> None:
+    def say(self, text: str, on_change: Callable[[object, SpeechState], None]) -> None:
         self.events.append(f"say {text}")
-        on_change(SimpleNamespace(), State.SPEAKING)
-        on_change(SimpleNamespace(), State.FAILED)
+        on_change(SimpleNamespace(), SpeechState.SPEAKING)
+        on_change(SimpleNamespace(), SpeechState.FAILED)
 
     def stop(self) -> None:
         self.events.append("stop")
