@@ -15,6 +15,7 @@ from app.describe.words.photo import PhotoWords
 from app.inference.compact import CompactDescriber
 from app.inference.detector import VERSION, SharedDetector
 from app.inference.perception import Perception
+from app.inference.protocols import Describer, Seen
 from app.library.tools import Decoded, Perceiver
 from app.pictures.load import LoadedImage, load_image
 from app.pictures.sniff import first_bytes
@@ -56,6 +57,28 @@ def perceiver(detector: SharedDetector, describer: CompactDescriber | None) -> P
         return replace(detector.seconded(found, seen.impression), scene=seen.scene or found.scene)
 
     return Perceiver(look, VERSION, lambda seen: words.caption(None, seen))
+
+
+class LibraryDescriber:
+    """A describer of whose sentences a library keeps as facts only what a description says as one.
+
+    Args:
+        describer: Looks at the pictures.
+    """
+
+    def __init__(self, describer: Describer) -> None:
+        self._describer = describer
+        self._words = PhotoWords(Naming())
+
+    @property
+    def name(self) -> str:
+        """The describer's."""
+        return self._describer.name
+
+    def look(self, pixels: NDArray[np.uint8], cancel: CancelToken) -> Seen:
+        """As `Describer.look`."""
+        seen = self._describer.look(pixels, cancel)
+        return replace(seen, stance=self._words.stance(seen, Perception()))
 
 
 def words_in(read: TextReader, source: Path, cancel: CancelToken) -> str:

@@ -276,7 +276,7 @@ class Application:
     @locked_cached_property
     def _tools(self) -> "Tools":
         """What photo libraries work with."""
-        from app.adapters import decode, perceiver, words_in
+        from app.adapters import LibraryDescriber, decode, perceiver, words_in
         from app.clock import clock
         from app.inference.compact import CompactDescriber
         from app.inference.embedders import Embedders
@@ -289,7 +289,7 @@ class Application:
         return Tools(
             decode=decode,
             read=partial(words_in, self._reader),
-            describer=describer,
+            describer=None if describer is None else LibraryDescriber(describer),
             embedders=Embedders(models.catalog, models.inference, model, models.graphs),
             places=Places(self.paths.assets / "places"),
             now=clock(),

@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 from perceptions import perhaps, seen, shows
 from PIL import Image
 
-from app.adapters import OTHER_SIDE, PHOTO_SIDE, decode, load, perceiver, words_in
+from app.adapters import OTHER_SIDE, PHOTO_SIDE, LibraryDescriber, decode, load, perceiver, words_in
 from app.cancel import CancelToken
 from app.describe.ocr.choose import make_engine
 from app.describe.reader import TextReader
@@ -120,3 +120,27 @@ def test_the_librarys_objects_have_the_model_as_a_second_witness_and_it_tells_th
     told, untold = (looking.look(pixels, CancelToken()) for pixels in (white, black))
     assert (told.scene, told.objects[0].stance) == (here, Stance.FACT)
     assert (untold.scene, untold.objects[0].stance) == (Scene(), Stance.HEDGED)
+
+
+@pytest.mark.parametrize(
+    ("caption", "stance", "kept"),
+    [
+        ("A dog and a ball.", Stance.FACT, Stance.FACT),
+        ("Two dogs are playing.", Stance.FACT, Stance.HEDGED),
+        ("A dog.", Stance.HEDGED, Stance.HEDGED),
+        ("Two dogs are playing.", Stance.WITHHELD, Stance.WITHHELD),
+        (None, Stance.NONE, Stance.NONE),
+    ],
+)
+def test_a_library_keeps_as_a_fact_only_what_is_said_as_one(
+    caption: str | None, stance: Stance, kept: Stance
+) -> None:
+    class Model:
+        name = "small"
+
+        def look(self, pixels: NDArray[np.uint8], cancel: CancelToken) -> Seen:
+            return Seen(Kind.PHOTO, 0.99, caption, 0.9, stance)
+
+    describer = LibraryDescriber(Model())
+    looked = describer.look(np.zeros((4, 4, 3), np.uint8), CancelToken())
+    assert (looked.caption, looked.stance, describer.name) == (caption, kept, "small")
