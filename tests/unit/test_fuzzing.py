@@ -4,6 +4,7 @@ import importlib.util
 import logging
 import pkgutil
 import sys
+import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from random import Random
@@ -51,13 +52,15 @@ def errors() -> Iterator[Errors]:
 
 
 @pytest.fixture
-def folders(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, qapp: object) -> list[Path]:
-    """Two empty ones; a target may go into its own, and may need Qt."""
-    found = [tmp_path / "one", tmp_path / "two"]
-    for one in found:
-        one.mkdir()
-    monkeypatch.chdir(tmp_path)
-    return found
+def folders(monkeypatch: pytest.MonkeyPatch, qapp: object) -> Iterator[list[Path]]:
+    """Two empty ones with short names, as sockets need; a target may go into its own, and may need Qt."""
+    with tempfile.TemporaryDirectory() as folder:
+        found = [Path(folder) / "one", Path(folder) / "two"]
+        for one in found:
+            one.mkdir()
+        with monkeypatch.context() as patch:
+            patch.chdir(folder)
+            yield found
 
 
 @pytest.mark.parametrize("name", [pytest.param(name, marks=_marks(name)) for name in NAMES])

@@ -154,7 +154,7 @@ def _told_in_words() -> Iterator[None]:
         yield
     except AppError:
         raise
-    except TimeoutError:
+    except (TimeoutError, BlockingIOError):  # the latter where jeepney had no time left to wait for
         raise AppError(
             "The desktop did not answer when Earsight asked for a picture of the screen.",
             "It may be waiting for your permission in a window of its own; then try again.",
