@@ -141,6 +141,11 @@ class Naming:
         rest = [word for place, word in enumerate(words_of(sentence)) if place not in covered]
         return all(word in _EMPTY for word in rest)
 
+    def says_who(self, sentence: str) -> bool:
+        """Whether it says more of people than that they are people: a man, a child, a player."""
+        names = [name for name, _, _ in self.things.find(sentence)]
+        return any(name != "person" and "person" in self.things.implied([name]) for name in names)
+
     def first_thing(self, sentence: str) -> str:
         """The first thing that a sentence names, people as no more than that; "" where it names none."""
         name = next((name for name, _, _ in self.things.find(sentence)), "")

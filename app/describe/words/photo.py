@@ -216,7 +216,7 @@ class PhotoWords:
         # What things there are is what the model's stance was measured for; how many and what they do was
         # wrong in 9 of 60 photos.
         true = seen.stance is Stance.FACT and not denied
-        sure = true and self.naming.only_names(words)
+        sure = true and self.naming.only_names(words) and not self.naming.says_who(words)
         return _Gist(words, sure, denied, self.naming.first_thing(words) if true and not sure else "")
 
     def _facts(self, seen: Seen | None, perceived: Perception) -> list[Item]:

@@ -67,3 +67,10 @@ def test_a_sentence_adds_what_is_not_only_things_that_were_said() -> None:
     assert not NAMING.adds("A man on a surfboard.", "a person a surfboard")
     assert NAMING.adds("A man rides a wave on a surfboard.", "a person a surfboard")
     assert NAMING.adds("A man on a surfboard.", "a person")
+
+
+def test_who_people_are_is_more_than_that_they_are_people() -> None:
+    assert all(NAMING.says_who(words) for words in ("A man.", "A girl and a dog.", "Two boys."))
+    assert not any(
+        NAMING.says_who(words) for words in ("A dog.", "A person.", "People.", "A person on a horse.")
+    )

@@ -364,3 +364,9 @@ def _shares(things: list[SeenObject]) -> set[str]:
 def test_the_same_is_said_of_the_same(level: Level) -> None:
     perceived = seeing(DOG, SURFER, BOARD, scene=SEA)
     assert said(None, perceived, level) == said(None, perceived, level)
+
+
+def test_who_somebody_is_is_no_fact() -> None:
+    assert said(gist("A man and a dog.", FACT), Perception()) == [
+        "Photo: A person; looks like a man and a dog."
+    ]
