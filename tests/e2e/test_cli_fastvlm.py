@@ -42,7 +42,7 @@ def model(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def test_describe_says_which_model_spoke_and_how_it_looked(model: Path) -> None:
     cat, editor = run("describe", "--model", model, CAT, EDITOR)
     assert (cat["kind"], cat["caption"], cat["stance"]) == ("photo", "Red hat.", "hedged")
-    assert cat["spoken"] == "Photo. Looks like red hat."
+    assert cat["spoken"] == "Photo: A cat. Looks like red hat."
     assert (cat["model"], cat["resolution"], cat["parts"], cat["visual_tokens"]) == ("small-talk", 512, 1, 64)
     assert (editor["kind"], editor["caption_source"], editor["model"]) == ("screenshot", "facts", "compact")
     (detailed,) = run("describe", "--model", model, "--level", "detailed", EDITOR)
@@ -62,8 +62,8 @@ def test_an_installed_model_speaks_by_itself_and_compact_turns_it_off(
     (installed / "small-talk").symlink_to(model)
     assert [found["model"] for found in run("describe", CAT)] == ["small-talk"]
     assert [found["model"] for found in run("describe", "--model", "compact", CAT)] == ["compact"]
-    (refused,) = run("ask", "--model", "compact", CAT, "What is it?", code=2)
-    assert refused["error"]["message"] == "The compact model cannot answer questions."
+    (refused,) = run("ask", "--model", "compact", CAT, "Why is it asleep?", code=2)
+    assert refused["error"]["message"] == "I cannot tell without a larger model."
 
 
 def test_ask_answers_about_one_picture_and_about_two(model: Path) -> None:
@@ -87,11 +87,11 @@ def test_questions_typed_in_a_terminal_follow_one_another(model: Path) -> None:
 
 
 def test_without_a_model_that_answers_there_is_a_hint() -> None:
-    done = start("ask", "--no-speak", CAT, "What is it?")
+    done = start("ask", "--no-speak", CAT, "Why is it asleep?")
     assert done.returncode == 2
     assert done.stdout == ""
     assert done.stderr == (
-        "No model that answers questions is installed. Install one: earsight models install fastvlm-0.5b.\n"
+        "I cannot tell without a larger model. Install one: earsight models install fastvlm-0.5b.\n"
     )
 
 
@@ -113,9 +113,9 @@ def test_a_damaged_model_leaves_the_compact_one_to_speak(damaged: Callable[[byte
     (cat,) = run("describe", "--model", folder, CAT)
     assert cat["model"] == "compact"
     assert cat["facts"]["problems"][0].startswith("The model damaged cannot be used")
-    assert cat["spoken"].startswith("Photo. The model damaged cannot be used")
+    assert cat["spoken"].startswith("Photo: A cat. The model damaged cannot be used")
     assert cat["error"] is None
-    (answer,) = run("ask", "--model", folder, CAT, "What is it?", code=2)
+    (answer,) = run("ask", "--model", folder, CAT, "Why is it asleep?", code=2)
     assert "earsight models verify damaged" in answer["error"]["hint"]
 
 

@@ -16,7 +16,7 @@ CAT = ROOT / "assets" / "samples" / "cat.jpg"
 PAGE = ROOT / "assets" / "samples" / "editor.png"
 #: What is asked, whether it works without a disk, and what it says or begins to say.
 ASKED = {
-    "describe": (("describe", "--no-speak", CAT), True, ("Photo: ", "Picture of ")),
+    "describe": (("describe", "--no-speak", CAT), True, ("Photo: ", "Picture: ", "Picture of ")),
     "read": (("read", "--no-speak", PAGE), True, ""),
     "models": (("models", "list"), True, ""),
     "index": (("index", "--no-speak", CAT.parent), False, ""),
@@ -85,8 +85,7 @@ def test_a_disk_that_fills_while_a_library_is_made_keeps_what_was_there(tmp_path
     more.mkdir()
     for number in range(3):
         (more / f"{number}.jpg").write_bytes(CAT.read_bytes() + bytes([number]))
-    library = home / "data" / "library" / "library.db"
-    for room in (0, library.stat().st_size // 2, 40_000):
+    for room in (0, 20_000, 40_000):
         done = run(home, "index", "--no-speak", more, file_bytes=room)
         assert done.returncode == 2, done.stderr
         assert "Traceback" not in done.stderr

@@ -124,9 +124,9 @@ def test_questions_are_typed_and_answered(desktop: "Desktop", home: Path) -> Non
         window.wait_status("Done. Press Space for more.")
         window.press("ctrl+l")
         window.wait_focus("Ask about the picture")
-        window.type("What is it?")
+        window.type("Why is it asleep?")
         window.press("Return")
-        window.wait_said("No model that answers questions is installed.")
+        window.wait_said("I cannot tell without a larger model.")
         window.press("ctrl+q")
         assert window.process.wait(PATIENCE) == 0
     talking_fastvlm.write(home / "data" / "models" / "small-talk")

@@ -204,6 +204,8 @@ class PhotoWords:
             return ""
         if likely := self._likely(seen, perceived, ""):
             return self._perhaps(likely[:_BRIEF_ITEMS], room)
+        if doubted := self._likely(seen, perceived, "", doubted=True):
+            return self._perhaps(doubted[:_BRIEF_ITEMS], room)
         if maybe := self._ends(perceived.scene, "", Stance.HEDGED, dull=True):
             return self._perhaps(maybe, room)
         return self.language.sentences["not_sure"]
@@ -228,8 +230,17 @@ class PhotoWords:
             found.append(Item((thing,), one, one, one))
         return found
 
-    def _likely(self, seen: Seen | None, perceived: Perception, said: str) -> list[Phrase]:
-        """What the detector thinks likely, then what the small model's classifier does."""
+    def _likely(
+        self, seen: Seen | None, perceived: Perception, said: str, *, doubted: bool = False
+    ) -> list[Phrase]:
+        """What the detector thinks likely, then what the small model's classifier does.
+
+        Args:
+            seen: What the small model made of it.
+            perceived: What was perceived beside.
+            said: What was said, and is not said again.
+            doubted: What the detector did not see where it should be, too: better than nothing.
+        """
         found = items.told(self.language, perceived.objects, Stance.HEDGED)
         sure = f"{said} {_names(self._facts(seen, perceived))}"
         likely = [item.plain for item in found if not self.naming.all_named(item.names, sure)]
@@ -238,7 +249,9 @@ class PhotoWords:
         if seen is not None and seen.stance is Stance.WITHHELD:
             nouns += seen.may_include
         for noun in dict.fromkeys(clean(noun) for noun in nouns):
-            if noun and not self.naming.named(noun, sure) and not self.naming.denied(noun, perceived):
+            if self.naming.denied(noun, perceived) and not doubted:
+                continue
+            if noun and not self.naming.named(noun, sure):
                 likely.append(self.language.one(noun))
         return likely
 

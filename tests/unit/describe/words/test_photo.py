@@ -370,3 +370,9 @@ def test_who_somebody_is_is_no_fact() -> None:
     assert said(gist("A man and a dog.", FACT), Perception()) == [
         "Photo: A person; looks like a man and a dog."
     ]
+
+
+def test_what_the_detector_missed_is_better_than_nothing() -> None:
+    seen = gist(None, WITHHELD, "cat")
+    assert said(seen, seeing()) == ["Photo: Perhaps a cat."]
+    assert said(seen, seeing(DOG)) == ["Photo: A dog."]
