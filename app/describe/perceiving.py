@@ -13,6 +13,7 @@ from app.errors import AppError
 from app.inference.perception import Perception, withheld
 from app.inference.protocols import Impression, Kind
 
+_SCREENSHOTS = "PNG"
 Perceive = Callable[[Image, CancelToken], Perception]
 """Finds objects and faces in a picture; may raise AppError, and Cancelled once its token is raised."""
 
@@ -24,7 +25,8 @@ class Perceiving:
     """One look for objects and faces.
 
     It begins at once where the picture may well be a photo. A picture of the screen is most likely described
-    by its facts, and objects in it are not told: there it begins only when that has been settled.
+    by its facts, and objects in it are not told: there it begins only when that has been settled, as in files
+    of the form that screenshots have.
 
     Args:
         perceive: Finds them.
@@ -52,7 +54,7 @@ class Perceiving:
         self._seconds = seconds
         self._token = CancelToken()
         self._looking: Future[Perception] | None = None
-        if not findings.from_screen:
+        if not findings.from_screen and findings.facts.get("format") != _SCREENSHOTS:
             self._begin()
 
     def settle(self) -> None:

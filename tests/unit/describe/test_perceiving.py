@@ -154,3 +154,15 @@ def test_the_model_is_a_second_witness(pool: ThreadPoolExecutor) -> None:
     Perceiving(finder, weigh, PICTURE, pool, findings, {}).settle()
     assert heard == [impression]
     assert findings.perceived.faces == ()
+
+
+def test_in_a_file_as_screenshots_are_it_is_looked_for_only_once_it_is_a_photo(
+    pool: ThreadPoolExecutor,
+) -> None:
+    finder = Finder()
+    finder.gate.set()
+    page, photo = (found(kind, format="PNG") for kind in (Kind.SCREENSHOT, Kind.PHOTO))
+    Perceiving(finder, as_it_is, PICTURE, pool, page, {}).settle()
+    assert finder.tokens == []
+    Perceiving(finder, as_it_is, PICTURE, pool, photo, {}).settle()
+    assert photo.perceived == FOUND
