@@ -2,10 +2,12 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING
 
 from app.controls import Control, ControlTree, Role, State
 from app.describe.explore.items import Box, ExploreItem
+from app.describe.windows.overlap import in_picture
 from app.shot import Shot
 
 if TYPE_CHECKING:
@@ -53,17 +55,7 @@ def target_of(item: ExploreItem, shot: Shot) -> ClickTarget:
 
 def place_in(shot: Shot) -> Callable[[Box], Box]:
     """From places on the desktop to pixels of a picture of the screen."""
-
-    def place(box: Box) -> Box:
-        left, top, right, bottom = box
-        return (
-            round((left - shot.left) * shot.scale),
-            round((top - shot.top) * shot.scale),
-            round((right - shot.left) * shot.scale),
-            round((bottom - shot.top) * shot.scale),
-        )
-
-    return place
+    return partial(in_picture, shot=shot)
 
 
 def is_secret(target: ClickTarget, *trees: ControlTree | None) -> bool:

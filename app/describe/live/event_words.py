@@ -4,6 +4,7 @@ from app.describe.live.tracker import Happening, TrackEvent
 from app.describe.words.english import ENGLISH
 from app.describe.words.grammar import Lexicon, Phrase
 from app.describe.words.places import column, cut_off, place
+from app.inference.people import area
 from app.inference.perception import Box
 
 _DOWN = 0.15  # of the picture's height
@@ -28,7 +29,7 @@ def _event(event: TrackEvent, language: Lexicon) -> Phrase:
         if before != now:
             ways = {"before": language.places[f"from {before}"], "now": language.places[f"to {now}"]}
             return language.phrase("moves", what=the, **ways)
-        nearer = _area(event.box) > _area(event.before)
+        nearer = area(event.box) > area(event.before)
         higher = _middle(event.box) < _middle(event.before)
         upright = abs(_middle(event.box) - _middle(event.before)) > _DOWN
         way = ("up" if higher else "down") if upright else "nearer" if nearer else "away"
@@ -45,7 +46,3 @@ def _event(event: TrackEvent, language: Lexicon) -> Phrase:
 
 def _middle(box: Box) -> float:
     return (box[1] + box[3]) / 2
-
-
-def _area(box: Box) -> float:
-    return (box[2] - box[0]) * (box[3] - box[1])

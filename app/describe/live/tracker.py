@@ -10,6 +10,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from enum import Enum
 
+from app.inference.people import area, shared
 from app.inference.perception import Box, SeenObject
 from app.inference.protocols import Stance
 
@@ -157,7 +158,7 @@ def _seen_again(track: _Track, thing: SeenObject, at: float) -> list[TrackEvent]
         if not track.sure or thing.stance is Stance.WITHHELD:
             return []
         # One that comes in at an edge is unsure at first, and grows.
-        grew = _area(track.box) > _GREW * _area(track.first)
+        grew = area(track.box) > _GREW * area(track.first)
         came = not track.quiet or (not track.initial and (grew or _distance(track.first, track.box) > _AWAY))
         track.told = track.box
         if not came:
@@ -198,25 +199,19 @@ def _pairs(
 
 
 def _covers(one: Box, other: Box) -> bool:
-    inside = _shared(one, other) >= _INSIDE * min(_area(one), _area(other))
+    inside = shared(one, other) >= _INSIDE * min(area(one), area(other))
     return inside or _overlap(one, other) >= _OVERLAP
 
 
 def _is_same(one: Box, other: Box) -> bool:
-    small, large = sorted((_area(one), _area(other)))
+    small, large = sorted((area(one), area(other)))
     return _covers(one, other) or (_distance(one, other) <= _NEAR and small >= _ALIKE * large)
 
 
 def _overlap(one: Box, other: Box) -> float:
     """Intersection over union, 0..1."""
-    shared = _shared(one, other)
-    return shared / max(_area(one) + _area(other) - shared, 1e-9)
-
-
-def _shared(one: Box, other: Box) -> float:
-    wide = min(one[2], other[2]) - max(one[0], other[0])
-    high = min(one[3], other[3]) - max(one[1], other[1])
-    return max(0.0, wide) * max(0.0, high)
+    common = shared(one, other)
+    return common / max(area(one) + area(other) - common, 1e-9)
 
 
 def _distance(one: Box, other: Box) -> float:
@@ -224,7 +219,3 @@ def _distance(one: Box, other: Box) -> float:
     across = (one[0] + one[2] - other[0] - other[2]) / 2
     down = (one[1] + one[3] - other[1] - other[3]) / 2
     return math.hypot(across, down)
-
-
-def _area(box: Box) -> float:
-    return max(0.0, box[2] - box[0]) * max(0.0, box[3] - box[1])
