@@ -253,6 +253,7 @@ class Voice:
             if gone:
                 child.bury()
             if gone and interruption.wait(0):  # raised meanwhile
+                self.start()  # Given up before its first sound, it leaves no spare for the next sentence.
                 return SpeechOutcome.INTERRUPTED, None
             if outcome is not None:
                 self._deaths = 0 if outcome[0] is SpeechOutcome.SPOKEN else self._deaths

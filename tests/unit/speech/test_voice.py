@@ -5,6 +5,7 @@ import threading
 from collections.abc import Iterator
 from pathlib import Path
 
+import psutil
 import pytest
 from waiting import PATIENCE
 
@@ -95,6 +96,24 @@ def test_an_interruption_ends_a_sentence_and_the_next_one_speaks(made: Made) -> 
     thread.join(PATIENCE)
     assert results == [SpeechOutcome.INTERRUPTED]
     assert speak(voice) == (SpeechOutcome.SPOKEN, None)
+
+
+def test_a_sentence_given_up_before_its_first_sound_leaves_a_child_for_the_next(made: Made) -> None:
+    program = 'for order in orders(): tell(event="problem", problem="no_voice"); time.sleep(3600)'
+    heard, others = threading.Event(), set(psutil.Process().children())
+    voice = Voice(
+        lambda _problem: heard.set(), True, [sys.executable, "-S", "-c", PRELUDE + program], made.folder
+    )
+    made.voices.append(voice)
+    interruption = CancelToken()
+    thread = threading.Thread(target=speak, args=(voice, "Hello.", interruption))
+    thread.start()
+    assert heard.wait(PATIENCE)
+    first = set(psutil.Process().children()) - others
+    voice.interrupt(interruption)
+    thread.join(PATIENCE)
+    second = set(psutil.Process().children()) - others
+    assert (len(first), len(second), len(first & second)) == (1, 1, 0)
 
 
 def test_an_interruption_before_the_sentence_began_keeps_it_silent(made: Made) -> None:
