@@ -50,6 +50,20 @@ def active(desktop: "Desktop") -> str:
     return tool(desktop, "xdotool", "getwindowname", ident) if ident else ""
 
 
+def keyboard_is_free(desktop: "Desktop") -> bool:
+    """Whether no program has taken all keys for itself."""
+    from Xlib import X
+    from Xlib.display import Display
+
+    display = Display(desktop.env["DISPLAY"])
+    try:
+        root = display.screen().root
+        taken = root.grab_keyboard(False, X.GrabModeAsync, X.GrabModeAsync, X.CurrentTime)
+        return bool(taken == X.GrabSuccess)
+    finally:
+        display.close()
+
+
 @contextmanager
 def terminal(desktop: "Desktop", window: "Window", folder: Path) -> Iterator[Path]:
     """A terminal in front that shows `LINES`; what is typed into it goes into the file that it gives."""
@@ -102,6 +116,30 @@ def test_text_clipboard_and_screen(desktop: "Desktop", home: Path, tmp_path: Pat
         window.wait_text("cat")
         command(window, "d")
         window.wait_text("XTerm. ")
+
+
+def test_the_lines_of_a_window_are_walked_by_keys_and_the_keyboard_is_given_back(
+    desktop: "Desktop", home: Path, tmp_path: Path
+) -> None:
+    def copied() -> str:
+        return tool(desktop, "timeout", "5", "xclip", "-selection", "clipboard", "-o")
+
+    with desktop.window(home) as window, terminal(desktop, window, tmp_path) as typed:
+        command(window, "e")
+
+        def first() -> bool:
+            # It takes a moment until the window has been read.
+            window.press("ctrl+Home", "c")
+            return "Buy milk and bread" in copied()
+
+        window.eventually(first, "the first line")
+        window.press("Down", "c")
+        window.eventually(lambda: "Call Anna" in copied(), "the line below")
+        assert typed.read_text() == "", "the keys are not the terminal's"
+        window.press("Escape")
+        window.eventually(lambda: keyboard_is_free(desktop), "the keyboard given back")
+        window.press("x", "Return")
+        window.eventually(lambda: typed.read_text() == "x\n", "only what was meant for the terminal")
 
 
 def test_a_question_opens_a_line_and_gives_the_focus_back(
