@@ -8,12 +8,13 @@ PYTHON ?=
 SUITE ?= bookworm trixie
 export PYTHON
 
-.PHONY: help run setup setup-tests check test proof proof-arm lint fresh upgrade-test lock clean
+.PHONY: help run setup app setup-tests check test proof proof-arm lint fresh upgrade-test lock clean
 
 help:
 	@echo "make run                          set up, then describe the sample pictures aloud and open the window"
 	@echo "make run ARGS=\"describe my.jpg\"   set up, then run any verb"
 	@echo "make setup                        set up only; then the command is $(BIN)/earsight"
+	@echo "make app                          on a Mac: make Earsight.app in your Applications folder"
 	@echo "make check                        check the code and run the quick tests, all processors at once (no root, no display)"
 	@echo "make test                         that, then the tests of the whole app at a desktop (installs what these need)"
 	@echo "make setup-tests                  set up only; then one test is $(BIN)/python -m pytest PATH"
@@ -29,6 +30,9 @@ setup: $(VENV)/.installed $(VENV)/.system-run
 
 run: setup
 	@sh packaging/run.sh $(ARGS)
+
+app: setup
+	@$(BIN)/python packaging/mac_app.py $(ARGS)
 
 setup-tests: setup $(VENV)/.tests-installed $(VENV)/mac-metadata/.fetched
 

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QApplication, QMenu
 
 from app.assistant.commands import COMMANDS, keymap
 from app.desktop.keys.command_keys import NO_LEADER
+from app.desktop.session.entry import start_command
 from app.desktop.session.front import FrontApplication
 from app.desktop.session.single import Message, SingleInstance
 from app.desktop.session.system_entries import SystemEntries
@@ -38,7 +39,7 @@ if TYPE_CHECKING:
 
 BUG_SECONDS = 10.0
 START_SECONDS = 3.0
-START = (sys.executable, "-P", "-m", "app", "gui")
+START = start_command(os.environ, sys.executable)
 """Starts this app."""
 LONG_SECONDS = 1.0
 """Work that took longer ends with a sound."""
@@ -315,8 +316,10 @@ class Desk(DeskObjects):
             words += " " + self.tr("{keys} twice tells what the keys do.").format(keys=leader.spoken())
         self._outlet.say(words, interrupt=True)
         self._front.give_back(self._was_in_front)
+        self._front.show_in_dock(False)
 
     def _on_coming(self) -> None:
+        self._front.show_in_dock(True)
         self._was_in_front = self._front.come_forward() or self._was_in_front
 
     def _on_system_quit(self) -> None:

@@ -11,6 +11,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication
 
+from app.desktop.session.front import begin_behind
 from app.desktop.session.single import SingleInstance
 from app.errors import AppError
 from app.gui.desk import START, Desk
@@ -39,6 +40,7 @@ def run_window(
         command: Carried out once everything is ready.
         hidden: Begin without the window, with the keys and the tray alone.
     """
+    begin_behind(os.environ)
     qt = QApplication(["earsight"])
     prepare(qt, application.paths.assets / "icons" / "earsight.png")
 

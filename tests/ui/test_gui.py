@@ -283,8 +283,10 @@ def test_the_window_gives_the_keys_back_when_it_is_closed(programs: Programs, de
     desk._window.stays = True
     desk._window.close()
     assert programs.front == 42
+    assert programs.policies == [0, 1]
     programs.front = 99
     desk._turn_to("library")
+    assert programs.policies == [0, 1, 0]
     assert programs.front == OWN
     desk._window.close()
     assert programs.front == 99

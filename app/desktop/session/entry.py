@@ -9,6 +9,17 @@ from app.atomic import atomic_write
 from app.errors import AppError
 
 
+def start_command(environment: Mapping[str, str], python: str) -> tuple[str, ...]:
+    """What starts the app: its bundle, where that began it, so that macOS goes on calling it by its name.
+
+    Args:
+        environment: As `os.environ`; packaging/mac_app.c names the bundle's program there.
+        python: As `sys.executable`.
+    """
+    bundle = environment.get("EARSIGHT_APP", "")
+    return (bundle,) if os.path.isfile(bundle) else (python, "-P", "-m", "app", "gui")
+
+
 def entry_text(command: Sequence[str], *more: str, files: bool = False) -> bytes:
     """A desktop entry that starts the app.
 

@@ -5,8 +5,17 @@ forward by its own wish; the one in front yields.
 """
 
 import sys
+from collections.abc import MutableMapping
 from importlib import import_module
 from typing import Any
+
+_REGULAR, _ACCESSORY = 0, 1  # NSApplicationActivationPolicy
+
+
+def begin_behind(environment: MutableMapping[str, str], platform: str = sys.platform) -> None:
+    """Keep Qt, before its application is made, from taking the front: hidden, nobody asked for it."""
+    if platform == "darwin":
+        environment["QT_MAC_DISABLE_FOREGROUND_APPLICATION_TRANSFORM"] = "1"
 
 
 class FrontApplication:
@@ -36,6 +45,12 @@ class FrontApplication:
         # Its yes is no promise: who has not yielded may stay in front. The older way is a second request.
         appkit.NSApplication.sharedApplication().activateIgnoringOtherApps_(True)
         return front  # type: ignore[no-any-return]
+
+    def show_in_dock(self, shown: bool) -> None:
+        """Be in the Dock, with a menu bar, while there is a window. Main thread."""
+        if self._is_mac:
+            application = import_module("AppKit").NSApplication.sharedApplication()
+            application.setActivationPolicy_(_REGULAR if shown else _ACCESSORY)
 
     def give_back(self, before: object | None) -> None:
         """After our window closed: the user's next keys go to whoever had them before. Main thread.

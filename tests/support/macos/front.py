@@ -19,6 +19,7 @@ class Programs:
         promises: Whether it says yes to it and does nothing, but does what is asked in the older way.
         ended: Processes that have ended.
         yielded: To whom we yielded.
+        policies: What we wished to be to the Dock, in order: 0 for a program in it, 1 for one beside it.
     """
 
     front: int = 42
@@ -27,6 +28,7 @@ class Programs:
     promises: bool = False
     ended: set[int] = field(default_factory=set)
     yielded: list[int] = field(default_factory=list)
+    policies: list[int] = field(default_factory=list)
 
     def put_into(self, mac: Mac) -> None:
         """Put the framework where the app imports it."""
@@ -68,6 +70,10 @@ class Programs:
             def activateIgnoringOtherApps_(self, ignoring: bool) -> None:
                 if not programs.yields or programs.promises:
                     programs.front = OWN
+
+            def setActivationPolicy_(self, policy: int) -> bool:
+                programs.policies.append(policy)
+                return True
 
             def yieldActivationToApplication_(self, other: Any) -> None:
                 programs.yielded.append(other.processIdentifier())

@@ -2,7 +2,7 @@ import pytest
 from macos.front import OWN, Programs
 from macos.machine import Mac
 
-from app.desktop.session.front import FrontApplication
+from app.desktop.session.front import FrontApplication, begin_behind
 
 
 @pytest.mark.parametrize("yields", [True, False], ids=["macOS 14", "macOS 13"])
@@ -79,3 +79,21 @@ def test_elsewhere_nothing_is_imported() -> None:
     front = FrontApplication("linux")
     assert front.come_forward() is None
     front.give_back(None)
+
+
+def test_it_is_in_the_dock_while_there_is_a_window(mac: Mac) -> None:
+    programs = Programs()
+    programs.put_into(mac)
+    front = FrontApplication("darwin")
+    front.show_in_dock(True)
+    front.show_in_dock(False)
+    assert programs.policies == [0, 1]
+
+
+def test_qt_begins_behind_on_a_mac_alone() -> None:
+    environment: dict[str, str] = {}
+    begin_behind(environment, "linux")
+    FrontApplication("linux").show_in_dock(True)
+    assert environment == {}
+    begin_behind(environment, "darwin")
+    assert environment == {"QT_MAC_DISABLE_FOREGROUND_APPLICATION_TRANSFORM": "1"}
