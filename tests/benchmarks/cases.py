@@ -21,20 +21,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
 SECONDS = 600.0
-VERBS = ["index", "search", "photo", "review", "library", "name", "albums", "memories", "describe", "read", "ask"]
-    "index",
-    "search",
-    "photo",
-    "review",
-    "library",
-    "name",
-    "albums",
-    "memories",
-    "describe",
-    "read",
-    "ask",
-    "watch",
-]
+VERBS = ("index", "search", "photo", "review", "library", "name", "albums", "describe", "read", "ask")
 #: What INDEX.md describes rather than writes.
 TOLD = {"a lone quotation mark": '"', "an emoji": "\U0001f389", "an emoji alone": "\U0001f389"}
 
