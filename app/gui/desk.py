@@ -23,6 +23,7 @@ from app.gui.objects import DeskObjects
 from app.gui.pages import WindowPages
 from app.history.history import Entry
 from app.inference.protocols import Level
+from app.machine.activity import Activity
 from app.settings import Settings
 from app.ui.commands import in_words
 from app.ui.dialogs.file_open import FileOpens
@@ -72,6 +73,7 @@ class Desk(DeskObjects):
             application.paths.assets / "icons" / "earsight.png",
             os.environ,
             Path.home(),
+            errors=application.paths.logs / "earsight.log.login",
         )
         self._front = FrontApplication()
         self._was_in_front: object | None = None
@@ -83,6 +85,7 @@ class Desk(DeskObjects):
 
     def begin(self, pictures: Sequence[Path], command: str, *, hidden: bool) -> None:
         """Take the keys, then fill and show the window."""
+        self._activity = Activity("The keys answer at once")
         self._keys_work = self._take_keys()
         self._pages = WindowPages(
             self._application,
@@ -137,6 +140,8 @@ class Desk(DeskObjects):
             self._do(command)
         self._new_pictures.configure(self._choices.settings)
         self._keeps.begin()
+        for words in self._entries.refresh():
+            self._session.tell(words)
         if not (hidden or pictures or command or self._choices.settings.welcomed):
             self._dialogs.welcome()
 
@@ -169,6 +174,7 @@ class Desk(DeskObjects):
         self._keeps.close()
         self._writer.close()
         self._tasks.close()
+        self._activity.end()
 
     def quit(self) -> None:
         """End the app."""

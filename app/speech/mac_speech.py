@@ -11,6 +11,8 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
+from app.machine.activity import Activity
+
 #: So long, in seconds, a synthesizer may be silent without having said that it is done.
 QUIET = 1.0
 _STEP = 0.02
@@ -68,6 +70,8 @@ class MacSpeechEngine:
         self._objc, self._foundation, self._appkit = (
             importlib.import_module(name) for name in ("objc", "Foundation", "AppKit")
         )
+        # Without it a long text would falter: this process has no window.
+        self._activity = Activity("Speaking", "darwin")
         self._engine: Any = importlib.import_module("pyttsx3").init("nsss")
         driver = self._engine.proxy._driver
         self._synthesizer = driver._tts = Synthesizer(driver._tts)

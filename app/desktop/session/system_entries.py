@@ -9,6 +9,11 @@ from app.desktop.session.autostart import Autostart, autostart_folder
 from app.desktop.session.open_with import OpenWith, entries_folder
 from app.errors import AppError
 
+HELD_BACK = (
+    "macOS keeps Earsight from starting with your session. "
+    "Open System Settings, General, Login Items, and turn Earsight on."
+)
+
 
 class SystemEntries:
     """Makes the session's files agree with the settings.
@@ -19,6 +24,7 @@ class SystemEntries:
         environment: As `os.environ`.
         home: The user's folder.
         platform: As `sys.platform`.
+        errors: Where macOS writes what the app complains of when it starts with the session.
     """
 
     def __init__(
@@ -28,9 +34,10 @@ class SystemEntries:
         environment: Mapping[str, str],
         home: Path,
         platform: str = sys.platform,
+        errors: Path | None = None,
     ) -> None:
         self._start = Autostart(
-            [*command, "--hidden"], autostart_folder(environment, home, platform), platform
+            [*command, "--hidden"], autostart_folder(environment, home, platform), platform, errors
         )
         # On macOS the app's bundle says what it opens.
         self._open = (
@@ -54,13 +61,18 @@ class SystemEntries:
             wanted.append(self._open.enable)
         elif self._open is not None and not offered and self._open.left:
             wanted.append(self._open.disable)
-        problems = []
-        for change in wanted:
-            try:
-                change()
-            except AppError as error:
-                problems.append(str(error))
+        problems = _done(wanted)
+        if starts and self._start.held_back:
+            problems.append(HELD_BACK)
         return problems
+
+    def refresh(self) -> list[str]:
+        """Have the session start this app where it starts one that was elsewhere before it was moved.
+
+        Returns:
+            What could not be done, in sentences.
+        """
+        return _done([self._start.enable] if self._start.astray else [])
 
     @property
     def files(self) -> dict[str, Path]:
@@ -71,3 +83,14 @@ class SystemEntries:
         if self._open is not None and self._open.left:
             found["The entry under Open with"] = self._open.file
         return found
+
+
+def _done(changes: Sequence[Callable[[], None]]) -> list[str]:
+    """Make changes; what could not be done, in sentences."""
+    problems = []
+    for change in changes:
+        try:
+            change()
+        except AppError as error:
+            problems.append(str(error))
+    return problems

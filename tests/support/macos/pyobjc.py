@@ -21,6 +21,7 @@ TABLES = {
     "AppKit": ("AppKit", "Foundation", "CoreFoundation"),
     "Foundation": ("Foundation", "CoreFoundation"),
     "Quartz": ("Quartz/CoreGraphics", "Quartz/ImageIO", "Quartz/CoreVideo", "Quartz/QuartzCore"),
+    "HIServices": ("HIServices",),
     "HIToolbox": ("quickmachotkey/_MinimalHIToolbox",),
     "ScreenCaptureKit": ("ScreenCaptureKit",),
     "Vision": ("Vision", "Foundation"),
@@ -240,6 +241,8 @@ class FakeObjC(types.ModuleType):
     def __init__(self) -> None:
         super().__init__("objc")
         self.pools: list[str] = []
+        self.bundles: list[str] = []
+        self.services: dict[str, type] = {}
 
     @contextmanager
     def autorelease_pool(self) -> Iterator[None]:
@@ -249,6 +252,16 @@ class FakeObjC(types.ModuleType):
             yield
         finally:
             self.pools.append("closed")
+
+    def loadBundle(self, name: str, into: dict[str, object], *, bundle_path: str) -> None:
+        """Its classes can be looked up from then on; ``services`` are those of all bundles."""
+        assert bundle_path.endswith(f"/{name}.framework")
+        self.bundles.append(name)
+
+    def lookUpClass(self, name: str) -> type:
+        """A class by its name."""
+        assert self.bundles
+        return self.services[name]
 
     @staticmethod
     def callbackFor(_function: Callable[..., Any]) -> Callable[[Any], Any]:

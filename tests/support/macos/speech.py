@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 import pyttsx3
+from macos.activity import process_info
 from macos.machine import Mac
 
 USUAL = "com.apple.voice.compact.en-US.Samantha"
@@ -32,6 +33,7 @@ class Speech:
         said: Each text with its voice, rate and loudness; a voice of "" is silent.
         heard: The same, only what was to be heard.
         attributes_read: How many voices' attributes were asked for.
+        activities: For what this process may not be put to rest.
     """
 
     voices: dict[str, dict[str, str] | None] = field(default_factory=lambda: dict(VOICES))
@@ -45,6 +47,7 @@ class Speech:
     until: float | None = None
     delegate: Any = None
     pools: int = 0
+    activities: list[str] = field(default_factory=list)
 
     @property
     def heard(self) -> list[str]:
@@ -162,7 +165,9 @@ class Speech:
             def invalidTimer(cls) -> Any:
                 raise NotImplementedError
 
-        foundation = mac.framework("Foundation", classes=(NSDate, NSRunLoop, NSURL, NSTimer))
+        foundation = mac.framework(
+            "Foundation", classes=(NSDate, NSRunLoop, NSURL, NSTimer, process_info(self.activities))
+        )
         # A base class is not a stand-in: its subclasses' methods are the driver's own.
         foundation.NSObject = NSObject  # type: ignore[attr-defined]
         mac.framework("AppKit", classes=(NSSpeechSynthesizer,))

@@ -4,6 +4,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from macos.machine import Mac
 
 from app.desktop.session.autostart import ENTRY, LABEL, Autostart, autostart_folder
 from app.errors import AppError
@@ -87,6 +88,45 @@ def test_on_and_off_on_macos(tmp_path: Path) -> None:
     assert not autostart.enabled
     autostart.disable()
     assert list(tmp_path.iterdir()) == []
+
+
+def test_macos_writes_down_what_a_start_complains_of(tmp_path: Path) -> None:
+    Autostart(["/x/earsight"], tmp_path, "darwin", tmp_path / "errors").enable()
+    told = plistlib.loads((tmp_path / f"{LABEL}.plist").read_bytes())
+    assert told["StandardErrorPath"] == str(tmp_path / "errors")
+
+
+@pytest.mark.parametrize("platform", ["linux", "darwin"])
+def test_a_start_of_what_was_moved_is_astray(tmp_path: Path, platform: str) -> None:
+    before = Autostart(["/old/earsight", "gui"], tmp_path, platform)
+    now = Autostart(["/new/earsight", "gui"], tmp_path, platform)
+    assert not now.astray
+    before.enable()
+    assert (before.astray, now.astray) == (False, True)
+    now.enable()
+    assert (before.astray, now.astray) == (True, False)
+
+
+@pytest.mark.parametrize(("status", "held_back"), [(1, False), (2, True), (3, False)])
+def test_macos_own_switch_is_seen(tmp_path: Path, mac: Mac, status: int, held_back: bool) -> None:
+    class NSURL:
+        @classmethod
+        def fileURLWithPath_(cls, path: str) -> str:
+            return f"file://{path}"
+
+    class SMAppService:
+        @classmethod
+        def statusForLegacyURL_(cls, url: str) -> int:
+            assert url == f"file://{tmp_path}/{LABEL}.plist"
+            return status
+
+    mac.framework("Foundation", classes=(NSURL,))
+    mac.objc.services["SMAppService"] = SMAppService
+    autostart = Autostart(["/x/earsight"], tmp_path, "darwin")
+    assert not autostart.held_back  # it does not start at all
+    autostart.enable()
+    assert autostart.held_back is held_back
+    assert mac.objc.bundles == ["ServiceManagement"]
 
 
 def test_a_file_that_cannot_be_written_is_told(tmp_path: Path) -> None:

@@ -2,8 +2,11 @@
 
 from pathlib import Path
 
+import pytest
+
+from app.desktop.session.autostart import Autostart
 from app.desktop.session.open_with import ENTRY, KINDS
-from app.desktop.session.system_entries import SystemEntries
+from app.desktop.session.system_entries import HELD_BACK, SystemEntries
 
 COMMAND = ["/opt/Ear sight/python", "-m", "app", "gui"]
 
@@ -61,6 +64,30 @@ def test_what_cannot_be_written_is_told(tmp_path: Path) -> None:
     ]
 
 
-def test_a_mac_opens_files_by_its_bundle(tmp_path: Path) -> None:
+def test_an_entry_of_what_was_moved_follows_and_one_that_was_turned_off_stays(tmp_path: Path) -> None:
+    start = tmp_path / ".config" / "autostart" / "earsight.desktop"
+    assert made(tmp_path).refresh() == []
+    assert not start.exists()
+    assert made(tmp_path).apply(starts=True, offered=False) == []
+    moved = SystemEntries(["/new/earsight"], Path("/opt/icon.png"), {}, tmp_path, "linux")
+    assert moved.refresh() == []
+    assert "Exec=/new/earsight --hidden\n" in start.read_text()
+    off = start.read_text().replace("X-GNOME-Autostart-enabled=true", "Hidden=true")
+    start.write_text(off)
+    assert made(tmp_path).refresh() == []
+    assert start.read_text() == off
+
+
+@pytest.mark.parametrize("held_back", [True, False])
+def test_a_start_that_macos_holds_back_is_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, held_back: bool
+) -> None:
+    monkeypatch.setattr(Autostart, "held_back", property(lambda _self: held_back))
+    assert made(tmp_path, "darwin").apply(starts=True, offered=False) == ([HELD_BACK] if held_back else [])
+    assert made(tmp_path, "darwin").apply(starts=False, offered=False) == []
+
+
+def test_a_mac_opens_files_by_its_bundle(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(Autostart, "held_back", False)
     assert made(tmp_path, "darwin").apply(starts=True, offered=True) == []
     assert [path.name for path in tmp_path.iterdir()] == ["Library"]
