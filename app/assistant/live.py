@@ -230,7 +230,10 @@ class _Looks:
         """What is to be said of a picture, in sentences."""
         told = self._whereabouts(shot)
         moved = self._pixels.update(shot.pixels)
-        lines = self._text.update(self._lines(shot, moved, token), now) if moved is not None else []
+        if moved is not None:
+            lines = self._text.update(self._lines(shot, moved, token), now)
+        else:
+            lines = self._text.rest(now)  # of a number that came to rest, the last is told
         happened = self._happened(shot, moved, token, now)
         if lines or happened:
             # What it says is told; the next scene is compared with this one.

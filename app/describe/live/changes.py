@@ -1,76 +1,63 @@
 """What changed on a part of the screen between two looks. Pure: no picture, no clock, no thread."""
 
 import re
-from collections import Counter
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
-from app.describe.live.sameness import NormalizedLine, normalized, same
+from app.describe.live.matching import Match, Place, PlacedLine, is_at, matched
+from app.describe.live.sameness import normalized, same
+from app.describe.live.times import goes_on, is_clock, is_minutes
 from app.describe.result import TextLine
 from app.describe.words.phrasing import clean
 
 _SURE = 0.6
 _PERCENT = re.compile(r"(\d{1,3})(?:[.,]\d+)?\s?%")
-_CLOCK = re.compile(r"\d{1,2}:\d{2}(?::\d{2})?")
-_ONLY_CLOCK = re.compile(r"\d{1,2}:\d{2}(?::\d{2})?(?:\s?[ap]\.?m\.?)?", re.IGNORECASE)
-_CLOCK_WORDS = 4  # "Mon 23 Nov 10:45" is a clock, a sentence with a time is not
-_STEP = 10
+_STEP, _LEAST = 10, 5
 _PREFIX_WORDS = 4
-
-
-@dataclass(frozen=True)
-class _Line:
-    line: TextLine
-    normalized: NormalizedLine
-
-    @property
-    def middle(self) -> float:
-        return (self.line.box[1] + self.line.box[3]) / 2
-
-    @property
-    def height(self) -> int:
-        return max(1, self.line.box[3] - self.line.box[1])
+_REST, _REST_LOOKS = 3.0, 2
+_AWAY, _AWAY_LOOKS = 4.0, 3
+_OFTEN = 3
 
 
 @dataclass
-class _Ticker:
-    """A place whose number changes: when it did lately, and up to where a progress was told."""
+class _Gone:
+    """A line that is not there any more.
 
-    seen: float
-    changes: list[float] = field(default_factory=list)
-    step: int | None = None
+    Attributes:
+        line: As it was.
+        at: When it was there last.
+        replaced: Whether another took its place.
+        looks: How many looks ago that was.
+    """
 
-
-@dataclass
-class _Seen:
-    """A text that was there."""
-
-    normalized: NormalizedLine
-    box: tuple[int, int, int, int]
+    line: PlacedLine
     at: float
+    replaced: bool
+    looks: int = 0
 
 
 class TextChanges:
     """Compares each reading with the one before, and tells what is to be said.
 
     Reading twice does not give the same twice: a letter, a space, a whole line may be missing once. What
-    scrolls is not new; what flickers is told once; of a number that keeps changing, the first change is told
-    and then nothing until it rests; of a progress in percent, every tenth.
+    scrolls is not new. A place whose text changes again and again, as a counter does or what flickers, is
+    told at its first change and then once it rests, a progress in percent at every tenth, too. A time that
+    goes on as time does is a clock.
 
     Args:
-        memory: For how many seconds a text that was there is not told again when it comes back.
-        ticking: A number that changes again within this many seconds keeps changing.
+        memory: For how many seconds a text that was there is not told again when it comes back, unless it was
+            away for some looks.
+        ticking: What changes again within this many seconds keeps changing.
     """
 
     def __init__(self, memory: float = 20.0, ticking: float = 10.0) -> None:
         self._memory = memory
         self._ticking = ticking
-        self._before: list[_Line] | None = None
-        self._seen: list[_Seen] = []
-        self._tickers: dict[tuple[str, int, int], _Ticker] = {}
+        self._before: list[PlacedLine] | None = None
+        self._gone: list[_Gone] = []
 
     @property
     def lines(self) -> tuple[TextLine, ...]:
@@ -80,8 +67,7 @@ class TextChanges:
     def forget(self) -> None:
         """The next reading is the first."""
         self._before = None
-        self._seen = []
-        self._tickers = {}
+        self._gone = []
 
     def update(self, lines: Sequence[TextLine], now: float) -> list[str]:
         """Take a reading.
@@ -93,176 +79,139 @@ class TextChanges:
         Returns:
             What is new, in reading order; nothing for the first reading.
         """
-        current = [one for line in lines if (one := _Line(line, normalized(line.text))).normalized.key]
+        current = [
+            PlacedLine(line, words, Place(words, now))
+            for line in lines
+            if (words := normalized(line.text)).key
+        ]
         before = self._before
         if before is None:
             self._before = current
-            self._remember(current, now)
             return []
-        match = _match(before, current)
-        told = [
-            words
-            for number, one in enumerate(current)
-            if number not in match.same
-            and (words := self._words(one, match.changed.get(number), match.here, now))
-        ]
-        self._before = [
-            # A line that is only read a little differently keeps its first reading, or it would drift away.
-            _Line(replace(match.same[number].line, box=one.line.box), match.same[number].normalized)
-            if number in match.same
-            else one
-            for number, one in enumerate(current)
-            # What was not told because it was not sure may be read better the next time.
-            if number in match.same or one.line.confidence >= _SURE
-        ]
-        self._remember(self._before, now)
-        self._tickers = {
-            place: one for place, one in self._tickers.items() if now - one.seen <= 6 * self._ticking
-        }
-        return told
-
-    def _words(self, one: _Line, old: _Line | None, here: "Counter[str]", now: float) -> str:
-        if old is not None and one.normalized.shape == old.normalized.shape and one.normalized.numbers:
-            return self._number(one, now)
-        if one.line.confidence < _SURE:
-            return ""
-        if here[one.normalized.key] < 1 and self._was_there(one, now):
-            return ""
-        text = clean(one.line.text)
-        if _ONLY_CLOCK.fullmatch(text):
-            return ""
-        return text if old is None else _added(text, clean(old.line.text))
-
-    def _number(self, one: _Line, now: float) -> str:
-        """A number changed where it was."""
-        text = clean(one.line.text)
-        ticker = self._ticker(one, now)
-        percent = _PERCENT.search(text)
-        if percent is not None:
-            value = min(100, int(percent[1]))
-            step, told = value // _STEP, ticker.step
-            if told is not None and step <= told and value != 100:
-                if step < told - 1:  # it began again
-                    ticker.step = step
-                return ""
-            ticker.step = step
-            return "" if told == step else text
-        if _CLOCK.search(text) and len(one.normalized.words) <= _CLOCK_WORDS:
-            return ""
-        ticker.changes = [at for at in ticker.changes if now - at <= self._ticking]
-        ticker.changes.append(now)
-        return text if len(ticker.changes) == 1 else ""
-
-    def _ticker(self, one: _Line, now: float) -> _Ticker:
-        left, top = one.line.box[:2]
-        # Proportional digits move a line that is centred by some pixels.
-        for place, ticker in self._tickers.items():
-            shape, x, y = place
-            if shape == one.normalized.shape and abs(y - top) < one.height and abs(x - left) < 4 * one.height:
-                ticker.seen = now
-                return ticker
-        return self._tickers.setdefault((one.normalized.shape, left, top), _Ticker(now))
-
-    def _was_there(self, one: _Line, now: float) -> bool:
-        return any(
-            now - seen.at <= self._memory and same(seen.normalized, one.normalized) for seen in self._seen
-        )
-
-    def _remember(self, current: Iterable[_Line], now: float) -> None:
-        known = {seen.normalized.key: seen for seen in self._seen if now - seen.at <= self._memory}
-        for one in current:
-            known[one.normalized.key] = _Seen(one.normalized, one.line.box, now)
-        self._seen = list(known.values())
-
-
-@dataclass
-class _Match:
-    """How a reading goes with the one before.
-
-    Attributes:
-        same: Numbers of lines that were there -> what they were.
-        changed: Numbers of lines that took another's place -> that one.
-        here: How often each text is among the lines that were there.
-    """
-
-    same: dict[int, _Line] = field(default_factory=dict)
-    changed: dict[int, _Line] = field(default_factory=dict)
-    here: "Counter[str]" = field(default_factory=Counter)
-
-
-def _match(before: Sequence[_Line], current: Sequence[_Line]) -> _Match:
-    match = _Match()
-    left = dict(enumerate(before))
-    shift = _scrolled(before, current)
-    for offset in dict.fromkeys((shift, 0.0)):
+        match = matched(before, current)
+        told: list[str] = []
+        kept: list[PlacedLine] = []
         for number, one in enumerate(current):
-            if number in match.same:
-                continue
-            for index, old in left.items():
-                if _is_at(old, one, offset) and same(old.normalized, one.normalized):
-                    match.same[number] = left.pop(index)
-                    break
-    if shift:
-        # What left the picture is no longer there to be found elsewhere.
-        edges = [one.middle for one in current]
-        low, high = min(edges), max(edges)
-        left = {
-            index: old
-            for index, old in left.items()
-            if low - old.height / 2 <= old.middle + shift <= high + old.height / 2
-        }
-    for number, one in enumerate(current):
-        if number in match.same:
-            continue
-        for index, old in left.items():
-            if same(old.normalized, one.normalized):
-                match.same[number] = left.pop(index)
-                break
-    for number, one in enumerate(current):
-        if number in match.same:
-            continue
-        for index, old in left.items():
-            if _is_at(old, one, 0.0):
-                match.changed[number] = left.pop(index)
-                break
-    for old in match.same.values():
-        match.here[old.normalized.key] += 1
-    return match
+            old, changed = match.same.get(number), match.changed.get(number)
+            if old is not None:
+                # A line that is read a little differently keeps its first reading, or it would drift away.
+                kept.append(PlacedLine(replace(old.line, box=one.line.box), old.normalized, old.place))
+                told.append(self._rested(kept[-1], now))
+            elif one.line.confidence >= _SURE:
+                line, said = self._new(one, changed, match, now)
+                kept.append(line)
+                told.append(said)
+            elif changed is not None:
+                kept.append(changed)  # it may be read better the next time
+        self._before = kept
+        self._forget_gone(now)
+        places = {id(one.place) for one in kept}
+        self._gone += [_Gone(one, now, False) for one in match.gone if id(one.place) not in places]
+        # What another took the place of may be found elsewhere.
+        for one in match.changed.values():
+            self._gone.append(_Gone(replace(one, place=Place(one.normalized, now)), now, True))
+        return [said for said in told if said]
+
+    def rest(self, now: float) -> list[str]:
+        """Nothing moved since the last reading: what waited for that is told."""
+        self._forget_gone(now)
+        return [words for one in self._before or () if (words := self._rested(one, now))]
+
+    def _forget_gone(self, now: float) -> None:
+        self._gone = [one for one in self._gone if now - one.at <= self._memory]
+        for one in self._gone:
+            one.looks += 1
+
+    def _new(
+        self, one: PlacedLine, old: PlacedLine | None, match: Match, now: float
+    ) -> tuple[PlacedLine, str]:
+        """A line that was not there: with its place, and what is said of it."""
+        known = None
+        was_here = old is not None and old.place.had(one.normalized)
+        if match.here[one.normalized.key] < 1 and not was_here:
+            known = next((gone for gone in self._gone if same(gone.line.normalized, one.normalized)), None)
+        if known is not None:
+            self._gone.remove(known)
+            one = replace(one, place=known.line.place)
+            back = now - known.at >= _AWAY and known.looks >= _AWAY_LOOKS and not match.scrolled
+            if not back or len(self._recent(one.place, now)) >= _OFTEN:
+                return one, ""
+            one.place.changes.append(now)
+            return one, clean(one.line.text)
+        if old is None:
+            missed = next((gone for gone in self._gone if not gone.replaced and is_at(gone.line, one)), None)
+            if missed is None or missed.line.normalized.shape != one.normalized.shape:
+                text = clean(one.line.text)
+                return one, "" if is_clock(text) and not is_minutes(text) else text
+            # It was missed once, and its number changed meanwhile.
+            self._gone.remove(missed)
+            old = missed.line
+        one = replace(one, place=old.place)
+        words = self._changed(one, old, now)
+        if words:
+            one.place.told, one.place.waits = one.normalized, False
+        return one, words
+
+    def _changed(self, one: PlacedLine, old: PlacedLine, now: float) -> str:
+        """What is said now of a text that became another where it was."""
+        place, text = old.place, clean(one.line.text)
+        rested, elapsed = now - place.since >= _REST, now - place.since
+        place.since, place.looks = now, 0
+        place.past = [(words, at) for words, at in place.past if now - at <= self._memory]
+        known = place.had(one.normalized)
+        place.past.append((old.normalized, now))
+        if goes_on(old.line.text, one.line.text, elapsed) and (place.ticks or is_clock(text)):
+            place.ticks += 1
+            # A timer that stops is told, a clock that shows minutes only seems to.
+            place.waits = place.waits or (place.ticks > 1 and not (is_minutes(text) and elapsed > _REST))
+            return ""
+        place.ticks = int(goes_on(old.line.text, one.line.text, elapsed))
+        number = one.normalized.shape == old.normalized.shape and bool(one.normalized.numbers)
+        restless = bool(self._recent(place, now))
+        place.changes.append(now)
+        if number and (percent := _PERCENT.search(text)) is not None and restless:
+            place.waits = True
+            return text if _is_step(place.told.numbers, min(100, int(percent[1]))) else ""
+        if (number and restless) or (known and not (rested and len(place.changes) <= _OFTEN)):
+            place.waits = True
+            return ""
+        place.waits = False
+        return text if number else _added(text, clean(old.line.text))
+
+    def _rested(self, one: PlacedLine, now: float) -> str:
+        """What is said of a text that was there already: where a change waited for it to rest."""
+        place = one.place
+        if not place.waits:
+            return ""
+        place.looks += 1
+        gaps = [after - before for before, after in zip(place.changes[-4:], place.changes[-3:], strict=False)]
+        rest = max(_REST, min(self._ticking, 1.5 * max(gaps, default=0.0)))
+        if place.looks < _REST_LOOKS or now - place.since < rest:
+            return ""
+        place.waits = False
+        if same(place.told, one.normalized):
+            return ""
+        place.told = one.normalized
+        return clean(one.line.text)
+
+    def _recent(self, place: Place, now: float) -> list[float]:
+        place.changes = [at for at in place.changes if now - at <= self._ticking]
+        return place.changes
 
 
-def _scrolled(before: Sequence[_Line], current: Sequence[_Line]) -> float:
-    """By how many pixels most texts moved up (negative) or down; 0.0 where they did not."""
-    places: dict[str, list[_Line]] = {}
-    for old in before:
-        places.setdefault(old.normalized.key, []).append(old)
-    now = Counter(one.normalized.key for one in current)
-    moves: Counter[int] = Counter()
-    for one in current:
-        olds = places.get(one.normalized.key, [])
-        if len(olds) == 1 and now[one.normalized.key] == 1:
-            move = one.middle - olds[0].middle
-            # Boxes of one line differ by a pixel or two between readings.
-            moves[round(move / 3) if abs(move) > one.height / 2 else 0] += 1
-    votes = {move: sum(moves[near] for near in (move - 1, move, move + 1)) for move in moves if move}
-    if not votes:
-        return 0.0
-    best = max(votes, key=lambda move: (votes[move], moves[move]))
-    return best * 3.0 if votes[best] >= 2 or not moves[0] else 0.0
-
-
-def _is_at(old: _Line, one: _Line, offset: float) -> bool:
-    """Whether a line is where another was, that moved by so many pixels."""
-    if abs(one.middle - old.middle - offset) > max(old.height, one.height) / 2:
-        return False
-    left, right = max(old.line.box[0], one.line.box[0]), min(old.line.box[2], one.line.box[2])
-    return right - left > 0.3 * min(old.line.box[2] - old.line.box[0], one.line.box[2] - one.line.box[0])
+def _is_step(told: tuple[str, ...], value: int) -> bool:
+    """Whether a progress came so far that it is worth a word again."""
+    before = next((int(number) for number in reversed(told) if number.isdigit()), None)
+    if before is None or value == 100:
+        return value != before
+    return value // _STEP != before // _STEP and abs(value - before) >= _LEAST
 
 
 def _added(text: str, old: str) -> str:
     """What was added to a line that grew, such as one that is being typed; else the whole line."""
     words, before = text.split(), old.split()
     grew = len(words) > len(before) >= _PREFIX_WORDS
-    if grew and normalized(" ".join(words[: len(before)])).key == normalized(old).key:
+    if grew and same(normalized(" ".join(words[: len(before)])), normalized(old)):
         return " ".join(words[len(before) :])
     return text
 

@@ -170,6 +170,19 @@ def test_nothing_is_read_while_nothing_moves_and_then_only_the_part_that_did(
     qtbot.waitUntil(lambda: screen.said[2:] == ["Header."])
 
 
+def test_the_last_number_is_said_once_it_rests(qtbot: QtBot, screen: Screen) -> None:
+    screen.live = screen.make(monotonic=lambda: float(screen.takes))
+    screen.show("You are number 9 in the queue")
+    screen.live.start(screen.take)
+    looked(qtbot, screen)
+    for number in range(8, 0, -1):
+        screen.show(f"You are number {number} in the queue")
+        looked(qtbot, screen, 2)
+    last = "You are number 1 in the queue."
+    qtbot.waitUntil(lambda: screen.said[-1:] == [last])
+    assert screen.said.count(last) == 1
+
+
 def test_a_long_change_is_cut(qtbot: QtBot, screen: Screen) -> None:
     screen.show("Start")
     screen.live.start(screen.take)

@@ -1,6 +1,7 @@
 """What is told of two readings of the same place."""
 
 import random
+from collections.abc import Callable
 
 import numpy as np
 import pytest
@@ -10,6 +11,7 @@ from hypothesis import strategies as st
 from app.describe.live.changes import SceneChanges, TextChanges, distance
 from app.describe.live.sameness import normalized, same
 from app.describe.result import TextLine
+from tests.support.made_readings import Readings, is_right, meanings, noises
 
 PITCH, HEIGHT = 24, 16
 
@@ -92,6 +94,63 @@ def test_what_matters_is_a_change_however_small(one: str, other: str) -> None:
     assert Watch(one).see(other) == [other]
 
 
+@pytest.mark.parametrize(("made", "most"), [(meanings, 3), (noises, 3)])
+def test_of_300_changes_nearly_all_of_meaning_are_told_and_hardly_any_of_noise(
+    made: Callable[[], list[Readings]], most: int
+) -> None:
+    readings = made()
+    assert len(readings) == 300
+    wrong = [one for one in readings if not is_right(one)]
+    assert len(wrong) <= most, [(one.name, one.looks[0], one.looks[-1]) for one in wrong]
+
+
+def test_the_last_value_is_told_once_it_rests_though_nothing_is_read_any_more() -> None:
+    watch = Watch("You are number 9 in the queue")
+    told = [one for number in range(8, 0, -1) for one in watch.see(f"You are number {number} in the queue")]
+    assert told == ["You are number 8 in the queue"]
+    said = [watch.changes.rest(watch.now + second) for second in range(1, 20)]
+    assert [one for one in said if one] == [["You are number 1 in the queue"]]
+
+
+def test_what_comes_back_after_some_looks_is_told_again_but_not_for_ever() -> None:
+    watch = Watch("Document")
+    told = []
+    for _ in range(8):
+        told += watch.see("Document", "Session expired, log in again")
+        for _ in range(5):
+            watch.see("Document")
+    assert 2 <= len(told) <= 8
+
+
+def test_a_row_that_is_read_in_two_pieces_is_the_same() -> None:
+    watch = Watch("Name: Anna, age 50, from Graz")
+    pieces = [line("Name: Anna,"), line("age 50, from Graz", left=140)]
+    assert watch.read(pieces) == []
+    assert watch.see("Name: Anna, age 50, from Graz") == []
+    pieces[1] = line("age 60, from Graz", left=140)
+    assert "age 60, from Graz" in watch.read(pieces)
+
+
+def test_what_was_misread_where_it_was_is_kept_as_it_was() -> None:
+    watch = Watch("Printer on fire")
+    assert watch.read([line("Prlnfer cn flre", sure=0.4)]) == []
+    assert watch.see("Printer on fire") == []
+
+
+def test_a_timer_is_told_when_it_begins_and_when_it_stops() -> None:
+    watch = Watch("Exam of today ends in 00:30")
+    told = [one for left in range(29, 4, -1) for one in watch.see(f"Exam of today ends in 00:{left:02}")]
+    assert told == ["Exam of today ends in 00:29"]
+    told = [one for _ in range(6) for one in watch.see("Exam of today ends in 00:05")]
+    assert told == ["Exam of today ends in 00:05"]
+
+
+def test_a_clock_that_jumps_is_told() -> None:
+    watch = Watch("Mon 10:45")
+    assert watch.see("Mon 10:46") == []
+    assert watch.see("Mon 14:30") == ["Mon 14:30"]
+
+
 def test_small_misreadings_do_not_add_up_to_a_silent_change() -> None:
     watch = Watch("Preparing everything")
     assert watch.see("Preparinq everything") == []
@@ -137,8 +196,7 @@ def test_a_number_that_keeps_changing_is_told_once_until_it_rests() -> None:
     watch = Watch("Files copied: 1")
     told = [one for number in range(2, 60) for one in watch.see(f"Files copied: {number}")]
     assert told == ["Files copied: 2"]
-    for _ in range(12):
-        assert watch.see("Files copied: 59") == []
+    assert [watch.see("Files copied: 59") for _ in range(12)].count(["Files copied: 59"]) == 1
     assert watch.see("Files copied: 60") == ["Files copied: 60"]
 
 
@@ -155,7 +213,7 @@ def test_a_progress_is_told_at_every_tenth() -> None:
     assert told == [f"Downloading {value} %" for value in (2, 10, 20, 30, 40, 50, 60, 70, 80, 90, 100)]
     # The next file.
     told = [one for value in range(1, 25) for one in watch.see(f"Downloading {value} %")]
-    assert told == ["Downloading 10 %", "Downloading 20 %"]
+    assert told == ["Downloading 1 %", "Downloading 10 %", "Downloading 20 %"]
 
 
 def test_a_progress_that_jumps_to_and_fro_is_not_repeated() -> None:
