@@ -9,6 +9,7 @@ from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QGuiApplica
 from app.assistant.channels import Channel, choose
 from app.desktop.screen_reader.watch import ReaderState, ScreenReaders
 from app.settings import RATES
+from app.speech.parts import Speaking
 from app.speech.queue_voice import QueueVoice
 from app.speech.spelling import letters, phonetic
 
@@ -53,6 +54,7 @@ class Outlet:
         self._readers = readers
         self._active = active or _app_is_active
         self._clock = clock
+        self._speaking = Speaking()
         self._heard = voice is not None
         self._excused = False
         self._turn = 0
@@ -201,9 +203,9 @@ class Outlet:
         elif channel is Channel.APPLESCRIPT and self._readers is not None:
             if interrupt:
                 self._readers.hush()
-            self._readers.output(text, unheard)
+            self._readers.output(self._speaking.words(text), unheard)
         elif channel is not Channel.NONE:
-            self._announce(text, interrupt)
+            self._announce(self._speaking.words(text), interrupt)
 
     def _on_unheard(self, channel: Channel, text: str, interrupt: bool, turn: int) -> None:
         own = channel is Channel.OWN

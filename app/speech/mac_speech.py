@@ -58,7 +58,8 @@ class MacSpeechEngine:
     def __init__(self, send: Callable[..., None], clock: Callable[[], float] = time.monotonic) -> None:
         self._send = send
         self._clock = clock
-        self._chosen: tuple[int, float, str] | None = None
+        self._chosen: tuple[int, float, str, str] | None = None
+        self._by_language: dict[str, tuple[str, str]] = {}
         self._named = False  # whether a voice was set, so that the usual one must be set again
         self._finished = self._failed = self._heard = False
         self._appkit: Any = None
@@ -91,26 +92,28 @@ class MacSpeechEngine:
             names = {name for _ident, name in self._named_voices() if name}
         return sorted(names, key=str.casefold)
 
-    def say(self, ident: int, text: str, rate: int, volume: float, voice: str) -> str:
+    def say(self, ident: int, text: str, rate: int, volume: float, voice: str, language: str = "") -> str:
         """Speak until the last sample was played. Returns "" or the name of the problem."""
         self._send(event="playing", id=ident)
         text = _COMMAND.sub("[ ", text)
-        heard = self._by_synthesizer(text, rate, volume, voice) or self._say_by_command(text, rate, voice)
+        heard = self._by_synthesizer(text, rate, volume, voice, language) or self._say_by_command(
+            text, rate, self._name_for(language) or voice
+        )
         return "" if heard else "engine_failed"
 
     def check(self, ident: int) -> str:
         """Speak a letter without loudness, or have the command say nothing. Returns "" or the problem."""
         self._send(event="playing", id=ident)
         # An end without a sound before it is what a synthesizer tells that has nothing to play on.
-        self._works = self._by_synthesizer("a", 200, 0.0, "") and self._heard
+        self._works = self._by_synthesizer("a", 200, 0.0, "", "") and self._heard
         works = self._works or self._say_by_command(" ", 200, "")
         return "" if works else "engine_failed"
 
-    def _by_synthesizer(self, text: str, rate: int, volume: float, voice: str) -> bool:
+    def _by_synthesizer(self, text: str, rate: int, volume: float, voice: str, language: str) -> bool:
         """Whether it spoke; once it did not, it is not asked again."""
         if self._works:
             with self._noted(), self._objc.autorelease_pool():
-                self._works = self._say(text, rate, volume, voice)
+                self._works = self._say(text, rate, volume, voice, language)
         return self._works
 
     @contextmanager
@@ -121,8 +124,8 @@ class MacSpeechEngine:
         except Exception:  # it is Python over the system's frameworks, whose changes it learns of late
             self._works = False
 
-    def _say(self, text: str, rate: int, volume: float, voice: str) -> bool:
-        self._configure(rate, volume, voice)
+    def _say(self, text: str, rate: int, volume: float, voice: str, language: str) -> bool:
+        self._configure(rate, volume, voice, language)
         self._finished = self._failed = self._heard = False
         self._synthesizer.started = True
         self._engine.say(text)
@@ -146,12 +149,14 @@ class MacSpeechEngine:
                 return self._heard
         return not self._failed
 
-    def _configure(self, rate: int, volume: float, voice: str) -> None:
-        if (chosen := (rate, volume, voice)) == self._chosen:
+    def _configure(self, rate: int, volume: float, voice: str, language: str) -> None:
+        if (chosen := (rate, volume, voice, language)) == self._chosen:
             return
         self._chosen = chosen
         ident = self._ident_of(voice) if voice else None
         missing = bool(voice) and ident is None
+        if language:
+            ident = self._for_language(language, ident)
         # A busy engine would only note them down, and apply them in the middle of what follows.
         self._engine.proxy.setBusy(False)
         # Never "": newer systems call the usual voice that, and are silent when it is set.
@@ -170,6 +175,35 @@ class MacSpeechEngine:
             if str(ident).casefold() == wanted:
                 return str(ident)
         return next((ident for ident, name in self._named_voices() if name.casefold() == wanted), None)
+
+    def _for_language(self, language: str, chosen: str | None) -> str | None:
+        """The voice for a language: the chosen one where it speaks it, or where there is none that does."""
+        kind = self._appkit.NSSpeechSynthesizer
+        spoken = _language_of(kind.attributesForVoice_(chosen or kind.defaultVoice()))
+        if spoken == language:
+            return chosen
+        if language not in self._by_language:
+            able = [
+                (str(ident), about)
+                for ident in kind.availableVoices()
+                if _language_of(about := kind.attributesForVoice_(ident)) == language
+            ]
+            # The ones from Eloquence sound as in 1990.
+            able.sort(key=lambda one: "eloquence" in one[0].lower())
+            first = able[0] if able else ("", {})
+            self._by_language[language] = first[0], str((first[1] or {}).get("VoiceName") or "")
+        return self._by_language[language][0] or chosen
+
+    def _name_for(self, language: str) -> str:
+        """The name of a language's voice, for the command; "" where the usual one speaks it, or none does."""
+        if not language or self._appkit is None:
+            return ""
+        try:
+            with self._objc.autorelease_pool():
+                self._for_language(language, None)
+        except Exception:  # as in `_noted`
+            return ""
+        return self._by_language.get(language, ("", ""))[1]
 
     def _named_voices(self) -> list[tuple[str, str]]:
         """Id and name of each voice; a voice without attributes has none."""
@@ -201,3 +235,10 @@ class MacSpeechEngine:
 
     def _on_error(self, **_about: object) -> None:
         self._finished = self._failed = True
+
+
+def _language_of(about: Any) -> str:
+    """The language of a voice by its attributes: "de" of "de_DE"; its Norwegian is "nb" or "no"."""
+    locale = str((about or {}).get("VoiceLocaleIdentifier") or (about or {}).get("VoiceLanguage") or "")
+    code = re.split("[-_]", locale)[0].lower()
+    return "nb" if code == "no" else code

@@ -5,11 +5,13 @@ import logging
 import threading
 import time
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from dataclasses import replace
 
 from app.cancel import CancelToken
 from app.errors import AppError
 from app.speech.no_voice import NoVoice
+from app.speech.parts import Part, Speaking
 from app.speech.problems import problem as words_for
 from app.speech.utterance import SpeechState, Urgency, Utterance
 from app.speech.voice import SpeechOutcome, Voice, VoiceSettings
@@ -28,11 +30,14 @@ class SpeechStream:
 
     def feed(self, piece: str) -> None:
         """Add a piece of text; sentences that it completes are spoken from now on."""
-        self._queue._extend(self.utterance, piece, self._sentences.feed(piece), more=True)
+        self._queue._extend(self.utterance, piece, self._parts(self._sentences.feed(piece)), more=True)
 
     def close(self) -> None:
         """The text is complete. Call it always: until then the utterances behind it wait."""
-        self._queue._extend(self.utterance, "", self._sentences.flush(), more=False)
+        self._queue._extend(self.utterance, "", self._parts(self._sentences.flush()), more=False)
+
+    def _parts(self, sentences: list[str]) -> list[Part]:
+        return [part for sentence in sentences for part in self._queue._parts(sentence)]
 
     def __enter__(self) -> "SpeechStream":
         """Use it in a with statement to close it however its writer ends."""
@@ -81,6 +86,7 @@ class SpeechQueue:
         self._last: Utterance | None = None
         self._paused = False
         self._idents = itertools.count(1)
+        self._parts = Speaking().parts
         self._closed = False
         self._voice: Voice | NoVoice | None = None
         self._thread = threading.Thread(target=self._run, name="speech", daemon=True)
@@ -99,9 +105,10 @@ class SpeechQueue:
             priority: When, see :class:`Urgency`.
             on_change: Called from the queue's thread with the utterance and each new state.
         """
-        with self.stream(priority, on_change) as stream:
-            stream.feed(text)
-        return stream.utterance
+        utterance = self.stream(priority, on_change).utterance
+        # By the whole text: what a line does not tell of its language, or its quotation marks, others do.
+        self._extend(utterance, text, list(_sentences(self._parts(text))), more=False)
+        return utterance
 
     def stream(
         self,
@@ -201,7 +208,7 @@ class SpeechQueue:
         if threading.current_thread() is not self._thread:
             self._thread.join()
 
-    def _extend(self, utterance: Utterance, piece: str, sentences: list[str], more: bool) -> None:
+    def _extend(self, utterance: Utterance, piece: str, sentences: list[Part], more: bool) -> None:
         with self._condition:
             utterance.text += piece
             utterance.growing = more
@@ -259,7 +266,7 @@ class SpeechQueue:
 
     def _step(self, voice: Voice | NoVoice) -> bool:
         """Deliver what is to be told, or else speak one sentence. False when closed."""
-        sentence: str | None = None
+        sentence: Part | None = None
         with self._condition:
             self._condition.wait_for(lambda: self._outbox or self._closed or self._choose())
             utterance = self._current
@@ -278,7 +285,7 @@ class SpeechQueue:
             self._speak(voice, utterance, sentence)
         return True
 
-    def _turn(self, utterance: Utterance) -> str | None:
+    def _turn(self, utterance: Utterance) -> Part | None:
         """The sentence to speak now; None when the utterance's state changed, which is told first."""
         if not utterance.pending:
             self._current = None
@@ -292,16 +299,17 @@ class SpeechQueue:
         self._interruption = CancelToken()
         return utterance.pending[0]
 
-    def _speak(self, voice: Voice | NoVoice, utterance: Utterance, sentence: str) -> None:
+    def _speak(self, voice: Voice | NoVoice, utterance: Utterance, sentence: Part) -> None:
         with self._condition:
-            interruption, settings = self._interruption or CancelToken(), self._settings
+            interruption = self._interruption or CancelToken()
+            settings = replace(self._settings, language=sentence.language)
 
         def on_sound() -> None:
             if utterance.sound_at is None:
                 utterance.sound_at = time.monotonic()
 
         try:
-            outcome, problem = voice.speak(sentence, settings, interruption, on_sound)
+            outcome, problem = voice.speak(sentence.words, settings, interruption, on_sound)
         except Exception:
             # A bug; but one that must not leave every later utterance waiting for ever.
             _log.exception("Speaking failed.")
@@ -371,3 +379,11 @@ class SpeechQueue:
                 self._tell(problem)
             except Exception:
                 _log.exception("A callback of the speech queue failed.")
+
+
+def _sentences(parts: list[Part]) -> Iterator[Part]:
+    """The sentences of each part."""
+    for part in parts:
+        stream = SentenceStream()
+        for sentence in (*stream.feed(part.words), *stream.flush()):
+            yield Part(sentence, part.language)

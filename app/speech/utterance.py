@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from enum import IntEnum, StrEnum
 
 from app.errors import AppError
+from app.speech.parts import Part
 
 
 class Urgency(IntEnum):
@@ -45,7 +46,7 @@ class Utterance:
         text: All of it, as far as it is known.
         state: "spoken" only after the voice's own finished callback for its last sentence.
         problem: Why it failed.
-        pending: Sentences that are not spoken yet; the first one may be being spoken.
+        pending: Sentences that are not spoken yet, as they are said; the first one may be being spoken.
         growing: Whether more of it may come.
         sound_at: When its first sound was about to start, in seconds of the monotonic clock; None before.
     """
@@ -57,7 +58,7 @@ class Utterance:
     state: SpeechState = SpeechState.QUEUED
     problem: AppError | None = None
     sound_at: float | None = None
-    pending: deque[str] = field(default_factory=deque, repr=False)
+    pending: deque[Part] = field(default_factory=deque, repr=False)
     growing: bool = field(default=False, repr=False)
     ended: threading.Event = field(default_factory=threading.Event, repr=False)
 

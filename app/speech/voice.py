@@ -33,11 +33,14 @@ class VoiceSettings:
         rate: Words per minute, 80..500.
         volume: 0..1.
         name: Name or id of a voice of this computer; "" is its default voice.
+        language: Of what is said, a code of two letters: where that voice speaks another and the computer has
+            one for this, that one speaks. "": the voice as it is.
     """
 
     rate: int = 190
     volume: float = 1.0
     name: str = ""
+    language: str = ""
 
 
 class SpeechOutcome(Enum):
@@ -196,7 +199,8 @@ class Voice:
         # Far more than any sentence takes; "1000000" is seven characters and takes half a second each.
         patience = self._patience + len(text) * max(1.0, 190 / settings.rate)
         order = {"op": "say", "text": text, "rate": settings.rate, "volume": settings.volume}
-        return self._do(order | {"voice": settings.name}, interruption, patience, on_sound)
+        order |= {"voice": settings.name, "language": settings.language}
+        return self._do(order, interruption, patience, on_sound)
 
     def check(self) -> AppError | None:
         """Whether speech would be heard: starts the engine and opens the sound device."""

@@ -19,9 +19,11 @@ from pathlib import Path
 
 import psutil
 import pytest
+from spoken_tables import INCHES, MARKS, MINUS
 from waiting import PATIENCE, until
 
 from app.errors import AppError
+from app.speech.parts import Speaking
 from app.speech.queue import SpeechQueue
 from app.speech.utterance import SpeechState, Urgency, Utterance
 from app.speech.voice import Voice, VoiceSettings, check_voice
@@ -171,6 +173,62 @@ def test_speech_is_heard_and_spoken_means_after_the_last_sample(queue: SpeechQue
     assert spoken[0] >= room.card.times[-1]
     assert utterance.sound_at is not None
     assert asked < utterance.sound_at <= room.card.times[0]
+
+
+@pytest.mark.parametrize(
+    ("texts", "voice", "sound"),
+    [
+        (MINUS, "en-gb", "m'aIn@s"),
+        ([one for one in INCHES if "inch" in one[1]], "en-gb", "'IntS"),
+        ([one for one in INCHES if "feet" in one[1]], "en-gb", "f'i:t"),
+        ([one for one in MARKS if "tick" in one[1]], "en-gb", "t'Ik"),
+        ([one for one in MARKS if "struck" in one[1]], "en-gb", "str'Vk"),
+    ],
+)
+def test_signs_are_heard(texts: list[tuple[str, str]], voice: str, sound: str) -> None:
+    words = "\n".join(" ".join(part.words for part in Speaking().parts(text)) for text, _words in texts)
+    heard = subprocess.run(
+        ["espeak-ng", "-q", "-x", "-v", voice],
+        input=words,
+        capture_output=True,
+        text=True,
+        timeout=PATIENCE,
+        check=True,
+    )
+    assert heard.stdout.count(sound) >= len(texts)
+
+
+def test_a_quotation_is_read_by_the_voice_of_its_language() -> None:
+    program = """
+import io, os
+os.system = None
+from app.speech.voice_process import ParentLine, SpeechEngine
+engine = SpeechEngine(ParentLine(io.BytesIO()))
+os.system = lambda command: 0
+for language in ("", "de", "zh", "tlh", "en", ""):
+    engine.say(1, "1", 400, 0.5, "", language)
+    print(engine._engine.getProperty("voice"))
+"""
+    done = subprocess.run(
+        [sys.executable, "-c", program], capture_output=True, text=True, timeout=PATIENCE, check=True
+    )
+    voices = done.stdout.split()
+    assert voices[0] in ("gmw/en", "gmw/en-gb")
+    assert voices[1:] == ["gmw/de", "sit/cmn-latn-pinyin", *[voices[0]] * 3]
+
+
+def test_a_quotation_in_german_is_heard_and_can_be_cut(queue: SpeechQueue, room: Room) -> None:
+    utterance = queue.say('It says: "Heute geschlossen. Wir sind am Montag wieder da.".')
+    assert queue.wait(PATIENCE)
+    assert utterance.state is SpeechState.SPOKEN
+    assert room.problems == []
+    assert 1 < room.card.seconds < 8
+    room.card.forget()
+    utterance = queue.say('It says: "' + "Wir sind am Montag wieder da und das ist gut. " * 9 + '".')
+    until(lambda: room.card.seconds > 2)
+    queue.stop()
+    assert utterance.state is SpeechState.STOPPED
+    assert room.card.still() < 2 + MOST
 
 
 def test_after_a_stop_a_warm_voice_speaks(queue: SpeechQueue, room: Room) -> None:

@@ -192,6 +192,16 @@ def test_what_the_voice_could_not_say_takes_the_next_channel(make: Make, qtbot: 
     assert (desk.announced, desk.readers.told) == (["One."], ["Two."])
 
 
+def test_a_screen_reader_is_given_signs_as_words(make: Make) -> None:
+    desk = make(reader=ORCA_46)
+    desk.outlet.say('It says: "Balance \u2013412.50 \u20ac".')
+    assert desk.announced == ['It says: "Balance minus 412.50 \u20ac".']
+    desk = make(reader=VOICEOVER)
+    desk.active[0] = False
+    desk.outlet.say('It says: \u201cMonitor 27" wide\u201d.')
+    assert desk.readers.told == ["It says: \u201cMonitor 27 inches wide\u201d."]
+
+
 def test_a_refused_script_is_spoken_instead(make: Make) -> None:
     desk = make(reader=Reader("voiceover", True, True))
     desk.active[0] = False

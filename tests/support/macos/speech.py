@@ -14,8 +14,12 @@ from macos.machine import Mac
 
 USUAL = "com.apple.voice.compact.en-US.Samantha"
 VOICES = {
-    USUAL: {"VoiceName": "Samantha", "VoiceIdentifier": USUAL},
-    "com.apple.voice.Anna": {"VoiceName": "Anna", "VoiceIdentifier": "com.apple.voice.Anna"},
+    USUAL: {"VoiceName": "Samantha", "VoiceIdentifier": USUAL, "VoiceLocaleIdentifier": "en_US"},
+    "com.apple.voice.Anna": {
+        "VoiceName": "Anna",
+        "VoiceIdentifier": "com.apple.voice.Anna",
+        "VoiceLocaleIdentifier": "de_DE",
+    },
 }
 
 
@@ -94,6 +98,10 @@ class Speech:
             def attributesForVoice_(cls, ident: str) -> dict[str, str] | None:
                 speech.attributes_read += 1
                 return speech.voices[ident]
+
+            @classmethod
+            def defaultVoice(cls) -> str:
+                return USUAL
 
             def setDelegate_(self, delegate: Any) -> None:
                 speech.delegate = delegate

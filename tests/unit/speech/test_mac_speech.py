@@ -124,6 +124,51 @@ def test_voices_are_read_only_when_somebody_asks(speaker: MacSpeechEngine, speec
     assert speech.attributes_read == 2
 
 
+def test_a_part_in_another_language_has_a_voice_of_it(
+    speaker: MacSpeechEngine, speech: Speech, events: list[dict[str, Any]]
+) -> None:
+    for text, language in (("It says:", ""), ("Schöne Grüße.", "de"), ("One more line.", ""), ("Hi.", "en")):
+        assert speaker.say(1, text, 200, 1.0, "", language) == ""
+    assert [voice for _text, voice, *_ in speech.said] == [None, ANNA, None, None]
+    assert {rate for _text, _voice, rate, _volume in speech.said} == {200}
+    assert {"event": "problem", "problem": "no_voice"} not in events
+
+
+def test_the_chosen_voice_reads_its_own_language_and_those_that_no_voice_speaks(
+    speaker: MacSpeechEngine, speech: Speech, events: list[dict[str, Any]]
+) -> None:
+    for language in ("de", "ru"):
+        assert speaker.say(1, "Hallo.", 200, 1.0, "Anna", language) == ""
+    assert speaker.say(1, "Привет.", 200, 1.0, "", "ru") == ""
+    assert [voice for _text, voice, *_ in speech.said] == [ANNA, ANNA, None]
+    assert {"event": "problem", "problem": "no_voice"} not in events
+
+
+def test_a_clear_voice_goes_before_one_of_eloquence(
+    mac: Mac, monkeypatch: pytest.MonkeyPatch, command: Command
+) -> None:
+    old = "com.apple.eloquence.fr-FR.Eddy"
+    french = {old: {"VoiceName": "Eddy", "VoiceLocaleIdentifier": "fr_FR"}}
+    french["com.apple.voice.Thomas"] = {"VoiceName": "Thomas", "VoiceLocaleIdentifier": "fr_FR"}
+    speech = Speech(voices={**VOICES, **french})
+    speech.put_into(mac, monkeypatch)
+    speaker = MacSpeechEngine(lambda **_event: None, speech.clock)
+    assert speaker.say(1, "Bonjour.", 200, 1.0, "", "fr") == ""
+    assert speech.said[0][1] == "com.apple.voice.Thomas"
+
+
+def test_the_command_is_told_the_voice_of_a_language(
+    speaker: MacSpeechEngine, speech: Speech, command: Command
+) -> None:
+    speech.takes = False
+    assert speaker.say(1, "Schöne Grüße.", 200, 1.0, "", "de") == ""
+    assert speaker.say(2, "Hello.", 200, 1.0, "", "") == ""
+    assert [words for words, _text in command.said] == [
+        ["/usr/bin/say", "-r", "200", "-v", "Anna"],
+        ["/usr/bin/say", "-r", "200"],
+    ]
+
+
 def test_where_the_end_is_never_told_silence_is_the_end(
     speaker: MacSpeechEngine, speech: Speech, command: Command
 ) -> None:

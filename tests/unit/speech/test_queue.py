@@ -116,6 +116,32 @@ def test_sentences_are_spoken_in_order_and_spoken_means_the_last_one_ended(desk:
     assert first.sound_at <= second.sound_at
 
 
+def test_a_quotation_is_said_by_a_voice_of_its_language_and_signs_are_words(desk: QueueDesk) -> None:
+    text = 'It says: "Heute geschlossen. Wir sind am Montag wieder da.". Below zero: \u2013 5.40 \u20ac.'
+    utterance = desk.say(text)
+    for expected in (
+        "It says:",
+        '"Heute geschlossen.',
+        'Wir sind am Montag wieder da.".',
+        "Below zero: minus 5.40 \u20ac.",
+    ):
+        desk.voice.ends(expected)
+    assert desk.queue.wait(PATIENCE)
+    assert [settings.language for settings in desk.voice.settings] == ["", "de", "de", ""]
+    assert utterance.text == text
+
+
+def test_a_part_that_was_cut_is_said_again_in_its_language(desk: QueueDesk) -> None:
+    desk.say('It says: "Bitte nicht st\u00f6ren.".')
+    desk.voice.ends("It says:")
+    assert desk.voice.begun.get(timeout=PATIENCE) == '"Bitte nicht st\u00f6ren.".'
+    assert desk.queue.pause()
+    desk.queue.resume()
+    desk.voice.ends('"Bitte nicht st\u00f6ren.".')
+    assert desk.queue.wait(PATIENCE)
+    assert [settings.language for settings in desk.voice.settings] == ["", "de", "de"]
+
+
 def test_next_follows_the_current_utterance_before_the_normal_ones(desk: QueueDesk) -> None:
     desk.say("One. Two.")
     desk.say("Three.")

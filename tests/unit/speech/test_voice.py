@@ -81,6 +81,18 @@ def test_it_speaks_and_knows_its_engine(made: Made) -> None:
     assert voice.voices == ("anna", "bert")
 
 
+def test_the_child_is_told_the_language(made: Made) -> None:
+    voice = made.voice(
+        'for order in orders(): tell(event="failed" if order["language"] == "de" else "spoken", id=1,'
+        ' problem="sound_busy")'
+    )
+    ends = [
+        voice.speak("Hallo.", VoiceSettings(language=language), CancelToken(), lambda: None)[0]
+        for language in ("", "de")
+    ]
+    assert ends == [SpeechOutcome.SPOKEN, SpeechOutcome.FAILED]
+
+
 def test_an_interruption_ends_a_sentence_and_the_next_one_speaks(made: Made) -> None:
     voice = made.voice(SPEAKS, spare=True)
     interruption, playing = CancelToken(), threading.Event()

@@ -100,3 +100,41 @@ def test_it_ends_and_removes_the_folder_when_its_orders_end(tmp_path: Path) -> N
     )
     assert done.returncode != 0
     assert not folder.exists()
+
+
+ESPEAK = {
+    "gmw/en": "en-gb",
+    "gmw/de": "de",
+    "mb/mb-fr1": "fr",
+    "roa/fr-ch": "fr-ch",
+    "roa/fr": "fr-fr",
+    "sit/cmn": "cmn",
+    "sit/cmn-latn-pinyin": "cmn-latn-pinyin",
+    "gmq/nb": "nb",
+    "roa/pt-br": "pt-br",
+}
+
+
+@pytest.mark.parametrize(
+    ("language", "chosen", "expected"),
+    [
+        ("de", "gmw/en", "gmw/de"),
+        ("en", "gmw/en", "gmw/en"),
+        ("fr", "gmw/en", "roa/fr"),
+        ("fr", "roa/fr-ch", "roa/fr-ch"),
+        ("pt", "gmw/en", "roa/pt-br"),
+        ("zh", "gmw/en", "sit/cmn-latn-pinyin"),
+        ("zh", "sit/cmn", "sit/cmn"),
+        ("nb", "gmw/en", "gmq/nb"),
+        ("ka", "gmw/en", "gmw/en"),
+        ("ka", None, None),
+    ],
+)
+def test_the_voice_of_a_language(language: str, chosen: object, expected: object) -> None:
+    assert voice_process.for_language(language, chosen, ESPEAK) == expected
+
+
+def test_kanji_are_counted_where_the_voice_has_none() -> None:
+    assert voice_process._without_kanji("\u4eca\u65e5\u306f\u4f11\u9928\u3067\u3059") == (
+        " \u304b\u3093\u30582\u3064 \u306f \u304b\u3093\u30582\u3064 \u3067\u3059"
+    )
