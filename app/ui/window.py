@@ -110,8 +110,8 @@ class MainWindow(QMainWindow):
         for item in items:
             action = add_action(menu, item.text, item.help, item.call)
             action.setShortcuts(QKeySequence.listFromString(item.key))
-            if item.quits:
-                action.setMenuRole(QAction.MenuRole.QuitRole)
+            # Left to guess, Qt moves what is called like "Settings" into a Mac's own menu.
+            action.setMenuRole(QAction.MenuRole.QuitRole if item.quits else QAction.MenuRole.NoRole)
 
     @property
     def page(self) -> Page:

@@ -10,6 +10,7 @@ from PIL import Image
 from PySide6.QtCore import QBuffer, QByteArray, QEvent, QIODevice, QMimeData, QPointF, Qt, QUrl
 from PySide6.QtGui import (
     QAccessible,
+    QAction,
     QColor,
     QDragEnterEvent,
     QDropEvent,
@@ -19,7 +20,7 @@ from PySide6.QtGui import (
     QPalette,
     QTextCursor,
 )
-from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QMenu, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from app.assistant.session import ALL_SAID, BUG, MORE_COMES, NOTHING_SAID, OPEN_FIRST, STILL
@@ -556,6 +557,14 @@ def test_the_menus_hold_every_command_with_its_keys(make_window: Make) -> None:
         "Copy description": ["Ctrl+C", "Ctrl+Shift+C"],
         "Keys": ["F1"],
     }
+
+
+def test_a_mac_moves_no_command_but_quit_into_its_own_menu(make_window: Make) -> None:
+    menus = make_window().menuBar().findChildren(QMenu)
+    commands = [action for menu in menus for action in menu.actions() if action.menu() is None]
+    roles = {action.text(): action.menuRole() for action in commands}
+    assert {text for text, role in roles.items() if role is QAction.MenuRole.QuitRole} == {"&Quit"}
+    assert {role for text, role in roles.items() if text != "&Quit"} == {QAction.MenuRole.NoRole}
 
 
 def test_no_two_mnemonics_of_one_place_are_the_same(make_window: Make) -> None:
