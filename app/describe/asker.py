@@ -5,6 +5,7 @@ Every question to the model after the first is a follow-up.
 
 from collections.abc import Callable, Generator, Sequence
 from contextlib import closing
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,7 +15,7 @@ from PIL.Image import Image
 
 from app.cancel import CancelToken
 from app.describe.answer import Answer
-from app.describe.guards import Guard
+from app.describe.guards import Guard, stretched
 from app.describe.known import KnownAnswers
 from app.describe.narration import Narration
 from app.describe.picture import Picture
@@ -22,7 +23,7 @@ from app.describe.result import Description
 from app.describe.words import wording
 from app.errors import AppError
 from app.pictures.load import LoadedImage
-from app.shot import Source
+from app.shot import Shot, Source
 
 if TYPE_CHECKING:
     from app.inference.fastvlm import FastVLMTalker
@@ -46,7 +47,7 @@ class PictureAsker:
 
     Args:
         load: Decodes a picture; its pixel limit is chosen.
-        check: The guards: a picture not worth a look, or None.
+        check: The guards: (picture, whether it is of the screen) -> why it may not be worth a look, or None.
         talker: Gives the model that answers; None where none is installed. May raise AppError.
         otherwise: Gives why none does.
         describe: Finds out what is known of a picture; None where only a model answers.
@@ -57,7 +58,7 @@ class PictureAsker:
         self,
         *,
         load: Callable[[Source, CancelToken], LoadedImage],
-        check: Callable[[Image], Guard | None],
+        check: Callable[[Image, bool], Guard | None],
         talker: "Callable[[], FastVLMTalker | None]",
         otherwise: Callable[[], AppError],
         describe: Describe | None = None,
@@ -127,7 +128,7 @@ class PictureAsker:
             conversation = first.conversation(talker, pixels, others)
         except _Guarded as stop:
             name = f"{stop.source.name}: " if others and isinstance(stop.source, Path) else ""
-            yield f"{name}{stop.guard.sentence} {stop.guard.hint}".strip()
+            yield f"{name}{stop.guard.words}"
             seconds["total"] = narration.elapsed
             guard = str(stop.guard.reason)
             return Answer(paths, question, guard=guard, seconds=seconds, spoken=narration.spoken)
@@ -194,7 +195,19 @@ class PictureAsker:
 
     def _pixels(self, source: Source, cancel: CancelToken) -> NDArray[np.uint8]:
         loaded = self._load(source, cancel)
-        guard = self._check(loaded.image)
-        if guard is not None:
+        guard = self._check(loaded.image, isinstance(source, Shot))
+        if guard is None:
+            return np.asarray(loaded.image)
+        if guard.levels is not None:
+            return np.asarray(stretched(loaded.image, guard.levels))
+        if guard.certain or self._stands(guard, source, cancel):
             raise _Guarded(guard, source)
         return np.asarray(loaded.image)
+
+    def _stands(self, guard: Guard, source: Source, cancel: CancelToken) -> bool:
+        """Whether a guard that is not certain is what is said of a picture."""
+        if self._describe is None:
+            return True
+        with closing(self._describe(Picture(source), cancel)) as describing:
+            # Of a picture of the screen its application comes first.
+            return guard.words in islice(describing, 2)

@@ -14,7 +14,7 @@ from PIL.Image import Image
 from app.cancel import CancelToken
 from app.describe import script
 from app.describe.findings import Findings
-from app.describe.guards import Guard, Reason
+from app.describe.guards import Guard, Reason, looks_blank, stretched
 from app.describe.model_words import ModelWords
 from app.describe.narration import Narration
 from app.describe.perceiving import Perceive, Perceiving, Weigh
@@ -41,12 +41,14 @@ HINT_DOCTOR = "Run earsight doctor to see what is missing."
 class PictureDescriber:
     """Describes pictures: guards, then OCR and the model in parallel, then the words in the house's order.
 
+    A guard that is not certain waits for them, and is silent where one of them finds anything.
+
     It remembers nothing of them. What it gives is iterated on any thread but those of ``pool`` and the
     inference thread.
 
     Args:
         load: Decodes a picture; its pixel limit is chosen.
-        check: The guards: a picture not worth a look, or None.
+        check: The guards: (picture, whether it is of the screen) -> why it may not be worth a look, or None.
         facts_of: What the file itself says.
         read: OCR, or None where no engine is installed.
         model: Looks at pictures, or None without a model.
@@ -64,7 +66,7 @@ class PictureDescriber:
         self,
         *,
         load: Callable[[Source, CancelToken], LoadedImage],
-        check: Callable[[Image], Guard | None],
+        check: Callable[[Image, bool], Guard | None],
         facts_of: Callable[[LoadedImage], dict[str, Any]],
         read: TextReader | None,
         model: Describer | None,
@@ -125,17 +127,18 @@ class PictureDescriber:
             yield script.origin_in_words(source)
         if findings is not None:
             yield from script.of_window(findings, level)
+            yield findings.note
             yield from self._opening(findings, level, gist=part is None)
             stream = part.begin(findings, level, narration.cancel) if part is not None else None
         else:
             talker = self._talker()
             loaded, guard = self._open(source, narration)
-            if guard is None or script.tells(script.window_of(source)):
-                findings, part, stream = yield from self._look(picture, loaded, level, talker, narration)
-            elif (findings := self._despite(guard, loaded)) is not None:
-                stream = None
-                yield from self._opening(findings, level, gist=True)
-            else:
+            if guard is not None and script.tells(script.window_of(source)):
+                guard = None
+            if guard is not None and guard.certain:
+                return (yield from self._guarded(source, loaded, guard, level, narration))
+            findings, part, stream = yield from self._look(picture, loaded, guard, level, talker, narration)
+            if guard is not None and findings.guarded:
                 return (yield from self._guarded(source, loaded, guard, level, narration))
         yield from script.after_text(findings, self._words, level, narration.spoken)
         if part is not None:
@@ -149,7 +152,7 @@ class PictureDescriber:
         if read is None:
             raise AppError("I cannot read text on this machine.", HINT_DOCTOR)
         loaded, guard = self._open(source, narration)
-        if guard is not None and guard.reason is Reason.TOO_SMALL:
+        if guard is not None and guard.reason is Reason.TOO_SMALL and guard.certain:
             return (yield from self._guarded(source, loaded, guard, Level.FULL, narration))
         findings = Findings(loaded.width, loaded.height, self._facts_of(loaded))
         coding = self._start_codes(loaded.image)
@@ -159,19 +162,22 @@ class PictureDescriber:
         findings.settle()
         narration.seconds["ocr"] = time.perf_counter() - begun
         _enter(coding, findings)
-        if guard is not None and not findings.amount and not findings.perceived.codes:
+        found = findings.amount or findings.perceived.codes
+        if guard is not None and guard.levels is None and not found:
             return (yield from self._guarded(source, loaded, guard, Level.FULL, narration))
         yield from script.all_text(findings)
         yield from self._words.codes.told(findings.perceived.codes, Level.FULL)
         narration.seconds["total"] = narration.elapsed
-        found = self._description(source, findings, Level.FULL, narration)
-        return replace(found, stance=Stance.NONE, caption=None, caption_source="none")
+        description = self._description(source, findings, Level.FULL, narration)
+        return replace(description, stance=Stance.NONE, caption=None, caption_source="none")
 
     def _open(self, source: Source, narration: Narration[Description]) -> tuple[LoadedImage, Guard | None]:
         begun = time.perf_counter()
         loaded = self._load(source, narration.cancel)
         narration.seconds["decode"] = time.perf_counter() - begun
-        guard = self._check(loaded.image)
+        guard = self._check(loaded.image, isinstance(source, Shot))
+        if guard is not None and guard.levels is not None:
+            loaded = replace(loaded, image=stretched(loaded.image, guard.levels))
         narration.seconds["load"] = time.perf_counter() - begun
         return loaded, guard
 
@@ -179,6 +185,7 @@ class PictureDescriber:
         self,
         picture: Picture,
         loaded: LoadedImage,
+        guard: Guard | None,
         level: Level,
         talker: "FastVLMTalker | None",
         narration: Narration[Description],
@@ -186,8 +193,13 @@ class PictureDescriber:
         cancel, seconds = narration.cancel, narration.seconds
         cancel.check()
         findings = Findings(loaded.width, loaded.height, self._facts_of(loaded))
+        if guard is not None and guard.levels is not None:
+            findings.note, findings.faint = guard.sentence, True
+            yield findings.note
+            guard = None
+        findings.suspected = None if guard is None else guard.reason
         first: Future[FirstText] = Future()
-        reading = self._start_reading(loaded, cancel, first, seconds)
+        reading = self._start_reading(loaded, cancel, first, seconds, thorough=guard is not None)
         looking = self._start_looking(loaded.image, cancel)
         perceiving = self._start_perceiving(loaded.image, findings, seconds)
         coding = self._start_codes(loaded.image)
@@ -202,7 +214,9 @@ class PictureDescriber:
             findings.seen = _outcome(looking, findings)
         if findings.seen is not None:
             _note(findings.seen.seconds, seconds)
-        if reading is not None and not findings.first:
+            if findings.seen.kind is Kind.BLANK and (findings.faint or not looks_blank(loaded.image)):
+                findings.seen = replace(findings.seen, kind=Kind.UNKNOWN)
+        if reading is not None and (guard is not None or not findings.first):
             text = self._nothing_missed(_outcome(reading, findings), findings, loaded, cancel, seconds)
             if text is not None:
                 findings.complete(text)
@@ -210,12 +224,17 @@ class PictureDescriber:
         if talker is None and findings.seen is None and findings.lines is None and not findings.first:
             problems = findings.problems
             raise problems[0] if problems else AppError("I have neither a model nor OCR.", HINT_DOCTOR)
-        if findings.at_a_loss:
+        if findings.at_a_loss or guard is not None:
             _enter(coding, findings)  # a code may be all that there is to tell
         if perceiving is not None:
             perceiving.settle()
         else:
             findings.settle()
+        if findings.faint:
+            findings.doubt()
+        if guard is not None and not findings.clears():
+            findings.guarded = True
+            return findings, None, None
         part = self._part_of(picture, talker, findings, loaded.image)
         said = self._opening(findings, level, gist=part is None)
         first_words = next(said)
@@ -329,16 +348,6 @@ class PictureDescriber:
     def _start_codes(self, image: Image) -> "Future[tuple[Code, ...]] | None":
         return None if self._codes is None else self._pool.submit(self._codes, np.asarray(image))
 
-    def _despite(self, guard: Guard, loaded: LoadedImage) -> Findings | None:
-        """What is known of a picture that a guard takes for nothing: a large code looks like noise."""
-        if self._codes is None or guard.reason in (Reason.TOO_SMALL, Reason.FLAT):
-            return None
-        codes = self._codes(np.asarray(loaded.image))
-        if not codes:
-            return None
-        facts = self._facts_of(loaded)
-        return Findings(loaded.width, loaded.height, facts, perceived=Perception(codes=codes), lines=())
-
     def _guarded(
         self,
         source: Source,
@@ -347,7 +356,7 @@ class PictureDescriber:
         level: Level,
         narration: Narration[Description],
     ) -> Words:
-        yield f"{guard.sentence} {guard.hint}".strip()
+        yield guard.words
         if isinstance(source, Shot):
             yield script.title_in_words(source, narration.spoken)
         facts = {**self._facts_of(loaded), "guard": str(guard.reason)}

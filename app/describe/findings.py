@@ -5,12 +5,18 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from app.describe import screens
+from app.describe.guards import Reason
 from app.describe.reader import AllText
 from app.describe.result import TextLine
 from app.describe.words import phrasing
 from app.errors import AppError
-from app.inference.perception import Perception
+from app.inference.perception import Perception, doubted
 from app.inference.protocols import Kind, Seen, Stance
+
+#: A kind so likely overrules a guard.
+_SURE_KIND = 0.9
+#: Guards that the model's kind may overrule: of one colour or very few pixels it knows nothing.
+_KINDS_KNOW = frozenset((Reason.NOISE, Reason.DARK, Reason.BLURRED, Reason.GRADIENT))
 
 if TYPE_CHECKING:
     from app.describe.windows.script import WindowScript
@@ -34,6 +40,10 @@ class Findings:
         uncertain: Digits and negations that may have been misread.
         problems: What could not be done, in words.
         window: The window that it shows, where the system names its controls.
+        note: What was said of its light before anything else.
+        faint: Whether it was looked at with more contrast than it has: nothing seen in it is a fact.
+        suspected: Why there may be nothing to see in it.
+        guarded: Whether that stands, so that nothing else is said.
         kind: Sort of picture, from :meth:`settle` on.
         by_facts: Whether its sentence is made of facts, from :meth:`settle` on.
         text_facts: Title and largest text, from :meth:`settle` on.
@@ -52,6 +62,10 @@ class Findings:
     uncertain: tuple[str, ...] = ()
     problems: list[AppError] = field(default_factory=list)
     window: "WindowScript | None" = None
+    note: str = ""
+    faint: bool = False
+    suspected: Reason | None = None
+    guarded: bool = False
     kind: Kind = Kind.UNKNOWN
     by_facts: bool = True
     text_facts: screens.TextFacts = field(default_factory=screens.TextFacts)
@@ -68,6 +82,17 @@ class Findings:
         if self.amount and (seen is None or seen.kind in (Kind.SCREENSHOT, Kind.DOCUMENT)):
             return False
         return seen is None or seen.kind is Kind.BLANK or seen.stance in (Stance.WITHHELD, Stance.NONE)
+
+    def clears(self) -> bool:
+        """Whether text, a code, an object or a sure kind overrules the suspicion; all were asked."""
+        if any(screens.is_sure(line) for line in self.lines or ()) or self.perceived.codes:
+            return True
+        if any(one.stance is Stance.FACT for one in self.perceived.objects):
+            return True
+        seen = self.seen
+        if seen is None or self.suspected not in _KINDS_KNOW or seen.kind in (Kind.BLANK, Kind.UNKNOWN):
+            return False
+        return seen.kind_confidence >= _SURE_KIND
 
     def settle(self) -> None:
         """Decide once what it is, just before the first word: what is said later must agree with it.
@@ -87,15 +112,25 @@ class Findings:
             )
             self.kind = Kind.UNKNOWN if overruled else seen.kind
         nothing_seen = seen is None and not self.perceived.looked
+        only_codes = seen is not None and seen.kind is Kind.BLANK and not self.amount and self.perceived.codes
         mostly_text = full or self._only_text_is_known()
         self.by_facts = (
-            nothing_seen or mostly_text or self.kind in (Kind.SCREENSHOT, Kind.DOCUMENT, Kind.BLANK)
+            nothing_seen
+            or mostly_text
+            or bool(only_codes)
+            or self.kind in (Kind.SCREENSHOT, Kind.DOCUMENT, Kind.BLANK)
         )
         if seen is not None and seen.scene is not None and self.kind is Kind.PHOTO and not self.by_facts:
             self.perceived = replace(self.perceived, scene=seen.scene)
         self.text_facts = self._text_facts(lines, boxes)
         if self.from_screen and self.by_facts and self.kind is not Kind.BLANK:
             self.kind = Kind.SCREENSHOT
+
+    def doubt(self) -> None:
+        """Take nothing that was seen for a fact; what was read stays."""
+        self.perceived = doubted(self.perceived)
+        if self.seen is not None and self.seen.stance is Stance.FACT:
+            self.seen = replace(self.seen, stance=Stance.HEDGED)
 
     def complete(self, text: AllText) -> None:
         """Enter all text, the layout, and a title that the first look missed."""

@@ -1,36 +1,46 @@
-"""Pictures that show nothing, told apart before a model looks at them: it would invent a scene."""
+"""Pictures that show nothing, told apart by their pixels: a model would invent a scene.
+
+Only what can be nothing else is certain, and said at once. Anything else is a suspicion: text, codes, objects
+and the kind of picture are looked for first, and any of them overrules it.
+"""
 
 from dataclasses import dataclass
 from enum import StrEnum
 
 import numpy as np
-from numpy.typing import NDArray
 from PIL import Image
 
+from app.describe import grain
+from app.describe.grain import Floats, Marks
 from app.inference.protocols import Kind
-
-Floats = NDArray[np.float32]
 
 #: Smaller pictures hold too few pixels to recognise anything.
 _LEAST_SIDE = 16
-_SIDE = 64
+#: In a picture with fewer pixels a side, things are guessed, not recognised.
+_SURE_SIDE = 64
+#: Between the darkest and the lightest pixel of one colour: nobody sees that.
+_EXACT = 8
 #: Largest distance from the usual colour, in levels of 255, that JPEG and dithering make on a flat picture.
 _FLAT = 10.0
-#: A pointer takes at most this share of the longer side.
+#: What stands out by less is a cloud, not a thing.
+_DISTINCT = 28.0
+#: A pointer, or what is too small to be seen, takes at most this share of the longer side.
 _POINTER = 0.09
-#: ... or this many pixels of a small picture: 32, and the blocks of JPEG around them.
+#: ... of a small picture.
+_POINTER_OF_SMALL = 0.14
+_SMALL = 512
+#: ... or, on a screen, this many pixels: 32, and the blocks of JPEG around them.
 _POINTER_PIXELS = 40
-#: Detail, in levels of 255, of the most detailed hundredth of the picture. Of 2,100 photos, screenshots and
-#: receipts none has less than 16, or 0.117 of its range; blurred by 8 % of the side they have at most 5.6.
-_SMOOTH = 9.0
+#: Detail, as a share of the range from dark to light. Of 2,100 photos, screenshots and receipts none has less
+#: than 0.117; blurred by 8 % of the side they have at most 0.04.
 _SMOOTH_SHARE = 0.065
-#: Difference of neighbouring pixels that only something sharp makes: a word on an empty page.
-_SHARP = 36.0
-_SHARP_ON_FLAT = 12.0
+#: ... or in levels of 255, where it is of nothing: what JPEG makes of a smooth picture.
+_SMOOTH = 3.0
 _DARK_MEAN = 32.0
 _DARK_SPREAD = 14.0
-#: White noise loses 15/16 of its variance when 4 x 4 cells are averaged; scenes and pages at most 6/7.
-_NOISE = 9.0
+#: Fewer levels than these between its dark and its light parts are stretched before it is looked at.
+_FAINT = 40.0
+_PALE_MEAN = 150.0
 #: Upper ends of the hues, a sixth of the colour circle being 1.
 _HUES = (
     (0.35, "red"),
@@ -54,58 +64,144 @@ class Reason(StrEnum):
     GRADIENT = "gradient"
     NOISE = "noise"
     DARK = "dark"
+    PALE = "pale"
     BLURRED = "blurred"
 
 
 @dataclass(frozen=True)
 class Guard:
-    """A picture not worth a look.
+    """A picture that seems not to be worth a look.
 
     Attributes:
         kind: Always ``Kind.BLANK``.
         reason: Stable code, for JSON.
         sentence: What is said.
         hint: What to do about it.
+        certain: Whether nothing that is found in it could say otherwise.
+        levels: Where it shows something, only too faintly: its darkest and lightest level, to be stretched.
     """
 
     kind: Kind
     reason: Reason
     sentence: str
     hint: str
+    certain: bool = False
+    levels: tuple[int, int] | None = None
+
+    @property
+    def words(self) -> str:
+        """The sentence and the hint."""
+        return f"{self.sentence} {self.hint}".strip()
 
 
-def check(image: Image.Image) -> Guard | None:
+def check(image: Image.Image, on_screen: bool = False) -> Guard | None:
     """Look for reasons not to describe a picture; takes a few milliseconds.
 
     Args:
         image: RGB, upright.
+        on_screen: Whether it was taken from the screen: only there are pointers and screen curtains.
 
     Returns:
         None for a picture that may show something.
     """
+    width, height = image.size
     if min(image.size) < _LEAST_SIDE:
-        width, height = image.size
-        return Guard(
-            Kind.BLANK,
-            Reason.TOO_SMALL,
-            f"The picture is too small to describe: {width} by {height} pixels.",
-            "Try a larger version of it.",
-        )
-    small = _pixels(image, _fit(image.size, 256))
+        return _too_small(f"The picture is too small to describe: {width} by {height} pixels.", certain=True)
+    small = grain.cells_of(image, grain.fit(image.size, 256))
     usual = np.median(small.reshape(-1, 3), axis=0)
+    distance = np.abs(small - usual).max(axis=2)
+    away = distance > _FLAT
+    if not away.any():
+        exact = all(high - low <= _EXACT for low, high in image.getextrema())  # type: ignore[misc]
+        if exact or not grain.is_fine_pattern(image):
+            return _flat(usual, on_screen, certain=exact)
+        return _noise() if grain.is_grain_close_up(image) else None
+    if min(image.size) < _SURE_SIDE:
+        return _too_small(
+            f"The picture is very small, {width} by {height} pixels; I cannot make out what it shows."
+        )
     # Cells per pixel.
-    ratio = small.shape[1] / image.width
-    flat = _flat(small, usual, ratio)
-    if flat is not None:
-        return _flat_guard(flat, usual)
+    ratio = small.shape[1] / width
+    if float(distance.max()) > _DISTINCT and _is_compact(away, ratio, on_screen):
+        return _mark(away, usual, on_screen)
+    return _faint_or_soft(image, small, ratio, on_screen)
+
+
+def stretched(image: Image.Image, levels: tuple[int, int]) -> Image.Image:
+    """The picture with these levels as black and white."""
+    low, high = levels
+    table = [round(min(max((level - low) / (high - low), 0), 1) * 255) for level in range(256)]
+    return image.point(table * 3)
+
+
+def looks_blank(image: Image.Image) -> bool:
+    """Whether a picture that the model takes for blank has nothing in it that stands out."""
+    return not grain.has_points(image)
+
+
+def _too_small(sentence: str, *, certain: bool = False) -> Guard:
+    return Guard(Kind.BLANK, Reason.TOO_SMALL, sentence, "Try a larger version of it.", certain)
+
+
+def _flat(usual: Floats, on_screen: bool, *, certain: bool) -> Guard:
+    colour = colour_name(*(float(v) for v in usual))
+    what = "screen" if on_screen else "picture"
+    hint = _curtain(colour, on_screen) or "There is nothing to describe in it."
+    return Guard(Kind.BLANK, Reason.FLAT, f"The whole {what} is plain {colour}.", hint, certain)
+
+
+def _curtain(colour: str, on_screen: bool) -> str:
+    return "A screen curtain may be on." if on_screen and colour == "black" else ""
+
+
+def _mark(away: Marks, usual: Floats, on_screen: bool) -> Guard:
+    colour = colour_name(*(float(v) for v in usual))
+    if on_screen:
+        sentence = f"The whole screen is plain {colour}, apart from a small mark, perhaps the mouse pointer."
+        return Guard(Kind.BLANK, Reason.POINTER, sentence, _curtain(colour, on_screen))
+    sentence = f"Nearly all of the picture is plain {colour}; {_place(away)} is something small."
+    return Guard(Kind.BLANK, Reason.POINTER, sentence, "I am not sure what it is.")
+
+
+def _place(marked: Marks) -> str:
+    """Where the marked cells are."""
+    rows, columns = np.nonzero(marked)
+    down, across = float(rows.mean()) / marked.shape[0], float(columns.mean()) / marked.shape[1]
+    high = "at the top" if down < 1 / 3 else "at the bottom" if down > 2 / 3 else ""
+    wide = "on the left" if across < 1 / 3 else "on the right" if across > 2 / 3 else ""
+    return f"{high} {wide}".strip() or "in the middle"
+
+
+def _is_compact(marked: Marks, ratio: float, on_screen: bool) -> bool:
+    """Whether all marked cells lie close together, as those of a mouse pointer or a small thing do."""
+    if not marked.any():
+        return False
+    rows, columns = np.flatnonzero(marked.any(axis=1)), np.flatnonzero(marked.any(axis=0))
+    high, wide = int(np.ptp(rows)) + 1, int(np.ptp(columns)) + 1
+    share = _POINTER if max(marked.shape) / ratio > _SMALL else _POINTER_OF_SMALL
+    most = max(share * max(marked.shape), _POINTER_PIXELS * ratio if on_screen else 0.0)
+    if high > most or wide > most:
+        return False
+    # Wider than high is a word, not a pointer, and worth reading; but the lower edge may cut a pointer off.
+    return bool(rows[-1] == marked.shape[0] - 1) or wide <= 1.4 * high + 2
+
+
+def _faint_or_soft(image: Image.Image, small: Floats, ratio: float, on_screen: bool) -> Guard | None:
     # Squeezed so that the shorter side keeps 64 cells: blur is judged against that side.
-    cells = _pixels(image, _cover(image.size, _SIDE))
-    grey = cells @ np.array([0.299, 0.587, 0.114], dtype=np.float32)
+    cells = grain.cells_of(image, grain.cover(image.size, grain.SIDE))
+    grey = grain.grey_of(cells)
     low, high = (float(v) for v in np.percentile(grey, (1, 99.8)))
-    detail = _detail(cells)
-    dark = float(grey.mean()) < _DARK_MEAN and high - low < _DARK_SPREAD
-    smooth = detail < _SMOOTH or detail < _SMOOTH_SHARE * (high - low)
-    if (dark or smooth) and _has_marks(small, ratio):
+    mean, spread = float(grey.mean()), high - low
+    detail, structure = grain.detail_of(cells)
+    # The steps of 255 levels in a slow gradient look sharp, too.
+    if structure and spread < _FAINT:
+        structure = not grain.is_gradient(grey, share=0.08, levels=0.0)
+    dark = mean < _DARK_MEAN and spread < _DARK_SPREAD
+    smooth = detail < _SMOOTH_SHARE * spread or (detail < _SMOOTH and not structure)
+    if structure and spread < _FAINT:
+        return _faint(small, mean)
+    marks = grain.sharp_marks(small) if dark or smooth else None
+    if marks is not None and not _is_compact(marks, ratio, on_screen):
         return None
     if dark:
         return Guard(
@@ -114,80 +210,52 @@ def check(image: Image.Image) -> Guard | None:
             "The picture is almost black; nothing can be made out.",
             "If it is a photo, check that nothing covers the lens and that there is light.",
         )
-    if _is_noise(image):
+    if grain.is_grain(image):
+        return _noise()
+    if smooth and grain.is_fine_pattern(image):
+        return _noise() if grain.is_grain_close_up(image) else None
+    return _soft(grey) if smooth else None
+
+
+def _faint(small: Floats, mean: float) -> Guard:
+    """Something is there, and its contrast is so low that it is looked at with more."""
+    low, high = np.percentile(small, (0.2, 99.8))
+    levels = (max(0, int(low) - 1), min(255, int(np.ceil(high)) + 1))
+    if mean < _PALE_MEAN:
         return Guard(
             Kind.BLANK,
-            Reason.NOISE,
-            "The picture shows only noise.",
-            "Try another picture, or take it again.",
+            Reason.DARK,
+            "The picture is very dark." if mean < 2 * _DARK_MEAN else "The picture has very little contrast.",
+            "",
+            levels=levels,
         )
-    return _smooth_guard(grey) if smooth else None
+    return Guard(Kind.BLANK, Reason.PALE, "The picture is very pale.", "", levels=levels)
 
 
-def _fit(size: tuple[int, int], most: int) -> tuple[int, int]:
-    ratio = min(1.0, most / max(size))
-    return max(1, round(size[0] * ratio)), max(1, round(size[1] * ratio))
-
-
-def _cover(size: tuple[int, int], least: int) -> tuple[int, int]:
-    ratio = min(1.0, least / min(size))
-    return min(4 * least, max(1, round(size[0] * ratio))), min(4 * least, max(1, round(size[1] * ratio)))
-
-
-def _pixels(image: Image.Image, size: tuple[int, int]) -> Floats:
-    """(height, width, 3) float32, each cell the mean of what it covers."""
-    return np.asarray(image.resize(size, Image.Resampling.BOX, reducing_gap=3.0), dtype=np.float32)
-
-
-def _flat(small: Floats, usual: Floats, ratio: float) -> Reason | None:
-    """One colour all over, or all but one compact mark the size of a mouse pointer."""
-    away = np.abs(small - usual).max(axis=2) > _FLAT
-    if not away.any():
-        return Reason.FLAT
-    return Reason.POINTER if _is_pointer(away, ratio) else None
-
-
-def _is_pointer(marked: NDArray[np.bool_], ratio: float) -> bool:
-    """Whether all marked cells lie close together, as a mouse pointer's do."""
-    rows, columns = np.flatnonzero(marked.any(axis=1)), np.flatnonzero(marked.any(axis=0))
-    high, wide = int(np.ptp(rows)) + 1, int(np.ptp(columns)) + 1
-    most = max(_POINTER * max(marked.shape), _POINTER_PIXELS * ratio)
-    if high > most or wide > most:
-        return False
-    # Wider than high is a word, not a pointer, and worth reading; but the lower edge may cut a pointer off.
-    return bool(rows[-1] == marked.shape[0] - 1) or wide <= 1.4 * high + 2
-
-
-def _has_marks(small: Floats, ratio: float) -> bool:
-    """Whether a smooth or dark picture holds something sharp: writing, but no pointer and no hot pixels."""
-    across = np.abs(np.diff(small, axis=1)).max(axis=2)[:-1]
-    down = np.abs(np.diff(small, axis=0)).max(axis=2)[:, :-1]
-    steps = np.maximum(across, down)
-    if min(steps.shape) < 5:
-        return False
-    usual = float(np.median(steps))
-    edges = steps > (_SHARP_ON_FLAT if usual < 1 else max(_SHARP, 6 * usual))
-    # A hot pixel makes three edges; a letter has more of them close together.
-    crowd = np.lib.stride_tricks.sliding_window_view(edges, (5, 5)).sum(axis=(2, 3)) >= 6
-    if not crowd.any():
-        return False
-    # Each window in the crowd reaches over five rows and columns; the mark itself is what they share.
-    near = np.zeros_like(edges)
-    for row in range(5):
-        for column in range(5):
-            near[row : row + crowd.shape[0], column : column + crowd.shape[1]] |= crowd
-    return not _is_pointer(edges & near, ratio)
-
-
-def _flat_guard(reason: Reason, usual: Floats) -> Guard:
-    colour = colour_name(*(float(v) for v in usual))
-    apart = ", apart from a small mark, perhaps the mouse pointer" if reason is Reason.POINTER else ""
-    hint = (
-        "If it is your screen, a screen curtain may be on."
-        if colour == "black"
-        else "There is nothing to describe in it."
+def _noise() -> Guard:
+    return Guard(
+        Kind.BLANK,
+        Reason.NOISE,
+        "The picture is the same fine grain all over: noise, or a texture such as sand.",
+        "Try another picture, or take it again.",
     )
-    return Guard(Kind.BLANK, reason, f"The whole picture is plain {colour}{apart}.", hint)
+
+
+def _soft(grey: Floats) -> Guard:
+    """A plain gradient, or a picture out of focus."""
+    if grain.is_gradient(grey):
+        return Guard(
+            Kind.BLANK,
+            Reason.GRADIENT,
+            "The picture is only a smooth change of colour.",
+            "There is nothing to describe in it.",
+        )
+    return Guard(
+        Kind.BLANK,
+        Reason.BLURRED,
+        "The picture shows only soft patches of colour; nothing can be made out.",
+        "If it is a photo that is out of focus, hold the camera still, farther away, and take it again.",
+    )
 
 
 def colour_name(red: float, green: float, blue: float) -> str:
@@ -207,59 +275,3 @@ def colour_name(red: float, green: float, blue: float) -> str:
     if name == "orange" and high < 150:
         return "brown"
     return f"dark {name}" if high < 110 else f"light {name}" if low > 150 else name
-
-
-def _is_noise(image: Image.Image) -> bool:
-    """Whether neighbouring cells know nothing of each other, at either of two sizes of grain."""
-    fine = _pixels(image, (_SIDE, _SIDE))
-    means = [fine.reshape(n, _SIDE // n, n, _SIDE // n, 3).mean(axis=(1, 3)) for n in (64, 32, 16, 8)]
-    spread = [float(mean.reshape(-1, 3).var(axis=0).sum()) for mean in means]
-    if spread[0] < 3.0:
-        return False
-    return any(spread[k] > _NOISE * max(spread[k + 2], 1e-6) for k in (0, 1))
-
-
-def _detail(cells: Floats) -> float:
-    """Mean over the most detailed hundredth of what a slight blur takes away, pixel noise smoothed."""
-    fine = np.abs(cells - _blurred(cells, 1.3)).max(axis=2)[:, :, None]
-    values = np.sort(_blurred(fine, 0.8).ravel())
-    return float(values[-max(8, len(values) // 100) :].mean())
-
-
-def _blurred(cells: Floats, sigma: float) -> Floats:
-    """Gaussian blur of (height, width, channels), edges mirrored."""
-    reach = round(3 * sigma)
-    weights = np.exp(-0.5 * (np.arange(-reach, reach + 1) / sigma) ** 2).astype(np.float32)
-    weights /= weights.sum()
-    for axis in (0, 1):
-        pad = [(0, 0)] * 3
-        pad[axis] = (reach, reach)
-        padded = np.pad(cells, pad, mode="symmetric")
-        length = cells.shape[axis]
-        cells = sum(
-            (weight * np.take(padded, range(k, k + length), axis=axis) for k, weight in enumerate(weights)),
-            np.zeros_like(cells),
-        )
-    return cells
-
-
-def _smooth_guard(grey: Floats) -> Guard:
-    """A plain gradient or a picture out of focus: the gradient follows a simple surface."""
-    height, width = grey.shape
-    y, x = np.mgrid[-1 : 1 : height * 1j, -1 : 1 : width * 1j]
-    terms = np.stack([x**i * y**j for i in range(4) for j in range(4 - i)], axis=-1).reshape(-1, 10)
-    fit, *_ = np.linalg.lstsq(terms, grey.ravel().astype(np.float64), rcond=None)
-    error = float(np.sqrt(np.mean((terms @ fit - grey.ravel()) ** 2)))
-    if error < max(2.0, 0.03 * float(np.ptp(grey))):
-        return Guard(
-            Kind.BLANK,
-            Reason.GRADIENT,
-            "The picture is only a smooth change of colour.",
-            "There is nothing to describe in it.",
-        )
-    return Guard(
-        Kind.BLANK,
-        Reason.BLURRED,
-        "The picture is so blurred that nothing can be made out.",
-        "If it is a photo, hold the camera still, farther away, and take it again.",
-    )

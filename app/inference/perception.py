@@ -1,6 +1,6 @@
 """What is perceived in a picture besides its text; each part says how it may be told."""
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field, fields, replace
 
 from app.inference.protocols import Judged as Judged
 from app.inference.protocols import Scene as Scene
@@ -74,6 +74,25 @@ class Perception:
     codes: tuple[Code, ...] = ()
     scene: Scene = field(default_factory=Scene)
     looked: bool = False
+
+
+def doubted(seen: Perception) -> Perception:
+    """The same, of a picture that is unlike those on which anything was measured: nothing is a fact."""
+    scene = {
+        part.name: replace(judged, stance=_doubted(judged.stance))
+        for part in fields(seen.scene)
+        if (judged := getattr(seen.scene, part.name)) is not None
+    }
+    return replace(
+        seen,
+        objects=tuple(replace(one, stance=_doubted(one.stance)) for one in seen.objects),
+        faces=tuple(replace(one, stance=_doubted(one.stance)) for one in seen.faces),
+        scene=replace(seen.scene, **scene),
+    )
+
+
+def _doubted(stance: Stance) -> Stance:
+    return Stance.HEDGED if stance is Stance.FACT else stance
 
 
 def withheld(seen: Perception) -> Perception:

@@ -71,7 +71,7 @@ class Eyes:
     def describer(self) -> PictureDescriber:
         return Watched(
             load=lambda source, cancel: LoadedImage(Image.new("RGB", (64, 48)), 64, 48, "PNG", None),
-            check=lambda image: None,
+            check=lambda image, on_screen: None,
             facts_of=lambda loaded: {"width": 64, "height": 48},
             read=lambda loaded, cancel, first, thorough=False: AllText(),
             model=self,

@@ -46,8 +46,8 @@ class House:
         size = (640, 480) if source != b"flat" else (100, 100)
         return LoadedImage(Image.new("RGB", size), *size, "PNG", None)
 
-    def check(self, image: Image.Image) -> Guard | None:
-        flat = Guard(Kind.BLANK, Reason.FLAT, "This is one flat colour.", "Turn it off.")
+    def check(self, image: Image.Image, on_screen: bool) -> Guard | None:
+        flat = Guard(Kind.BLANK, Reason.FLAT, "This is one flat colour.", "Turn it off.", certain=True)
         return flat if image.width == 100 else None
 
     def build(self) -> PictureAsker:

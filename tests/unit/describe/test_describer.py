@@ -118,7 +118,7 @@ class House:
     def build(self) -> PictureDescriber:
         return PictureDescriber(
             load=self.load,
-            check=lambda image: self.guard,
+            check=lambda image, on_screen: self.guard,
             facts_of=lambda loaded: {"width": loaded.width, **self.facts},
             read=self.text,
             model=self.model,
@@ -342,8 +342,11 @@ def test_text_in_a_picture_is_quoted_without_control_characters(house: House) ->
     assert "\x1b" not in result.spoken
 
 
-FLAT = Guard(Kind.BLANK, Reason.FLAT, "This is one flat colour.", "Turn the curtain off.")
-SMALL = Guard(Kind.BLANK, Reason.TOO_SMALL, "It is too small.", "Try a larger one.")
+FLAT = Guard(Kind.BLANK, Reason.FLAT, "This is one flat colour.", "Turn the curtain off.", certain=True)
+SMALL = Guard(Kind.BLANK, Reason.TOO_SMALL, "It is too small.", "Try a larger one.", certain=True)
+SPECK = Guard(Kind.BLANK, Reason.POINTER, "It is all but plain.", "I am not sure what it is.")
+BLANK = Seen(Kind.BLANK, 0.95, None, None, Stance.NONE)
+DIM = Guard(Kind.BLANK, Reason.DARK, "The picture is very dark.", "", levels=(2, 30))
 
 
 LINK = Code("QR code", "https://example.org/menu", (0.25, 0.25, 0.5, 0.5))
@@ -387,14 +390,13 @@ def test_nothing_is_called_unsure_that_holds_a_code(house: House) -> None:
 
 
 def test_a_guard_that_takes_a_code_for_noise_yields(house: House) -> None:
+    house.model = FakeModel(BLANK)
     house.guard, house.codes = NOISE, (LINK,)
     describer, picture = house.build(), Picture(b"x")
     result = hear(describer.describe(picture))
     assert result.spoken == LINK_SAID
     assert (result.kind, result.stance, result.caption) == (Kind.UNKNOWN, Stance.FACT, LINK_SAID)
     assert "guard" not in result.facts
-    assert house.model is not None
-    assert house.model.looks == []
     more = hear(describer.describe(picture, Level.DETAILED))
     assert more.spoken.startswith('A QR code: a link to example.org, then "/menu".')
     assert hear(describer.read(Picture(b"y"))).spoken.endswith('then "/menu".')
@@ -402,6 +404,42 @@ def test_a_guard_that_takes_a_code_for_noise_yields(house: House) -> None:
     assert hear(house.build().describe(Picture(b"x"))).facts["guard"] == "noise"
     house.guard, house.codes = FLAT, (LINK,)  # which is not looked at for codes
     assert hear(house.build().describe(Picture(b"x"))).facts["guard"] == "flat"
+
+
+@pytest.mark.parametrize("guard", [NOISE, SPECK])
+def test_text_overrules_a_guard(house: House, guard: Guard) -> None:
+    house.model = FakeModel(BLANK)
+    house.guard, house.text = guard, FakeText(AllText((line("3"),)))
+    result = house.describe()
+    assert 'It says: "3".' in result.spoken or "some text" in result.spoken
+    assert guard.sentence not in result.spoken
+    assert "guard" not in result.facts
+    house.text = FakeText()
+    result = house.describe()
+    assert result.spoken == guard.words
+    assert (result.kind, result.facts["guard"]) == (Kind.BLANK, str(guard.reason))
+
+
+def test_a_sure_kind_overrules_a_guard_that_it_can_judge(house: House) -> None:
+    house.guard = NOISE
+    assert house.describe().spoken.startswith("Photo: A dog")
+    house.model = FakeModel(replace(DOG, kind_confidence=0.6))
+    assert house.describe().spoken == NOISE.words
+    house.model, house.guard = FakeModel(DOG), SPECK  # of so few pixels it knows nothing
+    assert house.describe().spoken == SPECK.words
+
+
+def test_a_dark_picture_is_looked_at_with_more_contrast_and_nothing_in_it_is_a_fact(house: House) -> None:
+    house.guard = DIM
+    describer, picture = house.build(), Picture(b"x")
+    result = hear(describer.describe(picture))
+    assert result.spoken.startswith("The picture is very dark. Photo: Looks like a dog runs on grass.")
+    assert (result.kind, result.stance) == (Kind.PHOTO, Stance.HEDGED)
+    assert hear(describer.describe(picture, Level.DETAILED)).spoken.startswith(
+        "The picture is very dark. Photo:"
+    )
+    house.model = FakeModel(BLANK)
+    assert house.describe().spoken == "The picture is very dark. Picture: I am not sure what this shows."
 
 
 def test_a_guard_answers_before_any_model(house: House) -> None:

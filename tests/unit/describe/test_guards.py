@@ -160,20 +160,23 @@ def test_a_word_on_a_gradient_is_not_nothing() -> None:
     assert check(picture) is None
 
 
-def test_black_is_said_to_be_perhaps_a_screen_curtain() -> None:
-    guard = check(Image.new("RGB", (1920, 1080)))
-    assert guard is not None
-    assert guard.kind is Kind.BLANK
-    assert guard.reason is Reason.FLAT
-    assert "black" in guard.sentence
-    assert "curtain" in guard.hint
+def test_black_is_perhaps_a_curtain_on_a_screen_alone() -> None:
+    for on_screen in (True, False):
+        guard = check(Image.new("RGB", (1920, 1080)), on_screen)
+        assert guard is not None
+        assert (guard.kind, guard.reason, guard.certain) == (Kind.BLANK, Reason.FLAT, True)
+        assert "plain black" in guard.sentence
+        assert ("curtain" in guard.words) is on_screen
+        assert ("screen" in guard.sentence) is on_screen
 
 
-def test_a_pointer_on_a_curtain_is_mentioned() -> None:
-    guard = check(curtain((1920, 1080), 0))
-    assert guard is not None
-    assert guard.reason is Reason.POINTER
-    assert "pointer" in guard.sentence
+def test_a_pointer_is_on_a_screen_alone() -> None:
+    for on_screen in (True, False):
+        guard = check(curtain((1920, 1080), 0), on_screen)
+        assert guard is not None
+        assert (guard.reason, guard.certain) == (Reason.POINTER, False)
+        assert ("pointer" in guard.sentence) is on_screen
+        assert ("not sure" in guard.words) is not on_screen
 
 
 @pytest.mark.parametrize(
@@ -186,11 +189,13 @@ def test_the_reason_is_named(maker: "type", reason: Reason) -> None:
     assert guard.reason is reason
 
 
-@pytest.mark.parametrize("size", [(1, 1), (5, 900), (15, 15)])
+@pytest.mark.parametrize("size", [(1, 1), (5, 900), (15, 15), (16, 16), (40, 40), (32, 200)])
 def test_a_tiny_picture_is_refused(size: tuple[int, int]) -> None:
     guard = check(scene((64, 64), 1).resize(size))
     assert guard is not None
     assert guard.reason is Reason.TOO_SMALL
+    assert guard.certain is (min(size) < 16)
+    assert f"{size[0]} by {size[1]} pixels" in guard.sentence
 
 
 @pytest.mark.parametrize("size", [(16, 16), (16, 4000), (4000, 16), (17, 33)])

@@ -90,7 +90,7 @@ class House:
     def _describer(self) -> PictureDescriber:
         return PictureDescriber(
             load=lambda source, cancel: load_image(source, need=4096),
-            check=lambda image: self.guard,
+            check=lambda image, on_screen: self.guard,
             facts_of=facts_of,
             read=self._read,  # type: ignore[arg-type]
             model=self,
@@ -186,7 +186,7 @@ def test_a_program_that_did_not_answer_is_told_of(house: House) -> None:
 
 
 def test_a_window_that_looks_empty_is_told_by_its_controls(house: House) -> None:
-    house.guard = Guard(Kind.BLANK, Reason.FLAT, "It is all black.", "Nothing to see.")
+    house.guard = Guard(Kind.BLANK, Reason.FLAT, "It is all black.", "Nothing to see.", certain=True)
     house.lines = ()
     house.hear(Picture(shot()))
     assert house.words[:2] == ["Shop.", "Focus: Name, text field, Ann. Button: Send."]

@@ -66,7 +66,7 @@ class House:
     def build(self) -> PictureDescriber:
         return PictureDescriber(
             load=lambda source, cancel: LoadedImage(Image.new("RGB", (640, 480)), 640, 480, "PNG", None),
-            check=lambda image: self.guard,
+            check=lambda image, on_screen: self.guard,
             facts_of=lambda loaded: {"width": loaded.width, "camera": "Canon X1"},
             read=self.read,
             model=self,
@@ -197,7 +197,7 @@ def test_a_screenshot_without_text_gets_its_gist_at_once(house: House) -> None:
 def test_what_looks_blank_never_reaches_the_model(house: House, level: Level) -> None:
     house.seen = replace(DOG, kind=Kind.BLANK)
     assert house.describe(level).model == "compact"
-    house.guard = Guard(Kind.BLANK, Reason.FLAT, "This is one flat colour.", "Turn it off.")
+    house.guard = Guard(Kind.BLANK, Reason.FLAT, "This is one flat colour.", "Turn it off.", certain=True)
     house.describe(level)
     assert house.talker.talks == []
 
