@@ -21,6 +21,7 @@ from app.describe.perceiving import Perceive, Perceiving, Weigh
 from app.describe.picture import Picture
 from app.describe.reader import AllText, FirstText, TextReader
 from app.describe.result import Description
+from app.describe.words.files import about_file
 from app.describe.words.naming import Naming
 from app.describe.words.photo import PhotoWords
 from app.errors import AppError, Cancelled
@@ -140,6 +141,7 @@ class PictureDescriber:
             findings, part, stream = yield from self._look(picture, loaded, guard, level, talker, narration)
             if guard is not None and findings.guarded:
                 return (yield from self._guarded(source, loaded, guard, level, narration))
+        yield from about_file(findings.facts)
         yield from script.after_text(findings, self._words, level, narration.spoken)
         if part is not None:
             yield from self._let_speak(part, findings, level, stream, narration)
@@ -165,6 +167,7 @@ class PictureDescriber:
         found = findings.amount or findings.perceived.codes
         if guard is not None and guard.levels is None and not found:
             return (yield from self._guarded(source, loaded, guard, Level.FULL, narration))
+        yield from about_file(findings.facts)
         yield from script.all_text(findings)
         yield from self._words.codes.told(findings.perceived.codes, Level.FULL)
         narration.seconds["total"] = narration.elapsed
@@ -360,6 +363,7 @@ class PictureDescriber:
         if isinstance(source, Shot):
             yield script.title_in_words(source, narration.spoken)
         facts = {**self._facts_of(loaded), "guard": str(guard.reason)}
+        yield from about_file(facts)
         narration.seconds["total"] = narration.elapsed
         path = source if isinstance(source, Path) else None
         seconds, spoken = narration.seconds, narration.spoken

@@ -16,13 +16,20 @@ def facts_of(loaded: LoadedImage) -> dict[str, Any]:
 
     Returns:
         "width", "height" (pixels as given), "format"; for pictures of the screen "from" (which part of it),
-        "app" and "window" (its title) as the system has them; and where known "frames", "taken" (ISO
-        date-time, with offset if the camera wrote one), "camera" (maker and model), "gps" ([latitude,
+        "app" and "window" (its title) as the system has them; and where known "frames",
+        "frame", "frames_looked_at", "missing", "coarse", "clear" and "left_out" as in `LoadedImage`, "taken"
+        (ISO date-time, with offset if the camera wrote one), "camera" (maker and model), "gps" ([latitude,
         longitude] in degrees).
     """
     facts: dict[str, Any] = {"width": loaded.width, "height": loaded.height, "format": loaded.format}
     if loaded.frames > 1:
         facts["frames"] = loaded.frames
+        facts |= {"frame": loaded.frame, "frames_looked_at": loaded.looked}
+    if loaded.missing:
+        facts["missing"] = round(loaded.missing, 4)
+    facts |= {name: True for name in ("coarse", "clear") if getattr(loaded, name)}
+    if loaded.left_out:
+        facts["left_out"] = loaded.left_out
     if loaded.shot is not None:
         facts["from"] = loaded.shot.place.value
         facts |= {name: said for name in ("app", "window") if (said := getattr(loaded.shot, name))}

@@ -11,7 +11,7 @@ from PIL import Image
 from app.cancel import CancelToken
 from app.errors import AppError
 from app.pictures.child import Exceeded, FileProcess
-from app.pictures.decode import LoadedImage, Wish, refusal
+from app.pictures.loaded import PLAIN, LoadedImage, Wish, WrittenLine, refusal
 
 MODULE = "app.pictures.decoding_process"
 
@@ -85,7 +85,9 @@ def _received(child: FileProcess) -> LoadedImage:
     exif: dict[str, Any] = {name: _value(value) for name, value in told["exif"].items()}
     if "GPS" in exif:
         exif["GPS"] = {int(tag): _value(value) for tag, value in told["exif"]["GPS"].items()}
-    return LoadedImage(image, told["width"], told["height"], told["format"], exif=exif, frames=told["frames"])
+    text = tuple(WrittenLine(line, (box[0], box[1], box[2], box[3])) for line, box in told["text"])
+    plain = {name: told[name] for name in PLAIN}
+    return LoadedImage(image, exif=exif, text=text, **plain)
 
 
 def _value(value: Any) -> Any:

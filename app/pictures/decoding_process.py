@@ -9,7 +9,8 @@ from typing import Any
 
 from app.errors import AppError
 from app.pictures.child_side import Parent
-from app.pictures.decode import LoadedImage, Wish, decode, refusal
+from app.pictures.decode import decode
+from app.pictures.loaded import PLAIN, LoadedImage, Wish, refusal
 
 _BAND = 128  # rows sent at a time
 _LONGEST = 1000  # characters of an EXIF field
@@ -40,10 +41,8 @@ def _send(parent: Parent, loaded: LoadedImage) -> None:
     if "GPS" in loaded.exif:
         exif["GPS"] = {tag: _plain(value) for tag, value in loaded.exif["GPS"].items()}
     parent.answer(
-        width=loaded.width,
-        height=loaded.height,
-        format=loaded.format,
-        frames=loaded.frames,
+        **{name: getattr(loaded, name) for name in PLAIN},
+        text=[(line.text, line.box) for line in loaded.text],
         exif=exif,
         size=image.size,
         band=_BAND,

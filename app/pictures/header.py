@@ -1,6 +1,5 @@
 """What decoding a picture will take, from its header alone: memory and time, before any of it is spent."""
 
-import struct
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -113,7 +112,7 @@ def cost_of(picture: Image.Image, stream: IO[bytes], format_: str, size: int, ne
         wide = _WIDE if max(_numbers(tags.get(258, 8)), default=8) > 8 else 1
         if max(_numbers(tags.get(259, 1)), default=1) not in _PLAIN_TIFF:
             return UNKNOWN
-    if format_ == "PNG" and _png_depth(stream) > 8:
+    if format_ == "PNG" and png_depth(stream) > 8:
         wide = _WIDE
     if format_ == "BMP" and any(tile[0] == "bmp_rle" for tile in getattr(picture, "tile", ())):
         return Cost(pixels, pixels * bytes_, min(pixels, size) / 1e6)
@@ -122,10 +121,21 @@ def cost_of(picture: Image.Image, stream: IO[bytes], format_: str, size: int, ne
 
 def frames_of(picture: Image.Image, stream: IO[bytes], format_: str) -> int:
     """How many frames or pages there are; at most `MOST_FRAMES` are counted."""
-    if format_ in ("GIF", "TIFF"):
+    if format_ == "GIF":
         with _from_start(stream):
-            return max(1, _gif_frames(stream) if format_ == "GIF" else _tiff_pages(stream))
+            return max(1, _gif_frames(stream))
     return max(1, min(int(getattr(picture, "n_frames", 1)), MOST_FRAMES))
+
+
+def frame_seconds(format_: str, pixels: int, size: int) -> float:
+    """How long a further frame or page takes, in seconds on a slow processor.
+
+    Args:
+        format_: As `app.pictures.sniff` has it.
+        pixels: How many it has.
+        size: Its share of the file, in bytes.
+    """
+    return _cost(format_, pixels, size, 0).seconds
 
 
 def _cost(format_: str, pixels: int, size: int, bytes_: int, wide: int = 1) -> Cost:
@@ -200,7 +210,8 @@ def _scans(stream: IO[bytes], layers: int) -> int:
     return min(max(found, 1), MOST_SCANS + 1)
 
 
-def _png_depth(stream: IO[bytes]) -> int:
+def png_depth(stream: IO[bytes]) -> int:
+    """Bits of a sample; the file's place is kept."""
     with _from_start(stream):
         return int.from_bytes(stream.read(25)[24:], "big")
 
@@ -228,36 +239,6 @@ def _tiff_bytes(picture: Image.Image) -> int:
         return number(322, 1) * number(323, 1) * bits // 8
     rows = min(number(278, picture.height), picture.height)
     return picture.width * rows * bits // 8
-
-
-def _tiff_pages(stream: IO[bytes]) -> int:
-    """Follows the chain of pages, each of which names the next, until it ends or comes back."""
-    order, big, at = tiff_start(stream)
-    seen: set[int] = set()
-    while at and at not in seen and len(seen) < MOST_FRAMES:
-        if at >= 1 << 62:
-            break
-        stream.seek(at)
-        counted = stream.read(8 if big else 2)
-        if len(counted) < (8 if big else 2):
-            break
-        seen.add(at)
-        (count,) = struct.unpack(order + ("Q" if big else "H"), counted)
-        if count > 4096:
-            break
-        stream.seek(count * (20 if big else 12), 1)
-        after = stream.read(8 if big else 4)
-        at = int.from_bytes(after, "little" if order == "<" else "big")
-    return len(seen)
-
-
-def tiff_start(stream: IO[bytes]) -> tuple[str, bool, int]:
-    """A TIFF's order of bytes, as `struct` has it; whether it is a BigTIFF; where its first page is."""
-    head = stream.read(16)
-    order = "<" if head[:2] == b"II" else ">"
-    big = struct.unpack(order + "H", head[2:4])[0] == 43
-    (at,) = struct.unpack(order + ("Q" if big else "L"), head[8:16] if big else head[4:8])
-    return order, big, at
 
 
 def _gif_frames(stream: IO[bytes]) -> int:

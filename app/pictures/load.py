@@ -18,7 +18,9 @@ from PIL import Image
 from app.cancel import CancelToken
 from app.errors import AppError
 from app.pictures.apart import decode_apart
-from app.pictures.decode import Dear, LoadedImage, Wish, decode, quiet
+from app.pictures.decode import decode
+from app.pictures.loaded import Dear, LoadedImage, Wish
+from app.pictures.raster import quiet
 from app.shot import Shot, Source
 
 __all__ = ["MAX_PIXELS", "LoadedImage", "load_image", "open_file"]
@@ -38,7 +40,7 @@ def load_image(
     shrink: int = 1,
     cancel: CancelToken | None = None,
 ) -> LoadedImage:
-    """Decode a picture; only the first frame or page.
+    """Decode a picture; of several frames or pages the first that shows something.
 
     Args:
         source: A regular file, the bytes of one, or a picture of the screen.

@@ -21,9 +21,9 @@ from app.describe.facts import facts_of
 from app.describe.video.scenes import LOOK_SIZE
 from app.describe.video.watched_file import WatchedFile
 from app.errors import AppError, Cancelled
-from app.pictures.decode import Dear, LoadedImage
 from app.pictures.header import MOST_MEMORY
 from app.pictures.load import open_file
+from app.pictures.loaded import Dear, LoadedImage
 from app.pictures.sniff import first_bytes, sniff
 from app.shot import Shot, Source
 

@@ -8,7 +8,7 @@ from app.cancel import CancelToken
 from app.describe.video.watched import Watched
 from app.describe.video.watching_apart import watch_apart
 from app.describe.video.watching_here import watch_here
-from app.pictures.decode import Dear
+from app.pictures.loaded import Dear
 
 #: Seconds that may be spent on watching.
 BUDGET = 20.0

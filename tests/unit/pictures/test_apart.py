@@ -21,8 +21,9 @@ from app.errors import AppError, Cancelled
 from app.pictures import child
 from app.pictures.apart import decode_apart
 from app.pictures.child import Exceeded, FileProcess
-from app.pictures.decode import Wish, decode
+from app.pictures.decode import decode
 from app.pictures.load import load_image
+from app.pictures.loaded import Wish
 
 ROOT = Path(__file__).resolve().parents[3]
 SUPPORT = ROOT / "tests" / "support"

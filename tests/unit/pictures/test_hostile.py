@@ -15,9 +15,10 @@ from app.describe.video.watching import watch
 from app.errors import AppError, Cancelled
 from app.library.indexing.reading import FileReader, ReadOutcome
 from app.library.indexing.scan import IndexJob
-from app.pictures.decode import Dear, Wish, decode
+from app.pictures.decode import decode
 from app.pictures.header import MOST_FRAMES, Cost
 from app.pictures.load import load_image
+from app.pictures.loaded import Dear, Wish
 
 #: Which of them a process of its own decodes; the others are refused from their header, or harmless.
 APART = {"scans.jpg", "lying.jpg", "pixels.png", "canvas.webp", "large.gif", "large.bmp", "runs.bmp",
@@ -169,7 +170,7 @@ def test_large_clips_are_watched_by_a_process_of_their_own(tmp_path: Path) -> No
         list(watch(path, cancel))
 
 
-OPENERS = {"Image.open": {"pictures/decode.py"}, "av.open": {"describe/video/video.py"}}
+OPENERS = {"Image.open": {"pictures/raster.py", "pictures/tiff.py"}, "av.open": {"describe/video/video.py"}}
 LOADERS = {"QImageReader", "QPixmap.load", "QImage.load", "QImage.fromData", "QMovie"}
 
 
