@@ -163,7 +163,7 @@ def test_the_count_comes_first_and_nothing_is_said_to_be_nothing(photos: Path, r
     assert "14 July 2025" in lines[1]
     assert "Cascais" in lines[1]
     nothing = run("search", "photos from 1999", "--no-speak")
-    assert (nothing.returncode, nothing.stdout) == (0, "Nothing like that in 1999.\n")
+    assert (nothing.returncode, nothing.stdout) == (0, "In 1999: nothing like that.\n")
     like = found(run, "--like", photos / "IMG_1.jpg")
     assert Path(like["hits"][0]["path"]).name == "IMG_1 copy.jpg"
     assert like["understood"]["like"] == str(photos / "IMG_1.jpg")

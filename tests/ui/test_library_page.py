@@ -258,7 +258,7 @@ def test_return_on_a_row_opens_the_picture(shown: Shown, photos: Path) -> None:
 
 def test_nothing_like_that_is_said_as_it_is_elsewhere_and_the_focus_stays(shown: Shown) -> None:
     shown.search("boat in 2019")
-    shown.hear("Nothing like that in 2019.")
+    shown.hear("In 2019: nothing like that.")
     assert shown.page.field.hasFocus()
     assert shown.rows == []
     shown.search(" ")

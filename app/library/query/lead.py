@@ -1,10 +1,8 @@
 """Takes away what only asks: "show me", "do I have any pictures where", "please"."""
 
-from app.library.query.tokens import DETERMINERS, PREPOSITIONS, Sentence, words
+from app.library.query.tokens import DETERMINERS, PHOTO_NOUNS, PREPOSITIONS, Sentence, words
 
-PHOTO_NOUNS = words(
-    "photo photos picture pictures pic pics image images photograph photographs shots snaps snapshots"
-)
+_NOUNS = PHOTO_NOUNS - words("screenshot screenshots video videos")
 _MANY = frozenset({"photos", "pictures", "pics", "images", "photographs"})
 _POLITE = (
     "can you please",
@@ -56,9 +54,20 @@ _CERTAIN = (
     "where are",
     "where is",
     "what are",
+    "have i any",
+    "do you have",
+    "have you got",
+    "where was i",
+    "i search",
+    "i look for",
+    "i am searching for",
+    "i'm searching for",
+    "tell me",
+    "let us see",
+    "let's see",
 )
 _VERBS = words("show find search display list open get see view")
-_BETWEEN = DETERMINERS | words("of all recent old new other more best favourite favorite our me one two")
+_BETWEEN = DETERMINERS - {"no"} | words("of all recent new more our me")
 _CONNECTORS = (
     "that have",
     "that has",
@@ -78,7 +87,6 @@ _CONNECTORS = (
     "where",
     "showing",
     "containing",
-    "with",
     "that were",
     "that was",
     "that are",
@@ -88,15 +96,25 @@ _CONNECTORS = (
     "i",
     "we",
 )
-_ENDS = ("please", "thanks", "thank you", "for me", "thank you very much")
+_ENDS = (
+    "do i have",
+    "have i got",
+    "i have",
+    "are there",
+    "please",
+    "thanks",
+    "thank you",
+    "for me",
+    "thank you very much",
+)
 _NOTHING = frozenset({"taken", "took", "made", "shot", "captured", "have", "got"})
 
 
-def take_lead(s: Sentence) -> tuple[int, bool]:
+def take_lead(s: Sentence) -> tuple[int, bool, bool]:
     """Take the asking words at both ends.
 
     Returns:
-        Where the rest begins, and whether recent photos were asked for.
+        Where the rest begins, whether recent photos were asked for, and whether photos were named.
     """
     _take_end(s)
     at, asked = 0, False
@@ -105,6 +123,8 @@ def take_lead(s: Sentence) -> tuple[int, bool]:
         moved = False
         if count := s.is_at(at, *_POLITE):
             at, moved = at + count, True
+        elif at < len(s) and s.taken[at] == "lead":
+            at, moved, asked = at + 1, True, True
         elif count := s.is_at(at, *_CERTAIN):
             at, moved, asked = at + count, True, True
         elif s.low(at) in _VERBS and _goes_on(s, at):
@@ -112,20 +132,21 @@ def take_lead(s: Sentence) -> tuple[int, bool]:
     if asked and s.low(at) in {"all", "any", "some", "every"} and s.low(at + 1) not in DETERMINERS | {"of"}:
         at += 1
     s.take(0, at, "lead")
-    noun = at
+    # "No photos of dogs": what is not wanted is read later.
+    noun = at + (s.low(at) in {"no", "not"}) + (s.low(at) == "not" and s.low(at + 1) in {"any", "a"})
+    kept = noun
     while s.low(noun) in _BETWEEN:
         noun += 1
-    if s.low(noun) not in PHOTO_NOUNS or not _photo_ends(s, noun + 1):
+    if s.low(noun) not in _NOUNS or not _photo_ends(s, noun + 1):
         _take_late_noun(s, at)
-        return at, False
+        return at, False, False
     recent = any(s.low(n) == "recent" for n in range(at, noun))
     end = noun + 1
-    if not (s.low(end) == "with" and s.low(end + 2) in {"word", "words", "text", "phrase"}):
-        end += s.is_at(end, *_CONNECTORS)
+    end += s.is_at(end, *_CONNECTORS)
     while s.low(end) in _NOTHING:
         end += 1
-    s.take(at, end, "lead")
-    return end, recent
+    s.take(kept, end, "lead")
+    return end, recent, kept == at
 
 
 def _goes_on(s: Sentence, at: int) -> bool:
@@ -161,6 +182,27 @@ def _photo_ends(s: Sentence, at: int) -> bool:
         "my",
         "me",
         "recently",
+        "older",
+        "newer",
+        "earlier",
+        "later",
+        "between",
+        "dated",
+        "neither",
+        "saying",
+        "says",
+        "sorted",
+        "ordered",
+        "oldest",
+        "newest",
+        "free",
+        "or",
+        "other",
+        "apart",
+        "leaving",
+        "minus",
+        "i",
+        "we",
     }
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
@@ -10,12 +11,35 @@ from app.inference.protocols import Kind
 from app.library.places.model import Place
 
 
+class Order(StrEnum):
+    """Which photos come first, where that was said."""
+
+    NEWEST = "newest"
+    OLDEST = "oldest"
+
+
+class Question(StrEnum):
+    """What is asked, where it is more than to see photos."""
+
+    COUNT = "count"
+    WHEN = "when"
+
+
 @dataclass(frozen=True)
 class DayRange:
-    """Inclusive local days; None is open."""
+    """Inclusive local days; None is open.
+
+    Attributes:
+        since: First day.
+        until: Last day.
+        yearly: Those days of every year; the year of both says nothing.
+        hours: From and to, in minutes of each day; more than 1440 is the morning after.
+    """
 
     since: date | None
     until: date | None
+    yearly: bool = False
+    hours: tuple[int, int] | None = None
 
 
 @dataclass(frozen=True)
@@ -76,11 +100,24 @@ class Query:
         like: A photo as the query.
         like_this: "Like this one": the photo is for the caller to know.
         names: Taught names that must be in it; their words are not in ``text``.
+        any_name: One of those names will do.
         other_places: "in Lisbon or Porto": the second and those after it.
         not_names: Taught names that must not be in it.
         not_kinds: Values of Kind that it must not be.
         not_places: Where it must not be.
         not_days: When it must not be from.
+        other_days: "2015 or 2018", "every December": a photo counts when it is from ``since`` to ``until`` or
+            from one of these.
+        hours: As in DayRange, of ``since`` to ``until``, or of any day.
+        not_folders: Folders and albums that it must not be in.
+        not_cameras: Cameras that it must not be taken with.
+        not_says: Text that must not be readable in it.
+        order: Which come first; None for the best.
+        most: How many were asked for: "the last five"; None for all.
+        question: What is asked beyond photos.
+        everything: All photos were asked for.
+        plain_words: ``text`` in the sentence's own language, where that is not English.
+        unknown: Words of it that were not understood, so that they are looked for as words only.
         objects: What ``text`` asks for of objects: all of these, any one of each.
         scenes: Likewise of scenes: all of these.
         only_objects: Whether ``text`` asks for nothing but those, and all of them are ``sure``.
@@ -100,11 +137,23 @@ class Query:
     like: Path | None = None
     like_this: bool = False
     names: tuple[str, ...] = ()
+    any_name: bool = False
     other_places: tuple[Place, ...] = ()
     not_names: tuple[str, ...] = ()
     not_kinds: tuple[Kind, ...] = ()
     not_places: tuple[Place, ...] = ()
     not_days: tuple[DayRange, ...] = ()
+    other_days: tuple[DayRange, ...] = ()
+    hours: tuple[int, int] | None = None
+    not_folders: tuple[str, ...] = ()
+    not_cameras: tuple[str, ...] = ()
+    not_says: tuple[str, ...] = ()
+    order: Order | None = None
+    most: int | None = None
+    question: Question | None = None
+    everything: bool = False
+    plain_words: str = ""
+    unknown: tuple[str, ...] = ()
     objects: tuple[tuple[AskedObject, ...], ...] = ()
     scenes: tuple[str, ...] = ()
     only_objects: bool = False
@@ -130,14 +179,24 @@ class Query:
                 self.not_kinds,
                 self.not_places,
                 self.not_days,
+                self.other_days,
+                self.hours,
+                self.not_folders,
+                self.not_cameras,
+                self.not_says,
+                self.order,
+                self.most,
+                self.question,
+                self.everything,
             )
         )
 
     def to_json(self) -> dict[str, Any]:
-        """The twelve keys of `earsight search --json`'s "understood"; everything excluded is in "not"."""
+        """`earsight search --json`'s "understood"; everything excluded is in "not"."""
         excluded = [*self.negated, *self.not_names, *(f"{kind.value}s" for kind in self.not_kinds)]
         excluded += [place.name for place in self.not_places]
-        excluded += [f"{_iso(days.since) or ''}/{_iso(days.until) or ''}" for days in self.not_days]
+        excluded += [_span(days) for days in self.not_days]
+        excluded += [*self.not_folders, *self.not_cameras, *self.not_says]
         places = [place.name for place in (self.place, *self.other_places) if place is not None]
         return {
             "text": self.text,
@@ -158,7 +217,26 @@ class Query:
                 for group in self.objects
             ],
             "scenes": list(self.scenes),
+            "or_days": [_span(days) for days in self.other_days],
+            "hours": None if self.hours is None else "/".join(map(_clock, self.hours)),
+            "order": self.order,
+            "most": self.most,
+            "question": self.question,
+            "everything": self.everything,
+            "unknown": list(self.unknown),
         }
+
+
+def _span(days: DayRange) -> str:
+    """ISO days; those of every year without a year: "--12-24/--12-26"."""
+    said = f"{_iso(days.since) or ''}/{_iso(days.until) or ''}"
+    if days.yearly and days.since and days.until:
+        said = f"--{days.since:%m-%d}/--{days.until:%m-%d}"
+    return said if days.hours is None else f"{said} {'/'.join(map(_clock, days.hours))}"
+
+
+def _clock(minutes: int) -> str:
+    return f"{minutes // 60:02}:{minutes % 60:02}"
 
 
 def _iso(day: date | None) -> str | None:

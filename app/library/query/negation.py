@@ -4,33 +4,21 @@ from dataclasses import dataclass, field
 
 from app.inference.protocols import Kind
 from app.library.query.sources import kind_at
-from app.library.query.tokens import DETERMINERS, PREPOSITIONS, Sentence, words
+from app.library.query.tokens import DETERMINERS, PHOTO_NOUNS, PREPOSITIONS, Sentence, words
 
 _PHRASES = (
-    "except for",
-    "except",
-    "excluding",
-    "excludes",
-    "exclude",
-    "leaving out",
-    "leave out",
-    "other than",
-    "apart from",
-    "without any",
-    "without",
-    "with no",
-    "minus",
-    "but no",
-    "but not",
-    "and not",
-    "and no",
-    "not",
-    "no",
-    "nor",
-)
+    "except for", "except", "excepting", "excluding", "excludes", "exclude", "leaving out", "leave out",
+    "leave away", "other than", "apart from", "aside from", "instead of", "rather than", "without any",
+    "without", "with no", "minus", "sans", "anything but", "everything but", "all but", "but no", "but not",
+    "and not", "and no", "free of", "empty of", "hide", "omit", "skip", "ignore", "drop", "neither",
+    "none of", "none with", "never", "not", "no", "nor", "lacking", "missing",
+)  # fmt: skip
+#: These only ask when they begin a sentence or a part of it: "a child plays hide and seek".
+_AT_BEGIN = words("hide omit skip ignore drop lacking missing exclude none neither")
 _CONTRACTED = words("isn't aren't wasn't weren't don't doesn't didn't isnt arent dont doesnt")
 _VERBS = words(
-    "have has having show shows showing contain contains containing include includes including want wants"
+    "have has having show shows showing contain contains containing include includes including want wants "
+    "depict depicts depicting feature features featuring"
 )
 _NOT_NOT = words(
     "only just much many all every sure so too very yet really quite even necessarily to far long "
@@ -70,6 +58,13 @@ _STOPS = (PREPOSITIONS - {"of"}) | words(
     "but that which where who while when is are was were has have though although because as then"
 )
 _LONGEST = 5
+_SKIPPED = (
+    PREPOSITIONS
+    | DETERMINERS
+    | _VERBS
+    | PHOTO_NOUNS - words("screenshot screenshots")
+    | words("ones me us either both")
+)
 
 
 @dataclass
@@ -79,11 +74,13 @@ class Negated:
     Attributes:
         things: In the sentence's words.
         kinds: Kinds of picture.
+        takes_all: Everything but that was asked for.
         starts: Tokens where a filter begins that is to be turned round.
     """
 
     things: list[str] = field(default_factory=list)
     kinds: list[Kind] = field(default_factory=list)
+    takes_all: bool = False
     starts: set[int] = field(default_factory=set)
 
 
@@ -124,11 +121,15 @@ def _cue(s: Sentence, at: int) -> tuple[int, int] | None:
         if not count:
             return None
         start = at + count
+        if low in _AT_BEGIN and not (
+            at == 0 or s.taken[at - 1] or s.low(at - 1) in {",", "but", "and", "please"}
+        ):
+            return None
         last, follows = s.low(start - 1), s.low(start)
         titled = at > 0 and not s.shouted and s.tokens[at].capital and s.tokens[at - 1].capital
-        if titled or s.low(at - 1) == "nothing":
+        if titled or s.low(at - 1) in {"nothing", "why", "whether"}:
             return None
-        if last == "not" and (follows in _NOT_NOT or s.low(at - 1) in {"why", "or", "whether", "if"}):
+        if last == "not" and (follows in _NOT_NOT or s.low(at - 1) in {"or", "if"}):
             return None
         if last == "no" and follows == "one":
             start -= 1
@@ -179,19 +180,21 @@ def _after(s: Sentence, begin: int, start: int, filters: dict[int, int], found: 
     at, any_found, keep = start, False, False
     while at < len(s):
         inner = at
-        while inner not in filters and s.low(inner) in PREPOSITIONS | DETERMINERS | _VERBS:
+        while (
+            inner not in filters and inner < len(s) and (s.taken[inner] == "lead" or s.low(inner) in _SKIPPED)
+        ):
             inner += 1
         if inner in filters:
             found.starts.add(inner)
             end = filters[inner]
-        elif kind := kind_at(s, inner):
+        elif (kind := kind_at(s, inner)) and not kind[2]:
             found.kinds.append(kind[0])
             end = inner + kind[1]
         else:
             end = _phrase(s, inner)
             if end == inner:
                 break
-            found.things.append(_noun(s.between(inner, end)))
+            found.things.append(_noun(s.meaning(inner, end) or s.between(inner, end)))
             keep = keep or (
                 s.low(end - 1) in _WORN
                 and begin > 0
@@ -241,6 +244,8 @@ def _phrase(s: Sentence, start: int) -> int:
 def _more(s: Sentence, at: int, filters: dict[int, int]) -> int:
     """Where the next thing of the same list begins; 0 when the list is over."""
     low = s.low(at)
+    if at in filters and s.raw(at) in {"or", "nor", "and", ",", "&"}:
+        return at  # "in Lisbon or Berlin": the filter has taken the word
     if low in {"or", "nor", "and"}:
         follows = s.low(at + 1)
         if low == "and" and (

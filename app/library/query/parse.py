@@ -1,23 +1,27 @@
 """From one sentence to what it asks for. There is no syntax to learn, and no sentence is an error."""
 
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 from app.library.places.model import Place
 from app.library.places.table import Places
-from app.library.query.dates import Dates, DateSpan, combine
+from app.library.query.dates import Dates, DateSpan, combine, with_year
 from app.library.query.lead import take_lead
 from app.library.query.model import DayRange, KnownWords, Query
 from app.library.query.negation import Negated, take_negations
-from app.library.query.sources import take_camera, take_folder, take_kind, take_names
-from app.library.query.tokens import Sentence, words
+from app.library.query.ordering import take_order
+from app.library.query.sources import take_cameras, take_folders, take_kind, take_names
+from app.library.query.tokens import FUNCTION_WORDS, Sentence, words
 from app.library.query.where import PlaceSpan, Wheres
-from app.library.query.written import Quoted, quotes, says_cue, take_like
+from app.library.query.written import Quoted, only_written, quotes, says_cue, take_like, written_around
 
-_EVERYTHING = words(
-    "everything anything all photos pictures images pics ones the ones photo picture them it those "
-    "these something any"
-) | {"the ones", "all of them", "the rest"}
+_EVERYTHING = words("everything anything all ones those these something") | {
+    "the ones", "all of them", "the rest", "my library", "the whole library", "my whole library", "all of it",
+    "everything i have", "everything there is", "all i have", "what i have",
+    *(f"{every}{noun}" for noun in words("photo photos picture pictures image images pics")
+      for every in ("", "the ", "my ", "every ", "all ", "all my ", "all the ", "all of my ", "any ")),
+}  # fmt: skip
 
 _FIRST_TODAY, _LAST_TODAY = date(1900, 1, 1), date(2900, 12, 31)
 
@@ -44,89 +48,153 @@ def parse(
     today = min(max(now.date(), _FIRST_TODAY), _LAST_TODAY)
     like, like_this = take_like(s)
     quoted = [one for one in quotes(s) if not any(s.taken[one.start : one.end])]
-    folder = take_folder(s, known, quoted)
-    says = _quoted_text(s, quoted)
-    head, recent = take_lead(s)
+    folders = take_folders(s, known, quoted)
+    texts = _quoted_texts(s, quoted)
+    asked = take_order(s)
+    head, recent, photos = take_lead(s)
+    names = take_names(s, known)
     spoken, dates, wheres = _text_and_spans(s, today, southern, places, known)
+    texts += spoken
     spans: list[DateSpan | PlaceSpan] = [*dates, *wheres]
     for span in spans:
         s.take(span.start, span.end, "date" if isinstance(span, DateSpan) else "place")
-    camera = take_camera(s, known)
-    names = take_names(s, known)
-    filters = {span.start: span.end for span in spans} | {start: end for start, end, _ in names}
+    cameras = take_cameras(s, known)
+    filters = {span.start: span.end for span in (*spans, *names, *folders, *cameras, *texts)}
     negated = take_negations(s, filters)
     kind = take_kind(s, head)
-    when = combine([span for span in dates if span.start not in negated.starts], s)
-    not_days = tuple(span.days for span in dates if span.start in negated.starts)
-    if recent and when is None:
-        when = DayRange(today - timedelta(30), today)
+    out = negated.starts
+    years = {span.year for span in dates if span.year}
+    when = combine([span for span in dates if span.start not in out], s)
+    not_days = tuple(_excluded(span, years) for span in dates if span.start in out)
+    first, other_days = _first_and_others(when.days)
+    if recent and not when.days:
+        first = DayRange(today - timedelta(30), today)
     place, others, not_places, lost = _places(wheres, negated)
     for where in lost:
         s.take(where.start, where.end, "")
+    says, not_says = _sides(((one.start, one.text) for one in texts), out)
+    folder, not_folders = _sides(((one.start, one.name) for one in folders), out)
+    camera, not_cameras = _sides(((one.start, one.name) for one in cameras), out)
+    with_names, not_names = _sides(((one.start, one.name) for one in names), out)
     query = Query(
         sentence=sentence,
-        text=s.rest(),
+        text=_seen(s),
+        plain_words=s.rest() if s.language is not None else "",
+        unknown=tuple(
+            token.text
+            for token, label in zip(s.tokens, s.taken, strict=True)
+            if token.low in s.unknown and not label
+        ),
         negated=tuple(dict.fromkeys(thing for thing in negated.things if thing)),
-        since=when.since if when else None,
-        until=when.until if when else None,
+        since=first.since,
+        until=first.until,
         place=place,
-        camera=camera,
-        folder=folder,
+        camera=camera[0] if camera else None,
+        folder=folder[0] if folder else None,
         kind=kind,
-        says=" ".join(part for part in (says, spoken) if part) or None,
+        says=" ".join(says) or None,
         like=like,
         like_this=like_this,
-        names=tuple(dict.fromkeys(name for start, _, name in names if start not in negated.starts)),
+        names=with_names,
+        any_name=len(with_names) > 1
+        and any(s.raw(one.start - 1) == "or" for one in names if one.start not in out),
         other_places=others,
-        not_names=tuple(dict.fromkeys(name for start, _, name in names if start in negated.starts)),
+        not_names=not_names,
         not_kinds=tuple(dict.fromkeys(negated.kinds)),
         not_places=not_places,
         not_days=not_days,
+        other_days=other_days,
+        hours=when.hours,
+        not_folders=not_folders,
+        not_cameras=not_cameras,
+        not_says=not_says,
+        order=asked.order,
+        most=asked.most,
+        question=asked.question,
     )
-    return _never_empty(query, s)
+    return _never_empty(query, s, photos)
 
 
-def _never_empty(query: Query, s: Sentence) -> Query:
-    """Everything as text where nothing was understood."""
+def _seen(s: Sentence) -> str:
+    """What is left to be seen, in English; without what led to words that are not known in it."""
+    text = s.rest(meaning=True)
+    if s.language is None:
+        return text
+    said = text.split()
+    while said and said[-1] in FUNCTION_WORDS:
+        said.pop()
+    while said and said[0] in {"of", "from", "with", "for"}:
+        said.pop(0)
+    return " ".join(said)
+
+
+def _sides(told: Iterable[tuple[int, str]], out: set[int]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """What is asked for, and what must not be."""
+    every = [(start in out, name) for start, name in told]
+    return tuple(dict.fromkeys(n for no, n in every if not no)), tuple(
+        dict.fromkeys(n for no, n in every if no)
+    )
+
+
+def _first_and_others(days: tuple[DayRange, ...]) -> tuple[DayRange, tuple[DayRange, ...]]:
+    if days and not days[0].yearly and not days[0].hours:
+        return days[0], days[1:]
+    return DayRange(None, None), days
+
+
+def _excluded(span: DateSpan, years: set[int]) -> DayRange:
+    """What must not be: "not in December" means that of the year that was said, or else every one."""
+    days = with_year(span, years)
+    if span.period is not None and len(years) != 1:
+        first, last = span.period.make(2024)
+        return DayRange(first, last, True, days.hours)
+    return days
+
+
+def _never_empty(query: Query, s: Sentence, photos: bool) -> Query:
+    """All photos where those were named and no more; what has no word to be seen as a text."""
+    if query.unknown and not query.text:
+        return replace(query, says=" ".join(filter(None, (query.says, *query.unknown))))
+    if query.text.lower() in _EVERYTHING or (photos and not query.text):
+        return replace(query, text="", everything=not query.filtered)
     if query.filtered:
-        return query if query.text.lower() not in _EVERYTHING else replace(query, text="")
-    return query if query.text else replace(query, text=s.text.strip() or query.sentence.strip())
+        return query
+    if query.text and not only_written(s):
+        return query
+    said = s.text.strip() or query.sentence.strip()
+    return replace(query, text="", says=said)
 
 
-def _quoted_text(s: Sentence, quoted: list[Quoted]) -> str:
-    """The text between quotation marks that no folder took."""
-    said: list[str] = []
+def _quoted_texts(s: Sentence, quoted: list[Quoted]) -> list[Quoted]:
+    """The texts that are told by quotation marks that no folder took, or by what stands around."""
+    said: list[Quoted] = []
     cue = says_cue(s) if quoted else None
     for one in quoted:
         if any(s.taken[one.start : one.end]) or not one.text:
             continue
-        said.append(one.text)
         start = one.start
         if cue is not None and cue[0] < start and cue[0] + cue[1] == start:
-            start = cue[0]
-        elif s.low(start - 1) in {
-            "saying",
-            "reading",
-            "says",
-            "reads",
-            "labeled",
-            "labelled",
-            "titled",
-            "words",
-            "word",
-            "text",
-        }:
+            start = cue[0] + (s.low(cue[0]) == "without")
+        elif s.low(start - 1) in _BEFORE_QUOTE:
             start -= 1
         end = one.end + s.is_at(one.end, "written on it", "written on them", "on it", "on them", "in it")
         if s.low(start - 1) == "with" and end > one.end:
             start -= 1
         s.take(start, end, "says")
-    return " ".join(said)
+        said.append(Quoted(start, end, one.text))
+    around = written_around(s)
+    if around is not None:
+        s.take(around.start, around.end, "says")
+        said.append(around)
+    return said
+
+
+_BEFORE_QUOTE = words("saying reading says reads labeled labelled titled words word text")
 
 
 def _text_and_spans(
     s: Sentence, today: date, southern: bool, places: Places, known: KnownWords
-) -> tuple[str, list[DateSpan], list[PlaceSpan]]:
+) -> tuple[list[Quoted], list[DateSpan], list[PlaceSpan]]:
     """The words after "that says", up to a comma or a date or place that ends the sentence; dates; places."""
     dates = Dates(s, today, southern).find()
     marked = list(s.taken)
@@ -136,7 +204,7 @@ def _text_and_spans(
     s.taken = marked
     cue = says_cue(s)
     if cue is None:
-        return "", dates, wheres
+        return [], dates, wheres
     start = cue[0] + cue[1]
     end = start
     starts = {one.start for one in dates} | {one.start for one in wheres}
@@ -158,12 +226,14 @@ def _text_and_spans(
             break
         end += 1
     if end == start:
-        return "", dates, wheres
-    s.take(cue[0], end, "says")
-    inside = range(cue[0], end)
+        return [], dates, wheres
+    begin = cue[0] + (s.low(cue[0]) == "without")
+    text = s.between(start, end).strip(" '\"\u2019\u201d")
+    s.take(begin, end, "says")
+    inside = range(begin, end)
     dates = [one for one in dates if one.start not in inside]
     return (
-        s.between(start, end).strip(" '\"\u2019\u201d"),
+        [Quoted(begin, end, text)],
         dates,
         [one for one in wheres if one.start not in inside],
     )

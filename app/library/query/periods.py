@@ -2,8 +2,9 @@
 
 from calendar import monthrange
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from functools import cache, partial
 
 _EARLIEST, _LATEST = 11, 9980  # so that the decade around a day is in the calendar, and that before
 
@@ -35,7 +36,7 @@ WEEKDAYS = {
     )
 }
 SEASONS = {"spring": 3, "summer": 6, "autumn": 9, "fall": 9, "winter": 12}
-_DECADES = {
+DECADES = {
     "twenties": 2020,
     "thirties": 1930,
     "forties": 1940,
@@ -57,14 +58,16 @@ class Period:
     Attributes:
         make: Year to first and last day.
         year: The year, when it was said or does not matter.
+        hours: From and to, in minutes of each of those days; more than 1440 is the morning after.
     """
 
     make: Callable[[int], Days]
     year: int | None = None
+    hours: tuple[int, int] | None = None
 
     def at(self, year: int) -> "Period":
         """The same days of that year."""
-        return Period(self.make, year)
+        return replace(self, year=year)
 
     def days(self, today: date) -> Days:
         """Without a year: the most recent ones that have begun."""
@@ -113,7 +116,7 @@ def day(month_number: int, number: int) -> Period | None:
 
 def whole_year(number: int) -> Period:
     """A year."""
-    return fixed(date(number, 1, 1), date(number, 12, 31))
+    return replace(fixed(date(number, 1, 1), date(number, 12, 31)), year=number)
 
 
 def season(name: str, southern: bool) -> Period:
@@ -129,7 +132,7 @@ def season(name: str, southern: bool) -> Period:
 
 def decade(word: str, today: date) -> Period | None:
     """The "nineties", "1990s", "90s"."""
-    start = _DECADES.get(word)
+    start = DECADES.get(word)
     digits = word.lstrip("'").removesuffix("s").removesuffix("'")
     if (
         start is None
@@ -158,42 +161,92 @@ def easter(year: int) -> date:
     return date(year, number, (h + m - 7 * n + 33 * number + 19) % 32)
 
 
+_NIGHT_AFTER = (0, 30 * 60)
+# Name / first month and day / days more; "easter" / days from Easter Sunday / days more.
+_HOLIDAYS = """
+christmas, xmas, christmas time, christmastime, christmas holidays / 12 24 / 2
+christmas day, first day of christmas / 12 25 / 0
+christmas eve / 12 24 / 0
+boxing day / 12 26 / 0
+new year's day / 1 1 / 0
+halloween / 10 31 / 0
+valentine's day, valentines / 2 14 / 0
+st patrick's day, saint patrick's day / 3 17 / 0
+epiphany, three kings day / 1 6 / 0
+may day / 5 1 / 0
+midsummer / 6 24 / 0
+independence day / 7 4 / 0
+bastille day / 7 14 / 0
+german unity day / 10 3 / 0
+all saints' day, all saints day / 11 1 / 0
+st martin's day, saint martin's day / 11 11 / 0
+st nicholas day, saint nicholas day, st nicholas' day / 12 6 / 0
+easter, easter weekend, easter holidays / easter -2 / 3
+easter sunday / easter 0 / 0
+easter monday / easter 1 / 0
+good friday / easter -2 / 0
+palm sunday / easter -7 / 0
+maundy thursday / easter -3 / 0
+carnival, mardi gras / easter -52 / 5
+shrove tuesday, pancake day / easter -47 / 0
+ash wednesday / easter -46 / 0
+ascension day, ascension / easter 39 / 0
+pentecost, whitsun, whitsunday / easter 49 / 1
+corpus christi / easter 60 / 0
+"""
+
+
+@cache
+def _holidays() -> dict[str, Period]:
+    found: dict[str, Period] = {}
+    for line in _HOLIDAYS.strip().splitlines():
+        names, first, more = (part.strip() for part in line.split("/"))
+        start, number = first.split()
+        period = Period(
+            partial(_from_easter if start == "easter" else _from_day, start, int(number), int(more))
+        )
+        found |= {form: period for name in names.split(", ") for form in (name, name.replace("'", ""))}
+    # A night is of two days: that which a new year begins with, and an evening that goes on.
+    new_year = Period(lambda year: (date(year - 1, 12, 31), date(year, 1, 1)))
+    eve = Period(partial(_from_day, "12", 31, 0), hours=_NIGHT_AFTER)
+    for name, period in (("new year's eve", eve), ("new year's", new_year), ("new year", new_year),
+                         ("new year's night", new_year)):  # fmt: skip
+        found |= {name: period, name.replace("'", ""): period}
+    found["thanksgiving"] = found["thanksgiving day"] = Period(partial(_weekday_of, 11, 3, 4))
+    found["mother's day"] = found["mothers day"] = Period(partial(_weekday_of, 5, 6, 2))
+    found["father's day"] = found["fathers day"] = Period(partial(_weekday_of, 6, 6, 3))
+    found["black friday"] = Period(lambda year: (add_days(_weekday_of(11, 3, 4, year)[0], 1),) * 2)
+    found["advent"] = Period(
+        lambda year: (add_days(date(year, 12, 25), -22 - date(year, 12, 25).isoweekday()), date(year, 12, 24))
+    )
+    return found
+
+
 def holiday(name: str) -> Period | None:
     """A holiday by its name in lower case."""
-    dates = {
-        "christmas": (12, 24, 2),
-        "xmas": (12, 24, 2),
-        "christmas day": (12, 25, 0),
-        "christmas eve": (12, 24, 0),
-        "boxing day": (12, 26, 0),
-        "new year's eve": (12, 31, 0),
-        "new years eve": (12, 31, 0),
-        "new year's day": (1, 1, 0),
-        "new years day": (1, 1, 0),
-        "new year's": (12, 31, 1),
-        "new year": (12, 31, 1),
-        "halloween": (10, 31, 0),
-        "valentine's day": (2, 14, 0),
-        "valentines day": (2, 14, 0),
-        "st patrick's day": (3, 17, 0),
-        "saint patrick's day": (3, 17, 0),
-    }
-    if name in dates:
-        number, first, more = dates[name]
-        return Period(lambda year: (date(year, number, first), date(year, number, first) + timedelta(more)))
-    around = {"easter": (-2, 1), "easter sunday": (0, 0), "easter monday": (1, 1), "good friday": (-2, -2)}
-    if name in around:
-        start, end = around[name]
-        return Period(lambda year: (easter(year) + timedelta(start), easter(year) + timedelta(end)))
-    if name in {"thanksgiving", "thanksgiving day"}:
+    return _holidays().get(name)
 
-        def fourth_thursday(year: int) -> Days:
-            one = date(year, 11, 1)
-            one += timedelta((3 - one.weekday()) % 7 + 21)
-            return one, one
 
-        return Period(fourth_thursday)
-    return None
+def holiday_names() -> list[str]:
+    """All of them, the longest first."""
+    return sorted(_holidays(), key=len, reverse=True)
+
+
+def _from_day(number: str, first: int, more: int, year: int) -> Days:
+    start = date(year, int(number), first)
+    return start, start + timedelta(more)
+
+
+def _from_easter(_: str, first: int, more: int, year: int) -> Days:
+    start = easter(year) + timedelta(first)
+    return start, start + timedelta(more)
+
+
+def _weekday_of(number: int, weekday: int, which: int, year: int) -> Days:
+    """Such as the fourth Thursday of November."""
+    one = date(year, number, 1)
+    one += timedelta((weekday - one.weekday()) % 7 + 7 * (which - 1))
+    return one, one
 
 
 def add_months(start: date, count: int) -> date:

@@ -1,8 +1,12 @@
 """Finds where photos come from and what sort they are: camera, folder or album, kind, taught names."""
 
+import unicodedata
+from dataclasses import dataclass
+
 from app.inference.protocols import Kind
 from app.library.query.model import KnownWords
-from app.library.query.tokens import DETERMINERS, FUNCTION_WORDS, Sentence, words
+from app.library.query.periods import MONTHS, SEASONS
+from app.library.query.tokens import DETERMINERS, FUNCTION_WORDS, PHOTO_NOUNS, Sentence, Span, words
 from app.library.query.written import Quoted
 
 _BRANDS = words(
@@ -79,85 +83,150 @@ def take_kind(s: Sentence, head: int) -> Kind | None:
     return None
 
 
-def take_folder(s: Sentence, known: KnownWords, quoted: list[Quoted]) -> str | None:
-    """The folder or album named: "in the folder Holiday", "from my Work album"."""
-    names = {name.casefold(): name for name in known.folders}
-    for at in range(len(s)):
-        if s.low(at) not in {"in", "from", "inside", "within"}:
-            continue
-        start = at + 1 + (s.low(at + 1) in DETERMINERS)
-        if s.low(start) in _ALBUMS:
-            start += 1
-            start += s.low(start) in {"called", "named", ":", "titled"}
-            found = _folder_name(s, start, names, quoted)
-            if found:
-                s.take(at, found[1], "folder")
-                return found[0]
-            continue
-        end = next((n for n in range(start, min(start + 6, len(s))) if s.low(n) in _ALBUMS), 0)
-        between = s.between(start, end) if end > start else ""
-        told = between.casefold() in names or not any(
-            s.low(n) in FUNCTION_WORDS or s.low(n) == "photo" for n in range(start, end)
-        )
-        if between and told and s.low(start - 1) not in {"a", "an"}:
-            name = next((q.text for q in quoted if q.start >= start and q.end <= end), between)
-            s.take(at, end + 1, "folder")
-            return names.get(name.casefold(), name)
-        if start < len(s) and s.tokens[start].capital:
-            name, stop = _longest(s, start, names)
-            if stop and s.ends_at(stop):
-                s.take(at, stop, "folder")
-                return name
-    return None
+@dataclass(frozen=True)
+class NamedSpan(Span):
+    """Tokens and what they name."""
+
+    name: str
 
 
-def take_camera(s: Sentence, known: KnownWords) -> str | None:
-    """The camera: "taken with my iPhone", "with the Canon", "shot on Pixel 7"."""
-    words = {word for name in known.cameras for word in name.casefold().split()} - {"camera", "phone"}
-    for at in range(len(s)):
-        if s.low(at) not in {"with", "on", "by", "using", "from"}:
-            continue
-        told = s.low(at - 1) in _MADE or s.low(at) == "using"
-        start = at + 1 + (s.low(at + 1) in DETERMINERS)
-        mine = s.low(at + 1) in {"my", "the", "our"}
-        end = start
-        while end < len(s) and end - start < 5 and s.low(end) and s.tokens[end].word:
-            low = s.low(end)
-            model = low in words or low in _BRANDS or (end > start and _of_a_model(s, end))
-            if not model:
-                break
-            end += 1
-        if end == start or not (told or mine) or not (words & {s.low(start)} or s.low(start) in _BRANDS):
-            continue
-        name = s.between(start, end)
-        end += s.low(end) in {"camera", "phone"}
-        if not told and not s.ends_at(end):
-            continue
-        begin = at - (s.low(at - 1) in _MADE)
-        while begin and s.low(begin - 1) in {"i", "we", "were", "was", "that", "which", "been"}:
-            begin -= 1
-        s.take(begin, end, "camera")
-        return name
-    return None
-
-
-def take_names(s: Sentence, known: KnownWords) -> list[tuple[int, int, str]]:
-    """Taught names, and where they stand; their tokens are taken."""
-    names = {name.casefold(): name for name in known.names if name.strip()}
-    firsts = {name.split()[0] for name in names}
-    found: list[tuple[int, int, str]] = []
+def take_folders(s: Sentence, known: KnownWords, quoted: list[Quoted]) -> list[NamedSpan]:
+    """The folders or albums named: "in the folder Holiday", "from my Work album"; their tokens are taken."""
+    names = {folded(name): name for name in known.folders}
+    found: list[NamedSpan] = []
     at = 0
     while at < len(s):
-        low = s.low(at).removesuffix("'s")
+        span = _folder(s, at, names, quoted)
+        if span is not None:
+            s.take(span.start, span.end, "folder")
+            found.append(span)
+        at = at + 1 if span is None else span.end
+    return found
+
+
+def _folder(s: Sentence, at: int, names: dict[str, str], quoted: list[Quoted]) -> NamedSpan | None:
+    if s.low(at) in _ALBUMS and (at == 0 or s.low(at - 1) in {"or", "and", ",", "the"}):
+        # "the folder Holiday", "in the folder A or the folder B"
+        name = _folder_name(s, at + 1, names, quoted)
+        return name and NamedSpan(at - (s.low(at - 1) == "the"), name[1], name[0])
+    if s.low(at) not in {"in", "from", "inside", "within", "of"}:
+        return None
+    start = at + 1 + (s.low(at + 1) in DETERMINERS)
+    if s.low(start) in _ALBUMS:
+        start += 1
+        start += s.low(start) in {"called", "named", ":", "titled"}
+        name = _folder_name(s, start, names, quoted)
+        return name and NamedSpan(at, name[1], name[0])
+    if s.low(at) == "of":
+        return None
+    end = next((n for n in range(start, min(start + 6, len(s))) if s.low(n) in _ALBUMS), 0)
+    between = s.between(start, end) if end > start else ""
+    told = folded(between) in names or not any(
+        s.low(n) in FUNCTION_WORDS or s.low(n) == "photo" for n in range(start, end)
+    )
+    if between and told and s.low(start - 1) not in {"a", "an"}:
+        inside = next((q.text for q in quoted if q.start >= start and q.end <= end), between)
+        return NamedSpan(at, end + 1, names.get(folded(inside), inside))
+    if start < len(s) and s.tokens[start].capital:
+        called, stop = _longest(s, start, names)
+        if stop and s.ends_at(stop):
+            return NamedSpan(at, stop, called)
+    return None
+
+
+def take_cameras(s: Sentence, known: KnownWords) -> list[NamedSpan]:
+    """The cameras: "taken with my iPhone", "with the Canon", "iPhone photos"; their tokens are taken."""
+    words = {word for name in known.cameras for word in name.casefold().split()} - {"camera", "phone"}
+    found: list[NamedSpan] = []
+    for at in range(len(s)):
+        span = _camera(s, at, words) or _camera_photos(s, at, words)
+        if span is not None:
+            s.take(span.start, span.end, "camera")
+            found.append(span)
+    return found
+
+
+def _camera(s: Sentence, at: int, words: set[str]) -> NamedSpan | None:
+    if s.low(at) not in {"with", "on", "by", "using", "from"}:
+        return None
+    told = s.raw(at - 1) in _MADE or s.low(at) == "using"
+    start = at + 1 + (s.low(at + 1) in DETERMINERS)
+    mine = s.low(at + 1) in {"my", "the", "our"}
+    end = _camera_end(s, start, words)
+    if end == start:
+        return None
+    name = s.between(start, end)
+    end += s.low(end) in {"camera", "phone"}
+    if s.low(end) in _MADE:
+        told, end = True, end + 1
+    bare = start == at + 1 and not _photo_before(s, at)
+    if not (told or (mine and s.ends_at(end)) or (s.ends_at(end) and not bare and _photo_before(s, at))):
+        return None
+    begin = at - (s.low(at - 1) in _MADE)
+    while begin and s.low(begin - 1) in {"i", "we", "were", "was", "that", "which", "been"}:
+        begin -= 1
+    return NamedSpan(begin, end, name)
+
+
+def _photo_before(s: Sentence, at: int) -> bool:
+    return at > 0 and (s.raw(at - 1) in PHOTO_NOUNS or s.taken[at - 1] == "lead")
+
+
+def _camera_photos(s: Sentence, at: int, words: set[str]) -> NamedSpan | None:
+    """Such as "iPhone photos": a camera right before them."""
+    end = _camera_end(s, at, words)
+    if end == at or s.raw(end) not in PHOTO_NOUNS or s.low(at - 1) in {"a", "an"}:
+        return None
+    return NamedSpan(at, end, s.between(at, end))
+
+
+def _camera_end(s: Sentence, start: int, words: set[str]) -> int:
+    """Where the name of a camera that begins at ``start`` ends; ``start`` where there is none."""
+    end = start
+    while end < len(s) and end - start < 5 and s.low(end) and s.tokens[end].word:
+        low = s.low(end)
+        if not (low in words or low in _BRANDS or (end > start and _of_a_model(s, end))):
+            break
+        end += 1
+    first = s.low(start)
+    return end if end > start and (first in _BRANDS or (first in words and not first.isdigit())) else start
+
+
+def take_names(s: Sentence, known: KnownWords) -> list[NamedSpan]:
+    """Taught names, and where they stand; their tokens are taken. A name comes before dates and places."""
+    names = {folded(name): name for name in known.names if name.strip()}
+    firsts = {name.split()[0] for name in names if name}
+    found: list[NamedSpan] = []
+    at = 0
+    while at < len(s):
+        low = folded(s.low(at)).removesuffix("'s")
         stop = 0
         if low in firsts:
             name, stop = _longest(s, at, names)
-            ordinary = low in _ORDINARY_NAMES and not s.tokens[at].capital
-            if stop and not ordinary:
-                found.append((at, stop, name))
+            if stop and _is_name(s, at, stop):
+                found.append(NamedSpan(at, stop, name))
                 s.take(at, stop, "name")
         at = max(at + 1, stop)
     return found
+
+
+def _is_name(s: Sentence, at: int, stop: int) -> bool:
+    """Whether a name that is also a word, a month or a town is meant as the name."""
+    low, before, after = s.low(at), s.raw(at - 1), s.low(stop)
+    if (
+        low in _ORDINARY_NAMES
+        and not s.tokens[at].capital
+        and len(s) > stop - at
+        and before not in {"of", "with"}
+    ):
+        return False
+    if low in MONTHS or low in SEASONS:
+        dated = (
+            after[:1].isdigit() or before[:1].isdigit() or before in {"last", "this", "early", "late", "mid"}
+        )
+        if dated or before in _BEFORE_DATES:
+            return False
+    return before not in {"in", "near", "around", "at", "visiting"}
 
 
 _ORDINARY_NAMES = words(
@@ -165,12 +234,19 @@ _ORDINARY_NAMES = words(
     "ruby pearl dawn eve ivy iris olive hazel amber ginger pepper honey sunny sky max buddy lucky "
     "shadow smoky summer autumn"
 )
+_BEFORE_DATES = words("in since before after until till during between from to every each")
+
+
+def folded(name: str) -> str:
+    """A name as it is compared: small letters, no accents."""
+    apart = unicodedata.normalize("NFKD", name.casefold().replace("\u2019", "'"))
+    return "".join(letter for letter in apart if not unicodedata.combining(letter))
 
 
 def _longest(s: Sentence, start: int, names: dict[str, str]) -> tuple[str, int]:
     for count in range(min(6, len(s) - start), 0, -1):
-        said = s.between(start, start + count).casefold()
-        for form in (said, said.removesuffix("'s"), said.removesuffix("\u2019s")):
+        said = folded(s.between(start, start + count))
+        for form in (said, said.removesuffix("'s")):
             if form in names and not any(s.taken[start : start + count]):
                 return names[form], start + count
     return "", 0
@@ -181,7 +257,7 @@ def _folder_name(
 ) -> tuple[str, int] | None:
     for one in quoted:
         if one.start == start:
-            return names.get(one.text.casefold(), one.text), one.end
+            return names.get(folded(one.text), one.text), one.end
     name, stop = _longest(s, start, names)
     if stop:
         return name, stop

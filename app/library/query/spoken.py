@@ -1,9 +1,11 @@
 """What was understood of a sentence, said back."""
 
+from collections.abc import Sequence
 from datetime import date, timedelta
 
 from app.library.phrases import MONTHS, day_text, listed, month_text, span_text
-from app.library.query.model import Query
+from app.library.query.date_meanings import HOURS
+from app.library.query.model import DayRange, Query
 
 _DAYS = {
     (12, 25): "Christmas Day",
@@ -21,24 +23,81 @@ _WITH_THE = frozenset([
 def understood_in_words(query: Query) -> str:
     """Everything but the text, as one phrase: "from June to August 2026, in Lisbon, without snow"."""
     places = [_the(place.name) for place in (query.place, *query.other_places) if place is not None]
+    not_places = [_the(place.name) for place in query.not_places]
     without = (*query.negated, *query.not_names)
     kinds = [f"{kind.value}s" for kind in query.not_kinds]
     like_this = "like this one" if query.like_this else ""
+    days = (DayRange(query.since, query.until), *query.other_days)
     said = [
         f"among the {query.kind.value}s" if query.kind is not None else "",
-        f"with {listed(query.names)}" if query.names else "",
-        days_in_words(query.since, query.until),
-        f"in {listed(places, 'or')}" if places else "",
+        f"with {_listed(query.names, 'or' if query.any_name else 'and')}" if query.names else "",
+        _listed([said for one in days if (said := _span_in_words(one))], "or"),
+        hours_in_words(query.hours) if query.hours else "",
+        f"in {_listed(places, 'or')}" if places else "",
         f"taken with {query.camera}" if query.camera else "",
         f"in the folder {query.folder}" if query.folder else "",
         f"with the text {query.says}" if query.says else "",
         f"like {query.like.name}" if query.like is not None else like_this,
-        f"without {listed(without, 'or')}" if without else "",
-        f"no {listed(kinds, 'or')}" if kinds else "",
-        *(f"not in {_the(place.name)}" for place in query.not_places),
-        *(f"not {days_in_words(days.since, days.until)}" for days in query.not_days),
+        f"without {_listed(without, 'or')}" if without else "",
+        f"no {_listed(kinds, 'or')}" if kinds else "",
+        f"not in {_listed(not_places, 'or')}" if not_places else "",
+        f"not {_listed([_span_in_words(one) for one in query.not_days], 'or')}" if query.not_days else "",
+        f"not in the folder {_listed(query.not_folders, 'or')}" if query.not_folders else "",
+        f"not taken with {_listed(query.not_cameras, 'or')}" if query.not_cameras else "",
+        f"without the text {_listed(query.not_says, 'or')}" if query.not_says else "",
+        _order_in_words(query),
+        "all photos" if query.everything else "",
     ]
     return ", ".join(filter(None, said))
+
+
+def unknown_in_words(query: Query) -> str:
+    """What was not understood of a sentence; "" for nothing."""
+    if not query.unknown:
+        return ""
+    return f"I do not know what {_listed(query.unknown, 'and')} looks like; I looked for the written word."
+
+
+def _listed(parts: Sequence[str], last: str) -> str:
+    return listed(parts, last) if parts else ""
+
+
+def _order_in_words(query: Query) -> str:
+    if query.order is None:
+        return ""
+    if query.most is None:
+        return f"{query.order.value} first"
+    return f"the {query.order.value}" if query.most == 1 else f"the {query.most} {query.order.value}"
+
+
+def hours_in_words(hours: tuple[int, int]) -> str:
+    """Such as "in the evening", "after 18:00", "from 18:00 to 20:00"."""
+    if part := _HOURS.get((hours[0] // 60, hours[1] // 60)) if hours[0] % 60 == hours[1] % 60 == 0 else None:
+        return f"at {part}" if part in {"night", "noon", "midnight"} else f"in the {part}"
+    if hours == (0, 30 * 60):
+        return "and the night after"
+    first, last = (f"{one // 60 % 24}:{one % 60:02}" for one in hours)
+    return (
+        f"before {last}"
+        if hours[0] == 0
+        else f"after {first}"
+        if hours[1] == 24 * 60
+        else f"from {first} to {last}"
+    )
+
+
+_HOURS = {
+    hours: name
+    for name, hours in HOURS.items()
+    if name not in {"midday", "lunchtime", "lunch time", "breakfast"}
+}
+
+
+def _span_in_words(days: DayRange) -> str:
+    said = days_in_words(days.since, days.until)
+    if days.yearly and days.since and days.until:
+        said = f"{said.removesuffix(f' {days.until.year}')} of any year".replace(f" {days.since.year}", "")
+    return " ".join(filter(None, (said, hours_in_words(days.hours) if days.hours else "")))
 
 
 def days_in_words(since: date | None, until: date | None) -> str:

@@ -3,11 +3,20 @@
 import re
 import unicodedata
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TypeVar
+
+from app.library.query.languages import DROPPED, Language, folded, languages
 
 _TOKEN = re.compile(
     r"\d{4}/\d{2,4}(?![\w/])|\d{1,4}([-/.])\d{1,2}\1\d{1,4}(?!\w)|\w+(?:['\u2019.\-]\w+)*|[^\w\s]"
+)
+
+# "Mid-July" are two words; "mid-air" is one.
+_PART_OF = re.compile(
+    r"\b(mid|early|late)[-\u2013]"
+    r"(?=(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|spring|summer|autumn|winter|\d{4}))",
+    re.IGNORECASE,
 )
 
 
@@ -19,6 +28,10 @@ def words(said: str) -> frozenset[str]:
 PREPOSITIONS = words(
     "in on at from near by of to for with during over under around outside inside about into behind "
     "beside between through across within since until till before after"
+)
+PHOTO_NOUNS = words(
+    "photo photos picture pictures pic pics image images photograph photographs shots snaps snapshots "
+    "screenshot screenshots video videos"
 )
 CONJUNCTIONS = words("and or but that which who where when while")
 DETERMINERS = words("a an the my our your his her their its this that these those some any all every no")
@@ -47,12 +60,13 @@ S = TypeVar("S", bound=Span)
 
 @dataclass(frozen=True)
 class Token:
-    """A word or one sign of punctuation: as written, in lower case, and where."""
+    """A word or a sign: as written, in lower case (and English), where; whether it was told as a thing."""
 
     text: str
     low: str
     start: int
     end: int
+    thing: bool = False
 
     @property
     def word(self) -> bool:
@@ -70,12 +84,19 @@ class Sentence:
 
     def __init__(self, given: str) -> None:
         """Read a sentence; any string will do."""
-        self.text = clean(given)
+        self.text = _PART_OF.sub(r"\1 ", clean(given))
         self.tokens = [
             Token(found.group(), found.group().lower().replace("\u2019", "'"), found.start(), found.end())
             for found in _TOKEN.finditer(self.text)
         ]
-        self.taken: list[str] = [""] * len(self.tokens)
+        #: Another language than English; None for that.
+        self.language = _language(self.tokens)
+        self.unknown: frozenset[str] = frozenset()
+        if self.language is not None:
+            self.tokens, self.unknown = _translated(self.tokens, self.language)
+        self.taken: list[str] = [
+            "lead" if token.low == DROPPED and token.word else "" for token in self.tokens
+        ]
         spoken = [token for token in self.tokens if token.word and token.text[0].isalpha()]
         capitals = sum(token.capital for token in spoken)
         #: In a title or in capitals throughout, a capital letter says nothing.
@@ -135,8 +156,21 @@ class Sentence:
         """The sentence's own text of tokens start..end."""
         return "" if start >= end else self.text[self.tokens[start].start : self.tokens[end - 1].end]
 
-    def rest(self) -> str:
-        """What no filter took, without the conjunctions and prepositions that are left hanging."""
+    def meaning(self, start: int, end: int) -> str:
+        """Likewise, in English; what is not known in it is left out."""
+        if self.language is None:
+            return self.between(start, end)
+        known = (
+            one.low for one in self.tokens[start:end] if one.low not in self.unknown and one.low != DROPPED
+        )
+        return " ".join(known)
+
+    def rest(self, meaning: bool = False) -> str:
+        """What no filter took, without the conjunctions and prepositions that are left hanging.
+
+        Args:
+            meaning: In English, not in the sentence's own words.
+        """
         runs: list[list[int]] = []
         for at, label in enumerate(self.taken):
             if label:
@@ -151,7 +185,7 @@ class Sentence:
         for number, run in enumerate(runs):
             run = self._trim(run, bool(said), last=number >= final)
             if run:
-                said.append(self.between(run[0], run[-1] + 1))
+                said.append((self.meaning if meaning else self.between)(run[0], run[-1] + 1))
         joined = re.sub(r"\s+([,.;:!?])", r"\1", " ".join(said))
         return re.sub(r"\s+", " ", joined).strip(" ,;:.!?-\u2013\u2014").strip()
 
@@ -179,6 +213,51 @@ class Sentence:
         if not token.word:
             return last or token.low not in ","
         return token.low in HANGING_ALWAYS or (last and token.low in HANGING)
+
+
+def _language(tokens: list[Token]) -> Language | None:
+    """The language that most words are of; None for English, and where none is sure."""
+    lows = [token.low for token in tokens if token.word]
+    if len(lows) > 200:
+        return None
+    best = max(languages(), key=lambda one: one.sure(lows))
+    english = sum(low in FUNCTION_WORDS | PHOTO_NOUNS and (low,) not in best.grammar for low in lows)
+    return best if best.sure(lows) > english else None
+
+
+def _translated(tokens: list[Token], language: Language) -> tuple[list[Token], frozenset[str]]:
+    """The tokens with English words as their small letters, compounds cut; and the words not known."""
+    lows = [folded(token.low) for token in tokens]
+    found: list[Token] = []
+    unknown: set[str] = set()
+    at = 0
+    while at < len(tokens):
+        count, english = language.phrase(lows[at : at + 6])
+        token = tokens[at]
+        if count:
+            last = tokens[at + count - 1]
+            found.append(replace(token, low=english[0], end=last.end if len(english) == 1 else token.end))
+            for number, word in enumerate(english[1:], start=1):
+                source = tokens[at + min(number, count - 1)]
+                start = source.start if number < count else last.end
+                found.append(
+                    Token(source.text, word, start, last.end if number == len(english) - 1 else source.end)
+                )
+            at += count
+            continue
+        thing = language.thing(token.text) if token.word else ""
+        cut = language.parts(token.low) if token.word and not thing else None
+        if cut is not None:
+            middle = token.start + cut[0]
+            found.append(Token(token.text[: cut[0]], cut[1], token.start, middle, True))
+            tokens[at] = Token(token.text[cut[0] :], token.low[cut[0] :], middle, token.end)
+            lows[at] = folded(tokens[at].low)
+            continue
+        if token.word and not thing and token.low.isalpha():
+            unknown.add(token.low)
+        found.append(replace(token, low=thing or token.low, thing=bool(thing)))
+        at += 1
+    return found, frozenset(unknown)
 
 
 HANGING_ALWAYS = words("of from taken shot captured")

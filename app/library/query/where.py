@@ -110,12 +110,16 @@ class Wheres:
     def _well_known(self, one: PlaceSpan) -> bool:
         name = self._s.between(one.start, one.end)
         return (
-            one.place.sort is not Sort.CITY
-            or one.place.population >= _ALONE
-            or normalized(name) in self._known
-            or normalized(one.place.name) in self._known
-            or "," in name
-        ) and normalized(name) not in self._ordinary
+            (
+                one.place.sort is not Sort.CITY
+                or one.place.population >= _ALONE
+                or normalized(name) in self._known
+                or normalized(one.place.name) in self._known
+                or "," in name
+            )
+            and normalized(name) not in self._ordinary
+            and not self._s.tokens[one.end - 1].thing
+        )
 
     def _is_area(self, at: int) -> bool:
         s = self._s
@@ -183,7 +187,7 @@ class Wheres:
         area = place.sort is not Sort.CITY
         if name in _CHARACTERS and not known:
             return False
-        if name in self._ordinary:
+        if name in self._ordinary or s.tokens[start].thing:
             return capital and (area or known or place.population >= _LARGEST)
         if capital:
             return True

@@ -1,11 +1,13 @@
 """Finds what must be readable, and a photo as the query: quotes, "that says ...", "like this one"."""
 
 import re
+import unicodedata
 from bisect import bisect_left
 from dataclasses import dataclass
 from pathlib import Path
 
-from app.library.query.tokens import Sentence, Span, words
+from app.library.query.lines import Line, form
+from app.library.query.tokens import FUNCTION_WORDS, PHOTO_NOUNS, Sentence, Span, words
 
 _CLOSES = {
     '"': '"”“',
@@ -36,7 +38,7 @@ _SIGNS = words(
 
 @dataclass(frozen=True)
 class Quoted(Span):
-    """Tokens with their quotation marks, and what is between those."""
+    """Tokens with their quotation marks, or with what leads to a text, and the text."""
 
     text: str
 
@@ -107,6 +109,23 @@ def says_cue(s: Sentence) -> tuple[int, int] | None:
     """Where "that says" and the like stand, and how long that is."""
     for at in range(len(s)):
         low = s.low(at)
+        if at == 0 or s.taken[at - 1] in {"lead", "not"} or s.low(at - 1) in PHOTO_NOUNS:
+            # "says access is denied", "photos saying Berlin"
+            if count := s.is_at(at, "that has", "which has", "that have") and s.is_at(
+                at + 2, "written on it"
+            ):
+                return at, 2 + count
+            if low in {
+                "says",
+                "saying",
+                "reads",
+                "labelled",
+                "labeled",
+                "titled",
+                "captioned",
+                "say",
+            } and s.low(at + 1):
+                return at, 1
         if low in {"that", "which", "it", "where"} and (
             count := s.is_at(
                 at,
@@ -129,10 +148,20 @@ def says_cue(s: Sentence) -> tuple[int, int] | None:
         if (
             low in {"saying", "reading", "says", "reads", "labeled", "labelled"}
             and s.low(at - 1) in _SIGNS
-            and s.low(at + 1) not in {"a", "the", "to", "his", "her"}
+            and (s.low(at + 1) not in {"a", "the", "to", "his", "her"} or low in {"saying", "says"})
         ):
             return at, 1
-        if low in {"with", "containing", "contain", "contains", "has", "have", "showing", "including"} and (
+        if low in {
+            "with",
+            "containing",
+            "contain",
+            "contains",
+            "has",
+            "have",
+            "showing",
+            "including",
+            "without",
+        } and (
             count := s.is_at(
                 at + 1,
                 "the words",
@@ -142,16 +171,67 @@ def says_cue(s: Sentence) -> tuple[int, int] | None:
                 "the caption",
                 "the title",
                 "the writing",
+                "the inscription",
+                "the number",
+                "the letters",
+                "the line",
+                "the sentence",
+                "the name",
+                "the code",
                 "text",
                 "words",
             )
         ):
             if count == 1 and (
-                at + 2 >= len(s) or s.low(at + 2) in {"on", "in", "at", "and", "", "written", "behind"}
+                at + 2 >= len(s)
+                or s.low(at + 2) in {"on", "in", "at", "and", "or", "", "written", "behind", "but"}
             ):
                 continue
             return at, count + 1
     return None
+
+
+_ON_IT = r"(?: (?:on|in) (?:it|them|top))?"
+_MARKED = "(?:written|printed|painted|engraved|carved|embroidered|stencilled|standing)"
+_AROUND = (
+    rf"(?:with|showing|that has|that have|which has|has) (?P<text>[^|]+?) {_MARKED}{_ON_IT}",
+    rf"(?:where|on which|in which|on that)(?: the words?| the text)? (?P<text>[^|]+?)"
+    rf" (?:is {_MARKED}|stands|is read){_ON_IT}",
+)
+
+
+def written_around(s: Sentence) -> Quoted | None:
+    """A text whose telling words stand on both sides: "with exit written on it"."""
+    if not any(token.low in _MARKS for token in s.tokens):
+        return None
+    line = Line(s)
+    for at in range(len(s)):
+        for pattern in _AROUND:
+            if found := line.match(form(pattern), at):
+                start = at + found.group().split(" ").index(found["text"].split(" ")[0], 1)
+                words_ = len(found["text"].split(" "))
+                while words_ > 1 and s.low(start) in {"the", "word", "words", "text"}:
+                    start, words_ = start + 1, words_ - 1
+                return Quoted(at, line.end(found), s.between(start, start + words_).strip(" '\""))
+    return None
+
+
+_MARKS = words("written printed painted engraved carved embroidered stencilled standing stands read")
+
+
+def only_written(s: Sentence) -> bool:
+    """Whether no word of a sentence can be seen: a code ("B 12", "50 %"), another script, signs, an emoji."""
+    tokens = [token for token in s.tokens if token.word]
+    if all(token.low in FUNCTION_WORDS for token in tokens):
+        return True
+    letters = [letter for token in tokens for letter in token.text if letter.isalpha()]
+    foreign = not any(letter.isascii() or "LATIN" in unicodedata.name(letter, "") for letter in letters)
+    digits = any(any(letter.isdigit() for letter in token.text) for token in tokens)
+    code = all(
+        any(letter.isdigit() for letter in token.text) or (len(token.text) <= 2 and token.capital)
+        for token in tokens
+    )
+    return (foreign and bool(letters)) or (digits and code)
 
 
 def _opens(s: Sentence, at: int) -> bool:

@@ -5,6 +5,7 @@ import unicodedata
 from array import array
 from collections import defaultdict
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any, TypeVar
 
@@ -13,7 +14,7 @@ from numpy.typing import NDArray
 
 from app.inference.protocols import Kind
 from app.library.places.model import EARTH_RADIUS_KM, Place, Sort, distance_km
-from app.library.query.model import Query
+from app.library.query.model import DayRange, Query
 from app.library.store.rows import id_column, numbers, version_of
 from app.library.store.text_index import TextIndex, quoted
 
@@ -67,18 +68,21 @@ class Filters:
             if place_sets:
                 there = mask_of(size, *(self._at(place) for place in place_sets))
                 mask = _both(mask, there if keep else ~there)
-        if query.folder is not None:
-            album = id_column(
-                self._connection,
-                "SELECT ap.photo AS id FROM album a JOIN album_photo ap ON ap.album = a.id "
-                "WHERE a.title = ? COLLATE NOCASE",
-                [query.folder],
-            )
-            mask = _both(mask, mask_of(size, self._in_folder(query.folder), album))
-        for names, keep in ((query.names, True), (query.not_names, False)):
-            for name in names:
-                shown = mask_of(size, np.array(list(self.named(name)), np.int64))
-                mask = _both(mask, shown if keep else ~shown)
+        for folders, keep in (
+            ((query.folder,) if query.folder is not None else (), True),
+            (query.not_folders, False),
+        ):
+            if folders:
+                there = mask_of(
+                    size, *(ids for folder in folders for ids in self._in_folder_or_album(folder))
+                )
+                mask = _both(mask, there if keep else ~there)
+        shown = [mask_of(size, np.array(list(self.named(name)), np.int64)) for name in query.names]
+        if query.any_name:
+            shown = [np.logical_or.reduce(shown)]
+        shown += [~mask_of(size, np.array(list(self.named(name)), np.int64)) for name in query.not_names]
+        for one in shown:
+            mask = _both(mask, one)
         return mask
 
     def gone(self) -> NDArray[np.int64]:
@@ -107,34 +111,48 @@ class Filters:
     def _by_columns(self, query: Query, size: int) -> NDArray[np.bool_] | None:
         conditions: list[str] = []
         values: list[object] = []
-        for since, until, negated in [
-            (query.since, query.until, ""),
-            *((days.since, days.until, "NOT ") for days in query.not_days),
-        ]:
-            bounds = {"taken >= ?": since.isoformat()} if since is not None else {}
-            if until is not None and until != date.max:
-                bounds["taken < ?"] = (until + timedelta(days=1)).isoformat()
-            if bounds:
-                conditions.append(f"{negated}({' AND '.join(bounds)})")
-                values += bounds.values()
+        first = DayRange(query.since, query.until, hours=query.hours)
+        others = [replace(one, hours=one.hours or query.hours) for one in query.other_days]
+        wanted = [one for one in (first, *others) if (one.since or one.until) or not others]
+        if said := [condition for one in wanted if (condition := _taken(one, values))]:
+            conditions.append(f"({' OR '.join(said)})")
+        for one in query.not_days:
+            if condition := _taken(one, values):
+                conditions.append(f"NOT ({condition})")
         mask: NDArray[np.bool_] | None = None
         if conditions:
             found = f"SELECT id FROM photo WHERE {' AND '.join(conditions)}"
             mask = mask_of(size, id_column(self._connection, found, values))
-        asked = query.camera.lower().split() if query.camera is not None else []
-        if asked:
-            fitting = [
-                ids
-                for camera, ids in self._ids_by("camera").items()
-                if all(word in camera.lower() for word in asked)
-            ]
-            mask = _both(mask, mask_of(size, *fitting))
+        for cameras, keep in (
+            ((query.camera,) if query.camera is not None else (), True),
+            (query.not_cameras, False),
+        ):
+            for name in cameras:
+                fitting = mask_of(size, *self._with_camera(name))
+                mask = _both(mask, fitting if keep else ~fitting)
         of_kind = {query.kind, Kind.UNKNOWN} if query.kind is Kind.PHOTO else {query.kind}
         for kinds, keep in ((of_kind - {None}, True), (set(query.not_kinds), False)):
             if kinds:
                 shown = mask_of(size, *(ids for kind, ids in self._ids_by("kind").items() if kind in kinds))
                 mask = _both(mask, shown if keep else ~shown)
         return mask
+
+    def _with_camera(self, name: str) -> list[NDArray[np.int64]]:
+        asked = name.lower().split()
+        return [
+            ids
+            for camera, ids in self._ids_by("camera").items()
+            if all(word in camera.lower() for word in asked)
+        ]
+
+    def _in_folder_or_album(self, folder: str) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+        album = id_column(
+            self._connection,
+            "SELECT ap.photo AS id FROM album a JOIN album_photo ap ON ap.album = a.id "
+            "WHERE a.title = ? COLLATE NOCASE",
+            [folder],
+        )
+        return self._in_folder(folder), album
 
     def _keep(self, name: str, make: Callable[[], T]) -> T:
         """What needs all photos looked through, until anything in the library changes."""
@@ -238,6 +256,43 @@ class Filters:
             f"SELECT photo AS id FROM file WHERE photo IS NOT NULL AND ({any_of})",
             list(patterns),
         )
+
+
+def _taken(days: DayRange, values: list[object]) -> str:
+    """A condition on when a photo was taken, its values added; "" for any time."""
+    said: list[str] = []
+    since, until, hours = days.since, days.until, days.hours
+    late = (
+        hours is not None and hours[1] > _DAY and hours[0] > 0
+    )  # a night, which goes on until the next morning
+    column = "taken"
+    if late and hours is not None:
+        # What was taken in the small hours counts to the day before.
+        column = f"strftime('%Y-%m-%dT%H:%M', taken, '-{hours[1] - _DAY} minutes')"
+    if days.yearly and since is not None and until is not None:
+        both = "AND" if (since.month, since.day) <= (until.month, until.day) else "OR"
+        said.append(f"(substr({column}, 6, 5) >= ? {both} substr({column}, 6, 5) <= ?)")
+        values += [f"{since:%m-%d}", f"{until:%m-%d}"]
+    else:
+        if since is not None:
+            said.append(f"{column} >= ?")
+            values.append(since.isoformat())
+        if until is not None and until != date.max:
+            said.append(f"{column} < ?")
+            more = (
+                f"T{hours[1] // 60 - 24:02}"
+                if hours is not None and hours[0] == 0 and hours[1] > _DAY
+                else ""
+            )
+            values.append((until + timedelta(days=1)).isoformat() + more)
+    if hours is not None and (late or hours[1] <= _DAY):
+        both = "OR" if late else "AND"
+        said.append(f"(substr(taken, 12, 5) >= ? {both} substr(taken, 12, 5) < ?)")
+        values += [f"{one // 60:02}:{one % 60:02}" for one in (hours[0], hours[1] - (_DAY if late else 0))]
+    return " AND ".join(said)
+
+
+_DAY = 24 * 60
 
 
 def _escaped(text: str) -> str:

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from app.library.query.model import Query
 from app.library.search.cutoff import Cutoff, Strength
 from app.library.search.cutoff_features import QueryEvidence, Wanted, Wording, split, stem
-from app.library.search.ranking import WordScores, fuse
+from app.library.search.ranking import WordScores, best, fuse
 from app.library.search.vectors import Vectors
 from app.library.store.text_index import TextIndex
 
@@ -179,11 +179,17 @@ class RelevanceJudge:
         phrases = [phrase for phrase in query.negated if phrase in embedded]
         if not phrases or not found.ids or self._vectors is None or self._cutoff is None:
             return found
-        ids, table = self._vectors.near(found.ids[:MANY])
-        if not ids or self._wording is None:
+        if self._wording is None:
             return found
+        among = np.isin(self._vectors.ids, found.ids)
+        asked = self._vectors.cosines(embedded[query.text][None])[0] if query.text in embedded else None
         shown: set[int] = set()
         for phrase in phrases:
+            # Of all that were found, those that look most like it.
+            cosines = np.where(among, self._vectors.cosines(embedded[phrase][None])[0], np.float32(-2))
+            ids, table = self._vectors.near(self._vectors.ids[best(cosines, MANY, above=-1.5)].tolist())
+            if not ids:
+                continue
             wanted = self._wording.wanted(phrase)
             none = np.zeros((len(ids), len(wanted)), dtype=bool)
             evidence = QueryEvidence(
@@ -191,7 +197,6 @@ class RelevanceJudge:
             )
             decision = self._cutoff.decide(evidence)
             # What the library has at large is not asked here: each photo speaks for itself.
-            cosines = table @ embedded[phrase]
             looks: set[int] = set()
             if decision.found:
                 looks |= {
@@ -199,10 +204,9 @@ class RelevanceJudge:
                     for one, strength in zip(ids, decision.strengths, strict=True)
                     if strength in (Strength.STRONG, Strength.FAIR)
                 }
-            if query.text in embedded:
+            if asked is not None:
                 # Nearer to what must not be there than to what is asked for.
-                nearer = cosines > table @ embedded[query.text]
-                looks |= {one for one, is_it in zip(ids, nearer.tolist(), strict=True) if is_it}
+                looks |= set(self._vectors.ids[among & (cosines > asked)].tolist())
             known = settled.get(phrase)
             shown |= looks if known is None else {one for one in looks if not known[one]}
         return replace(found, ids=[one for one in found.ids if one not in shown])

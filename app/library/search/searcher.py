@@ -1,8 +1,8 @@
 """One sentence in, photos out: facts by SQL, looks by embeddings, words by FTS5; cut off, each once, said."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,7 +11,8 @@ from app.cancel import CancelToken
 from app.errors import AppError
 from app.inference.protocols import Embedder
 from app.inference.words import Things
-from app.library.query.model import Query
+from app.library.phrases import span_text
+from app.library.query.model import Order, Query, Question
 from app.library.search.cutoff import Cutoff, Parameters, Strength
 from app.library.search.cutoff_features import Wording, reference_texts
 from app.library.search.deduplication import Comparable, comparables, group_duplicates
@@ -27,7 +28,7 @@ from app.library.search.why import reasons
 from app.library.search.wording import count_in_words, hit_in_words
 from app.library.store.database import Database
 from app.library.store.records import Photo, find_photo, load_photos
-from app.library.store.rows import marks
+from app.library.store.rows import marks, rows_of
 from app.library.store.text_index import Reads, TextIndex
 from app.library.tools import Decode, Tools
 
@@ -121,6 +122,8 @@ class Searcher:
             allowed = saying if allowed is None else saying & allowed
         if allowed is None:
             allowed = np.ones(size, dtype=bool)
+        for text in query.not_says:
+            allowed &= ~mask_of(size, np.array(list(self._index.saying(text, cancel)), np.int64))
         like = self._query_photo(query, cancel)
         if like is not None and like.photo is not None:
             allowed[like.photo] = False
@@ -135,15 +138,38 @@ class Searcher:
             allowed &= ~(without.shown | without.perhaps)
         allowed &= ~said
         cancel.check()
-        words = word_scores(self._index, query.text, size, max(int(last), 1)) if query.text else None
+        words = self._word_scores(query, size)
         # What is written on a photo was read: that weighs more than whether it looks like "a sign".
         if like is not None or (query.text and query.says is None):
             found = self._by_meaning(query, embedded, like, words, allowed, sighted, cancel)
         else:
             found = self._by_facts(query, says, allowed)
-        found = self._judge.without(query, embedded, found, {} if without is None else without.settled)
+        settled = {} if without is None else without.settled
+        found = _unproven(query, self._judge.without(query, embedded, found, settled), settled)
+        if query.order is not None:
+            found = self._by_time(query.order, found)
         found = replace(found, waiting=self._waiting(query, size), left_out=left_out)
         return self._results(query, limit, found, says, words, sighted, cancel)
+
+    def _word_scores(self, query: Query, size: int) -> WordScores | None:
+        """Of the words in English, and of those that were said."""
+        texts = [text for text in (query.text, query.plain_words) if text]
+        every = [word_scores(self._index, text, size, max(size - 1, 1)) for text in texts]
+        if len(every) < 2:
+            return every[0] if every else None
+        return WordScores(
+            (*every[0].words, *every[1].words),
+            np.maximum(every[0].score, every[1].score),
+            np.maximum(every[0].own, every[1].own),
+        )
+
+    def _by_time(self, order: Order, found: RankedPhotos) -> RankedPhotos:
+        """Those that are surely meant, or else all of them, by the time they were taken."""
+        sure = [one for one in found.ids if found.strengths[one] is not Strength.WEAK]
+        wanted = set(sure or found.ids)
+        newest = self._filters.newest()
+        ids = [one for one in newest.tolist() if one in wanted]
+        return replace(found, ids=ids if order is Order.NEWEST else ids[::-1])
 
     def _waiting(self, query: Query, size: int) -> int:
         """Photos of which it is not known yet whether they show or say what is asked for."""
@@ -259,7 +285,11 @@ class Searcher:
         some = found.ids[: max(MANY, limit)]
         groups = self._grouped(some, found) if len(found.ids) <= MANY else [[at] for at in range(len(some))]
         cancel.check()
-        leads = [some[group[0]] for group in groups] if len(found.ids) <= MANY else found.ids
+        if query.most is not None:
+            groups, at_least = groups[: query.most], False
+        else:
+            at_least = found.at_least
+        leads = [some[group[0]] for group in groups] if len(found.ids) <= MANY or query.most else found.ids
         count, perhaps = len(leads), sum(found.strengths[one] is Strength.WEAK for one in leads)
         shown = groups[: max(limit, 0)]
         photos = load_photos(self._connection, [some[i] for group in shown for i in group])
@@ -282,10 +312,23 @@ class Searcher:
                           reasons(query, photo, says.get(photo.id), words, named, sighted, sure))
             )  # fmt: skip
         seen = query.only_objects and sighted is not None and bool(sighted.perhaps[leads].any())
-        sentence = count_in_words(count, query, found.at_least, perhaps, query.text if seen else "")
+        sentence = count_in_words(count, query, at_least, perhaps, query.text if seen else "")
+        if query.question is Question.WHEN and leads:
+            sentence += " " + self._when(leads)
         return Results(
-            query, count, found.at_least, tuple(hits), sentence, found.unseen, found.waiting, found.left_out
+            query, count, at_least, tuple(hits), sentence, found.unseen, found.waiting, found.left_out
         )
+
+    def _when(self, ids: list[int]) -> str:
+        """The first and the last day of these photos, as a sentence."""
+        days = [
+            date.fromisoformat(day)
+            for row in rows_of(
+                self._connection, "SELECT min(taken), max(taken) FROM photo WHERE id IN ({})", ids
+            )
+            for day in (row[0][:10], row[1][:10])
+        ]
+        return f"{'On' if min(days) == max(days) else 'From'} {span_text(min(days), max(days))}."
 
     def _hit(
         self,
@@ -330,6 +373,17 @@ class Searcher:
             zero = np.zeros(self.vectors.dimension, np.float32)
             vectors = np.stack([known.get(one, zero) for one in ids])
         return group_duplicates([rows.get(one, Comparable(None, "", "")) for one in ids], vectors)
+
+
+def _unproven(query: Query, found: RankedPhotos, settled: Mapping[str, NDArray[np.bool_]]) -> RankedPhotos:
+    """What is only not seen may be there: where nothing else is asked for, that is no proof."""
+    if not query.negated or query.text or query.says or query.like is not None:
+        return found
+    looked = [settled.get(phrase) for phrase in query.negated]
+    fair = {one for one in found.ids if all(mask is not None and mask[one] for mask in looked)}
+    strengths = {one: Strength.FAIR if one in fair else Strength.WEAK for one in found.ids}
+    order = [one for one in found.ids if one in fair] + [one for one in found.ids if one not in fair]
+    return replace(found, ids=order, strengths=strengths)
 
 
 def make_searcher(database: Database, embedder: Embedder | None, tools: Tools, names: Names) -> Searcher:

@@ -7,7 +7,7 @@ from pathlib import Path
 from app.inference.protocols import Kind, Stance
 from app.library.phrases import WEEKDAYS, day_text, listed
 from app.library.query.model import Query
-from app.library.query.spoken import understood_in_words
+from app.library.query.spoken import understood_in_words, unknown_in_words
 from app.library.search.cutoff import Strength
 from app.library.store.records import Caption, Photo
 from app.plain import one_line
@@ -37,7 +37,7 @@ _MOST_OBJECTS = 3
 def count_in_words(
     count: int, query: Query, at_least: bool = False, perhaps: int = 0, shown: str = ""
 ) -> str:
-    """How many were found: "Four photos.", "Three photos, and one perhaps.", "Nothing like that.".
+    """What was understood, and how many were found: "Four photos.", "In 2019: nothing like that.".
 
     Args:
         count: All of them.
@@ -46,17 +46,24 @@ def count_in_words(
         perhaps: How many of them are weak matches, which are not counted as found.
         shown: What some of them were seen to show: "Two dogs: four photos.".
     """
-    lead_in = f"{_sentence_case(shown)}: " if shown else ""
-    if count == 0:
-        return f"Nothing like that {understood_in_words(query)}".rstrip() + "."
+    understood = [
+        shown,
+        "" if query.everything else understood_in_words(query),
+        "as far as I can tell" if query.negated and count else "",
+    ]
     lead = "at least " if at_least else ""
-    if perhaps >= count:
+    if count == 0:
+        said = "nothing like that."
+    elif perhaps >= count:
         said = f"none for certain; {lead}{_number(count)} perhaps."
     else:
         certain = count - perhaps
         more = f", and {_number(perhaps)} perhaps" if perhaps else ""
         said = f"{lead}{_number(certain)} {'photo' if certain == 1 else 'photos'}{more}."
-    return lead_in + said if lead_in else _sentence_case(said)
+    lead_in = ", ".join(filter(None, understood))
+    return " ".join(
+        filter(None, (_sentence_case(f"{lead_in}: {said}" if lead_in else said), unknown_in_words(query)))
+    )
 
 
 def left_out_in_words(sure: int, perhaps: int, things: Sequence[str]) -> tuple[str, ...]:
@@ -112,7 +119,7 @@ def hit_in_words(
     head = f"{_RANKS[rank - 1].capitalize()}" if rank <= len(_RANKS) else f"Number {rank}"
     lead = f"{head}: " if plain else f"{head}, {_STRENGTHS[strength]}: "
     parts = [
-        _decapitalised(shows(photo)),
+        _decapitalised(shows(photo, hedged=strength is not Strength.WEAK)),
         when_in_words(photo, now),
         f"in {photo.place.partition(',')[0]}" if photo.place else "",
         f"and {_number(more)} more like it" if more else "",
@@ -121,8 +128,13 @@ def hit_in_words(
     return f"{lead}{', '.join(filter(None, parts))}."
 
 
-def shows(photo: Photo) -> str:
-    """What a photo shows, without a full stop: the user's own word first, then what was seen in it."""
+def shows(photo: Photo, hedged: bool = True) -> str:
+    """What a photo shows, without a full stop: the user's own word first, then what was seen in it.
+
+    Args:
+        photo: It.
+        hedged: Say of what is only likely that it is; not where that was said already.
+    """
     own = photo.title or photo.note
     if own:
         return _short(own)
@@ -130,12 +142,15 @@ def shows(photo: Photo) -> str:
     caption = max(sayable, key=lambda one: (one.stance == Stance.FACT, one.confidence or 0.0), default=None)
     if caption is not None:
         text = _bare(caption.text)
-        return text if caption.stance == Stance.FACT else f"Looks like {_decapitalised(text)}"
+        sure = caption.stance == Stance.FACT or not hedged
+        return text if sure else f"Looks like {_decapitalised(text)}"
     kind = _KINDS.get(photo.kind)
     if photo.text:
         return f"{(kind or 'a picture').capitalize()} that says {_quoted(_short(photo.text))}"
     if photo.objects:
         objects = ", ".join(photo.objects[:_MOST_OBJECTS])
+        if not hedged:
+            return f"{kind} with {objects}".capitalize() if kind else objects
         return f"{kind.capitalize()} that may show {objects}" if kind else f"It may show {objects}"
     if kind:
         return kind.capitalize()

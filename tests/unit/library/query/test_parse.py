@@ -22,7 +22,10 @@ KNOWN = KnownWords(
     names=("Rex", "May"),
     places=("Cascais, Portugal",),
 )
-KEYS = ["text", "not", "from", "to", "place", "camera", "folder", "kind", "says", "like", "objects", "scenes"]
+KEYS = [
+    *("text", "not", "from", "to", "place", "camera", "folder", "kind", "says", "like", "objects", "scenes"),
+    *("or_days", "hours", "order", "most", "question", "everything", "unknown"),
+]
 TABLE: list[dict[str, Any]] = json.loads(
     (Path(__file__).parent / "sentences.json").read_text(encoding="utf-8")
 )

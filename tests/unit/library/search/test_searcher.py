@@ -65,7 +65,7 @@ def test_nothing_like_that(library: MadeLibrary, searcher: Searcher) -> None:
     library.add("dog")
     query = Query("cat in 2025", "cat", since=date(2025, 1, 1), until=date(2025, 12, 31))
     assert searcher.search(Query("cat", "cat")).sentence == "Nothing like that."
-    assert searcher.search(query).sentence == "Nothing like that in 2025."
+    assert searcher.search(query).sentence == "In 2025: nothing like that."
 
 
 def test_an_empty_library_finds_nothing(searcher: Searcher) -> None:

@@ -156,7 +156,12 @@ def test_without_people_leaves_out_facts_and_perhaps_everywhere_and_says_so(
     perceive(library.database, maybe, perhaps("person"))
     perceive(library.database, empty, seen("dog"))
     everywhere = search("", "people")
-    assert ids(everywhere) == [unknown, empty]
+    # Not to have seen anybody is no proof: what was looked through comes first, and neither is a fact.
+    assert [(hit.photo.id, hit.strength) for hit in everywhere.hits] == [
+        (empty, Strength.FAIR),
+        (unknown, Strength.WEAK),
+    ]
+    assert everywhere.sentence == "Without people, as far as I can tell: one photo, and one perhaps."
     assert everywhere.limits == (
         "Left out: one photo with people, and one perhaps with people.",
         "One photo is still to be described and read: earsight index --wait.",
