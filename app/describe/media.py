@@ -15,6 +15,7 @@ from app.describe.picture import Picture, VideoFindings
 from app.describe.result import Description, TextLine
 from app.describe.video import clip_words as words
 from app.describe.video.happenings import Detect, Happenings
+from app.describe.video.reading import Read, ReadScenes
 from app.describe.video.video import kind_of
 from app.describe.video.watched import VideoScene, Watched
 from app.describe.video.watching import watch
@@ -121,7 +122,7 @@ class MediaDescriber:
             yield words.header(picture.video.seen, counted=True)
             return picture.video
         waits, latest = True, None
-        for seen in _followed(picture, self._watches, self._detect, narration.cancel):
+        for seen in _followed(picture, self._watches, self._detect, narration.cancel, self._lines):
             latest = seen
             if waits and not seen.done and narration.elapsed > self._patience:
                 waits = False
@@ -133,6 +134,12 @@ class MediaDescriber:
         else:
             yield f"It has {phrasing.counted(latest.count, 'scene')}."
         return _found_in(picture)
+
+    def _lines(self, picture: bytes, cancel: CancelToken) -> Sequence[TextLine]:
+        narration = self._pictures.read(Picture(picture), cancel)
+        for _ in narration:
+            cancel.check()
+        return narration.result.text
 
     def _told(
         self, video: VideoFindings, scenes: Sequence[VideoScene], cancel: CancelToken, *, reading: bool
@@ -216,14 +223,20 @@ class MediaAsker:
 
 
 def _followed(
-    picture: Picture, watches: Watches, detect: Detect | None, cancel: CancelToken
+    picture: Picture, watches: Watches, detect: Detect | None, cancel: CancelToken, read: Read | None = None
 ) -> Iterator[Watched]:
     """Watch a video and follow what is in it; in the end the picture knows both."""
     happenings = Happenings(detect) if detect is not None else None
+    scenes = ReadScenes(read, cancel) if read is not None else None
     latest = None
-    for latest in watches(_bare(picture.source), cancel):
-        if happenings is not None and latest.moment is not None:
-            happenings.look(latest.moment)
+    for seen in watches(_bare(picture.source), cancel):
+        latest = seen
+        if happenings is not None and seen.moment is not None:
+            happenings.look(seen.moment)
+        if scenes is not None:
+            if seen.detail is not None:
+                scenes.look(seen.detail)
+            latest = scenes.merged(seen)
         yield latest
     assert latest is not None  # an error says what is missing
     picture.video = VideoFindings(latest, happenings)

@@ -13,6 +13,7 @@ import io
 import random
 from collections import Counter
 
+from made_readings import PLAIN, Readings, is_right, meanings, noises, told
 from PIL import Image, ImageDraw, ImageFilter, ImageFont
 
 from app.cancel import CancelToken
@@ -20,7 +21,6 @@ from app.describe.live.changes import TextChanges
 from app.describe.ocr.choose import make_engine
 from app.describe.reader import TextReader
 from app.pictures.load import load_image
-from tests.support.made_readings import PLAIN, Readings, is_right, meanings, noises, told
 
 LOOKS, LINES, FINE = 6, 6, 4
 SIZES = (11, 12, 13, 14, 16, 18, 22)

@@ -13,6 +13,7 @@ from app.describe.words.english import ENGLISH
 from app.inference.protocols import Level
 
 _BRIEF_EVENTS, _EVENTS = 2, 12
+_LARGER = 1.3  # times as high as the first line: then it is told first
 
 
 @dataclass(frozen=True)
@@ -121,12 +122,24 @@ def row_of(row: Sequence[SceneWords], before: SceneWords | None, *, full: bool) 
     scene = row[0]
     text = text_of(scene, first=before is None)
     if before is None or scene.sentence != before.sentence or not text:
-        return [scene.sentence, *(text if full else [])]
-    if full:
-        return text
-    first, *others = scene.fresh
-    rest = f", and {phrasing.counted(len(others), 'more line')}" if others else ""
-    return [f'Now it says "{phrasing.clean(first.text)}"{rest}.']
+        lost = scene.sentence == ENGLISH.say("not_sure") + "."
+        shows = [] if lost and text else [scene.sentence]
+        return [*shows, *(text if full else _first_text(scene, "It says"))]
+    return text if full else _first_text(scene, "Now it says")
+
+
+def _first_text(scene: SceneWords, says: str) -> list[str]:
+    """The first or largest new line of a scene, unless its sentence has one, and how many more there are."""
+    if not scene.fresh or (says == "It says" and any(line.text in scene.sentence for line in scene.fresh)):
+        return []
+    first, largest = scene.fresh[0], max(scene.fresh, key=_height)
+    first = largest if _height(largest) > _LARGER * _height(first) else first
+    rest = f", and {phrasing.counted(len(scene.fresh) - 1, 'more line')}" if len(scene.fresh) > 1 else ""
+    return [f'{says} "{phrasing.clean(first.text)}"{rest}.']
+
+
+def _height(line: TextLine) -> int:
+    return line.box[3] - line.box[1]
 
 
 def when(row: Sequence[SceneWords]) -> str:

@@ -10,6 +10,8 @@ from numpy.typing import NDArray
 
 #: Width and height, in pixels, of what scenes are compared by.
 LOOK_SIZE = (48, 27)
+#: Likewise of what details are found by.
+FINE_SIZE = (192, 108)
 #: Scenes begin at least so many seconds apart.
 LEAST = 1.0
 
@@ -31,10 +33,12 @@ class SmallFrame:
     Attributes:
         grey: (27, 48) float32, 0..255.
         colours: (64,) float32, shares of the picture by colour; their sum is 1.
+        fine: (108, 192) float32, 0..255; as grey where no finer look was taken.
     """
 
     grey: NDArray[np.float32]
     colours: NDArray[np.float32]
+    fine: NDArray[np.float32]
 
 
 class SceneStep(Enum):
@@ -46,12 +50,18 @@ class SceneStep(Enum):
 
 
 def small_frame(pixels: NDArray[np.uint8]) -> SmallFrame:
-    """Make a look of (27, 48, 3) uint8 RGB pixels."""
-    grey = pixels.astype(np.float32) @ np.array([0.299, 0.587, 0.114], dtype=np.float32)
+    """Make a look of (108, 192, 3) or (27, 48, 3) uint8 RGB pixels."""
+    shares = np.array([0.299, 0.587, 0.114], dtype=np.float32)
+    fine = grey = pixels.astype(np.float32) @ shares
+    if pixels.shape[:2] != LOOK_SIZE[::-1]:
+        width, height = LOOK_SIZE
+        cells = pixels.reshape(height, len(pixels) // height, width, -1, 3).mean(axis=(1, 3))
+        pixels = (cells + 0.5).astype(np.uint8)
+        grey = pixels.astype(np.float32) @ shares
     levels = pixels.astype(np.int64) >> 6
     index = (levels[..., 0] * 16 + levels[..., 1] * 4 + levels[..., 2]).ravel()
     counts = np.bincount(index, minlength=64).astype(np.float32)
-    return SmallFrame(grey, counts / max(1.0, float(counts.sum())))
+    return SmallFrame(grey, counts / max(1.0, float(counts.sum())), fine)
 
 
 def difference(one: SmallFrame, other: SmallFrame) -> float:
@@ -72,6 +82,9 @@ class SceneFinder:
 
     Args:
         slow: In seconds.
+
+    Attributes:
+        since: When the picture came to be as it is.
     """
 
     def __init__(self, slow: float = 5.0) -> None:
@@ -82,6 +95,7 @@ class SceneFinder:
         self._scene: SmallFrame | None = None
         self._began = 0.0
         self._first = True
+        self.since = 0.0
 
     def add(self, at: float, look: SmallFrame) -> tuple[SceneStep, float]:
         """What this look means, and how strong the change is, 0..1.
@@ -94,11 +108,14 @@ class SceneFinder:
             self._before = self._scene = look
             self._began = at
             return SceneStep.NEW, 1.0
-        cut, away = difference(self._before, look), difference(self._scene, look)
+        before = self._before
+        cut, away = difference(before, look), difference(self._scene, look)
         usual, often = median(self._recent), median(self._moved)
-        moved = float(np.abs(self._before.grey - look.grey).mean())
+        moved = float(np.abs(before.grey - look.grey).mean())
         least = min(_MOST_CHANGE, max(_LEAST_CHANGE, _RESTLESS * usual))
         self._before = look
+        if cut >= _AT_REST or float(np.abs(before.grey - look.grey).max()) > _CELL / 2:
+            self.since = at
         self._recent.append(cut)
         self._moved.append(moved)
         since = at - self._began

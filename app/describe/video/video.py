@@ -4,11 +4,13 @@ import io
 import os
 import re
 import time
+from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from pathlib import Path
+from statistics import median
 from types import TracebackType
 from typing import IO, TYPE_CHECKING, Any, NoReturn, Self
 
@@ -18,7 +20,8 @@ from PIL import Image
 
 from app.cancel import CancelToken
 from app.describe.facts import facts_of
-from app.describe.video.scenes import LOOK_SIZE
+from app.describe.video.container import lacks_bytes
+from app.describe.video.scenes import FINE_SIZE
 from app.describe.video.watched_file import WatchedFile
 from app.errors import AppError, Cancelled
 from app.pictures.header import MOST_MEMORY
@@ -45,6 +48,9 @@ _MAX_STREAMS = 64
 _MAX_BAD = 300
 _LONGEST = 100 * 3600.0  # of a duration that is believed, in seconds
 _WAITING_BYTES = 64_000_000
+_STANDS = 1.0  # seconds without a picture: that before stands
+# Where next to nothing changes, a packet is larger than others where something does.
+_SIZES, _LEAST_SIZES, _STILL_PIXELS, _LEAST_NEWS, _NEWS = 48, 5, 500, 120, 4.0
 _KEPT = 16  # pictures that a decoder keeps at most, beside one for each of its threads
 _THREADS = 16  # that it uses at most
 _CHILDS_THREADS = 2
@@ -72,8 +78,8 @@ class Still:
     shape: float = 1.0
 
     def small(self) -> NDArray[np.uint8]:
-        """(27, 48, 3) uint8 RGB, the whole picture squeezed, as it is stored."""
-        width, height = LOOK_SIZE
+        """(108, 192, 3) uint8 RGB, the whole picture squeezed, as it is stored."""
+        width, height = FINE_SIZE
         small = self.frame.reformat(width, height, format="rgb24", interpolation="AREA")
         return small.to_ndarray().astype(np.uint8, copy=False)
 
@@ -162,6 +168,7 @@ class Video:
         self.damaged = False
         self.reached = 0.0
         self._read = 0
+        self._gaps: list[tuple[float, float]] = []
         kind = kind_of(source)
         self.name = "The video" if isinstance(source, bytes) else source.name
         with ExitStack() as stack:
@@ -180,6 +187,8 @@ class Video:
             ratio = self._stream.sample_aspect_ratio
             self._shape = float(ratio) if ratio and 0.1 < ratio < 10 else 1.0
             self._format = _name_of(kind, source)
+            self._matroska = kind == "matroska"
+            self._lacks_bytes = lacks_bytes(first_bytes(source, 4096), self._size) if self._matroska else None
             self._stack = stack.pop_all()
 
     def __enter__(self) -> Self:
@@ -197,13 +206,21 @@ class Video:
         """In seconds, as the file says; None where it does not."""
         stream, unit = self._stream, self._stream.time_base
         told = float(stream.duration * unit) if stream.duration and unit else 0.0
-        told = told if told > 0 else (self._container.duration or 0) / 1_000_000
+        if told <= 0:
+            told = (self._container.duration or 0) / 1_000_000
+            # Matroska tells when the last picture ends, though the first may begin at one o'clock.
+            told -= self._start if self._matroska and 1 < self._start < told else 0.0
         return told if 0 < told < _LONGEST else None
 
     @property
     def ends_early(self) -> bool:
-        """Whether fewer pictures were read than the file announces, as far as it does."""
-        return self._read < self._stream.frames if self._stream.frames else True
+        """Whether less was read than the file announces, as far as it does.
+
+        A last picture that stands for long, or sound that goes on, is no end.
+        """
+        if self._stream.frames:
+            return self._read < self._stream.frames
+        return self._lacks_bytes if self._lacks_bytes is not None else True
 
     def facts(self) -> dict[str, Any]:
         """Facts of the file; a field that is missing or makes no sense is left out.
@@ -254,15 +271,27 @@ class Video:
                 self._stream.codec_context.thread_count = _CHILDS_THREADS
         if (self._stream.average_rate or 0) > 10:
             self._stream.codec_context.skip_frame = "NONREF"
-        shown = -1e9
+        shown, last = -1e9, None
         for still in self._decoded(self._wanted(gap, step)):
+            if last is not None and self._stood(last.at, still.at):
+                yield replace(last, at=last.at + min(_STANDS, (still.at - last.at) / 2))
+            last = still
             if still.at >= shown + step - 1e-6:
                 shown = still.at
                 yield still
+        if last is not None and (self.duration or 0.0) - last.at >= _STANDS:
+            yield replace(last, at=last.at + _STANDS)
+
+    def _stood(self, at: float, until: float) -> bool:
+        """Whether a picture stood still from one time to the other, as the file has none between them."""
+        found = any(abs(end - until) < 1e-3 and start - at < _STANDS for start, end in self._gaps)
+        self._gaps = [(start, end) for start, end in self._gaps if end > until]
+        return found
 
     def _wanted(self, gap: float, step: float) -> "Iterator[Packet[VideoStream] | None]":
         """The packets worth decoding, then None."""
         last = -1e9
+        sizes: deque[int] = deque(maxlen=_SIZES)
         waiting: list[Packet[VideoStream]] = []
         held = 0
         for packet in self._packets():
@@ -279,9 +308,20 @@ class Video:
             else:
                 waiting.append(packet)
                 held += packet.size
+                if self._is_news(packet.size, sizes):
+                    yield from waiting
+                    waiting, held = [], 0
+                sizes.append(packet.size)
         if waiting and self._time(waiting[-1]) - last > step:
             yield from waiting
         yield None  # what the decoder held back comes out
+
+    def _is_news(self, size: int, sizes: Sequence[int]) -> bool:
+        """Whether a packet of so many bytes stands out from those before it, which are small."""
+        usual = median(sizes) if len(sizes) >= _LEAST_SIZES else 0.0
+        width, height = self.size
+        still = 0 < usual * _STILL_PIXELS < width * height
+        return still and size > max(_LEAST_NEWS, _NEWS * usual)
 
     def moments(self, times: Sequence[float]) -> Iterator[Still]:
         """The picture that stands alone before each of these times, found without reading what lies between.
@@ -330,9 +370,13 @@ class Video:
                     raise AppError(
                         f"{self.name} is encrypted, so I cannot see it.", "Ask for it unprotected."
                     )
-                if packet.size:  # the last one is empty
-                    self._read += 1
-                    self.reached = max(self.reached, self._time(packet))
+                if packet.dts is not None:
+                    self._read += 1  # some are empty: the picture before stays
+                if packet.size:
+                    at = self._time(packet)
+                    if at - self.reached >= _STANDS:
+                        self._gaps.append((self.reached, at))
+                    self.reached = max(self.reached, at)
                     yield packet
 
     def _decoded(self, packets: "Iterable[Packet[VideoStream] | None]") -> Iterator[Still]:
@@ -347,8 +391,7 @@ class Video:
                 if frame.width * frame.height > MAX_PIXELS:
                     raise AppError(f"{self.name} has too many pixels to open safely.", _HINT_OTHER)
                 self._turn = round(frame.rotation / 90) % 4 * 90
-                at = self.reached if frame.pts is None else frame.time - self._start
-                yield Still(max(0.0, at), frame, self._turn, self._shape)
+                yield Still(max(0.0, self._time(frame)), frame, self._turn, self._shape)
 
     @contextmanager
     def _mending(self) -> Iterator[None]:
@@ -362,11 +405,11 @@ class Video:
             self.damaged = True
             self.check()
 
-    def _time(self, packet: "Packet[VideoStream]") -> float:
-        ticks = packet.pts if packet.pts is not None else packet.dts
-        if ticks is None or packet.time_base is None:
-            return self.reached
-        return float(ticks * packet.time_base) - self._start
+    def _time(self, one: "Packet[VideoStream] | VideoFrame") -> float:
+        ticks = one.pts if one.pts is not None else one.dts
+        # Pictures that come when all is read have no unit of their own.
+        unit = one.time_base or self._stream.time_base
+        return self.reached if ticks is None or not unit else float(ticks * unit) - self._start
 
     def _ticks(self, at: float) -> int:
         return int((at + self._start) / (self._stream.time_base or Fraction(1, 1000)))

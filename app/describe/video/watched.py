@@ -39,6 +39,25 @@ class Moment:
     picture: bytes
 
 
+@dataclass(frozen=True)
+class Detail:
+    """A small change that is a scene where it says something new.
+
+    Attributes:
+        at: When it came, in seconds.
+        picture: The moment as JPEG.
+        part: Of it what changed, as JPEG.
+        before: The same part as it was before, as JPEG.
+        strength: How much differs, 0..1.
+    """
+
+    at: float
+    picture: bytes
+    part: bytes
+    before: bytes
+    strength: float
+
+
 @dataclass
 class Watched:
     """What was seen of a video so far.
@@ -55,6 +74,7 @@ class Watched:
         done: Whether watching is over.
         passed_over: Whether the latest scene is not told, because the others are stronger.
         moment: The latest moment; None where the latest look is none.
+        detail: The latest detail; None where the latest look is none.
     """
 
     name: str
@@ -68,6 +88,7 @@ class Watched:
     done: bool = False
     passed_over: bool = False
     moment: Moment | None = None
+    detail: Detail | None = None
 
     @property
     def duration(self) -> float | None:

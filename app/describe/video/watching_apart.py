@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from app.cancel import CancelToken
-from app.describe.video.watched import Moment, VideoScene, Watched
+from app.describe.video.watched import Detail, Moment, VideoScene, Watched
 from app.errors import AppError
 from app.pictures.apart import child_for
 from app.pictures.child import FileProcess
@@ -44,8 +44,12 @@ def _received(child: FileProcess) -> Iterator[Watched]:
         scenes = [VideoScene(at, pictures[number], strength) for at, number, strength in told.pop("scenes")]
         moment = told.pop("moment")
         small = None if moment is None else Moment(moment[0], child.data(moment[1]))
+        if (detail := told.pop("detail")) is not None:
+            at, strength, *lengths = detail
+            whole, part, before = (child.data(length) for length in lengths)
+            detail = Detail(at, whole, part, before, strength)
         pictures = {number: one for number, one in pictures.items() if any(one is s.picture for s in scenes)}
-        seen = Watched(**told, scenes=scenes, moment=small)
+        seen = Watched(**told, scenes=scenes, moment=small, detail=detail)
         yield seen
         if seen.done:
             return

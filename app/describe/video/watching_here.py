@@ -5,10 +5,13 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
+from PIL import Image
+
 from app.cancel import CancelToken
-from app.describe.video.scenes import SceneFinder, SceneStep, small_frame
+from app.describe.video.details import DetailFinder
+from app.describe.video.scenes import FINE_SIZE, SceneFinder, SceneStep, SmallFrame, small_frame
 from app.describe.video.video import Still, TimeUp, Video
-from app.describe.video.watched import MOMENT_SIDE, MOMENTS, MOST, Moment, VideoScene, Watched
+from app.describe.video.watched import MOMENT_SIDE, MOMENTS, MOST, Detail, Moment, VideoScene, Watched
 from app.errors import AppError
 
 #: Longest side of a scene's picture, in pixels.
@@ -18,6 +21,9 @@ _LONG = 600.0
 _SHORT = 45.0
 _LOOKS = 60
 _QUALITY = 95
+_DETAILS = 20  # so many of what moves without rest are read, if it does all the time
+_MARGIN = 40  # pixels above and below what changed: a line of text is read whole
+_WEAK = 0.03
 
 
 def watch_here(
@@ -40,12 +46,19 @@ def watch_here(
     with Video(source, cancel, budget, clock, apart=apart) as video:
         seen = Watched(video.name, video.facts())
         length = seen.duration or 0.0
-        finder = SceneFinder(slow=max(5.0, length / MOST))
+        finder, details = SceneFinder(slow=max(5.0, length / MOST)), DetailFinder(length / _DETAILS)
+        known: Still | None = None
         apart_by, looked = max(1.0, length / MOMENTS), -1e9
         try:
             for still in _stills(video, length, seen):
-                _enter(still, finder, seen)
-                seen.moment = None
+                look = small_frame(still.small())
+                seen.moment = seen.detail = None
+                if _enter(still, look, finder, seen) is not SceneStep.SAME:
+                    details.begin(still.at, look.fine)
+                    known = still
+                elif known is not None and (rows := details.add(still.at, look.fine)) is not None:
+                    seen.detail = _detail(details.since, known, still, rows)
+                    known = still
                 if still.at >= looked + apart_by:
                     looked = still.at
                     seen.moment = Moment(still.at, _packed(still, MOMENT_SIDE))
@@ -54,7 +67,7 @@ def watch_here(
             seen.stopped = True
         except MemoryError:
             raise AppError(f"There is not enough memory for {video.name}.", "Close other programs.") from None
-        seen.moment = None
+        seen.moment = seen.detail = None
         _conclude(video, seen)
         yield seen
 
@@ -72,23 +85,40 @@ def _stills(video: Video, length: float, seen: Watched) -> Iterator[Still]:
     yield from (still for still in stills if still.at > before)
 
 
-def _enter(still: Still, finder: SceneFinder, seen: Watched) -> None:
+def _enter(still: Still, look: SmallFrame, finder: SceneFinder, seen: Watched) -> SceneStep:
     seen.until = max(seen.until, still.at)
-    step, strength = finder.add(still.at, small_frame(still.small()))
+    step, strength = finder.add(still.at, look)
     if step is SceneStep.NEW:
         seen.count += 1
         told = len(seen.scenes) < MOST or strength > min(one.strength for one in seen.scenes[1:])
         seen.passed_over = not told
         if told:
-            seen.add(VideoScene(still.at if seen.scenes else 0.0, _packed(still), strength))
+            seen.add(VideoScene(finder.since if seen.scenes else 0.0, _packed(still), strength))
     elif step is SceneStep.SETTLING and not seen.passed_over and len(seen.scenes) > 1:
         last = seen.scenes[-1]
         seen.scenes[-1] = replace(last, picture=_packed(still), strength=max(last.strength, strength))
+    return step
+
+
+def _detail(at: float, known: Still, still: Still, rows: tuple[int, int]) -> Detail:
+    """What changed, as a picture and as the part of it around these rows of a fine look."""
+    now, before = still.picture(SIDE), known.picture(SIDE)
+    scale = now.height / FINE_SIZE[1]
+    margin = max(_MARGIN, (rows[1] - rows[0]) * scale / 2)
+    top, bottom = max(0, int(rows[0] * scale - margin)), min(now.height, int(rows[1] * scale + margin))
+    if still.turn or now.size != before.size or bottom - top > now.height / 2:
+        top, bottom = 0, now.height  # looks are as it is stored, not as it stands
+    part, old = (one.crop((0, top, now.width, bottom)) for one in (now, before.resize(now.size)))
+    return Detail(at, _jpeg(now), _jpeg(part), _jpeg(old), _WEAK * (rows[1] - rows[0]) / FINE_SIZE[1])
 
 
 def _packed(still: Still, side: int = SIDE) -> bytes:
+    return _jpeg(still.picture(side))
+
+
+def _jpeg(picture: Image.Image) -> bytes:
     out = io.BytesIO()
-    still.picture(side).save(out, "JPEG", quality=_QUALITY, subsampling=0)
+    picture.save(out, "JPEG", quality=_QUALITY, subsampling=0)
     return out.getvalue()
 
 

@@ -48,6 +48,9 @@ def _tell(parent: Parent, source: Path | bytes, budget: float) -> None:
             parent.send(picture)
         if seen.moment is not None:
             parent.send(seen.moment.picture)
+        if seen.detail is not None:
+            for picture in (seen.detail.picture, seen.detail.part, seen.detail.before):
+                parent.send(picture)
         parent.flush()
 
 
@@ -55,7 +58,9 @@ def _told(seen: Watched, sent: dict[int, tuple[bytes, int]]) -> dict[str, Any]:
     told = {field.name: getattr(seen, field.name) for field in fields(seen)}
     scenes = [(scene.at, sent[id(scene.picture)][1], scene.strength) for scene in seen.scenes]
     moment = None if seen.moment is None else (seen.moment.at, len(seen.moment.picture))
-    return told | {"scenes": scenes, "moment": moment}
+    one = seen.detail
+    detail = one and (one.at, one.strength, len(one.picture), len(one.part), len(one.before))
+    return told | {"scenes": scenes, "moment": moment, "detail": detail}
 
 
 if __name__ == "__main__":

@@ -20,7 +20,7 @@ from app.describe.narration import Narration
 from app.describe.picture import Picture
 from app.describe.result import Description, TextLine
 from app.describe.video import clip_words
-from app.describe.video.watched import Moment, VideoScene, Watched
+from app.describe.video.watched import Detail, Moment, VideoScene, Watched
 from app.errors import AppError, Cancelled
 from app.inference.perception import SeenObject
 from app.inference.protocols import Kind, Level, Stance
@@ -85,6 +85,7 @@ class Watching:
     times: int = 0
     more: dict[str, Any] = field(default_factory=dict)
     moments: list[Moment] = field(default_factory=list)
+    details: list[Detail] = field(default_factory=list)
 
     def __call__(self, source: Path | bytes, cancel: CancelToken) -> Iterator[Watched]:
         self.times += 1
@@ -93,6 +94,9 @@ class Watching:
         for seen.moment in self.moments:
             yield seen
         seen.moment = None
+        for seen.detail in self.details:
+            yield seen
+        seen.detail = None
         seen.scenes.extend(self.scenes)
         seen.count = self.count or len(self.scenes)
         seen.done = True
@@ -181,6 +185,29 @@ def test_where_only_the_text_changes_the_new_text_is_told() -> None:
         '0:04 to 0:06: Now it says: "Mail could not be sent".',
         'At 0:08: Now it says: "Try again?\nYes\nNo".',
     ]
+
+
+def test_a_scene_with_text_tells_it_even_where_nothing_else_is_known() -> None:
+    unknown = Description(None, Kind.UNKNOWN, text=(line("Scene three: stop now"),), spoken="I am not sure.")
+    unknown = replace(unknown, spoken="I am not sure what this shows.")
+    pictures, watching = scenes((0.0, photo("A cat sits.", Stance.FACT)), (10.0, unknown))
+    assert said(pictures, watching)[2] == 'At 0:10: It says "Scene three: stop now".'
+    assert said(pictures, watching, Level.FULL)[2] == 'At 0:10: Now it says: "Scene three: stop now".'
+    large = replace(
+        unknown, text=(line("small print"), TextLine("LARGE", 0.9, (0, 50, 90, 90)), line("more"))
+    )
+    pictures, watching = scenes((0.0, photo("A cat sits.", Stance.FACT)), (10.0, large))
+    assert said(pictures, watching)[2] == 'At 0:10: It says "LARGE", and 2 more lines.'
+
+
+def test_what_only_its_text_tells_is_a_scene_and_counted() -> None:
+    pictures, watching = scenes((0.0, page('A page, which says "Room 101".', "Room 101")))
+    pictures.answers |= {b"part": page("", "Room 102"), b"before": page("", "Room 101")}
+    pictures.answers[b"now"] = page('A page, which says "Room 102".', "Room 102")
+    watching.details = [Detail(4.0, b"now", b"part", b"before", 0.01)]
+    pieces = said(pictures, watching)
+    assert pieces[0] == "A video of 42 seconds with 2 scenes."
+    assert pieces[2] == 'At 0:04: A page, which says "Room 102".'
 
 
 def test_reading_gives_text_only_and_none_twice() -> None:

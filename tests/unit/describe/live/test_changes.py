@@ -7,11 +7,11 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from made_readings import Readings, is_right, meanings, noises
 
 from app.describe.live.changes import SceneChanges, TextChanges, distance
 from app.describe.live.sameness import normalized, same
 from app.describe.result import TextLine
-from tests.support.made_readings import Readings, is_right, meanings, noises
 
 PITCH, HEIGHT = 24, 16
 
