@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from app.describe.live.matching import Match, Place, PlacedLine, is_at, matched
+from app.describe.live.matching import Match, PlacedLine, Spot, is_at, matched
 from app.describe.live.sameness import normalized, same
 from app.describe.live.times import goes_on, is_clock, is_minutes
 from app.describe.result import TextLine
@@ -80,7 +80,7 @@ class TextChanges:
             What is new, in reading order; nothing for the first reading.
         """
         current = [
-            PlacedLine(line, words, Place(words, now))
+            PlacedLine(line, words, Spot(words, now))
             for line in lines
             if (words := normalized(line.text)).key
         ]
@@ -109,7 +109,7 @@ class TextChanges:
         self._gone += [_Gone(one, now, False) for one in match.gone if id(one.place) not in places]
         # What another took the place of may be found elsewhere.
         for one in match.changed.values():
-            self._gone.append(_Gone(replace(one, place=Place(one.normalized, now)), now, True))
+            self._gone.append(_Gone(replace(one, place=Spot(one.normalized, now)), now, True))
         return [said for said in told if said]
 
     def rest(self, now: float) -> list[str]:
@@ -194,7 +194,7 @@ class TextChanges:
         place.told = one.normalized
         return clean(one.line.text)
 
-    def _recent(self, place: Place, now: float) -> list[float]:
+    def _recent(self, place: Spot, now: float) -> list[float]:
         place.changes = [at for at in place.changes if now - at <= self._ticking]
         return place.changes
 

@@ -9,7 +9,7 @@ from app.describe.result import TextLine
 
 
 @dataclass(eq=False)
-class Place:
+class Spot:
     """A place where a line stands, however often it changes.
 
     Attributes:
@@ -41,7 +41,7 @@ class PlacedLine:
 
     line: TextLine
     normalized: NormalizedLine
-    place: Place
+    place: Spot
 
     @property
     def middle(self) -> float:

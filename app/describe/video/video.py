@@ -4,24 +4,21 @@ import io
 import os
 import re
 import time
-from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
-from statistics import median
 from types import TracebackType
 from typing import IO, TYPE_CHECKING, Any, NoReturn, Self
 
-import numpy as np
-from numpy.typing import NDArray
 from PIL import Image
 
 from app.cancel import CancelToken
 from app.describe.facts import facts_of
 from app.describe.video.container import lacks_bytes
-from app.describe.video.scenes import FINE_SIZE
+from app.describe.video.packets import STANDS, Chosen
+from app.describe.video.still import Still
 from app.describe.video.watched_file import WatchedFile
 from app.errors import AppError, Cancelled
 from app.pictures.header import MOST_MEMORY
@@ -47,10 +44,6 @@ _HINT_KNOWN = "I read MP4, MOV, MKV, WebM and AVI."
 _MAX_STREAMS = 64
 _MAX_BAD = 300
 _LONGEST = 100 * 3600.0  # of a duration that is believed, in seconds
-_WAITING_BYTES = 64_000_000
-_STANDS = 1.0  # seconds without a picture: that before stands
-# Where next to nothing changes, a packet is larger than others where something does.
-_SIZES, _LEAST_SIZES, _STILL_PIXELS, _LEAST_NEWS, _NEWS = 48, 5, 500, 120, 4.0
 _KEPT = 16  # pictures that a decoder keeps at most, beside one for each of its threads
 _THREADS = 16  # that it uses at most
 _CHILDS_THREADS = 2
@@ -59,38 +52,6 @@ _USUAL_BITS = 12  # a pixel has
 
 class TimeUp(Exception):
     """The time that may be spent on a video is over."""
-
-
-@dataclass(frozen=True)
-class Still:
-    """One picture of a video, not yet in RGB.
-
-    Attributes:
-        at: In seconds from the beginning.
-        frame: As the decoder gave it.
-        turn: By how many degrees it is to be turned counter-clockwise: 0, 90, 180 or 270.
-        shape: By how much wider than high a pixel is.
-    """
-
-    at: float
-    frame: "VideoFrame"
-    turn: int = 0
-    shape: float = 1.0
-
-    def small(self) -> NDArray[np.uint8]:
-        """(108, 192, 3) uint8 RGB, the whole picture squeezed, as it is stored."""
-        width, height = FINE_SIZE
-        small = self.frame.reformat(width, height, format="rgb24", interpolation="AREA")
-        return small.to_ndarray().astype(np.uint8, copy=False)
-
-    def picture(self, most: int) -> Image.Image:
-        """RGB, upright, its longer side at most ``most`` pixels."""
-        wide, high = self.frame.width * max(1.0, self.shape), self.frame.height / min(1.0, self.shape)
-        scale = min(1.0, most / max(wide, high))
-        size = max(1, round(wide * scale)), max(1, round(high * scale))
-        pixels = self.frame.reformat(*size, format="rgb24", interpolation="AREA").to_ndarray()
-        turned = np.rot90(pixels, self.turn // 90) if self.turn else pixels
-        return Image.fromarray(np.ascontiguousarray(turned))
 
 
 def kind_of(source: Source) -> str | None:
@@ -168,7 +129,6 @@ class Video:
         self.damaged = False
         self.reached = 0.0
         self._read = 0
-        self._gaps: list[tuple[float, float]] = []
         kind = kind_of(source)
         self.name = "The video" if isinstance(source, bytes) else source.name
         with ExitStack() as stack:
@@ -271,57 +231,18 @@ class Video:
                 self._stream.codec_context.thread_count = _CHILDS_THREADS
         if (self._stream.average_rate or 0) > 10:
             self._stream.codec_context.skip_frame = "NONREF"
+        width, height = self.size
+        chosen = Chosen(self._time, gap, step, width * height)
         shown, last = -1e9, None
-        for still in self._decoded(self._wanted(gap, step)):
-            if last is not None and self._stood(last.at, still.at):
-                yield replace(last, at=last.at + min(_STANDS, (still.at - last.at) / 2))
+        for still in self._decoded(chosen.of(self._packets())):
+            if last is not None and chosen.stood(last.at, still.at):
+                yield replace(last, at=last.at + min(STANDS, (still.at - last.at) / 2))
             last = still
             if still.at >= shown + step - 1e-6:
                 shown = still.at
                 yield still
-        if last is not None and (self.duration or 0.0) - last.at >= _STANDS:
-            yield replace(last, at=last.at + _STANDS)
-
-    def _stood(self, at: float, until: float) -> bool:
-        """Whether a picture stood still from one time to the other, as the file has none between them."""
-        found = any(abs(end - until) < 1e-3 and start - at < _STANDS for start, end in self._gaps)
-        self._gaps = [(start, end) for start, end in self._gaps if end > until]
-        return found
-
-    def _wanted(self, gap: float, step: float) -> "Iterator[Packet[VideoStream] | None]":
-        """The packets worth decoding, then None."""
-        last = -1e9
-        sizes: deque[int] = deque(maxlen=_SIZES)
-        waiting: list[Packet[VideoStream]] = []
-        held = 0
-        for packet in self._packets():
-            at = self._time(packet)
-            far = at - last > gap or held > _WAITING_BYTES
-            if far:
-                yield from waiting
-            if far or (packet.is_keyframe and at - last >= step):
-                last = at if packet.is_keyframe else last
-                waiting, held = [], 0
-                yield packet
-            elif packet.is_keyframe:
-                waiting, held = [packet], packet.size
-            else:
-                waiting.append(packet)
-                held += packet.size
-                if self._is_news(packet.size, sizes):
-                    yield from waiting
-                    waiting, held = [], 0
-                sizes.append(packet.size)
-        if waiting and self._time(waiting[-1]) - last > step:
-            yield from waiting
-        yield None  # what the decoder held back comes out
-
-    def _is_news(self, size: int, sizes: Sequence[int]) -> bool:
-        """Whether a packet of so many bytes stands out from those before it, which are small."""
-        usual = median(sizes) if len(sizes) >= _LEAST_SIZES else 0.0
-        width, height = self.size
-        still = 0 < usual * _STILL_PIXELS < width * height
-        return still and size > max(_LEAST_NEWS, _NEWS * usual)
+        if last is not None and (self.duration or 0.0) - last.at >= STANDS:
+            yield replace(last, at=last.at + STANDS)
 
     def moments(self, times: Sequence[float]) -> Iterator[Still]:
         """The picture that stands alone before each of these times, found without reading what lies between.
@@ -373,10 +294,7 @@ class Video:
                 if packet.dts is not None:
                     self._read += 1  # some are empty: the picture before stays
                 if packet.size:
-                    at = self._time(packet)
-                    if at - self.reached >= _STANDS:
-                        self._gaps.append((self.reached, at))
-                    self.reached = max(self.reached, at)
+                    self.reached = max(self.reached, self._time(packet))
                     yield packet
 
     def _decoded(self, packets: "Iterable[Packet[VideoStream] | None]") -> Iterator[Still]:

@@ -10,7 +10,8 @@ from PIL import Image
 from app.cancel import CancelToken
 from app.describe.video.details import DetailFinder
 from app.describe.video.scenes import FINE_SIZE, SceneFinder, SceneStep, SmallFrame, small_frame
-from app.describe.video.video import Still, TimeUp, Video
+from app.describe.video.still import Still
+from app.describe.video.video import TimeUp, Video
 from app.describe.video.watched import MOMENT_SIDE, MOMENTS, MOST, Detail, Moment, VideoScene, Watched
 from app.errors import AppError
 
