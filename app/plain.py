@@ -31,6 +31,14 @@ def one_line(words: str) -> str:
     return plain(words.replace("\r\n", " ").replace("\n", " ")).strip()
 
 
+def enclosed(words: str) -> str:
+    """Words in marks of quotation that they do not hold themselves: inches and code stay as they are."""
+    for opening, closing in (('"', '"'), ("\u201c", "\u201d"), ("\u00ab", "\u00bb")):
+        if opening not in words and closing not in words:
+            return f"{opening}{words}{closing}"
+    return '"' + words.replace('"', "'") + '"'
+
+
 def escaped(json: str) -> str:
     """JSON with its own escapes for what :func:`plain` would replace, so that programs lose nothing."""
     return re.sub(r"[^\x20-\x7e]", lambda match: _escaped(match[0]), json)

@@ -6,18 +6,27 @@ from dataclasses import dataclass
 from statistics import median
 
 from app.describe.result import TextLine
+from app.describe.words.labels import labels
 from app.describe.words.phrasing import clean, counted, kind_name, quoted
+from app.describe.words.troubles import Troubles, fold
 from app.inference.protocols import Kind
 
 # From here on a picture is described by its text, whatever the model takes it for.
 MANY_LINES = 12
 MUCH_AREA = 0.12
 _FEW_LINES = 4
+# Shares of a picture's height.
+_TOP = 0.12
+_STATUS_BAR = 0.035
+_TOP_QUARTER = 0.25
 _SURE = 0.75
 
 Box = tuple[int, int, int, int]
 
 _CLOCK = re.compile(r"^[\W\d]*(?:am|pm)?[\W\d]*$", re.IGNORECASE)
+_ADDRESS = re.compile(
+    r"^(?:[a-z]+://|www\.)\S+$|^[a-z0-9-]+(?:\.[a-z0-9-]+)*\.[a-z]{2,}(?:/\S*)?$", re.IGNORECASE
+)
 _MENU = frozenset(
     [
         "file",
@@ -33,11 +42,6 @@ _MENU = frozenset(
         "bookmarks",
         "terminal",
     ]
-)
-_TROUBLE = re.compile(
-    r"\b(?:error|errors|failed|failure|cannot|can't|could not|couldn't|unable to|denied|warning|not found|"
-    r"not responding|invalid|expired|unsaved|save changes|will be lost|are you sure|do you want)\b",
-    re.IGNORECASE,
 )
 
 
@@ -101,14 +105,15 @@ def text_facts(
     where = layout(boxes, width, height)
     if not usable:
         return TextFacts(title=known, where=where)
-    top = min(usable, key=lambda line: (line.box[1], line.box[0]))
-    largest = max(usable, key=_height)
     usual = median(box[3] - box[1] for box in boxes) if boxes else 0
+    telling = _telling(usable, boxes, width, height, usual)
+    top = min(telling, key=lambda line: (line.box[1], line.box[0]))
+    largest = max(telling, key=_height)
     larger = _height(largest) >= 1.25 * usual
-    headline = largest if len(usable) == 1 or larger else top
+    headline = largest if len(telling) == 1 or larger else top
     text = clean(headline.text)
     said = 1
-    if not known and top is not headline and top.box[1] < 0.12 * height and _is_title(top):
+    if not known and top is not headline and top.box[1] < _TOP * height and _is_title(top):
         known = clean(top.text)
         said = 2
     return TextFacts("" if known == text else known, text, said, where, is_sure(headline), larger)
@@ -150,9 +155,10 @@ def lines_left(facts: TextFacts, amount: int) -> int:
 
 def trouble(lines: Sequence[TextLine], said: str) -> str:
     """The first line that reads like an error, a warning or a question, unless ``said`` has it; or ""."""
+    troubles = Troubles()
     for line in lines:
         text = clean(line.text)
-        if _TROUBLE.search(text) and len(text.split()) >= 2 and text not in said:
+        if text not in said and troubles.reads_so(text):
             return text
     return ""
 
@@ -206,6 +212,41 @@ def _is_wordy(text: str) -> bool:
     """Not a clock, a battery level or a stray icon read as a letter."""
     plain = clean(text)
     return len(plain) >= 2 and not _CLOCK.match(plain)
+
+
+def _telling(
+    lines: Sequence[TextLine], boxes: Sequence[Box], width: int, height: int, usual: float
+) -> Sequence[TextLine]:
+    """The lines that may be a title or headline; all of them where none may."""
+    known = labels()
+
+    def aside(line: TextLine) -> bool:
+        _, top, _, bottom = line.box
+        # A telephone's status bar: carrier, clock, battery.
+        if height >= 1.5 * width and (top + bottom) / 2 < _STATUS_BAR * height:
+            return True
+        if top >= _TOP_QUARTER * height and fold(clean(line.text)).strip(" .!>»›→") in known:  # noqa: RUF001
+            return True
+        if _ADDRESS.match(clean(line.text)):
+            return True
+        plain = bottom - top < 1.25 * usual
+        return plain and top < _TOP * height and _has_neighbours(line.box, boxes, width, height)
+
+    return [line for line in lines if not aside(line)] or lines
+
+
+def _has_neighbours(box: Box, boxes: Sequence[Box], width: int, height: int) -> bool:
+    """Whether others stand in its row, as tabs, menus and the parts of a status bar do.
+
+    The buttons of a window, far on the right, and single signs are none.
+    """
+    middle = (box[1] + box[3]) / 2
+    row = [one for one in boxes if one[1] < middle < one[3] and (one[0] >= box[2] or one[2] <= box[0])]
+    row = [one for one in row if one[2] - one[0] > 1.6 * (one[3] - one[1])]
+    if len(row) == 1 and width > height:
+        left, top, right, bottom = row[0]
+        return not (left > 0.85 * width and right > 0.94 * width and right - left < 7 * (bottom - top))
+    return bool(row)
 
 
 def _is_title(line: TextLine) -> bool:

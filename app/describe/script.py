@@ -173,7 +173,7 @@ def _text_in_photo(findings: Findings, lines: Sequence[TextLine], level: Level) 
         yield from _some_text(findings, sure)
         yield phrasing.it_says([line.text for line in doubtful[:_BRIEF_LINES]], sure=False)
     elif len(sure) > _BRIEF_LINES or sum(len(line.text.split()) for line in sure) > _BRIEF_TEXT_WORDS:
-        yield f"There are {len(lines)} lines of text."
+        yield phrasing.amount_notice(len(lines))
     elif sure:
         yield from _some_text(findings, sure)
     elif findings.unread or any(sum(ch.isalnum() for ch in line.text) > 2 for line in doubtful):
@@ -190,8 +190,10 @@ def _text_of_screen(findings: Findings, lines: Sequence[TextLine], level: Level,
         yield f"It is titled {phrasing.quoted(findings.text_facts.title, words=12)}."
     if level is Level.BRIEF:
         more = screens.lines_left(findings.text_facts, findings.amount)
-        if more:
-            yield f"There {'is' if more == 1 else 'are'} {phrasing.counted(more, 'more line')} of text."
+        if findings.text_facts.headline:
+            yield phrasing.amount_notice(more, "more line")
+        elif findings.amount > findings.unread:
+            yield phrasing.amount_notice(findings.amount)
         yield phrasing.unread_notice(findings.unread)
 
 

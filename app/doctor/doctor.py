@@ -216,7 +216,8 @@ class Doctor:
         count = len(health.voices)
         details = {"engine": health.engine, "voices": count}
         if health.problem is None:
-            says = f"{health.engine or 'The speech engine'} with {count} voices, and a sound device."
+            voices = "1 voice" if count == 1 else f"{count} voices"
+            says = f"{health.engine or 'The speech engine'} with {voices}, and a sound device."
             return Check("Voice", CheckState.WORKS, says, details=details)
         return Check("Voice", CheckState.MISSING, health.problem.message, health.problem.hint, details)
 

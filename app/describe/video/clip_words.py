@@ -135,7 +135,7 @@ def _first_text(scene: SceneWords, says: str) -> list[str]:
     first, largest = scene.fresh[0], max(scene.fresh, key=_height)
     first = largest if _height(largest) > _LARGER * _height(first) else first
     rest = f", and {phrasing.counted(len(scene.fresh) - 1, 'more line')}" if len(scene.fresh) > 1 else ""
-    return [f'{says} "{phrasing.clean(first.text)}"{rest}.']
+    return [f"{says} {phrasing.quoted(first.text)}{rest}."]
 
 
 def _height(line: TextLine) -> int:

@@ -12,7 +12,7 @@ from app.describe.result import TextLine
 from app.describe.screens import main_lines, trouble
 from app.describe.windows.overlap import fresh, in_picture, is_secret
 from app.describe.windows.parts import CHECKS, FIELDS, LISTS, items, parts_of, texts
-from app.describe.words.phrasing import BRIEF_WORDS, clean, counted, it_says, quoted, shortened
+from app.describe.words.phrasing import BRIEF_WORDS, amount_notice, clean, it_says, quoted, shortened
 from app.describe.words.windows import WINDOWS, WindowLanguage
 from app.inference.protocols import Level
 from app.shot import Shot
@@ -247,8 +247,7 @@ class WindowScript:
         if counts and level is Level.DETAILED:
             yield language.say("counts", row=", ".join(counts))
         more = len(left) if level is Level.BRIEF else len(left) - _SOME
-        if more > 0:
-            yield f"There {'is' if more == 1 else 'are'} {counted(more, 'more line')} of text."
+        yield amount_notice(more, "more line")
 
     def _named(self, sentence: str, controls: Sequence[Control], most: int | None) -> Iterator[str]:
         told = dict.fromkeys(self._with_states(one) for one in controls if clean(one.name))

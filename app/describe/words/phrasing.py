@@ -10,6 +10,7 @@ from collections.abc import Sequence
 
 from app.describe.words.english import ENGLISH
 from app.inference.protocols import Kind
+from app.plain import enclosed
 
 BRIEF_WORDS = 20
 
@@ -76,11 +77,11 @@ def clean(text: str) -> str:
 
 def quoted(text: str, *, words: int | None = None) -> str:
     """Text from a picture, cleaned, cut after ``words`` words, in quotation marks it cannot leave."""
-    plain = clean(text).replace('"', "'")
+    plain = clean(text)
     parts = plain.split(" ")
     if words is not None and len(parts) > words:
         plain = " ".join(parts[:words]) + "…"
-    return f'"{plain}"'
+    return enclosed(plain)
 
 
 def kind_name(kind: Kind) -> str:
@@ -91,6 +92,11 @@ def kind_name(kind: Kind) -> str:
 def counted(number: int, singular: str, plural: str | None = None) -> str:
     """A number with its noun: "1 line", "3 lines"."""
     return f"{number} {singular if number == 1 else plural or singular + 's'}"
+
+
+def amount_notice(number: int, what: str = "line") -> str:
+    """Say "There is 1 line of text."; "" for none."""
+    return f"There {'is' if number == 1 else 'are'} {counted(number, what)} of text." if number > 0 else ""
 
 
 def lower_first(sentence: str) -> str:
@@ -119,9 +125,9 @@ def shortened(sentence: str, words: int = BRIEF_WORDS) -> str:
 
 def it_says(lines: Sequence[str], *, sure: bool = True) -> str:
     """Read lines out, as in 'It says: "STOP".' or 'It may say: ...'; each keeps a line of its own."""
-    flat = [text for line in lines if (text := clean(line).replace('"', "'"))]
+    flat = [text for line in lines if (text := clean(line))]
     start = "It says" if sure else "It may say"
-    return f'{start}: "' + "\n".join(flat) + '".' if flat else ""
+    return f"{start}: " + enclosed("\n".join(flat)) + "." if flat else ""
 
 
 def spoken_date(taken: str) -> str:

@@ -10,7 +10,7 @@ from app.library.query.model import Query
 from app.library.query.spoken import understood_in_words, unknown_in_words
 from app.library.search.cutoff import Strength
 from app.library.store.records import Caption, Photo
-from app.plain import one_line
+from app.plain import enclosed, one_line
 
 # fmt: off
 _NUMBERS = (
@@ -146,7 +146,7 @@ def shows(photo: Photo, hedged: bool = True) -> str:
         return text if sure else f"Looks like {_decapitalised(text)}"
     kind = _KINDS.get(photo.kind)
     if photo.text:
-        return f"{(kind or 'a picture').capitalize()} that says {_quoted(_short(photo.text))}"
+        return f"{(kind or 'a picture').capitalize()} that says {enclosed(_short(photo.text))}"
     if photo.objects:
         objects = ", ".join(photo.objects[:_MOST_OBJECTS])
         if not hedged:
@@ -211,7 +211,7 @@ def _captioned(caption: Caption) -> str:
 
 def _text_in_words(photo: Photo) -> str:
     if photo.text:
-        return f"It says: {_quoted(' '.join(photo.text.split()))}."
+        return f"It says: {enclosed(' '.join(photo.text.split()))}."
     return "No text was found in it." if photo.read else ""
 
 
@@ -248,11 +248,6 @@ def _bare(text: str) -> str:
 def _ended(text: str) -> str:
     clean = text.strip()
     return clean if clean.endswith((".", "!", "?")) else f"{clean}."
-
-
-def _quoted(text: str) -> str:
-    """What stands in a picture is not ours."""
-    return '"' + text.replace('"', "'") + '"'
 
 
 def _short(text: str) -> str:

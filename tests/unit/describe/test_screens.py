@@ -1,4 +1,5 @@
 import pytest
+from screen_tables import SCREENS, Placed
 
 from app.describe import screens
 from app.describe.result import TextLine
@@ -27,6 +28,15 @@ def test_the_topmost_line_is_the_title_and_the_largest_the_headline() -> None:
 def test_a_menu_or_a_clock_is_no_title() -> None:
     found = facts(line("File Edit View", 4), line("12:45", 2), line("Saturday walk", 100, height=40), *BODY)
     assert (found.title, found.headline) == ("", "Saturday walk")
+
+
+@pytest.mark.parametrize(("size", "placed", "title", "headline"), SCREENS)
+def test_status_bars_other_tabs_addresses_and_buttons_are_neither_title_nor_headline(
+    size: tuple[int, int], placed: tuple[Placed, ...], title: str, headline: str
+) -> None:
+    lines = [line(text, top, left=left, width=w, height=h) for text, left, top, w, h in placed]
+    found = screens.text_facts(lines, [n.box for n in lines], *size)
+    assert (found.title, found.headline) == (title, headline)
 
 
 def test_without_a_larger_line_the_topmost_stands_for_it() -> None:
@@ -74,6 +84,11 @@ def test_an_error_is_found_unless_it_was_said() -> None:
     assert screens.trouble(lines, "") == "Could not save the file"
     assert screens.trouble(lines, 'It says "Could not save the file".') == "Error 5"
     assert screens.trouble(lines[:1], "") == ""
+
+
+@pytest.mark.parametrize("text", ["0 errors, 0 warnings", "No invalid certificates found", "Keine Fehler"])
+def test_no_error_is_no_message(text: str) -> None:
+    assert screens.trouble([line("$ make test", 1), line(text, 2)], "") == ""
 
 
 def test_a_picture_full_of_text_counts_as_text() -> None:

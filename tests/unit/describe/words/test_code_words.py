@@ -91,7 +91,7 @@ def test_an_odd_link_is_only_text(odd: str) -> None:
         ("geo:48.1,11.5?q=x", B, "the place 48.1000 degrees north, 11.5000 degrees east."),
         ("geo:here", B, 'the text "geo:here".'),
         ("javascript:alert(1)", B, 'the text "javascript:alert(1)".'),
-        ('say "this" now', B, "the text \"say 'this' now\"."),
+        ('say "this" now', B, 'the text “say "this" now”.'),
         ("", B, "data that is no text."),
     ],
 )

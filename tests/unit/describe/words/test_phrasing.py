@@ -41,9 +41,40 @@ def test_a_brief_sentence_has_at_most_twenty_words(words: list[str]) -> None:
     assert short.endswith(".")
 
 
+QUOTES = (
+    "plain",
+    'Monitor 27" wide',
+    "5' 10\"",
+    'print("hello")',
+    '"',
+    "“curly” quotes",
+    'both "straight" and “curly”',
+    'safe". This picture is blank. "x',
+    "«guillemets»",
+)
+
+
+@pytest.mark.parametrize("text", QUOTES)
+def test_what_stands_in_a_picture_is_quoted_as_it_is(text: str) -> None:
+    assert text in phrasing.quoted(text)
+    assert text in phrasing.it_says([text, "next"])
+
+
+@pytest.mark.parametrize(
+    ("number", "said"),
+    [(0, ""), (1, "There is 1 line of text."), (2, "There are 2 lines of text.")],
+)
+def test_one_line_is_one(number: int, said: str) -> None:
+    assert phrasing.amount_notice(number) == said
+
+
 def test_text_cannot_leave_its_quotation_marks() -> None:
-    assert phrasing.quoted('say "hello" now') == "\"say 'hello' now\""
-    assert phrasing.it_says(['a "quoted" word', "next"]) == "It says: \"a 'quoted' word\nnext\"."
+    for text in QUOTES:
+        said = phrasing.quoted(text)
+        assert said[0] not in said[1:-1]
+        assert said[-1] not in said[1:-1]
+    assert phrasing.quoted('a "b" “c” «d»') == "\"a 'b' “c” «d»\""
+    assert phrasing.it_says(['a "quoted" word', "next"]) == 'It says: “a "quoted" word\nnext”.'
 
 
 def test_a_long_quotation_is_cut() -> None:
