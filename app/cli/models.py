@@ -189,7 +189,9 @@ class Teller:
         if speed <= 0:
             return ""
         minutes = (now.total - now.done) / speed / 60
-        return " Less than a minute left." if minutes < 1 else f" About {minutes:.0f} minutes left."
+        if minutes < 1:
+            return " Less than a minute left."
+        return " About a minute left." if minutes < 1.5 else f" About {minutes:.0f} minutes left."
 
     def _say(self, words: str) -> None:
         self._output.notice(words)

@@ -263,7 +263,7 @@ class Doctor:
         return Check(
             "Photo library",
             CheckState.WORKS,
-            f"{photos:,} photos; its file is whole.",
+            f"{photos:,} {'photo' if photos == 1 else 'photos'}; its file is whole.",
             details={"photos": photos},
         )
 

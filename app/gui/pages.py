@@ -166,7 +166,8 @@ class WindowPages:
         if found is None:
             return translate("Pages", "nothing")
         count, size = found
-        return translate("Pages", "{count} pictures, {size}").format(count=count, size=size_in_words(size))
+        one, many = translate("Pages", "1 picture, {size}"), translate("Pages", "{count} pictures, {size}")
+        return (one if count == 1 else many).format(count=count, size=size_in_words(size))
 
     def _delete_history(self) -> None:
         def delete(history: History) -> list[Path]:

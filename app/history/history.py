@@ -274,8 +274,9 @@ class History(AbstractContextManager["History"]):
         names = [one.name for one in asides(self.path) if self._seconds() - set_aside_at(one) > days * DAY]
         if not names:
             return None
+        age = "1 day" if days == 1 else f"{days} days"
         return AppError(
-            f"A damaged library that I kept holds history of more than {days} days ago: {', '.join(names)}.",
+            f"A damaged library that I kept holds history of more than {age} ago: {', '.join(names)}.",
             "To be asked whether to delete it: earsight history delete --all.",
         )
 

@@ -29,9 +29,13 @@ _POWER = re.compile(rf"(?<=\d)[eE]{_LINE}(?=\d+\b)")
 _TO_BELOW = re.compile(rf"(?<=[\d%°CF])\s?{_LINE}\s?{_LINE}(?=\d)")
 _EQUATION = re.compile(rf"(?<![\w.,])\d[\d.,]*(?:\s*(?:[+*×/]|{_LINE})\s*\d[\d.,]*)+\s*=")
 _SPACED = re.compile(rf"(?<=[\d%°€$£])\s{_LINE}\s(?=(?:{_MONEY}\s?)?\d)")
+# "Balance - 412.50" may be a debt, and "Coffee - 3.40" is a price: the line is said as one.
+_LABELLED = re.compile(
+    rf"(?<=[^\W\d_]) [-\u2010-\u2015] (?={_MONEY}\s?\d|\d[\d.,'’{_SPACES}]*(?:[.,]\d\d\b|\s?{_UNIT}))"
+)
 _BETWEEN = re.compile(r"(?<=[\d%°€$£CF″′])[\u2010-\u2015](?=[\d€$£])|(?<=\w)[\u2010-\u2013](?=\w)")
 _UNIT_RANGE = re.compile(rf"(?<=[%°]){_LINE}(?=\d)|(?<=°[CF]){_LINE}(?=\d)|{_LINE}(?=[€$£]\d)(?<=\d.)")
-_REAL_MINUS = re.compile(r"(?<=\d)\s?\u2212\s?(?=\d)")
+_REAL_MINUS = re.compile(r"(?<=[\w)])\s?\u2212\s?(?=\d)")
 _SOFT = re.compile(r"\u2011")
 _TELEPHONE = re.compile(r"(?:\+\d[\d ()/]*|(?:^|[^\w.,])\(?0\d[\d ()/]*|\d[)/])$")
 _NO_SIGN = frozenset(f"_.)]}}%°€$£″′’”/~{_LINES}")
@@ -102,6 +106,7 @@ def _signs(text: str, words: SignWords) -> str:
     text = _SIGNED.sub(lambda found: _signed(found, minus), text).replace(f" {_APART}", ", ")
     if words.dash:
         text = _SPACED.sub(f" {words.dash} ", text)
+        text = _LABELLED.sub(f" {words.dash} ", text)
     if words.to:
         text = _UNIT_RANGE.sub(f" {words.to} ", text)
     return _SOFT.sub("-", _BETWEEN.sub("-", text))
@@ -241,12 +246,18 @@ def _marks(text: str, words: SignWords) -> str:
         text = _MARKS.sub(lambda found: f" {names[found[0][0]]} ", text.translate(_TICKS))
         text = re.sub(r"(?<=\S)  +| {2,}(?=\S)", " ", text)
     if words.stars:
-        text = _STARS.sub(lambda found: _stars(found, words.stars), text)
+        text = _rated(_STARS.sub(lambda found: _stars(found, words.stars), text), words.stars)
     return text
 
 
 def _unstruck(found: "re.Match[str]") -> str:
     return (found["plain"] or re.sub("[\u0335\u0336]", "", found[0])).strip()
+
+
+def _rated(text: str, template: str) -> str:
+    """Stars behind a number are what it counts: "4.5 ★"."""
+    word = template.rpartition(" ")[2] if template.endswith("stars") else ""
+    return re.sub(r"(?<=\d)\s?[★⭐]\ufe0f?(?!\s?[★☆⭐])", f" {word}", text) if word else text
 
 
 def _stars(found: "re.Match[str]", template: str) -> str:

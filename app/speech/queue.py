@@ -253,6 +253,7 @@ class SpeechQueue:
         voice = self._given_voice or self._make_voice()
         self._voice = voice
         voice.start()
+        self._parts('"1"')  # what it needs is there before the first words are
         while self._step(voice):
             continue
         voice.close()

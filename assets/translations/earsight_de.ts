@@ -644,6 +644,10 @@
         <translation>Näher, {count} Elemente.</translation>
     </message>
     <message>
+        <source>Closer, 1 item.</source>
+        <translation>Näher, 1 Element.</translation>
+    </message>
+    <message>
         <source>Out.</source>
         <translation>Zurück.</translation>
     </message>
@@ -3047,6 +3051,10 @@
     <message>
         <source>{count} pictures, {size}</source>
         <translation>{count} Bilder, {size}</translation>
+    </message>
+    <message>
+        <source>1 picture, {size}</source>
+        <translation>1 Bild, {size}</translation>
     </message>
 </context>
 <context>

@@ -100,7 +100,11 @@ class ExploreWords(QObject):
 
     def closer(self, count: int) -> str:
         """A part was looked at again."""
-        return self.tr("Closer, {count} items.").format(count=count)
+        return (
+            self.tr("Closer, 1 item.")
+            if count == 1
+            else self.tr("Closer, {count} items.").format(count=count)
+        )
 
     def out(self, depth: int) -> str:
         """One went out of a part."""
