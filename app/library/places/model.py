@@ -17,6 +17,7 @@ class Sort(StrEnum):
     REGION = "region"
     COUNTRY = "country"
     CONTINENT = "continent"
+    AREA = "area"
 
 
 @dataclass(frozen=True)
@@ -25,13 +26,14 @@ class Place:
 
     Attributes:
         name: As it is said: "Porto, Portugal", "Texas", "Italy".
-        sort: A city is a circle; anything else is countries, or a part of one.
+        sort: A city is a circle, an area are circles; anything else is countries, or a part of one.
         countries: ISO codes: one, or a continent's.
         region: GeoNames' code of the first administrative division ("TX"); "" unless it is a region.
         latitude: Of its middle, in degrees.
         longitude: Likewise.
         radius_km: Of the circle for a city. For anything else it reaches its farthest city.
         population: Inhabitants, roughly; 0 when not known.
+        points: Middles of an area's circles, in degrees, each of ``radius_km``.
     """
 
     name: str
@@ -42,6 +44,12 @@ class Place:
     longitude: float
     radius_km: float
     population: int
+    points: tuple[tuple[float, float], ...] = ()
+
+    @property
+    def circles(self) -> tuple[tuple[float, float], ...]:
+        """Middles of the circles that it is made of, in degrees."""
+        return self.points or ((self.latitude, self.longitude),)
 
     @property
     def country_code(self) -> str:
@@ -49,8 +57,8 @@ class Place:
         return self.countries[0] if len(self.countries) == 1 else ""
 
     def distance_km(self, latitude: float, longitude: float) -> float:
-        """How far a point is from its middle, along the surface."""
-        return float(distance_km(self.latitude, self.longitude, latitude, longitude))
+        """How far a point is from its middle, or the nearest of its middles, along the surface."""
+        return min(float(distance_km(*middle, latitude, longitude)) for middle in self.circles)
 
 
 @dataclass(frozen=True)
@@ -101,3 +109,9 @@ def normalized(name: str) -> str:
     for letter, plain in _PLAIN:
         name = name.replace(letter, plain)
     return unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode("ascii").lower()
+
+
+def folded(name: str) -> str:
+    """Likewise, in one line; a name in letters of another script is kept."""
+    key = " ".join(normalized(name).replace(",", " , ").split())
+    return key or " ".join(name.casefold().split())

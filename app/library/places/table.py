@@ -10,7 +10,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from app.library.places.model import EARTH_RADIUS_KM, Place, Sort, Spot, normalized
+from app.library.places.areas import Areas, read_areas
+from app.library.places.model import EARTH_RADIUS_KM, Place, Sort, Spot, folded, normalized
 
 _FARTHEST_KM = 60.0  # beyond a city's edge
 _BAND_DEGREES = 0.8  # of latitude, at least as far as _FARTHEST_KM and a city's radius
@@ -123,10 +124,11 @@ class Places:
             name: "Lisbon", "lisboa", "Paris, Texas", "Springfield, IL", "Italy", "Europe".
 
         Returns:
-            A country before a region before a city, except that a great city comes before its region; among
-            cities the most populous, its own name counting more. None when nothing has that name.
+            A country before a region before an island or the like before a city, except that a great city
+            comes before its region; among cities the most populous, its own name counting more. None when
+            nothing has that name.
         """
-        key = " ".join(normalized(name).replace(",", " , ").split())
+        key = folded(name)
         if not key or len(key) > 100:
             return None
         with self._lock:
@@ -141,7 +143,7 @@ class Places:
 
     def inside(self, place: Place, latitude: float, longitude: float) -> bool:
         """Whether a point is in a city's circle, or else its nearest city in that country or region."""
-        if place.sort is Sort.CITY:
+        if place.sort in (Sort.CITY, Sort.AREA):
             return place.distance_km(latitude, longitude) <= place.radius_km
         spot = self.nearest(latitude, longitude)
         return spot is not None and spot.country_code in place.countries and place.region in ("", spot.region)
@@ -154,6 +156,9 @@ class Places:
             name, _, where = key.partition(" , ")
             return self._qualified(name, where.replace(" , ", " "))
         world = self._world
+        other = folded(self._areas.others.get(key, key))
+        if other != key and (known := self._look_up(other)):
+            return known
         if code := world.country_codes.get(key):
             return self._area(world.countries[code], Sort.COUNTRY, (code,), "")
         if key in world.continents:
@@ -161,6 +166,8 @@ class Places:
             return self._area(called, Sort.CONTINENT, codes, "")
         rows, weights = self._cities_named(key)
         city = int(rows[np.argmax(weights)]) if rows.size else None
+        if (area := self._areas.places.get(key)) and key not in world.region_codes:
+            return area
         if region := world.region_codes.get(key):
             country, _, code = region[0].partition(".")
             if city is not None and self._cities.population[city] >= _GREAT_CITY:
@@ -277,12 +284,19 @@ class Places:
             )
 
     @cached_property
+    def _areas(self) -> Areas:
+        return read_areas(self._folder)
+
+    @cached_property
     def _world(self) -> _World:
         read: dict[str, Any] = json.loads((self._folder / "world.json").read_text(encoding="utf-8"))
         countries: dict[str, dict[str, Any]] = read["countries"]
         codes = {normalized(facts["name"]): code for code, facts in countries.items()}
         others = ((other, code) for code, facts in countries.items() for other in facts["others"])
         codes.update({normalized(other): code for other, code in others})
+        for name, code in self._areas.countries.items():
+            if code in countries:
+                codes.setdefault(name, code)
         regions: dict[str, list[str]] = {}
         for code, name in read["regions"].items():
             regions.setdefault(normalized(name), []).append(code)

@@ -7,6 +7,8 @@ def ordinary_words() -> frozenset[str]:
 
 
 _WORDS = """
+    keys dales broads gilis sal flores rab pag vis cres kos ios mull harz arctic hydra skye islay savoy jura
+    island chios capri elba java outback amazon nile atlas arran lorraine jersey palma pico everest
     action advance airport alley along altar amber ant antelope anthem antlers apex apples arcade arch
     archer arches archway are arms as ash atlantic auditorium aurora autumn back bacon bad badger bag baker
     bale ball bamboo banana band bangs bank banks bar barber bare barge bark barking barrow basic bat bath

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 
-from app.library.places.model import Place
+from app.library.places.model import Place, Sort
 from app.library.places.table import Places
 from app.library.query.dates import Dates, DateSpan, combine, with_year
 from app.library.query.lead import take_lead
@@ -43,7 +43,9 @@ def parse(
         that is the whole sentence, so a sentence that is not blank never gives an empty query.
     """
     known = known or KnownWords()
-    s = Sentence(sentence)
+    s = Sentence(
+        sentence, lambda word: (found := places.find(word)) is not None and found.sort is not Sort.CITY
+    )
     # A clock that is so wrong would lead out of the calendar, by years that no photo is of.
     today = min(max(now.date(), _FIRST_TODAY), _LAST_TODAY)
     like, like_this = take_like(s)
@@ -249,13 +251,16 @@ def _places(
         return None, (), excluded, []
     chosen = [wanted[0].place]
     lost: list[PlaceSpan] = []
+    end = wanted[0].end
     for one in wanted[1:]:
-        if one.joined:
-            chosen.append(one.place)
-        elif chosen[-1].country_code in one.place.countries and not one.place.region:
+        before = chosen[-1]
+        if not one.joined and before.country_code in one.place.countries and not one.place.region:
             continue  # "in Lisbon, in Portugal"
-        elif one.place.country_code and one.place.country_code in chosen[-1].countries:
+        if one.joined or one.start == end:
+            chosen.append(one.place)
+        elif before.sort is not Sort.CITY and one.place.country_code in before.countries:
             chosen[-1] = one.place
         else:
             lost.append(one)
+        end = one.end
     return chosen[0], tuple(chosen[1:]), excluded, lost

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 
 from app.library.phrases import MONTHS, day_text, listed, month_text, span_text
+from app.library.places.model import Place
 from app.library.query.date_meanings import HOURS
 from app.library.query.model import DayRange, Query
 
@@ -22,8 +23,7 @@ _WITH_THE = frozenset([
 
 def understood_in_words(query: Query) -> str:
     """Everything but the text, as one phrase: "from June to August 2026, in Lisbon, without snow"."""
-    places = [_the(place.name) for place in (query.place, *query.other_places) if place is not None]
-    not_places = [_the(place.name) for place in query.not_places]
+    places = [place for place in (query.place, *query.other_places) if place is not None]
     without = (*query.negated, *query.not_names)
     kinds = [f"{kind.value}s" for kind in query.not_kinds]
     like_this = "like this one" if query.like_this else ""
@@ -33,14 +33,14 @@ def understood_in_words(query: Query) -> str:
         f"with {_listed(query.names, 'or' if query.any_name else 'and')}" if query.names else "",
         _listed([said for one in days if (said := _span_in_words(one))], "or"),
         hours_in_words(query.hours) if query.hours else "",
-        f"in {_listed(places, 'or')}" if places else "",
+        _where(places),
         f"taken with {query.camera}" if query.camera else "",
         f"in the folder {query.folder}" if query.folder else "",
         f"with the text {query.says}" if query.says else "",
         f"like {query.like.name}" if query.like is not None else like_this,
         f"without {_listed(without, 'or')}" if without else "",
         f"no {_listed(kinds, 'or')}" if kinds else "",
-        f"not in {_listed(not_places, 'or')}" if not_places else "",
+        f"not {_where(query.not_places)}" if query.not_places else "",
         f"not {_listed([_span_in_words(one) for one in query.not_days], 'or')}" if query.not_days else "",
         f"not in the folder {_listed(query.not_folders, 'or')}" if query.not_folders else "",
         f"not taken with {_listed(query.not_cameras, 'or')}" if query.not_cameras else "",
@@ -56,6 +56,19 @@ def unknown_in_words(query: Query) -> str:
     if not query.unknown:
         return ""
     return f"I do not know what {_listed(query.unknown, 'and')} looks like; I looked for the written word."
+
+
+def _where(places: Sequence[Place]) -> str:
+    """Such as "in Lisbon, Portugal or Italy", "at Lake Garda", "on the Isle of Skye"."""
+    if not places:
+        return ""
+    first = places[0].name
+    lead = "at" if first.startswith(_AT) else "on" if any(word in first for word in _ON) else "in"
+    return f"{lead} {_listed([_the(place.name) for place in places], 'or')}"
+
+
+_AT = ("Lake ", "Loch ", "Niagara", "the Sea of", "the Dead Sea", "the Great Lakes")
+_ON = ("Coast", "Riviera", "Isle of", "Island", "Mount ", "the Hebrides", "Costa ")
 
 
 def _listed(parts: Sequence[str], last: str) -> str:

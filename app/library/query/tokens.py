@@ -19,6 +19,8 @@ _PART_OF = re.compile(
     re.IGNORECASE,
 )
 
+_SHORT = re.compile(r"\b(St|Mt)\.(?= [A-Z])")
+
 
 def words(said: str) -> frozenset[str]:
     """The words of a string, as a set."""
@@ -82,9 +84,14 @@ class Token:
 class Sentence:
     """A cleaned sentence, its tokens, and which of them are spoken for."""
 
-    def __init__(self, given: str) -> None:
-        """Read a sentence; any string will do."""
-        self.text = _PART_OF.sub(r"\1 ", clean(given))
+    def __init__(self, given: str, is_area: Callable[[str], bool] = lambda _: False) -> None:
+        """Read a sentence; any string will do.
+
+        Args:
+            given: It.
+            is_area: Whether a word is the name of a country or a region: such compounds are not cut.
+        """
+        self.text = _SHORT.sub(r"\1", _PART_OF.sub(r"\1 ", clean(given)))
         self.tokens = [
             Token(found.group(), found.group().lower().replace("\u2019", "'"), found.start(), found.end())
             for found in _TOKEN.finditer(self.text)
@@ -93,7 +100,7 @@ class Sentence:
         self.language = _language(self.tokens)
         self.unknown: frozenset[str] = frozenset()
         if self.language is not None:
-            self.tokens, self.unknown = _translated(self.tokens, self.language)
+            self.tokens, self.unknown = _translated(self.tokens, self.language, is_area)
         self.taken: list[str] = [
             "lead" if token.low == DROPPED and token.word else "" for token in self.tokens
         ]
@@ -225,7 +232,9 @@ def _language(tokens: list[Token]) -> Language | None:
     return best if best.sure(lows) > english else None
 
 
-def _translated(tokens: list[Token], language: Language) -> tuple[list[Token], frozenset[str]]:
+def _translated(
+    tokens: list[Token], language: Language, is_area: Callable[[str], bool]
+) -> tuple[list[Token], frozenset[str]]:
     """The tokens with English words as their small letters, compounds cut; and the words not known."""
     lows = [folded(token.low) for token in tokens]
     found: list[Token] = []
@@ -247,7 +256,7 @@ def _translated(tokens: list[Token], language: Language) -> tuple[list[Token], f
             continue
         thing = language.thing(token.text) if token.word else ""
         cut = language.parts(token.low) if token.word and not thing else None
-        if cut is not None:
+        if cut is not None and not is_area(token.text):
             middle = token.start + cut[0]
             found.append(Token(token.text[: cut[0]], cut[1], token.start, middle, True))
             tokens[at] = Token(token.text[cut[0] :], token.low[cut[0] :], middle, token.end)

@@ -3,13 +3,14 @@
 from dataclasses import dataclass
 from functools import lru_cache
 
-from app.library.places.model import Place, Sort, normalized
+from app.library.places.model import Place, Sort, folded, normalized
 from app.library.places.table import Places
 from app.library.query.common import ordinary_words
 from app.library.query.model import KnownWords
 from app.library.query.tokens import CONJUNCTIONS, DETERMINERS, PREPOSITIONS, Sentence, Span, words
+from mlx_models.compact.words import shipped_words
 
-_INTRO = words("in at from near around outside visiting inside across")
+_INTRO = words("in at from near around outside visiting inside across on")
 _TRIPS = words("trip trips visit visits holiday holidays vacation journey tour flight travels weekend")
 _PHOTOS = words("photo photos picture pictures pics images shots snaps photographs")
 _SMALL = words("de da do dos das del della di la le les el al of and am an der den sur upon on the los las")
@@ -20,6 +21,7 @@ _LOOK_UPS = 300  # in one sentence
 _LARGE = 50_000  # a town that may be written in small letters
 _LARGEST = 250_000  # a city whose name is also a word: Nice
 _ALONE = 300_000  # a city that is named without "in"
+_ALL_ALONE = 100_000  # a city whose name, with a capital letter, is the whole sentence
 
 
 @dataclass(frozen=True)
@@ -31,9 +33,12 @@ class PlaceSpan(Span):
 
 
 @lru_cache(maxsize=4)
-def _folded(names: tuple[str, ...]) -> frozenset[str]:
-    """Places of a library and their parts; kept, as a large one has thousands."""
-    return frozenset(normalized(part.strip()) for name in names for part in [name, *name.split(",")])
+def _folded(names: tuple[str, ...]) -> tuple[frozenset[str], dict[str, list[str]]]:
+    """Places of a library and their parts, and by town; kept, as a large one has thousands."""
+    towns: dict[str, list[str]] = {}
+    for name in names:
+        towns.setdefault(normalized(name.partition(",")[0]), []).append(name)
+    return frozenset(normalized(part.strip()) for name in names for part in [name, *name.split(",")]), towns
 
 
 class Wheres:
@@ -44,7 +49,7 @@ class Wheres:
         self._s = sentence
         self._places = places
         self._ordinary = ordinary_words()
-        self._known = _folded(known.places)
+        self._known, self._named_so = _folded(known.places)
         self._left = _LOOK_UPS
         self._before: PlaceSpan | None = None  # the one that was found last
         self._short = sum(token.word for token in sentence.tokens) <= 5
@@ -67,7 +72,7 @@ class Wheres:
             start = at + 1 + (s.low(at + 1) in {"in", "or", "and"})
             one = self._named(at, start, strict=True)
             return one and PlaceSpan(at, one.end, one.place, low != ",")
-        if low in _INTRO or s.is_at(at, "close to", "next to") or (low == "on" and self._is_area(at + 1)):
+        if low in _INTRO or s.is_at(at, "close to", "next to"):
             if s.low(at - 1) in {"made", "dressed", "born"}:
                 return None
             start = at + (2 if s.is_at(at, "close to", "next to", "in and around") else 1)
@@ -80,9 +85,14 @@ class Wheres:
         if low == "to" and s.raw(at - 1) in _TRIPS:
             return self._named(at, at + 1, strict=True)
         if low == "of" and s.raw(at - 1) in _PHOTOS and at + 1 < len(s):
-            one = self._named(at, at + 1, strict=True)
+            start = at + 1 + (s.low(at + 1) == "the")
+            one = self._named(at, start, strict=False)
             return one if one and self._well_known(one) and self._closes(one.end) else None
-        if at == 0 and len(s) <= 2 and (one := self._named(0, 0, strict=False)) and one.end == len(s):
+        if low == "the" and s.low(at + 1) and (at == 0 or s.taken[at - 1]):
+            one = self._named(at, at + 1, strict=False)
+            area = one is not None and one.place.sort is Sort.AREA
+            return one if one and area and self._closes(one.end) and self._well_known(one) else None
+        if at == 0 and len(s) <= 3 and (one := self._named(0, 0, strict=False)) and one.end == len(s):
             return one if self._well_known(one) else None
         if not s.tokens[at].capital or (s.shouted and at > 0):
             return None
@@ -108,25 +118,36 @@ class Wheres:
         return end >= len(s) or bool(s.taken[end]) or not s.tokens[end].word
 
     def _well_known(self, one: PlaceSpan) -> bool:
-        name = self._s.between(one.start, one.end)
+        said = self._s.between(one.start, one.end)
+        name = folded(said)
+        if self._ordinary_word(one.start, one.end, one.place.sort is not Sort.CITY):
+            # A word that is a town, too, is a word, unless photos lie there.
+            return name in self._known and name == folded(one.place.name.partition(",")[0])
         return (
-            (
-                one.place.sort is not Sort.CITY
-                or one.place.population >= _ALONE
-                or normalized(name) in self._known
-                or normalized(one.place.name) in self._known
-                or "," in name
-            )
-            and normalized(name) not in self._ordinary
-            and not self._s.tokens[one.end - 1].thing
+            one.place.sort is not Sort.CITY
+            or one.place.population >= (_ALL_ALONE if self._is_all(one) else _ALONE)
+            or name in self._known
+            or folded(one.place.name) in self._known
+            or "," in said
         )
 
-    def _is_area(self, at: int) -> bool:
+    def _is_all(self, one: PlaceSpan) -> bool:
+        return (
+            one.start == 0 and one.end == len(self._s) and self._s.tokens[0].capital and not self._s.shouted
+        )
+
+    def _ordinary_word(self, start: int, end: int, area: bool = False) -> bool:
+        """Whether a name is a word of the language, too."""
         s = self._s
-        if at >= len(s) or not s.tokens[at].capital or s.shouted:
+        if s.tokens[start].thing:
+            return True
+        if s.language is not None:
             return False
-        place = self._look_up(s.between(at, at + 1))
-        return place is not None and place.sort is not Sort.CITY
+        name = s.between(start, end)
+        small = not s.tokens[start].capital or start == 0 or s.shouted
+        if folded(name) in self._ordinary:
+            return True
+        return small and not area and end - start == 1 and bool(shipped_words().find(name))
 
     def _named(self, begin: int, start: int, strict: bool) -> PlaceSpan | None:
         """The longest name at ``start``, with its country if that follows."""
@@ -175,9 +196,9 @@ class Wheres:
     def _means_it(self, start: int, end: int, place: Place, strict: bool) -> bool:
         """Whether these words, with a place of that name in the world, are meant as the place."""
         s = self._s
-        name = normalized(s.between(start, end))
-        capital = s.tokens[start].capital and not s.shouted
-        known = name in self._known or normalized(place.name) in self._known
+        name = folded(s.between(start, end))
+        capital = (s.tokens[start].capital and not s.shouted) or not normalized(name)
+        known = name in self._known or folded(place.name) in self._known
         if end < len(s) and not s.taken[end] and s.tokens[end].word and s.tokens[end].low != "s":
             follows = s.tokens[end]
             if follows.capital and not s.shouted and capital and follows.low not in {"i", "by"}:
@@ -187,9 +208,11 @@ class Wheres:
         area = place.sort is not Sort.CITY
         if name in _CHARACTERS and not known:
             return False
-        if name in self._ordinary or s.tokens[start].thing:
+        if self._ordinary_word(start, end, area):
             return capital and (area or known or place.population >= _LARGEST)
         if capital:
+            return True
+        if place.sort is Sort.AREA and len(name) > 3:
             return True
         if strict or len(name) < 4 or s.tokens[end - 1].low in _SMALL or s.tokens[start].low in DETERMINERS:
             return known and not strict
@@ -199,4 +222,9 @@ class Wheres:
         if self._left <= 0:
             return None
         self._left -= 1
-        return self._places.find(name)
+        found = self._places.find(name)
+        if found is None or found.sort is not Sort.CITY or normalized(found.name) in self._known:
+            return found
+        # Of two of a name, the one where photos lie.
+        here = (self._places.find(full) for full in self._named_so.get(normalized(name), ()))
+        return next((one for one in here if one is not None), found)

@@ -203,7 +203,7 @@ class Filters:
 
     def _at(self, place: Place) -> NDArray[np.int64]:
         """Photos taken there, and those without coordinates whose names or the user's words say so."""
-        if place.sort is Sort.CITY:
+        if place.sort in (Sort.CITY, Sort.AREA):
             found = self._near(place)
         elif place.sort is Sort.REGION:
             found = self._in_region(place)
@@ -215,17 +215,20 @@ class Filters:
             self._connection,
             "SELECT w.rowid AS id FROM words w JOIN photo p ON p.id = w.rowid "
             "WHERE words MATCH ? AND p.latitude IS NULL",
-            ["{title note album name} : " + quoted(place.name.partition(",")[0])],
+            ["{title note album name} : " + quoted(place.name.partition(",")[0].removeprefix("the "))],
         )
         return np.concatenate([found, said])
 
     def _near(self, place: Place) -> NDArray[np.int64]:
         ids, points = self._keep("points", self._read_points)
-        # Only those as far north: the others need no distance.
         height = np.degrees(place.radius_km / EARTH_RADIUS_KM)
-        level = np.flatnonzero(np.abs(points[:, 0] - place.latitude) <= height)
-        away = distance_km(place.latitude, place.longitude, points[level, 0], points[level, 1])
-        return ids[level[away <= place.radius_km]]
+        there = np.zeros(len(ids), dtype=bool)
+        for latitude, longitude in place.circles:
+            # Only those as far north: the others need no distance.
+            level = np.flatnonzero(np.abs(points[:, 0] - latitude) <= height)
+            away = distance_km(latitude, longitude, points[level, 0], points[level, 1])
+            there[level[away <= place.radius_km]] = True
+        return ids[there]
 
     def _in_region(self, place: Place) -> NDArray[np.int64]:
         """One point of each place's name is asked for: those are few, photos are many."""

@@ -110,9 +110,18 @@ class TextIndex:
         if not words:
             return {}
         found = self._verified(self._literally(words), needle, cancel)
+        if any(letter.isdigit() for letter in needle):
+            spaced = re.sub(r"(?<=[a-z])(?=\d)|(?<=\d)(?=[a-z])", " ", needle)
+            codes = {needle, _squeezed(needle), spaced}
+            found.update(
+                self._verified(np.unique(np.concatenate([*map(self.having, codes)])), needle, cancel)
+            )
+        if not needle.isascii():
+            # Words without spaces between them, and signs: there is no index for so few letters.
+            found.update(self._verified(self._holding(" ".join(text.split())), needle, cancel))
         if max(map(len, words)) < _PIECE:
             # Too short for pieces: as words of their own.
-            return self._verified(self.having(needle, most=_VERIFIED), needle, cancel)
+            return {**found, **self._verified(self.having(needle, most=_VERIFIED), needle, cancel)}
         found.update(self._verified(self._alike(words, cancel), needle, cancel))
         if not any(reads.score >= 1 for reads in found.values()) and len(words) == 1:
             found.update(self._verified(self._misspelt(words[0]), needle, cancel))
@@ -121,6 +130,16 @@ class TextIndex:
     def _literally(self, words: list[str]) -> NDArray[np.int64]:
         expression = " AND ".join(quoted(word) for word in words if len(word) >= _PIECE)
         return self._matching("letters", expression, 10 * _VERIFIED)
+
+    def _holding(self, needle: str) -> NDArray[np.int64]:
+        """Photos that have a text anywhere, letter by letter: there is no index for so few."""
+        clean = needle.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
+        anywhere = " OR ".join(f"{column} LIKE ? ESCAPE '\\'" for column in _READ_COLUMNS)
+        return id_column(
+            self._connection,
+            f"SELECT rowid AS id FROM letters WHERE {anywhere} LIMIT ?",
+            [*[f"%{clean}%"] * len(_READ_COLUMNS), _VERIFIED],
+        )
 
     def _alike(self, words: list[str], cancel: CancelToken) -> NDArray[np.int64]:
         """The photos that have the most three-letter pieces of it."""
@@ -204,6 +223,11 @@ def compare(needle: str, text: str, column: str) -> Reads | None:
     hay = plain(original)
     wanted, inside = needle.translate(_CONFUSED), hay.translate(_CONFUSED)
     least = 100.0 if len(wanted) < 5 else 80.0 if len(wanted) == 5 else 83.0
+    if any(letter.isdigit() for letter in needle) and _squeezed(needle) in _squeezed(hay):
+        # A code is the same with and without spaces.
+        found = re.search(r"[\s-]*".join(map(re.escape, _squeezed(needle))), hay)
+        if found is not None:
+            return Reads(column, 1.0, _around(original, hay, *found.span()))
     if wanted in inside:
         start = inside.index(wanted)
         return Reads(column, 1.0, _around(original, hay, start, start + len(wanted)))
@@ -212,6 +236,11 @@ def compare(needle: str, text: str, column: str) -> Reads | None:
         return None
     excerpt = _around(original, hay, aligned.dest_start, aligned.dest_end)
     return Reads(column, aligned.score / 100 * 0.99, excerpt)
+
+
+def _squeezed(text: str) -> str:
+    """Without spaces and hyphens."""
+    return re.sub(r"[\s-]", "", text)
 
 
 def content_words(text: str) -> tuple[str, ...]:

@@ -185,7 +185,7 @@ def test_it_is_loaded_only_when_used(tmp_path: Path) -> None:
 
 def test_the_files_are_small_hold_no_pickle_and_say_where_they_are_from() -> None:
     files = {path.name: path.stat().st_size for path in FOLDER.iterdir()}
-    assert set(files) == {"cities.npz", "world.json", "ATTRIBUTION.txt"}
+    assert set(files) == {"cities.npz", "world.json", "areas.txt", "countries.txt", "ATTRIBUTION.txt"}
     assert sum(files.values()) < 3_000_000
     with np.load(FOLDER / "cities.npz", allow_pickle=False) as columns:
         rows = columns["latitude"].size
@@ -194,6 +194,7 @@ def test_the_files_are_small_hold_no_pickle_and_say_where_they_are_from() -> Non
         assert len(columns["other_names"].tobytes().split(b"\n")) == columns["other_city"].size
     said = (FOLDER / "ATTRIBUTION.txt").read_text(encoding="utf-8")
     assert "GeoNames" in said
+    assert "Unicode License" in said
     assert "creativecommons.org/licenses/by/4.0" in said
     world = json.loads((FOLDER / "world.json").read_text(encoding="utf-8"))
     assert len(world["countries"]) > 240

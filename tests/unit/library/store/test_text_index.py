@@ -52,6 +52,36 @@ def test_short_texts_are_words_of_their_own(library: MadeLibrary) -> None:
     assert list(TextIndex(library.database.connection).saying("no", CancelToken())) == [exact]
 
 
+@pytest.mark.parametrize(
+    ("written", "wanted"),
+    [
+        ("Gate B12 boarding", "B 12"),
+        ("Gate B 12 boarding", "B12"),
+        ("Gate B 12 boarding", "b12"),
+        ("50% off", "50 %"),
+        ("50 % off", "50%"),
+        ("IBAN DE89 3704 0044 0532 0130 00", "DE89370400440532013000"),
+        ("IBAN DE89370400440532013000", "DE89 3704 0044 0532 0130 00"),
+        ("Tel. 0170-1234567", "0170 1234567"),
+        ("A4", "A 4"),
+        ("東京の庭", "東京"),
+        ("東京の庭", "庭"),
+        ("今日は天気がいい", "天気がいい"),
+        ("Москва", "москва"),
+        ("happy \U0001f436 day", "\U0001f436"),
+        ("100%日 ok", "%日"),
+    ],
+)
+def test_codes_with_and_without_spaces_and_what_has_none(
+    library: MadeLibrary, written: str, wanted: str
+) -> None:
+    there = library.add(note=written)
+    library.add(note="Gate C14, 60 off, IBAN DE11, 大阪")
+    index = TextIndex(library.database.connection)
+    found = index.saying(wanted, CancelToken())
+    assert {photo: one.score for photo, one in found.items()} == {there: 1.0}
+
+
 def test_compare_says_where() -> None:
     reads = compare("bakery", "The\nBAKERY  on the corner", "reading")
     assert reads is not None
