@@ -5,8 +5,8 @@ from pathlib import Path
 
 #: Endings of what the loader reads; whether such a file really is a picture is found out when it is read.
 ENDINGS = (
-    b".jpg", b".jpeg", b".jpe", b".png", b".webp", b".gif", b".tif", b".tiff", b".bmp", b".heic", b".heif",
-    b".avif",
+    b".jpg", b".jpeg", b".jpe", b".jfif", b".jif", b".pjpeg", b".pjp", b".png", b".webp", b".gif", b".tif",
+    b".tiff", b".bmp", b".heic", b".heif", b".avif",
 )  # fmt: skip
 
 

@@ -97,6 +97,7 @@ def run(args: argparse.Namespace, application: Application, output: Output) -> i
 def _fields(report: "Report") -> dict[str, Any]:
     return {
         "new": report.new,
+        "copies": report.copies,
         "changed": report.changed,
         "moved": report.moved,
         "unchanged": report.unchanged,
@@ -104,6 +105,10 @@ def _fields(report: "Report") -> dict[str, Any]:
         "broken": report.broken,
         "waiting": report.waiting,
         "embedded": report.embedded,
+        "inspected": report.inspected,
+        "carried": report.carried,
+        "parted": [str(path) for path in report.parted],
+        "left_out": [str(path) for path in report.left_out],
         "unreadable": [str(path) for path in report.unreadable],
         "away": [str(path) for path in report.away],
         "set_aside": None if report.set_aside is None else str(report.set_aside),

@@ -96,6 +96,9 @@ def _json(photo: "Photo", library: "Library", sentences: list[str]) -> dict[str,
             for caption in photo.captions
         ],
         "text": photo.text,
+        "written": [
+            {"part": one.part.value, "where": one.spot.value, "text": one.text} for one in photo.remarks
+        ],
         "kind": photo.kind,
         "kind_confidence": None if photo.kind_confidence is None else round(photo.kind_confidence, 4),
         "objects": list(photo.objects),
@@ -103,6 +106,7 @@ def _json(photo: "Photo", library: "Library", sentences: list[str]) -> dict[str,
         "names": {name: round(sure, 4) for name, sure in library.names_of(photo.id).items()},
         "taken": photo.taken.isoformat(),
         "taken_from": photo.taken_from,
+        "taken_by": photo.dated_by.value if photo.taken_from == "exif" else None,
         "camera": photo.camera,
         "gps": None if photo.gps is None else list(photo.gps),
         "place": photo.place,

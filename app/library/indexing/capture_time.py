@@ -1,102 +1,121 @@
-"""When a photo was taken, and what its file's name says of it."""
+"""When a photo was taken, by the best witness there is; and which names are screenshots'."""
 
 import re
 import unicodedata
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
-_DAY = r"(?<!\d)((?:19[89]|20\d)\d)([-_.]?)(0[1-9]|1[0-2])\2(0[1-9]|[12]\d|3[01])"
-_TIME = (
-    r"(?:[ T_.-]{0,3}(?:at |um |à |a |kl\. ?)?"
-    r"([01]\d|2[0-3])([-_.:h]?)([0-5]\d)(?:\6([0-5]\d))?\d{0,3}(?!\d)(?: ?([AP])M)?)?"
-)
-_MOMENT = re.compile(_DAY + _TIME, re.I)
-_SHORT = re.compile(_DAY + r"[ T_.-]{1,3}(?:at )?(\d)[.:]([0-5]\d)(?:[.:]([0-5]\d))?(?: ?([AP])M)", re.I)
-_SCREENSHOT = re.compile(
-    r"^(screen[ _-]?shot|screen ?capture|bildschirmfoto|capture d.?ecran|captura de (pantalla|ecra)|"
-    r"schermata|schermafbeelding|skarmavbild|skjermbilde|zrzut ekranu|snimek obrazovky)\b|"
-    r"^(screenshot|screencap)[_-]",
-    re.I,
-)
-_NOON = (12, 0, 0)
-_YEARS = range(1800, 3000)  # others are no photo's, and whoever reckons with them leaves the calendar
+from app.library.indexing.name_dates import EARLIEST, moment_in_name
+from app.library.inscribed.words import Dated, Witness
+from app.library.store.values import LONG_AGO
+
+# Without accents, as the start of a name.
+_CALLED = (
+    "screen[ _-]?shot", "screen ?(capture|clip)", "screenshot_", "screencap_", "snip",
+    "bildschirm(foto|aufnahme)", "capture d.?ecran", "captura de (pantalla|ecra|tela)", "schermata",
+    "cattura( di)? schermo", "istantanea (dello )?schermo", "scherm(afbeelding|opname|afdruk)",
+    "sk[aæ]rm(avbild|billede|dump)", "skjerm(bilde|dump)", "zrzut ekranu", "snim(ek|ka) obrazovky",
+    "nayttokuva", "kuvakaappaus", "ekran (goruntusu|resmi|al.nt.s.)", "kepernyo(foto|kep)", "снимок экрана",
+    "скриншот", "знімок екрана", "στιγμιοτυπο( οθονης)?", "لقطة ?(ال)?شاشة", "צילום מסך",
+)  # fmt: skip
+_CALLED_TOGETHER = (  # languages that put no space behind it
+    "スクリーンショット", "屏幕(快照|截图)", "截(屏|图|圖)", "螢幕(快照|截圖|擷取畫面)", "스크린샷",
+    "화면 캡처",
+)  # fmt: skip
+_SCREENSHOT = re.compile(rf"({'|'.join(_CALLED)})(?![^\W\d_])|({'|'.join(_CALLED_TOGETHER)})", re.I)
+_DISKS_FIRST = 1901  # where the time of files begins on many disks: what lies before is cut off there
+_LATE = timedelta(days=1)  # zones, and clocks that are a little off
+#: What cameras write whose clock was never set.
+_NEVER_SET = ("1904-01-01", "1970-01-01", "1980-01-01", "1980-01-06")
+_NEVER_SET_MOMENTS = ("2000-01-01T00:00:00", "1999-12-31T00:00:00", "1900-01-01T00:00:00")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Taken:
-    """When: local ISO date-time to the second, and "exif", "name" or "file"."""
+    """When: local ISO date-time to the second, and "exif" (its file, or one beside it), "name" or "file".
+
+    Attributes:
+        by: Who says so, where it is "exif".
+    """
 
     moment: str
     source: str
+    by: Witness = Witness.CAMERA
 
 
-def taken(exif: object, name: str, modified: int) -> Taken:
-    """When a photo was taken, by the best witness there is.
+def taken(
+    exif: object,
+    name: str,
+    modified: int,
+    now: float | None = None,
+    told: Sequence[Dated] = (),
+) -> Taken:
+    """When a photo was taken.
 
     Args:
         exif: ISO date-time of the camera, with or without offset; anything else counts as none.
         name: The file's name.
         modified: st_mtime_ns.
+        now: Seconds since 1970: what lies more than a day later is not believed. None believes it.
+        told: What else its file, and those beside it, say of that.
     """
-    if isinstance(exif, str) and exif:
-        try:
-            moment = datetime.fromisoformat(exif[:19])
-        except ValueError:
-            moment = datetime.min  # a camera's nonsense; the name may know better
-        if moment.year in _YEARS:
-            return Taken(moment.isoformat(timespec="seconds"), "exif")
-    changed = _local(modified)
-    found = moment_in_name(name)
-    if found is None:
-        return Taken(changed.isoformat(), "file")
-    moment, whole = found
-    if not whole and changed.date() == moment.date():
-        moment = changed
-    return Taken(moment.isoformat(), "name")
-
-
-def moment_in_name(name: str) -> tuple[datetime, bool] | None:
-    """The date in a file's name, such as IMG_20240612_153012 or "Screenshot 2024-06-12 at 15.30.12".
-
-    Returns:
-        The moment, and whether the time of day was there too (noon else); None without a date.
-    """
-    plain = re.sub(r"\s", " ", name)  # macOS writes a narrow space before PM
-    for pattern in (_SHORT, _MOMENT):
-        for match in pattern.finditer(plain):
-            moment = _moment(match, short=pattern is _SHORT)
-            if moment is not None:
-                return moment
-    return None
+    latest = None if now is None else _at(now) + _LATE
+    witnesses = sorted([*told, Dated(exif if isinstance(exif, str) else "", Witness.CAMERA)], key=_rank)
+    early = [one for one in witnesses if one.by.before_name]
+    for one in early:
+        if (moment := _believed(one.moment, latest)) is not None:
+            return Taken(moment.isoformat(timespec="seconds"), "exif", one.by)
+    changed = _believed(_local(modified), latest)
+    if changed is not None and changed.year <= _DISKS_FIRST:
+        changed = None
+    found = moment_in_name(name, changed, latest)
+    if found is not None:
+        moment, whole = found
+        if not whole and changed is not None and changed.date() == moment.date():
+            moment = changed
+        return Taken(moment.isoformat(), "name")
+    for one in witnesses:
+        if one not in early and (moment := _believed(one.moment, latest)) is not None:
+            return Taken(moment.isoformat(timespec="seconds"), "exif", one.by)
+    return Taken(LONG_AGO if changed is None else changed.isoformat(), "file")
 
 
 def is_screenshot(name: str) -> bool:
-    """Whether a file's name says that it is a screenshot, in one of a dozen languages."""
+    """Whether a file's name says that it is a screenshot, in one of some twenty languages."""
     plain = "".join(c for c in unicodedata.normalize("NFD", name) if not unicodedata.combining(c))
-    return _SCREENSHOT.search(plain) is not None
+    return _SCREENSHOT.match(unicodedata.normalize("NFC", plain)) is not None
 
 
-def _moment(match: re.Match[str], short: bool) -> tuple[datetime, bool] | None:
-    year, separator, month, day = match.group(1, 2, 3, 4)
-    if short:
-        hour, minute, second, half = match.group(5, 6, 7, 8)
-    else:
-        hour, minute, second, half = match.group(5, 7, 8, 9)
-        # Eight digits and then more that are no time are a number, not a date.
-        if hour is None and not separator and match.string[match.end() : match.end() + 1].isdigit():
-            return None
+def _rank(one: Dated) -> int:
+    return list(Witness).index(one.by)
+
+
+def _believed(told: str | datetime, latest: datetime | None) -> datetime | None:
+    """A moment at which a photo may have been taken; None for anything else."""
     try:
-        if hour is None:
-            return datetime(int(year), int(month), int(day), *_NOON), False
-        clock = int(hour) % 12 + (12 if half.upper() == "P" else 0) if half else int(hour)
-        return datetime(int(year), int(month), int(day), clock, int(minute), int(second or 0)), True
+        moment = datetime.fromisoformat(told[:19]) if isinstance(told, str) else told
     except ValueError:
+        return None  # a camera's nonsense; the name may know better
+    moment = moment.replace(tzinfo=None, microsecond=0)
+    if not EARLIEST <= moment.year < 3000 or (latest is not None and moment > latest):
         return None
+    if isinstance(told, str) and (
+        moment.date().isoformat() in _NEVER_SET or moment.isoformat() in _NEVER_SET_MOMENTS
+    ):
+        return None
+    return moment
+
+
+def _at(seconds: float) -> datetime:
+    try:
+        return datetime.fromtimestamp(seconds)
+    except (OverflowError, ValueError, OSError):
+        return datetime(2999, 1, 1)
 
 
 def _local(modified: int) -> datetime:
     try:
-        found = datetime.fromtimestamp(modified // 1_000_000_000)
+        return datetime.fromtimestamp(modified // 1_000_000_000)
     except (OverflowError, ValueError, OSError):
-        found = datetime.min
-    return found if found.year in _YEARS else datetime(1970, 1, 1)
+        return datetime.min

@@ -71,6 +71,17 @@ def measure(pixels: NDArray[np.uint8]) -> PixelMeasures:
     return PixelMeasures(_perceptual(grey), _sharpness(grey), brightness)
 
 
+def turned_hashes(pixels: NDArray[np.uint8]) -> tuple[bytes, ...]:
+    """The perceptual hashes of a picture turned by quarters and mirrored, as other programs save it.
+
+    Args:
+        pixels: (height, width, 3) uint8 RGB.
+    """
+    small = _small(Image.fromarray(pixels).convert("L"))
+    turned = (np.rot90(one, quarters) for one in (small, small[:, ::-1]) for quarters in range(4))
+    return tuple(found for one in turned if (found := _hash_of(one)) is not None)
+
+
 def distance(one: bytes, other: bytes) -> int:
     """In how many bits two perceptual hashes differ."""
     return (int.from_bytes(one, "big") ^ int.from_bytes(other, "big")).bit_count()
@@ -83,7 +94,15 @@ def _perceptual(grey: Image.Image) -> bytes | None:
     32 x 32 in grey, the mean left out (pHash: Zauner, "Implementation and Benchmarking of Perceptual Image
     Hash Functions", 2010). Pictures of one scene differ in at most about 10 bits, others in about 32.
     """
-    small = np.asarray(grey.resize((_HASH_SIDE, _HASH_SIDE), Image.Resampling.BOX), np.float64)
+    return _hash_of(_small(grey))
+
+
+def _small(grey: Image.Image) -> NDArray[np.float64]:
+    return np.asarray(grey.resize((_HASH_SIDE, _HASH_SIDE), Image.Resampling.BOX), np.float64)
+
+
+def _hash_of(small: NDArray[np.float64]) -> bytes | None:
+    """The hash of a picture at 32 x 32 in grey."""
     if small.std() < _FLAT:
         return None
     waves = _cosines()

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from app.cancel import CancelToken
 from app.inference.protocols import Embedder
+from app.library.indexing.inscribing import uninspected
 from app.library.indexing.pipeline import Pipeline, is_known, unseen
 from app.library.indexing.reading import FileReader, Nearest
 from app.library.indexing.report import Report
@@ -139,6 +140,7 @@ class Indexer:
                 plan = self._scanner.scan(database.connection, targets(database), cancel)
                 report = Report(
                     unchanged=plan.unchanged,
+                    left_out=plan.left_out,
                     unreadable=plan.unreadable,
                     away=[Path(os.fsdecode(root.path)) for root in plan.away],
                     set_aside=database.opened.set_aside,
@@ -162,6 +164,8 @@ class Indexer:
         jobs = plan.jobs
         if whole and self._embedder is not None:
             jobs = jobs + unseen(database.connection, self._embedder.name, jobs, plan.gone)
+        if whole:
+            jobs = jobs + uninspected(database.connection, jobs, plan.gone)
         if not jobs:
             return set()
         leaving = frozenset(one.photo for one in plan.gone if one.photo is not None)
@@ -174,7 +178,7 @@ class Indexer:
         """What reads files on one thread, with that thread's own connection to ask what is known."""
         with Database(self._library, read_only=True) as database:
             database.connection.execute("PRAGMA cache_size = -4096")
-            yield FileReader(self._decode, partial(is_known, database, self._model), self._nearest)
+            yield FileReader(self._decode, partial(is_known, database, self._model), self._nearest, self._now)
 
     def _clear(self, database: Database, plan: ScanPlan, own_time: float) -> None:
         """After the reading, so that a moved file's photo already has its new one."""

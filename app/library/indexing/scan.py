@@ -10,7 +10,7 @@ from pathlib import Path
 from app.cancel import CancelToken
 from app.folders.pictures import identity
 from app.library.indexing.roots import Root, ScanTarget
-from app.library.indexing.walk import PictureFile, Scandir, Walker
+from app.library.indexing.walk import PictureFile, Scandir, Walker, marked
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,12 +22,16 @@ class IndexJob:
         root: Id of the indexed folder it lies in.
         photo: The photo it held so far.
         again: It is as it was, and only the model is to see it.
+        inspect: It is as it was, and only what is written in it and beside it is to be read.
+        sidecars: Names of files beside it that speak of it; None where nobody has looked.
     """
 
     path: bytes
     root: int
     photo: int | None = None
     again: bool = False
+    inspect: bool = False
+    sidecars: tuple[bytes, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +51,7 @@ class ScanPlan:
         gone: Files that are no longer there.
         unchanged: How many are as they were.
         unreadable: Folders that may not be opened.
+        left_out: Folders of small copies, of what was thrown away, or marked as not to be looked at.
         away: Roots that are not there, or whose disk is not.
         present: The other roots that were scanned as a whole, and whether a disk is mounted right there.
     """
@@ -55,11 +60,13 @@ class ScanPlan:
     gone: list[Gone] = field(default_factory=list)
     unchanged: int = 0
     unreadable: list[Path] = field(default_factory=list)
+    left_out: list[Path] = field(default_factory=list)
     away: list[Root] = field(default_factory=list)
     present: list[tuple[Root, bool]] = field(default_factory=list)
 
 
 _Known = dict[bytes, tuple[int, int, int, int | None]]
+_Stamps = dict[int, int]  # of what lies beside files, by their ids
 
 
 class Scanner:
@@ -92,6 +99,7 @@ class Scanner:
         skip = frozenset(found for folder in self._skip if (found := identity(folder)) is not None)
         walker = Walker(skip, self._scandir)
         plan = ScanPlan()
+        stamps: _Stamps = dict(connection.execute("SELECT file, stamp FROM beside"))
         states: list[tuple[ScanTarget, _Known, tuple[int, int] | None]] = []
         links: list[list[bytes]] = []
         for target in targets:
@@ -101,12 +109,12 @@ class Scanner:
                 continue
             known = _known(connection, target)
             met: list[bytes] = []
-            _compare(_found(walker, target, met, cancel), target.root, known, plan)
+            _compare(_found(walker, target, met, cancel), target.root, known, stamps, plan)
             states.append((target, known, there))
             links.append(met)
         for (target, known, _), met in zip(states, links, strict=True):
             while met:
-                _compare(walker.tree(met.pop(0), met, cancel), target.root, known, plan)
+                _compare(walker.tree(met.pop(0), met, cancel), target.root, known, stamps, plan)
         for target, known, there in states:
             if self._there(target.root) != there or self._emptied(target, known):
                 # Its disk was taken out, before or while it was walked.
@@ -117,6 +125,7 @@ class Scanner:
             plan.gone.extend(_missing(known, walker.hidden_folders, walker.hidden_files))
         plan.away = list({root.id: root for root in plan.away}.values())
         plan.unreadable = [Path(os.fsdecode(folder)) for folder in walker.hidden_folders]
+        plan.left_out = [Path(os.fsdecode(folder)) for folder in walker.left_out]
         return plan
 
     def _there(self, root: Root) -> tuple[int, int] | None:
@@ -139,23 +148,31 @@ class Scanner:
 def _found(
     walker: Walker, target: ScanTarget, links: list[bytes], cancel: CancelToken
 ) -> Iterator[PictureFile]:
+    if not target.whole and marked(target.root.path, os.path.join(target.path, b"")):
+        walker.left_out.append(target.path)
+        return iter(())
     if os.path.isdir(target.path):
-        return walker.tree(target.path, links, cancel)
+        return walker.tree(target.path, links, cancel, named=target.whole)
     one = walker.file(target.path)
     return iter(() if one is None else (one,))
 
 
-def _compare(found: Iterable[PictureFile], root: Root, known: _Known, plan: ScanPlan) -> None:
+def _compare(
+    found: Iterable[PictureFile], root: Root, known: _Known, stamps: _Stamps, plan: ScanPlan
+) -> None:
     """Take what is found out of ``known``; what stays there was not found."""
     unchanged = 0
     for file in found:
         row = known.pop(file.path, None)
         if row is None:
-            plan.jobs.append(IndexJob(file.path, root.id))
+            plan.jobs.append(IndexJob(file.path, root.id, sidecars=file.sidecars))
         elif row[1] == file.size and row[2] == file.modified:
             unchanged += 1
+            if stamps.get(row[0], 0) != file.stamp and row[3] is not None:
+                job = IndexJob(file.path, root.id, row[3], inspect=True, sidecars=file.sidecars)
+                plan.jobs.append(job)
         else:
-            plan.jobs.append(IndexJob(file.path, root.id, row[3]))
+            plan.jobs.append(IndexJob(file.path, root.id, row[3], sidecars=file.sidecars))
     plan.unchanged += unchanged
 
 

@@ -3,14 +3,25 @@
 import os
 import stat
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from app.cancel import CancelToken
 from app.folders.pictures import is_picture
+from app.library.inscribed.sidecars import beside, is_sidecar, listing, probed, stamp_of
 
 #: Folders that look like one file to their user; what is inside belongs to a program.
 PACKAGES = (b".photoslibrary", b".photolibrary", b".aplibrary", b".migratedphotolibrary", b".lrdata", b".app")
+#: What disks, cameras and photo programs keep for themselves: small copies, and what was thrown away.
+NOT_PHOTOS = frozenset((
+    b"@eadir", b"#recycle", b"@recycle", b"#snapshot", b"@recently-snapshot", b"@sharebin", b"@tmp",
+    b"$recycle.bin", b"recycler", b"recycled", b"system volume information", b"lost+found", b"found.000",
+    b"thumbnails", b"_thumbnails", b"thumbs", b"_thumbs", b"thumb", b"thumbcache", b"thumbnail cache",
+    b"__macosx", b"trash", b"network trash folder", b"temporary items", b"rawtherapee_thumbs",
+    b"_vti_cnf", b"resource.frk", b"lightroom previews", b"captureone", b"iphoto cache", b"pspautosave",
+))  # fmt: skip
+#: A file that says: nothing of this folder, and of those below it, is to be looked at.
+MARK = b".nomedia"
 
 _FURTHEST = (1 << 63) - 1
 Scandir = Callable[[bytes], Any]
@@ -18,18 +29,28 @@ Scandir = Callable[[bytes], Any]
 
 @dataclass(frozen=True, slots=True)
 class PictureFile:
-    """A picture file: its path as bytes, size in bytes, st_mtime_ns."""
+    """A picture file.
+
+    Attributes:
+        path: As bytes.
+        size: In bytes.
+        modified: st_mtime_ns.
+        sidecars: Names of files beside it that speak of it.
+        stamp: What changes when these do; 0 without any.
+    """
 
     path: bytes
     size: int
     modified: int
+    sidecars: tuple[bytes, ...] = ()
+    stamp: int = 0
 
 
 class Walker:
     """Walks folder trees; one for each scan, since it remembers where it has been.
 
-    Hidden files and folders, packages of other programs, devices and pipes are left out. No folder is
-    walked twice, whatever its names.
+    Hidden files and folders, packages of other programs, small copies, what was thrown away, folders with a
+    file ".nomedia" in them, devices and pipes are left out. No folder is walked twice, whatever its names.
 
     Args:
         skip: (st_dev, st_ino) of folders that are not walked: the app's own.
@@ -39,6 +60,7 @@ class Walker:
         hidden_folders: That may not be opened, or fail while they are read. Whatever is known below these and
             the hidden files must not be taken for gone.
         hidden_files: That are there and cannot be asked for their size and time.
+        left_out: Folders that may hold pictures, none of them for people.
     """
 
     def __init__(self, skip: frozenset[tuple[int, int]] = frozenset(), scandir: Scandir = os.scandir) -> None:
@@ -46,14 +68,18 @@ class Walker:
         self._scandir = scandir
         self.hidden_folders: list[bytes] = []
         self.hidden_files: list[bytes] = []
+        self.left_out: list[bytes] = []
 
-    def tree(self, folder: bytes, links: list[bytes], cancel: CancelToken) -> Iterator[PictureFile]:
+    def tree(
+        self, folder: bytes, links: list[bytes], cancel: CancelToken, named: bool = False
+    ) -> Iterator[PictureFile]:
         """The picture files of a folder and of those below it.
 
         Args:
             folder: Where to begin.
             links: Gets the links to folders that were met; walk them when all real folders were walked.
             cancel: Looked at for each folder.
+            named: Somebody asked for this very folder: it is looked at, marked or not.
 
         Raises:
             Cancelled: The token was raised.
@@ -65,7 +91,7 @@ class Walker:
             found: list[PictureFile] = []
             below: list[bytes] = []
             try:
-                self._list(here, found, below, links)
+                self._list(here, found, below, links, named and here == folder)
             except OSError as error:
                 # What was seen before the error is used all the same. A folder that went away is none.
                 if not isinstance(error, (FileNotFoundError, NotADirectoryError)):
@@ -75,16 +101,31 @@ class Walker:
 
     def file(self, path: bytes) -> PictureFile | None:
         """One file, or None where it is no picture file."""
-        return self._stat(path) if is_picture(os.path.basename(path)) else None
+        file = self._stat(path) if is_picture(os.path.basename(path)) else None
+        names = tuple(probed(path)) if file is not None else ()
+        return (
+            replace(file, sidecars=names, stamp=stamp_of(os.path.dirname(path), names))
+            if file and names
+            else file
+        )
 
-    def _list(self, here: bytes, found: list[PictureFile], below: list[bytes], links: list[bytes]) -> None:
+    def _list(
+        self, here: bytes, found: list[PictureFile], below: list[bytes], links: list[bytes], named: bool
+    ) -> None:
         about = os.stat(here)
         identity = (about.st_dev, about.st_ino)
         if identity in self._been:
             return
         self._been.add(identity)
+        linked: list[bytes] = []
+        sidecars: list[bytes] = []
         with self._scandir(here) as entries:
             for entry in entries:
+                if entry.name == MARK and not named:
+                    self.left_out.append(here)
+                    found.clear()
+                    below.clear()
+                    return
                 if entry.name.startswith(b"."):
                     continue
                 try:
@@ -96,11 +137,19 @@ class Walker:
                     continue
                 if folder:
                     if walkable(entry.name):
-                        (links if link else below).append(entry.path)
+                        (linked if link else below).append(entry.path)
+                    elif entry.name.lower() in NOT_PHOTOS:
+                        self.left_out.append(entry.path)
+                elif is_sidecar(entry.name):
+                    sidecars.append(entry.name)
                 elif is_picture(entry.name):
                     file = self._stat(entry.path, entry)
                     if file is not None:
                         found.append(file)
+        links.extend(linked)
+        if sidecars:
+            there = listing(sidecars)
+            found[:] = [_with_sidecars(here, file, there) for file in found]
 
     def _stat(self, path: bytes, entry: "os.DirEntry[bytes] | None" = None) -> PictureFile | None:
         try:
@@ -115,6 +164,21 @@ class Walker:
         return PictureFile(path, about.st_size, changed_at(about))
 
 
+def _with_sidecars(here: bytes, file: PictureFile, there: dict[bytes, bytes]) -> PictureFile:
+    names = tuple(beside(os.path.basename(file.path), there))
+    return replace(file, sidecars=names, stamp=stamp_of(here, names)) if names else file
+
+
+def marked(folder: bytes, path: bytes) -> bool:
+    """Whether a folder between an indexed one and a path in it, both left aside, is marked: see `MARK`."""
+    here = os.path.dirname(path)
+    while is_below(here, folder):
+        if os.path.exists(os.path.join(here, MARK)):
+            return True
+        here = os.path.dirname(here)
+    return False
+
+
 def changed_at(about: os.stat_result) -> int:
     """st_mtime_ns, as far as SQLite's integers reach; archives and disks may hold years beyond 2262."""
     return min(max(about.st_mtime_ns, -_FURTHEST), _FURTHEST)
@@ -122,7 +186,8 @@ def changed_at(about: os.stat_result) -> int:
 
 def walkable(name: bytes) -> bool:
     """Whether a folder of this name is walked."""
-    return not name.startswith(b".") and not name.lower().endswith(PACKAGES)
+    small = name.lower()
+    return not name.startswith(b".") and small not in NOT_PHOTOS and not small.endswith(PACKAGES)
 
 
 def reaches(folder: bytes, path: bytes) -> bool:

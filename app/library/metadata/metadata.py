@@ -21,6 +21,8 @@ from numpy.typing import NDArray
 from app.errors import AppError
 from app.library.curation.notes import plain
 from app.library.indexing.hashes import content_hash
+from app.library.indexing.inscribing import written_anew
+from app.library.inscribed.blocks import reader_of
 from app.library.metadata.containers import find_packet, with_packet, without_packet
 from app.library.metadata.leftovers import copy_of
 from app.library.metadata.rewritten import keep_photo
@@ -105,7 +107,10 @@ def after_writing(database: Database, path: Path) -> bool:
     if found.st_size != len(data):
         return False
     with database.writing() as connection:
-        return keep_photo(connection, path, content_hash(data), found)
+        kept = keep_photo(connection, path, content_hash(data), found)
+        if kept:
+            written_anew(connection, path, reader_of(data))
+    return kept
 
 
 def alt_text_of(data: bytes) -> AltText:

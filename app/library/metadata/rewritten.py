@@ -14,6 +14,8 @@ _KNOWN = {
     "embedding": "model, vector",
     "caption": "model, level, text, stance, confidence",
     "reading": "text",
+    "inspected": "dated_by, version",
+    "remark": "number, file, part, spot, text",
     **{table: ", ".join(columns) for table, columns in PERCEIVED.items()},
     **SAID,
 }

@@ -15,6 +15,7 @@ _WHERE = {
     "title": "its title says",
     "note": "your note says",
     "name": "its name says",
+    "inscribed": "somebody wrote in its file",
 }
 _EXCERPT = 60
 

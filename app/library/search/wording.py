@@ -5,11 +5,13 @@ from datetime import datetime
 from pathlib import Path
 
 from app.inference.protocols import Kind, Stance
+from app.library.inscribed.told import found_by, in_words, telling
 from app.library.phrases import WEEKDAYS, day_text, listed
 from app.library.query.model import Query
 from app.library.query.spoken import understood_in_words, unknown_in_words
 from app.library.search.cutoff import Strength
 from app.library.store.records import Caption, Photo
+from app.library.store.values import LONG_AGO
 from app.plain import enclosed, one_line
 
 # fmt: off
@@ -138,6 +140,8 @@ def shows(photo: Photo, hedged: bool = True) -> str:
     own = photo.title or photo.note
     if own:
         return _short(own)
+    if written := telling(photo.remarks):
+        return f"Somebody wrote {_quoted(_short(written))}"
     sayable = filter(_sayable, photo.captions)
     caption = max(sayable, key=lambda one: (one.stance == Stance.FACT, one.confidence or 0.0), default=None)
     if caption is not None:
@@ -163,7 +167,7 @@ def when_in_words(photo: Photo, now: datetime) -> str:
     A file's date says little, so it is said as what it is.
     """
     if photo.taken_from == "file":
-        return f"its file is from {day_text(photo.taken)}"
+        return "" if _unknown(photo) else f"its file is from {day_text(photo.taken)}"
     days = (now.date() - photo.taken.date()).days
     if days in (0, 1):
         return ("today", "yesterday")[days]
@@ -186,6 +190,7 @@ def photo_in_words(
     said = [
         f"Title: {_ended(photo.title)}" if photo.title else "",
         f"Your note: {_ended(photo.note)}" if photo.note else "",
+        *in_words(photo.remarks),
         *(f"Probably {name}." for name, _ in sorted((names or {}).items(), key=lambda item: -item[1])),
         *(_captioned(caption) for caption in photo.captions if _sayable(caption)),
         f"It may include: {', '.join(photo.objects)}." if photo.objects else "",
@@ -216,10 +221,17 @@ def _text_in_words(photo: Photo) -> str:
 
 
 def _taken_in_words(photo: Photo, now: datetime) -> str:
+    if _unknown(photo):
+        return "When it was taken is not known."
     if photo.taken_from == "file":
         return f"When it was taken is not known; its file is from {day_text(photo.taken)}."
-    source = "" if photo.taken_from == "exif" else ", as its name says"
+    source = found_by(photo.dated_by) if photo.taken_from == "exif" else ", as its name says"
     return f"Taken {when_in_words(photo, now)} at {photo.taken:%H:%M}{source}."
+
+
+def _unknown(photo: Photo) -> bool:
+    """Whether nothing says when it was taken: what its file's date says cannot be, either."""
+    return photo.taken_from == "file" and photo.taken.isoformat() == LONG_AGO
 
 
 def _where_in_words(photo: Photo) -> str:

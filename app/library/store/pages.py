@@ -105,7 +105,8 @@ def _page_size(file: int, length: int) -> int:
         found = 0
         for number in range(min(_LOOKED_AT, length // size)):
             page = os.pread(file, size, number * size)
-            found += 1 if len(page) == size and plausible(page, number == 0) else -1
+            if any(page):  # what a file lacks, and is given as zeros, says nothing
+                found += 1 if len(page) == size and plausible(page, number == 0) else -1
         if found > most:
             best, most = size, found
     return best

@@ -4,10 +4,11 @@ import os
 import sqlite3
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
+from app.library.inscribed.words import Part, Remark, Spot, Witness
 from app.library.store.connections import reading_values
 from app.library.store.rows import batches, marks
 
@@ -15,6 +16,8 @@ _COLUMNS = (
     "id, width, height, format, taken, taken_from, camera, latitude, longitude, place, country, perceptual, "
     "sharpness, brightness, kind, kind_confidence, objects, title, note, captioned, read"
 )
+
+_PARTS, _SPOTS, _WITNESSES = frozenset(Part), frozenset(Spot), frozenset(Witness)
 
 
 @dataclass(frozen=True)
@@ -42,6 +45,8 @@ class Photo:
         text: Read in it; "".
         captioned: Whether the background pass has looked at it.
         read: Whether its text was looked for.
+        remarks: What people wrote in its files and beside them, the most telling first.
+        dated_by: Who says when it was taken, where ``taken_from`` is "exif".
     """
 
     id: int
@@ -67,6 +72,8 @@ class Photo:
     text: str
     captioned: bool
     read: bool
+    remarks: tuple[Remark, ...] = ()
+    dated_by: Witness = Witness.CAMERA
 
 
 def load_photos(connection: sqlite3.Connection, ids: Iterable[int]) -> dict[int, Photo]:
@@ -96,12 +103,23 @@ def _load(connection: sqlite3.Connection, ids: list[int]) -> list[Photo]:
     ):
         captions[photo].append(Caption(*rest))
     texts = dict(connection.execute(f"SELECT photo, text FROM reading WHERE photo IN ({wanted})", ids))
+    remarks: defaultdict[int, list[Remark]] = defaultdict(list)
+    for photo, part, spot, text in connection.execute(
+        f"SELECT photo, part, spot, text FROM remark WHERE photo IN ({wanted}) ORDER BY photo, number", ids
+    ):
+        if part in _PARTS and spot in _SPOTS:
+            remarks[photo].append(Remark(Part(part), text, Spot(spot)))
+    dated = dict(connection.execute(f"SELECT photo, dated_by FROM inspected WHERE photo IN ({wanted})", ids))
     rows = {
         row[0]: row for row in connection.execute(f"SELECT {_COLUMNS} FROM photo WHERE id IN ({wanted})", ids)
     }
     with reading_values(connection):
         return [
-            _photo(rows[photo], paths[photo], captions[photo], texts.get(photo, ""))
+            replace(
+                _photo(rows[photo], paths[photo], captions[photo], texts.get(photo, "")),
+                remarks=tuple(remarks[photo]),
+                dated_by=Witness(by) if (by := dated.get(photo)) in _WITNESSES else Witness.CAMERA,
+            )
             for photo in ids
             if photo in rows
         ]

@@ -19,7 +19,7 @@ from app.library.store.words import refresh_words
 _TABLES = (
     "root", "photo", "file", "caption", "reading", "album", "album_photo", "name", "example", "embedding",
     "history", "history_picture", "perceived", "object", "scene", "code",
-    "crop", "cropped",
+    "crop", "cropped", "remark", "inspected",
 )  # fmt: skip
 _SCHEMA = Form(
     ("type", "name", "tbl_name", "rootpage", "sql"),

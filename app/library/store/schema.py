@@ -219,4 +219,49 @@ MIGRATIONS: tuple[str, ...] = (
     ) WITHOUT ROWID;
     CREATE INDEX cropped_photo ON cropped (photo);
     """,
+    """
+    CREATE TABLE remark (                    -- what somebody wrote in a photo's file or beside it
+        photo INTEGER NOT NULL REFERENCES photo ON DELETE CASCADE,
+        number INTEGER NOT NULL,
+        file INTEGER REFERENCES file ON DELETE CASCADE,  -- beside it; NULL: in the photo's own bytes
+        part TEXT NOT NULL,                  -- a value of app.library.inscribed.words.Part
+        spot TEXT NOT NULL,                  -- a value of app.library.inscribed.words.Spot
+        text TEXT NOT NULL,
+        PRIMARY KEY (photo, number)
+    ) WITHOUT ROWID;
+    CREATE INDEX remark_file ON remark (file) WHERE file IS NOT NULL;
+
+    CREATE TABLE inspected (                 -- photos whose files were looked into for that
+        photo INTEGER PRIMARY KEY REFERENCES photo ON DELETE CASCADE,
+        dated_by TEXT NOT NULL,              -- a Witness, where taken_from is 'exif'
+        version INTEGER NOT NULL             -- of what looked
+    );
+
+    CREATE TABLE beside (                    -- files with others beside them that speak of them
+        file INTEGER PRIMARY KEY REFERENCES file ON DELETE CASCADE,
+        stamp INTEGER NOT NULL               -- of the names, sizes and times of these
+    );
+
+    -- The full-text tables, with what is written in files. They cannot be given a column.
+    DROP TRIGGER photo_removed;
+    ALTER TABLE words RENAME TO old_words;
+    CREATE VIRTUAL TABLE words USING fts5 (
+        caption, objects, reading, title, note, name, place, album, inscribed,
+        tokenize = "porter unicode61 remove_diacritics 2"
+    );
+    INSERT INTO words (rowid, caption, objects, reading, title, note, name, place, album)
+        SELECT rowid, caption, objects, reading, title, note, name, place, album FROM old_words;
+    DROP TABLE old_words;
+    ALTER TABLE letters RENAME TO old_letters;
+    CREATE VIRTUAL TABLE letters USING fts5 (
+        reading, title, note, name, inscribed, tokenize = "trigram"
+    );
+    INSERT INTO letters (rowid, reading, title, note, name)
+        SELECT rowid, reading, title, note, name FROM old_letters;
+    DROP TABLE old_letters;
+    CREATE TRIGGER photo_removed AFTER DELETE ON photo BEGIN
+        DELETE FROM words WHERE rowid = old.id;
+        DELETE FROM letters WHERE rowid = old.id;
+    END;
+    """,
 )

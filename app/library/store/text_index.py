@@ -21,9 +21,9 @@ _LONGEST = 48
 _COMMON = 200_000  # photos read per word: one that more have says little
 _VERIFIED = 300
 _PIECE = 3
-_OWN = ("title", "note", "album")
-_SHOWN = ("caption", "objects", "title", "note")
-_READ_COLUMNS = ("reading", "title", "note", "name")
+_OWN = ("title", "note", "album", "inscribed")
+_SHOWN = ("caption", "objects", "title", "note", "inscribed")
+_READ_COLUMNS = ("reading", "title", "note", "name", "inscribed")
 
 # Letters that OCR and signs confuse, folded into one.
 _CONFUSED = str.maketrans({"0": "o", "1": "l", "|": "l", "i": "l", "!": "l", "5": "s", "8": "b", "$": "s"})
@@ -48,7 +48,7 @@ class Reads:
     """A photo in which a text was found.
 
     Attributes:
-        column: Where: "reading", "title", "note" or "name".
+        column: Where: "reading", "title", "note", "name" or "inscribed".
         score: 1 for the text itself, letters that are easily confused aside; less for something like it.
         excerpt: The words found, as they stand there.
     """
@@ -71,8 +71,8 @@ class TextIndex:
 
         Args:
             word: One word, or several that follow each other. Anything else is harmless.
-            own: Look only at what the user wrote: title, note, album.
-            shown: Look only at what says what it shows: caption, objects, title, note.
+            own: Look only at what people wrote: title, note, album, what is in its file.
+            shown: Look only at what says what it shows: caption, objects, title, note, what is in its file.
             most: Stop there.
         """
         columns = _columns(_OWN) if own else _columns(_SHOWN) if shown else ""
@@ -87,7 +87,7 @@ class TextIndex:
 
     def documents(self, ids: list[int]) -> dict[int, str]:
         """All words of each photo in one string, as they were indexed."""
-        columns = ("caption", "objects", "reading", "title", "note", "name", "place", "album")
+        columns = ("caption", "objects", "reading", "title", "note", "name", "place", "album", "inscribed")
         joined = " || ' . ' || ".join(f"coalesce({name}, '')" for name in columns)
         statement = f"SELECT rowid, {joined} FROM words WHERE rowid IN ({{}})"
         return dict(rows_of(self._connection, statement, ids))

@@ -12,7 +12,7 @@ _COPIES = 50  # files of one photo whose names are kept
 
 
 def refresh_words(connection: sqlite3.Connection, ids: Iterable[int]) -> None:
-    """Write the words of these photos again: after a change of caption, text, note, title, album or path."""
+    """Write the words of these photos again: after a change of anything that stands in them."""
     for part in batches(ids, _MANY):
         wanted = marks(part)
         connection.execute(f"DELETE FROM words WHERE rowid IN ({wanted})", part)
@@ -28,22 +28,23 @@ def refresh_words(connection: sqlite3.Connection, ids: Iterable[int]) -> None:
                     UNION ALL SELECT format || ' ' || content FROM code WHERE photo = p.id)),
                 p.title, p.note, p.place,
                 (SELECT group_concat(a.title, ' ') FROM album_photo JOIN album a ON a.id = album
-                 WHERE photo = p.id)
+                 WHERE photo = p.id),
+                (SELECT group_concat(text, ' . ') FROM remark WHERE photo = p.id)
             FROM photo p WHERE p.id IN ({wanted}) AND p.orphaned IS NULL
             """,
             part,
         ).fetchall()
         connection.executemany(
-            "INSERT INTO words (rowid, caption, objects, reading, title, note, name, place, album) "
-            "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            "INSERT INTO words (rowid, caption, objects, reading, title, note, name, place, album, "
+            "inscribed) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             [
-                (one, caption, objects, reading, title, note, names.get(one, ""), place, album)
-                for one, caption, objects, reading, title, note, place, album in rows
+                (one, caption, objects, reading, title, note, names.get(one, ""), place, album, inscribed)
+                for one, caption, objects, reading, title, note, place, album, inscribed in rows
             ],
         )
         connection.executemany(
-            "INSERT INTO letters (rowid, reading, title, note, name) VALUES (?, ?, ?, ?, ?)",
-            [(row[0], row[3], row[4], row[5], names.get(row[0], "")) for row in rows],
+            "INSERT INTO letters (rowid, reading, title, note, name, inscribed) VALUES (?, ?, ?, ?, ?, ?)",
+            [(row[0], row[3], row[4], row[5], names.get(row[0], ""), row[8]) for row in rows],
         )
 
 

@@ -21,7 +21,7 @@ from app.errors import AppError, Cancelled
 from app.library.indexing.indexer import Indexer
 from app.library.indexing.report import Report
 from app.library.indexing.scan import Scanner, ScanPlan
-from app.library.indexing.writer import _carry_over
+from app.library.indexing.writer import carry_over
 from app.library.store.database import Database
 from app.library.store.lock import index_lock
 from app.library.tools import Decoded
@@ -449,7 +449,7 @@ def test_other_words_are_not_written_over(path: Path, folder: Path) -> None:
     run(make(path, SmallEmbedder()), folder)
     with Database(path) as database, database.writing() as connection:
         connection.execute("UPDATE photo SET note = 'note ' || id, orphaned = 1")
-        _carry_over(connection, 1, 2)
+        carry_over(connection, 1, 2)
     assert rows(path, "SELECT note FROM photo ORDER BY id") == [("note 1",), ("note 2",)]
 
 

@@ -102,6 +102,47 @@ def test_only_pictures_are_found_and_nothing_hidden(library: Library, folder: Pa
     assert (report.new, report.broken, report.gone) == (2, 0, 0)
 
 
+@pytest.mark.parametrize(
+    "place",
+    ["@eaDir/a.jpg/SYNOPHOTO_THUMB_XL.jpg", "#recycle/a.jpg", "$RECYCLE.BIN/S-1/a.jpg", "Thumbnails/a.jpg",
+     ".thumbnails/a.jpg", "#snapshot/monday/a.jpg", "@Recycle/a.jpg", "lost+found/a.jpg", "__MACOSX/a.jpg",
+     "System Volume Information/a.jpg", ".Trash-1000/files/a.jpg", "thumbs/a.jpg", "RECYCLER/a.jpg",
+     ".stfolder/a.jpg", "_thumbs/a.jpg", "Deep/@EADIR/a.jpg", "Lightroom Previews.lrdata/a.jpg"],
+)  # fmt: skip
+def test_trash_and_small_copies_are_left_out(library: Library, folder: Path, place: str) -> None:
+    photo = put(folder / "a.png", 1)
+    put(folder / place, 2)
+    report = library.run(folder)
+    assert library.paths() == {photo}
+    hidden = place.startswith(".") or place.endswith(".lrdata/a.jpg")
+    assert len(report.left_out) == (0 if hidden else 1)
+    assert ("I left out 1 folder" in report.sentence()) is not hidden
+    library.update(folder / place)
+    assert library.paths() == {photo}
+
+
+def test_a_marked_folder_is_left_out_unless_it_is_asked_for(library: Library, folder: Path) -> None:
+    photo, inside = put(folder / "a.png", 1), put(folder / "private" / "b.png", 2)
+    deep = put(folder / "private" / "deep" / "c.png", 3)
+    library.run(folder)
+    assert library.paths() == {photo, inside, deep}
+    (folder / "private" / ".nomedia").touch()
+    report = library.run(folder)
+    assert (library.paths(), report.gone, report.left_out) == ({photo}, 2, [folder / "private"])
+    library.update(inside, deep)
+    assert library.paths() == {photo}
+    other = put(folder.parent / "asked" / "d.png", 4)
+    (other.parent / ".nomedia").touch()
+    library.run(other.parent)
+    assert library.paths() == {photo, other}
+
+
+@pytest.mark.parametrize("ending", ["jfif", "JFIF", "jif", "pjpeg", "jpe"])
+def test_jpeg_by_its_other_endings(library: Library, folder: Path, ending: str) -> None:
+    (folder / f"saved.{ending}").write_bytes(picture_bytes(1, "JPEG"))
+    assert library.run(folder).new == 1
+
+
 def test_the_apps_own_folder_is_not_walked(library: Library, tmp_path: Path) -> None:
     put(tmp_path / "data" / "thumbnail.png", 1)
     photo = put(tmp_path / "photo.png", 2)

@@ -1,0 +1,1 @@
+"""What people and programs wrote into a photo's file, and beside it."""
