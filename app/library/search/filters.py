@@ -215,7 +215,10 @@ class Filters:
             self._connection,
             "SELECT w.rowid AS id FROM words w JOIN photo p ON p.id = w.rowid "
             "WHERE words MATCH ? AND p.latitude IS NULL",
-            ["{title note album name inscribed} : " + quoted(place.name.partition(",")[0].removeprefix("the "))],
+            [
+                "{title note album name inscribed} : "
+                + quoted(place.name.partition(",")[0].removeprefix("the "))
+            ],
         )
         return np.concatenate([found, said])
 

@@ -141,7 +141,7 @@ def shows(photo: Photo, hedged: bool = True) -> str:
     if own:
         return _short(own)
     if written := telling(photo.remarks):
-        return f"Somebody wrote {_quoted(_short(written))}"
+        return f"Somebody wrote {enclosed(_short(written))}"
     sayable = filter(_sayable, photo.captions)
     caption = max(sayable, key=lambda one: (one.stance == Stance.FACT, one.confidence or 0.0), default=None)
     if caption is not None:
