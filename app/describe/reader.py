@@ -1,13 +1,17 @@
 """OCR as the describer uses it: an engine chosen, its callbacks gathered, its doubts in words."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from threading import Lock
+
+from PIL.Image import Image
+from PIL.ImageStat import Stat
 
 from app.cancel import CancelToken
 from app.describe.ocr.certainty import delicate_words
+from app.describe.ocr.order import reading_order
 from app.describe.ocr.protocol import Box, OcrEngine, Region
-from app.describe.ocr.reading import read_text
+from app.describe.ocr.reading import most_important, read_text
 from app.describe.result import TextLine
 from app.pictures.load import LoadedImage
 
@@ -86,6 +90,33 @@ class TextReader:
             Cancelled: The token was raised.
             AppError: The engine cannot be used, in words.
         """
+        if loaded.text:
+            return self._beside_written(loaded, cancel, on_first)
+        return self._seen(loaded, loaded.image, cancel, on_first, thorough=thorough)
+
+    def _beside_written(
+        self, loaded: LoadedImage, cancel: CancelToken, on_first: Callable[[FirstText], None]
+    ) -> AllText:
+        """What a page has as text, as it stands there, and what can only be seen, as in a scan or a photo."""
+        written = [TextLine(line.text, 1.0, line.box) for line in loaded.text]
+        boxes = tuple(line.box for line in written)
+        on_first(FirstText(boxes, tuple(written[i] for i in most_important(boxes))))
+        rest = self._seen(loaded, _without(loaded.image, boxes), cancel, lambda _: None, thorough=True)
+        if not rest.lines:  # the document's own order is the better one
+            return replace(rest, lines=tuple(written))
+        lines = [*written, *rest.lines]
+        order = reading_order([line.box for line in lines])
+        return replace(rest, lines=tuple(lines[i] for i in order))
+
+    def _seen(
+        self,
+        loaded: LoadedImage,
+        image: Image,
+        cancel: CancelToken,
+        on_first: Callable[[FirstText], None],
+        *,
+        thorough: bool,
+    ) -> AllText:
         boxes: tuple[Box, ...] = ()
 
         def found(regions: list[Region]) -> None:
@@ -94,7 +125,7 @@ class TextReader:
 
         reading = read_text(
             self.engine,
-            loaded.image,
+            image,
             cancel,
             lambda lines: on_first(FirstText(boxes, tuple(lines))),
             on_found=found,
@@ -104,3 +135,14 @@ class TextReader:
         doubtful = (reading.lines[i].text for i in reading.uncertain)
         words = tuple(dict.fromkeys(word for text in doubtful for word in delicate_words(text)))
         return AllText(reading.lines, reading.unread, words, reading.scale)
+
+
+def _without(image: Image, boxes: Sequence[Box]) -> Image:
+    """A picture in which these lines are covered with the paper that they stand on."""
+    covered = image.copy()
+    for left, top, right, bottom in boxes:
+        more = max(2, (bottom - top) // 5)
+        place = max(0, left - more), max(0, top - more), right + more, bottom + more
+        paper = Stat(image.crop((*place[:2], min(image.width, place[2]), min(image.height, place[3])))).median
+        covered.paste(tuple(int(level) for level in paper), place)
+    return covered

@@ -4,16 +4,18 @@ The process that decodes apart imports it as well and is to start quickly, so nu
 """
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import IO
 
 from PIL import Image
 
 from app.errors import AppError, Cancelled
-from app.pictures.header import Cost, cost_before
+from app.pictures.header import UNKNOWN, Cost, cost_before
+from app.pictures.icons import largest
 from app.pictures.loaded import HINT_COPY, HINT_SMALLER, Dear, LoadedImage, Wish, check_pixels, refusal
 from app.pictures.mending import ended_jpeg, mended_png
 from app.pictures.raster import opened, quiet, with_end
-from app.pictures.sniff import Sniffed, sniff
+from app.pictures.sniff import Sniffed, sniff, sniff_further
 
 MAX_BYTES = 1_000_000_000
 
@@ -38,10 +40,14 @@ def decode(stream: IO[bytes], wish: Wish, afford: Callable[[Cost], bool]) -> Loa
         raise AppError(f"{name} is too large to open: {wish.size / 1e9:.1f} gigabytes.", HINT_SMALLER)
     try:
         found = sniff(stream.read(4096))
+        if found.what == "text":
+            found = sniff_further(stream)
         if found.format is None:
             raise _not_a_picture(name, found)
         if found.pixels is not None:
             check_pixels(name, *found.pixels, wish.max_pixels)
+        if found.format in ("SVG", "PDF"):
+            return _drawn(stream, found.format, wish, afford)
         opening = cost_before(found.format, found.pixels)
         if opening is not None and not afford(opening):
             raise Dear
@@ -58,6 +64,9 @@ def decode(stream: IO[bytes], wish: Wish, afford: Callable[[Cost], bool]) -> Loa
 
 
 def _decoded(stream: IO[bytes], format_: str, wish: Wish, afford: Callable[[Cost], bool]) -> LoadedImage:
+    if format_ == "ICO":
+        inner, icon = largest(stream)
+        return replace(opened(icon, inner, wish, afford), format="ICO", frames=1)
     try:
         return opened(stream, format_, wish, afford)
     except (AppError, Cancelled, Dear, Image.DecompressionBombError, MemoryError):
@@ -70,6 +79,19 @@ def _decoded(stream: IO[bytes], format_: str, wish: Wish, afford: Callable[[Cost
         raise
 
 
+def _drawn(stream: IO[bytes], format_: str, wish: Wish, afford: Callable[[Cost], bool]) -> LoadedImage:
+    """What is made of shapes and letters: only by a process of its own."""
+    if not afford(UNKNOWN):
+        raise Dear
+    if format_ == "SVG":
+        from app.pictures.svg import rendered
+
+        return rendered(stream, wish)
+    from app.pictures.pdf import page_of
+
+    return page_of(stream, wish)
+
+
 def _not_a_picture(name: str, found: Sniffed) -> AppError:
     if found.what == "text":
         return AppError(f"{name} holds text, not a picture.", "Open it with a text editor instead.")
@@ -79,5 +101,5 @@ def _not_a_picture(name: str, found: Sniffed) -> AppError:
         )
     return AppError(
         f"{name} is not a picture I know.",
-        "I read JPEG, PNG, WebP, GIF, TIFF, BMP, HEIC and AVIF.",
+        "I read JPEG, PNG, WebP, GIF, TIFF, BMP, HEIC, AVIF, JPEG 2000, ICO, SVG and PDF.",
     )

@@ -7,6 +7,8 @@ from PIL import Image, ImageChops, ImageStat
 
 #: Formats whose frames or pages are looked through when the first is empty.
 SEVERAL = frozenset(("GIF", "PNG", "WEBP", "TIFF", "AVIF"))
+#: So many are counted, at most.
+MOST_COUNTED = 1000
 #: So many are looked at, at most.
 MOST_LOOKED = 60
 #: Share of the levels in a frame that differ from its usual colour, above which it shows something.

@@ -29,6 +29,7 @@ _PIXELS_A_SECOND = {
     "GIF": 80e6,
     "TIFF": 150e6,
     "BMP": 300e6,
+    "ICO": 50e6,
 }
 _BYTES_A_SECOND = {
     "JPEG": 40e6,
@@ -39,6 +40,7 @@ _BYTES_A_SECOND = {
     "GIF": 30e6,
     "TIFF": 35e6,
     "BMP": 500e6,
+    "ICO": 30e6,
 }
 # Bytes of memory for a pixel while it is decoded, where they do not follow from Pillow's modes.
 _DECODERS_BYTES = {"WEBP": 17, "HEIC": 8, "AVIF": 10}
@@ -83,7 +85,7 @@ def cost_before(format_: str, pixels: tuple[int, int] | None) -> Cost | None:
         format_: As `app.pictures.sniff` has it.
         pixels: Width and height from there, where known.
     """
-    if format_ == "AVIF":
+    if format_ in ("AVIF", "JPEG2000"):
         # The sizes in its boxes and those in its stream may differ, and its decoder asks for no limit.
         return UNKNOWN
     if format_ == "WEBP" and pixels is not None:
@@ -102,6 +104,8 @@ def cost_of(picture: Image.Image, stream: IO[bytes], format_: str, size: int, ne
         need: Longest side wanted, in pixels; None for all of it.
     """
     pixels = picture.width * picture.height
+    if format_ == "JPEG2000":
+        return UNKNOWN
     bytes_ = _bytes(picture, need)
     wide = 1
     if format_ == "JPEG":

@@ -1,9 +1,12 @@
 """What a file is, from its first bytes: the name's ending is never trusted."""
 
+import re
 import struct
+import zlib
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
+from typing import IO
 
 
 @dataclass(frozen=True)
@@ -31,15 +34,18 @@ _PICTURES = (
     (b"II+\0\x08\0\0\0", "TIFF"),
     (b"MM\0+\0\x08\0\0", "TIFF"),
     (b"BM", "BMP"),
+    (b"%PDF", "PDF"),
+    (b"\0\0\1\0", "ICO"),
+    (b"\0\0\2\0", "ICO"),
+    (b"\0\0\0\x0cjP  ", "JPEG2000"),
+    (b"\xff\x4f\xff\x51", "JPEG2000"),
 )
+_RAW = "a camera's raw photo"
 _OTHERS = (
-    (b"%PDF", "a PDF document"),
     (b"PK\x03\x04", "an archive or office document"),
     (b"\x1f\x8b", "a compressed archive"),
     (b"7z\xbc\xaf\x27\x1c", "a compressed archive"),
     (b"8BPS", "a Photoshop document"),
-    (b"\0\0\1\0", "an icon file"),
-    (b"\0\0\0\x0cjP  ", "a JPEG 2000 picture"),
     (b"\xff\x0a", "a JPEG XL picture"),
     (b"\0\0\0\x0cJXL ", "a JPEG XL picture"),
     (b"\x1aE\xdf\xa3", "a video"),
@@ -47,8 +53,24 @@ _OTHERS = (
     (b"OggS", "a sound file"),
     (b"\x7fELF", "a program"),
     (b"MZ", "a program"),
-    (b"<svg", "an SVG drawing"),
+    (b"FUJIFILMCCD-RAW", _RAW),
+    (b"IIU\0", _RAW),
+    (b"IIRO", _RAW),
+    (b"IIRS", _RAW),
+    (b"\0MRM", _RAW),
+    (b"FOVb", _RAW),
+    (b"FLV\1", "a video"),
+    (b"\x30\x26\xb2\x75\x8e\x66\xcf\x11", "a video"),
+    (b"\0\0\1\xba", "a video"),
+    (b"\0\0\1\xb3", "a video"),
 )
+#: How far the beginning of a drawing may lie behind a comment.
+_FURTHER = 1 << 20
+#: What may stand before a drawing: space, declarations, comments, a document type.
+_BEFORE = re.compile(
+    rb"\s+|<\?.*?\?>|<!--.*?-->|<!DOCTYPE[^\[>]*(?:\[[^\]]*\]\s*)?>", re.DOTALL | re.IGNORECASE
+)
+_DRAWING = re.compile(rb"<(?:[\w.-]+:)?svg[\s>/]")
 _HEIC_BRANDS = {b"heic", b"heix", b"hevc", b"hevx", b"heim", b"heis", b"hevm", b"hevs", b"mif1", b"msf1"}
 _AVIF_BRANDS = {b"avif", b"avis"}
 
@@ -76,15 +98,40 @@ def sniff(head: bytes) -> Sniffed:
         if head[8:12] == b"WEBP":
             return Sniffed("WEBP", pixels=_webp_size(head))
         return Sniffed(None, "a sound or video file")
+    if _is_svg(head):
+        return Sniffed("SVG")
+    if head[8:10] == b"CR" and head[:4] in (b"II*\0", b"MM\0*"):
+        return Sniffed(None, _RAW)
     for magic, format_ in _PICTURES:
         if head.startswith(magic) and (magic != b"BM" or _is_bmp(head)):
             return Sniffed(format_)
     for magic, what in _OTHERS:
         if head.startswith(magic):
             return Sniffed(None, what)
-    if _is_text(head):
-        return Sniffed(None, "an SVG drawing" if b"<svg" in head else "text")
-    return Sniffed(None)
+    if b"%PDF-" in head[:1024]:
+        return Sniffed("PDF")
+    return Sniffed(None, "text" if _is_text(head) else "")
+
+
+def sniff_further(stream: IO[bytes]) -> Sniffed:
+    """What a file of text is: a drawing may begin behind a long comment. The file is read from its start."""
+    stream.seek(0)
+    return Sniffed("SVG") if _is_svg(stream.read(_FURTHER)) else Sniffed(None, "text")
+
+
+def _is_svg(head: bytes) -> bool:
+    """Whether its outermost element is a drawing's; comments and declarations may stand before it."""
+    if head[:2] == b"\x1f\x8b":
+        try:
+            head = zlib.decompressobj(31).decompress(head, _FURTHER)
+        except zlib.error:
+            return False
+    if head[:2] in (b"\xff\xfe", b"\xfe\xff"):
+        head = head.decode("utf-16", "replace").encode("utf-8", "replace")
+    at = 3 if head.startswith(b"\xef\xbb\xbf") else 0
+    while found := _BEFORE.match(head, at):
+        at = found.end()
+    return _DRAWING.match(head, at) is not None
 
 
 def _container(head: bytes) -> Sniffed:
@@ -97,6 +144,8 @@ def _container(head: bytes) -> Sniffed:
         return Sniffed("AVIF")
     if brands & _HEIC_BRANDS:
         return Sniffed("HEIC")
+    if head[8:12] == b"crx ":
+        return Sniffed(None, _RAW)
     return Sniffed(None, "a video")
 
 

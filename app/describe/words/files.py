@@ -16,6 +16,8 @@ def about_file(facts: Mapping[str, Any]) -> Iterator[str]:
     Args:
         facts: Those of `app.describe.facts.facts_of`.
     """
+    if facts.get("format") == "SVG":
+        yield "The file is an SVG drawing."
     yield _several(facts)
     if missing := facts.get("missing"):
         percent = round(100 * missing)
@@ -26,7 +28,7 @@ def about_file(facts: Mapping[str, Any]) -> Iterator[str]:
     if facts.get("clear"):
         yield "All of it is transparent."
     if count := facts.get("left_out"):
-        yield f"It names {phrasing.counted(count, 'other file')}, which I did not open."
+        yield f"It refers to {phrasing.counted(count, 'other file')}, which I did not open."
 
 
 def _several(facts: Mapping[str, Any]) -> str:

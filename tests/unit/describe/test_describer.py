@@ -453,6 +453,14 @@ def test_a_guard_answers_before_any_model(house: House) -> None:
     assert house.model.looks == []
 
 
+def test_what_was_not_looked_at_is_said_whatever_is_found(house: House) -> None:
+    house.facts = {"format": "TIFF", "frames": 3, "frame": 2}
+    assert "This is page 2 of 3." in house.describe().spoken
+    assert "This is page 2 of 3." in hear(house.build().read(Picture(b"x"))).spoken
+    house.guard = FLAT
+    assert house.describe().spoken.endswith("This is page 2 of 3.")
+
+
 def test_a_blank_picture_is_not_described(house: House) -> None:
     house.model = FakeModel(replace(DOG, kind=Kind.BLANK))
     result = house.describe(Level.FULL)

@@ -198,7 +198,7 @@ def test_refusals_have_different_sentences(tmp_path: Path) -> None:
     folder.mkdir()
     cut.write_bytes(encoded(picture(400, 300), "PNG")[:200])
     junk.write_bytes(bytes(range(1, 256)) * 8)
-    pdf.write_bytes(b"%PDF-1.7\n" + bytes(500))
+    pdf.write_bytes(b"8BPS" + bytes(500))
     expected = {
         tmp_path / "none.jpg": "There is no file named none.jpg.",
         tmp_path / "empty.jpg" / "x.png": "There is no file named x.png.",
@@ -207,7 +207,7 @@ def test_refusals_have_different_sentences(tmp_path: Path) -> None:
         folder: "folder.jpg is a folder, not a picture.",
         cut: "cut.jpg is damaged or cut off and cannot be read.",
         junk: "junk.jpg is not a picture I know.",
-        pdf: "paper.jpg is a PDF document, which I cannot read.",
+        pdf: "paper.jpg is a Photoshop document, which I cannot read.",
         Path("/dev/zero"): "zero is a device or a pipe, not a picture file.",
         tmp_path / "a\0b": "a\0b cannot be opened.",
         tmp_path / ("x" * 400): f"{'x' * 400} cannot be opened.",

@@ -28,9 +28,10 @@ from app.describe.words.files import about_file
         ),
         ({"missing": 0.001}, "The file is cut off: the end of the picture is missing, its last rows."),
         ({"coarse": True}, "The file is cut off: the picture is not as sharp as it was."),
+        ({"format": "SVG"}, "The file is an SVG drawing."),
         ({"clear": True}, "All of it is transparent."),
-        ({"left_out": 1}, "It names 1 other file, which I did not open."),
-        ({"left_out": 4}, "It names 4 other files, which I did not open."),
+        ({"left_out": 1}, "It refers to 1 other file, which I did not open."),
+        ({"left_out": 4}, "It refers to 4 other files, which I did not open."),
     ],
 )
 def test_what_is_no_ordinary_file_is_said(facts: dict[str, Any], words: str) -> None:
