@@ -14,9 +14,10 @@ if TYPE_CHECKING:
     from app.shot import Source
 
 # By name only: whether such a file really is a picture is found out when it is opened.
-SUFFIXES = frozenset(
-    (".jpg", ".jpeg", ".jpe", ".png", ".webp", ".gif", ".tif", ".tiff", ".bmp", ".heic", ".heif", ".avif")
-)
+SUFFIXES = frozenset((
+    ".jpg", ".jpeg", ".jpe", ".jfif", ".png", ".webp", ".gif", ".tif", ".tiff", ".bmp", ".heic", ".heif",
+    ".avif", ".jp2", ".j2k", ".ico", ".svg", ".svgz", ".pdf",
+))  # fmt: skip
 MAX_STDIN = 256 * 1024 * 1024
 
 
@@ -82,7 +83,7 @@ def _from_folder(folder: Path) -> Iterator[PictureJob]:
         return
     if not pictures:
         message = f"There is no picture in the folder {folder.name or folder}."
-        hint = "Give a folder with JPEG, PNG, WebP, GIF, TIFF, BMP, HEIC or AVIF files."
+        hint = "Give a folder with JPEG, PNG, WebP, GIF, TIFF, BMP, HEIC, AVIF, SVG or PDF files."
         yield PictureJob(str(folder), partial(_refuse, message, hint), folder)
     for path in sorted(pictures, key=lambda p: (natural_key(p), p.name)):
         yield file_job(path)

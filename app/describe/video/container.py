@@ -1,6 +1,28 @@
-"""What a video's container says of its own length in bytes."""
+"""Which container a video has, and what that says of its own length in bytes."""
 
+#: (the decoder's name, ours) of those that begin with a mark of their own.
+_MARKS = {
+    b"FLV\1": ("flv", "FLV"),
+    b"\x30\x26\xb2\x75\x8e\x66\xcf\x11": ("asf", "WMV"),
+    b"\0\0\1\xba": ("mpeg", "MPEG"),
+    b"\x1aE\xdf\xa3": ("matroska", "MKV"),
+}
+#: Bytes of a packet of MPEG-TS, of those with a time before each, and of those with a sum behind each.
+_PACKETS = ((188, 0), (192, 4), (204, 0))
+_SYNC = 0x47
 _SEGMENT = b"\x18\x53\x80\x67"
+
+
+def marked(head: bytes) -> tuple[str, str] | None:
+    """(the decoder's name, ours) of a container with a mark of its own; None of others."""
+    for mark, names in _MARKS.items():
+        if head.startswith(mark):
+            return ("matroska", "WEBM") if names[0] == "matroska" and b"webm" in head[:64] else names
+    for size, first in _PACKETS:
+        marks = range(first, len(head), size)
+        if len(marks) > 3 and all(head[at] == _SYNC for at in marks):
+            return "mpegts", "MPEG-TS"
+    return None
 
 
 def lacks_bytes(head: bytes, size: int) -> bool | None:

@@ -16,7 +16,7 @@ from PIL import Image
 
 from app.cancel import CancelToken
 from app.describe.facts import facts_of
-from app.describe.video.container import lacks_bytes
+from app.describe.video.container import lacks_bytes, marked
 from app.describe.video.packets import STANDS, Chosen
 from app.describe.video.still import Still
 from app.describe.video.watched_file import WatchedFile
@@ -34,13 +34,15 @@ if TYPE_CHECKING:
     from av.video.stream import VideoStream
 
 #: By name only: what a file is, its first bytes tell.
-VIDEO_SUFFIXES = frozenset((".mp4", ".mov", ".m4v", ".mkv", ".webm", ".avi"))
+VIDEO_SUFFIXES = frozenset(
+    (".mp4", ".mov", ".m4v", ".mkv", ".webm", ".avi", ".ts", ".mts", ".m2ts", ".mpg", ".mpeg", ".flv", ".wmv")
+)
 #: Pixels of one picture, those of 8K with some room.
 MAX_PIXELS = 36_000_000
 _OLD_QUICKTIME = (b"moov", b"mdat", b"wide", b"skip", b"free", b"pnot")
 _HINT_COPY = "Try to copy or download it again."
 _HINT_OTHER = "Play it in a video program and take a picture of the screen."
-_HINT_KNOWN = "I read MP4, MOV, MKV, WebM and AVI."
+_HINT_KNOWN = "I read MP4, MOV, MKV, WebM, AVI, MPEG, FLV and WMV."
 _MAX_STREAMS = 64
 _MAX_BAD = 300
 _LONGEST = 100 * 3600.0  # of a duration that is believed, in seconds
@@ -73,17 +75,19 @@ def _name_of(kind: str | None, source: Path | bytes) -> str:
     head = first_bytes(source, 4096)
     if kind == "mov":
         return "MP4" if head[4:8] == b"ftyp" and head[8:12] != b"qt  " else "MOV"
-    return "AVI" if kind == "avi" else "WEBM" if b"webm" in head[:64] else "MKV"
+    found = marked(head)
+    return "AVI" if found is None else found[1]
 
 
 def _container(head: bytes) -> str | None:
     if head[4:8] == b"ftyp":
-        return "mov" if sniff(head).format is None else None
+        return "mov" if sniff(head).what == "a video" else None
     if head[4:8] in _OLD_QUICKTIME and head[:2] == b"\0\0":
         return "mov"
-    if head[:4] == b"\x1aE\xdf\xa3":
-        return "matroska"
-    return "avi" if head[:4] == b"RIFF" and head[8:12] == b"AVI " else None
+    if head[:4] == b"RIFF" and head[8:12] == b"AVI ":
+        return "avi"
+    found = marked(head)
+    return None if found is None else found[0]
 
 
 def _refuse(*_args: object, **_options: object) -> NoReturn:

@@ -18,11 +18,19 @@ KINDS = (
     "image/heif",
     "image/heic",
     "image/avif",
+    "image/jp2",
+    "image/vnd.microsoft.icon",
+    "image/svg+xml",
+    "application/pdf",
     "video/mp4",
     "video/quicktime",
     "video/x-matroska",
     "video/webm",
     "video/x-msvideo",
+    "video/mp2t",
+    "video/mpeg",
+    "video/x-flv",
+    "video/x-ms-wmv",
 )
 
 

@@ -170,7 +170,10 @@ def test_large_clips_are_watched_by_a_process_of_their_own(tmp_path: Path) -> No
         list(watch(path, cancel))
 
 
-OPENERS = {"Image.open": {"pictures/raster.py", "pictures/svg.py", "pictures/tiff.py"}, "av.open": {"describe/video/video.py"}}
+OPENERS = {
+    "Image.open": {"pictures/raster.py", "pictures/svg.py", "pictures/tiff.py"},
+    "av.open": {"describe/video/video.py"},
+}
 LOADERS = {"QImageReader", "QPixmap.load", "QImage.load", "QImage.fromData", "QMovie"}
 
 

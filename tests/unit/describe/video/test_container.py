@@ -2,7 +2,7 @@
 
 import pytest
 
-from app.describe.video.container import lacks_bytes
+from app.describe.video.container import lacks_bytes, marked
 
 EBML = b"\x1aE\xdf\xa3" + b"\x84" + bytes(4)
 SEGMENT = b"\x18\x53\x80\x67"
@@ -28,3 +28,24 @@ def test_the_segment_tells(number: bytes, size: int, lacks: bool | None) -> None
 
 def test_another_file_does_not() -> None:
     assert lacks_bytes(bytes(100), 100) is None
+
+
+@pytest.mark.parametrize(
+    ("head", "names"),
+    [
+        (b"FLV\1\5\0\0\0\x09", ("flv", "FLV")),
+        (b"\x30\x26\xb2\x75\x8e\x66\xcf\x11\xa6\xd9", ("asf", "WMV")),
+        (b"\0\0\1\xbaD", ("mpeg", "MPEG")),
+        (EBML + b"webm", ("matroska", "WEBM")),
+        (EBML, ("matroska", "MKV")),
+        ((b"G" + bytes(187)) * 20, ("mpegts", "MPEG-TS")),
+        ((bytes(4) + b"G" + bytes(187)) * 20, ("mpegts", "MPEG-TS")),
+        ((b"G" + bytes(203)) * 20, ("mpegts", "MPEG-TS")),
+        (b"G" + bytes(187), None),  # too little to tell
+        ((b"G" + bytes(187)) * 10 + b"H" + bytes(187), None),
+        (b"GIF89a" + bytes(4000), None),
+        (b"", None),
+    ],
+)
+def test_containers_are_known_by_their_marks(head: bytes, names: tuple[str, str] | None) -> None:
+    assert marked(head) == names
