@@ -233,9 +233,9 @@ def _followed(
         latest = seen
         if happenings is not None and seen.moment is not None:
             happenings.look(seen.moment)
-        if scenes is not None:
-            if seen.detail is not None:
-                scenes.look(seen.detail)
+        if scenes is not None and seen.detail is not None:
+            scenes.look(seen.detail)
+        if scenes is not None and seen.done:
             latest = scenes.merged(seen)
         yield latest
     assert latest is not None  # an error says what is missing

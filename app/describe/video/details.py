@@ -9,6 +9,9 @@ _FILM = 0.25  # of the cells: where more move at once, it is no text on a still 
 _APART = 1.0  # seconds
 _MOVING = 2.0
 
+Cells = tuple[int, int, int, int]
+"""The first column and row of a fine look, and one past the last."""
+
 
 class DetailFinder:
     """Takes fine looks in time order and tells which of them are worth reading.
@@ -36,12 +39,12 @@ class DetailFinder:
         self._known = self._before = look
         self._at = self.since = at
 
-    def add(self, at: float, look: NDArray[np.float32]) -> tuple[int, int] | None:
+    def add(self, at: float, look: NDArray[np.float32]) -> Cells | None:
         """Take a look; arguments as of :meth:`begin`.
 
         Returns:
-            The first row that changed since the latest scene or detail, and one past the last; None where it
-            is not worth reading. ``since`` is then when it came to be so.
+            What changed since the latest scene or detail; None where it is not worth reading. ``since`` is
+            then when it came to be so.
         """
         known, before, self._before = self._known, self._before, look
         if known is None or before is None:
@@ -55,6 +58,6 @@ class DetailFinder:
             return None
         if at - self._at < (_APART if moved < _FEW else self._slow):
             return None
-        rows = np.flatnonzero(changed.any(axis=1))
+        rows, columns = np.flatnonzero(changed.any(axis=1)), np.flatnonzero(changed.any(axis=0))
         self._known, self._at = look, at
-        return int(rows[0]), int(rows[-1]) + 1
+        return int(columns[0]), int(rows[0]), int(columns[-1]) + 1, int(rows[-1]) + 1

@@ -8,7 +8,7 @@ from pathlib import Path
 from PIL import Image
 
 from app.cancel import CancelToken
-from app.describe.video.details import DetailFinder
+from app.describe.video.details import Cells, DetailFinder
 from app.describe.video.scenes import FINE_SIZE, SceneFinder, SceneStep, SmallFrame, small_frame
 from app.describe.video.still import Still
 from app.describe.video.video import TimeUp, Video
@@ -24,6 +24,7 @@ _LOOKS = 60
 _QUALITY = 95
 _DETAILS = 20  # so many of what moves without rest are read, if it does all the time
 _MARGIN = 40  # pixels above and below what changed: a line of text is read whole
+_CONTEXT = 3
 _WEAK = 0.03
 
 
@@ -57,8 +58,8 @@ def watch_here(
                 if _enter(still, look, finder, seen) is not SceneStep.SAME:
                     details.begin(still.at, look.fine)
                     known = still
-                elif known is not None and (rows := details.add(still.at, look.fine)) is not None:
-                    seen.detail = _detail(details.since, known, still, rows)
+                elif known is not None and (cells := details.add(still.at, look.fine)) is not None:
+                    seen.detail = _detail(details.since, known, still, cells)
                     known = still
                 if still.at >= looked + apart_by:
                     looked = still.at
@@ -101,16 +102,19 @@ def _enter(still: Still, look: SmallFrame, finder: SceneFinder, seen: Watched) -
     return step
 
 
-def _detail(at: float, known: Still, still: Still, rows: tuple[int, int]) -> Detail:
-    """What changed, as a picture and as the part of it around these rows of a fine look."""
+def _detail(at: float, known: Still, still: Still, cells: Cells) -> Detail:
+    """What changed, as a picture and as the part of it around these cells of a fine look."""
     now, before = still.picture(SIDE), known.picture(SIDE)
-    scale = now.height / FINE_SIZE[1]
-    margin = max(_MARGIN, (rows[1] - rows[0]) * scale / 2)
-    top, bottom = max(0, int(rows[0] * scale - margin)), min(now.height, int(rows[1] * scale + margin))
+    across, down = (side / cells for side, cells in zip(now.size, FINE_SIZE, strict=True))
+    high = max(_MARGIN, (cells[3] - cells[1]) * down / 2)
+    wide = _CONTEXT * high  # what stands beside it on its line
+    left, right = max(0, int(cells[0] * across - wide)), min(now.width, int(cells[2] * across + wide))
+    top, bottom = max(0, int(cells[1] * down - high)), min(now.height, int(cells[3] * down + high))
     if still.turn or now.size != before.size or bottom - top > now.height / 2:
-        top, bottom = 0, now.height  # looks are as it is stored, not as it stands
-    part, old = (one.crop((0, top, now.width, bottom)) for one in (now, before.resize(now.size)))
-    return Detail(at, _jpeg(now), _jpeg(part), _jpeg(old), _WEAK * (rows[1] - rows[0]) / FINE_SIZE[1])
+        # Looks are as it is stored, not as it stands.
+        left, top, right, bottom = 0, 0, *now.size
+    part, old = (_jpeg(one.crop((left, top, right, bottom))) for one in (now, before.resize(now.size)))
+    return Detail(at, _jpeg(now), part, old, _WEAK * (cells[3] - cells[1]) / FINE_SIZE[1])
 
 
 def _packed(still: Still, side: int = SIDE) -> bytes:

@@ -3,7 +3,7 @@
 import numpy as np
 from numpy.typing import NDArray
 
-from app.describe.video.details import DetailFinder
+from app.describe.video.details import Cells, DetailFinder
 
 ROWS, COLUMNS = 108, 192
 Look = NDArray[np.float32]
@@ -17,18 +17,18 @@ def look(*digits: tuple[int, int]) -> Look:
     return page
 
 
-def found(looks: list[Look], step: float = 0.5, slow: float = 2.0) -> list[tuple[float, tuple[int, int]]]:
+def found(looks: list[Look], step: float = 0.5, slow: float = 2.0) -> list[tuple[float, Cells]]:
     finder, all_of_them = DetailFinder(slow), []
     finder.begin(0.0, looks[0])
     for number, one in enumerate(looks[1:], start=1):
-        if (rows := finder.add(number * step, one)) is not None:
-            all_of_them.append((finder.since, rows))
+        if (cells := finder.add(number * step, one)) is not None:
+            all_of_them.append((finder.since, cells))
     return all_of_them
 
 
 def test_a_digit_that_becomes_another_is_found_once_since_it_came() -> None:
     looks = [look((20, 30))] * 8 + [look((20, 34))] * 8 + [look((20, 38))] * 8
-    assert found(looks) == [(4.0, (20, 24)), (8.0, (20, 24))]
+    assert found(looks) == [(4.0, (30, 20, 37, 24)), (8.0, (34, 20, 41, 24))]
 
 
 def test_where_nothing_changes_nothing_is_found() -> None:
@@ -52,4 +52,4 @@ def test_the_first_look_is_what_others_are_compared_with() -> None:
     finder = DetailFinder(2.0)
     assert finder.add(0.0, look()) is None
     assert finder.add(1.0, look((5, 5))) is None, "it does not rest yet"
-    assert finder.add(1.5, look((5, 5))) == (5, 9)
+    assert finder.add(1.5, look((5, 5))) == (5, 5, 8, 9)
