@@ -2,14 +2,17 @@
 
 import calendar
 import sqlite3
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 from app.library.curation.album_names import place_of
 from app.library.phrases import counted, day_text
+from app.library.search.wording import several_show
+from app.library.store.records import load_photos
 
 #: How many days before and after are looked at when the day itself has nothing.
 NEAR_DAYS = 3
+_LOOKED_AT = 30  # photos of a day
 _NUMBERS = ("", "One year", "Two years", "Three years", "Four years", "Five years", "Six years")
 
 
@@ -23,6 +26,7 @@ class Memory:
         today: Whether it was on this very day of the year.
         place: Town or country, or "".
         photos: Their ids, in the order they were taken.
+        shown: What a few of them show, as a sentence; "" where they were not described yet.
     """
 
     day: date
@@ -30,13 +34,16 @@ class Memory:
     today: bool
     place: str
     photos: tuple[int, ...]
+    shown: str = ""
 
     def sentence(self) -> str:
-        """One sentence, fit to be spoken."""
+        """When, where, how many and what is on them, fit to be spoken."""
         ago = _NUMBERS[self.years] if self.years < len(_NUMBERS) else f"{self.years} years"
         when = "ago today" if self.today else f"ago, on {day_text(self.day)}"
         where = f", in {self.place}" if self.place else ""
-        return f"{ago} {when}{where}: {counted(len(self.photos))}."
+        count = len(self.photos)
+        what = self.shown or f"{'It was' if count == 1 else 'They were'} not described yet."
+        return f"{ago} {when}{where}: {counted(count)}. {what}"
 
 
 def on_this_day(connection: sqlite3.Connection, today: date) -> list[Memory]:
@@ -52,8 +59,19 @@ def on_this_day(connection: sqlite3.Connection, today: date) -> list[Memory]:
     for off in range(NEAR_DAYS + 1):
         found = [memory for days in {-off, off} for memory in _on(connection, today, days)]
         if found:
+            found = [_shown(connection, memory) for memory in found]
             return sorted(found, key=lambda one: one.day, reverse=True)
     return []
+
+
+def _shown(connection: sqlite3.Connection, memory: Memory) -> Memory:
+    photos = list(load_photos(connection, memory.photos[:_LOOKED_AT]).values())
+    told = several_show(photos)
+    if told.startswith("They show") and len(photos) < len(memory.photos):
+        told = told.replace("They show", "Among them", 1)
+    elif not told and photos and all(photo.captioned for photo in photos):
+        told = f"What is on {'it' if len(photos) == 1 else 'them'} is not certain."
+    return replace(memory, shown=told)
 
 
 def _on(connection: sqlite3.Connection, today: date, days: int) -> list[Memory]:

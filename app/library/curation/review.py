@@ -12,6 +12,16 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from app.library.curation.choosing import (
+    Candidate,
+    best_first,
+    chosen,
+    named,
+    original,
+    printable,
+    real_files,
+    sharpest_first,
+)
 from app.library.store.rows import rows_of
 
 #: Bits two hashes may differ in. Of 124,750 pairs of other photos none differed in less than 16.
@@ -24,7 +34,6 @@ BLURRED = 8.5
 #: Mean brightness; 1 in 500 ordinary photos is below.
 DARK = 0.06
 BURST_SECONDS = 10
-_SAME_SIZE = 0.9  # of the largest picture's pixels
 _PIECE = 4_000_000  # pairs looked at in one go
 
 Cosines = Callable[[NDArray[np.int64], NDArray[np.int64]], NDArray[np.float32]]
@@ -46,25 +55,39 @@ class Alike:
 
     Attributes:
         kind: In which way.
-        keep: The file suggested to keep: the largest picture's, among those the sharpest.
+        keep: The file suggested to keep.
         others: The rest.
         photos: Their ids, the one to keep first; only one for copies.
+        why: Why that one is the best; "" where nothing tells.
     """
 
     kind: DuplicateKind
     keep: Path
     others: tuple[Path, ...]
     photos: tuple[int, ...]
+    why: str = ""
 
     def sentence(self) -> str:
-        """One sentence, fit to be spoken."""
-        count, name = len(self.others) + 1, printable(self.keep)
-        return {
-            DuplicateKind.COPIES: f"{count} files hold the very same picture; {name} could stay.",
-            DuplicateKind.BURST: f"{count} photos taken within seconds; the sharpest is {name}.",
-            DuplicateKind.VERSIONS: f"{count} versions of one photo; the largest is {name}.",
-            DuplicateKind.ALIKE: f"{count} photos look alike; {name} is the best by size and sharpness.",
+        """All files with their folders, and which could stay; fit to be spoken."""
+        count, name = len(self.others) + 1, chosen(self.keep, self.others)
+        what = {
+            DuplicateKind.COPIES: f"{count} files hold the very same picture",
+            DuplicateKind.BURST: f"{count} photos taken within seconds",
+            DuplicateKind.VERSIONS: f"{count} versions of one photo",
+            DuplicateKind.ALIKE: f"{count} photos look alike",
         }[self.kind]
+        if self.kind is DuplicateKind.COPIES:
+            end = f"{_capital(name)} could stay."
+        elif self.kind is DuplicateKind.BURST:
+            end = f"The sharpest is {name}."
+        else:
+            end = f"The best is {name}: {self.why}." if self.why else "I cannot tell which is the best."
+        return f"{what}: {named([self.keep, *self.others])}. {end}"
+
+
+def _capital(text: str) -> str:
+    """A sentence's first letter; a file's name stays as it is."""
+    return f"The{text[3:]}" if text.startswith("the one in ") else text
 
 
 @dataclass(frozen=True)
@@ -80,20 +103,8 @@ class Poor:
         return f"{printable(self.path)} may be {'blurred' if self.reason == 'blurred' else 'too dark'}."
 
 
-@dataclass(frozen=True)
-class _Candidate:
-    id: int
-    path: Path
-    pixels: int
-    format: str
-    moment: datetime
-    exact: bool
-    camera: str
-    sharpness: float
-
-
 def copies(connection: sqlite3.Connection) -> list[Alike]:
-    """Files with the very same content; the one with the shortest path is suggested to stay."""
+    """Files with the very same content, links left aside; the one that is likeliest no copy could stay."""
     found: dict[int, list[Path]] = {}
     for photo, raw in connection.execute(
         "SELECT photo, path FROM file WHERE photo IN "
@@ -101,9 +112,14 @@ def copies(connection: sqlite3.Connection) -> list[Alike]:
         "ORDER BY photo, length(path), path"
     ):
         found.setdefault(photo, []).append(Path(os.fsdecode(raw)))
-    return [
-        Alike(DuplicateKind.COPIES, paths[0], tuple(paths[1:]), (photo,)) for photo, paths in found.items()
-    ]
+    every = []
+    for photo, paths in found.items():
+        files = real_files(paths)
+        if len(files) > 1:
+            keep = original(files)
+            others = tuple(path for path in files if path != keep)
+            every.append(Alike(DuplicateKind.COPIES, keep, others, (photo,)))
+    return every
 
 
 def near_copies(connection: sqlite3.Connection, cosines: Cosines | None = None) -> list[Alike]:
@@ -190,11 +206,6 @@ def near_pairs(
     return pairs[:, 0], pairs[:, 1]
 
 
-def printable(path: Path) -> str:
-    """A file's name as it can be said and printed, whatever its encoding."""
-    return os.fsencode(path.name).decode("utf-8", "replace")
-
-
 def _expanded(
     low: NDArray[np.int64], high: NDArray[np.int64], by_value: NDArray[np.int64]
 ) -> Iterator[tuple[NDArray[np.int64], NDArray[np.int64]]]:
@@ -231,31 +242,44 @@ def _groups(first: list[int], second: list[int]) -> list[list[int]]:
     return list(groups.values())
 
 
-def _rows(connection: sqlite3.Connection, ids: list[int]) -> dict[int, _Candidate]:
+def _rows(connection: sqlite3.Connection, ids: list[int]) -> dict[int, Candidate]:
+    files: dict[int, list[tuple[Path, int]]] = {}
+    for photo, raw, size in rows_of(
+        connection, "SELECT photo, path, size FROM file WHERE photo IN ({}) ORDER BY length(path), path", ids
+    ):
+        files.setdefault(photo, []).append((Path(os.fsdecode(raw)), size))
     statement = (
-        "SELECT p.id, (SELECT path FROM file WHERE photo = p.id ORDER BY length(path), path LIMIT 1), "
-        "width * height, format, taken, taken_from = 'exif', camera, coalesce(sharpness, 0.0) FROM photo p "
-        "WHERE p.id IN ({})"
+        "SELECT id, width * height, format, taken, taken_from = 'exif', camera, coalesce(sharpness, 0.0) "
+        "FROM photo WHERE id IN ({})"
     )
-    return {
-        photo: _Candidate(
-            photo, Path(os.fsdecode(raw)), pixels, format_, datetime.fromisoformat(taken), bool(exact), *rest
-        )
-        for photo, raw, pixels, format_, taken, exact, *rest in rows_of(connection, statement, ids)
-        if raw is not None
-    }
+    found = {}
+    for photo, pixels, format_, taken, exact, camera, sharpness in rows_of(connection, statement, ids):
+        if photo in files:
+            paths = dict(files[photo])
+            path = original(list(paths))
+            found[photo] = Candidate(
+                photo, path, pixels, paths[path], format_, datetime.fromisoformat(taken), bool(exact), camera,
+                sharpness,
+            )  # fmt: skip
+    return found
 
 
-def _alike(members: list[_Candidate]) -> Alike:
-    largest = max(one.pixels for one in members)
-    members = sorted(
-        members, key=lambda one: (one.pixels < _SAME_SIZE * largest, -one.sharpness, -one.pixels, one.id)
-    )
+def _alike(members: list[Candidate]) -> Alike:
+    kind, why = _kind_of(members), ""
+    shots = kind is DuplicateKind.ALIKE and all(one.exact for one in members) and _moments(members) > 1
+    if kind is DuplicateKind.BURST or shots:
+        members, why = sharpest_first(members), "it is the sharpest"
+    else:
+        members, why = best_first(members)
     paths = tuple(one.path for one in members)
-    return Alike(_kind_of(members), paths[0], paths[1:], tuple(one.id for one in members))
+    return Alike(kind, paths[0], paths[1:], tuple(one.id for one in members), why)
 
 
-def _kind_of(members: list[_Candidate]) -> DuplicateKind:
+def _moments(members: list[Candidate]) -> int:
+    return len({one.moment for one in members})
+
+
+def _kind_of(members: list[Candidate]) -> DuplicateKind:
     if not all(one.exact for one in members) or len({one.camera for one in members}) > 1:
         return DuplicateKind.ALIKE
     moments = sorted(one.moment for one in members)

@@ -26,6 +26,7 @@ _CALLED_TOGETHER = (  # languages that put no space behind it
 _SCREENSHOT = re.compile(rf"({'|'.join(_CALLED)})(?![^\W\d_])|({'|'.join(_CALLED_TOGETHER)})", re.I)
 _DISKS_FIRST = 1901  # where the time of files begins on many disks: what lies before is cut off there
 _LATE = timedelta(days=1)  # zones, and clocks that are a little off
+_DISKS_LATE = timedelta(days=31)  # of a file it is said what its disk says, and no more
 #: What cameras write whose clock was never set.
 _NEVER_SET = ("1904-01-01", "1970-01-01", "1980-01-01", "1980-01-06")
 _NEVER_SET_MOMENTS = ("2000-01-01T00:00:00", "1999-12-31T00:00:00", "1900-01-01T00:00:00")
@@ -66,7 +67,7 @@ def taken(
     for one in early:
         if (moment := _believed(one.moment, latest)) is not None:
             return Taken(moment.isoformat(timespec="seconds"), "exif", one.by)
-    changed = _believed(_local(modified), latest)
+    changed = _believed(_local(modified), None if latest is None else latest + _DISKS_LATE)
     if changed is not None and changed.year <= _DISKS_FIRST:
         changed = None
     found = moment_in_name(name, changed, latest)

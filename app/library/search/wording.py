@@ -1,11 +1,12 @@
 """Photos and results in words that are meant to be heard."""
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, time
 from pathlib import Path
 
 from app.inference.protocols import Kind, Stance
 from app.library.inscribed.told import found_by, in_words, telling
+from app.library.inscribed.words import Witness
 from app.library.phrases import WEEKDAYS, day_text, listed
 from app.library.query.model import Query
 from app.library.query.spoken import understood_in_words, unknown_in_words
@@ -33,6 +34,7 @@ _KINDS = {
     Kind.BLANK.value: "an empty picture",
 }
 _EXCERPT = 80
+_NOON = time(12)
 _MOST_OBJECTS = 3
 
 
@@ -128,6 +130,27 @@ def hit_in_words(
         "on a disk that is not connected" if away else "",
     ]
     return f"{lead}{', '.join(filter(None, parts))}."
+
+
+def several_show(photos: Sequence[Photo], most: int = 3) -> str:
+    """What a few of some photos show, in one sentence; "" where nothing is known of any.
+
+    Args:
+        photos: They.
+        most: How many are told.
+    """
+    known = (photo for photo in photos if _is_known(photo))
+    told = list(dict.fromkeys(_decapitalised(shows(photo)) for photo in known))[:most]
+    if not told:
+        return ""
+    lead = "It shows" if len(photos) == 1 else "They show" if len(photos) == len(told) else "Among them"
+    return f"{lead}: {'; '.join(told)}."
+
+
+def _is_known(photo: Photo) -> bool:
+    """Whether there is more to say of what it shows than its name."""
+    own = photo.title or photo.note or telling(photo.remarks)
+    return bool(own or photo.text or photo.objects or any(map(_sayable, photo.captions)))
 
 
 def shows(photo: Photo, hedged: bool = True) -> str:
@@ -226,7 +249,13 @@ def _taken_in_words(photo: Photo, now: datetime) -> str:
     if photo.taken_from == "file":
         return f"When it was taken is not known; its file is from {day_text(photo.taken)}."
     source = found_by(photo.dated_by) if photo.taken_from == "exif" else ", as its name says"
-    return f"Taken {when_in_words(photo, now)} at {photo.taken:%H:%M}{source}."
+    # Who tells the day alone is given noon.
+    day_alone = photo.taken.time() == _NOON and (
+        photo.taken_from == "name"
+        or photo.dated_by in (Witness.SIDECAR, Witness.XMP, Witness.IPTC, Witness.GPS)
+    )
+    clock = "" if day_alone else f" at {photo.taken:%H:%M}"
+    return f"Taken {when_in_words(photo, now)}{clock}{source}."
 
 
 def _unknown(photo: Photo) -> bool:
