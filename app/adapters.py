@@ -1,7 +1,9 @@
 """What the library is given of describing: the rooms do not know each other, so this stands between them."""
 
+from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,10 +23,17 @@ from app.pictures.load import LoadedImage, load_image
 from app.pictures.sniff import first_bytes
 from app.shot import Shot, Source
 
+if TYPE_CHECKING:
+    from app.describe.video.watched import Watched
+
 # Longest side to which photos (JPEG) are decoded: half of a 12-megapixel photo's, which its decoder does at a
 # third of the cost. Everything else keeps its pixels: small text needs them.
 PHOTO_SIDE = 2016
 OTHER_SIDE = 4096
+#: Of a video in a library: so many scenes, and so long to find them, in seconds.
+_SCENES = 4
+_WATCHED_SECONDS = 8.0
+_SHOWS_SOMETHING = 12.0  # standard deviation of its values: a black or white opening has less
 _PHOTO_START = b"\xff\xd8\xff"
 
 
@@ -35,9 +44,31 @@ def load(source: Source, cancel: CancelToken | None = None) -> LoadedImage:
 
 
 def decode(source: Path | bytes, need: int, cancel: CancelToken | None = None) -> Decoded:
-    """`app.library.tools.Decode`."""
+    """`app.library.tools.Decode`; of a video, its first scene that shows something."""
+    from app.describe.video.video import kind_of
+
+    if kind_of(source) is not None:
+        return _opening(source, need, cancel or CancelToken())
     loaded = load_image(source, need=need, cancel=cancel)
     return Decoded(np.asarray(loaded.image), facts_of(loaded))
+
+
+def _opening(source: Path | bytes, need: int, cancel: CancelToken) -> Decoded:
+    seen = _first_scenes(source, cancel)
+    shown = [np.asarray(load_image(scene.picture, need=need, cancel=cancel).image) for scene in seen.scenes]
+    telling = next((pixels for pixels in shown if pixels.std() >= _SHOWS_SOMETHING), shown[0])
+    return Decoded(telling, seen.facts)
+
+
+def _first_scenes(source: Path | bytes, cancel: CancelToken) -> "Watched":
+    """A video's first scenes, and its facts."""
+    from app.describe.video.watching import watch
+
+    with closing(watch(source, cancel, budget=_WATCHED_SECONDS)) as looks:  # type: ignore[type-var]
+        for seen in looks:
+            if len(seen.scenes) >= _SCENES:
+                break
+    return seen
 
 
 def perceiver(detector: SharedDetector, describer: CompactDescriber | None) -> Perceiver:
@@ -82,6 +113,22 @@ class LibraryDescriber:
 
 
 def words_in(read: TextReader, source: Path, cancel: CancelToken) -> str:
-    """All text in a picture, its lines in reading order; "" without any. Raises AppError and Cancelled."""
-    text = read(load(source, cancel), cancel, lambda _: None)
-    return "\n".join(line.text for line in text.lines)
+    """All text in a picture or a video's first scenes, its lines in reading order; "" without any.
+
+    Raises:
+        AppError: It cannot be read.
+        Cancelled: The token was raised.
+    """
+    from app.describe.video.video import kind_of
+
+    if kind_of(source) is None:
+        sources: list[Source] = [source]
+    else:
+        sources = [scene.picture for scene in _first_scenes(source, cancel).scenes]
+    lines: dict[str, None] = {}
+    for one in sources:
+        found = [line.text for line in read(load(one, cancel), cancel, lambda _: None).lines]
+        if len(sources) == 1:
+            return "\n".join(found)
+        lines |= dict.fromkeys(found)  # what stays through some scenes is there once
+    return "\n".join(lines)

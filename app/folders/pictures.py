@@ -10,9 +10,28 @@ ENDINGS = (
 )  # fmt: skip
 
 
+#: Likewise of videos.
+VIDEO_ENDINGS = (
+    b".mp4", b".m4v", b".mov", b".mkv", b".webm", b".avi", b".3gp", b".mpg", b".mpeg", b".mts", b".m2ts",
+    b".wmv", b".flv",
+)  # fmt: skip
+#: Of files beside pictures that may speak of them.
+SIDECAR_ENDINGS = (b".xmp", b".json")
+
+
 def is_picture(name: bytes) -> bool:
     """Whether a file of this name is looked at."""
     return name.lower().endswith(ENDINGS) and not name.startswith(b".")
+
+
+def is_video(name: bytes) -> bool:
+    """Whether a file of this name may be a video."""
+    return name.lower().endswith(VIDEO_ENDINGS) and not name.startswith(b".")
+
+
+def is_sidecar(name: bytes) -> bool:
+    """Whether a file of this name may speak of a picture beside it."""
+    return name.lower().endswith(SIDECAR_ENDINGS) and not name.startswith(b".")
 
 
 def identity(path: Path | bytes) -> tuple[int, int] | None:

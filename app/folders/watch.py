@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from app.errors import AppError
-from app.folders.pictures import identity, is_picture
+from app.folders.pictures import identity, is_picture, is_sidecar, is_video
 from app.folders.settle import Settling
 
 if TYPE_CHECKING:
@@ -130,7 +130,7 @@ class Watcher:
                 if not raw:
                     continue
                 path = Path(os.fsdecode(raw))
-                if event.is_directory or is_picture(os.fsencode(path.name)):
+                if event.is_directory or _matters(os.fsencode(path.name)):
                     if root != real and path.is_relative_to(real):
                         path = root / path.relative_to(real)
                     self._touch(path, now, _is_open(event.event_type))
@@ -319,3 +319,8 @@ def _observer() -> Any:
     from watchdog.observers import Observer
 
     return Observer()
+
+
+def _matters(name: bytes) -> bool:
+    """Whether a file of this name is looked at, or speaks of one that is."""
+    return is_picture(name) or is_video(name) or is_sidecar(name)

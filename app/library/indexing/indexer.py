@@ -8,6 +8,7 @@ from functools import partial
 from pathlib import Path
 
 from app.cancel import CancelToken
+from app.folders.pictures import is_sidecar
 from app.inference.protocols import Embedder
 from app.library.indexing.inscribing import uninspected
 from app.library.indexing.pipeline import Pipeline, is_known, unseen
@@ -99,7 +100,9 @@ class Indexer:
             AppError: As `run`.
             Cancelled: The token was raised.
         """
-        return self._work(lambda database: targets_in(database.connection, paths), cancel, wait, whole=False)
+        # Whose sidecar it is, the folder tells.
+        wanted = [path.parent if is_sidecar(os.fsencode(path.name)) else path for path in paths]
+        return self._work(lambda database: targets_in(database.connection, wanted), cancel, wait, whole=False)
 
     def remove_root(self, path: Path, wait: bool = False) -> bool:
         """Index a folder no longer; its files stay on the disk, and what is known of them for 30 days.

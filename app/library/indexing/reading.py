@@ -19,9 +19,17 @@ from numpy.typing import NDArray
 
 from app.cancel import CancelToken
 from app.errors import AppError, Cancelled
+from app.folders.pictures import is_video
 from app.inference.protocols import Kind
 from app.library.indexing.capture_time import Taken, is_screenshot, taken
-from app.library.indexing.hashes import PixelMeasures, content_hash, file_hash, measure, turned_hashes
+from app.library.indexing.hashes import (
+    PixelMeasures,
+    content_hash,
+    file_hash,
+    measure,
+    sampled_hash,
+    turned_hashes,
+)
 from app.library.indexing.scan import IndexJob
 from app.library.indexing.walk import changed_at
 from app.library.inscribed.blocks import reader_of
@@ -40,6 +48,7 @@ NEED = 480
 #: Larger files are hashed piece by piece and decoded from the disk.
 WHOLE_BYTES = 64_000_000
 MAX_BYTES = 1_000_000_000
+MAX_VIDEO_BYTES = 200_000_000_000
 AGAIN = -1  # as `modified`: read it again at the next scan
 _NAMED_SCREENSHOT = 0.9
 
@@ -170,7 +179,7 @@ class FileReader:
             before = os.fstat(handle)
             if not stat.S_ISREG(before.st_mode):
                 return ReadResult(job, ReadOutcome.GONE)
-            if before.st_size > MAX_BYTES:
+            if before.st_size > (MAX_VIDEO_BYTES if is_video(os.path.basename(job.path)) else MAX_BYTES):
                 return _broken(job, before, "The file is too large to open.")
             try:
                 os.set_blocking(handle, True)
@@ -202,7 +211,9 @@ class FileReader:
             source: bytes | Path = data
             content, read = content_hash(data), reader_of(data)
         else:
-            source, content, read = path, file_hash(path, cancel.check), partial(_piece, file.fileno())
+            source, read = path, partial(_piece, file.fileno())
+            many = size > MAX_BYTES  # of videos alone: what is hashed of them are samples
+            content = sampled_hash(read, size) if many else file_hash(path, cancel.check)
         if self._is_known(content):
             said = self._said(job, read, modified)
             return ReadResult(job, ReadOutcome.KNOWN, size, modified, content, said=said)

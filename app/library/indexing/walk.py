@@ -7,8 +7,8 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from app.cancel import CancelToken
-from app.folders.pictures import is_picture
-from app.library.inscribed.sidecars import beside, is_sidecar, listing, probed, stamp_of
+from app.folders.pictures import is_picture, is_sidecar, is_video
+from app.library.inscribed.sidecars import beside, listing, probed, stamp_of
 
 #: Folders that look like one file to their user; what is inside belongs to a program.
 PACKAGES = (b".photoslibrary", b".photolibrary", b".aplibrary", b".migratedphotolibrary", b".lrdata", b".app")
@@ -101,7 +101,7 @@ class Walker:
 
     def file(self, path: bytes) -> PictureFile | None:
         """One file, or None where it is no picture file."""
-        file = self._stat(path) if is_picture(os.path.basename(path)) else None
+        file = self._stat(path) if is_taken_in(os.path.basename(path)) else None
         names = tuple(probed(path)) if file is not None else ()
         return (
             replace(file, sidecars=names, stamp=stamp_of(os.path.dirname(path), names))
@@ -142,7 +142,7 @@ class Walker:
                         self.left_out.append(entry.path)
                 elif is_sidecar(entry.name):
                     sidecars.append(entry.name)
-                elif is_picture(entry.name):
+                elif is_taken_in(entry.name):
                     file = self._stat(entry.path, entry)
                     if file is not None:
                         found.append(file)
@@ -182,6 +182,11 @@ def marked(folder: bytes, path: bytes) -> bool:
 def changed_at(about: os.stat_result) -> int:
     """st_mtime_ns, as far as SQLite's integers reach; archives and disks may hold years beyond 2262."""
     return min(max(about.st_mtime_ns, -_FURTHEST), _FURTHEST)
+
+
+def is_taken_in(name: bytes) -> bool:
+    """Whether a file of this name is a picture's or a video's."""
+    return is_picture(name) or is_video(name)
 
 
 def walkable(name: bytes) -> bool:

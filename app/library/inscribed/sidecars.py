@@ -14,14 +14,8 @@ _TAKEOUT_NAME = 46  # bytes before ".json": Google Photos cuts longer names off
 _EDITED = re.compile(rb"-(edited|bearbeitet|modifi\xc3\xa9|editado|modificato|bewerkt|redigerad)$", re.I)
 _NUMBERED = re.compile(rb"^(.+)(\(\d{1,4}\))$", re.S)
 _SUPPLEMENTED = re.compile(rb"(?s)^(.+)(?=(\.s[a-z-]{0,20})(\(\d{1,4}\))?\.json$)")
-_ENDINGS = (b".xmp", b".json")
 
 Stat = Callable[[bytes], os.stat_result]
-
-
-def is_sidecar(name: bytes) -> bool:
-    """Whether a file of this name may speak of a photo beside it."""
-    return name.lower().endswith(_ENDINGS) and not name.startswith(b".")
 
 
 def names_of(name: bytes) -> Iterator[bytes]:

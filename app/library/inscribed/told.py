@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from app.library.inscribed.words import Part, Remark, Spot, Witness
+from app.plain import enclosed
 
 _SAID = {
     Part.ALT: "For those who cannot see it, somebody wrote",
@@ -28,7 +29,9 @@ _MOST = 30  # of a list are told
 def in_words(remarks: Sequence[Remark]) -> list[str]:
     """A sentence each, the most telling first; keywords, people and places are listed."""
     said = [
-        f"{_SAID[one.part]}, {_WHERE[one.spot]}: {_quoted(one.text)}." for one in remarks if one.part in _SAID
+        f"{_SAID[one.part]}, {_WHERE[one.spot]}: {enclosed(one.text.rstrip('.'))}."
+        for one in remarks
+        if one.part in _SAID
     ]
     for part, lead in _LISTED.items():
         for spot, where in _WHERE.items():
@@ -48,7 +51,3 @@ def telling(remarks: Sequence[Remark]) -> str:
 def found_by(witness: Witness) -> str:
     """Who says when it was taken, behind the day; "" for the camera and what is as good."""
     return _BY.get(witness, "")
-
-
-def _quoted(text: str) -> str:
-    return '"' + text.rstrip(".").replace('"', "'") + '"'

@@ -124,6 +124,7 @@ def hit_in_words(
     lead = f"{head}: " if plain else f"{head}, {_STRENGTHS[strength]}: "
     parts = [
         _decapitalised(shows(photo, hedged=strength is not Strength.WEAK)),
+        "on a video" if photo.is_video else "",
         when_in_words(photo, now),
         f"in {photo.place.partition(',')[0]}" if photo.place else "",
         f"and {_number(more)} more like it" if more else "",
@@ -222,6 +223,7 @@ def photo_in_words(
         _where_in_words(photo),
         f"Camera: {photo.camera}." if photo.camera else "",
         f"It is {kind}." if kind else "",
+        "It is a video; what I say of it is of its first scenes." if photo.is_video else "",
         f"{photo.width} by {photo.height} pixels, {photo.format}.",
         f"File: {spoken_name(photo.paths[0])}." if photo.paths else "No file holds it any more.",
         f"{_number(more).capitalize()} more with the same content." if more > 0 else "",

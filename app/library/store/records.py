@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
+from app.folders.pictures import is_video
 from app.library.inscribed.words import Part, Remark, Spot, Witness
 from app.library.store.connections import reading_values
 from app.library.store.rows import batches, marks
@@ -74,6 +75,11 @@ class Photo:
     read: bool
     remarks: tuple[Remark, ...] = ()
     dated_by: Witness = Witness.CAMERA
+
+    @property
+    def is_video(self) -> bool:
+        """Whether its files are a video's, by their names."""
+        return any(is_video(os.fsencode(path.name)) for path in self.paths)
 
 
 def load_photos(connection: sqlite3.Connection, ids: Iterable[int]) -> dict[int, Photo]:

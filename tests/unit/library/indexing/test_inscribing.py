@@ -111,6 +111,15 @@ def test_a_sidecar_that_comes_changes_and_goes(path: Path, folder: Path) -> None
     assert index(path, folder) == Report(unchanged=1)
 
 
+def test_a_sidecar_that_the_watch_saw_is_read_for_its_photo(path: Path, folder: Path) -> None:
+    one = save(picture(1), folder / "IMG_1.jpg")
+    index(path, folder)
+    (folder / "IMG_1.xmp").write_bytes(xmp(alternatives("dc:description", "Ottilie")))
+    indexer = Indexer(lambda: Database(path), path, decode, None, now=NOW.timestamp)
+    assert indexer.update([folder / "IMG_1.xmp"], CancelToken()).inspected == 1
+    assert [text.text for text in known(path, one).remarks] == ["Ottilie"]
+
+
 @pytest.mark.parametrize(
     ("photo", "sidecar"),
     [
