@@ -82,7 +82,7 @@ class Doctor:
         if sys.platform == "darwin":
             from app.doctor import mac
 
-            return [mac.screen, mac.keys, mac.voice_over]
+            return [mac.screen, mac.controls, mac.keys, mac.voice_over]
         else:
             return []
 

@@ -1,4 +1,6 @@
-"""What only a Mac is asked: may the screen be seen, who keeps the keyboard, and does VoiceOver listen."""
+"""What only a Mac is asked: what may be seen and used, who keeps the keyboard, and does VoiceOver listen."""
+
+from importlib import import_module
 
 from app.desktop.capture.permissions import ScreenRefused, may_see_screen, permission_holder
 from app.desktop.keys.mac import usual_layout
@@ -19,6 +21,19 @@ def screen() -> Check:
         return Check("Screen", CheckState.WORKS, says, details={"holder": holder})
     refused = ScreenRefused()
     return Check("Screen", CheckState.MISSING, refused.message, refused.hint, {"holder": holder})
+
+
+def controls() -> Check:
+    """Whether windows tell Earsight their controls, and the pointer may be moved."""
+    if import_module("HIServices").AXIsProcessTrusted():
+        return Check("Controls", CheckState.WORKS, "Windows tell their buttons and fields by name.")
+    return Check(
+        "Controls",
+        CheckState.LIMITED,
+        "macOS lets no window tell Earsight its buttons and fields, so they are read off the screen.",
+        "Open System Settings, Privacy and Security, Accessibility, and turn "
+        f"{permission_holder()} on, which is what macOS calls me.",
+    )
 
 
 def keys() -> Check:

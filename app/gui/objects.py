@@ -159,7 +159,10 @@ class DeskObjects(QObject):
         self._keys = GlobalKeys(
             choose_hotkeys(os.environ), keymap(settings), self._keyboard.told, self._keyboard.trouble
         )
-        self._pointer = pointer_for(os.environ)
+        self._pointer = pointer_for(
+            os.environ,
+            lambda box: self._screens.region(*box[:2], box[2] - box[0], box[3] - box[1]).pixels,
+        )
         self._explore = Explore(
             self._outlet,
             self._sounds,

@@ -9,7 +9,7 @@ from app.desktop.capture.screens import Screens
 from app.shot import Shot
 
 if TYPE_CHECKING:
-    from app.desktop.pointer.x11 import X11Pointer
+    from app.desktop.pointer.protocol import Pointer
 
 
 class Clicking:
@@ -25,7 +25,7 @@ class Clicking:
 
     def __init__(
         self,
-        pointer: "X11Pointer",
+        pointer: "Pointer",
         screens: Screens,
         shot: Shot,
         tree: ControlTree | None,

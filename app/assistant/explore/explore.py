@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from app.describe.explore.map import ExploreMap
     from app.describe.findings import Findings
     from app.describe.picture import Picture
-    from app.desktop.pointer.x11 import X11Pointer
+    from app.desktop.pointer.protocol import Pointer
 
 _ARROWS = {
     ExploreKey.LEFT: Direction.LEFT,
@@ -81,7 +81,7 @@ class Explore(QObject):
         tasks: TaskManager,
         look: "Look",
         keys: GlobalKeys,
-        pointer: "X11Pointer | None",
+        pointer: "Pointer | None",
         copy: Callable[[str], object],
         parent: QObject | None = None,
     ) -> None:

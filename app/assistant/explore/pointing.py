@@ -17,7 +17,7 @@ from app.shot import Shot
 from app.tasks import TaskManager
 
 if TYPE_CHECKING:
-    from app.desktop.pointer.x11 import X11Pointer
+    from app.desktop.pointer.protocol import Pointer
 
 
 class Pointing:
@@ -37,7 +37,7 @@ class Pointing:
 
     def __init__(
         self,
-        pointer: "X11Pointer | None",
+        pointer: "Pointer | None",
         screens: Screens,
         camera: TaskManager,
         words: ExploreWords,
@@ -91,7 +91,7 @@ class Pointing:
         else:
             self._changed(run)
 
-    def _target(self, run: Exploring, to: Explorer) -> "tuple[X11Pointer, Shot, ClickTarget] | None":
+    def _target(self, run: Exploring, to: Explorer) -> "tuple[Pointer, Shot, ClickTarget] | None":
         """The place on the desktop; None, and said why, where it is on none."""
         if not isinstance(run.source, Shot) or not run.live:
             self._say(self._words.not_on_screen())

@@ -15,7 +15,7 @@ from app.shot import ScreenPart, Shot, Source
 if TYPE_CHECKING:
     from app.describe.explore.map import ExploreMap
     from app.describe.findings import Findings
-    from app.desktop.pointer.x11 import X11Pointer
+    from app.desktop.pointer.protocol import Pointer
 
     Look = Callable[[Source, Box | None, CancelToken], Findings]
 
@@ -29,7 +29,7 @@ class Seeing:
         look: Finds what is in a picture, or again in a part of it.
     """
 
-    def __init__(self, screens: Screens, pointer: "X11Pointer | None", look: "Look") -> None:
+    def __init__(self, screens: Screens, pointer: "Pointer | None", look: "Look") -> None:
         self._screens = screens
         self._pointer = pointer
         self._look = look

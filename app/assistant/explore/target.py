@@ -84,7 +84,8 @@ def same_pixels(target: ClickTarget, shot: Shot) -> "Callable[[NDArray[np.uint8]
     def same(now: "NDArray[np.uint8]") -> bool:
         import numpy as np
 
-        left, top, right, bottom = target.item.box
+        # As the place on the desktop has been rounded to its units.
+        left, top, right, bottom = in_picture(target.area, shot)
         before = shot.pixels[top:bottom, left:right]
         if before.shape != now.shape or not before.size:
             return False

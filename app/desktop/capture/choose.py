@@ -21,7 +21,7 @@ def screens_for(
     if platform == "darwin":
         from app.desktop.capture.mac import MacScreens
 
-        return MacScreens()
+        return MacScreens(controls=controls)
     if is_wayland(environment):
         from app.desktop.capture.portal import PortalScreens
 

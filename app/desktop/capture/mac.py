@@ -6,10 +6,12 @@ Follows Apple's documentation of CGWindowListCopyWindowInfo and CGPreflightScree
 import math
 import os
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from importlib import import_module
 from typing import Any
 
+from app.controls import AsksForControls, no_controls
 from app.desktop.capture.app_names import printable
 from app.desktop.capture.mac_pixels import MacPixels, area_of_rect
 from app.desktop.capture.permissions import ScreenRefused
@@ -87,10 +89,12 @@ class MacScreens:
 
     Args:
         pixels: Takes the picture itself.
+        controls: Asks for the controls of a window that is taken.
     """
 
-    def __init__(self, pixels: MacPixels | None = None) -> None:
+    def __init__(self, pixels: MacPixels | None = None, *, controls: AsksForControls = no_controls) -> None:
         self._pixels = pixels or MacPixels()
+        self._controls = controls
 
     def screen(self) -> Shot:
         """See `Screens`."""
@@ -106,7 +110,11 @@ class MacScreens:
         front = self.front()
         if front is None:
             raise no_window()
-        return self._shot(ScreenPart.WINDOW, front.area, front)
+        area = front.area
+        shot = self._shot(ScreenPart.WINDOW, area, front)
+        asks = self._controls if controls else no_controls
+        edges = (area.left, area.top, area.left + area.width, area.top + area.height)
+        return replace(shot, controls=asks(front.pid, front.title, edges))
 
     def region(self, left: int, top: int, width: int, height: int) -> Shot:
         """See `Screens`."""

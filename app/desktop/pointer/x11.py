@@ -9,16 +9,12 @@ from contextlib import suppress
 from threading import Lock
 from typing import Any, TypeVar
 
-import numpy as np
-from numpy.typing import NDArray
-
+from app.desktop.pointer.protocol import Box, Same, window_at
 from app.desktop.x11_display import open_display
 from app.desktop.x11_pixels import pixels_of
 from app.errors import AppError
 
 T = TypeVar("T")
-Box = tuple[int, int, int, int]
-Same = Callable[[NDArray[np.uint8]], bool]
 
 
 class X11Pointer:
@@ -34,15 +30,11 @@ class X11Pointer:
         self._display: Any = None
 
     def windows(self) -> tuple[tuple[int, Box], ...]:
-        """The windows that can be seen or take clicks, from front to back: number and place on the desktop.
-
-        Raises:
-            AppError: There is no display.
-        """
+        """See `Pointer`."""
         return self._with_display(self._windows)
 
     def move(self, x: int, y: int) -> None:
-        """Send the pointer to a place on the desktop, in pixels; raises AppError."""
+        """See `Pointer`."""
 
         def go() -> None:
             from Xlib import X
@@ -54,28 +46,14 @@ class X11Pointer:
         self._with_display(go)
 
     def click(self, x: int, y: int, area: Box, same: Same, windows: Sequence[tuple[int, Box]]) -> bool:
-        """Click at a place on the desktop, if it is still what it was.
-
-        Args:
-            x: In pixels of the desktop.
-            y: Likewise.
-            area: What is compared, (left, top, right, bottom) likewise.
-            same: Given its pixels, (height, width, 3) uint8 RGB: whether it is what it was.
-            windows: As :meth:`windows` gave them then; the one at that place must be the same.
-
-        Returns:
-            Whether it was clicked.
-
-        Raises:
-            AppError: There is no display.
-        """
+        """See `Pointer`."""
 
         def look_and_click() -> bool:
             display = self._display
             display.grab_server()
             try:
-                owner = _at(windows, x, y)
-                if owner is None or owner != _at(self._windows(), x, y):
+                owner = window_at(windows, x, y)
+                if owner is None or owner != window_at(self._windows(), x, y):
                     return False
                 left, top, right, bottom = area
                 if not same(pixels_of(display, left, top, right - left, bottom - top)):
@@ -138,8 +116,3 @@ class X11Pointer:
         if display is not None:
             with suppress(Exception):  # whatever is left of a connection that broke
                 display.close()
-
-
-def _at(windows: Sequence[tuple[int, Box]], x: int, y: int) -> int | None:
-    """The window at a place."""
-    return next((one for one, box in windows if box[0] <= x < box[2] and box[1] <= y < box[3]), None)

@@ -12,8 +12,8 @@ from threading import Thread
 from app.controls import Box, Control, ControlTree, Role
 from app.desktop.tree import questions
 from app.desktop.tree.bus import Bus, NoAnswer, Patience, accessibility_bus, process_of
-from app.desktop.tree.controls import WindowPlaces, control_of, fits
-from app.desktop.tree.questions import REGISTRY, Extents, Ref
+from app.desktop.tree.controls import WindowPlaces, control_of, fits, same_place, same_title
+from app.desktop.tree.questions import REGISTRY, Ref
 from app.desktop.tree.roles import Bit, has
 from app.desktop.tree.walk import Found, Walk
 
@@ -132,31 +132,12 @@ def _window(bus: Bus, programs: Iterable[Ref], title: str, area: Box) -> Ref | N
             continue
         points = (
             2 * has(bits, Bit.ACTIVE)
-            + _same_title(questions.as_text(name), title)
-            + _same_place(questions.as_extents(extents), area)
+            + same_title(questions.as_text(name), title)
+            + same_place(questions.as_extents(extents), area)
         )
         if points > likely:
             best, likely = window, points
     return best
-
-
-def _same_title(name: str, title: str) -> int:
-    """0 to 3; toolkits add the application's name to a window's title, but do not tell it."""
-    if not name or not title:
-        return 0
-    return 3 if name == title else 2 if name in title or title in name else 0
-
-
-def _same_place(extents: Extents | None, area: Box) -> int:
-    """0 to 3."""
-    if extents is None:
-        return 0
-    left, top, width, height = extents
-    wide = min(left + width, area[2]) - max(left, area[0])
-    high = min(top + height, area[3]) - max(top, area[1])
-    shared = max(0, wide) * max(0, high)
-    both = width * height + (area[2] - area[0]) * (area[3] - area[1]) - shared
-    return 3 if shared > 0.8 * both else 1 if shared > 0.5 * both else 0
 
 
 def _names(walk: Walk, window: Found) -> dict[Ref, str]:

@@ -3,7 +3,7 @@
 import sys
 from collections.abc import Mapping
 
-from app.controls import AsksForControls, no_controls
+from app.controls import AsksForControls
 
 
 def controls_for(environment: Mapping[str, str], platform: str = sys.platform) -> AsksForControls:
@@ -14,7 +14,9 @@ def controls_for(environment: Mapping[str, str], platform: str = sys.platform) -
         platform: As `sys.platform`.
     """
     if platform == "darwin":
-        return no_controls
+        from app.desktop.tree.ax import AXTrees
+
+        return AXTrees()
     from app.desktop.tree.atspi import AtSpiTrees
 
     return AtSpiTrees(environment)

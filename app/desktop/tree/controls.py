@@ -80,6 +80,25 @@ def fits(window: Found, places: WindowPlaces) -> bool:
     return 2 * inside >= len(told)
 
 
+def same_title(name: str, title: str) -> int:
+    """0 to 3; toolkits add the application's name to a window's title, but do not tell it."""
+    if not name or not title:
+        return 0
+    return 3 if name == title else 2 if name in title or title in name else 0
+
+
+def same_place(extents: Extents | None, area: Box) -> int:
+    """0 to 3."""
+    if extents is None:
+        return 0
+    left, top, width, height = extents
+    wide = min(left + width, area[2]) - max(left, area[0])
+    high = min(top + height, area[3]) - max(top, area[1])
+    shared = max(0, wide) * max(0, high)
+    both = width * height + (area[2] - area[0]) * (area[3] - area[1]) - shared
+    return 3 if shared > 0.8 * both else 1 if shared > 0.5 * both else 0
+
+
 def control_of(found: Found, places: WindowPlaces, names: Mapping[Ref, str]) -> Control:
     """A window and all in it.
 

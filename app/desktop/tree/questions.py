@@ -130,9 +130,12 @@ def as_float(answer: Answer) -> float | None:
 def as_text(answer: Answer) -> str:
     """A text on one line without control characters, at most 300 of it; "" for none."""
     found = _plain(answer)
-    if not isinstance(found, str):
-        return ""
-    flat = "".join(c if c.isprintable() else " " for c in found[: 4 * _LONGEST])
+    return one_line(found) if isinstance(found, str) else ""
+
+
+def one_line(text: str) -> str:
+    """A text without control characters, at most 300 of it."""
+    flat = "".join(c if c.isprintable() else " " for c in text[: 4 * _LONGEST])
     # U+FFFC stands where another object is in a text.
     return " ".join(flat.replace("\ufffc", " ").split())[:_LONGEST]
 

@@ -6,7 +6,7 @@ from functools import cache
 from typing import Any
 
 import pytest
-from macos.pyobjc import METADATA, TABLES, FakeObjC, Framework, Tables, read_tables, stand_in
+from macos.pyobjc import BY_HAND, METADATA, TABLES, FakeObjC, Framework, Tables, read_tables, stand_in
 
 
 @cache
@@ -38,7 +38,7 @@ class Mac:
         lacks: tuple[str, ...] = (),
     ) -> Framework:
         """Put a framework where `import` finds it; see `pyobjc.Framework`."""
-        tables = [_tables(folder) for folder in TABLES[name]]
+        tables = [Tables(functions=BY_HAND.get(name, {})), *(_tables(folder) for folder in TABLES[name])]
         checked = [stand_in(tables, self.calls, each) for each in classes]
         made = Framework(name, tables, answers or {}, checked, self.calls, frozenset(lacks))
         self._patch.setitem(sys.modules, name, made)

@@ -26,6 +26,10 @@ TABLES = {
     "ScreenCaptureKit": ("ScreenCaptureKit",),
     "Vision": ("Vision", "Foundation"),
 }
+#: Functions that a wheel binds in C, as its own help has them; they are in no table.
+BY_HAND: dict[str, dict[str, tuple[list[str], dict[int, dict[str, Any]]]]] = {
+    "HIServices": {"AXValueGetValue": (["Z", "^{__AXValue=}", "I", "^v"], {2: {"type_modifier": "o"}})},
+}
 _CONSTANT = re.compile(r"\$([A-Za-z0-9_]+)(?:@([^$]*))?")
 _PAIRS = {"{": "}", "(": ")", "[": "]"}
 

@@ -1,6 +1,7 @@
 """Doctor on a made Mac."""
 
 import pytest
+from macos.accessibility import Accessibility
 from macos.desktop import Desktop
 from macos.layouts import Layouts
 from macos.machine import Mac
@@ -18,7 +19,7 @@ OSASCRIPT = "/usr/bin/osascript"
 def test_only_a_mac_is_asked(mac: Mac) -> None:
     assert Doctor._mac() == []
     mac.is_here()
-    assert Doctor._mac() == [doctor.screen, doctor.keys, doctor.voice_over]
+    assert Doctor._mac() == [doctor.screen, doctor.controls, doctor.keys, doctor.voice_over]
 
 
 @pytest.mark.parametrize("allowed", [True, False])
@@ -31,6 +32,20 @@ def test_the_permission_is_told_with_the_name_that_macos_lists(
     assert found.state is (CheckState.WORKS if allowed else CheckState.MISSING)
     assert "Terminal" in (found.says if allowed else found.hint)
     assert found.details == {"holder": "Terminal"}
+
+
+@pytest.mark.parametrize("trusted", [True, False])
+def test_whether_windows_tell_their_controls(
+    mac: Mac, monkeypatch: pytest.MonkeyPatch, trusted: bool
+) -> None:
+    monkeypatch.setenv("__CFBundleIdentifier", "com.apple.Terminal")
+    Desktop().put_into(mac)
+    programs = Accessibility()
+    programs.trusted = trusted
+    programs.put_into(mac)
+    found = doctor.controls()
+    assert found.state is (CheckState.WORKS if trusted else CheckState.LIMITED)
+    assert ("turn Terminal on" in found.hint) is not trusted
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,6 @@ from made_programs import PID, Death, MadeBus, Silence, Thing, window
 
 from app.controls import Control, ControlTree, Role, State
 from app.desktop.tree.atspi import AtSpiTrees
-from app.desktop.tree.choose import controls_for
 from app.desktop.tree.roles import Bit
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="AT-SPI is Linux's")
@@ -335,11 +334,6 @@ def test_the_accessibility_bus_may_be_told_by_the_environment() -> None:
         environment = {"AT_SPI_BUS_ADDRESS": bus.address}
         assert AtSpiTrees(environment, call=LONG, in_all=LONG)(PID, "Order", AREA)() is not None
         assert "GetAddress" not in {member for _, member in bus.asked}
-
-
-def test_a_mac_has_another_tree() -> None:
-    assert controls_for({}, "darwin")(PID, "Order", AREA)() is None
-    assert isinstance(controls_for({}, "linux"), AtSpiTrees)
 
 
 # Hostile programs
