@@ -13,7 +13,9 @@ from PIL.Image import Image
 
 from app.cancel import CancelToken
 from app.describe import script
-from app.describe.findings import Findings
+from app.describe.close_up import read_close_up
+from app.describe.findings import SURE_KIND, Findings
+from app.describe.framing import framed
 from app.describe.guards import Guard, Reason, looks_blank, stretched
 from app.describe.model_words import ModelWords
 from app.describe.narration import Narration
@@ -221,12 +223,17 @@ class PictureDescriber:
                 findings.seen = replace(findings.seen, kind=Kind.UNKNOWN)
         if reading is not None and (guard is not None or not findings.first):
             text = self._nothing_missed(_outcome(reading, findings), findings, loaded, cancel, seconds)
+            if text is not None and not text.lines and guard is not None and guard.mark is not None:
+                assert self._read is not None  # as it read the whole
+                closer = self._pool.submit(read_close_up, self._read, loaded, guard.mark, cancel)
+                text = _outcome(closer, findings) or text
             if text is not None:
                 findings.complete(text)
             reading = None
         if talker is None and findings.seen is None and findings.lines is None and not findings.first:
             problems = findings.problems
             raise problems[0] if problems else AppError("I have neither a model nor OCR.", HINT_DOCTOR)
+        self._look_inside(loaded.image, findings, cancel)
         if findings.at_a_loss or guard is not None:
             _enter(coding, findings)  # a code may be all that there is to tell
         if perceiving is not None:
@@ -340,6 +347,18 @@ class PictureDescriber:
             return None
         pixels = np.asarray(image)
         return self._run(lambda: model.look(pixels, cancel), cancel)
+
+    def _look_inside(self, image: Image, findings: Findings, cancel: CancelToken) -> None:
+        """Look at what stands on a plain ground by itself: a framed photo is not a window without words."""
+        seen = findings.seen
+        if seen is None or seen.kind is Kind.PHOTO or findings.from_screen:
+            return
+        if findings.lines is None or findings.amount or (inside := framed(image)) is None:
+            return
+        looking = self._start_looking(inside, cancel)
+        again = None if looking is None else _outcome(looking, findings)
+        if again is not None and again.kind is Kind.PHOTO and again.kind_confidence >= SURE_KIND:
+            findings.seen = again
 
     def _start_perceiving(
         self, image: Image, findings: Findings, seconds: dict[str, float]

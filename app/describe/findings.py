@@ -14,7 +14,7 @@ from app.inference.perception import Perception, doubted
 from app.inference.protocols import Kind, Seen, Stance
 
 #: A kind so likely overrules a guard.
-_SURE_KIND = 0.9
+SURE_KIND = 0.9
 #: Guards that the model's kind may overrule: of one colour or very few pixels it knows nothing.
 _KINDS_KNOW = frozenset((Reason.NOISE, Reason.DARK, Reason.BLURRED, Reason.GRADIENT))
 
@@ -92,7 +92,7 @@ class Findings:
         seen = self.seen
         if seen is None or self.suspected not in _KINDS_KNOW or seen.kind in (Kind.BLANK, Kind.UNKNOWN):
             return False
-        return seen.kind_confidence >= _SURE_KIND
+        return seen.kind_confidence >= SURE_KIND
 
     def settle(self) -> None:
         """Decide once what it is, just before the first word: what is said later must agree with it.

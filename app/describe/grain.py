@@ -14,6 +14,8 @@ _STRUCTURE_LEVELS = 1.4
 #: Difference of neighbouring cells that only something sharp makes: a word on an empty page.
 _SHARP = 36.0
 _SHARP_ON_FLAT = 12.0
+#: Likewise at the edge of the only thing on a flat picture.
+_EDGE = 6.0
 #: White noise loses 15/16 of its variance when 4 x 4 cells are averaged; scenes and pages at most 6/7.
 _NOISE = 9.0
 #: Noise has no rhythm: the strongest part of its spectrum is some 8 times the mean, and hardly ever this.
@@ -22,9 +24,15 @@ _RHYTHM = 20.0
 _UNEVEN = 0.5
 #: Difference between a pixel and its surroundings that nothing blank has.
 _POINT = 90
+#: Fewer such pixels are the camera's; more, as a share of all, are noise.
+_FEWEST_POINTS = 40
+_MOST_POINTS = 0.05
+#: Usual difference, in levels, around them.
+_CALM = 6.0
 #: Likewise in levels, and of how many pixels, in a pattern that is too fine to be seen from afar.
 _FINE = 30
 _FINE_SHARE = 0.02
+_FINE_MEAN = 8.0
 
 
 def fit(size: tuple[int, int], most: int) -> tuple[int, int]:
@@ -103,11 +111,10 @@ def is_grain_close_up(image: Image.Image) -> bool:
 
 def is_fine_pattern(image: Image.Image) -> bool:
     """Whether what is one colour, or smooth, from afar is a pattern, or grain, close by."""
-    shares = []
-    for part in _close_up(image):
-        ground = _blurred(part, 3.0)
-        shares.append(float((np.abs(part - ground).max(axis=2) > _FINE).mean()))
-    return bool(shares) and float(np.mean(shares)) > _FINE_SHARE
+    away = [np.abs(part - _blurred(part, 3.0)).max(axis=2) for part in _close_up(image)]
+    if not away:
+        return False
+    return float(np.mean([part > _FINE for part in away])) > _FINE_SHARE or float(np.mean(away)) > _FINE_MEAN
 
 
 def _close_up(image: Image.Image) -> list[Floats]:
@@ -137,12 +144,24 @@ def _is_grain(fine: Floats) -> bool:
 
 
 def has_points(image: Image.Image) -> bool:
-    """Whether many pixels stand out from what is around them, as stars and fine lines do."""
+    """Whether some pixels stand out far from what is around them, as stars do; in noise very many do."""
     grey = np.asarray(image.convert("L").resize(fit(image.size, 2048)), dtype=np.int16)
     if min(grey.shape) < 3:
         return False
     ground = (grey[1:-1, :-2] + grey[1:-1, 2:] + grey[:-2, 1:-1] + grey[2:, 1:-1]) // 4
-    return int((np.abs(grey[1:-1, 1:-1] - ground) > _POINT).sum()) >= 40
+    away = np.abs(grey[1:-1, 1:-1] - ground)
+    points = away > _POINT
+    if float(np.median(away[::3, ::3])) > _CALM:
+        return False
+    return _FEWEST_POINTS <= int(points.sum()) <= _MOST_POINTS * points.size
+
+
+def is_distinct(small: Floats, marked: Marks) -> bool:
+    """Whether the marked cells have an edge: a thing has one, a cloud or glow has not."""
+    rows, columns = np.flatnonzero(marked.any(axis=1)), np.flatnonzero(marked.any(axis=0))
+    part = small[max(0, rows[0] - 1) : rows[-1] + 2, max(0, columns[0] - 1) : columns[-1] + 2]
+    steps = [np.abs(np.diff(part, axis=axis)).max(initial=0.0) for axis in (0, 1)]
+    return bool(max(steps) > _EDGE)
 
 
 def is_gradient(grey: Floats, share: float = 0.03, levels: float = 2.0) -> bool:

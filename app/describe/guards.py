@@ -12,6 +12,7 @@ from PIL import Image
 
 from app.describe import grain
 from app.describe.grain import Floats, Marks
+from app.inference.perception import Box
 from app.inference.protocols import Kind
 
 #: Smaller pictures hold too few pixels to recognise anything.
@@ -22,8 +23,6 @@ _SURE_SIDE = 64
 _EXACT = 8
 #: Largest distance from the usual colour, in levels of 255, that JPEG and dithering make on a flat picture.
 _FLAT = 10.0
-#: What stands out by less is a cloud, not a thing.
-_DISTINCT = 28.0
 #: A pointer, or what is too small to be seen, takes at most this share of the longer side.
 _POINTER = 0.09
 #: ... of a small picture.
@@ -31,6 +30,8 @@ _POINTER_OF_SMALL = 0.14
 _SMALL = 512
 #: ... or, on a screen, this many pixels: 32, and the blocks of JPEG around them.
 _POINTER_PIXELS = 40
+#: What is so many times wider than high is writing: of a pointer, of anything else.
+_POINTER_SHAPE, _THING_SHAPE = 1.4, 2.5
 #: Detail, as a share of the range from dark to light. Of 2,100 photos, screenshots and receipts none has less
 #: than 0.117; blurred by 8 % of the side they have at most 0.04.
 _SMOOTH_SHARE = 0.065
@@ -41,6 +42,8 @@ _DARK_SPREAD = 14.0
 #: Fewer levels than these between its dark and its light parts are stretched before it is looked at.
 _FAINT = 40.0
 _PALE_MEAN = 150.0
+#: Between the light and the dark parts of an empty sheet.
+_BLANK = 90.0
 #: Upper ends of the hues, a sixth of the colour circle being 1.
 _HUES = (
     (0.35, "red"),
@@ -78,6 +81,7 @@ class Guard:
         sentence: What is said.
         hint: What to do about it.
         certain: Whether nothing that is found in it could say otherwise.
+        mark: Where the only thing is that it has: (left, top, right, bottom), 0..1 of its sides.
         levels: Where it shows something, only too faintly: its darkest and lightest level, to be stretched.
     """
 
@@ -86,6 +90,7 @@ class Guard:
     sentence: str
     hint: str
     certain: bool = False
+    mark: Box | None = None
     levels: tuple[int, int] | None = None
 
     @property
@@ -109,22 +114,26 @@ def check(image: Image.Image, on_screen: bool = False) -> Guard | None:
         return _too_small(f"The picture is too small to describe: {width} by {height} pixels.", certain=True)
     small = grain.cells_of(image, grain.fit(image.size, 256))
     usual = np.median(small.reshape(-1, 3), axis=0)
-    distance = np.abs(small - usual).max(axis=2)
-    away = distance > _FLAT
-    if not away.any():
-        exact = all(high - low <= _EXACT for low, high in image.getextrema())  # type: ignore[misc]
-        if exact or not grain.is_fine_pattern(image):
-            return _flat(usual, on_screen, certain=exact)
-        return _noise() if grain.is_grain_close_up(image) else None
+    away = np.abs(small - usual).max(axis=2) > _FLAT
+    exact = not away.any() and all(high - low <= _EXACT for low, high in image.getextrema())  # type: ignore[misc]
+    if exact:
+        return _flat(usual, on_screen, certain=True)
     if min(image.size) < _SURE_SIDE:
         return _too_small(
             f"The picture is very small, {width} by {height} pixels; I cannot make out what it shows."
         )
+    light = _light(image)
+    if light.structure and light.spread < _FAINT:
+        return _faint(small, light.mean)
+    if not away.any():
+        if not grain.is_fine_pattern(image):
+            return _flat(usual, on_screen, certain=False)
+        return _noise() if grain.is_grain_close_up(image) else None
     # Cells per pixel.
     ratio = small.shape[1] / width
-    if float(distance.max()) > _DISTINCT and _is_compact(away, ratio, on_screen):
+    if _is_compact(away, ratio, on_screen) and grain.is_distinct(small, away):
         return _mark(away, usual, on_screen)
-    return _faint_or_soft(image, small, ratio, on_screen)
+    return _soft_or_dark(image, small, light, ratio, on_screen)
 
 
 def stretched(image: Image.Image, levels: tuple[int, int]) -> Image.Image:
@@ -136,7 +145,12 @@ def stretched(image: Image.Image, levels: tuple[int, int]) -> Image.Image:
 
 def looks_blank(image: Image.Image) -> bool:
     """Whether a picture that the model takes for blank has nothing in it that stands out."""
-    return not grain.has_points(image)
+    light = _light(image)
+    if light.structure or light.spread > _BLANK:
+        return False
+    small = grain.cells_of(image, grain.fit(image.size, 256))
+    sharp = grain.sharp_marks(small) is not None or grain.has_points(image)
+    return not sharp and not grain.is_fine_pattern(image)
 
 
 def _too_small(sentence: str, *, certain: bool = False) -> Guard:
@@ -158,9 +172,20 @@ def _mark(away: Marks, usual: Floats, on_screen: bool) -> Guard:
     colour = colour_name(*(float(v) for v in usual))
     if on_screen:
         sentence = f"The whole screen is plain {colour}, apart from a small mark, perhaps the mouse pointer."
-        return Guard(Kind.BLANK, Reason.POINTER, sentence, _curtain(colour, on_screen))
+        return Guard(Kind.BLANK, Reason.POINTER, sentence, _curtain(colour, on_screen), mark=_box(away))
     sentence = f"Nearly all of the picture is plain {colour}; {_place(away)} is something small."
-    return Guard(Kind.BLANK, Reason.POINTER, sentence, "I am not sure what it is.")
+    return Guard(Kind.BLANK, Reason.POINTER, sentence, "I am not sure what it is.", mark=_box(away))
+
+
+def _box(marked: Marks) -> Box:
+    rows, columns = np.flatnonzero(marked.any(axis=1)), np.flatnonzero(marked.any(axis=0))
+    high, wide = marked.shape
+    return (
+        float(columns[0] / wide),
+        float(rows[0] / high),
+        float((columns[-1] + 1) / wide),
+        float((rows[-1] + 1) / high),
+    )
 
 
 def _place(marked: Marks) -> str:
@@ -182,26 +207,54 @@ def _is_compact(marked: Marks, ratio: float, on_screen: bool) -> bool:
     most = max(share * max(marked.shape), _POINTER_PIXELS * ratio if on_screen else 0.0)
     if high > most or wide > most:
         return False
-    # Wider than high is a word, not a pointer, and worth reading; but the lower edge may cut a pointer off.
-    return bool(rows[-1] == marked.shape[0] - 1) or wide <= 1.4 * high + 2
+    # Wider than high is a word, not a pointer; but the lower edge may cut a pointer off.
+    longest = _POINTER_SHAPE if on_screen else _THING_SHAPE
+    return bool(rows[-1] == marked.shape[0] - 1) or wide <= longest * high + 2
 
 
-def _faint_or_soft(image: Image.Image, small: Floats, ratio: float, on_screen: bool) -> Guard | None:
+@dataclass(frozen=True)
+class _Light:
+    """How light a picture is, and how much there is in it.
+
+    Attributes:
+        grey: (height, width), the shorter side 64 cells.
+        mean: Of its levels.
+        spread: From its dark to its light parts.
+        detail: See `grain.detail_of`.
+        structure: Likewise.
+    """
+
+    grey: Floats
+    mean: float
+    spread: float
+    detail: float
+    structure: bool
+
+
+def _light(image: Image.Image) -> _Light:
     # Squeezed so that the shorter side keeps 64 cells: blur is judged against that side.
     cells = grain.cells_of(image, grain.cover(image.size, grain.SIDE))
     grey = grain.grey_of(cells)
     low, high = (float(v) for v in np.percentile(grey, (1, 99.8)))
-    mean, spread = float(grey.mean()), high - low
     detail, structure = grain.detail_of(cells)
     # The steps of 255 levels in a slow gradient look sharp, too.
-    if structure and spread < _FAINT:
+    if structure and high - low < _FAINT:
         structure = not grain.is_gradient(grey, share=0.08, levels=0.0)
-    dark = mean < _DARK_MEAN and spread < _DARK_SPREAD
-    smooth = detail < _SMOOTH_SHARE * spread or (detail < _SMOOTH and not structure)
-    if structure and spread < _FAINT:
-        return _faint(small, mean)
+    return _Light(grey, float(grey.mean()), high - low, detail, structure)
+
+
+def _soft_or_dark(
+    image: Image.Image, small: Floats, light: _Light, ratio: float, on_screen: bool
+) -> Guard | None:
+    dark = light.mean < _DARK_MEAN and light.spread < _DARK_SPREAD
+    smooth = light.detail < _SMOOTH_SHARE * light.spread or (light.detail < _SMOOTH and not light.structure)
     marks = grain.sharp_marks(small) if dark or smooth else None
-    if marks is not None and not _is_compact(marks, ratio, on_screen):
+    if marks is not None:
+        if not _is_compact(marks, ratio, on_screen):
+            return None
+        if dark:
+            return _mark(marks, np.median(small.reshape(-1, 3), axis=0), on_screen)
+    if light.mean < 2 * _DARK_MEAN and grain.has_points(image):
         return None
     if dark:
         return Guard(
@@ -214,7 +267,7 @@ def _faint_or_soft(image: Image.Image, small: Floats, ratio: float, on_screen: b
         return _noise()
     if smooth and grain.is_fine_pattern(image):
         return _noise() if grain.is_grain_close_up(image) else None
-    return _soft(grey) if smooth else None
+    return _soft(light.grey) if smooth else None
 
 
 def _faint(small: Floats, mean: float) -> Guard:
