@@ -8,7 +8,7 @@ from PIL.Image import Image
 from PIL.ImageStat import Stat
 
 from app.cancel import CancelToken
-from app.describe.ocr.certainty import delicate_words
+from app.describe.ocr.certainty import doubtful_words
 from app.describe.ocr.order import reading_order
 from app.describe.ocr.protocol import Box, OcrEngine, Region
 from app.describe.ocr.reading import most_important, read_text
@@ -36,7 +36,7 @@ class AllText:
     Attributes:
         lines: Every line that could be read, in reading order.
         unread: Lines found that could not be read.
-        uncertain: Digits and negations that may have been misread, as they were read.
+        uncertain: What may have been misread, as it was read: digits, negations, or whole lines.
         scale: Size of the picture that was read, relative to the picture as given.
     """
 
@@ -132,8 +132,8 @@ class TextReader:
             scale=loaded.scale,
             thorough=thorough,
         )
-        doubtful = (reading.lines[i].text for i in reading.uncertain)
-        words = tuple(dict.fromkeys(word for text in doubtful for word in delicate_words(text)))
+        doubtful = (reading.lines[i] for i in reading.uncertain)
+        words = tuple(dict.fromkeys(word for line in doubtful for word in doubtful_words(line)))
         return AllText(reading.lines, reading.unread, words, reading.scale)
 
 

@@ -16,8 +16,10 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from app.cancel import CancelToken
-from app.describe.ocr import budget
+from app.describe.ocr import budget, closer
+from app.describe.ocr.ctc import Alphabet, Read
 from app.describe.ocr.heatmap import find_boxes
+from app.describe.ocr.ink import doubted, ink_of
 from app.describe.ocr.order import join_words
 from app.describe.ocr.protocol import Region
 from app.describe.result import TextLine
@@ -46,7 +48,7 @@ class RapidOcr:
         self._threads = threads
         self._lock = Lock()
         self._sessions: dict[str, Any] = {}
-        self._letters: list[str] = []
+        self._alphabet = Alphabet(())
 
     @property
     def name(self) -> str:
@@ -80,17 +82,25 @@ class RapidOcr:
         self, image: Image.Image, regions: Sequence[Region], cancel: CancelToken
     ) -> Iterator[TextLine]:
         """Read regions one by one: on a CPU batches gain nothing, and padding costs."""
-        session = self._session(_READER)
         for region in regions:
             cancel.check()
             line, upended = _cut_out(image, region)
-            text, confidence = self._decode(session.run(None, {"x": _line_pixels(line)})[0][0])
+            read = self._read(line)
             if upended:
                 # Text on its side may run up or down; the wrong way reads as gibberish.
-                line = line.transpose(Image.Transpose.ROTATE_180)
-                other = self._decode(session.run(None, {"x": _line_pixels(line)})[0][0])
-                text, confidence = max((text, confidence), other, key=lambda read: read[1])
-            yield TextLine(text, confidence, region.box)
+                other = self._read(line.transpose(Image.Transpose.ROTATE_180))
+                read = max(read, other, key=lambda one: one.confidence)
+            elif region.corners is None:
+                lonely = len(regions) <= closer.FEW
+                read = closer.looked_again(image, region.box, read, self._read, lonely=lonely)
+            yield TextLine(read.text, read.confidence, region.box)
+
+    def _read(self, line: Image.Image) -> Read:
+        """The text of a picture of one line, as high as the recogniser wants it."""
+        pixels = _line_pixels(line)
+        session = self._session(_READER)
+        read = self._alphabet.decode(session.run(None, {"x": pixels})[0][0], pixels.shape[3])
+        return doubted(read, ink_of(line))
 
     def _find(self, image: Image.Image, size: tuple[int, int], score: float | None) -> list[Region]:
         session = self._session(_DETECTOR)
@@ -106,27 +116,13 @@ class RapidOcr:
         regions = [_region(corners * scale, mean, upright, image.size) for corners, mean, upright in boxes]
         return join_words([region for region in regions if min(region.width, region.height) > 3])
 
-    def _decode(self, odds: NDArray[np.float32]) -> tuple[str, float]:
-        """Greedy CTC: (time, letters) probabilities -> text and how sure it is."""
-        best = odds.argmax(axis=1)
-        keep = (best != 0) & np.diff(best, prepend=-1).astype(bool)
-        if not keep.any():
-            return "", 0.0
-        text = "".join(self._letters[i] for i in best[keep]).strip()
-        if not text:
-            return "", 0.0
-        sure = odds[np.arange(len(best)), best][keep & (best != len(self._letters) - 1)]
-        # The weakest letter counts as much as all together: one wrong digit makes the line wrong. Spaces, the
-        # last of the alphabet, are often in doubt and do no harm.
-        return text, float(min(1.0, (sure.mean() + sure.min()) / 2))
-
     def _session(self, file: str) -> Any:
         with self._lock:
             if file not in self._sessions:
                 session = self._load(file)
                 if file == _READER:
-                    letters = session.get_modelmeta().custom_metadata_map["character"].splitlines()
-                    self._letters = ["", *letters, " "]
+                    names = session.get_modelmeta().custom_metadata_map
+                    self._alphabet = Alphabet(names["character"].splitlines())
                 self._sessions[file] = session
             return self._sessions[file]
 

@@ -8,7 +8,7 @@ from statistics import median
 from PIL.Image import Image
 
 from app.cancel import CancelToken
-from app.describe.ocr.certainty import Uncertainty, uncertain
+from app.describe.ocr.certainty import Uncertainty, in_company, uncertain
 from app.describe.ocr.order import reading_order
 from app.describe.ocr.protocol import Box, GlancingEngine, OcrEngine, Region
 from app.describe.result import TextLine
@@ -17,6 +17,11 @@ from app.describe.result import TextLine
 FIRST_LINES = 3
 #: A line read at a glance is only handed over, and kept, when it is this sure.
 _FIRST_SURE = 0.75
+#: A short region that cannot be read is one more piece of text where it is about as high as the lines around.
+_LOW = 0.35
+_HIGH = 2.5
+#: Rows from the top, in pixels, where a window has its buttons.
+_CORNER = 48
 
 
 @dataclass(frozen=True)
@@ -106,11 +111,14 @@ def read_text(
         if on_line is not None and uncertain(line) is not Uncertainty.UNREADABLE:
             on_line(_line_at_scale(line, scale))
 
-    judged = [(read[region], uncertain(read[region])) for region in everything]
+    lines = in_company([read[region] for region in everything])
+    judged = [(line, uncertain(line)) for line in lines]
     kept = [(line, how) for line, how in judged if how is not Uncertainty.UNREADABLE]
     return TextReading(
         lines=tuple(_line_at_scale(line, scale) for line, _ in kept),
-        unread=sum(1 for line, how in judged if how is Uncertainty.UNREADABLE and _counts(line, judged)),
+        unread=sum(
+            1 for line, how in judged if how is Uncertainty.UNREADABLE and _counts(line, judged, image.width)
+        ),
         uncertain=tuple(i for i, (_, how) in enumerate(kept) if how is Uncertainty.UNCERTAIN),
         scale=scale,
         detect_seconds=detected,
@@ -146,13 +154,22 @@ def _handed_over(line: TextLine) -> bool:
     return line.confidence >= _FIRST_SURE and uncertain(line) is not Uncertainty.UNREADABLE
 
 
-def _counts(line: TextLine, judged: list[tuple[TextLine, Uncertainty]]) -> bool:
-    """Whether an unreadable region is worth a word: it has a line's shape, and perhaps letters."""
+def _counts(line: TextLine, judged: list[tuple[TextLine, Uncertainty]], width: int) -> bool:
+    """Whether an unreadable region is worth a word: it has a line's shape, or stands among text like text."""
     left, top, right, bottom = line.box
+    high = bottom - top
+    said = [read for read, how in judged if how is not Uncertainty.UNREADABLE]
+    if right - left >= 3 * high:
+        return line.confidence > 0.3 or bool(said) or not line.text
     # The two or three buttons in a window's corner look like a very short line.
-    if right - left < 3 * (bottom - top):
+    if bottom < _CORNER and (left > width - 4 * _CORNER or right < 4 * _CORNER):
         return False
-    return line.confidence > 0.3 or any(how is not Uncertainty.UNREADABLE for _, how in judged)
+    # Where nothing can be read, pieces of a line's shape stand for what could be.
+    words = [read.box for read in said if sum(c.isalpha() for c in read.text) > 2] or [
+        read.box for read, _ in judged if read.box[2] - read.box[0] >= 1.5 * (read.box[3] - read.box[1])
+    ]
+    usual = median(box[3] - box[1] for box in words) if len(words) > 1 or said else 0
+    return _LOW * usual <= high <= _HIGH * usual
 
 
 def _without_read(regions: list[Region], read: dict[Region, TextLine]) -> list[Region]:

@@ -6,7 +6,7 @@ import pytest
 from PIL import Image
 
 from app.cancel import CancelToken
-from app.describe.ocr.certainty import Uncertainty, delicate_words, uncertain
+from app.describe.ocr.certainty import Uncertainty, delicate_words, doubtful_words, uncertain
 from app.describe.ocr.protocol import Box, GlancingEngine, Region
 from app.describe.ocr.reading import TextReading, most_important, read_text
 from app.describe.ocr.vision import VisionOcr, pixel_box
@@ -149,10 +149,12 @@ def test_thorough_looks_closely_anyway() -> None:
 
 
 def test_unreadable_lines_are_counted_and_not_said() -> None:
-    engine = Plain({**page(), (720, 100, 740, 120): "%"}, {BODY[1]: 0.2, BODY[3]: 0.4})
+    short, window, picture = (720, 100, 740, 120), (740, 10, 790, 30), (600, 300, 780, 480)
+    engine = Plain({**page(), short: "%", window: "", picture: ""}, {BODY[1]: 0.2, BODY[3]: 0.4})
     then: list[str] = []
     reading = read_text(engine, PICTURE, CancelToken(), on_line=lambda line: then.append(line.text))
-    assert reading.unread == 2
+    # The sign beside the text is one more; a window's buttons and what is as high as a picture are not.
+    assert reading.unread == 3
     assert then == ["line 0", "line 2", "line 4"]
     assert texts(reading) == ["Delete file", *then]
 
@@ -162,6 +164,39 @@ def test_specks_on_a_photo_are_not_unread_lines() -> None:
         {(10, 10, 60, 30): "", (100, 10, 160, 30): ","}, {(10, 10, 60, 30): 0.0, (100, 10, 160, 30): 0.2}
     )
     assert read_text(engine, PICTURE, CancelToken()).unread == 0
+
+
+def test_pages_in_an_unknown_alphabet_are_counted() -> None:
+    lines = dict.fromkeys(BODY, "")
+    assert read_text(Plain(lines, dict.fromkeys(BODY, 0.0)), PICTURE, CancelToken()).unread == len(BODY)
+    short = [(40, 40 * k, 90, 40 * k + 20) for k in range(1, 5)]
+    words = Plain(dict.fromkeys(short, ""), dict.fromkeys(short, 0.0))
+    assert read_text(words, PICTURE, CancelToken()).unread == len(short)
+
+
+def test_what_looks_like_words_of_an_unknown_alphabet_is_doubted() -> None:
+    engine = Plain(
+        {BODY[0]: "", BODY[1]: "", BODY[2]: "BCEM BXOD", BODY[3]: "10:30"}, {BODY[0]: 0.0, BODY[1]: 0.0}
+    )
+    reading = read_text(engine, PICTURE, CancelToken())
+    assert texts(reading) == ["BCEM BXOD", "10:30"]
+    assert reading.uncertain == (0,)
+    assert reading.unread == 2
+
+
+def test_marks_are_said_beside_words_alone() -> None:
+    tick, cross = (720, 100, 740, 120), (720, 130, 740, 150)
+    ticked = read_text(Plain({**page(), tick: "\u2713", cross: "X"}), PICTURE, CancelToken())
+    assert {"\u2713", "\u2717"} < set(texts(ticked))
+    assert "X" in texts(read_text(Plain({**page(), cross: "X"}), PICTURE, CancelToken()))
+    assert texts(read_text(Plain({tick: "\u2713"}), PICTURE, CancelToken())) == []
+
+
+def test_a_line_that_is_read_badly_is_doubted_as_a_whole() -> None:
+    engine = Plain({TITLE: "Settings", BODY[0]: "Nguyn Hu"}, {BODY[0]: 0.7})
+    reading = read_text(engine, PICTURE, CancelToken())
+    assert [doubtful_words(reading.lines[i]) for i in reading.uncertain] == [["Nguyn Hu"]]
+    assert doubtful_words(TextLine("Pay 12 now", 0.8, TITLE)) == ["12"]
 
 
 def test_doubtful_numbers_are_pointed_at() -> None:
