@@ -20,11 +20,18 @@ class TextLine:
         text: The line as read.
         confidence: Probability that it was read right, 0..1.
         box: (left, top, right, bottom) in pixels of the picture as given, orientation applied.
+        straight: The same on the page as it is read, where that lies slanted or turned in the picture.
     """
 
     text: str
     confidence: float
     box: tuple[int, int, int, int]
+    straight: tuple[int, int, int, int] | None = None
+
+    @property
+    def place(self) -> tuple[int, int, int, int]:
+        """Its place among the lines of its page: what stands above it, how high its letters are."""
+        return self.straight or self.box
 
 
 @dataclass(frozen=True)

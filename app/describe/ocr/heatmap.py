@@ -1,6 +1,7 @@
 """From the detector's heat map to boxes: differentiable binarisation (Liao et al. 2020), in numpy alone."""
 
 from itertools import pairwise
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,15 +18,31 @@ _MOST = 1000
 _UPRIGHT = 1.25
 
 
-def find_boxes(heat: NDArray[np.float32], score: float = _SCORE) -> list[tuple[Floats, float, bool]]:
+class Blob(NamedTuple):
+    """A line of text in a heat map.
+
+    Attributes:
+        corners: (4, 2) as x, y from the top left clockwise, in map pixels.
+        score: Mean probability.
+        upright: Whether ``corners`` are those of an upright box.
+        slant: By how many degrees its core falls to the right.
+        points: (n, 2) ends of its core's rows.
+    """
+
+    corners: Floats
+    score: float
+    upright: bool
+    slant: float
+    points: Floats
+
+
+def find_boxes(heat: NDArray[np.float32], score: float = _SCORE) -> list[Blob]:
     """Find text in a heat map.
 
     Args:
         heat: (height, width) probability that a pixel is inside the core of a line.
         score: Least mean probability of a region.
 
-    Returns:
-        (corners, score, upright) each: corners (4, 2) as x, y from the top left clockwise, in map pixels.
     """
     rows, starts, ends = _runs(heat > _THRESHOLD)
     if not len(rows):
@@ -36,16 +53,31 @@ def find_boxes(heat: NDArray[np.float32], score: float = _SCORE) -> list[tuple[F
     run_sums = sums[rows, ends] - sums[rows, starts]
     order = np.argsort(labels, kind="stable")
     bounds = np.flatnonzero(np.diff(labels[order], prepend=-1, append=-1))
-    boxes: list[tuple[Floats, float, bool]] = []
+    boxes: list[Blob] = []
     for first, last in pairwise(bounds.tolist()):
         members = order[first:last]
         mean = float(run_sums[members].sum() / (ends[members] - starts[members]).sum())
         if mean < score or len(boxes) >= _MOST:
             continue
-        found = _box(rows[members], starts[members], ends[members])
+        runs = rows[members], starts[members], ends[members]
+        points = _ends(*runs)
+        found = _box(points)
         if found is not None:
-            boxes.append((found[0], mean, found[1]))
+            boxes.append(Blob(found[0], mean, found[1], _slant(*runs), points))
     return boxes
+
+
+def along(blob: Blob, degrees: float) -> Blob:
+    """The same line in a box that falls to the right like the rest of its page; slanted ones as they are."""
+    if not blob.upright:
+        return blob
+    angle = np.radians(degrees)
+    axis = np.array([np.cos(angle), np.sin(angle)])
+    turned = blob.points @ np.array([axis, [-axis[1], axis[0]]]).T
+    low, high = turned.min(axis=0), turned.max(axis=0)
+    middle = (low + high) / 2
+    centre = middle[0] * axis + middle[1] * np.array([-axis[1], axis[0]])
+    return blob._replace(corners=_grown(centre, high - low, axis), upright=False)
 
 
 def _runs(mask: NDArray[np.bool_]) -> tuple[Ints, Ints, Ints]:
@@ -76,11 +108,13 @@ def _label(rows: Ints, starts: Ints, ends: Ints) -> Ints:
     return np.array([root(run) for run in range(len(rows))], dtype=np.int64)
 
 
-def _box(rows: Ints, starts: Ints, ends: Ints) -> tuple[Floats, bool] | None:
+def _ends(rows: Ints, starts: Ints, ends: Ints) -> Floats:
+    both = np.stack([starts, rows], axis=1), np.stack([ends - 1, rows], axis=1)
+    return np.concatenate(both).astype(np.float64)
+
+
+def _box(points: Floats) -> tuple[Floats, bool] | None:
     """The box around a component, grown to the whole letters."""
-    points = np.concatenate([np.stack([starts, rows], axis=1), np.stack([ends - 1, rows], axis=1)]).astype(
-        np.float64
-    )
     low, high = points.min(axis=0), points.max(axis=0)
     sides = high - low
     axis = np.array([1.0, 0.0])
@@ -93,14 +127,30 @@ def _box(rows: Ints, starts: Ints, ends: Ints) -> tuple[Floats, bool] | None:
             upright = False
     if sides.min() < _MIN_SIDE:
         return None
+    return _grown(centre, sides, axis), upright
+
+
+def _grown(centre: Floats, sides: Floats, axis: Floats) -> Floats:
+    """Corners of the box around whole letters, from that around their core."""
     # The core is thinner than the line by a share of area over perimeter; every side moves out by that.
     grow = sides[0] * sides[1] * _UNCLIP / (2 * (sides[0] + sides[1]))
     half = sides / 2 + grow
     other = np.array([-axis[1], axis[0]])
-    corners = np.array(
+    return np.array(
         [centre + x * half[0] * axis + y * half[1] * other for x, y in ((-1, -1), (1, -1), (1, 1), (-1, 1))]
     )
-    return corners, upright
+
+
+def _slant(rows: Ints, starts: Ints, ends: Ints) -> float:
+    """Degrees by which a component's longest axis falls to the right, from its second moments."""
+    long = (ends - starts).astype(np.float64)
+    middle = (starts + ends - 1) / 2
+    total = long.sum()
+    x, y = (long * middle).sum() / total, (long * rows).sum() / total
+    wide = (long * ((middle - x) ** 2 + (long * long - 1) / 12)).sum()
+    high = (long * (rows - y) ** 2).sum()
+    both = (long * (middle - x) * (rows - y)).sum()
+    return float(np.degrees(0.5 * np.arctan2(2 * both, wide - high)))
 
 
 def _tightest(points: Floats) -> tuple[Floats, Floats, Floats] | None:

@@ -2,55 +2,57 @@
 
 from collections.abc import Sequence
 from itertools import pairwise
-from statistics import median
 
+from app.describe.ocr import tables
+from app.describe.ocr.cells import Lines
 from app.describe.ocr.protocol import Box, Region
 
 #: A gap this wide, in line heights, parts two columns; the spaces inside a line are narrower.
-_COLUMN_GAP = 0.8
-#: Text lines at least this many times wider than high, stacked closely, are prose.
-_PROSE_SHAPE = 8.0
-_PROSE_PITCH = 3.2
+_COLUMN_GAP = 0.6
 #: Share of the other columns' lines that must have a line of the longest beside them.
 _BESIDE = 0.25
 #: A band this much farther away than the columns from each other is parted from them first.
 _BAND_GAP = 1.5
+#: Boxes of tight lines overlap a little, so they are taken a fifth lower at either edge.
+_SHRINK = 0.2
 
 
-def reading_order(boxes: Sequence[Box]) -> list[int]:
+def reading_order(boxes: Sequence[Box], texts: Sequence[str] | None = None) -> list[int]:
     """Order lines for reading aloud.
 
     Columns are read one after the other, tables and forms row by row, a title before the columns it spans.
 
     Args:
-        boxes: (left, top, right, bottom) of each line, in pixels.
+        boxes: (left, top, right, bottom) of each line, in pixels, on a page that stands straight.
+        texts: What each says, where that is known: then narrow columns can be told from tables.
 
     Returns:
         Indices into ``boxes``, each once.
     """
-    return _cut(boxes, list(range(len(boxes))))
+    return _cut(Lines(boxes, texts), list(range(len(boxes))))
 
 
-def _cut(boxes: Sequence[Box], among: list[int]) -> list[int]:
+def _cut(lines: Lines, among: list[int]) -> list[int]:
     """Split into columns, else into bands, until single rows are left."""
     if len(among) < 2:
         return among
-    columns = _side_by_side(boxes, _columns(boxes, among))
-    far = _far_bands(boxes, among, columns)
+    parts = _at_headings(lines, among)
+    if len(parts) > 1:
+        return [i for part in parts for i in _cut(lines, part)]
+    columns = _side_by_side(lines, _columns(lines, among))
+    far = _far_bands(lines, among, columns)
     if len(far) > 1:
-        return [i for band in far for i in _cut(boxes, band)]
+        return [i for band in far for i in _cut(lines, band)]
     if len(columns) > 1:
-        if _is_table(boxes, columns):
-            return _row_wise(boxes, among)
-        return [i for column in columns for i in _cut(boxes, column)]
-    groups = _stacks(boxes, among)
+        blocks = tables.side_by_side(lines, columns)
+        if len(blocks) > 1:
+            return [i for block in blocks for i in _cut(lines, [i for column in block for i in column])]
+        rows = tables.row_order(lines, columns)
+        return rows or [i for column in columns for i in _cut(lines, column)]
+    groups = _stacks(lines, among)
     if len(groups) > 1:
-        return [i for group in groups for i in _cut(boxes, group)]
-    return _row_wise(boxes, among)
-
-
-def _height(boxes: Sequence[Box], among: Sequence[int]) -> float:
-    return max(1.0, median(boxes[i][3] - boxes[i][1] for i in among))
+        return [i for group in groups for i in _cut(lines, group)]
+    return _row_wise(lines.boxes, among)
 
 
 def _split(
@@ -69,84 +71,78 @@ def _split(
     return parts
 
 
-def _columns(boxes: Sequence[Box], among: list[int]) -> list[list[int]]:
-    return _split(boxes, among, 0, _COLUMN_GAP * _height(boxes, among))
+def _columns(lines: Lines, among: list[int]) -> list[list[int]]:
+    return _split(lines.boxes, among, 0, _COLUMN_GAP * lines.height(among))
 
 
-def _side_by_side(boxes: Sequence[Box], columns: list[list[int]]) -> list[list[int]]:
+def _at_headings(lines: Lines, among: list[int]) -> list[list[int]]:
+    """Split at lines that stand alone and reach over a gap between columns: titles, headings, footers."""
+    bands = _split(lines.boxes, among, 1, 0.0, shrink=_SHRINK)
+    shared = [i for band in bands if len(band) > 1 for i in band]
+    if not shared or len(shared) == len(among):
+        return [among]
+    columns = _columns(lines, shared)
+    if len(columns) == len(_columns(lines, among)):
+        return [among]
+    ends = [max(lines.boxes[i][2] for i in column) for column in columns[:-1]]
+    starts = [min(lines.boxes[i][0] for i in column) for column in columns[1:]]
+    parts: list[list[int]] = []
+    apart = True
+    for band in bands:
+        left, _, right, _ = lines.boxes[band[0]]
+        over = len(band) == 1 and any(
+            left < end and right > start for end, start in zip(ends, starts, strict=True)
+        )
+        if over or apart:
+            parts.append([])
+        parts[-1] += band
+        apart = over
+    return parts
+
+
+def _side_by_side(lines: Lines, columns: list[list[int]]) -> list[list[int]]:
     """The columns, or one for all where hardly a line has a neighbour: a title far right, a dialog below."""
     large = max(columns, key=len)
     others = [i for column in columns if column is not large for i in column]
     if len(others) < 2 or len(large) < 2:
         return columns
-    beside = sum(any(_same_row(boxes[i], boxes[j]) for j in large) for i in others)
+    beside = sum(any(_same_row(lines.boxes[i], lines.boxes[j]) for j in large) for i in others)
     return columns if beside >= _BESIDE * len(others) else [others + large]
 
 
-def _far_bands(boxes: Sequence[Box], among: list[int], columns: list[list[int]]) -> list[list[int]]:
+def _far_bands(lines: Lines, among: list[int], columns: list[list[int]]) -> list[list[int]]:
     """Bands with more space between them than between the columns: a menu bar above a side bar and a text."""
     if len(columns) < 2:
         return [among]
+    boxes = lines.boxes
     between = max(
         min(boxes[i][0] for i in right) - max(boxes[i][2] for i in left) for left, right in pairwise(columns)
     )
-    return _split(boxes, among, 1, max(_BAND_GAP * between, _BAND_GAP * _height(boxes, among)))
+    return _split(boxes, among, 1, max(_BAND_GAP * between, _BAND_GAP * lines.height(among)))
 
 
-def _stacks(boxes: Sequence[Box], among: list[int]) -> list[list[int]]:
+def _stacks(lines: Lines, among: list[int]) -> list[list[int]]:
     """Bands from top to bottom, with neighbours that share a column gap kept together."""
-    # Boxes of tight lines overlap a little, so they are taken a fifth lower at either edge.
-    bands = _split(boxes, among, 1, 0.0, shrink=0.2)
+    bands = _split(lines.boxes, among, 1, 0.0, shrink=_SHRINK)
     groups: list[list[int]] = []
     for band in bands:
         joined = groups[-1] + band if groups else band
-        if groups and len(joined) > 2 and _share_gap(boxes, groups[-1], band, joined):
+        if groups and len(joined) > 2 and _share_gap(lines, groups[-1], band, joined):
             groups[-1] = joined
         else:
             groups.append(band)
     return groups
 
 
-def _share_gap(boxes: Sequence[Box], above: list[int], below: list[int], joined: list[int]) -> bool:
+def _share_gap(lines: Lines, above: list[int], below: list[int], joined: list[int]) -> bool:
     """Whether two stacked parts belong to the same columns.
 
     A lone line above columns stays alone, unless it carries on one of them.
     """
-    if len(_columns(boxes, joined)) < 2:
+    if len(_columns(lines, joined)) < 2:
         return False
-    distance = min(boxes[i][1] for i in below) - max(boxes[i][3] for i in above)
-    return distance <= 3 * _height(boxes, joined)
-
-
-def _is_table(boxes: Sequence[Box], columns: list[list[int]]) -> bool:
-    """Rows that line up across columns of short cells, rather than columns of prose."""
-    if all(len(column) == 1 for column in columns):
-        return True
-    if sum(_is_prose(boxes, column) for column in columns) > 1:
-        return False
-    aligned = total = 0
-    for column in columns:
-        others = [i for other in columns if other is not column for i in other]
-        for i in column:
-            total += 1
-            aligned += any(_level(boxes[i], boxes[j]) for j in others)
-    return aligned >= 0.6 * total
-
-
-def _is_prose(boxes: Sequence[Box], column: list[int]) -> bool:
-    if len(column) < 3:
-        return False
-    height = _height(boxes, column)
-    tops = sorted(boxes[i][1] for i in column)
-    pitch = median(b - a for a, b in pairwise(tops))
-    shape = median((boxes[i][2] - boxes[i][0]) / max(1, boxes[i][3] - boxes[i][1]) for i in column)
-    return shape >= _PROSE_SHAPE and pitch <= _PROSE_PITCH * height
-
-
-def _level(one: Box, other: Box) -> bool:
-    """Whether two boxes have the same middle: cells of one row do, lines of unrelated columns seldom."""
-    apart = abs(one[1] + one[3] - other[1] - other[3]) / 2
-    return apart <= 0.25 * min(one[3] - one[1], other[3] - other[1])
+    distance = min(lines.boxes[i][1] for i in below) - max(lines.boxes[i][3] for i in above)
+    return distance <= 3 * lines.height(joined)
 
 
 def _same_row(one: Box, other: Box) -> bool:

@@ -22,12 +22,14 @@ class Region:
         score: How sure the detector is, 0..1.
         corners: Top left, top right, bottom right, bottom left for slanted text; None when upright.
         line: The text, from engines that read while they look.
+        slant: By how many degrees it falls to the right, where that was measured.
     """
 
     box: Box
     score: float = 1.0
     corners: tuple[Point, Point, Point, Point] | None = None
     line: TextLine | None = None
+    slant: float | None = None
 
     @property
     def height(self) -> int:

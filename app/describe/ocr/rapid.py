@@ -18,10 +18,11 @@ from PIL import Image
 from app.cancel import CancelToken
 from app.describe.ocr import budget, closer
 from app.describe.ocr.ctc import Alphabet, Read
-from app.describe.ocr.heatmap import find_boxes
+from app.describe.ocr.heatmap import Blob, along, find_boxes
 from app.describe.ocr.ink import doubted, ink_of
 from app.describe.ocr.order import join_words
 from app.describe.ocr.protocol import Region
+from app.describe.ocr.slant import page_slant
 from app.describe.result import TextLine
 from app.errors import AppError
 
@@ -33,6 +34,8 @@ _NARROWEST = 64
 _WIDEST = 3200
 #: A glance is only asked whether there is text at all, so it believes fainter traces.
 _GLANCE_SCORE = 0.4
+#: On a page that slants so much, in degrees, upright boxes would reach into the lines above and below.
+_SLANTED = 2.0
 
 
 class RapidOcr:
@@ -113,7 +116,9 @@ class RapidOcr:
             heat[strip.keep_from : strip.keep_to] = found[0, 0, rows]
         boxes = find_boxes(heat) if score is None else find_boxes(heat, score)
         scale = np.array([image.width / size[0], image.height / size[1]])
-        regions = [_region(corners * scale, mean, upright, image.size) for corners, mean, upright in boxes]
+        regions = [_region(blob, scale, image.size) for blob in boxes]
+        if abs(slant := page_slant(regions)) >= _SLANTED:
+            regions = [_region(along(blob, slant), scale, image.size) for blob in boxes]
         return join_words([region for region in regions if min(region.width, region.height) > 3])
 
     def _session(self, file: str) -> Any:
@@ -163,7 +168,8 @@ def _is_bulky(region: Region, size: tuple[int, int]) -> bool:
     return region.height > 0.15 * min(size) and region.width < 2.5 * region.height
 
 
-def _region(corners: NDArray[np.float64], score: float, upright: bool, size: tuple[int, int]) -> Region:
+def _region(blob: Blob, scale: NDArray[np.float64], size: tuple[int, int]) -> Region:
+    corners = blob.corners * scale
     low, high = corners.min(axis=0), corners.max(axis=0)
     box = (
         max(0, round(low[0])),
@@ -171,10 +177,10 @@ def _region(corners: NDArray[np.float64], score: float, upright: bool, size: tup
         min(size[0], round(high[0])),
         min(size[1], round(high[1])),
     )
-    if upright:
-        return Region(box, score)
+    if blob.upright:
+        return Region(box, blob.score, slant=blob.slant)
     a, b, c, d = ((float(x), float(y)) for x, y in corners)
-    return Region(box, score, (a, b, c, d))
+    return Region(box, blob.score, (a, b, c, d), slant=blob.slant)
 
 
 def _cut_out(image: Image.Image, region: Region) -> tuple[Image.Image, bool]:

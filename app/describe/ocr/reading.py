@@ -2,7 +2,7 @@
 
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from statistics import median
 
 from PIL.Image import Image
@@ -11,6 +11,7 @@ from app.cancel import CancelToken
 from app.describe.ocr.certainty import Uncertainty, in_company, uncertain
 from app.describe.ocr.order import reading_order
 from app.describe.ocr.protocol import Box, GlancingEngine, OcrEngine, Region
+from app.describe.ocr.slant import level_boxes
 from app.describe.result import TextLine
 
 #: Lines read and handed over before all others.
@@ -76,13 +77,14 @@ def read_text(
 
     def first(regions: list[Region]) -> dict[Region, TextLine]:
         """Read and hand over the most important of ``regions``."""
+        places = dict(zip(regions, level_boxes(regions), strict=True))
         if on_found is not None:
-            on_found([_at_scale(region, scale) for region in regions])
-        chosen = [regions[i] for i in most_important([region.box for region in regions])]
+            on_found([_at_scale(replace(region, box=places[region]), scale) for region in regions])
+        chosen = [regions[i] for i in most_important(list(places.values()))]
         lines = zip(chosen, engine.recognise(image, chosen, cancel), strict=True)
         good = {region: line for region, line in lines if _handed_over(line)}
         if good and on_first is not None:
-            on_first([_line_at_scale(line, scale) for line in good.values()])
+            on_first([_line_at_scale(line, scale, places[region]) for region, line in good.items()])
         return good
 
     cancel.check()
@@ -104,18 +106,24 @@ def read_text(
     detected = time.perf_counter() - start
 
     everything = [*read, *(region for region in regions if region not in read)]
-    everything = [everything[i] for i in reading_order([region.box for region in everything])]
+    places = dict(zip(everything, level_boxes(everything), strict=True))
+    everything = _ordered(everything, places)
     rest = [region for region in everything if region not in read]
     for region, line in zip(rest, engine.recognise(image, rest, cancel), strict=True):
         read[region] = line
         if on_line is not None and uncertain(line) is not Uncertainty.UNREADABLE:
-            on_line(_line_at_scale(line, scale))
+            on_line(_line_at_scale(line, scale, places[region]))
 
+    everything = _ordered(everything, places, {region: line.text for region, line in read.items()})
     lines = in_company([read[region] for region in everything])
     judged = [(line, uncertain(line)) for line in lines]
-    kept = [(line, how) for line, how in judged if how is not Uncertainty.UNREADABLE]
+    kept = [
+        (_line_at_scale(line, scale, places[region]), how)
+        for region, (line, how) in zip(everything, judged, strict=True)
+        if how is not Uncertainty.UNREADABLE
+    ]
     return TextReading(
-        lines=tuple(_line_at_scale(line, scale) for line, _ in kept),
+        lines=tuple(line for line, _ in kept),
         unread=sum(
             1 for line, how in judged if how is Uncertainty.UNREADABLE and _counts(line, judged, image.width)
         ),
@@ -213,8 +221,16 @@ def _box_at_scale(box: Box, scale: float) -> Box:
     return left, top, right, bottom
 
 
-def _line_at_scale(line: TextLine, scale: float) -> TextLine:
-    return TextLine(line.text, line.confidence, _box_at_scale(line.box, scale))
+def _line_at_scale(line: TextLine, scale: float, place: Box) -> TextLine:
+    straight = None if place == line.box else _box_at_scale(place, scale)
+    return TextLine(line.text, line.confidence, _box_at_scale(line.box, scale), straight)
+
+
+def _ordered(
+    regions: list[Region], places: dict[Region, Box], texts: dict[Region, str] | None = None
+) -> list[Region]:
+    said = None if texts is None else [texts.get(region, "") for region in regions]
+    return [regions[i] for i in reading_order([places[region] for region in regions], said)]
 
 
 def _at_scale(region: Region, scale: float) -> Region:

@@ -1,12 +1,15 @@
 """Reading order of made layouts; any boxes at all give a permutation."""
 
 import random
+import re
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from app.describe.ocr.order import join_words, reading_order
 from app.describe.ocr.protocol import Box, Region
+from tests.support.made_layouts import kendall_tau, made_layouts
 
 
 def column(left: int, top: int, count: int, width: int = 400, height: int = 20, pitch: int = 28) -> list[Box]:
@@ -109,6 +112,113 @@ def test_lines_that_overlap_a_little() -> None:
 def test_nothing_and_one() -> None:
     assert reading_order([]) == []
     assert reading_order([(1, 2, 3, 4)]) == [0]
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_made_layouts_are_read_in_order(seed: int) -> None:
+    taus = []
+    for page in made_layouts(100, seed, most=0.0):
+        texts = [piece[0] for piece in page.pieces]
+        mixed = list(range(len(texts)))
+        random.Random(seed).shuffle(mixed)
+        boxes = page.boxes()
+        order = reading_order([boxes[i] for i in mixed], [texts[i] for i in mixed])
+        ranks = {mixed[i]: rank for rank, i in enumerate(order)}
+        taus.append(kendall_tau([ranks[i] for i in range(len(texts))]))
+    assert sum(taus) / len(taus) > 0.99
+
+
+def lines_of(rows: str) -> tuple[list[Box], list[str]]:
+    """Boxes and texts of a page drawn with letters: each 10 pixels wide, each row 20 high, 8 apart."""
+    boxes, texts = [], []
+    for row, line in enumerate(rows.strip("\n").splitlines()):
+        for piece in re.finditer(r"\S+(?: \S+)*", line):
+            boxes.append((10 * piece.start(), 28 * row, 10 * piece.end(), 28 * row + 20))
+            texts.append(piece.group())
+    return boxes, texts
+
+
+def read(rows: str) -> str:
+    boxes, texts = lines_of(rows)
+    return " | ".join(texts[i] for i in reading_order(boxes, texts))
+
+
+def test_narrow_columns_are_told_from_a_table_by_their_words() -> None:
+    news = """
+Bees are back    The swimming     Buses on line 4
+on the roof of   pool stays shut  will not stop
+the town hall.   until August.    at Elm Road
+Two hives were   A pump failed    from Monday.
+set up in May    and parts are    Use the stop
+and are doing    not available.   at the church
+well.                             instead.
+"""
+    columns = read(news).split(" | ")
+    assert columns[:3] == ["Bees are back", "on the roof of", "the town hall."]
+    assert columns[7:9] == ["The swimming", "pool stays shut"]
+    prices = """
+Green tea        Box of 20        2.10
+Olive oil        Bottle           8.40
+Brown rice       Bag              1.15
+Bread rolls      Four             0.99
+"""
+    assert read(prices).startswith("Green tea | Box of 20 | 2.10 | Olive oil | Bottle | 8.40")
+
+
+def test_a_wrapped_cell_stays_together() -> None:
+    assert (
+        read("""
+Stainless steel  12  4.50
+water bottle
+Folding chair    3   19.90
+for balcony and
+garden
+Tea towel        40  2.00
+""")
+        == "Stainless steel | water bottle | 12 | 4.50 | Folding chair | for balcony and | garden | 3 | 19.90"
+        " | Tea towel | 40 | 2.00"
+    )
+
+
+def test_a_section_of_a_price_list_is_no_wrapped_cell() -> None:
+    assert (
+        read("""
+Drinks
+Coffee           2.10
+Tea              1.90
+Food
+Bread and soup   6.40
+""")
+        == "Drinks | Coffee | 2.10 | Tea | 1.90 | Food | Bread and soup | 6.40"
+    )
+
+
+def test_cards_are_read_one_by_one() -> None:
+    boxes = [
+        (60 + 150 * k, top, 100 + 150 * k, top + high)
+        for top, high in ((20, 20), (60, 36))
+        for k in (0, 1, 2)
+    ]
+    texts = ["Mon", "Tue", "Wed", "3°", "7°", "9°"]
+    assert [texts[i] for i in reading_order(boxes, texts)] == ["Mon", "3°", "Tue", "7°", "Wed", "9°"]
+    assert (
+        read("""
+Departure        Arrival          Gate
+10:45            12:30            7
+""")
+        == "Departure | 10:45 | Arrival | 12:30 | Gate | 7"
+    )
+
+
+def test_two_lists_with_headings_are_read_one_after_the_other() -> None:
+    assert (
+        read("""
+Drinks                       Food
+Tea              1.90        Bread            6.40
+Milk             1.10        Soup             7.20
+""")
+        == "Drinks | Tea | 1.90 | Milk | 1.10 | Food | Bread | 6.40 | Soup | 7.20"
+    )
 
 
 edges = st.integers(0, 2000)

@@ -14,7 +14,7 @@ from PIL import Image, ImageDraw, ImageFont
 
 from app.cancel import CancelToken
 from app.describe.ocr.budget import TILE_PIXELS, close_scale, detection_size, strips
-from app.describe.ocr.heatmap import find_boxes
+from app.describe.ocr.heatmap import along, find_boxes
 from app.describe.ocr.rapid import RapidOcr
 from app.describe.ocr.reading import TextReading, read_text
 from app.errors import AppError, Cancelled
@@ -246,8 +246,10 @@ def blob(points: np.ndarray, size: int = 200) -> np.ndarray:
 
 
 def test_an_upright_blob_gives_an_upright_box_around_it() -> None:
-    ((corners, score, upright),) = find_boxes(blob(np.array([[40, 50], [140, 50], [140, 60], [40, 60]])))
-    assert upright
+    (found,) = find_boxes(blob(np.array([[40, 50], [140, 50], [140, 60], [40, 60]])))
+    corners, score = found.corners, found.score
+    assert found.upright
+    assert found.slant == pytest.approx(0, abs=0.1)
     assert score == pytest.approx(230 / 255, abs=0.01)
     assert corners[0][0] < 36
     assert corners[0][1] < 46
@@ -260,14 +262,26 @@ def test_a_slanted_blob_keeps_its_angle(degrees: float) -> None:
     angle = np.deg2rad(degrees)
     turn = np.array([[np.cos(angle), np.sin(angle)], [-np.sin(angle), np.cos(angle)]])
     half = np.array([[-60, -6], [60, -6], [60, 6], [-60, 6]])
-    ((corners, _, upright),) = find_boxes(blob(half @ turn + 100))
-    assert not upright
+    (box,) = find_boxes(blob(half @ turn + 100))
+    corners = box.corners
+    assert not box.upright
+    assert box.slant == pytest.approx(degrees, abs=3)
     along = corners[1] - corners[0]
     across = corners[3] - corners[0]
     longer = along if np.hypot(*along) > np.hypot(*across) else across
     found = np.rad2deg(np.arctan2(longer[1], longer[0])) % 180
     assert min(abs(found - degrees % 180), 180 - abs(found - degrees % 180)) < 3
     assert corners.mean(axis=0) == pytest.approx([100, 100], abs=1.5)
+
+
+def test_a_short_word_of_a_slanted_page_gets_a_slanted_box() -> None:
+    word = find_boxes(blob(np.array([[40, 50], [70, 50], [70, 66], [40, 66]])))[0]
+    assert word.upright
+    slanted = along(word, 10.0)
+    rise = slanted.corners[1] - slanted.corners[0]
+    assert np.rad2deg(np.arctan2(rise[1], rise[0])) == pytest.approx(10)
+    assert slanted.corners.mean(axis=0) == pytest.approx(word.corners.mean(axis=0), abs=1)
+    assert along(slanted, 3.0) is slanted
 
 
 def test_separate_blobs_stay_separate_and_crooked_ones_whole() -> None:
