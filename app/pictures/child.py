@@ -131,8 +131,14 @@ class FileProcess(AbstractContextManager["FileProcess"]):
         self._wait_for(handle, select.POLLIN)
         piece = os.read(handle, _PIECE)
         if not piece:
-            raise Exceeded("died")
+            raise Exceeded(self._why_it_ended())
         self._unread += piece
+
+    def _why_it_ended(self) -> str:
+        """A library that gets no more memory aborts; whatever else ends it is the file's fault."""
+        with suppress(subprocess.TimeoutExpired):
+            return "memory" if self._process.wait(1.0) == -signal.SIGABRT else "died"
+        return "died"
 
     def _wait_for(self, handle: int, what: int) -> None:
         poll = select.poll()  # unlike select, whatever the descriptor's number

@@ -15,7 +15,8 @@ from app.pictures.icons import largest
 from app.pictures.loaded import HINT_COPY, HINT_SMALLER, Dear, LoadedImage, Wish, check_pixels, refusal
 from app.pictures.mending import ended_jpeg, mended_png
 from app.pictures.raster import opened, quiet, with_end
-from app.pictures.sniff import Sniffed, sniff, sniff_further
+from app.pictures.sniff import RAW, Sniffed, sniff, sniff_further
+from app.pictures.tags import is_raw
 
 MAX_BYTES = 1_000_000_000
 
@@ -42,6 +43,8 @@ def decode(stream: IO[bytes], wish: Wish, afford: Callable[[Cost], bool]) -> Loa
         found = sniff(stream.read(4096))
         if found.what == "text":
             found = sniff_further(stream)
+        if found.format == "TIFF" and is_raw(stream):
+            found = Sniffed(None, RAW)
         if found.format is None:
             raise _not_a_picture(name, found)
         if found.pixels is not None:

@@ -8,7 +8,7 @@ from contextlib import suppress
 from functools import lru_cache
 from typing import IO, Any
 
-from PIL import Image, ImageChops, ImageOps, UnidentifiedImageError
+from PIL import Image, ImageChops, UnidentifiedImageError
 
 from app.errors import AppError
 from app.pictures import frames, tags
@@ -186,17 +186,24 @@ class _Frames:
             picture.draft(None, size_for(picture, need))
         inverted = self.format == "TIFF" and tags.is_inverted(getattr(picture, "tag_v2", {}), picture.mode)
         picture.load()
-        if picture.mode in ("RGB", "RGBA") and _is_dim(picture):
-            if self.format == "PNG" and png_depth(self._stream) == 16:
-                picture = _with_lower_bytes(picture, self._stream)
-            elif self.format == "TIFF" and tags.are_deep_colours(getattr(picture, "tag_v2", {})):
+        if self._has_deep_colours() and _is_dim(picture):
+            if self.format == "TIFF":
                 raise _Misread(exif)
+            picture = _with_lower_bytes(picture, self._stream)
         # Read again: the TIFF plugin turns the picture itself while loading and removes the tag.
         turn = _tag(picture, _ORIENTATION)
         self.clear = is_clear(picture)
         upright = _turned(to_rgb(picture, need), turn)
         self.known.append(((width, height), exif))
-        return ImageOps.invert(upright) if inverted else upright
+        return ImageChops.invert(upright) if inverted else upright
+
+    def _has_deep_colours(self) -> bool:
+        """Whether colours have 16 bits, of which Pillow keeps eight."""
+        if self.picture.mode not in ("RGB", "RGBA"):
+            return False
+        if self.format == "TIFF":
+            return tags.are_deep_colours(getattr(self.picture, "tag_v2", {}))
+        return self.format == "PNG" and png_depth(self._stream) == 16
 
 
 def _read(several: _Frames) -> LoadedImage:

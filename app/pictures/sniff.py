@@ -40,7 +40,8 @@ _PICTURES = (
     (b"\0\0\0\x0cjP  ", "JPEG2000"),
     (b"\xff\x4f\xff\x51", "JPEG2000"),
 )
-_RAW = "a camera's raw photo"
+#: What a camera writes before it makes a picture of it.
+RAW = "a camera's raw photo"
 _OTHERS = (
     (b"PK\x03\x04", "an archive or office document"),
     (b"\x1f\x8b", "a compressed archive"),
@@ -53,12 +54,12 @@ _OTHERS = (
     (b"OggS", "a sound file"),
     (b"\x7fELF", "a program"),
     (b"MZ", "a program"),
-    (b"FUJIFILMCCD-RAW", _RAW),
-    (b"IIU\0", _RAW),
-    (b"IIRO", _RAW),
-    (b"IIRS", _RAW),
-    (b"\0MRM", _RAW),
-    (b"FOVb", _RAW),
+    (b"FUJIFILMCCD-RAW", RAW),
+    (b"IIU\0", RAW),
+    (b"IIRO", RAW),
+    (b"IIRS", RAW),
+    (b"\0MRM", RAW),
+    (b"FOVb", RAW),
     (b"FLV\1", "a video"),
     (b"\x30\x26\xb2\x75\x8e\x66\xcf\x11", "a video"),
     (b"\0\0\1\xba", "a video"),
@@ -101,7 +102,7 @@ def sniff(head: bytes) -> Sniffed:
     if _is_svg(head):
         return Sniffed("SVG")
     if head[8:10] == b"CR" and head[:4] in (b"II*\0", b"MM\0*"):
-        return Sniffed(None, _RAW)
+        return Sniffed(None, RAW)
     for magic, format_ in _PICTURES:
         if head.startswith(magic) and (magic != b"BM" or _is_bmp(head)):
             return Sniffed(format_)
@@ -145,7 +146,7 @@ def _container(head: bytes) -> Sniffed:
     if brands & _HEIC_BRANDS:
         return Sniffed("HEIC")
     if head[8:12] == b"crx ":
-        return Sniffed(None, _RAW)
+        return Sniffed(None, RAW)
     return Sniffed(None, "a video")
 
 

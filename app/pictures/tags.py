@@ -14,6 +14,7 @@ _MOST_TAGS = 4096
 _MOST_VALUES = 4_000_000
 _SIZES = {1: 1, 2: 1, 3: 2, 4: 4, 5: 8, 6: 1, 7: 1, 8: 2, 9: 4, 10: 8, 11: 4, 12: 8, 13: 4, 16: 8, 17: 8}
 _LETTERS = {1: "B", 3: "H", 4: "L", 6: "b", 8: "h", 9: "l", 13: "L", 16: "Q", 17: "q", 18: "Q"}
+_DNG, _BELOW = 50706, 330  # the version of a DNG; pages below a page
 _REDUCED = 1 | 4  # bits of "new subfile type": a smaller copy of another page, or a mask
 
 
@@ -65,6 +66,17 @@ def check(stream: IO[bytes], size: int) -> None:
     for kind, length, _value in _entries(stream, order, big, offset)[0].values():
         if length * _SIZES.get(kind, 1) > MAX_TAG_BYTES:
             raise ValueError("a tag is too large")
+
+
+def is_raw(stream: IO[bytes]) -> bool:
+    """Whether it is a camera's raw photo, of which the first page is a small picture of it."""
+    stream.seek(0)
+    order, big, at = start(stream)
+    entries, _ = _entries(stream, order, big, at)
+    if _DNG in entries:
+        return True
+    kind = _values(stream, order, entries, 254) if 254 in entries else ()
+    return bool(kind) and kind[0] == 1 and _BELOW in entries
 
 
 def real_pages(stream: IO[bytes]) -> list[int]:

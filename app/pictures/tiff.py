@@ -123,14 +123,14 @@ class _Decoder:
     def _numbers(self, rows: NDArray[np.uint8], count: int) -> NDArray[Any]:
         if self._type is not None:
             return np.ascontiguousarray(rows[:, : count * self._type.itemsize]).view(self._type)
-        bits = np.unpackbits(rows, axis=1)[:, : count * self._bits].reshape(len(rows), count, self._bits)
+        size = 2 if self._bits <= 16 else 4
+        wide = np.zeros((len(rows), count, 8 * size), np.uint8)
+        bits = np.unpackbits(rows, axis=1)[:, : count * self._bits]
+        wide[:, :, 8 * size - self._bits :] = bits.reshape(len(rows), count, self._bits)
+        numbers = np.packbits(wide, axis=2)
         if self._bits == 24 and self._order == "<":
-            bits = bits.reshape(len(rows), count, 3, 8)[:, :, ::-1].reshape(len(rows), count, 24)
-        found = np.zeros((len(rows), count), np.uint32)
-        for place in range(self._bits):
-            found <<= 1
-            found |= bits[:, :, place]
-        return found
+            numbers[:, :, 1:] = numbers[:, :, :0:-1].copy()
+        return numbers.view(f">u{size}").reshape(len(rows), count).astype(f"u{size}")
 
     def _packed(self, plane: int) -> NDArray[np.uint8]:
         """(height, bytes of a row), as they are once they are unpacked."""

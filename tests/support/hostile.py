@@ -1,11 +1,13 @@
 """Pictures and clips made to hang, to fill the memory, or to lie; each is drawn when a test needs it."""
 
+import gzip
 import io
 import struct
 import zlib
 from collections.abc import Callable
 from pathlib import Path
 
+import made_pages
 import numpy as np
 from made_clips import clip, plain, shown
 from PIL import Image
@@ -185,6 +187,111 @@ def _tiff_of(image: Image.Image, **options: object) -> bytes:
     return encoded(image, "TIFF", **options)
 
 
+def svg(inside: str, before: str = "") -> bytes:
+    """A drawing."""
+    names = 'xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink"'
+    return f'{before}<svg {names} width="200" height="200">{inside}</svg>'.encode()
+
+
+def svg_uses(levels: int, each: int) -> bytes:
+    """A drawing that draws itself many times: each level shows the one below so often."""
+    groups = ['<g id="g0"><rect width="9" height="9"/></g>']
+    for level in range(1, levels):
+        use = f'<use href="#g{level - 1}"/>'
+        groups.append(f'<g id="g{level}">{use * each}</g>')
+    return svg(f'<defs>{"".join(groups)}</defs><use href="#g{levels - 1}"/>')
+
+
+def svg_entities(levels: int) -> bytes:
+    """Entities made of each other."""
+    told = "".join(f'<!ENTITY e{n} "' + f"&e{n - 1};" * 10 + '">' for n in range(1, levels))
+    return svg(f"<text>&e{levels - 1};</text>", f'<!DOCTYPE svg [<!ENTITY e0 "aaaaaaaaaa">{told}]>')
+
+
+def svg_nested(depth: int) -> bytes:
+    """Groups within groups."""
+    return svg("<g>" * depth + "</g>" * depth)
+
+
+def svg_filter(side: int) -> bytes:
+    """A blur as wide as that, over and over."""
+    blur = f'<feGaussianBlur stdDeviation="{side}"/>' * 200
+    return svg(f'<filter id="f">{blur}</filter><rect width="200" height="200" filter="url(#f)"/>')
+
+
+def pdf_kids_loop() -> bytes:
+    """Pages whose parent is their own child."""
+    return made_pages.pdf(
+        [b"<< /Type /Catalog /Pages 2 0 R >>", b"<< /Type /Pages /Kids [2 0 R 2 0 R] /Count 1000000000 >>"]
+    )
+
+
+def pdf_forms(levels: int, each: int) -> bytes:
+    """A page that draws a form, which draws another so many times, and so on."""
+    more = []
+    for level in range(levels):
+        inner = level + 5 if level < levels - 1 else 4  # the last draws the first
+        about = b"/Type /XObject /Subtype /Form /BBox [0 0 9 9] /Resources << /XObject << /X %d 0 R >> >>"
+        more.append(made_pages.stream(b"/X Do " * each, about % inner))
+    return made_pages.document([b"/X Do"], resources=b"/XObject << /X 4 0 R >>", more=more)
+
+
+def pdf_image(side: int) -> bytes:
+    """A page with a picture of zeros as large as that."""
+    about = b"/Type /XObject /Subtype /Image /Width %d /Height %d /ColorSpace /DeviceRGB /BitsPerComponent 8"
+    packed = zeros(3 * side * side)
+    image = made_pages.stream(packed, about % (side, side) + b" /Filter /FlateDecode")
+    return made_pages.document(
+        [b"500 0 0 500 0 0 cm /I Do"], resources=b"/XObject << /I 4 0 R >>", more=[image]
+    )
+
+
+def pdf_page(data: bytes) -> bytes:
+    """A page with these instructions, packed."""
+    return made_pages.pdf(
+        [
+            b"<< /Type /Catalog /Pages 2 0 R >>",
+            b"<< /Type /Pages /Kids [3 0 R] /Count 1 >>",
+            b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 500 500] /Contents 4 0 R >>",
+            made_pages.stream(data, packed=True),
+        ]
+    )
+
+
+def pdf_attached(depth: int) -> bytes:
+    """A document attached to a document, and so on."""
+    names = b"/Names << /EmbeddedFiles << /Names [(a.pdf) 4 0 R] >> >>"
+    data = made_pages.document([b""])
+    for _ in range(depth):
+        more = [b"<< /Type /Filespec /F (a.pdf) /EF << /F 5 0 R >> >>", made_pages.stream(data, packed=True)]
+        data = made_pages.document([b""], catalog=names, more=more)
+    return data
+
+
+def icon_lies() -> bytes:
+    """An icon of 65,535 pictures, all of the same bytes, that says it is 40,000 pixels high."""
+    picture = struct.pack("<LllHHLLllLL", 40, 40_000, 80_000, 1, 32, 0, 0, 0, 0, 0, 0)
+    at = 6 + 16 * 65535
+    entry = struct.pack("<BBBBHHLL", 0, 0, 0, 0, 1, 32, len(picture), at)
+    return struct.pack("<HHH", 0, 1, 65535) + entry * 65535 + picture
+
+
+def jp2_lies(side: int) -> bytes:
+    """A JPEG 2000 picture that says it has so many pixels a side."""
+    data = bytearray(encoded(flat(64, 64), "JPEG2000", no_jp2=True))
+    at = data.index(b"\xff\x51")
+    struct.pack_into(">LL", data, at + 6, side, side)
+    return bytes(data)
+
+
+def tiff_deep(side: int, bits: int, count: int) -> bytes:
+    """A TIFF of an unusual depth, packed zeros."""
+    data = zeros(side * ((side * bits * count + 7) // 8))
+    at = 8 + 2 + 12 * 10 + 4
+    tags = [(256, 4, side), (257, 4, side), (258, 3, bits), (259, 3, 8), (262, 3, 1), (273, 4, at)]
+    return tiff([*tags, (277, 3, count), (278, 4, side), (279, 4, len(data)), (284, 3, 1)], data)
+
+
 def quick() -> dict[str, Draw]:
     """Those that are drawn in no time: name -> what draws it into a folder."""
     webp = bytearray(encoded(flat(60, 40), "WEBP", lossless=True))
@@ -225,6 +332,19 @@ def quick() -> dict[str, Draw]:
             _file("deflate.tif", lambda: tiff_picture(9900, 9900, 8, 9900, zeros(9900 * 9900))),
             _file("strip.tif", lambda: tiff_picture(64, 64, 8, 0x7FFFFFFF, zeros(50_000_000))),
             _file("cut.jpg", lambda: scans(300, 640, 480)[:-900]),
+            _file("deep.tif", lambda: tiff_deep(3000, 24, 1)),
+            _file("entities.svg", lambda: svg_entities(12)),
+            _file("uses.svg", lambda: svg_uses(12, 10)),
+            _file("nested.svg", lambda: svg_nested(100_000)),
+            _file("packed.svg", lambda: gzip.compress(svg("<g/>" * 20_000_000), 1)),
+            _file("long.svg", lambda: svg('<path d="' + "M0 0L9 9" * 50_000 + '"/>')),
+            _file("kids.pdf", pdf_kids_loop),
+            _file("forms.pdf", lambda: pdf_forms(6, 6)),
+            _file("image.pdf", lambda: pdf_image(9000)),
+            _file("attached.pdf", lambda: pdf_attached(30)),
+            _file("icons.ico", icon_lies),
+            _file("lying.jp2", lambda: jp2_lies(30_000)),
+            _file("lying_far.jp2", lambda: jp2_lies(2_000_000_000)),
             _clip("lying_small.mp4", lambda path: lying_mp4(path, (640, 480), (16, 16))),
             _clip("lying_large.mp4", lambda path: lying_mp4(path, (320, 240), (30000, 30000))),
             _clip("cut.mp4", lambda path: _cut(mp4(path, (640, 480)), 0.6)),
@@ -257,6 +377,13 @@ def slow() -> dict[str, Draw]:
             ),
             _file("large.heic", lambda: encoded(flat(9000, 6600), "HEIF")),
             _file("lying.heic", lambda: patched(encoded(flat(8000, 6000), "HEIF"), b"ispe", 4, 64, 64)),
+            _file("paths.pdf", lambda: pdf_page(b"0 0 m 500 500 l 0 500 l f\n" * 3_000_000)),
+            _file("blur.svg", lambda: svg_filter(100_000)),
+            _file("forms_many.pdf", lambda: pdf_forms(20, 20)),
+            _file("uses_many.svg", lambda: svg_uses(60, 10)),
+            _file("words.svg", lambda: svg("<text y='9'>word</text>" * 300_000)),
+            _file("deep_large.tif", lambda: tiff_deep(9900, 12, 1)),
+            _file("deep_floats.tif", lambda: tiff_deep(9900, 64, 1)),
             _clip("large.mp4", lambda path: mp4(path, (7680, 4320))),
             _clip("large.webm", lambda path: mp4(path, (5900, 5900), codec="libvpx-vp9")),
             _clip("lying_8k.mp4", lambda path: lying_mp4(path, (7680, 4320), (64, 48))),

@@ -1,4 +1,4 @@
-"""A child that does not do its work: it sleeps, or eats memory."""
+"""A child that does not do its work: it sleeps, eats memory or aborts."""
 
 import json
 import os
@@ -21,6 +21,8 @@ if how in ("deaf", "idle"):
     time.sleep(LONGER_THAN_A_TEST)
 sys.stdin.buffer.readline()
 print(json.dumps({"pid": os.getpid()}), flush=True)
+if how == "aborts":  # as a library does that gets no more memory
+    os.abort()
 if how == "eats":
     eaten = bytearray()
     while True:

@@ -196,3 +196,11 @@ def test_its_memory_is_bound_from_within() -> None:
         patch.setattr(child, "MEMORY", 200_000_000)
         with pytest.raises(AppError, match=r"^big\.png needs more memory"):
             decode_apart(io.BytesIO(data), wish, CancelToken())
+
+
+def test_a_library_that_gets_no_more_memory_aborts(stuck: pytest.MonkeyPatch) -> None:
+    process, pid = start(stuck, "aborts")
+    with process, pytest.raises(Exceeded) as caught:
+        process.answer()
+    assert caught.value.why == "memory"
+    assert gone(pid)

@@ -22,7 +22,8 @@ from app.pictures.loaded import Dear, Wish
 
 #: Which of them a process of its own decodes; the others are refused from their header, or harmless.
 APART = {"scans.jpg", "lying.jpg", "pixels.png", "canvas.webp", "large.gif", "large.bmp", "runs.bmp",
-         "tile.tif", "deflate.tif", "cut.jpg"}  # fmt: skip
+         "tile.tif", "deflate.tif", "cut.jpg", "deep.tif", "lying.jp2", "lying_far.jp2"}  # fmt: skip
+APART |= {name for name in hostile.quick() if name.endswith((".svg", ".pdf"))}
 PICTURES = [name for name in hostile.quick() if Path(name).suffix not in VIDEO_SUFFIXES]
 CLIPS = [name for name in hostile.quick() if Path(name).suffix in VIDEO_SUFFIXES]
 

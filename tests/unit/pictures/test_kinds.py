@@ -143,6 +143,28 @@ def test_a_smaller_copy_of_a_page_is_no_page() -> None:
     assert made_files.likeness(found.image) > 0.95
 
 
+@pytest.mark.parametrize(
+    "data",
+    [
+        made_files.deep_tiff(8, more={50706: (1, [1, 4, 0, 0])}),
+        made_files.deep_tiff(8, more={254: (4, [1]), 330: (4, [8])}),
+        b"II*\0\x10\0\0\0CR\2\0" + bytes(500),
+        b"FUJIFILMCCD-RAW 0201" + bytes(500),
+        b"\0\0\0\x18ftypcrx \0\0\0\1crx isom" + bytes(500),
+        b"IIU\0\x18\0\0\0" + bytes(500),
+    ],
+)
+def test_a_cameras_raw_photo_is_named(data: bytes) -> None:
+    with pytest.raises(AppError, match=r"^The picture is a camera's raw photo, which I cannot read\."):
+        loaded(data)
+
+
+@pytest.mark.parametrize("data", [b"\xff\x0a" + bytes(500), b"\0\0\0\x0cJXL \r\n\x87\n" + bytes(500)])
+def test_jpeg_xl_is_named(data: bytes) -> None:
+    with pytest.raises(AppError, match=r"^The picture is a JPEG XL picture, which I cannot read\."):
+        loaded(data)
+
+
 def test_a_damaged_later_frame_leaves_the_first() -> None:
     frames = [Image.new("RGB", (64, 48)), *[Image.effect_noise((64, 48), 90).convert("RGB")] * 2]
     data = hostile.encoded(frames[0], "TIFF", save_all=True, append_images=frames[1:], compression="tiff_lzw")
