@@ -6,13 +6,15 @@ from dataclasses import dataclass
 
 # A cursor that happens to be on, or the spinner of a program in a terminal.
 _CURSORS = " |_▌█▏▎▍▋▊▉▂▁"
-_SPINNER = re.compile(r"^[|/\\\-\u2013\u2014\u2800-\u28ff◐◓◑◒]\s+")
-_MINUS = "-\u2010\u2011\u2012\u2013\u2014\u2212"
+_SPINNER = re.compile(r"^[|/\\\-\u2013\u2014\u2800-\u28ff◐◓◑◒]\s+(?![\d$€£])")
+_MINUS = "\u2010\u2011\u2012\u2013\u2014\u2212-"
 _BETWEEN = {".": ".", ",": ".", ":": ".", ";": ".", "/": "/", "\u00d7": "x", **dict.fromkeys(_MINUS, "-")}
 _THOUSANDS = re.compile(
     r"(?<![\d.,'\u2019])([1-9]\d{0,2})((?:[.,'\u2019]\d{3})+)(?=$|[^\d.,'\u2019]|[.,](?:\d{1,2}(?!\d)|\D|$))"
 )
-_COMPARED = re.compile(r"([<>≤≥])\s+(?=\d)")
+# Signs of numbers, which are read with and without spaces.
+_SIGN = re.compile(rf"([<>≤≥]|(?<!\w)[{_MINUS}])\s+(?=\d)")
+_INNER = re.compile(rf"(?<=\d)\s*([/:\u00d7{_MINUS}])\s*(?=\d)")
 # Marks that say something: where both readings have as many, they must agree. One that is missing flickers.
 _MARKS = {
     **{"?": "?", "!": "!", "☐": "☐", "★": "★", "☆": "☆"},
@@ -25,6 +27,8 @@ _MARKS = {
     **dict.fromkeys("●◉", "●"),
     **dict.fromkeys("○◯", "○"),
 }
+_ALONE = "✓✗↑↓→←"  # a cell of a table may hold nothing else
+_EMOJI = "\U0001f000"
 # Letters that are taken for each other whatever the word; of Cyrillic and Greek those that look Latin.
 _LIKE = str.maketrans("01i|øđłıаеорсухікмтвнοαν", "olllodllaeopcyxlkmtbhoav")
 _PAIRS = (("rn", "m"), ("vv", "w"), ("cl", "d"))
@@ -49,7 +53,7 @@ class NormalizedLine:
 
     Attributes:
         key: Its letters, digits and the signs of numbers, letters that are mistaken for each other made one;
-            "" without any.
+            "" without any; of a mark that stands alone, the mark.
         words: Its words, in small letters, without accents and punctuation, but with the signs of numbers.
         numbers: Its numbers: minus, digits and what stands between them.
         shape: The line with every number replaced by a sign.
@@ -66,10 +70,10 @@ class NormalizedLine:
 def normalized(text: str) -> NormalizedLine:
     """Make a line fit to be compared."""
     plain = unicodedata.normalize("NFKC", text).strip(_CURSORS)
-    marks = tuple(mark for sign in plain if (mark := _MARKS.get(sign)))
+    marks = tuple(mark for sign in plain if (mark := _MARKS.get(sign, sign if sign >= _EMOJI else "")))
     words = tuple(_bare(_SPINNER.sub("", plain)).split())
     return NormalizedLine(
-        _like("".join(words)),
+        _like("".join(words)) or "".join(mark for mark in marks if mark in _ALONE),
         words,
         tuple(number for word in words for number in _NUMBER.findall(word)),
         "".join(_NUMBER.sub("#", word) for word in words),
@@ -88,7 +92,7 @@ def same(one: NormalizedLine, other: NormalizedLine) -> bool:
         return False
     if len(one.words) != len(other.words):
         return _same_joined(one, other)
-    if one.key == other.key:
+    if one.key == other.key and one.numbers == other.numbers:
         return True
     pairs = list(zip(one.words, other.words, strict=True))
     return all(_same_word(a, b) for a, b in pairs[:-1]) and (_same_word(*pairs[-1]) or _caret(*pairs[-1]))
@@ -115,13 +119,18 @@ def _same_numbers(one: tuple[str, ...], other: tuple[str, ...]) -> bool:
 
 def _same_word(one: str, other: str) -> bool:
     a, b = _like(one), _like(other)
-    if a == b:
+    if a == b or _confused(one.translate(_LIKE), other.translate(_LIKE)) or _confused(a, b):
         return True
+    return _thin_stroke(*sorted((a, b), key=len))
+
+
+def _confused(a: str, b: str) -> bool:
+    """Whether a few letters were taken for digits, or for letters like them."""
     if len(a) == len(b) > 1:
         differ = [frozenset(pair) for pair in zip(a, b, strict=True) if pair[0] != pair[1]]
         confused = _CONFUSED if len(a) < _LONG_WORD - 2 else _CONFUSED_LONG
         return len(differ) <= 1 + len(a) // 4 and confused.issuperset(differ)
-    return _thin_stroke(*sorted((a, b), key=len))
+    return False
 
 
 def _thin_stroke(short: str, long: str) -> bool:
@@ -153,7 +162,7 @@ def _bare(text: str) -> str:
     """Small letters without accents, digits, signs that belong to them, and spaces."""
     text = _NUMERIC.sub(lambda found: found[0].translate(_DIGITS), text)
     text = _THOUSANDS.sub(lambda found: found[1] + re.sub(r"\D", "", found[2]), text)
-    text = _COMPARED.sub(r"\1", text)
+    text = _INNER.sub(r"\1", _SIGN.sub(r"\1", text))
     text = "".join(_unaccented(sign) for sign in text.casefold())
     near = zip(" " + text, text, text[1:] + " ", strict=False)
     return "".join(_kept(before, sign, after) for before, sign, after in near)

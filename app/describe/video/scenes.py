@@ -20,7 +20,6 @@ _LEAST_CHANGE, _MOST_CHANGE = 0.04, 0.55
 _RESTLESS = 4.0
 _DRIFTED = 0.25
 _AT_REST = 0.004
-_LINE, _LINE_CELL = 0.006, 8  # a line of text: so many cells differ by so many levels; a cursor is 0.001
 _STILL = 0.5  # mean levels, of 255
 _CELL = 32  # levels by which a cell must differ, of 255
 _RECENT = 9
@@ -127,9 +126,7 @@ class SceneFinder:
         sudden = cut >= least and away >= least
         # A slow fade changes no cell much from one look to the next, yet does not rest.
         still = cut < max(_AT_REST, usual / 2) and moved < max(_STILL, often / 2)
-        # Where nothing else moves, as on a screen, another line of text is worth a look.
-        line = float((np.abs(self._scene.grey - look.grey) > _LINE_CELL).mean()) >= _LINE
-        rests = still and (away >= least or (line and max(usual, cut) < _AT_REST))
+        rests = still and away >= least
         drifted = away >= _DRIFTED and since >= self._slow
         if not (sudden or rests or drifted):
             return SceneStep.SAME, 0.0
