@@ -2,9 +2,10 @@
 
     PYTHONPATH=tests/support:. .venv/bin/python tests/benchmarks/happenings.py FOLDER [--split train] [--all]
 
-FOLDER has captions.jsonl (image, split) and the images. Each clip is a look a second; the objects are those
-that the detector is sure of, cut out of their photos with soft edges, and the grounds are photos in which it
-sees none. An event counts as told with its object, within two seconds.
+FOLDER has captions.jsonl (image, split, source) and the images; --objects and --grounds are two sources. Each
+clip is a look a second; the objects are those that the detector is sure of, cut out of their photos with soft
+edges, and the grounds are photos in which it sees none. An event counts as told with its object, within two
+seconds.
 """
 
 import argparse
@@ -15,7 +16,6 @@ import sys
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import islice
 from pathlib import Path
 
 import numpy as np
@@ -30,6 +30,7 @@ from app.main import make_application
 
 WIDE, HIGH = 416, 280
 NEAR = 2.0
+MOST_SEEN, MOST_CUTS, MOST_GROUNDS, LEAST = 120, 9, 6, 0.1
 THINGS = (
     "person",
     "dog",
@@ -95,7 +96,9 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
     parser.add_argument("folder", type=Path)
     parser.add_argument("--split", default="train")
-    parser.add_argument("--times", type=int, default=3)
+    parser.add_argument("--objects", default="flickr8k")
+    parser.add_argument("--grounds", default="ade20k_val")
+    parser.add_argument("--times", type=int, default=2)
     parser.add_argument("--all", action="store_true")
     asked = parser.parse_args()
     if asked.split == "test":
@@ -105,8 +108,9 @@ def main() -> int:
     def detect(pixels: np.ndarray) -> Sequence:  # type: ignore[type-arg]
         return models.detector.look(pixels, CancelToken()).objects
 
-    rng = random.Random(11)
-    cuts, grounds = _found(_pictures(asked.folder, asked.split, rng), detect, asked.times * len(stories()))
+    cuts = _cuts(_pictures(asked.folder, asked.split, asked.objects), detect)
+    grounds = _grounds(_pictures(asked.folder, asked.split, asked.grounds), detect)
+    print(f"{len(cuts)} objects ({', '.join(one.name for one in cuts)}), {len(grounds)} grounds", flush=True)
     told: Counter[str] = Counter()
     false: Counter[str] = Counter()
     clips = 0
@@ -152,35 +156,41 @@ def followed(story: Story, cut: Cut, ground: Image.Image, detect: Detect) -> lis
     return happenings.events
 
 
-def _pictures(folder: Path, split: str, rng: random.Random) -> Iterator[Image.Image]:
+def _pictures(folder: Path, split: str, source: str) -> Iterator[Image.Image]:
     rows = [json.loads(line) for line in (folder / "captions.jsonl").read_text("utf-8").splitlines()]
-    names = sorted({row["image"] for row in rows if row["split"] == split})
-    rng.shuffle(names)
-    for name in names:
+    names = sorted({row["image"] for row in rows if (row["split"], row["source"]) == (split, source)})
+    random.Random(11).shuffle(names)
+    for name in names[:MOST_SEEN]:
         path = folder / name if (folder / name).exists() else folder / "images" / name
         yield Image.open(path).convert("RGB")
 
 
-def _found(pictures: Iterator[Image.Image], detect: Detect, many: int) -> tuple[list[Cut], list[Image.Image]]:
-    """Objects that stand alone and are sure, and grounds without any."""
+def _cuts(pictures: Iterator[Image.Image], detect: Detect) -> list[Cut]:
+    """Objects that stand alone and are sure."""
     cuts: list[Cut] = []
-    grounds: list[Image.Image] = []
-    for picture in islice(pictures, 600):
-        if len(cuts) >= min(many, 30) and len(grounds) >= 12:
-            break
-        small = picture.copy()
-        small.thumbnail((WIDE, WIDE))
-        objects = detect(np.asarray(small))
-        sure = [one for one in objects if one.stance is Stance.FACT]
-        if not objects or max(one.score for one in objects) < 0.1:
-            wide = picture.resize((WIDE * 2, round(WIDE * 2 * picture.height / picture.width)))
-            if wide.height >= HIGH and len(grounds) < 12:
-                grounds.append(wide)
-        elif len(sure) == 1 and sure[0].name in THINGS and len(cuts) < 30:
+    for picture in pictures:
+        picture.thumbnail((WIDE, WIDE))
+        sure = [one for one in detect(np.asarray(picture)) if one.stance is Stance.FACT]
+        if len(sure) == 1 and sure[0].name in THINGS:
             left, top, right, bottom = sure[0].box
             if 0.08 < (right - left) * (bottom - top) < 0.5 and min(left, top, 1 - right) > 0.02:
-                cuts.append(Cut(sure[0].name, _cut(small, sure[0].box)))
-    return cuts, grounds
+                cuts.append(Cut(sure[0].name, _cut(picture, sure[0].box)))
+        if len(cuts) == MOST_CUTS:
+            break
+    return cuts
+
+
+def _grounds(pictures: Iterator[Image.Image], detect: Detect) -> list[Image.Image]:
+    """Photos in which no object of the sort is seen, large enough to pan over."""
+    grounds: list[Image.Image] = []
+    for picture in pictures:
+        wide = picture.resize((WIDE * 2, max(HIGH, round(WIDE * 2 * picture.height / picture.width))))
+        names = {one.name for one in detect(np.asarray(wide.crop((0, 0, WIDE, HIGH)))) if one.score >= LEAST}
+        if not names.intersection(THINGS):
+            grounds.append(wide)
+        if len(grounds) == MOST_GROUNDS:
+            break
+    return grounds
 
 
 def _cut(picture: Image.Image, box: tuple[float, float, float, float]) -> Image.Image:
