@@ -60,6 +60,12 @@ _OWN_LETTERS = (
     ("hi", "ळ", "mr"),
 )
 _BULGARIAN = frozenset("на и от за се са ви не в да при това или моля няма".split())
+_UKRAINIAN = frozenset(
+    "та або від під час що щоб як це немає помилка помилки файлу вдалося буде може також".split()
+)
+_RUSSIAN = frozenset(
+    "и или от при что чтобы как это нет ошибка ошибки удалось будет может также из со".split()
+)
 _RUSSIAN_ONLY = frozenset("ыэё")
 #: How far apart the names of relatives are: a Danish text read by a Norwegian voice is understood.
 _FAMILIES = tuple(frozenset(names.split()) for names in ("da nb sv", "cs sk", "es pt it ro", "de nl"))
@@ -184,6 +190,8 @@ def within_script(script: str, text: str) -> str:
             return language
     if script == "ru" and not _RUSSIAN_ONLY & set(small):
         words = set(_WORD.findall(small))
+        if words & _UKRAINIAN and not words & _RUSSIAN:
+            return "uk"
         if len(words) >= 4 and len(words & _BULGARIAN) >= 3 and "ъ" in small:
             return "bg"
     return script
