@@ -10,6 +10,7 @@ from app.describe.explore.items import Box, ExploreItem, ItemKind, Part, Sight
 from app.describe.findings import Findings
 from app.describe.result import TextLine
 from app.describe.screens import is_sure
+from app.describe.windows.overlap import says, words_of
 from app.describe.words.phrasing import clean
 from app.inference.protocols import Stance
 
@@ -26,7 +27,6 @@ _HOLDERS = frozenset((
 ))  # fmt: skip
 _INSIDE = 0.6
 _SAME_PLACE = 0.8
-_ALIKE = 80
 _SMALLEST = 3
 
 Place = Callable[[Box], Box]
@@ -183,8 +183,8 @@ def _spans(line: TextLine, controls: Sequence[ExploreItem]) -> bool:
     covered = sum(area(common(line.box, item.box)) for item in over)
     if len(over) < 2 or covered < _INSIDE * area(line.box):
         return False
-    known = set(_words(" ".join(item.name for item in over)))
-    said = _words(line.text)
+    known = set(words_of(" ".join(item.name for item in over)))
+    said = words_of(line.text)
     return bool(said) and sum(word in known for word in said) >= 0.7 * len(said)
 
 
@@ -194,20 +194,7 @@ def _said(control: Control) -> str:
 
 def _same(text: str, known: str) -> bool:
     """Whether a text only says what is known; reading slips."""
-    one, other = " ".join(_words(text)), " ".join(_words(known))
-    if not one:
-        return True
-    if one in other:
-        return True
-    if len(one) < 4 or not other:
-        return False
-    from rapidfuzz import fuzz
-
-    return len(one) <= len(other) + 2 and fuzz.partial_ratio(one, other) >= _ALIKE
-
-
-def _words(text: str) -> list[str]:
-    return re.findall(r"\w+", text.casefold())
+    return says([known], text)
 
 
 def _holds(box: Box, other: Box) -> bool:

@@ -9,7 +9,7 @@ from app.describe.words.phrasing import clean
 from app.shot import Shot
 
 _NEAR = 4  # pixels
-_ALIKE = 80
+_ALIKE = 75  # one letter of four
 _MOSTLY = 0.7
 _ON = 0.2
 _SMALL = frozenset(
@@ -69,7 +69,7 @@ def _is_said(line: TextLine, controls: Sequence[Control], shot: Shot) -> bool:
         if inside and control.role in _SMALL and len(line.text.strip()) < 3:
             return True
         near.append(control)
-    return _says([f"{one.name} {one.value} {one.error}" for one in near], line.text)
+    return says([f"{one.name} {one.value} {one.error}" for one in near], line.text)
 
 
 def _is_on(line: Box, field: Box) -> bool:
@@ -79,17 +79,22 @@ def _is_on(line: Box, field: Box) -> bool:
     return wide > 0 and high > 0 and wide * high > _ON * (line[2] - line[0]) * (line[3] - line[1])
 
 
-def _says(known: Sequence[str], text: str) -> bool:
+def says(known: Sequence[str], text: str) -> bool:
     """Whether what is known holds a line, which may have been read with slips."""
-    words = _words(text)
+    words = words_of(text)
     if not words:
         return bool(known)
-    there = _words(" ".join(known))
+    there = words_of(" ".join(known))
     if "".join(words) in "".join(there):
         return True
     kept = set(there)
     found = sum(word in kept or _slipped(word, kept) for word in words)
-    missing = [word for word in words if any(map(str.isdigit, word)) and word not in kept]
+    # A figure that differs is no slip; a letter that was read as one ("5ave") is.
+    missing = [
+        word
+        for word in words
+        if 2 * sum(map(str.isdigit, word)) >= len(word.replace(".", "")) and word not in kept
+    ]
     return not missing and found >= _MOSTLY * len(words)
 
 
@@ -101,5 +106,7 @@ def _slipped(word: str, known: set[str]) -> bool:
     )
 
 
-def _words(text: str) -> list[str]:
-    return re.findall(r"\w+", clean(text).casefold())
+def words_of(text: str) -> list[str]:
+    """The words that are compared."""
+    # "1.5" is one: joined with what is round it, it would be 15.
+    return [word.replace(",", ".") for word in re.findall(r"\d+(?:[.,]\d+)+|\w+", clean(text).casefold())]

@@ -42,6 +42,12 @@ def test_a_slip_of_reading_is_still_the_same_text() -> None:
     ]
 
 
+def test_a_figure_that_differs_is_no_slip() -> None:
+    button = Control(Role.BUTTON, "Dose 1.5 mg daily", box=(10, 10, 190, 40))
+    (words,) = said(sight_of(found(("Dose 15 mg daily", (30, 15, 170, 35))), tree(button)))
+    assert "Dose 15 mg daily" in words
+
+
 def test_what_is_read_on_a_control_and_is_not_its_name_is_told() -> None:
     named = Control(Role.BUTTON, "Delete", box=(10, 10, 90, 40))
     bare = Control(Role.BUTTON, "", box=(10, 60, 90, 90))
