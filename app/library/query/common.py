@@ -7,6 +7,7 @@ def ordinary_words() -> frozenset[str]:
 
 
 _WORDS = """
+    burgundy toyota kawasaki chili kale amano savanna hail
     keys dales broads gilis sal flores rab pag vis cres kos ios mull harz arctic hydra skye islay savoy jura
     island chios capri elba java outback amazon nile atlas arran lorraine jersey palma pico everest
     action advance airport alley along altar amber ant antelope anthem antlers apex apples arcade arch

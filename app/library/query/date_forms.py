@@ -127,7 +127,7 @@ _WRITTEN: tuple[tuple[str, Clear, Callable[[Today, Said], Period | None]], ...] 
     # days of months
     (r"(?:the )?{day}(?: \.)? ?{to} ?(?:the )?{last}"
      r"(?: of)? {month}(?: \.)?" + f"{_OF}?", _ALWAYS, means.days_of_month),
-    (r"{month} {day} ?{to} ?{last}" + f"{_OF}?", _LED,
+    (r"{month} {day} ?{to} ?{last}" + f"{_OF}?", _ALWAYS,
      means.days_of_month),
     (r"(?:(?:the )?{weekday}(?: ,)? )?(?:the )?{day}(?: \.)?(?: of)? {month}(?: \.)?" + f"{_OF}?",
      _ALWAYS, means.dated),
@@ -145,9 +145,10 @@ _WRITTEN: tuple[tuple[str, Clear, Callable[[Today, Said], Period | None]], ...] 
     (r"{year} (?:{season}|{holiday})", _LED, means.named_in_year),
     ("the {season}", _LED, means.named_in_year),
     ("{season}|{holiday}|{month}", _LED, means.named_in_year),
-    (r"(?:the )?(?P<decade>(?:18|19|20)\d0'?s)|the (?P<decade>(?:' )?\d0'?s|{decades})"
+    (r"(?:the )?(?P<decade>(?:18|19|20)\d0'?s)|the (?P<decade>(?:' )?\d0'?s|{decades})|(?P<decade>{decades})"
      r"|(?P<decade>(?:' )?\d0'?s)", _LED, means.of_decade),
     ("{weekday}", _LED, means.latest_weekday),
+    (r"['\u2019] (?P<short>\d\d)", _LED, means.short_year),
     (r"(?:the )?(?:year )?{year}(?:'s)?", _LED, lambda _, m: whole_year(int(m["year"]))),
 )
 

@@ -21,6 +21,7 @@ from app.library.query.periods import (
     season,
     week,
     weekend,
+    whole_year,
 )
 
 Said = Mapping[str, str]
@@ -31,7 +32,7 @@ HOURS = {
     "lunch time": (11, 14), "afternoon": (12, 18), "evening": (17, 24), "night": (20, 30),
     "midnight": (23, 25),
     "early morning": (4, 9), "late morning": (9, 12), "early afternoon": (12, 15),
-    "late afternoon": (15, 19), "early evening": (17, 20), "late evening": (20, 24), "breakfast": (6, 11),
+    "late afternoon": (15, 19), "early evening": (17, 20), "late evening": (20, 24),
 }  # fmt: skip
 
 
@@ -160,7 +161,7 @@ def with_year(today: Today, said: Said, period: Period | None) -> Period | None:
     if year := said.get("oy") or said.get("year"):
         return period.at(int(year))
     if short := said.get("oyy"):
-        return period.at(int(short) + (2000 if int(short) <= this % 100 else 1900))
+        return period.at(full_year(short, today))
     if said.get("orel"):
         return period.at(this - (said["orel"] == "last"))
     return period.at(this - 2) if said.get("obl") else period
@@ -276,6 +277,16 @@ def winter(today: Today, said: Said) -> Period:
 def of_decade(today: Today, said: Said) -> Period | None:
     """Such as the nineties."""
     return decade(said["decade"].replace(" ", ""), today.day)
+
+
+def short_year(today: Today, said: Said) -> Period:
+    """Such as '98."""
+    return whole_year(full_year(said["short"], today))
+
+
+def full_year(short: str, today: Today) -> int:
+    """The latest year that ends in these two digits."""
+    return int(short) + (2000 if int(short) <= today.day.year % 100 else 1900)
 
 
 def latest_weekday(today: Today, said: Said) -> Period:

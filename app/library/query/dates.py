@@ -13,7 +13,7 @@ from app.library.query.model import DayRange
 from app.library.query.periods import MONTHS, SEASONS, Period, add_days
 from app.library.query.tokens import PHOTO_NOUNS, Sentence, Span, words
 
-_IN = words("in on at from during over of for within around by about dated")
+_IN = words("in on at from during over of for within around by about dated towards toward")
 _COUNTED = words(
     "people persons men women kids children dogs cats meters metres feet miles km kilometers pieces "
     "dollars euros pounds percent degrees steps points calendar cars"
@@ -29,6 +29,7 @@ _BEFORE_NUMBER = words(
 )
 _OWNED = words("a an his her their my your our one")
 _AFTER_YEAR = words("with without not but in on where or and nor except")
+_VAGUE = frozenset({"carnival", "advent", "ascension"})
 _VAGUE_MONTHS = frozenset({"may", "march", "august"})
 _OPEN = "(?:(?:and )?onwards?|(?:or|and) (?:later|newer|after)|on ,|on(?= $)|until (?:now|today))"
 _CLOSED = "(?:or|and) (?:earlier|older|before)"
@@ -204,10 +205,13 @@ class Dates:
         if found := self._line.match(day_part(), at):
             end = self._line.end(found)
             alone = free and (self._s.ends_at(end))
+            if self._s.raw(end) in PHOTO_NOUNS and (at == 0 or self._s.taken[at - 1]):
+                alone = True  # "morning photos"
             of = self._s.low(end) == "of"
             if of and (date_ := self._read(end + 1, True) or self._read(end + 2, True)):
                 return self._onward(at, (replace(date_[0], hours=minutes(said_in(found)["hours"])), date_[1]))
-            if alone and (before != "lead"):
+            bare = at == 0 and found.group() == self._s.low(at)
+            if alone and not bare:
                 return DateSpan(at, end, DayRange(None, None, hours=minutes(said_in(found)["hours"])))
         return None
 
@@ -278,9 +282,13 @@ class Dates:
             return s.low(end) not in _COUNTED or "year" not in said
         if clear is Clear.AT_END:
             return s.ends_at(end)
-        if s.low(at - 1) in _OWNED:
+        if s.low(at - 1) in _OWNED or (
+            not led and (s.low(at) in _VAGUE or said.get("season", "").endswith("s"))
+        ):
             return False
-        alone = sum(bool(s.low(n)) and s.tokens[n].word for n in range(len(s))) == end - at
+        part_of_day = self._line.match(day_part(), end)
+        until = end if part_of_day is None else self._line.end(part_of_day)
+        alone = sum(bool(s.low(n)) and s.tokens[n].word for n in range(len(s))) == until - at
         if "year" in said:
             return self._year_counts(at, end, led, int(said["year"]), s.low(at) == "year" or end - at > 1)
         if name and len(name) <= 4 and name not in {"may", "june", "july", "sept"} and not capital:
@@ -289,6 +297,8 @@ class Dates:
         if "weekday" in said:
             listed = self._end >= 0 and s.low(at - 1) in {"or", "and", ","}
             return alone or (led and ends and (s.low(at - 1) in _BEFORE_WEEKDAY or listed))
+        if name and capital and s.low(end) in {"or", "and", ",", "&"} and s.low(end + 1) in MONTHS:
+            return True  # "January or February 2022"
         if name and at > 0 and not led:
             return alone or (capital and _closes(s, end) and name not in _VAGUE_MONTHS)
         return ends and (led or alone)

@@ -12,6 +12,11 @@ DROPPED = "-"
 _ENDINGS = ("e", "en", "em", "er", "es")
 _CASES = ("ern", "en", "er", "es", "em", "e", "n", "s", "nen", "innen")
 _LONGEST = 5
+_LONG = 5
+_IRREGULAR = {
+    "child": "children", "man": "men", "woman": "women", "person": "people", "mouse": "mice",
+    "goose": "geese", "fish": "fish", "sheep": "sheep", "deer": "deer", "leaf": "leaves", "knife": "knives", "shelf": "shelves",
+}  # fmt: skip
 _JOINTS = ("", "s", "es", "n", "en", "e")
 
 
@@ -40,7 +45,8 @@ class Language:
                 and len(low) - len(end) > 1
                 and (found := self.things.get(low.removesuffix(end)))
             ):
-                return plural(found) if word[:1].isupper() and end != "es" and " " not in found else found
+                many = word[:1].isupper() and end != "es" and " " not in found
+                return (_IRREGULAR.get(found) or plural(found)) if many else found
         return self.things.get(low + "e", "") if len(low) > 3 else ""
 
     def phrase(self, lows: Sequence[str]) -> tuple[int, tuple[str, ...]]:
@@ -55,14 +61,15 @@ class Language:
         low = folded(word)
         if len(low) != len(word):
             return None
-        for at in range(len(low) - 3, 2, -1):
+        for at in range(len(low) - 4, 2, -1):
             last = low[at:]
             if (last,) not in self.grammar and not self.thing(last):
                 continue
             for joint in _JOINTS:
                 first = low[:at].removesuffix(joint) if low[:at].endswith(joint) else ""
                 named = self.thing(first) if len(first) > 2 else ""
-                named = named or " ".join(self.grammar.get((first,), ()))
+                if not named and len(first) >= _LONG:  # a season, a holiday
+                    named = " ".join(self.grammar.get((first,), ()))
                 if named and named != DROPPED:
                     return at, named
         return None
@@ -72,8 +79,12 @@ class Language:
         known = 0
         for low in lows:
             word = folded(low)
-            if word not in self.shared and ((word,) in self.grammar or self.thing(word) or self.parts(word)):
-                known += 1
+            thing = self.thing(word)
+            same = bool(thing) and word.startswith(thing)  # zebras
+            if word not in self.shared and (
+                (word,) in self.grammar or (thing and not same) or self.parts(word)
+            ):
+                known += not same
         return known
 
 
@@ -103,11 +114,11 @@ def _read(table: str) -> Language:
         elif part == "[shared]":
             shared.update(line.split())
         for phrase in said.split(", ") if said else ():
-            plain = folded(phrase.rstrip("+*"))
+            plain = folded(phrase.rstrip("+*")).replace("~", ", ")
             if part == "[grammar]":
                 for end in _ENDINGS if phrase.endswith("+") else ("",):
-                    key = tuple((plain + end).replace(".", " .").split())
-                    grammar.setdefault(key, tuple(english.split()))
+                    key = tuple((plain + end).replace(".", " .").replace(",", " ,").split())
+                    grammar.setdefault(key, tuple(english.replace(",", " ,").split()))
             else:
                 things.setdefault(plain, english)
                 shared.update({plain} if phrase.endswith("*") else ())

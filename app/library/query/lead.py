@@ -153,7 +153,7 @@ def _goes_on(s: Sentence, at: int) -> bool:
     follows = s.low(at + 1)
     if s.low(at) in {"find", "see"}:
         return bool(follows)
-    return follows in DETERMINERS | PHOTO_NOUNS | {"screenshots", "all", "photos", "me"}
+    return follows in DETERMINERS | PHOTO_NOUNS | {"all", "me", "everything", "anything"}
 
 
 def _photo_ends(s: Sentence, at: int) -> bool:
@@ -190,6 +190,7 @@ def _photo_ends(s: Sentence, at: int) -> bool:
         "dated",
         "neither",
         "saying",
+        "reading",
         "says",
         "sorted",
         "ordered",
@@ -239,5 +240,5 @@ def _take_late_noun(s: Sentence, at: int) -> None:
         in PREPOSITIONS
         | {"where", "that", "without", "not", "last", "yesterday", "taken", "this", "but", "today"}
     )
-    if first < noun < len(s) and s.low(noun) in _MANY and ends and s.low(noun + 1) != "of":
+    if first < noun < len(s) and s.low(noun) in _MANY and ends and (s.low(noun + 1) != "of" or s.language):
         s.take(noun, noun + 1, "lead")

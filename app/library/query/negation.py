@@ -15,6 +15,7 @@ _PHRASES = (
 )  # fmt: skip
 #: These only ask when they begin a sentence or a part of it: "a child plays hide and seek".
 _AT_BEGIN = words("hide omit skip ignore drop lacking missing exclude none neither")
+_BEFORE_BEGIN = words(", but and please with of in from showing show that")
 _CONTRACTED = words("isn't aren't wasn't weren't don't doesn't didn't isnt arent dont doesnt")
 _VERBS = words(
     "have has having show shows showing contain contains containing include includes including want wants "
@@ -22,7 +23,7 @@ _VERBS = words(
 )
 _NOT_NOT = words(
     "only just much many all every sure so too very yet really quite even necessarily to far long "
-    "enough more less far well always"
+    "enough more less far well always enter disturb touch cross feed park stop litter"
 )
 _NOT_NO = words(
     "parking smoking entry exit trespassing swimming fishing dumping diving running littering "
@@ -63,7 +64,7 @@ _SKIPPED = (
     | DETERMINERS
     | _VERBS
     | PHOTO_NOUNS - words("screenshot screenshots")
-    | words("ones me us either both")
+    | words("ones me us either both single taken shot made captured see look")
 )
 
 
@@ -111,7 +112,9 @@ def _cue(s: Sentence, at: int) -> tuple[int, int] | None:
         token = s.tokens[at]
         spaced = token.start == 0 or s.text[token.start - 1] == " "
         tight = at + 1 < len(s) and s.tokens[at + 1].start == token.end and s.tokens[at + 1].text[0].isalpha()
-        return (at, at + 1) if spaced and tight and at else None
+        return (at, at + 1) if spaced and tight else None
+    if low == "outside" and at + 1 < len(s) and s.taken[at + 1] == "folder":
+        return at, at + 1
     if low in _CONTRACTED:
         start = at + 1
         if s.low(start) not in _VERBS and low.startswith(("do", "did")):
@@ -121,9 +124,7 @@ def _cue(s: Sentence, at: int) -> tuple[int, int] | None:
         if not count:
             return None
         start = at + count
-        if low in _AT_BEGIN and not (
-            at == 0 or s.taken[at - 1] or s.low(at - 1) in {",", "but", "and", "please"}
-        ):
+        if low in _AT_BEGIN and not (at == 0 or s.taken[at - 1] or s.low(at - 1) in _BEFORE_BEGIN):
             return None
         last, follows = s.low(start - 1), s.low(start)
         titled = at > 0 and not s.shouted and s.tokens[at].capital and s.tokens[at - 1].capital
@@ -163,7 +164,7 @@ def _cue(s: Sentence, at: int) -> tuple[int, int] | None:
             "be",
         }:
             begin -= 1
-    elif s.low(begin - 1) in {"but", "and"}:
+    elif s.low(begin - 1) in {"but", "and"} or (low == "neither" and s.low(begin - 1) in {"with", "of"}):
         begin -= 1
     while s.low(start) in _VERBS | {"be", "been"}:
         start += 1
@@ -187,7 +188,7 @@ def _after(s: Sentence, begin: int, start: int, filters: dict[int, int], found: 
         if inner in filters:
             found.starts.add(inner)
             end = filters[inner]
-        elif (kind := kind_at(s, inner)) and not kind[2]:
+        elif kind := kind_at(s, inner):
             found.kinds.append(kind[0])
             end = inner + kind[1]
         else:

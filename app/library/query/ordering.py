@@ -18,10 +18,11 @@ _NEW, _OLD = "newest|latest|most recent|youngest", "oldest|earliest"
 _EITHER = rf"(?:(?P<new>{_NEW})|(?P<old>{_OLD}))"
 _LAST_OR_FIRST = rf"(?:(?P<new>{_NEW}|last)|(?P<old>{_OLD}|first))"
 _FORMS = (
+    rf"(?:the )?{_EITHER}(?: ones?| photos?)? (?:first|on top|at the top)",
     rf"{_THE}{_LAST_OR_FIRST}(?: {_N})?(?= {_NOUN} )",
     rf"{_THE}{_N} {_LAST_OR_FIRST}(?= {_NOUN} )",
     rf"{_THE}{_EITHER}(?: {_N})?(?={_MORE} {_NOUN} )",
-    rf"(?:the )?{_EITHER}(?: ones?| photos?)? (?:first|on top|at the top)",
+    "(?:for )?(?:the )?(?:(?P<new>last)|(?P<old>first)) time",
     "(?:sorted|ordered|arranged|sort|order)(?: them)? by (?:date|time|age)"
     "(?: (?:(?P<new>newest first|descending|backwards)|(?P<old>oldest first|ascending)))?",
     f"(?P<old>in (?:chronological|time) order|chronologically|starting with the (?:{_OLD}|first))",
@@ -32,12 +33,14 @@ _SEEN = "(?: (?:been|go|gone|went|be|see|saw|seen|visit|visited|meet|met|have|ha
 _TAKEN = "(?: (?:take|took|taken|make|shoot)(?: an?| the)?(?: last)? (?:pictures?|photos?)(?: of)?)?"
 _ON_WHICH = "(?:on which (?:day|date)|in which year|in what year|what (?:day|year)|when)"
 _QUESTIONS: tuple[tuple[str, Question], ...] = (
+    (f"how many times(?: (?:was|were|did|have|had))?{_WHO}{_SEEN}", Question.COUNT),
     ("how many(?: of my| of the| of our| of)?", Question.COUNT),
     ("(?:what is |tell me )?(?:the )?number of", Question.COUNT),
     (f"count(?= (?:all |my |the |our )*(?:{any_of(PHOTO_NOUNS)}) )", Question.COUNT),
+    (f"(?:when (?:was|is) )?(?:the )?(?:(?P<new>last)|(?P<old>first)) time(?: that)?{_WHO}{_SEEN}",
+     Question.WHEN),
     (f"{_ON_WHICH}(?: was| were| did| have| had| am){_WHO}(?: there)?(?: (?P<new>last)| (?P<old>first))?"
      f"(?: time)?{_WHO}{_SEEN}(?: (?P<new>last)| (?P<old>first))?{_TAKEN}", Question.WHEN),
-    (rf"(?:the )?(?:(?P<new>last)|(?P<old>first)) time{_WHO}{_SEEN}", Question.WHEN),
 )  # fmt: skip
 #: What a question about photos ends with.
 _ENDS = (

@@ -65,6 +65,7 @@ def parse(
     negated = take_negations(s, filters)
     kind = take_kind(s, head)
     out = negated.starts
+    dates = [_turned(span, out) for span in dates]
     years = {span.year for span in dates if span.year}
     when = combine([span for span in dates if span.start not in out], s)
     not_days = tuple(_excluded(span, years) for span in dates if span.start in out)
@@ -142,6 +143,16 @@ def _first_and_others(days: tuple[DayRange, ...]) -> tuple[DayRange, tuple[DayRa
     if days and not days[0].yearly and not days[0].hours:
         return days[0], days[1:]
     return DayRange(None, None), days
+
+
+def _turned(span: DateSpan, out: set[int]) -> DateSpan:
+    """What is "not older than a month" is newer than that."""
+    since, until = span.days.since, span.days.until
+    if span.start not in out or span.days.yearly or span.any_day or (since is None) == (until is None):
+        return span
+    out.discard(span.start)
+    turned = DayRange(until and until + timedelta(1), since and since - timedelta(1), hours=span.days.hours)
+    return replace(span, days=turned, period=None)
 
 
 def _excluded(span: DateSpan, years: set[int]) -> DayRange:

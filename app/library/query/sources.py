@@ -30,31 +30,21 @@ _KINDS = {
     "sketch": Kind.DRAWING,
     "sketches": Kind.DRAWING,
 }
-# These stay in the text: they say more than the kind does.
-_TELLING = {
-    "receipt": Kind.DOCUMENT,
-    "receipts": Kind.DOCUMENT,
-    "invoice": Kind.DOCUMENT,
-    "invoices": Kind.DOCUMENT,
-    "diagram": Kind.DRAWING,
-    "diagrams": Kind.DRAWING,
-    "cartoons": Kind.DRAWING,
-    "illustrations": Kind.DRAWING,
-}
 _FOLLOWS = words("of with from in on that where which showing about for by taken not without but saying")
 
 
-def kind_at(s: Sentence, at: int) -> tuple[Kind, int, bool] | None:
-    """A word for a kind of picture at ``at``: the kind, how many words, whether they tell more than it."""
+def kind_at(s: Sentence, at: int) -> tuple[Kind, int] | None:
+    """A word for a kind of picture at ``at``: the kind, and how many words.
+
+    A receipt is none: the word is looked for, as it may be read on what is no document.
+    """
     if s.is_at(at, "screen shot", "screen shots", "screen capture", "screen captures"):
-        return Kind.SCREENSHOT, 2, False
+        return Kind.SCREENSHOT, 2
     low = s.low(at)
     if low == "scanned" and s.low(at + 1):
         plain = s.low(at + 1) in {"documents", "document", "pages", "papers", "files"}
-        return Kind.DOCUMENT, 2 if plain else 1, False
-    if low in _KINDS:
-        return _KINDS[low], 1, False
-    return (_TELLING[low], 1, True) if low in _TELLING else None
+        return Kind.DOCUMENT, 2 if plain else 1
+    return (_KINDS[low], 1) if low in _KINDS else None
 
 
 def take_kind(s: Sentence, head: int) -> Kind | None:
@@ -68,7 +58,7 @@ def take_kind(s: Sentence, head: int) -> Kind | None:
         found = kind_at(s, at)
         if found is None:
             continue
-        kind, count, telling = found
+        kind, count = found
         leading = all(s.taken[n] or s.tokens[n].low in DETERMINERS | {"of"} for n in range(head, at))
         closes = at + count >= len(s) or not s.low(at + count) or s.low(at + count) in _FOLLOWS
         if kind is Kind.SCREENSHOT:
@@ -76,9 +66,8 @@ def take_kind(s: Sentence, head: int) -> Kind | None:
                 continue
         elif not leading or not (closes or s.low(at) == "scanned"):
             continue
-        if not telling:
-            end = at + count + (s.low(at + count) == "of")
-            s.take(at - (s.low(at - 1) in DETERMINERS), end, "kind")
+        end = at + count + (s.low(at + count) == "of")
+        s.take(at - (s.low(at - 1) in DETERMINERS), end, "kind")
         return kind
     return None
 
@@ -97,6 +86,9 @@ def take_folders(s: Sentence, known: KnownWords, quoted: list[Quoted]) -> list[N
     at = 0
     while at < len(s):
         span = _folder(s, at, names, quoted)
+        if span is None and found and found[-1].end == at and s.low(at) in {"or", "and", "nor", ","}:
+            name, stop = _longest(s, at + 1, names)
+            span = NamedSpan(at, stop, name) if stop else None
         if span is not None:
             s.take(span.start, span.end, "folder")
             found.append(span)
@@ -109,14 +101,19 @@ def _folder(s: Sentence, at: int, names: dict[str, str], quoted: list[Quoted]) -
         # "the folder Holiday", "in the folder A or the folder B"
         name = _folder_name(s, at + 1, names, quoted)
         return name and NamedSpan(at - (s.low(at - 1) == "the"), name[1], name[0])
-    if s.low(at) not in {"in", "from", "inside", "within", "of"}:
+    if s.low(at) in DETERMINERS and s.low(at - 1) in _BEFORE_FOLDER:
+        at -= 1
+        begin = at + 1
+    elif s.low(at) not in {"in", "from", "inside", "within", "of"}:
         return None
+    else:
+        begin = at
     start = at + 1 + (s.low(at + 1) in DETERMINERS)
     if s.low(start) in _ALBUMS:
         start += 1
         start += s.low(start) in {"called", "named", ":", "titled"}
         name = _folder_name(s, start, names, quoted)
-        return name and NamedSpan(at, name[1], name[0])
+        return name and NamedSpan(begin, name[1], name[0])
     if s.low(at) == "of":
         return None
     end = next((n for n in range(start, min(start + 6, len(s))) if s.low(n) in _ALBUMS), 0)
@@ -126,12 +123,15 @@ def _folder(s: Sentence, at: int, names: dict[str, str], quoted: list[Quoted]) -
     )
     if between and told and s.low(start - 1) not in {"a", "an"}:
         inside = next((q.text for q in quoted if q.start >= start and q.end <= end), between)
-        return NamedSpan(at, end + 1, names.get(folded(inside), inside))
-    if start < len(s) and s.tokens[start].capital:
+        return NamedSpan(begin, end + 1, names.get(folded(inside), inside))
+    if begin == at and start < len(s) and s.tokens[start].capital:
         called, stop = _longest(s, start, names)
         if stop and s.ends_at(stop):
             return NamedSpan(at, stop, called)
     return None
+
+
+_BEFORE_FOLDER = words("excluding except without outside but not exclude for out than from skip hide ignore")
 
 
 def take_cameras(s: Sentence, known: KnownWords) -> list[NamedSpan]:

@@ -99,11 +99,7 @@ def hours_in_words(hours: tuple[int, int]) -> str:
     )
 
 
-_HOURS = {
-    hours: name
-    for name, hours in HOURS.items()
-    if name not in {"midday", "lunchtime", "lunch time", "breakfast"}
-}
+_HOURS = {hours: name for name, hours in HOURS.items() if name not in {"midday", "lunchtime", "lunch time"}}
 
 
 def _span_in_words(days: DayRange) -> str:

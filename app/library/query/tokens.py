@@ -35,7 +35,7 @@ PHOTO_NOUNS = words(
     "photo photos picture pictures pic pics image images photograph photographs shots snaps snapshots "
     "screenshot screenshots video videos"
 )
-CONJUNCTIONS = words("and or but that which who where when while")
+CONJUNCTIONS = words("and or nor but that which who where when while")
 DETERMINERS = words("a an the my our your his her their its this that these those some any all every no")
 FUNCTION_WORDS = (
     PREPOSITIONS

@@ -11,9 +11,13 @@ from app.library.query.tokens import CONJUNCTIONS, DETERMINERS, PREPOSITIONS, Se
 from mlx_models.compact.words import shipped_words
 
 _INTRO = words("in at from near around outside visiting inside across on")
-_TRIPS = words("trip trips visit visits holiday holidays vacation journey tour flight travels weekend")
+_TRIPS = words(
+    "go went gone travel travelled flew drove moved trip trips visit visits holiday holidays vacation journey "
+    "tour flight travels weekend"
+)
 _PHOTOS = words("photo photos picture pictures pics images shots snaps photographs")
 _SMALL = words("de da do dos das del della di la le les el al of and am an der den sur upon on the los las")
+_BEFORE_BARE = words(", not except without excluding no neither nor minus")
 _DIRECTIONS = words("north south east west northern southern eastern western central downtown old sunny")
 _CHARACTERS = frozenset({"batman", "santa claus", "zara", "christmas", "halloween", "superman", "santa"})
 _LONGEST = 5
@@ -68,8 +72,8 @@ class Wheres:
         low = s.low(at)
         if not low:
             return None
-        if before is not None and before.end == at and low in {"or", "and", ","}:
-            start = at + 1 + (s.low(at + 1) in {"in", "or", "and"})
+        if before is not None and before.end == at and low in {"or", "and", "nor", ","}:
+            start = at + 1 + (s.low(at + 1) in {"in", "or", "and", "the"})
             one = self._named(at, start, strict=True)
             return one and PlaceSpan(at, one.end, one.place, low != ",")
         if low in _INTRO or s.is_at(at, "close to", "next to"):
@@ -82,8 +86,8 @@ class Wheres:
                     return one
                 start += 1
             return self._named(at, start, strict=low == "at")
-        if low == "to" and s.raw(at - 1) in _TRIPS:
-            return self._named(at, at + 1, strict=True)
+        if low in {"to", "after"} and s.raw(at - 1) in _TRIPS:  # "Reise nach Italien"
+            return self._named(at, at + 1 + (s.low(at + 1) == "the"), strict=False)
         if low == "of" and s.raw(at - 1) in _PHOTOS and at + 1 < len(s):
             start = at + 1 + (s.low(at + 1) == "the")
             one = self._named(at, start, strict=False)
@@ -99,16 +103,16 @@ class Wheres:
         if (
             at == 0
             or low == ","
-            or s.low(at - 1) == ","
+            or s.low(at - 1) in _BEFORE_BARE
             or (at > 0 and s.taken[at - 1])
             or (self._short and s.low(at - 1) not in DETERMINERS | PREPOSITIONS | CONJUNCTIONS)
         ):
             one = self._named(at, at, strict=True)
             if (
                 one
-                and self._closes(one.end)
+                and (self._closes(one.end) or s.low(one.end) in {"or", "and", "nor", ","})
                 and (self._well_known(one))
-                and (at > 0 or one.end >= len(s) or s.low(one.end) in {"", ",", "with"})
+                and (at > 0 or one.end >= len(s) or s.low(one.end) in {"", ",", "with", "or", "and"})
             ):
                 return one
         return None

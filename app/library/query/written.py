@@ -29,6 +29,7 @@ _PATH = re.compile(
     rf"|(?:~|\.{{1,2}})?/[^\s\"”'\u2019]+)[\"”'\u2019]?(?=$|[\s,;.?!])",
     re.IGNORECASE,
 )
+_SAYING = words("says saying say reads reading labelled labeled titled captioned")
 _SIGNS = words(
     "sign signs banner poster posters label labels shirt t-shirt tshirt board billboard screen "
     "placard note paper ticket message plate screenshot screenshots card cards jersey page "
@@ -109,23 +110,9 @@ def says_cue(s: Sentence) -> tuple[int, int] | None:
     """Where "that says" and the like stand, and how long that is."""
     for at in range(len(s)):
         low = s.low(at)
-        if at == 0 or s.taken[at - 1] in {"lead", "not"} or s.low(at - 1) in PHOTO_NOUNS:
-            # "says access is denied", "photos saying Berlin"
-            if count := s.is_at(at, "that has", "which has", "that have") and s.is_at(
-                at + 2, "written on it"
-            ):
-                return at, 2 + count
-            if low in {
-                "says",
-                "saying",
-                "reads",
-                "labelled",
-                "labeled",
-                "titled",
-                "captioned",
-                "say",
-            } and s.low(at + 1):
-                return at, 1
+        begins = at == 0 or s.taken[at - 1] in {"lead", "not"} or s.low(at - 1) in PHOTO_NOUNS
+        if begins and low in _SAYING and s.low(at + 1):
+            return at, 1  # "says access is denied", "photos saying Berlin"
         if low in {"that", "which", "it", "where"} and (
             count := s.is_at(
                 at,
@@ -146,7 +133,7 @@ def says_cue(s: Sentence) -> tuple[int, int] | None:
                 continue
             return at, count
         if (
-            low in {"saying", "reading", "says", "reads", "labeled", "labelled"}
+            low in _SAYING - {"say", "titled", "captioned"}
             and s.low(at - 1) in _SIGNS
             and (s.low(at + 1) not in {"a", "the", "to", "his", "her"} or low in {"saying", "says"})
         ):
@@ -191,12 +178,13 @@ def says_cue(s: Sentence) -> tuple[int, int] | None:
     return None
 
 
-_ON_IT = r"(?: (?:on|in) (?:it|them|top))?"
-_MARKED = "(?:written|printed|painted|engraved|carved|embroidered|stencilled|standing)"
+_ON_IT = "(?: (?:on|in) (?:it|them|top))"
+_WRITTEN = f"(?:written{_ON_IT}?|(?:printed|painted|engraved|carved|embroidered|stencilled){_ON_IT})"
+_TEXT = "(?!(?:it|he|she|an?|one|two|many|some|his|her) )(?P<text>(?:[^|,.;]+ ){0,5}?[^|,.; ]+)"
 _AROUND = (
-    rf"(?:with|showing|that has|that have|which has|has) (?P<text>[^|]+?) {_MARKED}{_ON_IT}",
-    rf"(?:where|on which|in which|on that)(?: the words?| the text)? (?P<text>[^|]+?)"
-    rf" (?:is {_MARKED}|stands|is read){_ON_IT}",
+    r"with (?P<text>\d[^|]*?) on (?:it|them)",
+    f"(?:with|showing|that has|that have|which has|has) {_TEXT} {_WRITTEN}",
+    f"(?:where|on which|in which|on that)(?: the words?| the text)? {_TEXT} (?:is {_WRITTEN}|says|is read)",
 )
 
 
@@ -216,7 +204,7 @@ def written_around(s: Sentence) -> Quoted | None:
     return None
 
 
-_MARKS = words("written printed painted engraved carved embroidered stencilled standing stands read")
+_MARKS = words("it them written printed painted engraved carved embroidered stencilled says read")
 
 
 def only_written(s: Sentence) -> bool:

@@ -95,7 +95,8 @@ class Searcher:
             AppError: The photo that is the query cannot be read or compared.
         """
         cancel = cancel or CancelToken()
-        texts = [text for text in (query.text, *query.negated) if text]
+        either = (one.said for group in query.objects if len(group) > 1 for one in group)
+        texts = list(dict.fromkeys(text for text in (query.text, *query.negated, *either) if text))
         embedded = {}
         if self._embedder is not None and texts:
             embedded = dict(zip(texts, self._embedder.embed_texts(texts, cancel), strict=True))
@@ -221,6 +222,10 @@ class Searcher:
         if cosines is not None and self.vectors is not None:
             there = self.vectors.ids < len(allowed)
             by_id[self.vectors.ids[there]] = cosines[there]
+            # "Dog or cat" looks like neither: what looks like one of them is meant.
+            for one in (one.said for group in query.objects if len(group) > 1 for one in group):
+                looks = self.vectors.cosines(embedded[one][None])[0]
+                by_id[self.vectors.ids[there]] = np.maximum(by_id[self.vectors.ids[there]], looks[there])
         return with_sightings(query, found, sighted, allowed, own, by_id)
 
     def _candidates(

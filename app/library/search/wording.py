@@ -305,6 +305,7 @@ def _decapitalised(text: str) -> str:
         "A",
         "An",
         "The",
+        "One",
         "Two",
         "Three",
         "Four",

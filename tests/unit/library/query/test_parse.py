@@ -1,4 +1,4 @@
-"""Sentences and what they ask for. Today is Monday, 23 November 2026."""
+"""Sentences and what they ask for. Today is Monday, 23 November 2026; by kind, the Sunday after it."""
 
 import json
 from datetime import datetime
@@ -29,6 +29,16 @@ KEYS = [
 TABLE: list[dict[str, Any]] = json.loads(
     (Path(__file__).parent / "sentences.json").read_text(encoding="utf-8")
 )
+LATER = datetime(2026, 11, 29, 12)
+KNOWN_LATER = KnownWords(
+    cameras=KNOWN.cameras,
+    folders=KNOWN.folders,
+    names=("Rex", "May", "José", "Paris"),
+    places=("Cascais, Portugal", "Lisbon, Portugal"),
+)
+KINDS: dict[str, list[dict[str, Any]]] = json.loads(
+    (Path(__file__).parent / "kinds.json").read_text(encoding="utf-8")
+)
 CAPTIONS = (Path(__file__).parent / "captions.txt").read_text(encoding="utf-8").splitlines()
 
 
@@ -40,22 +50,33 @@ def places() -> Places:
 def test_the_table_is_long_enough() -> None:
     assert len({row["sentence"] for row in TABLE}) == len(TABLE) >= 200
     assert len(set(CAPTIONS)) == len(CAPTIONS) >= 60
+    new = [row["sentence"] for rows in KINDS.values() for row in rows]
+    assert len({*new, *(row["sentence"] for row in TABLE)}) == len(new) + len(TABLE)
+    assert len(new) >= 400
 
 
-@pytest.mark.parametrize("row", TABLE, ids=lambda row: row["sentence"][:60])
-def test_a_sentence_is_understood(places: Places, row: dict[str, Any]) -> None:
-    """A row names what differs from nothing: keys of to_json(), "names", "like_this" and "words"."""
-    query = parse(row["sentence"], NOW, places, KNOWN)
-    understood = query.to_json()
-    assert list(understood) == KEYS
-    got = {key: value for key, value in understood.items() if value}
+def understood(query: Query) -> dict[str, Any]:
+    """What differs from nothing: keys of to_json(), "names", "like_this" and "words"."""
+    document = query.to_json()
+    assert list(document) == KEYS
+    got = {key: value for key, value in document.items() if value}
     if query.names:
         got["names"] = list(query.names)
     if query.like_this:
         got["like_this"] = True
-    got["words"] = understood_in_words(query)
-    assert got == {key: value for key, value in row.items() if key != "sentence"}
-    assert query.sentence == row["sentence"]
+    return {"sentence": query.sentence, **got, "words": understood_in_words(query)}
+
+
+@pytest.mark.parametrize("row", TABLE, ids=lambda row: row["sentence"][:60])
+def test_a_sentence_is_understood(places: Places, row: dict[str, Any]) -> None:
+    assert understood(parse(row["sentence"], NOW, places, KNOWN)) == row
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_sentences_of_a_kind_are_understood(places: Places, kind: str) -> None:
+    got = [understood(parse(row["sentence"], LATER, places, KNOWN_LATER)) for row in KINDS[kind]]
+    assert [one for one in got if one not in KINDS[kind]] == []
+    assert len(got) >= 10
 
 
 @pytest.mark.parametrize("caption", CAPTIONS)
