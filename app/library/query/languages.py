@@ -15,7 +15,8 @@ _LONGEST = 5
 _LONG = 5
 _IRREGULAR = {
     "child": "children", "man": "men", "woman": "women", "person": "people", "mouse": "mice",
-    "goose": "geese", "fish": "fish", "sheep": "sheep", "deer": "deer", "leaf": "leaves", "knife": "knives", "shelf": "shelves",
+    "goose": "geese", "fish": "fish", "sheep": "sheep", "deer": "deer", "leaf": "leaves",
+    "knife": "knives", "shelf": "shelves",
 }  # fmt: skip
 _JOINTS = ("", "s", "es", "n", "en", "e")
 

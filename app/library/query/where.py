@@ -12,8 +12,8 @@ from mlx_models.compact.words import shipped_words
 
 _INTRO = words("in at from near around outside visiting inside across on")
 _TRIPS = words(
-    "go went gone travel travelled flew drove moved trip trips visit visits holiday holidays vacation journey "
-    "tour flight travels weekend"
+    "go went gone travel travelled flew drove moved trip trips visit visits holiday holidays vacation "
+    "journey tour flight travels weekend"
 )
 _PHOTOS = words("photo photos picture pictures pics images shots snaps photographs")
 _SMALL = words("de da do dos das del della di la le les el al of and am an der den sur upon on the los las")

@@ -107,8 +107,8 @@ class TextIndex:
         """
         needle = plain(text)[:200]
         words = needle.split()
-        if not words:
-            return {}
+        if not any(letter.isalnum() or not letter.isascii() for letter in needle):
+            return {}  # signs alone
         found = self._verified(self._literally(words), needle, cancel)
         if any(letter.isdigit() for letter in needle):
             spaced = re.sub(r"(?<=[a-z])(?=\d)|(?<=\d)(?=[a-z])", " ", needle)

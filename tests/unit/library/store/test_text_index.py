@@ -82,6 +82,12 @@ def test_codes_with_and_without_spaces_and_what_has_none(
     assert {photo: one.score for photo, one in found.items()} == {there: 1.0}
 
 
+@pytest.mark.parametrize("signs", ["!!!", "|", "...", "?!", "$", "' '"])
+def test_signs_alone_are_read_nowhere(library: MadeLibrary, signs: str) -> None:
+    library.add(text="ILLEGAL! $5 ... I'll? ALL!!!")
+    assert TextIndex(library.database.connection).saying(signs, CancelToken()) == {}
+
+
 def test_compare_says_where() -> None:
     reads = compare("bakery", "The\nBAKERY  on the corner", "reading")
     assert reads is not None
