@@ -1,5 +1,6 @@
 """Pictures in whose files something is written, in each of the forms that programs use."""
 
+import hashlib
 import io
 import json
 import struct
@@ -60,7 +61,8 @@ def iptc(*sets: tuple[int, bytes], utf8: bool = True) -> bytes:
     record = b"\x1c\x01\x5a\x00\x03\x1b%G" if utf8 else b""
     record += b"".join(struct.pack(">BBBH", 0x1C, 2, kind, len(text)) + text for kind, text in sets)
     body = b"8BIM\x04\x04\0\0" + struct.pack(">I", len(record)) + record
-    return b"8BIM\x03\xed\0\0\0\0\0\x02\x00\x48" + body + b"\0" * (len(record) & 1)
+    digest = b"8BIM\x04\x25\0\0\0\0\0\x10" + hashlib.md5(record, usedforsecurity=False).digest()
+    return b"8BIM\x04\x0a\0\0\0\0\0\x01\x01\0" + body + b"\0" * (len(record) & 1) + digest
 
 
 def exif(

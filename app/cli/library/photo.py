@@ -64,6 +64,7 @@ def run(args: argparse.Namespace, application: Application, output: Output) -> i
 
 
 def _describe(library: "Library", path: Path, photo: "Photo", wanted: str) -> str:
+    from app.library.inscribed.words import Part, Spot
     from app.library.metadata.xmp import AltText
     from app.library.search.wording import shows
 
@@ -77,7 +78,15 @@ def _describe(library: "Library", path: Path, photo: "Photo", wanted: str) -> st
         words = f"{shows(photo)}."
     short, _, _ = words.partition("\n")
     library.write_description(path, AltText(short, words if words != short else ""))
-    return f"Written into the file: {words}"
+    said = f"Written into the file: {words}"
+    kept = [
+        one.text for one in library.find(path).remarks if one.part is Part.CAPTION and one.spot is Spot.FILE
+    ]
+    other = next((text for text in kept if text.rstrip(".") not in words), "")
+    if not other:
+        return said
+    # A full stop between the two, whatever the user's words end with.
+    return f"{said}{'' if said.endswith(('.', '!', '?')) else '.'} The caption that it had stays: {other}"
 
 
 def _json(photo: "Photo", library: "Library", sentences: list[str]) -> dict[str, Any]:

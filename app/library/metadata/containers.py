@@ -26,15 +26,15 @@ def find_packet(data: bytes) -> bytes | None:
         AppError: It is of another format, or its structure is damaged.
     """
     packets: Iterator[bytes]
-    match _format(data):
+    match format_of(data):
         case "jpeg":
-            places = ((start, end) for start, end in _segments(data) if _is_jpeg_packet(data, start, end))
+            places = ((start, end) for start, end in segments(data) if _is_jpeg_packet(data, start, end))
             packets = (data[start + 4 + len(_JPEG_HEAD) : end] for start, end in places)
         case "png":
-            chunks = (chunk for chunk in _png_chunks(data) if _is_png_packet(data, chunk[0], chunk[2]))
+            chunks = (chunk for chunk in png_chunks(data) if _is_png_packet(data, chunk[0], chunk[2]))
             packets = (_png_text(data[start + 8 : end - 4]) for start, end, _ in chunks)
         case _:
-            starts = (start for start, _, kind in _webp_chunks(data) if kind == b"XMP ")
+            starts = (start for start, _, kind in webp_chunks(data) if kind == b"XMP ")
             packets = (data[at + 8 : at + 8 + struct.unpack_from("<I", data, at + 4)[0]] for at in starts)
     return next(packets, None)
 
@@ -45,7 +45,7 @@ def with_packet(data: bytes, packet: bytes) -> bytes:
     Raises:
         AppError: As `find_packet`; or the packet is too long for the format.
     """
-    match _format(data):
+    match format_of(data):
         case "jpeg":
             return _jpeg_with(data, packet)
         case "png":
@@ -60,7 +60,7 @@ def without_packet(data: bytes) -> bytes:
     Raises:
         AppError: As `find_packet`.
     """
-    match _format(data):
+    match format_of(data):
         case "jpeg":
             start, end, _ = _jpeg_place(data)
         case "png":
@@ -70,7 +70,8 @@ def without_packet(data: bytes) -> bytes:
     return data[:start] + data[end:]
 
 
-def _format(data: bytes) -> str:
+def format_of(data: bytes) -> str:
+    """What it is: "jpeg", "png" or "webp"; raises AppError for anything else."""
     if data.startswith(b"\xff\xd8\xff"):
         return "jpeg"
     if data.startswith(_PNG_MAGIC):
@@ -82,8 +83,8 @@ def _format(data: bytes) -> str:
     )
 
 
-def _segments(data: bytes) -> list[tuple[int, int]]:
-    """Each segment of a JPEG before its first scan: (start, end)."""
+def segments(data: bytes) -> list[tuple[int, int]]:
+    """Each segment of a JPEG before its first scan: (start, end); raises AppError where one is damaged."""
     found: list[tuple[int, int]] = []
     at = 2
     while True:
@@ -110,7 +111,7 @@ def _is_jpeg_packet(data: bytes, start: int, end: int) -> bool:
 
 def _jpeg_place(data: bytes) -> tuple[int, int, bool]:
     """Where the packet's segment is or is to be, and whether what lies behind must not move."""
-    parts = _segments(data)
+    parts = segments(data)
     # The index of further pictures behind the first (CIPA DC-007) counts from its own place in the file.
     index = next((start for start, end in parts if data[start + 4 : end].startswith(b"MPF\0")), len(data))
     for start, end in parts:
@@ -145,7 +146,8 @@ def _padded(packet: bytes, length: int) -> bytes:
     return packet[:end] + b" " * (length - len(packet)) + packet[end:]
 
 
-def _png_chunks(data: bytes) -> Iterator[tuple[int, int, bytes]]:
+def png_chunks(data: bytes) -> Iterator[tuple[int, int, bytes]]:
+    """(start, end, type) of each chunk; raises AppError where one is damaged."""
     at = len(_PNG_MAGIC)
     while True:
         if at + 12 > len(data):
@@ -187,7 +189,7 @@ def _png_text(body: bytes) -> bytes:
 
 
 def _png_place(data: bytes) -> tuple[int, int]:
-    chunks = list(_png_chunks(data))
+    chunks = list(png_chunks(data))
     places = [(start, end) for start, end, kind in chunks if _is_png_packet(data, start, kind)]
     # A new one before the image data, where readers that do not read on find it.
     first = next(start for start, _, kind in chunks if kind in (b"PLTE", b"IDAT", b"IEND"))
@@ -201,7 +203,8 @@ def _png_with(data: bytes, packet: bytes) -> bytes:
     return data[:start] + chunk + data[end:]
 
 
-def _webp_chunks(data: bytes) -> list[tuple[int, int, bytes]]:
+def webp_chunks(data: bytes) -> list[tuple[int, int, bytes]]:
+    """(start, end, type) of each chunk; raises AppError where one is damaged."""
     (size,) = struct.unpack_from("<I", data, 4)
     whole = size + 8
     if whole > len(data) or size < 12:
@@ -220,7 +223,7 @@ def _webp_chunks(data: bytes) -> list[tuple[int, int, bytes]]:
 
 
 def _webp_with(data: bytes, packet: bytes | None) -> bytes:
-    chunks = _webp_chunks(data)
+    chunks = webp_chunks(data)
     (size,) = struct.unpack_from("<I", data, 4)
     kept = [data[start:end] for start, end, kind in chunks if kind not in (b"XMP ", b"VP8X")]
     heads = [data[start:end] for start, end, kind in chunks if kind == b"VP8X"]

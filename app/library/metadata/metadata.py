@@ -23,6 +23,8 @@ from app.library.curation.notes import plain
 from app.library.indexing.hashes import content_hash
 from app.library.indexing.inscribing import written_anew
 from app.library.inscribed.blocks import reader_of
+from app.library.inscribed.words import tidy
+from app.library.metadata.captions import other_captions, with_captions
 from app.library.metadata.containers import find_packet, with_packet, without_packet
 from app.library.metadata.leftovers import copy_of
 from app.library.metadata.rewritten import keep_photo
@@ -71,11 +73,15 @@ def write_alt_text(
     if not os.access(target, os.W_OK) or not before.st_mode & stat.S_IWUSR:
         raise AppError("This file may not be changed.", "Check its permissions.")
     old = _read(target)
-    new = with_packet(old, merged_packet(find_packet(old), text))
+    # Captions elsewhere that said the same follow; those of somebody's own stay.
+    packet, said = find_packet(old), alt_text_of(old).short
+    others = other_captions(old) - {tidy(said)}
+    followed = with_captions(old, said, text.short) if text.short else old
+    new = with_packet(followed, merged_packet(packet, text, captioned=bool(others)))
     copy = copy_of(target)
     try:
         with noting(copy):
-            _replace(target, copy, before, old, new, lambda data: _verify(old, data, text, decode))
+            _replace(target, copy, before, old, new, lambda data: _verify(old, followed, data, text, decode))
     except OSError as error:
         raise AppError(
             "The description could not be written; the file is as it was.",
@@ -123,11 +129,11 @@ def alt_text_of(data: bytes) -> AltText:
     return AltText() if packet is None else read_packet(packet)
 
 
-def _verify(old: bytes, new: bytes, text: AltText, decode: Decode) -> None:
+def _verify(old: bytes, followed: bytes, new: bytes, text: AltText, decode: Decode) -> None:
     said = alt_text_of(new)
     if (
         any(wanted and wanted != got for wanted, got in ((text.short, said.short), (text.long, said.long)))
-        or without_packet(old) != without_packet(new)
+        or without_packet(followed) != without_packet(new)
         or not np.array_equal(decode(old), decode(new))
     ):
         raise _failed()

@@ -41,6 +41,7 @@ class _Name:
 _SHORT = _Name(_IPTC, "Iptc4xmpCore", "AltTextAccessibility")
 _LONG = _Name(_IPTC, "Iptc4xmpCore", "ExtDescrAccessibility")
 _CAPTION = _Name(_DC, "dc", "description")
+_TIFF_CAPTION = _Name("http://ns.adobe.com/tiff/1.0/", "tiff", "ImageDescription")
 
 
 def read_packet(packet: bytes) -> AltText:
@@ -53,7 +54,7 @@ def read_packet(packet: bytes) -> AltText:
     return AltText(_found(document, _SHORT), _found(document, _LONG))
 
 
-def merged_packet(packet: bytes | None, text: AltText) -> bytes:
+def merged_packet(packet: bytes | None, text: AltText, captioned: bool = False) -> bytes:
     """A packet with this alt text and, as dc:description, its short form; all else in it stays.
 
     A dc:description that says something else than the alt text did is someone's own caption, and stays too.
@@ -61,13 +62,17 @@ def merged_packet(packet: bytes | None, text: AltText) -> bytes:
     Args:
         packet: What the file has; None for nothing.
         text: "" leaves what is there.
+        captioned: Somebody's own caption stands elsewhere in the file: none is added that says otherwise.
 
     Raises:
         AppError: ``packet`` is no XMP, or is not safe to read.
     """
     document = _parsed(_NEW.encode() if packet is None else packet)
-    if _found(document, _CAPTION) in ("", _found(document, _SHORT)):
-        _set(document, _CAPTION, text.short)
+    before = _found(document, _SHORT)
+    for name in (_CAPTION, _TIFF_CAPTION):
+        caption = _found(document, name)
+        if (caption and caption == before) or (name is _CAPTION and not caption and not captioned):
+            _set(document, name, text.short)
     _set(document, _SHORT, text.short)
     _set(document, _LONG, text.long)
     try:
