@@ -16,7 +16,7 @@ from app.describe.words.naming import Naming
 from app.describe.words.photo import PhotoWords
 from app.inference.compact import CompactDescriber
 from app.inference.detector import VERSION, SharedDetector
-from app.inference.perception import Perception
+from app.inference.perception import Perception, doubted
 from app.inference.protocols import Describer, Seen
 from app.library.tools import Decoded, Perceiver
 from app.pictures.load import LoadedImage, load_image
@@ -85,7 +85,8 @@ def perceiver(detector: SharedDetector, describer: CompactDescriber | None) -> P
         if describer is None:
             return found
         seen = describer.glance(pixels, cancel)
-        return replace(detector.seconded(found, seen.impression), scene=seen.scene or found.scene)
+        both = replace(detector.seconded(found, seen.impression), scene=seen.scene or found.scene)
+        return doubted(both) if seen.foreign else both
 
     return Perceiver(look, VERSION, lambda seen: words.caption(None, seen))
 

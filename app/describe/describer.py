@@ -16,6 +16,7 @@ from app.describe import script
 from app.describe.close_up import read_close_up
 from app.describe.findings import SURE_KIND, Findings
 from app.describe.framing import framed
+from app.describe.grain import has_few_colours
 from app.describe.guards import Guard, Reason, looks_blank, stretched
 from app.describe.model_words import ModelWords
 from app.describe.narration import Narration
@@ -221,6 +222,8 @@ class PictureDescriber:
             _note(findings.seen.seconds, seconds)
             if findings.seen.kind is Kind.BLANK and (findings.faint or not looks_blank(loaded.image)):
                 findings.seen = replace(findings.seen, kind=Kind.UNKNOWN)
+            elif findings.seen.kind is Kind.PHOTO and has_few_colours(loaded.image):
+                findings.seen = replace(findings.seen, foreign=True)
         if reading is not None and (guard is not None or not findings.first):
             text = self._nothing_missed(_outcome(reading, findings), findings, loaded, cancel, seconds)
             if text is not None and not text.lines and guard is not None and guard.mark is not None:
@@ -240,7 +243,7 @@ class PictureDescriber:
             perceiving.settle()
         else:
             findings.settle()
-        if findings.faint:
+        if findings.faint or (findings.seen is not None and findings.seen.foreign):
             findings.doubt()
         if guard is not None and not findings.clears():
             findings.guarded = True

@@ -10,7 +10,7 @@ from app.describe.reader import AllText
 from app.describe.result import TextLine
 from app.describe.words import phrasing
 from app.errors import AppError
-from app.inference.perception import Perception, doubted
+from app.inference.perception import Perception, Scene, doubted
 from app.inference.protocols import Kind, Seen, Stance
 
 #: A kind so likely overrules a guard.
@@ -127,10 +127,20 @@ class Findings:
             self.kind = Kind.SCREENSHOT
 
     def doubt(self) -> None:
-        """Take nothing that was seen for a fact; what was read stays."""
+        """Take nothing that was seen for a fact; what was read stays.
+
+        What is unlike a photo may be a painting: it is not called a photo, only what would have been a fact
+        is told as likely, and nothing of where it is.
+        """
+        seen = self.seen
+        if seen is not None and seen.foreign and self.kind is Kind.PHOTO:
+            self.kind = Kind.UNKNOWN
+            sure = tuple(one for one in self.perceived.objects if one.stance is Stance.FACT)
+            self.perceived = replace(self.perceived, objects=sure, scene=Scene())
+            self.seen = seen = replace(seen, objects=(), may_include=())
         self.perceived = doubted(self.perceived)
-        if self.seen is not None and self.seen.stance is Stance.FACT:
-            self.seen = replace(self.seen, stance=Stance.HEDGED)
+        if seen is not None and seen.stance is Stance.FACT:
+            self.seen = replace(seen, stance=Stance.HEDGED)
 
     def complete(self, text: AllText) -> None:
         """Enter all text, the layout, and a title that the first look missed."""

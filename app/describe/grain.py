@@ -16,6 +16,9 @@ _SHARP = 36.0
 _SHARP_ON_FLAT = 12.0
 #: Likewise at the edge of the only thing on a flat picture.
 _EDGE = 6.0
+#: Difference, in levels, from one of four colours; share of the cells that have no more than that.
+_NEAR = 14
+_FEW_COLOURS = 0.86
 #: White noise loses 15/16 of its variance when 4 x 4 cells are averaged; scenes and pages at most 6/7.
 _NOISE = 9.0
 #: Noise has no rhythm: the strongest part of its spectrum is some 8 times the mean, and hardly ever this.
@@ -154,6 +157,14 @@ def has_points(image: Image.Image) -> bool:
     if float(np.median(away[::3, ::3])) > _CALM:
         return False
     return _FEWEST_POINTS <= int(points.sum()) <= _MOST_POINTS * points.size
+
+
+def has_few_colours(image: Image.Image) -> bool:
+    """Whether four colours make nearly all of it: a silhouette or a sign, and of 260 photos two."""
+    small = image.resize((128, 128), Image.Resampling.BOX, reducing_gap=3.0)
+    few = np.asarray(small.quantize(4).convert("RGB"), dtype=np.int16)
+    near = np.abs(np.asarray(small, dtype=np.int16) - few).max(axis=2) <= _NEAR
+    return int(np.ptp(few)) > _POINT and float(near.mean()) >= _FEW_COLOURS
 
 
 def is_distinct(small: Floats, marked: Marks) -> bool:

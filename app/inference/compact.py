@@ -116,6 +116,7 @@ def _seen(look: "CompactOutput") -> Seen:
         seconds=dict(look.seconds),
         scene=_scene(look.scene),
         impression=look.impression,
+        foreign=look.foreign,
     )
 
 

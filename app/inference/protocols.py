@@ -93,6 +93,7 @@ class Seen:
         seconds: Time per step: "encode", "first_token", "decode_text".
         scene: Where it is and what fills it; None where it is no photo, or that was not looked for.
         impression: What else it makes of a photo, for weighing what others see; None of other kinds.
+        foreign: Whether it is unlike the photos that anything was measured on: nothing seen in it is a fact.
     """
 
     kind: Kind
@@ -105,6 +106,7 @@ class Seen:
     seconds: dict[str, float] = field(default_factory=dict)
     scene: Scene | None = None
     impression: Impression | None = None
+    foreign: bool = False
 
 
 class Describer(Protocol):

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from mlx_models.compact.config import CompactConfig
+from mlx_models.compact.domain import Domain
 from mlx_models.compact.impression import Impression
 from mlx_models.compact.judge import Evidence, Judge, Proposal, decide, features, objects_in, proposals
 from mlx_models.compact.network import Network, Sentence, VisionOutput, softmax
@@ -52,6 +53,7 @@ class CompactOutput:
         impression: What the heads make of a photo; None of other kinds.
         seconds: "encode", "first_token" (from the start of the look), "decode_text".
         scene: Where it is and what fills it; None where it may be no photo, or the model has no such head.
+        foreign: Whether it is unlike the photos that were measured, so that nothing may be a fact.
     """
 
     kind: str
@@ -65,6 +67,7 @@ class CompactOutput:
     impression: Impression | None = None
     seconds: dict[str, float] = field(default_factory=dict)
     scene: SceneOutput | None = None
+    foreign: bool = False
 
 
 def as_said(text: str) -> str:
@@ -92,6 +95,7 @@ class CompactModel:
         settings: dict[str, Any],
         finder: ObjectWords,
         scene: SceneRules | None = None,
+        domain: Domain | None = None,
     ) -> None:
         self._guard = ThreadGuard("The compact model")
         self.dimension = config.embedding
@@ -99,6 +103,7 @@ class CompactModel:
         self._network = network
         self._finder = finder
         self._scene = scene
+        self._domain = domain
         self._classes: list[str] = settings["classes"]
         self._objects: list[str] = settings["objects"]
         self.judge = Judge.from_dict(settings["judge"])
@@ -139,7 +144,8 @@ class CompactModel:
         view = self.views([image])[0]
         kind, sure = self._kind_of(view)
         impression = self.impression(view, self.evidence(view)) if kind in CAPTIONED else None
-        return CompactOutput(kind, sure, scene=self._scene_of(view, kind, sure), impression=impression)
+        scene, foreign = self._scene_of(view, kind, sure), self._is_foreign(view, kind)
+        return CompactOutput(kind, sure, scene=scene, impression=impression, foreign=foreign)
 
     def look(self, image: Image.Image, should_stop: Callable[[], bool] = _never) -> CompactOutput:
         """Describe one picture.
@@ -159,6 +165,7 @@ class CompactModel:
         evidence = self.evidence(view)
         impression = self.impression(view, evidence)
         scene = self._scene_of(view, kind, sure)
+        foreign = self._is_foreign(view, kind)
         if sure < self._photo_threshold:  # it could be a screenshot: no photo's sentence for that
             return CompactOutput(
                 kind,
@@ -169,6 +176,7 @@ class CompactModel:
                 impression=impression,
                 seconds=seconds,
                 scene=scene,
+                foreign=foreign,
             )
         written = self._network.write(view, should_stop)
         seconds["first_token"] = time.perf_counter() - began
@@ -181,12 +189,13 @@ class CompactModel:
             sentence=as_said(verdict.proposal.text) if verdict.proposal else None,
             raw=as_said(" ".join(written[0][0])),
             confidence=verdict.confidence if verdict.proposal else None,
-            stance=verdict.stance,
+            stance="hedged" if foreign and verdict.stance == "fact" else verdict.stance,
             objects=objects,
             may_include=self.may_include(evidence) if verdict.stance == "withheld" else (),
             impression=impression,
             seconds=seconds,
             scene=scene,
+            foreign=foreign,
         )
 
     def views(self, images: list[Image.Image]) -> list[VisionOutput]:
@@ -237,6 +246,11 @@ class CompactModel:
         if not known or self._scene is None or view.thirds is None or view.views is None:
             return None
         return self._scene.look(view.thirds, view.views)
+
+    def _is_foreign(self, view: VisionOutput, kind: str) -> bool:
+        if self._domain is None or kind not in CAPTIONED:
+            return False
+        return self._domain.is_foreign(view.grid, view.kinds)
 
     def _kind_of(self, view: VisionOutput) -> tuple[str, float]:
         best = int(np.argmax(view.kinds))
@@ -308,6 +322,7 @@ def load_compact(path: Path, runtime: Runtime) -> CompactModel:
         scene = SceneRules(settings["scene"]) if "scene" in settings else None
         sizes = scene.sizes if scene is not None else None
         network = Network(path, config, len(settings["objects"]), tokenizer, runtime, sizes)
-        return CompactModel(config, network, settings, shipped_words(), scene)
+        domain = Domain(settings["domain"], config) if "domain" in settings else None
+        return CompactModel(config, network, settings, shipped_words(), scene, domain)
     except (AttributeError, KeyError, TypeError, ValueError) as error:
         raise ModelError(f"config.json lacks or has wrong: {error}") from error

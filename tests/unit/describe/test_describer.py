@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 from hearing import hear
 from numpy.typing import NDArray
-from PIL import Image
+from PIL import Image, ImageDraw
 from waiting import PATIENCE
 
 from app.cancel import CancelToken
@@ -42,6 +42,7 @@ def line(text: str, top: int = 0, height: int = 20, confidence: float = 0.99) ->
 @dataclass
 class FakeModel:
     answer: Seen | BaseException = DOG
+    inside: Seen | None = None
     gate: threading.Event | None = None
     looks: list[tuple[int, ...]] = field(default_factory=list)
 
@@ -56,7 +57,7 @@ class FakeModel:
         cancel.check()
         if isinstance(self.answer, BaseException):
             raise self.answer
-        return self.answer
+        return self.inside if self.inside is not None and len(self.looks) > 1 else self.answer
 
 
 @dataclass
@@ -66,8 +67,10 @@ class FakeText:
     answer: AllText | BaseException = field(default_factory=AllText)
     first: FirstText | None = None
     closer: AllText | None = None
+    enlarged: AllText | None = None
     gate: threading.Event | None = None
     calls: list[bool] = field(default_factory=list)
+    sizes: list[tuple[int, int]] = field(default_factory=list)
 
     def __call__(
         self,
@@ -78,16 +81,25 @@ class FakeText:
         thorough: bool = False,
     ) -> AllText:
         self.calls.append(thorough)
+        self.sizes.append(loaded.image.size)
         if self.first is not None:
             on_first(self.first)
         if self.gate is not None:
             assert self.gate.wait(PATIENCE)
         cancel.check()
+        if self.enlarged is not None and len(self.calls) > 1:
+            return self.enlarged
         if thorough and self.closer is not None:
             return self.closer
         if isinstance(self.answer, BaseException):
             raise self.answer
         return self.answer
+
+
+def noisy(size: tuple[int, int]) -> Image.Image:
+    """No plain ground."""
+    values = np.random.default_rng(1).integers(0, 256, (size[1], size[0], 3))
+    return Image.fromarray(values.astype(np.uint8))
 
 
 @dataclass
@@ -102,6 +114,7 @@ class House:
     facts: dict[str, Any] = field(default_factory=dict)
     size: tuple[int, int] = (640, 480)
     codes: tuple[Code, ...] | None = None
+    picture: Image.Image | None = None
     loads: int = 0
     words: list[str] = field(default_factory=list)
 
@@ -110,7 +123,7 @@ class House:
         if source == b"broken":
             raise AppError("The picture is damaged.", "Copy it again.")
         path = source if isinstance(source, Path) else None
-        return LoadedImage(Image.new("RGB", self.size), *self.size, "PNG", path)
+        return LoadedImage(self.picture or Image.new("RGB", self.size), *self.size, "PNG", path)
 
     def run(self, work: Callable[[], Seen], cancel: CancelToken) -> Future[Seen]:
         return self.thread.submit(work)
@@ -440,6 +453,44 @@ def test_a_dark_picture_is_looked_at_with_more_contrast_and_nothing_in_it_is_a_f
     )
     house.model = FakeModel(BLANK)
     assert house.describe().spoken == "The picture is very dark. Picture: I am not sure what this shows."
+
+
+def test_what_is_unlike_a_photo_is_not_called_one_and_nothing_in_it_is_a_fact(house: House) -> None:
+    house.model = FakeModel(replace(DOG, foreign=True))
+    result = house.describe(Level.DETAILED)
+    assert result.spoken.startswith("Picture: Looks like a dog runs on grass.")
+    assert (result.kind, result.stance, result.objects) == (Kind.UNKNOWN, Stance.HEDGED, ())
+
+
+def test_a_picture_of_few_colours_is_no_photo(house: House) -> None:
+    assert house.describe().spoken.startswith("Photo: A dog")
+    house.picture = Image.new("RGB", (640, 480), "white")
+    ImageDraw.Draw(house.picture).ellipse((100, 100, 500, 400), fill="black")
+    assert house.describe().spoken.startswith("Picture: Looks like a dog")
+
+
+def test_a_photo_on_a_plain_ground_is_looked_at_without_it(house: House) -> None:
+    house.model = FakeModel(SCREEN)
+    house.text = FakeText()
+    house.picture = Image.new("RGB", (640, 480), "black")
+    house.picture.paste(noisy((240, 180)), (200, 150))
+    assert house.describe().spoken.startswith("Screenshot of 640 by 480 pixels")
+    assert [look[:2] for look in house.model.looks] == [(480, 640), (180, 240)]
+    house.model = FakeModel(SCREEN, inside=DOG)
+    assert house.describe().spoken.startswith("Photo: A dog")
+
+
+def test_one_digit_on_a_plain_ground_is_read_enlarged(house: House) -> None:
+    house.model = FakeModel(BLANK)
+    house.guard = replace(SPECK, mark=(0.5, 0.5, 0.52, 0.53))
+    house.text = FakeText(enlarged=AllText((TextLine("7", 0.99, (200, 200, 230, 250)),)))
+    result = house.describe()
+    assert 'It says: "7".' in result.spoken
+    assert house.text.sizes[0] == (640, 480)
+    assert max(house.text.sizes[1]) > 240
+    (read,) = result.text
+    assert 300 <= read.box[0] < read.box[2] < 360
+    assert 220 <= read.box[1] < read.box[3] < 280
 
 
 def test_a_guard_answers_before_any_model(house: House) -> None:
