@@ -159,7 +159,7 @@ def main() -> int:
         for name in (page.kind, page.language):
             by[name] = by.get(name, Counter()) + count
         if options.each and notes:
-            print(page.name, *page.image.size, *notes, sep="\n" if notes else " ")
+            print(page.name, *notes, sep="\n", flush=True)
     took = time.process_time() - took
     for name, count in [*by.items(), ("all", total)]:
         shares = {

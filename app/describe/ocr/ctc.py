@@ -69,7 +69,7 @@ class Alphabet:
         best = odds.argmax(axis=1)
         at = np.flatnonzero((best != 0) & np.diff(best, prepend=-1).astype(bool))
         text = "".join(self._letters[i] for i in best[at]).strip()
-        if all(sign in _STROKES or not _is_cjk(sign) for sign in text):
+        if all(sign in _STROKES or not is_cjk(sign) for sign in text):
             text = text.translate(_STROKES_PLAIN)
         if not text:
             return Read("", 0.0)
@@ -85,5 +85,6 @@ class Alphabet:
         return float(odds[number] if same is None else odds[list(dict.fromkeys(same))].sum())
 
 
-def _is_cjk(sign: str) -> bool:
-    return "\u3040" <= sign <= "\u9fff"
+def is_cjk(signs: str) -> bool:
+    """Whether any sign is Chinese or Japanese, which are written without spaces."""
+    return any("\u3040" <= sign <= "\u9fff" for sign in signs)

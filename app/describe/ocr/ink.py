@@ -15,6 +15,8 @@ _FAINT = 20
 _INK = 0.45
 #: A row with more ink than this share of its width is a ruled line.
 _RULE = 0.9
+#: The same near the edges, where a line may end before the box does.
+_EDGE_RULE = 0.7
 #: Columns of a line of 48 rows by which a letter may stand beside its ink.
 _ASIDE = 5
 #: Ink of fewer columns than this is no letter that somebody would miss.
@@ -71,7 +73,11 @@ def blobs(ink: NDArray[np.bool_], edge: float = 0.25) -> list[Blob]:
         edge: Share of the height, above and below, in which ink alone is the tail of another line.
     """
     height, aside = len(ink), int(edge * len(ink))
-    kept = ink & ~(ink.mean(axis=1) > _RULE)[:, None]
+    share = ink.mean(axis=1)
+    rule = share > _RULE
+    outer = np.abs(np.arange(height) + 0.5 - height / 2) > height / 4
+    rule |= outer & (share > _EDGE_RULE)
+    kept = ink & ~rule[:, None]
     # Tails of the lines above and below reach into the box.
     middle = kept[aside : height - aside].any(axis=0)
     filled = kept.any(axis=0)
@@ -128,9 +134,9 @@ def _belongs(found: list[Blob], taken: list[int], at: int, high: int) -> bool:
     return near <= _BEYOND * high
 
 
-def doubted(read: Read, ink: NDArray[np.bool_]) -> Read:
+def doubted(read: Read, found: list[Blob]) -> Read:
     """A line less sure where letters are missing from it, which are not in the recogniser's alphabet."""
-    lost = missing(read, blobs(ink)) if read.text else 0
+    lost = missing(read, found) if read.text else 0
     if not lost:
         return read
     most = _INCOMPLETE if lost <= _TOO_MUCH * (lost + len(read.places)) else 0.0

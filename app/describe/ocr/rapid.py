@@ -19,10 +19,11 @@ from app.cancel import CancelToken
 from app.describe.ocr import budget, closer
 from app.describe.ocr.ctc import Alphabet, Read
 from app.describe.ocr.heatmap import Blob, along, find_boxes
-from app.describe.ocr.ink import doubted, ink_of
+from app.describe.ocr.ink import blobs, doubted, ink_of
 from app.describe.ocr.order import join_words
 from app.describe.ocr.protocol import Region
 from app.describe.ocr.slant import page_slant
+from app.describe.ocr.spacing import respaced
 from app.describe.result import TextLine
 from app.errors import AppError
 
@@ -32,6 +33,8 @@ _LINE_HEIGHT = 48
 _NARROWEST = 64
 #: Longer lines are squeezed: 3,200 pixels are about 200 characters.
 _WIDEST = 3200
+#: A region this many times higher than wide is text on its side; below that it may be one narrow sign.
+_COLUMN = 3
 #: A glance is only asked whether there is text at all, so it believes fainter traces.
 _GLANCE_SCORE = 0.4
 #: On a page that slants so much, in degrees, upright boxes would reach into the lines above and below.
@@ -93,9 +96,13 @@ class RapidOcr:
                 # Text on its side may run up or down; the wrong way reads as gibberish.
                 other = self._read(line.transpose(Image.Transpose.ROTATE_180))
                 read = max(read, other, key=lambda one: one.confidence)
-            elif region.corners is None:
+            if region.corners is None and region.height < _COLUMN * region.width:
+                upright = self._read(_level(image, region)) if upended else read
                 lonely = len(regions) <= closer.FEW
-                read = closer.looked_again(image, region.box, read, self._read, lonely=lonely)
+                upright = closer.looked_again(image, region.box, upright, self._read, lonely=lonely)
+                # A narrow sign stands upright; a short word may lie on its side.
+                signs = 0 if not upended else len(read.text)
+                read = upright if signs < 2 or upright.confidence >= read.confidence else read
             yield TextLine(read.text, read.confidence, region.box)
 
     def _read(self, line: Image.Image) -> Read:
@@ -103,7 +110,9 @@ class RapidOcr:
         pixels = _line_pixels(line)
         session = self._session(_READER)
         read = self._alphabet.decode(session.run(None, {"x": pixels})[0][0], pixels.shape[3])
-        return doubted(read, ink_of(line))
+        ink = ink_of(line)
+        found = blobs(ink)
+        return respaced(doubted(read, found), ink, found)
 
     def _find(self, image: Image.Image, size: tuple[int, int], score: float | None) -> list[Region]:
         session = self._session(_DETECTOR)
@@ -204,6 +213,12 @@ def _cut_out(image: Image.Image, region: Region) -> tuple[Image.Image, bool]:
     if turned:
         line = line.transpose(Image.Transpose.ROTATE_90)
     return line, turned
+
+
+def _level(image: Image.Image, region: Region) -> Image.Image:
+    """An upright region as it stands, 48 pixels high."""
+    wide = max(8, math.ceil(region.width * _LINE_HEIGHT / max(1, region.height)))
+    return image.resize((wide, _LINE_HEIGHT), Image.Resampling.BILINEAR, box=region.box)
 
 
 def _line_pixels(line: Image.Image) -> NDArray[np.float32]:

@@ -45,7 +45,7 @@ def test_missing_letters_make_a_line_unsure(
     letters: tuple[int, ...], places: tuple[float, ...], confidence: float
 ) -> None:
     read = Read("x" * len(places), 0.99, places)
-    assert doubted(read, ink_of(line(*letters))).confidence == confidence
+    assert doubted(read, blobs(ink_of(line(*letters)))).confidence == confidence
 
 
 def shape(sign: str, size: int, face: str = FONT) -> np.ndarray:

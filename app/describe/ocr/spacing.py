@@ -1,0 +1,71 @@
+"""Spaces that the recogniser leaves out where signs stand far apart, and words that are struck out."""
+
+from collections.abc import Sequence
+from itertools import pairwise
+from statistics import median
+
+import numpy as np
+from numpy.typing import NDArray
+
+from app.describe.ocr.ctc import Read, is_cjk
+from app.describe.ocr.ink import Blob
+
+#: Said after what is struck out.
+STRUCK = "(struck out)"
+#: A space is at least this wide, in heights of letters and in usual gaps between them.
+_SPACE = 0.45
+_GAPS = 1.7
+#: A stroke through words: where it lies, in shares of their height, how full its row is, how long, how thick.
+_MIDDLE = (0.3, 0.75)
+_FULL = 0.97
+_LONG = 1.5
+_THICK = 0.2
+#: There is much room beside these without any space.
+_STOPS = frozenset(".,:;!?'\"")
+_DASHES = frozenset("-\u2212\u2013\u2014_=~")
+
+
+def respaced(read: Read, ink: NDArray[np.bool_], found: Sequence[Blob]) -> Read:
+    """A line with the spaces that its picture has, and with a word about what is struck out.
+
+    Args:
+        read: As it was read; its places are columns of ``ink``.
+        ink: (height, width).
+        found: The ink's blobs, from left to right.
+    """
+    signs = [at for at, sign in enumerate(read.text) if sign != " "]
+    if len(signs) != len(read.places) or len(signs) < 2 or not found:
+        return read
+    owners = [_owner(found, place) for place in read.places]
+    high = max(blob.bottom for blob in found) - min(blob.top for blob in found)
+    gaps = [found[b].left - found[a].right if b == a + 1 else 0 for a, b in pairwise(owners)]
+    glued = [gap for at, gap in enumerate(gaps) if signs[at + 1] == signs[at] + 1]
+    least = max(_SPACE * high, _GAPS * median(glued)) if glued else 0.0
+    after: dict[int, str] = {}
+    for at, gap in enumerate(gaps):
+        apart = signs[at + 1] > signs[at] + 1
+        pair = read.text[signs[at]] + read.text[signs[at + 1]]
+        if gap >= least and not apart and not is_cjk(pair) and not _STOPS & set(pair):
+            after[signs[at]] = " "
+    for number, blob in enumerate(found):
+        own = [signs[at] for at, owner in enumerate(owners) if owner == number]
+        words = {read.text[at] for at in own} - _DASHES
+        if len(own) > 1 and words and _is_struck(ink, blob, high):
+            after[own[-1]] = f" {STRUCK} "
+    text = "".join(sign + after.get(at, "") for at, sign in enumerate(read.text))
+    return Read(" ".join(text.split()), read.confidence, read.places) if after else read
+
+
+def _owner(found: Sequence[Blob], place: float) -> int:
+    """The blob in which a sign stands, or the nearest."""
+    return min(range(len(found)), key=lambda at: max(found[at].left - place, place - found[at].right, 0.0))
+
+
+def _is_struck(ink: NDArray[np.bool_], blob: Blob, high: int) -> bool:
+    part = ink[blob.top : blob.bottom, blob.left : blob.right]
+    if part.shape[1] < _LONG * high:
+        return False
+    full = np.flatnonzero(part.mean(axis=1) >= _FULL)
+    if not len(full) or len(full) > max(2, _THICK * high):
+        return False
+    return bool(_MIDDLE[0] * len(part) <= full.mean() <= _MIDDLE[1] * len(part))
