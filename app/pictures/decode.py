@@ -13,7 +13,7 @@ from app.errors import AppError, Cancelled
 from app.pictures.header import UNKNOWN, Cost, cost_before
 from app.pictures.icons import largest
 from app.pictures.loaded import HINT_COPY, HINT_SMALLER, Dear, LoadedImage, Wish, check_pixels, refusal
-from app.pictures.mending import ended_jpeg, mended_png
+from app.pictures.mending import ended_jpeg, ends_in_zeros, mended_png
 from app.pictures.raster import opened, quiet, with_end
 from app.pictures.sniff import RAW, Sniffed, sniff, sniff_further
 from app.pictures.tags import is_raw
@@ -70,6 +70,8 @@ def _decoded(stream: IO[bytes], format_: str, wish: Wish, afford: Callable[[Cost
     if format_ == "ICO":
         inner, icon = largest(stream)
         return replace(opened(icon, inner, wish, afford), format="ICO", frames=1)
+    if format_ == "JPEG" and ends_in_zeros(stream) and (ended := ended_jpeg(stream)) is not None:
+        return with_end(ended.plain, ended.junk, ended.coarse, wish, afford)
     try:
         return opened(stream, format_, wish, afford)
     except (AppError, Cancelled, Dear, Image.DecompressionBombError, MemoryError):

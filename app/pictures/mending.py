@@ -15,6 +15,7 @@ _NEEDED = frozenset((b"IHDR", b"PLTE", b"IDAT", b"IEND", b"tRNS", b"acTL", b"fcT
 _SPARE = 0x20  # a bit of a chunk's first letter: a program may do without the chunk
 _END = b"\xff\xd9"
 _JUNK = 1 << 16
+_ZEROS = 64
 
 
 @dataclass(frozen=True)
@@ -66,6 +67,13 @@ def mended_png(stream: IO[bytes]) -> IO[bytes] | None:
     return None
 
 
+def ends_in_zeros(stream: IO[bytes]) -> bool:
+    """Whether the end of a file is nothing but zeros, as a copy that was broken off leaves it."""
+    size = stream.seek(0, 2)
+    stream.seek(max(0, size - _ZEROS))
+    return not any(stream.read(_ZEROS))
+
+
 def ended_jpeg(stream: IO[bytes]) -> Ended | None:
     """A JPEG that stops before its end, with one; None where it does not, or no pixel is there."""
     stream.seek(0)
@@ -75,7 +83,9 @@ def ended_jpeg(stream: IO[bytes]) -> Ended | None:
     scans = data.count(b"\xff\xda")
     if not scans:
         return None
-    data = data.removesuffix(b"\xff")
+    # What could not be copied is zeros; a few of them may belong to the picture.
+    rest = data.rstrip(b"\0")
+    data = (rest if len(data) - len(rest) >= _ZEROS else data).removesuffix(b"\xff")
     chance = random.Random(7)
     junk = bytes(chance.randrange(255) for _ in range(_JUNK))
     coarse = scans > 1 and b"\xff\xc2" in data[: data.index(b"\xff\xda")]

@@ -41,7 +41,10 @@ def to_rgb(picture: Image.Image, need: int | None) -> Image.Image:
 
 def is_clear(picture: Image.Image) -> bool:
     """Whether a decoded picture is transparent all over."""
-    return "A" in picture.getbands() and picture.getchannel("A").getextrema()[1] == 0
+    if picture.mode not in ("RGBA", "LA"):
+        return False
+    first = picture.getpixel((0, 0))  # nearly always enough
+    return isinstance(first, tuple) and not first[-1] and picture.getchannel("A").getextrema()[1] == 0
 
 
 def size_for(picture: Image.Image, longest: int) -> tuple[int, int]:
@@ -59,6 +62,8 @@ def _shrunk(picture: Image.Image, need: int | None) -> Image.Image:
 def _on_ground(picture: Image.Image) -> Image.Image:
     """RGBA -> RGB, on the ground on which most of its edges can be seen."""
     least, most = picture.getchannel("A").getextrema()
+    if least == 255:
+        return picture.convert("RGB")
     chosen = GROUNDS[0]
     if least < 128 and most:  # type: ignore[operator]
         small = picture

@@ -52,17 +52,19 @@ def opened(stream: IO[bytes], format_: str, wish: Wish, afford: Callable[[Cost],
         Dear: ``afford`` said no.
         Exception: Almost any, where it is damaged.
     """
-    pages = [0]
+    pages, order = [0], ""
     if format_ == "TIFF":
         tags.check(stream, wish.size)
         pages = tags.real_pages(stream)
+        stream.seek(0)
+        order = tags.start(stream)[0]
     stream.seek(0)
     _prepare(format_)
     exif: dict[str, Any] = {}
     try:
         with Image.open(stream, formats=[_PLUGIN.get(format_, format_)]) as picture:
             check_pixels(wish.name, *picture.size, wish.max_pixels)
-            if not (format_ == "TIFF" and tags.is_misread(getattr(picture, "tag_v2", {}))):
+            if not (format_ == "TIFF" and tags.is_misread(getattr(picture, "tag_v2", {}), order)):
                 return _read(_Frames(picture, stream, format_, wish, afford, pages))
             exif = _exif(picture)
     except _Misread as error:

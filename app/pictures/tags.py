@@ -148,10 +148,18 @@ def _values(
     return ()
 
 
-def is_misread(tags: Mapping[int, Any]) -> bool:
-    """Whether Pillow takes a page's numbers for others: of 32 bits without a sign, or of planes."""
+def is_misread(tags: Mapping[int, Any], order: str) -> bool:
+    """Whether Pillow takes a page's numbers for others.
+
+    Those of 32 bits without a sign, or packed with their highest byte first; and those of planes.
+
+    Args:
+        tags: The page's.
+        order: Of its bytes, as :func:`start` has it.
+    """
     bits, kind = _first(tags, 258), _first(tags, 339)
-    return _is_plain(tags) and ((bits == 32 and kind in (1, 4)) or (bits > 8 and tags.get(284) == 2))
+    wide = bits == 32 and (kind in (1, 4) or (order == ">" and tags.get(259, 1) != 1))
+    return _is_plain(tags) and (wide or (bits > 8 and tags.get(284) == 2))
 
 
 def are_deep_colours(tags: Mapping[int, Any]) -> bool:

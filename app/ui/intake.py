@@ -10,8 +10,10 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 from app.shot import Source
 
 _RAW = ("image/png", "image/jpeg", "image/webp", "image/tiff", "image/bmp")
-_ENDINGS = "*.jpg *.jpeg *.png *.webp *.gif *.tif *.tiff *.bmp *.heic *.heif *.avif"
-_VIDEO_ENDINGS = "*.mp4 *.m4v *.mov *.mkv *.webm *.avi"
+_ENDINGS = (
+    "*.jpg *.jpeg *.png *.webp *.gif *.tif *.tiff *.bmp *.heic *.heif *.avif *.jfif *.jp2 *.ico *.svg *.pdf"
+)
+_VIDEO_ENDINGS = "*.mp4 *.m4v *.mov *.mkv *.webm *.avi *.ts *.mts *.m2ts *.mpg *.mpeg *.flv *.wmv *.3gp"
 # Quick to pack; it only crosses from the clipboard to the decoder.
 _PNG_QUALITY = 85
 

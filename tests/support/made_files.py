@@ -45,7 +45,8 @@ def tiff(pages: list[dict[int, tuple[int, list[int]]]], data: list[bytes], order
     for tags, body in zip(pages, data, strict=True):
         start = len(out)
         out += body + b"\0" * (len(body) % 2)
-        tags = tags | {273: (4, [start + one for one in tags.get(273, (4, [0]))[1]])}
+        places = 324 if 324 in tags else 273
+        tags = tags | {places: (4, [start + one for one in tags.get(places, (4, [0]))[1]])}
         table, at, entries = len(out), len(out) + 2 + 12 * len(tags) + 4, b""
         more = b""
         for tag, (kind, values) in sorted(tags.items()):
@@ -114,6 +115,48 @@ def deep_tiff(
     return tiff([tags | (more or {})], [b"".join(parts)], order)
 
 
+def tiled_tiff(bits: int, order: str, packing: int, side: int = 32) -> bytes:
+    """The scene in colours, in tiles that reach beyond its edges."""
+    wide, high = -(-SIZE[0] // side) * side, -(-SIZE[1] // side) * side
+    levels = np.zeros((high, wide))
+    levels[: SIZE[1], : SIZE[0]] = grey()
+    parts = [
+        samples(levels[top : top + side, left : left + side].repeat(3, axis=1), bits, 1, order)
+        for top in range(0, high, side)
+        for left in range(0, wide, side)
+    ]
+    parts = [zlib.compress(part) if packing == 8 else part for part in parts]
+    starts = [sum(len(part) for part in parts[:number]) for number in range(len(parts))]
+    tags = {
+        256: (4, [SIZE[0]]), 257: (4, [SIZE[1]]), 258: (3, [bits] * 3), 259: (3, [packing]), 262: (3, [2]),
+        277: (3, [3]), 322: (4, [side]), 323: (4, [side]), 324: (4, starts),
+        325: (4, [len(one) for one in parts]),
+    }  # fmt: skip
+    return tiff([tags], [b"".join(parts)], order)
+
+
+def differing_tiff(bits: int, kind: int, how: int, order: str) -> bytes:
+    """The scene, each number stored as what it is more than the one before; ``how`` is tag 317."""
+    data = samples(grey(), bits, kind, order)
+    if how == 2:
+        numbers = np.frombuffer(data, f"{order}u{bits // 8}").reshape(SIZE[1], SIZE[0])
+        stored = np.diff(numbers, axis=1, prepend=np.zeros((SIZE[1], 1), numbers.dtype)).astype(numbers.dtype)
+        packed_rows = stored.tobytes()
+    else:
+        size = bits // 8
+        numbers = np.frombuffer(data, f"{order}f{size}").astype(f">f{size}").reshape(SIZE[1], SIZE[0], 1)
+        parts = numbers.view(np.uint8).reshape(SIZE[1], SIZE[0], size).transpose(0, 2, 1).reshape(SIZE[1], -1)
+        packed_rows = (
+            np.diff(parts, axis=1, prepend=np.zeros((SIZE[1], 1), np.uint8)).astype(np.uint8).tobytes()
+        )
+    tags = {
+        256: (4, [SIZE[0]]), 257: (4, [SIZE[1]]), 258: (3, [bits]), 259: (3, [8]), 262: (3, [1]),
+        277: (3, [1]), 278: (4, [SIZE[1]]), 317: (3, [how]), 339: (3, [kind]),
+    }  # fmt: skip
+    body = zlib.compress(packed_rows)
+    return tiff([tags | {279: (4, [len(body)])}], [body], order)
+
+
 def deep_tiffs() -> Iterator[tuple[str, bytes]]:
     """Many of them, each with a name."""
     depths = ((1, 1), (2, 1), (4, 1), (6, 1), (10, 1), (12, 1), (14, 1), (16, 1), (24, 1), (32, 1), (64, 1))
@@ -130,6 +173,12 @@ def deep_tiffs() -> Iterator[tuple[str, bytes]]:
         yield f"ink {bits}", deep_tiff(bits, 1, 5)
     for packing, bits in product((8, 32773), (12, 16, 24)):
         yield f"packed {packing} {bits}", deep_tiff(bits, packing=packing)
+    for bits, order, packing in product((10, 16, 24), "<>", (1, 8)):
+        yield f"tiles {bits} {order} {packing}", tiled_tiff(bits, order, packing)
+    for (bits, kind, how), order in product(
+        ((16, 1, 2), (32, 1, 2), (32, 3, 3), (16, 3, 3), (64, 3, 3)), "<>"
+    ):
+        yield f"differences {bits} {kind} {order}", differing_tiff(bits, kind, how, order)
     yield "colours of floats", deep_tiff(32, 3, 2, 3)
     yield "colours of small floats", deep_tiff(16, 3, 2, 3, order=">")
 
@@ -270,5 +319,7 @@ def cut_jpegs() -> Iterator[tuple[str, bytes, bool]]:
         yield f"{name}, without its mark", data[:-2], False
         yield f"{name}, with half of it", data[:-1], False
         yield f"{name}, with zeros", data[:-2] + bytes(20), False
+        if name == "usual":
+            yield f"{name}, half zeros", data[: len(data) // 2] + bytes(len(data) // 2), True
         for share in (0.5, 0.8, 0.97):
             yield f"{name}, {share} of it", data[: int(len(data) * share)], name != "progressive"

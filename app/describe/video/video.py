@@ -35,7 +35,22 @@ if TYPE_CHECKING:
 
 #: By name only: what a file is, its first bytes tell.
 VIDEO_SUFFIXES = frozenset(
-    (".mp4", ".mov", ".m4v", ".mkv", ".webm", ".avi", ".ts", ".mts", ".m2ts", ".mpg", ".mpeg", ".flv", ".wmv")
+    (
+        ".mp4",
+        ".mov",
+        ".m4v",
+        ".mkv",
+        ".webm",
+        ".avi",
+        ".ts",
+        ".mts",
+        ".m2ts",
+        ".mpg",
+        ".mpeg",
+        ".flv",
+        ".wmv",
+        ".3gp",
+    )
 )
 #: Pixels of one picture, those of 8K with some room.
 MAX_PIXELS = 36_000_000

@@ -16,7 +16,7 @@ def about_file(facts: Mapping[str, Any]) -> Iterator[str]:
     Args:
         facts: Those of `app.describe.facts.facts_of`.
     """
-    if facts.get("format") == "SVG":
+    if facts.get("format") == "SVG" and "guard" in facts:  # elsewhere it is called a drawing
         yield "The file is an SVG drawing."
     yield _several(facts)
     if missing := facts.get("missing"):
