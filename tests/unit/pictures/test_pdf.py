@@ -148,3 +148,33 @@ def test_a_scan_is_a_picture() -> None:
     found = page(made.document([drawn], resources=resources, more=[image]))
     assert found.text == ()
     assert found.image.convert("L").getextrema()[0] < 60
+
+
+@pytest.mark.parametrize("turn", [90, 180, 270])
+def test_a_turned_page_has_its_lines_where_they_are_seen(turn: int) -> None:
+    data = made.document([made.text("turned")]).replace(b"/MediaBox", b"/Rotate %d /MediaBox" % turn)
+    found = page(data)
+    assert found.image.size == ((2339, 1653) if turn % 180 else (1653, 2339))
+    assert lines(found) == ["turned"]
+    left, top, right, bottom = found.text[0].box
+    assert found.image.crop(found.text[0].box).convert("L").getextrema()[0] < 60
+    assert (bottom - top > right - left) == (turn != 180)
+
+
+def test_values_of_fields_are_drawn() -> None:
+    field = (
+        b"<< /Type /Annot /Subtype /Widget /FT /Tx /T (name) /V (Ada) /Rect [72 400 400 440] /F 4 "
+        b"/AP << /N 5 0 R >> /DA (/F 18 Tf 0 g) >>"
+    )
+    look = made.stream(
+        b"/Tx BMC BT 0 g /F 18 Tf 4 12 Td (Ada) Tj ET EMC",
+        b"/Type /XObject /Subtype /Form /BBox [0 0 328 40] /Resources << /Font << /F 3 0 R >> >>",
+    )
+    data = made.document(
+        [made.text("Name:")],
+        catalog=b"/AcroForm << /Fields [4 0 R] /DR << /Font << /F 3 0 R >> >> >>",
+        more=[field, look],
+    ).replace(b"/MediaBox", b"/Annots [4 0 R] /MediaBox")
+    image = page(data).image
+    place = tuple(round(side * image.width / 595) for side in (72, 842 - 440, 400, 842 - 400))
+    assert image.crop(place).convert("L").getextrema()[0] < 100  # type: ignore[arg-type]
