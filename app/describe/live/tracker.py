@@ -19,6 +19,7 @@ _NEAR = 0.3  # of the picture: so far one may go between two looks
 _AWAY = 0.15
 _ALIKE = 0.5  # its smaller area, at least so much of the larger
 _INSIDE = 0.7  # of the smaller
+_FAINT = 0.1  # below, the detector sees anything anywhere
 _MOVED = 0.25  # of the picture: a shorter way is not told
 _AT_REST = 0.05
 _GREW = 1.5  # times its first area
@@ -125,8 +126,8 @@ class ObjectTracker:
         left, kept = list(self._tracks), []
         seen = _apart([thing for thing in objects if thing.name not in _FIXED])
         strong = [thing for thing in seen if thing.stance is not Stance.WITHHELD]
-        weak = [thing for thing in seen if thing.stance is Stance.WITHHELD]
-        for candidates, fits in ((strong, _is_same), (weak, _covers)):
+        weak = [thing for thing in seen if thing.stance is Stance.WITHHELD and thing.score >= _FAINT]
+        for candidates, fits in ((strong, _is_same), (weak, _is_as_large)):
             for track, thing in _pairs(left, candidates, fits):
                 left.remove(track)
                 candidates.remove(thing)
@@ -134,7 +135,7 @@ class ObjectTracker:
                 kept.append(track)
         for thing in strong:
             sure, initial = thing.stance is Stance.FACT, not self._began
-            hinted = any(hint.name == thing.name and _covers(hint.box, thing.box) for hint in self._weak)
+            hinted = any(hint.name == thing.name and _is_as_large(hint.box, thing.box) for hint in self._weak)
             quiet = initial or hinted or not sure
             kept.append(_Track(thing.name, thing.box, at, initial, quiet, thing.box, sure))
         self._weak = weak
@@ -201,6 +202,11 @@ def _pairs(
 def _covers(one: Box, other: Box) -> bool:
     inside = shared(one, other) >= _INSIDE * min(area(one), area(other))
     return inside or _overlap(one, other) >= _OVERLAP
+
+
+def _is_as_large(one: Box, other: Box) -> bool:
+    """Whether an unsure one is the same; a small one inside is another thing, or a part at the edge."""
+    return _overlap(one, other) >= _OVERLAP
 
 
 def _is_same(one: Box, other: Box) -> bool:

@@ -136,3 +136,24 @@ def test_furniture_does_not_come_and_go() -> None:
 def test_what_is_withheld_makes_no_crowd() -> None:
     shadows = [thing("dog", (x, 0.0, x + 0.1, 0.2), 0.2) for x in (0.0, 0.2, 0.4, 0.6, 0.8)]
     assert told(shadows, [DOG, *shadows], [DOG, *shadows]) == [("came", "dog", 1.0)]
+
+
+INSIDE = (0.45, 0.5, 0.5, 0.6)
+
+
+def test_something_small_where_it_comes_later_does_not_hide_that_it_came() -> None:
+    assert told([thing("dog", INSIDE, 0.2)], [DOG], [DOG]) == [("came", "dog", 1.0)]
+    assert told([thing("dog", MIDDLE, 0.05)], [DOG], [DOG]) == [("came", "dog", 1.0)]
+    assert told([thing("dog", MIDDLE, 0.2)], [DOG], [DOG]) == [], "it was there, and only unsure"
+
+
+def test_something_small_where_it_was_does_not_hide_that_it_went() -> None:
+    small, faint = thing("dog", INSIDE, 0.2), thing("dog", MIDDLE, 0.05)
+    assert told([DOG], [DOG], [small], [small]) == [("went", "dog", 2.0)]
+    assert told([DOG], [DOG], [faint], [faint]) == [("went", "dog", 2.0)]
+
+
+def test_one_that_comes_in_at_an_edge_is_told_though_a_part_of_it_was_unsure_before() -> None:
+    part = thing("person", (0.93, 0.4, 1.0, 0.9), 0.27)
+    coming = [thing("person", (left, 0.28, min(1.0, left + 0.34), 0.93)) for left in (0.76, 0.6, 0.44, 0.44)]
+    assert told([], [part], *([one] for one in coming)) == [("came", "person", 2.0)]
