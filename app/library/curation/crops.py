@@ -6,7 +6,7 @@ other places 119 of 200 were found and no wrong one among real ones, where whole
 """
 
 import sqlite3
-from collections import Counter, OrderedDict
+from collections import Counter
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,10 +20,10 @@ from app.library.curation.lookalikes import (
     whitened,
 )
 from app.library.curation.names import Taught
+from app.library.curation.remembered import Remembered
 from app.library.store.rows import version_of
 
 _BACKGROUND = 2_000  # crops
-_KEPT = 64
 
 
 class CropLookalikes:
@@ -39,22 +39,15 @@ class CropLookalikes:
         self._connection = connection
         self._model = model
         self._dimension = dimension
-        self._state: object = None
         self._space: Space | None = None
-        self._answers: OrderedDict[object, dict[int, float]] = OrderedDict()
+        self._remembered = Remembered(self._find, self._forget)
 
     def found(self, taught: Taught) -> dict[int, float]:
         """Photos with an object that probably is what was taught, likeliest first; as `Lookalikes.found`."""
-        state = version_of(self._connection)
-        if state != self._state:
-            self._state, self._space = state, None
-            self._answers.clear()
-        key = (taught.examples, taught.corrections)
-        if key not in self._answers:
-            self._answers[key] = self._find(taught)
-            while len(self._answers) > _KEPT:
-                self._answers.popitem(last=False)
-        return dict(self._answers[key])
+        return self._remembered.found(taught, version_of(self._connection))
+
+    def _forget(self) -> None:
+        self._space = None
 
     def _find(self, taught: Taught) -> dict[int, float]:
         kind = self._kind(taught.examples)

@@ -8,13 +8,13 @@ plain discriminant (tests/benchmarks/library_names.py). Probabilities come from 
 there, where near twins, such as kinds of milk, count as wrong: little is found, but seldom wrongly.
 """
 
-from collections import OrderedDict
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
 from app.library.curation.names import Taught
+from app.library.curation.remembered import Remembered
 from app.library.search.vectors import Vectors
 
 #: At or above this a photo counts as found.
@@ -26,7 +26,6 @@ _SHRINK = 0.01
 #: Of 1, the mean and the highest whitened cosine to the examples.
 _WEIGHTS = (-7.701, 5.221, 12.204)
 SMALLEST = 50  # photos: with fewer there is nothing to compare with
-_KEPT = 64
 
 
 @dataclass(frozen=True)
@@ -52,9 +51,8 @@ class Lookalikes:
 
     def __init__(self, vectors: Vectors) -> None:
         self._vectors = vectors
-        self._state: object = None
         self._space: Space | None = None
-        self._answers: OrderedDict[object, dict[int, float]] = OrderedDict()
+        self._remembered = Remembered(self._find, self._forget)
 
     def found(self, taught: Taught) -> dict[int, float]:
         """Photos that probably show what was taught, likeliest first; its examples and corrections left out.
@@ -67,15 +65,10 @@ class Lookalikes:
         """
         ids = self._vectors.ids
         state = (self._vectors.model, len(ids), int(ids.sum()), int(np.count_nonzero(ids)))
-        if state != self._state:
-            self._state, self._space = state, None
-            self._answers.clear()
-        key = (taught.examples, taught.corrections)
-        if key not in self._answers:
-            self._answers[key] = self._find(taught)
-            while len(self._answers) > _KEPT:
-                self._answers.popitem(last=False)
-        return dict(self._answers[key])
+        return self._remembered.found(taught, state)
+
+    def _forget(self) -> None:
+        self._space = None
 
     def _find(self, taught: Taught) -> dict[int, float]:
         _, examples = self._vectors.exact(list(taught.examples))
