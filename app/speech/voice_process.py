@@ -33,6 +33,7 @@ import time
 import traceback
 import wave
 from collections.abc import Mapping
+from contextlib import suppress
 from types import MappingProxyType
 from typing import IO, TYPE_CHECKING, Any
 
@@ -173,11 +174,14 @@ class SpeechEngine:
                 found = named[0]
             else:
                 self._channel.send(event="problem", problem="no_voice")
-        if language:
-            found = for_language(language, found, self._languages)
         # A busy engine would only note them down, and apply them in the middle of what follows.
         self._engine.proxy.setBusy(False)
         self._engine.setProperty("voice", found)
+        other = for_language(language, found, self._languages) if language else found
+        if other != found:
+            # One that is listed and does not load is no loss: the chosen one is set.
+            with suppress(ValueError):
+                self._engine.setProperty("voice", other)
         self._engine.setProperty("rate", rate)
         self._engine.setProperty("volume", volume)
 

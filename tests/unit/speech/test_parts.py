@@ -1,5 +1,7 @@
 # ruff: noqa: RUF001 - letters of many alphabets
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from spoken_tables import SENTENCES, STAYS
 
 from app.speech.parts import Part, Speaking
@@ -86,3 +88,16 @@ def test_blank_text_has_no_parts(text: str) -> None:
 
 def test_marks_alone_are_one_part() -> None:
     assert Speaking().parts("…") == [Part("…")]
+
+
+SIGNS = st.text(alphabet="ab 19.,:'\"-–−″′€$%°½²✓★~“”(\nяж中あ", max_size=40)
+
+
+@given(st.text(max_size=60) | SIGNS)
+def test_any_text_has_parts_with_words_and_letters_stay_in_order(text: str) -> None:
+    found = Speaking().parts(text)
+    assert all(part.words for part in found)
+    if text.strip():
+        assert found
+    kept = iter("".join(part.words for part in found))
+    assert all(ch in kept for ch in text if ch in "abяж中あ")
