@@ -33,7 +33,9 @@ def read_areas(folder: Path) -> Areas:
         fields = [field.strip() for field in line.split("|")]
         names = [name for name in (part.strip() for part in fields[1].split(",")) if name]
         if line.startswith("="):
-            others |= {folded(name): fields[0].removeprefix("=").strip() for name in names}
+            others |= {
+                folded(name).removeprefix("the "): fields[0].removeprefix("=").strip() for name in names
+            }
             continue
         area = _area(fields[0], fields[2], float(fields[3]))
         areas |= {folded(name).removeprefix("the "): area for name in (fields[0], *names)}

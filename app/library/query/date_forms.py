@@ -164,6 +164,11 @@ _PART_FORMS: tuple[tuple[str, Callable[[Period, Said], Period]], ...] = (
      lambda p, m: part(p, _PARTS[m["part"]])),
     ("(?:the )?{which} (?P<unit>day|week|weekend) (?:of|in)(?: the)?",
      lambda p, m: replace(p, make=lambda year: means.nth(p.make(year), m["which"], m["unit"]))),
+    ("(?:(?:the )?(?P<unit>day|week|weekend|month|year)|{n} (?P<unit>days?|weeks?|months?))"
+     " (?P<side>before|after)(?: the)?",
+     lambda p, m: replace(p, make=lambda year: means.beside(p.make(year), m))),
+    ("(?:the )?(?P<which>first|last) {n} (?P<unit>days|weeks|months|years) (?:of|in)(?: the)?",
+     lambda p, m: replace(p, make=lambda year: means.first_of(p.make(year), m))),
     ("(?:the )?(?P<which>first|second) half (?:of|in)(?: the)?",
      lambda p, m: replace(p, make=lambda year: means.half_of(p.make(year), m["which"] == "first"))),
 )
@@ -204,6 +209,16 @@ class Form:
 def forms() -> tuple[Form, ...]:
     """All of them; the first that fits counts."""
     return tuple(Form(compiled(said), clear, means) for said, clear, means in _WRITTEN)
+
+
+@cache
+def weekly_form() -> re.Pattern[str]:
+    """Days of every week: "on Sundays", "every weekend"."""
+    days = "|".join(WEEKDAYS)
+    return compiled(
+        f"(?:(?:on|at) )?(?:(?:the|every|each|any|all) )?(?P<weekly>(?:{days}|weekend|weekday)s)"
+        f"|(?:(?:on|at) )?(?:every|each|any|a) (?P<weekly>{days}|weekend|weekday)"
+    )
 
 
 @cache

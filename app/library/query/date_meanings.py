@@ -84,7 +84,7 @@ def ago(today: Today, said: Said) -> Period:
     """Some units ago: the week, month or year that day is in; around it where the number is vague."""
     number, unit = number_of(said["n"]), singular(said["unit"])
     one = back(today.day, number, unit)
-    if said["n"] in {"couple", "couple of", "a couple", "a couple of", "few", "a few", "several"}:
+    if said["n"] in {"couple", "couple of", "a couple", "a couple of", "few", "a few", "some", "several"}:
         wide = max((today.day - one).days // 2, 1)
         return fixed(add_days(one, -wide), min(add_days(one, wide), today.day))
     if unit == "weekend":
@@ -359,3 +359,29 @@ def half_of(within: tuple[date, date], first: bool) -> tuple[date, date]:
     else:
         middle = add_days(start, ((end - start).days + 1) // 2)
     return (start, add_days(middle, -1)) if first else (middle, end)
+
+
+def beside(within: tuple[date, date], said: Said) -> tuple[date, date]:
+    """The day, the week or some days before or after some days."""
+    first, last = within
+    count, unit, after = number_of(said.get("n", "one")), singular(said["unit"]), said["side"] == "after"
+    if unit == "weekend":
+        saturday = (
+            add_days(last, (4 - last.weekday()) % 7 + 1) if after else add_days(first, -(first.weekday() + 2))
+        )
+        return saturday, add_days(saturday, 1)
+    if "n" in said:  # two days before: that day
+        one = back(last if after else first, -count if after else count, unit)
+        return one, one
+    if after:
+        return add_days(last, 1), back(last, -1, unit)
+    return back(first, 1, unit), add_days(first, -1)
+
+
+def first_of(within: tuple[date, date], said: Said) -> tuple[date, date]:
+    """Such as the first three months."""
+    start, end = within
+    count, unit = number_of(said["n"]), singular(said["unit"])
+    if said["which"] == "first":
+        return start, add_days(back(start, -count, unit), -1)
+    return add_days(back(end, count, unit), 1), end

@@ -6,11 +6,11 @@ from datetime import date
 from functools import cache
 
 from app.library.query.clock import day_part, hours_of, times
-from app.library.query.date_forms import Clear, forms, part_forms, said_in
+from app.library.query.date_forms import Clear, forms, part_forms, said_in, weekly_form
 from app.library.query.date_meanings import EVERY, FIRST, HOURS, Said, Today, back, minutes
 from app.library.query.lines import NUMBERS, Line, any_of, form, number_of
 from app.library.query.model import DayRange
-from app.library.query.periods import MONTHS, SEASONS, Period, add_days
+from app.library.query.periods import MONTHS, SEASONS, WEEKDAYS, Period, add_days
 from app.library.query.tokens import PHOTO_NOUNS, Sentence, Span, words
 
 _IN = words("in on at from during over of for within around by about dated towards toward")
@@ -45,6 +45,7 @@ _BOUND_WORDS = words(
 )
 _AGES = (
     (r"(?:at least|more than|over|older than) {n} {unit}(?: old)?", True),
+    (r"since {n} {unit}", False),
     (
         r"(?:at most|less than|under|newer than|younger than|no older than) {n} {unit}(?: old)?",
         False,
@@ -76,7 +77,7 @@ class DateSpan(Span):
     @property
     def any_day(self) -> bool:
         """Only a time of day was said."""
-        return self.days.since is None and self.days.until is None
+        return self.days.since is None and self.days.until is None and not self.days.weekdays
 
 
 class Dates:
@@ -114,7 +115,7 @@ class Dates:
                 stretch := self._from_to(at, start, _BETWEEN[low if start > at else ""], low)
             ):
                 return stretch
-        return self._time(at) or self._age(at) or self._plain(at)
+        return self._weekly(at) or self._time(at) or self._age(at) or self._plain(at)
 
     def _plain(self, at: int) -> DateSpan | None:
         s = self._s
@@ -130,6 +131,18 @@ class Dates:
             self._read(start + 1, led) if s.low(start) == "the" and led else None
         )
         return None if found is None else self._onward(at, found)
+
+    def _weekly(self, at: int) -> DateSpan | None:
+        """Such as "on Sundays", "every weekend"."""
+        found = self._line.match(weekly_form(), at)
+        if found is None or self._s.raw(at - 1) in {"last", "past", "two", "three", "few"}:
+            return None
+        name = said_in(found)["weekly"].removesuffix("s")
+        numbers = {"weekend": (5, 6), "weekday": (0, 1, 2, 3, 4)}.get(name) or (WEEKDAYS[name],)
+        end, hours = self._line.end(found), None
+        if part := self._line.match(day_part(), end):
+            end, hours = self._line.end(part), minutes(said_in(part)["hours"])
+        return DateSpan(at, end, DayRange(None, None, hours=hours, weekdays=numbers))
 
     def _listed(self, at: int) -> DateSpan | None:
         """Another of a list: "and April", "or in 2018", ", 2019"."""
@@ -186,7 +199,7 @@ class Dates:
                 if said["unit"].startswith("hour") or self._s.low(self._line.end(found)) in {"ago", "back"}:
                     return None
                 plain = not found.group().endswith(" old") and not re.match(
-                    "older|newer|younger|no", found.group()
+                    "older|newer|younger|no|since", found.group()
                 )
                 if plain:
                     return None
@@ -309,7 +322,7 @@ class Dates:
             return False
         before = s.low(at - 1)
         if led:
-            return told or before in _BEFORE_YEAR or bool(at and s.taken[at - 1])
+            return told or at == 0 or before in _BEFORE_YEAR or bool(at and s.taken[at - 1])
         if not 1826 <= number <= self._today.day.year:
             return False
         ends = _closes(s, end) or s.low(end) in _AFTER_YEAR
@@ -330,7 +343,7 @@ def _hint_words() -> frozenset[str]:
     return frozenset(
         {*MONTHS, *SEASONS, *WEEKDAYS, *DECADES, *named, *plural, *HOURS}
         | words("yesterday today tonight last this past previous ago back earlier before recently lately day "
-                "weekend weekends old older newer younger half quarter week month year other penultimate "
+                "weekend weekends weekday weekdays old older newer younger half quarter week month year other penultimate "
                 "mornings afternoons evenings nights noon midnight midday")
     )  # fmt: skip
 
@@ -385,8 +398,8 @@ def combine(found: list[DateSpan], sentence: Sentence) -> When:
         days = with_year(span, years)
         before = sentence.tokens[span.start - 1].low if span.start else ""
         joined = span.joined or before in {"or", "and"}
-        bounded = None in (days.since, days.until) or (
-            sets and None in (sets[-1][-1].since, sets[-1][-1].until)
+        bounded = (not days.weekdays and None in (days.since, days.until)) or (
+            sets and not sets[-1][-1].weekdays and None in (sets[-1][-1].since, sets[-1][-1].until)
         )
         if sets and (joined and not bounded):
             sets[-1].append(days)
@@ -412,8 +425,8 @@ def with_year(span: DateSpan, years: set[int]) -> DayRange:
 
 def _merged(days: list[DayRange]) -> list[DayRange]:
     """Days that follow each other as one stretch."""
-    plain = sorted({one for one in days if not one.yearly and not one.hours and one.since and one.until},
-                   key=lambda one: one.since or FIRST)  # fmt: skip
+    whole = {one for one in days if not (one.yearly or one.hours or one.weekdays) and one.since and one.until}
+    plain = sorted(whole, key=lambda one: one.since or FIRST)
     merged: list[DayRange] = []
     for one in plain:
         before = merged[-1] if merged else None
@@ -425,7 +438,10 @@ def _merged(days: list[DayRange]) -> list[DayRange]:
 
 
 def _both(one: DayRange, other: DayRange) -> DayRange | None:
-    if one.yearly or other.yearly:
+    for some, weekly in ((one, other), (other, one)):
+        if weekly.weekdays and not some.weekdays:
+            return replace(some, weekdays=weekly.weekdays, hours=some.hours or weekly.hours)
+    if one.yearly or other.yearly or one.weekdays:
         return None
     since = max((day for day in (one.since, other.since) if day), default=None)
     until = min((day for day in (one.until, other.until) if day), default=None)

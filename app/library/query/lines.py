@@ -12,7 +12,7 @@ NUMBERS = {
     "nine": 9, "ten": 10, "eleven": 11, "twelve": 12, "thirteen": 13, "fourteen": 14, "fifteen": 15,
     "sixteen": 16, "seventeen": 17, "eighteen": 18, "nineteen": 19, "twenty": 20, "thirty": 30, "forty": 40,
     "fifty": 50, "hundred": 100, "a hundred": 100, "couple": 2, "a couple": 2, "couple of": 2,
-    "a couple of": 2, "few": 4, "a few": 4, "several": 5, "dozen": 12, "a dozen": 12,
+    "a couple of": 2, "few": 4, "a few": 4, "some": 4, "several": 5, "dozen": 12, "a dozen": 12,
 }
 ORDINALS = {
     "first": 1, "second": 2, "third": 3, "fourth": 4, "fifth": 5, "sixth": 6, "seventh": 7, "eighth": 8,

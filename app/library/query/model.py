@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from app.inference.protocols import Kind
+from app.library.phrases import WEEKDAYS
 from app.library.places.model import Place
 
 
@@ -34,12 +35,14 @@ class DayRange:
         until: Last day.
         yearly: Those days of every year; the year of both says nothing.
         hours: From and to, in minutes of each day; more than 1440 is the morning after.
+        weekdays: Only these, Monday is 0; none for any.
     """
 
     since: date | None
     until: date | None
     yearly: bool = False
     hours: tuple[int, int] | None = None
+    weekdays: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -232,6 +235,7 @@ def _span(days: DayRange) -> str:
     said = f"{_iso(days.since) or ''}/{_iso(days.until) or ''}"
     if days.yearly and days.since and days.until:
         said = f"--{days.since:%m-%d}/--{days.until:%m-%d}"
+    said += "".join(f" {WEEKDAYS[number]}" for number in days.weekdays)
     return said if days.hours is None else f"{said} {'/'.join(map(_clock, days.hours))}"
 
 

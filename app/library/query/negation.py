@@ -11,10 +11,10 @@ _PHRASES = (
     "leave away", "other than", "apart from", "aside from", "instead of", "rather than", "without any",
     "without", "with no", "minus", "sans", "anything but", "everything but", "all but", "but no", "but not",
     "and not", "and no", "free of", "empty of", "hide", "omit", "skip", "ignore", "drop", "neither",
-    "none of", "none with", "never", "not", "no", "nor", "lacking", "missing",
+    "none of", "none with", "nothing", "never", "not", "no", "nor", "lacking", "missing",
 )  # fmt: skip
 #: These only ask when they begin a sentence or a part of it: "a child plays hide and seek".
-_AT_BEGIN = words("hide omit skip ignore drop lacking missing exclude none neither")
+_AT_BEGIN = words("hide omit skip ignore drop lacking missing exclude none neither nothing")
 _BEFORE_BEGIN = words(", but and please with of in from showing show that")
 _CONTRACTED = words("isn't aren't wasn't weren't don't doesn't didn't isnt arent dont doesnt")
 _VERBS = words(
@@ -127,6 +127,12 @@ def _cue(s: Sentence, at: int) -> tuple[int, int] | None:
         if low in _AT_BEGIN and not (at == 0 or s.taken[at - 1] or s.low(at - 1) in _BEFORE_BEGIN):
             return None
         last, follows = s.low(start - 1), s.low(start)
+        if (
+            low == "nothing"
+            and follows not in {"from", "with", "of", "in", "showing"}
+            and not s.taken[start:][:1]
+        ):
+            return None
         titled = at > 0 and not s.shouted and s.tokens[at].capital and s.tokens[at - 1].capital
         if titled or s.low(at - 1) in {"nothing", "why", "whether"}:
             return None
@@ -279,6 +285,9 @@ def _close(s: Sentence, begin: int, end: int) -> int:
 def _noun(thing: str) -> str:
     """Without "a lot of" and the like."""
     low = thing.lower()
+    while low.split() and low.split()[-1] in PHOTO_NOUNS and len(low.split()) > 1:
+        thing = thing.rsplit(" ", 1)[0]
+        low = thing.lower()
     for start in ("lot of ", "lots of ", "kind of ", "sort of ", "single ", "too many ", "many "):
         if low.startswith(start):
             return thing[len(start) :]

@@ -140,7 +140,7 @@ def _sides(told: Iterable[tuple[int, str]], out: set[int]) -> tuple[tuple[str, .
 
 
 def _first_and_others(days: tuple[DayRange, ...]) -> tuple[DayRange, tuple[DayRange, ...]]:
-    if days and not days[0].yearly and not days[0].hours:
+    if days and not (days[0].yearly or days[0].hours or days[0].weekdays):
         return days[0], days[1:]
     return DayRange(None, None), days
 

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import date, timedelta
 
-from app.library.phrases import MONTHS, day_text, listed, month_text, span_text
+from app.library.phrases import MONTHS, WEEKDAYS, day_text, listed, month_text, span_text
 from app.library.places.model import Place
 from app.library.query.date_meanings import HOURS
 from app.library.query.model import DayRange, Query
@@ -106,6 +106,9 @@ def _span_in_words(days: DayRange) -> str:
     said = days_in_words(days.since, days.until)
     if days.yearly and days.since and days.until:
         said = f"{said.removesuffix(f' {days.until.year}')} of any year".replace(f" {days.since.year}", "")
+    weekly = {(5, 6): "weekends", (0, 1, 2, 3, 4): "weekdays"}.get(days.weekdays, "")
+    weekly = weekly or " and ".join(f"{WEEKDAYS[number]}s" for number in days.weekdays)
+    said = " ".join(filter(None, (said, weekly and f"on {weekly}")))
     return " ".join(filter(None, (said, hours_in_words(days.hours) if days.hours else "")))
 
 

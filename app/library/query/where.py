@@ -94,9 +94,10 @@ class Wheres:
             return one if one and self._well_known(one) and self._closes(one.end) else None
         if low == "the" and s.low(at + 1) and (at == 0 or s.taken[at - 1]):
             one = self._named(at, at + 1, strict=False)
-            area = one is not None and one.place.sort is Sort.AREA
-            return one if one and area and self._closes(one.end) and self._well_known(one) else None
-        if at == 0 and len(s) <= 3 and (one := self._named(0, 0, strict=False)) and one.end == len(s):
+            area = one is not None and one.place.sort is not Sort.CITY
+            ends = one is not None and (self._closes(one.end) or s.low(one.end) in {"or", "and", ","})
+            return one if one and area and ends and self._well_known(one) else None
+        if at == 0 and (one := self._named(0, 0, strict=False)) and self._is_about(one.end):
             return one if self._well_known(one) else None
         if not s.tokens[at].capital or (s.shouted and at > 0):
             return None
@@ -116,6 +117,11 @@ class Wheres:
             ):
                 return one
         return None
+
+    def _is_about(self, end: int) -> bool:
+        """Whether a name at the beginning is all that is told of where: "barcelona photos 2019"."""
+        s = self._s
+        return end >= len(s) or bool(s.taken[end]) or s.raw(end) in _PHOTOS or bool(s.is_at(end, "at night"))
 
     def _closes(self, end: int) -> bool:
         s = self._s

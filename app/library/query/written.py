@@ -111,7 +111,8 @@ def says_cue(s: Sentence) -> tuple[int, int] | None:
     for at in range(len(s)):
         low = s.low(at)
         begins = at == 0 or s.taken[at - 1] in {"lead", "not"} or s.low(at - 1) in PHOTO_NOUNS
-        if begins and low in _SAYING and s.low(at + 1):
+        told = low != "reading" or s.low(at + 1) not in {"a", "the", "to", "his", "her", "in", "on", "at"}
+        if begins and low in _SAYING and told and s.low(at + 1):
             return at, 1  # "says access is denied", "photos saying Berlin"
         if low in {"that", "which", "it", "where"} and (
             count := s.is_at(

@@ -113,7 +113,7 @@ class Filters:
         values: list[object] = []
         first = DayRange(query.since, query.until, hours=query.hours)
         others = [replace(one, hours=one.hours or query.hours) for one in query.other_days]
-        wanted = [one for one in (first, *others) if (one.since or one.until) or not others]
+        wanted = [one for one in (first, *others) if one.since or one.until or one.weekdays or not others]
         if said := [condition for one in wanted if (condition := _taken(one, values))]:
             conditions.append(f"({' OR '.join(said)})")
         for one in query.not_days:
@@ -291,6 +291,9 @@ def _taken(days: DayRange, values: list[object]) -> str:
                 else ""
             )
             values.append((until + timedelta(days=1)).isoformat() + more)
+    if days.weekdays:
+        said.append(f"strftime('%w', {column}) IN ({', '.join('?' for _ in days.weekdays)})")
+        values += [str((number + 1) % 7) for number in days.weekdays]
     if hours is not None and (late or hours[1] <= _DAY):
         both = "OR" if late else "AND"
         said.append(f"(substr(taken, 12, 5) >= ? {both} substr(taken, 12, 5) < ?)")
