@@ -64,17 +64,19 @@ def uninspected(
 ) -> list[IndexJob]:
     """One file for each photo whose files nobody has looked into yet, but for those that are in the run."""
     rows = connection.execute(
-        "SELECT f.path, f.root, f.photo, f.id FROM file f JOIN root r ON r.id = f.root "
-        "LEFT JOIN inspected i ON i.photo = f.photo "
+        "SELECT f.path, f.root, f.photo, f.id, b.stamp FROM file f JOIN root r ON r.id = f.root "
+        "LEFT JOIN inspected i ON i.photo = f.photo LEFT JOIN beside b ON b.file = f.id "
         "WHERE NOT r.away AND f.photo IS NOT NULL AND (i.version IS NULL OR i.version < ?)",
         (VERSION,),
     )
     planned, photos = {job.path for job in jobs}, {job.photo for job in jobs if job.again}
     left = {one.id for one in gone}
     found: dict[int, IndexJob] = {}
-    for path, root, photo, one in rows:
+    for path, root, photo, one, stamp in rows:
         if path not in planned and photo not in photos and one not in left:
-            found.setdefault(photo, IndexJob(path, root, photo, inspect=True))
+            # What lies beside it was known, or the scan has found it: nobody needs to look again.
+            sidecars = () if stamp is None else None
+            found.setdefault(photo, IndexJob(path, root, photo, inspect=True, sidecars=sidecars))
     return list(found.values())
 
 

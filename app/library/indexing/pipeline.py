@@ -195,15 +195,16 @@ def unseen(
 ) -> list[IndexJob]:
     """One file for each photo that this model has not seen, but for files that are in the run already."""
     rows = connection.execute(
-        "SELECT f.path, f.root, f.photo, f.id FROM file f JOIN root r ON r.id = f.root WHERE NOT r.away "
-        "AND f.photo IS NOT NULL AND NOT EXISTS "
+        "SELECT f.path, f.root, f.photo, f.id, EXISTS (SELECT 1 FROM beside b WHERE b.file = f.id) "
+        "FROM file f JOIN root r ON r.id = f.root WHERE NOT r.away AND f.photo IS NOT NULL AND NOT EXISTS "
         "(SELECT 1 FROM embedding e WHERE e.model = ? AND e.photo = f.photo)",
         (model,),
     )
     planned = {job.path for job in jobs}
     left = {one.id for one in gone}
     found: dict[int, IndexJob] = {}
-    for path, root, photo, one in rows:
+    for path, root, photo, one, beside in rows:
         if path not in planned and one not in left:
-            found.setdefault(photo, IndexJob(path, root, photo, again=True))
+            sidecars = None if beside else ()
+            found.setdefault(photo, IndexJob(path, root, photo, again=True, sidecars=sidecars))
     return list(found.values())
