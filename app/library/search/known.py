@@ -46,8 +46,13 @@ def _below_roots(connection: sqlite3.Connection) -> set[str]:
     found: set[str] = set()
     seen: set[bytes] = set()
     roots = {bytes(raw) for (raw,) in connection.execute("SELECT path FROM root")}
-    for (raw,) in connection.execute("SELECT path FROM file"):
-        folder = os.path.dirname(raw)
+    last = b""
+    # In the order of the index of paths, where those of a folder mostly follow each other.
+    for (raw,) in connection.execute("SELECT path FROM file ORDER BY path"):
+        folder = raw[: raw.rfind(b"/")]
+        if folder == last:
+            continue
+        last = folder
         while folder not in seen and folder not in roots and len(folder) > 1:
             seen.add(folder)
             found.add(os.fsdecode(os.path.basename(folder)))
