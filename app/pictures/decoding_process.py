@@ -20,7 +20,7 @@ def main() -> int:
     """Decode what the parent sends."""
     parent = Parent()
     order = parent.order
-    wish = Wish(order["name"], order["size"], order["max_pixels"], order["need"], order["shrink"])
+    wish = Wish(*(order[name] for name in ("name", "size", "max_pixels", "need", "shrink", "strip")))
     try:
         _send(parent, decode(parent.stream, wish, lambda _cost: True))
     except AppError as error:

@@ -124,3 +124,10 @@ def test_the_largest_lines_are_kept_in_reading_order() -> None:
 )  # fmt: skip
 def test_the_layout_is_said_in_words(boxes: list[tuple[int, int, int, int]], where: str) -> None:
     assert screens.layout(boxes, W, H) == where
+
+
+def test_the_seven_columns_of_a_calendar_are_not_two() -> None:
+    boxes = [
+        (50 + 110 * k, 90 + 75 * row, 80 + 110 * k, 115 + 75 * row) for row in range(6) for k in range(7)
+    ]
+    assert screens.layout(boxes, 840, 560) == ""

@@ -459,3 +459,14 @@ def test_thousands_of_damaged_files() -> None:
             other = dice.choice(SAMPLES)
             base += other[dice.randrange(len(other)) :]
         check_any(bytes(base))
+
+
+@pytest.mark.parametrize("format_", ["JPEG", "PNG"])
+def test_a_page_of_many_screens_keeps_its_pixels_as_far_as_they_may_be(format_: str) -> None:
+    data = encoded(picture(100, 1000), format_)
+    assert load_image(data, need=300).image.size == (30, 300)
+    assert load_image(data, need=300, strip=200_000).image.size == (100, 1000)
+    wide, high = load_image(data, need=300, strip=40_000).image.size
+    assert high > 300
+    assert 30_000 < wide * high <= 45_000
+    assert max(load_image(encoded(picture(800, 1000), format_), need=300, strip=10**6).image.size) == 300
