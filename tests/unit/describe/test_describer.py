@@ -646,3 +646,15 @@ def test_read_without_ocr_is_an_error(house: House) -> None:
     house.text = None
     with pytest.raises(AppError, match="cannot read text"):
         hear(house.build().read(Picture(b"x")))
+
+
+@pytest.mark.parametrize(
+    ("turned", "lies"), [(180, "upside down"), (90, "on its side"), (270, "on its side")]
+)
+def test_that_a_page_was_turned_is_said(house: House, turned: int, lies: str) -> None:
+    house.model = FakeModel(replace(DOG, kind=Kind.DOCUMENT))
+    house.text = FakeText(AllText((line("NOTICE"),), turned=turned))
+    for level in Level:
+        assert f"The text is {lies}: I turned it to read it." in house.describe(level).spoken
+    house.text = FakeText(AllText((line("NOTICE"),)))
+    assert "turned" not in house.describe(Level.FULL).spoken
