@@ -30,6 +30,8 @@ if TYPE_CHECKING:
 # third of the cost. Everything else keeps its pixels: small text needs them.
 PHOTO_SIDE = 2016
 OTHER_SIDE = 4096
+#: A page of many screens keeps its pixels up to these: 100 MB.
+STRIP_PIXELS = 32_000_000
 #: Of a video in a library: so many scenes, and so long to find them, in seconds.
 _SCENES = 4
 _WATCHED_SECONDS = 8.0
@@ -40,7 +42,7 @@ _PHOTO_START = b"\xff\xd8\xff"
 def load(source: Source, cancel: CancelToken | None = None) -> LoadedImage:
     """Decode a picture at the size that its text and its scene need; raises AppError and Cancelled."""
     photo = not isinstance(source, Shot) and first_bytes(source, len(_PHOTO_START)) == _PHOTO_START
-    return load_image(source, need=PHOTO_SIDE if photo else OTHER_SIDE, cancel=cancel)
+    return load_image(source, need=PHOTO_SIDE if photo else OTHER_SIDE, strip=STRIP_PIXELS, cancel=cancel)
 
 
 def decode(source: Path | bytes, need: int, cancel: CancelToken | None = None) -> Decoded:

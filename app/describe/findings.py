@@ -36,6 +36,7 @@ class Findings:
         first: The title and the largest lines, known early.
         lines: Every line that could be read, in reading order; None until reading is over.
         scale: Size of the picture that was read, relative to the picture as given.
+        turned: By how many degrees clockwise the picture was turned to be read.
         unread: Lines found that could not be read.
         uncertain: Digits and negations that may have been misread.
         problems: What could not be done, in words.
@@ -58,6 +59,7 @@ class Findings:
     first: tuple[TextLine, ...] = ()
     lines: tuple[TextLine, ...] | None = None
     scale: float = 1.0
+    turned: int = 0
     unread: int = 0
     uncertain: tuple[str, ...] = ()
     problems: list[AppError] = field(default_factory=list)
@@ -101,7 +103,7 @@ class Findings:
         gets a photo's sentence.
         """
         lines = self._told(self.first if self.lines is None else self.lines)
-        boxes = self.boxes if self.lines is None else tuple(line.box for line in self.lines)
+        boxes = self.boxes if self.lines is None else tuple(line.place for line in self.lines)
         area = screens.covered(boxes, self.width, self.height)
         full = screens.is_mostly_text(self.amount, area)
         seen = self.seen
@@ -144,12 +146,12 @@ class Findings:
 
     def complete(self, text: AllText) -> None:
         """Enter all text, the layout, and a title that the first look missed."""
-        self.lines, self.scale = self._open(text.lines), text.scale
+        self.lines, self.scale, self.turned = self._open(text.lines), text.scale, text.turned
         self.unread = text.unread
         secret = [line.text for line in text.lines if line not in self.lines]
         self.uncertain = tuple(word for word in text.uncertain if not any(word in one for one in secret))
         known = self.text_facts
-        boxes = tuple(line.box for line in self.lines)
+        boxes = tuple(line.place for line in self.lines)
         now = self._text_facts(self._told(self.lines), boxes)
         same = now.headline == known.headline and not known.title
         self.text_facts = now if same else replace(known, where=now.where)

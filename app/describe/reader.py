@@ -38,12 +38,14 @@ class AllText:
         unread: Lines found that could not be read.
         uncertain: What may have been misread, as it was read: digits, negations, or whole lines.
         scale: Size of the picture that was read, relative to the picture as given.
+        turned: By how many degrees clockwise it was turned to be read.
     """
 
     lines: tuple[TextLine, ...] = ()
     unread: int = 0
     uncertain: tuple[str, ...] = ()
     scale: float = 1.0
+    turned: int = 0
 
 
 class TextReader:
@@ -134,7 +136,7 @@ class TextReader:
         )
         doubtful = (reading.lines[i] for i in reading.uncertain)
         words = tuple(dict.fromkeys(word for line in doubtful for word in doubtful_words(line)))
-        return AllText(reading.lines, reading.unread, words, reading.scale)
+        return AllText(reading.lines, reading.unread, words, reading.scale, reading.turned)
 
 
 def _without(image: Image, boxes: Sequence[Box]) -> Image:

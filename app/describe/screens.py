@@ -107,13 +107,13 @@ def text_facts(
         return TextFacts(title=known, where=where)
     usual = median(box[3] - box[1] for box in boxes) if boxes else 0
     telling = _telling(usable, boxes, width, height, usual)
-    top = min(telling, key=lambda line: (line.box[1], line.box[0]))
+    top = min(telling, key=lambda line: (line.place[1], line.place[0]))
     largest = max(telling, key=_height)
     larger = _height(largest) >= 1.25 * usual
     headline = largest if len(telling) == 1 or larger else top
     text = clean(headline.text)
     said = 1
-    if not known and top is not headline and top.box[1] < _TOP * height and _is_title(top):
+    if not known and top is not headline and top.place[1] < _TOP * height and _is_title(top):
         known = clean(top.text)
         said = 2
     return TextFacts("" if known == text else known, text, said, where, is_sure(headline), larger)
@@ -195,6 +195,8 @@ def layout(boxes: Sequence[Box], width: int, height: int) -> str:
 
 def _are_columns(boxes: Sequence[Box], width: int) -> bool:
     """Whether nearly all lines keep to one half, and both halves run over the same rows."""
+    if _are_many_columns(boxes):
+        return False
     left = [b for b in boxes if b[2] <= 0.52 * width]
     right = [b for b in boxes if b[0] >= 0.48 * width]
     if min(len(left), len(right)) < 3 or len(left) + len(right) < 0.9 * len(boxes):
@@ -204,8 +206,20 @@ def _are_columns(boxes: Sequence[Box], width: int) -> bool:
     return shared >= 0.6 * max(end - start for start, end in spans)
 
 
+def _are_many_columns(boxes: Sequence[Box]) -> bool:
+    """Whether rows have more than two pieces that begin below each other: a table, a calendar."""
+    usual = median(b[3] - b[1] for b in boxes)
+    starts = sorted(b[0] for b in boxes)
+    columns: list[list[int]] = []
+    for start in starts:
+        if not columns or start - columns[-1][-1] > usual:
+            columns.append([])
+        columns[-1].append(start)
+    return sum(len(column) >= 3 for column in columns) > 2
+
+
 def _height(line: TextLine) -> int:
-    return line.box[3] - line.box[1]
+    return line.place[3] - line.place[1]
 
 
 def _is_wordy(text: str) -> bool:

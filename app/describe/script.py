@@ -147,8 +147,10 @@ def _text(findings: Findings, words: PhotoWords, level: Level, said: str) -> Ite
     elif level is Level.FULL:
         yield from all_text(findings)
     elif findings.by_facts:
+        yield _how_it_lies(findings)
         yield from _text_of_screen(findings, lines, level, said)
     else:
+        yield _how_it_lies(findings)
         yield from _text_in_photo(findings, lines, level)
     codes = words.codes.told(findings.perceived.codes, level)
     if not any(code in said for code in codes):
@@ -161,9 +163,23 @@ def all_text(findings: Findings) -> Iterator[str]:
         return
     sure = any(screens.is_sure(line) for line in findings.lines)
     said = phrasing.it_says([line.text for line in findings.lines], sure=sure)
+    yield _how_it_lies(findings)
     yield said or ("" if findings.unread else "I found no text in it.")
     yield phrasing.uncertain_notice(findings.uncertain)
     yield phrasing.unread_notice(findings.unread)
+
+
+def _how_it_lies(findings: Findings) -> str:
+    """That a page was turned, or had to be read at a smaller size; "" where it was read as it is."""
+    said = ""
+    if findings.turned:
+        lies = "upside down" if findings.turned == 180 else "on its side"
+        said = f"The text is {lies}: I turned it to read it."
+    long, short = max(findings.width, findings.height), min(findings.width, findings.height)
+    if findings.scale < 0.9 and long > 2.5 * short:
+        percent = f"{round(100 * findings.scale)} percent"
+        said += f" The picture is so long that I read it at {percent} of its size: small text may be missing."
+    return said.strip()
 
 
 def _text_in_photo(findings: Findings, lines: Sequence[TextLine], level: Level) -> Iterator[str]:

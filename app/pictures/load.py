@@ -38,6 +38,7 @@ def load_image(
     max_pixels: int = MAX_PIXELS,
     need: int | None = None,
     shrink: int = 1,
+    strip: int = 0,
     cancel: CancelToken | None = None,
 ) -> LoadedImage:
     """Decode a picture; of several frames or pages the first that shows something.
@@ -48,6 +49,7 @@ def load_image(
         need: Longest side wanted, in pixels. A larger picture is decoded at reduced size (cheap for JPEG)
             and scaled to exactly this; None keeps every pixel.
         shrink: Without ``need``: by how much the sides are to be smaller.
+        strip: Pixels that a long, narrow picture may keep though it is longer than ``need``; 0 for none.
         cancel: Ends it within a second.
 
     Raises:
@@ -58,10 +60,12 @@ def load_image(
     if isinstance(source, Shot):
         return _of_shot(source, need)
     if isinstance(source, bytes):
-        return _load(io.BytesIO(source), Wish("The picture", len(source), max_pixels, need, shrink), cancel)
+        return _load(
+            io.BytesIO(source), Wish("The picture", len(source), max_pixels, need, shrink, strip), cancel
+        )
     name = source.name or str(source)
     with open_file(source, name) as stream:
-        wish = Wish(name, os.fstat(stream.fileno()).st_size, max_pixels, need, shrink)
+        wish = Wish(name, os.fstat(stream.fileno()).st_size, max_pixels, need, shrink, strip)
         return replace(_load(stream, wish, cancel), path=source)
 
 

@@ -1,5 +1,6 @@
 """What is wanted of a picture file, what it gave, and the sentences on those that give nothing."""
 
+import math
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -81,6 +82,10 @@ class Dear(Exception):
     """Decoding takes more than the caller affords; nothing was decoded."""
 
 
+#: A picture so many times longer than wide is a strip: a page of many screens.
+_LONG = 2.5
+
+
 @dataclass(frozen=True)
 class Wish:
     """What is to be decoded, and how.
@@ -91,6 +96,7 @@ class Wish:
         max_pixels: Larger pictures are refused from their header.
         need: Longest side wanted, in pixels; None keeps every pixel.
         shrink: Where ``need`` is None: by how much the sides are to be smaller.
+        strip: Pixels that a long, narrow picture may keep though it is longer than ``need``; 0 for none.
     """
 
     name: str
@@ -98,9 +104,14 @@ class Wish:
     max_pixels: int
     need: int | None
     shrink: int = 1
+    strip: int = 0
 
     def side(self, picture: Image.Image) -> int | None:
         """Longest side wanted of a picture."""
+        long, short = max(picture.size), min(picture.size)
+        if self.strip and self.need is not None and long > max(self.need, _LONG * short):
+            # Shrunk to that side, nothing on a page of many screens could be read.
+            return max(self.need, min(long, math.isqrt(self.strip * long // max(1, short))))
         if self.need is not None or self.shrink == 1:
             return self.need
         return max(1, max(picture.size) // self.shrink)

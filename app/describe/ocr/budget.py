@@ -54,17 +54,18 @@ def _round(side: float) -> int:
     return max(_STEP, round(side / _STEP) * _STEP)
 
 
-def close_scale(width: int, height: int, heights: Sequence[int]) -> float:
+def close_scale(width: int, height: int, heights: Sequence[int], pixels: int = MOST_PIXELS) -> float:
     """Scale of the close look.
 
     Args:
         width: Of the picture.
         height: Of the picture.
         heights: Heights of the lines that the glance found, in pixels of the picture.
+        pixels: Area budget.
     """
     # A small picture is looked at whole; it costs nothing.
     closest = max(_CLOSEST, min(1.0, math.sqrt(GLANCE_PIXELS / (width * height))))
-    most = min(closest, math.sqrt(MOST_PIXELS / (width * height)))
+    most = min(closest, math.sqrt(pixels / (width * height)))
     if not heights:
         return most
     small = sorted(heights)[len(heights) // 10]

@@ -13,7 +13,7 @@ _THRESHOLD = 0.3
 _SCORE = 0.5
 _UNCLIP = 1.6
 _MIN_SIDE = 3.0
-_MOST = 1000
+_MOST = 2000
 #: An upright box is preferred while it is at most this much larger than the tightest slanted one.
 _UPRIGHT = 1.25
 
@@ -49,7 +49,8 @@ def find_boxes(heat: NDArray[np.float32], score: float = _SCORE) -> list[Blob]:
         return []
     labels = _label(rows, starts, ends)
     # Sums of probability per run, by cumulative sums along each row.
-    sums = np.concatenate([np.zeros((heat.shape[0], 1)), np.cumsum(heat, axis=1, dtype=np.float64)], axis=1)
+    sums = np.zeros((heat.shape[0], heat.shape[1] + 1), dtype=np.float32)
+    np.cumsum(heat, axis=1, out=sums[:, 1:])
     run_sums = sums[rows, ends] - sums[rows, starts]
     order = np.argsort(labels, kind="stable")
     bounds = np.flatnonzero(np.diff(labels[order], prepend=-1, append=-1))

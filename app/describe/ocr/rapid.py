@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from app.cancel import CancelToken
-from app.describe.ocr import budget, closer
+from app.describe.ocr import budget, closer, tiles
 from app.describe.ocr.ctc import Alphabet, Read
 from app.describe.ocr.heatmap import Blob, along, find_boxes
 from app.describe.ocr.ink import blobs, doubted, ink_of
@@ -68,6 +68,11 @@ class RapidOcr:
 
     def glance(self, image: Image.Image) -> list[Region]:
         """Find large and ordinary lines in about 0.15 s."""
+        if tiles.is_long(*image.size):
+            part = tiles.first_part(*image.size)
+            seen = image.crop(part)
+            size = budget.detection_size(*seen.size, budget.GLANCE_PIXELS)
+            return tiles.whole_lines(self._find(seen, size, _GLANCE_SCORE), part, image.size)
         size = budget.detection_size(*image.size, budget.GLANCE_PIXELS)
         return self._find(image, size, _GLANCE_SCORE)
 
@@ -77,11 +82,15 @@ class RapidOcr:
 
     def detect_after(self, image: Image.Image, glanced: Sequence[Region]) -> list[Region]:
         """Find every line, looking as closely as the smallest glanced text asks for."""
-        if glanced and all(_is_bulky(region, image.size) for region in glanced):
+        long = tiles.is_long(*image.size)
+        if glanced and not long and all(_is_bulky(region, image.size) for region in glanced):
             # Things in a photo, most likely; if they are letters after all, the glance has seen them well.
             return list(glanced)
-        scale = budget.close_scale(*image.size, [min(r.height, r.width) for r in glanced])
-        size = budget.detection_size(*image.size, budget.MOST_PIXELS, scale)
+        most = tiles.MOST_PIXELS if long else budget.MOST_PIXELS
+        # What a long picture begins with says nothing about the letters further on.
+        heights = [] if long else [min(r.height, r.width) for r in glanced]
+        scale = budget.close_scale(*image.size, heights, most)
+        size = budget.detection_size(*image.size, most, scale)
         return self._find(image, size, None)
 
     def recognise(
@@ -118,11 +127,11 @@ class RapidOcr:
         session = self._session(_DETECTOR)
         resized = image.resize(size, Image.Resampling.BILINEAR, reducing_gap=2.0)
         heat = np.zeros((size[1], size[0]), dtype=np.float32)
-        for strip in budget.strips(*size):
-            part = np.asarray(resized.crop((0, strip.top, size[0], strip.bottom)))
-            (found,) = session.run(None, {"x": _normalised(part)})
-            rows = slice(strip.keep_from - strip.top, strip.keep_to - strip.top)
-            heat[strip.keep_from : strip.keep_to] = found[0, 0, rows]
+        for look, keep in tiles.parts(*size):
+            (found,) = session.run(None, {"x": _normalised(np.asarray(resized.crop(look)))})
+            left, top, right, bottom = keep
+            inside = found[0, 0, top - look[1] : bottom - look[1], left - look[0] : right - look[0]]
+            heat[top:bottom, left:right] = inside
         boxes = find_boxes(heat) if score is None else find_boxes(heat, score)
         scale = np.array([image.width / size[0], image.height / size[1]])
         regions = [_region(blob, scale, image.size) for blob in boxes]

@@ -8,7 +8,9 @@ from statistics import median
 from PIL.Image import Image
 
 from app.cancel import CancelToken
+from app.describe.ocr import tiles
 from app.describe.ocr.certainty import Uncertainty, in_company, uncertain
+from app.describe.ocr.direction import page_turn, turned, turned_back
 from app.describe.ocr.order import reading_order
 from app.describe.ocr.protocol import Box, GlancingEngine, OcrEngine, Region
 from app.describe.ocr.slant import level_boxes
@@ -36,6 +38,7 @@ class TextReading:
         scale: Size of the picture that was read, relative to the picture as given.
         detect_seconds: Time until every line was found.
         seconds: Time of everything.
+        turned: By how many degrees clockwise the picture was turned to be read.
     """
 
     lines: tuple[TextLine, ...]
@@ -44,6 +47,7 @@ class TextReading:
     scale: float
     detect_seconds: float
     seconds: float
+    turned: int = 0
 
 
 def read_text(
@@ -56,6 +60,7 @@ def read_text(
     on_found: Callable[[list[Region]], None] | None = None,
     scale: float = 1.0,
     thorough: bool = False,
+    upright: bool = False,
 ) -> TextReading:
     """Find the text, read title and largest lines first, then the rest.
 
@@ -68,21 +73,26 @@ def read_text(
         on_found: Called at most once, before ``on_first``, with the regions known by then.
         scale: ``LoadedImage.scale``: boxes are given for the picture as given, not for ``image``.
         thorough: Look closely even when a glance finds nothing (screenshots may hold only small text).
+        upright: The page is known to stand upright; else it is turned where that is how it can be read.
 
     Raises:
         Cancelled: The token was raised.
         AppError: The engine cannot be used, in words.
     """
     start = time.perf_counter()
+    turn = 0
 
     def first(regions: list[Region]) -> dict[Region, TextLine]:
         """Read and hand over the most important of ``regions``."""
+        nonlocal turn
         places = dict(zip(regions, level_boxes(regions), strict=True))
+        chosen = [regions[i] for i in most_important(list(places.values()))]
+        lines = list(engine.recognise(image, chosen, cancel))
+        if not upright and (turn := page_turn(engine, image, regions, lines, cancel)):
+            return {}
         if on_found is not None:
             on_found([_at_scale(replace(region, box=places[region]), scale) for region in regions])
-        chosen = [regions[i] for i in most_important(list(places.values()))]
-        lines = zip(chosen, engine.recognise(image, chosen, cancel), strict=True)
-        good = {region: line for region, line in lines if _handed_over(line)}
+        good = {region: line for region, line in zip(chosen, lines, strict=True) if _handed_over(line)}
         if good and on_first is not None:
             on_first([_line_at_scale(line, scale, places[region]) for region, line in good.items()])
         return good
@@ -95,7 +105,9 @@ def read_text(
         if glanced:
             read = first(glanced)
         regions: list[Region] = []
-        if glanced or thorough:
+        if turn:
+            return _read_turned(engine, image, turn, cancel, on_first, on_line, on_found, scale)
+        if glanced or thorough or tiles.is_long(*image.size):
             regions = _without_read(engine.detect_after(image, glanced), read)
         if regions and not glanced:
             read = first(regions)
@@ -103,6 +115,8 @@ def read_text(
         regions = engine.detect(image)
         if regions:
             read = first(regions)
+    if turn:
+        return _read_turned(engine, image, turn, cancel, on_first, on_line, on_found, scale)
     detected = time.perf_counter() - start
 
     everything = [*read, *(region for region in regions if region not in read)]
@@ -132,6 +146,37 @@ def read_text(
         detect_seconds=detected,
         seconds=time.perf_counter() - start,
     )
+
+
+def _read_turned(
+    engine: OcrEngine,
+    image: Image,
+    turn: int,
+    cancel: CancelToken,
+    on_first: Callable[[list[TextLine]], None] | None,
+    on_line: Callable[[TextLine], None] | None,
+    on_found: Callable[[list[Region]], None] | None,
+    scale: float,
+) -> TextReading:
+    """Read a page that lies on its side or upside down; boxes are those in the picture as it is."""
+    page = turned(image, turn)
+    width, height = (round(side / scale) for side in page.size)
+
+    def back(line: TextLine) -> TextLine:
+        return replace(line, box=turned_back(line.box, turn, width, height), straight=line.place)
+
+    reading = read_text(
+        engine,
+        page,
+        cancel,
+        None if on_first is None else lambda lines: on_first([back(line) for line in lines]),
+        None if on_line is None else lambda line: on_line(back(line)),
+        on_found=on_found,
+        scale=scale,
+        thorough=True,
+        upright=True,
+    )
+    return replace(reading, lines=tuple(back(line) for line in reading.lines), turned=turn)
 
 
 def most_important(boxes: Sequence[Box], most: int = FIRST_LINES) -> list[int]:

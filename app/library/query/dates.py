@@ -343,7 +343,8 @@ def _hint_words() -> frozenset[str]:
     return frozenset(
         {*MONTHS, *SEASONS, *WEEKDAYS, *DECADES, *named, *plural, *HOURS}
         | words("yesterday today tonight last this past previous ago back earlier before recently lately day "
-                "weekend weekends weekday weekdays old older newer younger half quarter week month year other penultimate "
+                "weekend weekends weekday weekdays old older newer younger half quarter week month year "
+                "other penultimate "
                 "mornings afternoons evenings nights noon midnight midday")
     )  # fmt: skip
 

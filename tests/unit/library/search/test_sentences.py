@@ -1,4 +1,4 @@
-"""From a sentence to photos: days, order, what must not be, and what is said first. Today is 29 November 2026."""
+"""From a sentence to photos: days, order, what must not be, what is said first; today is 29 November 2026."""
 
 from collections.abc import Callable
 from datetime import datetime

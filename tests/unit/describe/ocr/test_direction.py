@@ -1,0 +1,71 @@
+"""Narrow boxes that stand or lie; pages on their side or upside down."""
+
+import pytest
+from PIL import Image, ImageDraw
+
+from app.cancel import CancelToken
+from app.describe.ocr.direction import turned, turned_back
+from app.describe.ocr.rapid import RapidOcr
+from app.describe.ocr.reading import TextReading, read_text
+from tests.support.made_layouts import font
+
+NOTICE = (
+    "NOTICE TO ALL READERS",
+    "The library is closed on Monday",
+    "for repairs to the heating",
+    "until 10:30",
+)
+
+
+@pytest.fixture(scope="module")
+def engine() -> RapidOcr:
+    return RapidOcr()
+
+
+def page(turn: int) -> Image.Image:
+    image = Image.new("RGB", (600, 300), "white")
+    for k, line in enumerate(NOTICE):
+        ImageDraw.Draw(image).text((40, 30 + 55 * k), line, fill="black", font=font(26))
+    return turned(image, turn) if turn else image
+
+
+def read(engine: RapidOcr, image: Image.Image) -> TextReading:
+    return read_text(engine, image, CancelToken(), thorough=True)
+
+
+@pytest.mark.parametrize("turn", [0, 90, 180, 270])
+def test_a_turned_page_is_turned_to_be_read(engine: RapidOcr, turn: int) -> None:
+    image = page(turn)
+    first: list[str] = []
+    reading = read_text(engine, image, CancelToken(), lambda lines: first.extend(line.text for line in lines))
+    assert tuple(line.text for line in reading.lines) == NOTICE
+    assert first[0] == NOTICE[0]
+    assert reading.turned == (360 - turn) % 360
+    assert reading.unread == 0
+    # The place is that in the picture as it is: the title is at the edge that was the top.
+    left, top, right, bottom = reading.lines[0].box
+    x, y = (left + right) / 2 / image.width, (top + bottom) / 2 / image.height
+    assert {0: y < 0.3, 90: x > 0.7, 180: y > 0.7, 270: x < 0.3}[turn]
+    assert reading.lines[0].place[1] < reading.lines[1].place[1]
+
+
+def test_digits_that_stand_are_not_read_on_their_side(engine: RapidOcr) -> None:
+    image = Image.new("RGB", (700, 360), "white")
+    rows = (("Volume", "7"), ("Retries", "4"), ("Floor", "2"))
+    for k, row in enumerate(rows):
+        for x, text in zip((40, 500), row, strict=True):
+            ImageDraw.Draw(image).text((x, 30 + 100 * k), text, fill="black", font=font(34))
+    lines = [line.text for line in read(engine, image).lines]
+    digits = [line for line in lines if len(line) == 1]
+    assert "7" in digits
+    assert set(digits) <= {"7", "4", "2"}
+
+
+@pytest.mark.parametrize("turn", [90, 180, 270])
+def test_boxes_are_turned_back(turn: int) -> None:
+    image = Image.new("L", (60, 40))
+    image.paste(255, (10, 5, 30, 12))
+    other = turned(image, turn)
+    box = other.getbbox()
+    assert box is not None
+    assert turned_back(box, turn, *other.size) == (10, 5, 30, 12)
