@@ -8,6 +8,7 @@ none are, and suspicions are counted. CAPTIONDATA's train and val photos are pro
 
 import argparse
 import json
+import sys
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import closing
@@ -38,12 +39,15 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("captiondata", type=Path)
     parser.add_argument("--most", type=int, default=2000)
+    parser.add_argument("--nothing", type=int, default=NOTHING)
     parser.add_argument("--pixels", action="store_true")
     arguments = parser.parse_args()
     photos = list(_photos(arguments.captiondata))
     with closing(make_application()) as app:
         false, asked, kinds = [], 0, Counter[str]()
         for number in range(arguments.most):
+            if number % 25 == 0:
+                print(f"{number} of {arguments.most}", file=sys.stderr, flush=True)
             kind, picture = something(number, photos)
             guard = check(picture)
             if guard is None and (arguments.pixels or not _is_blank(app, picture)):
@@ -61,7 +65,7 @@ def main() -> None:
         for name, count in kinds.most_common():
             print(f"  {count} {name}")
         outcomes: Counter[str] = Counter()
-        for number, picture in enumerate(_nothing(photos)):
+        for number, picture in enumerate(_nothing(photos, arguments.nothing)):
             if arguments.pixels:
                 guard = check(picture)
                 outcomes[str(guard and guard.reason)] += 1
@@ -72,7 +76,7 @@ def main() -> None:
             outcomes["a scene or text" if scene else "caught" if caught else "not sure"] += 1
             if scene or not caught:
                 print(f"nothing {number} {MAKERS[number % len(MAKERS)].__name__}: {found.spoken}", flush=True)
-        print(f"nothing: {dict(outcomes)} of {NOTHING}")
+        print(f"nothing: {dict(outcomes)} of {arguments.nothing}")
 
 
 def _photos(folder: Path) -> Iterator[Path]:
@@ -82,9 +86,9 @@ def _photos(folder: Path) -> Iterator[Path]:
                 yield folder / "images" / row["image"]
 
 
-def _nothing(photos: list[Path]) -> Iterator[Image.Image]:
+def _nothing(photos: list[Path], most: int) -> Iterator[Image.Image]:
     kit = with_photos(None, photos[:400])
-    for number in range(NOTHING):
+    for number in range(most):
         dice = np.random.default_rng(50_000 + number)
         wide, share = int(dice.integers(256, 641)), dice.uniform(0.45, 1.0)
         size = (wide, int(wide * share)) if number % 3 else (int(wide * share), wide)

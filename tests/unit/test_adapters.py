@@ -122,6 +122,21 @@ def test_the_librarys_objects_have_the_model_as_a_second_witness_and_it_tells_th
     assert (untold.scene, untold.objects[0].stance) == (Scene(), Stance.HEDGED)
 
 
+def test_of_what_is_unlike_a_photo_the_library_keeps_nothing_as_a_fact() -> None:
+    here = Scene(setting=Judged("outdoors", 0.99, Stance.FACT))
+
+    class Model:
+        def glance(self, picture: NDArray[np.uint8], cancel: CancelToken) -> Seen:
+            seen = Impression({"dog": 0.9})
+            return Seen(Kind.PHOTO, 0.99, None, None, Stance.NONE, scene=here, impression=seen, foreign=True)
+
+    found = perceiver(Detector(perhaps("dog")), Model()).look(
+        np.full((40, 40, 3), 255, np.uint8), CancelToken()
+    )
+    assert found.objects[0].stance is Stance.HEDGED
+    assert found.scene.setting == Judged("outdoors", 0.99, Stance.HEDGED)
+
+
 @pytest.mark.parametrize(
     ("caption", "stance", "kept"),
     [
