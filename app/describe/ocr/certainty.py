@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from enum import StrEnum
 
+from app.describe.ocr.ctc import INCOMPLETE
 from app.describe.ocr.marks import CROSS, TICK
 from app.describe.result import TextLine
 
@@ -16,8 +17,6 @@ _SHORT_READABLE = ((2, 0.9), (4, 0.75))
 SURE = 0.92
 #: Below this any line is.
 _DOUBTED = 0.75
-#: The most that a line with letters missing is sure.
-INCOMPLETE = 0.7
 #: Signs that say something by themselves in a table or beside a label; from ``_SIGN_SURE`` on they are said.
 _SIGNS = frozenset(
     "\u2713\u2714\u2611\u2705\u2717\u2718\u2715\u2716\u274c\u00d7+-\u2212\u2013\u2014?!=<>*#\u2605\u2606\u2190\u2191\u2192\u2193\u2665"
@@ -34,6 +33,8 @@ _CONFUSED = re.compile(r"(?<![A-Za-z])[OolI]x?\d{2}|\d[OolI]\d|\d{2}[OolI](?![A-
 #: From so many lines that are not whole, and such a share of all, the reader lacks the page's alphabet.
 _STRANGE = 2
 _STRANGE_SHARE = 0.1
+#: Letters of Vietnamese alone, which has a hundred more that the reader lacks.
+_VIETNAMESE = frozenset("\u01a0\u01a1\u01af\u01b0")
 
 
 class Uncertainty(StrEnum):
@@ -77,6 +78,7 @@ def in_company(lines: Sequence[TextLine]) -> list[TextLine]:
     ticked = any(line.text == TICK for line in lines)
     strange = sum(_is_strange(line) for line in lines)
     foreign = strange >= _STRANGE and strange >= _STRANGE_SHARE * len(lines)
+    foreign |= any(_VIETNAMESE & set(line.text) for line in lines)
     words = any(
         sum(sign.isalnum() for sign in line.text) > 2 and line.confidence >= _DOUBTED for line in lines
     )

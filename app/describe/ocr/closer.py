@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
-from app.describe.ocr.ctc import Read
+from app.describe.ocr.ctc import INCOMPLETE, Read
 from app.describe.ocr.ink import blobs, ink_of, is_drawn
 from app.describe.ocr.marks import mark
 from app.describe.ocr.protocol import Box
@@ -52,6 +52,9 @@ def agreed(reads: Sequence[Read]) -> Read:
     said = max(votes.values(), key=lambda same: sum(read.confidence for read in same))
     best = max(said, key=lambda read: read.confidence)
     mean = sum(read.confidence for read in said) / len(said)
+    # Every look lacks the same letters, so that they agree says nothing.
+    if not all(read.whole for read in reads) and len(_key(best.text)) > 1:
+        return Read(best.text, min(mean, INCOMPLETE), best.places, whole=False)
     for fewest, (together, least) in ((len(reads), _ALL), (len(reads) - 1, _MOST)):
         if len(said) >= fewest and mean >= least:
             return Read(best.text, max(together, mean), best.places)

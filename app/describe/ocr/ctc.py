@@ -1,5 +1,6 @@
 """From the recogniser's odds to text, where each letter stands, and how sure it is."""
 
+import re
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -25,6 +26,12 @@ _ONE_SHAPE = "cosuvwxz\u00f6\u00fc\u00e7\u015f\u0161\u017e\u017c\u017a\u015b\u01
 #: Chinese numbers and a long vowel that are a minus or a plus where nothing else is Chinese or Japanese.
 _STROKES = "\u4e00\u30fc\u5341"
 _STROKES_PLAIN = str.maketrans(_STROKES, "--+")
+#: The most that a line is sure whose letters are not all in the alphabet.
+INCOMPLETE = 0.7
+#: A Greek letter, or a sign that is read for one, in one word with a Latin one: some are not what they seem.
+_GREEK = "[\u0391-\u03c9\u220f\u2211\u2206]"
+_LATIN = "[A-Za-z\u00c0-\u024f]"
+_MIXED = re.compile(f"{_GREEK}{_LATIN}|{_LATIN}{_GREEK}|[\u220f\u2211\u2206][\u03b1-\u03c9]")
 
 
 @dataclass(frozen=True)
@@ -35,11 +42,13 @@ class Read:
         text: As read.
         confidence: How sure, 0..1.
         places: The column of each letter in the picture that was read, spaces left out.
+        whole: Whether no letter seems to be missing or of another alphabet.
     """
 
     text: str
     confidence: float
     places: tuple[float, ...] = ()
+    whole: bool = True
 
 
 class Alphabet:
@@ -78,11 +87,17 @@ class Alphabet:
         # The weakest letter counts as much as all together: one wrong digit makes the line wrong. Spaces, the
         # last of the alphabet, are often in doubt and do no harm.
         confidence = float(min(1.0, (sure.mean() + sure.min()) / 2))
-        return Read(text, confidence, tuple(((at + 0.5) * width / len(odds)).tolist()))
+        whole = not _is_mixed(text)
+        places = tuple(((at + 0.5) * width / len(odds)).tolist())
+        return Read(text, confidence if whole else min(confidence, INCOMPLETE), places, whole)
 
     def _odds(self, odds: NDArray[np.float32], number: int) -> float:
         same = self._same.get(number)
         return float(odds[number] if same is None else odds[list(dict.fromkeys(same))].sum())
+
+
+def _is_mixed(text: str) -> bool:
+    return len(text) > 2 and _MIXED.search(text) is not None
 
 
 def is_cjk(signs: str) -> bool:

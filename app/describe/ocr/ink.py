@@ -1,13 +1,13 @@
 """What is drawn in the picture of one line, without knowing any letter."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
-from app.describe.ocr.ctc import Read
+from app.describe.ocr.ctc import INCOMPLETE, Read
 
 #: Grey levels between ground and ink below which there is no ink at all.
 _FAINT = 20
@@ -27,8 +27,7 @@ _ROOM = 30
 _WIDEST = 1.35
 #: Ink farther from the letters than this many of their heights is something else, a picture before a name.
 _BEYOND = 0.35
-#: The most that a line is sure with letters missing; with more than this share missing it was not read.
-_INCOMPLETE = 0.7
+#: With more than this share of its letters missing a line was not read.
 _TOO_MUCH = 0.36
 
 
@@ -139,5 +138,5 @@ def doubted(read: Read, found: list[Blob]) -> Read:
     lost = missing(read, found) if read.text else 0
     if not lost:
         return read
-    most = _INCOMPLETE if lost <= _TOO_MUCH * (lost + len(read.places)) else 0.0
-    return Read(read.text, min(read.confidence, most), read.places)
+    most = INCOMPLETE if lost <= _TOO_MUCH * (lost + len(read.places)) else 0.0
+    return replace(read, confidence=min(read.confidence, most), whole=False)

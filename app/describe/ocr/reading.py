@@ -23,6 +23,8 @@ _FIRST_SURE = 0.75
 #: A short region that cannot be read is one more piece of text where it is about as high as the lines around.
 _LOW = 0.35
 _HIGH = 2.5
+#: So many things of a line's shape are lines, as those of a page in an unknown alphabet.
+_SEVERAL = 3
 #: Rows from the top, in pixels, where a window has its buttons.
 _CORNER = 48
 
@@ -213,7 +215,8 @@ def _counts(line: TextLine, judged: list[tuple[TextLine, Uncertainty]], width: i
     high = bottom - top
     said = [read for read, how in judged if how is not Uncertainty.UNREADABLE]
     if right - left >= 3 * high:
-        return line.confidence > 0.3 or bool(said) or not line.text
+        flat = sum(read.box[2] - read.box[0] >= 3 * (read.box[3] - read.box[1]) for read, _ in judged)
+        return line.confidence > 0.3 or bool(said) or not line.text or flat >= _SEVERAL
     # The two or three buttons in a window's corner look like a very short line.
     if bottom < _CORNER and (left > width - 4 * _CORNER or right < 4 * _CORNER):
         return False

@@ -1,6 +1,7 @@
 """Spaces that the recogniser leaves out where signs stand far apart, and words that are struck out."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from itertools import pairwise
 from statistics import median
 
@@ -53,7 +54,7 @@ def respaced(read: Read, ink: NDArray[np.bool_], found: Sequence[Blob]) -> Read:
         if len(own) > 1 and words and _is_struck(ink, blob, high):
             after[own[-1]] = f" {STRUCK} "
     text = "".join(sign + after.get(at, "") for at, sign in enumerate(read.text))
-    return Read(" ".join(text.split()), read.confidence, read.places) if after else read
+    return replace(read, text=" ".join(text.split())) if after else read
 
 
 def _owner(found: Sequence[Blob], place: float) -> int:

@@ -41,6 +41,12 @@ def test_what_most_looks_say_is_sure(
     assert least <= told.confidence <= most
 
 
+def test_looks_that_lack_a_letter_do_not_vouch_for_each_other() -> None:
+    reads = [Read("Na", 0.7, whole=False), Read("Na", 0.99), Read("Na", 0.99), Read("Na", 0.99)]
+    assert agreed(reads).confidence <= 0.7
+    assert agreed([Read("7", 0.7, whole=False), Read("7", 0.9), Read("7", 0.9)]).confidence > 0.9
+
+
 def test_the_views_show_the_sign_alone_on_its_own_ground(page: Image.Image) -> None:
     seen: list[Image.Image] = []
 

@@ -5,7 +5,21 @@ import pytest
 
 from app.describe.ocr.ctc import Alphabet
 
-LETTERS = ["a", "x", "X", "\u00b0", "\u00ba", "-", "\u2212", "\u5341", "\u4e00", "\u4eca", "5"]
+LETTERS = [
+    "\u03bb",
+    "\u03b1",
+    "a",
+    "x",
+    "X",
+    "\u00b0",
+    "\u00ba",
+    "-",
+    "\u2212",
+    "\u5341",
+    "\u4e00",
+    "\u4eca",
+    "5",
+]
 ALPHABET = Alphabet(LETTERS)
 
 
@@ -33,6 +47,12 @@ def test_signs_that_look_the_same_are_one() -> None:
     assert (degrees.text, degrees.confidence) == ("5\u00b0", 1.0)
     assert ALPHABET.decode(odds({"x": 0.6, "X": 0.4}), 16).confidence == 1.0
     assert ALPHABET.decode(odds({"a": 0.6, "X": 0.4}), 16).confidence == pytest.approx(0.6)
+
+
+def test_greek_and_latin_letters_in_one_word_are_doubted() -> None:
+    greek = ALPHABET.decode(odds({"\u03bb": 1.0}, {"\u03b1": 1.0}, {"\u03bb": 0.9}, {"\u03b1": 0.9}), 32)
+    assert greek.confidence > 0.9
+    assert ALPHABET.decode(odds({"\u03bb": 1.0}, {"a": 1.0}, {"\u03bb": 1.0}), 24).confidence == 0.7
 
 
 def test_chinese_numbers_are_strokes_where_nothing_else_is_chinese() -> None:

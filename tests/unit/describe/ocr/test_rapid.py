@@ -103,6 +103,59 @@ def test_slanted_and_upright_text(engine: RapidOcr) -> None:
         assert errors(text(reading), "Emergency exit only") < 0.1, angle
 
 
+def drawn(*pieces: tuple[int, int, str], size: int = 24, paper: str = "white") -> Image.Image:
+    """A page with these pieces at their (left, top)."""
+    image = Image.new("RGB", (900, 420), paper)
+    for left, top, words in pieces:
+        ImageDraw.Draw(image).text(
+            (left, top), words, fill="black", font=ImageFont.truetype("DejaVuSans.ttf", size)
+        )
+    return image
+
+
+def test_short_values_and_marks_are_read(engine: RapidOcr) -> None:
+    labels = ("Floor", "Volume", "Wi-Fi", "Today", "Export", "Backup", "Support")
+    values = ("4", "7", "Off", "\u22122\u00b0", "\u2713", "\u2013", "\u2717")
+    pieces = [(left, 20 + 54 * k, (labels, values)[left > 100][k]) for k in range(7) for left in (50, 500)]
+    reading = read_text(engine, drawn(*pieces), CancelToken(), thorough=True)
+    read = [line.text.replace("\u2212", "-").replace("\u2013", "-").casefold() for line in reading.lines]
+    said = ["4", "7", "off", "-2\u00b0", "\u2713", "-", "\u2717"]
+    expected = [word.casefold() for pair in zip(labels, said, strict=True) for word in pair]
+    assert read == expected
+    assert reading.unread == 0
+
+
+def test_letters_outside_the_alphabet_are_not_lost_without_a_word(engine: RapidOcr) -> None:
+    lines = ("\u0110\u01b0\u1eddng Nguy\u1ec5n Hu\u1ec7", "Kh\u00f4ng \u0111\u01b0\u1ee3c v\u00e0o")
+    reading = read_text(
+        engine, drawn(*((40, 60 * k + 30, line) for k, line in enumerate(lines))), CancelToken()
+    )
+    assert len(reading.uncertain) + reading.unread == 2
+    georgian = (
+        "\u10e8\u10d4\u10e1\u10d5\u10da\u10d0",
+        "\u10d3\u10d0\u10d9\u10d4\u10e2\u10d8\u10da\u10d8\u10d0",
+    )
+    unknown = drawn(*((40, 60 * k + 30, line) for k, line in enumerate(georgian)))
+    assert read_text(engine, unknown, CancelToken()).unread == 2
+
+
+def test_prices_are_apart_and_the_old_one_is_told(engine: RapidOcr) -> None:
+    image = drawn((40, 60, "\u20ac 129.99"), (184, 60, "\u20ac 59.99"), (40, 160, "S U M M E R   S A L E"))
+    ImageDraw.Draw(image).line((38, 76, 160, 76), fill="black", width=2)
+    read = text(read_text(engine, image, CancelToken()))
+    assert "\u20ac 129.99 (struck out) \u20ac 59.99" in read or "129.99 (struck out)\n" in read
+    assert "SUMMER SALE" in read
+
+
+def test_a_lonely_shape_in_a_photo_is_no_letter(engine: RapidOcr) -> None:
+    noise = np.random.default_rng(3).normal(0, 2, (420, 900, 1))
+    page = np.asarray(drawn((400, 120, "T"), size=90, paper="#78a8e0")).astype(np.float64)
+    photo = Image.fromarray(np.clip(page + noise, 0, 255).astype(np.uint8))
+    assert read_text(engine, photo, CancelToken()).lines == ()
+    digit = read_text(engine, drawn((400, 120, "3"), size=90), CancelToken())
+    assert [line.text for line in digit.lines] == ["3"]
+
+
 def test_a_picture_without_text(engine: RapidOcr) -> None:
     with Image.open(ROOT / "assets" / "samples" / "cat.jpg") as cat:
         reading = read_text(engine, cat.convert("RGB"), CancelToken())
