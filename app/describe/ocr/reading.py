@@ -23,8 +23,8 @@ _FIRST_SURE = 0.75
 #: A short region that cannot be read is one more piece of text where it is about as high as the lines around.
 _LOW = 0.35
 _HIGH = 2.5
-#: So many things of a line's shape are lines, as those of a page in an unknown alphabet.
-_SEVERAL = 3
+#: So many things of a line's shape, as high as each other, are lines of a page in an unknown alphabet.
+_SEVERAL = 2
 #: Rows from the top, in pixels, where a window has its buttons.
 _CORNER = 48
 
@@ -215,17 +215,24 @@ def _counts(line: TextLine, judged: list[tuple[TextLine, Uncertainty]], width: i
     high = bottom - top
     said = [read for read, how in judged if how is not Uncertainty.UNREADABLE]
     if right - left >= 3 * high:
-        flat = sum(read.box[2] - read.box[0] >= 3 * (read.box[3] - read.box[1]) for read, _ in judged)
-        return line.confidence > 0.3 or bool(said) or not line.text or flat >= _SEVERAL
+        lettered = sum(sign.isalnum() for sign in line.text) > 1
+        alike = sum(
+            _is_flat(read.box) and 0.6 <= (read.box[3] - read.box[1]) / high <= 1.6 for read, _ in judged
+        )
+        return line.confidence > 0.3 or bool(said) or not line.text or (lettered and alike >= _SEVERAL)
     # The two or three buttons in a window's corner look like a very short line.
     if bottom < _CORNER and (left > width - 4 * _CORNER or right < 4 * _CORNER):
         return False
     # Where nothing can be read, pieces of a line's shape stand for what could be.
     words = [read.box for read in said if sum(c.isalpha() for c in read.text) > 2] or [
-        read.box for read, _ in judged if read.box[2] - read.box[0] >= 1.5 * (read.box[3] - read.box[1])
+        read.box for read, _ in judged if _is_flat(read.box)
     ]
     usual = median(box[3] - box[1] for box in words) if len(words) > 1 or said else 0
     return _LOW * usual <= high <= _HIGH * usual
+
+
+def _is_flat(box: Box) -> bool:
+    return box[2] - box[0] >= 1.5 * (box[3] - box[1])
 
 
 def _without_read(regions: list[Region], read: dict[Region, TextLine]) -> list[Region]:
