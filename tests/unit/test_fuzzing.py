@@ -97,7 +97,7 @@ def _turned_round(combine: Any) -> Any:
 BROKEN: list[tuple[str, str, Callable[[Any], Any], str]] = [
     (
         "loader",
-        "app.pictures.decode._read",
+        "app.pictures.raster._read",
         lambda _: lambda *_: LoadedImage(Image.new("L", (1, 1)), 1, 1, "PNG"),
         "L",
     ),
@@ -105,7 +105,7 @@ BROKEN: list[tuple[str, str, Callable[[Any], Any], str]] = [
     (
         "exif_xmp",
         "app.library.metadata.metadata.merged_packet",
-        lambda of: lambda _, text: of(None, text),
+        lambda of: lambda _, text, **more: of(None, text, **more),
         "no longer",
     ),
     ("exif_xmp", "app.library.metadata.metadata._verify", lambda _: _raise, "planted"),
