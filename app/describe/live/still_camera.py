@@ -12,6 +12,7 @@ from app.inference.protocols import Stance
 _SIZE = (48, 27)
 _LEVEL = 32  # by which a cell differs, of 255
 _ELSEWHERE = 0.2  # of the cells in which there is no object: where more differ, the camera moved
+_ALIKE, _MUCH, _FAR = 3.0, 0.7, 3  # levels on average; of that; cells that are tried
 _LEAST_GROUND = 0.2  # of all cells; where objects hide more, nobody knows whether the camera moved
 
 
@@ -48,5 +49,23 @@ class StillCamera:
             ground[rows, int(left * width) : int(np.ceil(right * width))] = False
         if ground.mean() < _LEAST_GROUND:
             return False
-        differs = np.abs(grey - before[0]) > _LEVEL
-        return float(differs[ground].mean()) <= _ELSEWHERE
+        away = np.abs(grey - before[0])
+        if float((away[ground] > _LEVEL).mean()) > _ELSEWHERE:
+            return False
+        usual = float(away[ground].mean())
+        return usual < _ALIKE or _best_shift(before[0], grey, ground) > _MUCH * usual
+
+
+def _best_shift(before: NDArray[np.float32], now: NDArray[np.float32], ground: NDArray[np.bool_]) -> float:
+    """How much differs on average where the ground is shifted as fits best: a slow pan changes few much."""
+    found = float("inf")
+    for down in range(-_FAR, _FAR + 1):
+        for across in range(-_FAR, _FAR + 1):
+            if not (down or across):
+                continue
+            old = before[max(0, down) : min(0, down) or None, max(0, across) : min(0, across) or None]
+            new = now[max(0, -down) : min(0, -down) or None, max(0, -across) : min(0, -across) or None]
+            open_ = ground[max(0, -down) : min(0, -down) or None, max(0, -across) : min(0, -across) or None]
+            if open_.any():
+                found = min(found, float(np.abs(new - old)[open_].mean()))
+    return found

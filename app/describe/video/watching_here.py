@@ -24,7 +24,7 @@ _LOOKS = 60
 _QUALITY = 95
 _DETAILS = 20  # so many of what moves without rest are read, if it does all the time
 _MARGIN = 40  # pixels above and below what changed: a line of text is read whole
-_CONTEXT = 3
+_CONTEXT = 6  # times as much beside it as above: a time is read whole
 _WEAK = 0.03
 
 

@@ -94,3 +94,14 @@ def test_where_nothing_moves_it_is_not_looked_at_again() -> None:
         happenings.look(moment(float(number), picture))
     assert [event.happening.value for event in happenings.events] == ["came"]
     assert len(looks) == 2
+
+
+def test_where_the_camera_moves_slowly_over_soft_ground_nothing_is_told() -> None:
+    def soft(shift: int) -> Image.Image:
+        tiles = np.random.default_rng(1).integers(60, 128, (8, 64), dtype=np.uint8)
+        wide = Image.fromarray(tiles).resize((1600, 200), Image.Resampling.BICUBIC)
+        picture = wide.crop((shift, 0, shift + MOMENT_SIDE, 200)).convert("RGB")
+        ImageDraw.Draw(picture).rectangle((320 - shift, 60, 390 - shift, 180), fill=RED)
+        return picture
+
+    assert happened([soft(0)] * 3 + [soft(12 * step) for step in range(1, 14)] + [soft(156)] * 3) == []
