@@ -227,6 +227,7 @@ def _counts(line: TextLine, judged: list[tuple[TextLine, Uncertainty]], width: i
     words = [read.box for read in said if sum(c.isalpha() for c in read.text) > 2] or [
         read.box for read, _ in judged if _is_flat(read.box)
     ]
+    words = words or [read.box for read in said]
     usual = median(box[3] - box[1] for box in words) if len(words) > 1 or said else 0
     return _LOW * usual <= high <= _HIGH * usual
 

@@ -159,6 +159,16 @@ def test_unreadable_lines_are_counted_and_not_said() -> None:
     assert texts(reading) == ["Delete file", *then]
 
 
+def test_beside_a_number_that_stands_alone_what_is_as_high_is_counted() -> None:
+    seven: Box = (100, 100, 120, 130)
+    mark: Box = (300, 100, 330, 130)
+    reading = read_text(
+        Plain({seven: "7", mark: "#"}, {mark: 0.1}), PICTURE, CancelToken(), lambda lines: None
+    )
+    assert [line.text for line in reading.lines] == ["7"]
+    assert reading.unread == 1
+
+
 def test_specks_on_a_photo_are_not_unread_lines() -> None:
     engine = Plain(
         {(10, 10, 60, 30): "", (100, 10, 160, 30): ","}, {(10, 10, 60, 30): 0.0, (100, 10, 160, 30): 0.2}
