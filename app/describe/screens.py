@@ -107,6 +107,9 @@ def text_facts(
         return TextFacts(title=known, where=where)
     usual = median(box[3] - box[1] for box in boxes) if boxes else 0
     telling = _telling(usable, boxes, width, height, usual)
+    if not telling and len(boxes) > len(lines):
+        return TextFacts(title=known, where=where)  # what is not read yet has more to tell
+    telling = telling or usable
     top = min(telling, key=lambda line: (line.place[1], line.place[0]))
     largest = max(telling, key=_height)
     larger = _height(largest) >= 1.25 * usual
@@ -231,7 +234,7 @@ def _is_wordy(text: str) -> bool:
 def _telling(
     lines: Sequence[TextLine], boxes: Sequence[Box], width: int, height: int, usual: float
 ) -> Sequence[TextLine]:
-    """The lines that may be a title or headline; all of them where none may."""
+    """The lines that may be a title or headline."""
     known = labels()
 
     def aside(line: TextLine) -> bool:
@@ -246,7 +249,7 @@ def _telling(
         plain = bottom - top < 1.25 * usual
         return plain and top < _TOP * height and _has_neighbours(line.box, boxes, width, height)
 
-    return [line for line in lines if not aside(line)] or lines
+    return [line for line in lines if not aside(line)]
 
 
 def _has_neighbours(box: Box, boxes: Sequence[Box], width: int, height: int) -> bool:

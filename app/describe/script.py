@@ -202,6 +202,8 @@ def _text_of_screen(findings: Findings, lines: Sequence[TextLine], level: Level,
         yield f"A message says: {phrasing.quoted(trouble, words=16)}."
     if level is Level.DETAILED:
         yield from _some_text(findings, lines)
+    elif findings.text_facts.headline and _first_words(findings.text_facts.headline) not in said:
+        yield screens.largest(findings.text_facts)  # the first look met buttons alone
     if findings.text_facts.title and findings.text_facts.title not in said:
         yield f"It is titled {phrasing.quoted(findings.text_facts.title, words=12)}."
     if level is Level.BRIEF:
@@ -211,6 +213,11 @@ def _text_of_screen(findings: Findings, lines: Sequence[TextLine], level: Level,
         elif findings.amount > findings.unread:
             yield phrasing.amount_notice(findings.amount)
         yield phrasing.unread_notice(findings.unread)
+
+
+def _first_words(text: str) -> str:
+    """So much of a text as is said of it at least."""
+    return " ".join(phrasing.clean(text).split(" ")[:3])
 
 
 def _some_text(findings: Findings, lines: Sequence[TextLine]) -> Iterator[str]:

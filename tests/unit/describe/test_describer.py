@@ -251,6 +251,19 @@ def test_screenshots_and_documents_never_get_a_photos_sentence(
     assert len(result.text) == 11
 
 
+def test_what_heads_a_screen_is_told_later_where_its_buttons_were_read_first(house: House) -> None:
+    house.model = FakeModel(SCREEN)
+    button = TextLine("Continue", 0.99, (100, 430, 400, 470))
+    lines = (TITLE, *BODY, button)
+    house.text = FakeText(AllText(lines), FirstText(tuple(n.box for n in lines), (button,)))
+    house.describe()
+    assert house.words == [
+        "Screenshot with some text.",
+        'The largest text is "Disk is full".',
+        "There are 11 more lines of text.",
+    ]
+
+
 def test_a_screenshot_without_text_gets_no_photos_sentence_either(house: House) -> None:
     house.model = FakeModel(SCREEN)
     result = house.describe()

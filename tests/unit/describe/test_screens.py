@@ -39,6 +39,14 @@ def test_status_bars_other_tabs_addresses_and_buttons_are_neither_title_nor_head
     assert (found.title, found.headline) == (title, headline)
 
 
+def test_buttons_that_are_read_first_head_nothing_while_there_is_more_to_read() -> None:
+    first = [line("Cancel", 600, height=50), line("Continue", 600, left=700, height=50)]
+    boxes = [n.box for n in (*BODY, *first)]
+    assert screens.text_facts(first, boxes, W, H).headline == ""
+    assert screens.text_facts([*BODY, *first], boxes, W, H).headline == "body line number 0"
+    assert screens.text_facts(first, [n.box for n in first], W, H).headline == "Cancel"
+
+
 def test_without_a_larger_line_the_topmost_stands_for_it() -> None:
     found = facts(line("First of all", 30), *BODY)
     assert (found.title, found.headline, found.said) == ("", "First of all", 1)
