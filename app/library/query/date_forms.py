@@ -230,3 +230,26 @@ def part_forms() -> tuple[tuple[re.Pattern[str], Callable[[Period, Said], Period
 def said_in(found: re.Match[str]) -> Said:
     """What its slots stand for, by their names."""
     return {name.partition("__")[0]: said for name, said in found.groupdict().items() if said is not None}
+
+
+def may_be_date(word: str) -> bool:
+    """Whether a word may belong to a date at all: most sentences have none that does."""
+    return (
+        word[:1].isdigit() or word.removesuffix("'s") in _hints() or (word[:1] in "qh" and word[1:].isdigit())
+    )
+
+
+@cache
+def _hints() -> frozenset[str]:
+    named = {name.split()[0] for name in holiday_names()}
+    plural = {f"{name}s" for name in (*WEEKDAYS, *SEASONS, *named)}
+    return frozenset(
+        [*MONTHS, *SEASONS, *WEEKDAYS, *DECADES, *named, *plural, *means.HOURS, *_COUNTING.split()]
+    )
+
+
+_COUNTING = (
+    "yesterday today tonight last this past previous ago back earlier before recently lately day weekend "
+    "weekends weekday weekdays old older newer younger half quarter week month year other penultimate "
+    "mornings afternoons evenings nights noon midnight midday since"
+)

@@ -6,11 +6,11 @@ from datetime import date
 from functools import cache
 
 from app.library.query.clock import day_part, hours_of, times
-from app.library.query.date_forms import Clear, forms, part_forms, said_in, weekly_form
-from app.library.query.date_meanings import EVERY, FIRST, HOURS, Said, Today, back, minutes
+from app.library.query.date_forms import Clear, forms, may_be_date, part_forms, said_in, weekly_form
+from app.library.query.date_meanings import EVERY, FIRST, Said, Today, back, minutes
 from app.library.query.lines import NUMBERS, Line, any_of, form, number_of
 from app.library.query.model import DayRange
-from app.library.query.periods import MONTHS, SEASONS, WEEKDAYS, Period, add_days
+from app.library.query.periods import MONTHS, WEEKDAYS, Period, add_days
 from app.library.query.tokens import PHOTO_NOUNS, Sentence, Span, words
 
 _IN = words("in on at from during over of for within around by about dated towards toward")
@@ -92,7 +92,7 @@ class Dates:
 
     def find(self) -> list[DateSpan]:
         """All of them, in order, none overlapping."""
-        if not any(map(_hints, (token.low for token in self._s.tokens))):
+        if not any(may_be_date(token.low) for token in self._s.tokens):
             return []
         return self._s.spans(self._next)
 
@@ -332,30 +332,6 @@ class Dates:
 
 
 _TOLD = PHOTO_NOUNS | words("taken made shot screenshots") | {""}
-
-
-@cache
-def _hint_words() -> frozenset[str]:
-    from app.library.query.periods import DECADES, WEEKDAYS, holiday_names
-
-    named = {word for name in holiday_names() for word in name.split()[:1]}
-    plural = {f"{name}s" for name in (*WEEKDAYS, *SEASONS, *named)}
-    return frozenset(
-        {*MONTHS, *SEASONS, *WEEKDAYS, *DECADES, *named, *plural, *HOURS}
-        | words("yesterday today tonight last this past previous ago back earlier before recently lately day "
-                "weekend weekends weekday weekdays old older newer younger half quarter week month year "
-                "other penultimate "
-                "mornings afternoons evenings nights noon midnight midday")
-    )  # fmt: skip
-
-
-def _hints(word: str) -> bool:
-    """Whether a word may belong to a date at all: most sentences have none that does."""
-    return (
-        word[:1].isdigit()
-        or word.removesuffix("'s") in _hint_words()
-        or (word[:1] in "qh" and word[1:].isdigit())
-    )
 
 
 def _closes(sentence: Sentence, at: int) -> bool:
