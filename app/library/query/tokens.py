@@ -229,7 +229,8 @@ def _language(tokens: list[Token]) -> Language | None:
         return None
     best = max(languages(), key=lambda one: one.sure(lows))
     english = sum(low in FUNCTION_WORDS | PHOTO_NOUNS and (low,) not in best.grammar for low in lows)
-    return best if best.sure(lows) > english else None
+    sure = best.sure(lows)
+    return best if sure > english and 5 * sure >= len(lows) else None
 
 
 def _translated(
