@@ -23,6 +23,8 @@ _FEW_COLOURS = 0.86
 _NOISE = 9.0
 #: Noise has no rhythm: the strongest part of its spectrum is some 8 times the mean, and hardly ever this.
 _RHYTHM = 20.0
+#: Likewise of half as many cells a side.
+_RHYTHM_COARSE = 12.0
 #: It is the same all over: how much the variance of blocks of 8 x 8 cells differs, as a share of their mean.
 _UNEVEN = 0.5
 #: Difference between a pixel and its surroundings that nothing blank has.
@@ -135,15 +137,24 @@ def _close_up(image: Image.Image) -> list[Floats]:
 def _is_grain(fine: Floats) -> bool:
     means = [fine.reshape(n, SIDE // n, n, SIDE // n, 3).mean(axis=(1, 3)) for n in (64, 32, 16, 8)]
     spread = [float(mean.reshape(-1, 3).var(axis=0).sum()) for mean in means]
-    if spread[0] < 3.0 or not any(spread[k] > _NOISE * max(spread[k + 2], 1e-6) for k in (0, 1)):
+    if spread[0] < 3.0:
         return False
-    grey = grey_of(fine)
-    # Slow changes of light are no rhythm.
+    return any(
+        spread[k] > _NOISE * max(spread[k + 2], 1e-6) and _is_without_rhythm(grey_of(means[k]))
+        for k in (0, 1)
+    )
+
+
+def _is_without_rhythm(grey: Floats) -> bool:
+    """Whether cells are alike in all parts of (n, n), and repeat nothing."""
     power = np.abs(np.fft.fft2(grey - grey.mean())) ** 2
+    # Slow changes of light are no rhythm.
     power[:3, :3] = power[-2:, :3] = power[:3, -2:] = power[-2:, -2:] = 0
-    blocks = grey.reshape(8, 8, 8, 8).var(axis=(1, 3))
+    parts = len(grey) // 8
+    blocks = grey.reshape(parts, 8, parts, 8).var(axis=(1, 3))
     even = float(blocks.std()) <= _UNEVEN * float(blocks.mean())
-    return even and float(power.max()) <= _RHYTHM * float(power.mean())
+    most = _RHYTHM if len(grey) == SIDE else _RHYTHM_COARSE
+    return even and float(power.max()) <= most * float(power.mean())
 
 
 def has_points(image: Image.Image) -> bool:
