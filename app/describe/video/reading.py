@@ -16,7 +16,7 @@ Read = Callable[[bytes, CancelToken], Sequence[TextLine]]
 
 #: So many details are kept of one video, and read, at most.
 MOST_READ = 30
-_SURE = 0.6
+_SURE = 0.8  # a line that is cut by the part's edge is read with less, and anew each time
 _NO_TEXT = ("", "l")  # a pointer or a cursor is read as a stroke
 _PATIENT, _SELDOM = 5, 5  # after so many in a row that say nothing new, only one in so many is read
 
