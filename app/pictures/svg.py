@@ -21,6 +21,7 @@ from app.pictures.modes import is_clear, to_rgb
 #: Pixels of its longer side, at least and at most: a drawing has no size of its own.
 LEAST, MOST = 1280, 4096
 _MOST_CHARACTERS = 30_000_000
+_DEEPEST = 500  # elements within elements
 _GZIP = b"\x1f\x8b"
 #: Of elements that do what a drawing has no need of, nothing is taken.
 _SKIPPED = frozenset(
@@ -52,6 +53,7 @@ class _Cleaner:
         self._out: list[str] = []
         self._written = 0
         self._skipping = 0
+        self._depth = 0
         self._begun = False
         parser = expat.ParserCreate()
         parser.SetParamEntityParsing(expat.XML_PARAM_ENTITY_PARSING_NEVER)
@@ -79,6 +81,9 @@ class _Cleaner:
         self._out.append(text)
 
     def _start(self, name: str, attributes: dict[str, str]) -> None:
+        self._depth += 1
+        if self._depth > _DEEPEST:
+            raise _TooMuch  # the renderer follows each level with a call of its own
         if self._skipping or _local(name) in _SKIPPED:
             self._skipping += 1
             return
@@ -95,6 +100,7 @@ class _Cleaner:
         self._put(f"<{name}{''.join(f' {key}={quoteattr(value)}' for key, value in kept.items())}>")
 
     def _end(self, name: str) -> None:
+        self._depth -= 1
         if self._skipping:
             self._skipping -= 1
         else:
@@ -141,7 +147,7 @@ def rendered(stream: IO[bytes], wish: Wish) -> LoadedImage:
         cleaner = _Cleaner()
         text = cleaner.clean(data)
     except _TooMuch:
-        raise AppError(f"{wish.name} is a drawing that is too large to draw.", HINT_SMALLER) from None
+        raise _too_large(wish.name) from None
     except (expat.ExpatError, zlib.error, ValueError, LookupError):
         raise AppError(f"{wish.name} is damaged or cut off and cannot be read.", HINT_COPY) from None
     wide, high = _size(cleaner.root)
@@ -160,13 +166,19 @@ def rendered(stream: IO[bytes], wish: Wish) -> LoadedImage:
             fantasy_family=font,
             monospace_family=font,
         )
-    except ValueError:
+    except ValueError as error:
+        if "limit" in str(error):  # of elements
+            raise _too_large(wish.name) from None
         raise AppError(f"{wish.name} is damaged or cut off and cannot be read.", HINT_COPY) from None
     with Image.open(io.BytesIO(drawn), formats=["PNG"]) as picture:
         picture.load()
         image = to_rgb(picture, wish.side(picture))
         clear = is_clear(picture)
     return LoadedImage(image, *image.size, "SVG", clear=clear, left_out=cleaner.left_out)
+
+
+def _too_large(name: str) -> AppError:
+    return AppError(f"{name} is a drawing that is too large to draw.", HINT_SMALLER)
 
 
 def _size(root: dict[str, str]) -> tuple[float, float]:

@@ -5,6 +5,7 @@ import io
 from collections.abc import Iterator
 from pathlib import Path
 
+import hostile
 import made_files
 import pytest
 from PIL import Image
@@ -158,6 +159,12 @@ def test_plain_entities_are_put_in_and_those_of_other_files_are_not(tmp_path: Pa
 @pytest.mark.parametrize("data", [drawing()[:90], b"<svg", b"<svg><g></svg>", gzip.compress(drawing())[:-30]])
 def test_a_drawing_that_is_cut_off_is_damaged(data: bytes) -> None:
     with pytest.raises(AppError, match=r"^a\.svg is damaged or cut off and cannot be read\."):
+        drawn(data)
+
+
+@pytest.mark.parametrize("data", [hostile.svg_nested(600), hostile.svg_uses(60, 10)])
+def test_what_grows_beyond_bounds_is_said_to_be_too_large(data: bytes) -> None:
+    with pytest.raises(AppError, match="too large to draw"):
         drawn(data)
 
 
