@@ -214,6 +214,8 @@ def _counts(line: TextLine, judged: list[tuple[TextLine, Uncertainty]], width: i
     left, top, right, bottom = line.box
     high = bottom - top
     said = [read for read, how in judged if how is not Uncertainty.UNREADABLE]
+    if not said and len(judged) > _SEVERAL:
+        return True  # so many at once are text, whatever their shape: vertical columns
     if right - left >= 3 * high:
         lettered = sum(sign.isalnum() for sign in line.text) > 1
         alike = sum(

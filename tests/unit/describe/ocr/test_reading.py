@@ -184,6 +184,11 @@ def test_pages_in_an_unknown_alphabet_are_counted() -> None:
     assert read_text(words, PICTURE, CancelToken()).unread == len(short)
 
 
+def test_columns_that_cannot_be_read_are_counted() -> None:
+    columns = {(100 * k, 40, 100 * k + 40, 500): "" for k in range(1, 4)}
+    assert read_text(Plain(columns, dict.fromkeys(columns, 0.0)), PICTURE, CancelToken()).unread == 3
+
+
 def test_what_looks_like_words_of_an_unknown_alphabet_is_doubted() -> None:
     engine = Plain(
         {BODY[0]: "", BODY[1]: "", BODY[2]: "BCEM BXOD", BODY[3]: "10:30"}, {BODY[0]: 0.0, BODY[1]: 0.0}
