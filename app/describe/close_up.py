@@ -12,6 +12,8 @@ from app.pictures.load import LoadedImage
 
 #: Longest side, in pixels, to which it is enlarged.
 _SIDE = 480
+#: Least confidence in its text: an arrow may be read as a digit.
+_SURE = 0.95
 
 
 def read_close_up(read: TextReader, loaded: LoadedImage, mark: Box, cancel: CancelToken) -> AllText:
@@ -37,7 +39,8 @@ def read_close_up(read: TextReader, loaded: LoadedImage, mark: Box, cancel: Canc
         box = (x0 + left, y0 + top, x1 + left, y1 + top)
         return replace(line, box=tuple(round(edge / loaded.scale) for edge in box))  # type: ignore[arg-type]
 
-    return replace(text, lines=tuple(whole(line) for line in text.lines), scale=loaded.scale)
+    lines = tuple(whole(line) for line in text.lines if line.confidence >= _SURE)
+    return replace(text, lines=lines, scale=loaded.scale)
 
 
 def _cut(image: Image, mark: Box) -> tuple[Image, tuple[int, int]]:

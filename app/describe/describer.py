@@ -226,7 +226,8 @@ class PictureDescriber:
                 findings.seen = replace(findings.seen, foreign=True)
         if reading is not None and (guard is not None or not findings.first):
             text = self._nothing_missed(_outcome(reading, findings), findings, loaded, cancel, seconds)
-            if text is not None and not text.lines and guard is not None and guard.mark is not None:
+            unread = text is not None and not text.lines and not findings.from_screen  # no pointers in files
+            if unread and guard is not None and guard.mark is not None:
                 assert self._read is not None  # as it read the whole
                 closer = self._pool.submit(read_close_up, self._read, loaded, guard.mark, cancel)
                 text = _outcome(closer, findings) or text
