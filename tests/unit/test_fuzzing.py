@@ -6,6 +6,7 @@ import pkgutil
 import sys
 import tempfile
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from random import Random
 from types import ModuleType
@@ -88,8 +89,8 @@ def _merge_and_forget(merge: Any) -> Any:
 
 def _turned_round(combine: Any) -> Any:
     def combined(*args: Any) -> Any:
-        days = combine(*args)
-        return days and type(days)(days.until, days.since)
+        when = combine(*args)
+        return replace(when, days=tuple(replace(d, since=d.until, until=d.since) for d in when.days))
 
     return combined
 
