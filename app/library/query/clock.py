@@ -9,13 +9,13 @@ from app.library.query.lines import any_of, form
 
 _CLOCK = (
     r"(?:(?P<h>\d\d?)(?: [:.] (?P<min>\d\d)|[.:](?P<min>\d\d))? "
-    r"?(?:(?P<ap>am|pm|a\.m|p\.m)(?: \.)?|o'clock|uhr|h)"
-    r"|(?P<h>\d\d?) : (?P<min>\d\d)(?P<ap>am|pm)?|(?P<named>noon|midday|midnight))"
+    r"?(?:(?:o'clock )?in the (?P<ap>morning|afternoon|evening)|(?P<ap>am|pm|a\.m|p\.m)(?: \.)?"
+    r"|o'clock|uhr|h)|(?P<h>\d\d?) : (?P<min>\d\d)(?P<ap>am|pm)?|(?P<named>noon|midday|midnight))"
 )
 _TIMES = (
-    (rf"(?:between|from) (?P<h>\d\d?) (?:and|to|-) {_CLOCK}|between {_CLOCK} and {_CLOCK}"
+    (rf"(?:between|from) (?P<h>\d\d?) (?:and|to|until|till|-) {_CLOCK}|between {_CLOCK} and {_CLOCK}"
      rf"|from {_CLOCK} (?:to|until|till|-) {_CLOCK}|{_CLOCK} (?:to|until|-|\u2013) {_CLOCK}", "between"),
-    (f"(?:after|past|from|since|later than) {_CLOCK}(?: on(?:wards?)?)?", "after"),
+    (f"(?:after|past|from|since|later than) {_CLOCK}(?: onwards?| on(?= $))?", "after"),
     (f"(?:before|until|till|by|earlier than) {_CLOCK}", "before"),
     (f"(?:at|around|about|at about|at around) {_CLOCK}", "at"),
 )  # fmt: skip
@@ -44,7 +44,10 @@ def hours_of(found: re.Match[str], how: str) -> tuple[int, int] | None:
     halves = groups["ap"] + groups["ap"][-1:] * (len(groups["h"]) - len(groups["ap"]))
     for number, hour in enumerate(groups["h"]):
         time = int(hour)
-        half = halves[number][0] if halves else ""
+        half = halves[number] if halves else ""
+        if half == "evening" and time == 12:
+            time = 24
+        half = "p" if half in {"afternoon", "evening"} else half[:1]
         time += 12 if half == "p" and time < 12 else -12 if half == "a" and time == 12 else 0
         minute = int(groups["min"][number]) if number < len(groups["min"]) else 0
         times.append(60 * time + minute)
@@ -55,7 +58,7 @@ def hours_of(found: re.Match[str], how: str) -> tuple[int, int] | None:
         first, last = times[0], times[-1]
         return first, last + (_DAY if last <= first else 0)
     return {
-        "after": (times[0] % _DAY, _DAY if times[0] < _DAY else 29 * 60),
+        "after": (times[0], _DAY) if times[0] < _DAY else (0, 5 * 60),
         "before": (0, times[0]),
         "at": (max(times[0] - 30, 0), times[0] + 60),
     }[how]

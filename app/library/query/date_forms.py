@@ -79,6 +79,9 @@ _WRITTEN: tuple[tuple[str, Clear, Callable[[Today, Said], Period | None]], ...] 
     ("tonight(?:'s)?", _ALWAYS, means.ago_days(0, "night")),
     ("{n} {unit} ago (?:today|on this day|to the day)|(?:today|on this day|this day) {n} {unit} ago"
      "|today before {n} {unit}|exactly {n} {unit} ago", _ALWAYS, means.exactly_ago),
+    ("{n} {unit} ago this (?P<cal>week|month)|this (?P<cal>week|month) {n} {unit} ago", _ALWAYS,
+     means.same_then),
+    ("(?:{season}|{month}|{holiday}) (?:{n} years? ago|before {n} years?)", _ALWAYS, means.years_ago),
     ("yesterday(?:'s)?", _ALWAYS, means.ago_days(1)),
     ("today(?:'s)?", _ALWAYS, means.ago_days(0)),
     ("(?:on )?this day(?: (?:in (?:other|past|previous) years|every year|over the years))?", _AT_END,
@@ -154,14 +157,16 @@ _WRITTEN: tuple[tuple[str, Clear, Callable[[Today, Said], Period | None]], ...] 
 
 
 _PARTS = {
-    "early": "early", "beginning": "early", "start": "early", "turn": "early", "mid": "mid", "middle": "mid",
+    "early": "early", "beginning": "early", "start": "early", "mid": "mid", "middle": "mid",
     "late": "late", "later": "late", "end": "late",
 }
 # What takes a part of the days that follow, and which.
 _PART_FORMS: tuple[tuple[str, Callable[[Period, Said], Period]], ...] = (
     ("(?:the )?(?P<part>early|mid|late|later)(?: -)?{in}", lambda p, m: part(p, _PARTS[m["part"]])),
-    ("(?:the )?(?P<part>beginning|start|middle|end|turn) of(?: the)?",
+    ("(?:the )?turn of(?: the)?", lambda p, m: replace(p, make=lambda year: means.turn_of(p.make(year)))),
+    ("(?:the )?(?P<part>beginning|start|middle|end) of(?: the)?",
      lambda p, m: part(p, _PARTS[m["part"]])),
+    ("(?:the )?week of(?: the)?", lambda p, m: replace(p, make=lambda year: means.week_of(p.make(year)))),
     ("(?:the )?{which} (?P<unit>day|week|weekend) (?:of|in)(?: the)?",
      lambda p, m: replace(p, make=lambda year: means.nth(p.make(year), m["which"], m["unit"]))),
     ("(?:(?:the )?(?P<unit>day|week|weekend|month|year)|{n} (?P<unit>days?|weeks?|months?))"
@@ -173,17 +178,6 @@ _PART_FORMS: tuple[tuple[str, Callable[[Period, Said], Period]], ...] = (
      lambda p, m: replace(p, make=lambda year: means.half_of(p.make(year), m["which"] == "first"))),
 )
 # fmt: on
-_PARTS = {
-    "early": "early",
-    "beginning": "early",
-    "start": "early",
-    "turn": "early",
-    "mid": "mid",
-    "middle": "mid",
-    "late": "late",
-    "later": "late",
-    "end": "late",
-}  # fmt: skip
 
 
 def compiled(said: str) -> re.Pattern[str]:

@@ -32,6 +32,8 @@ HOURS = {
     "lunch time": (11, 14), "afternoon": (12, 18), "evening": (17, 24), "night": (20, 30),
     "midnight": (23, 25),
     "early morning": (4, 9), "late morning": (9, 12), "early afternoon": (12, 15),
+    "early in the morning": (4, 9), "late in the afternoon": (15, 19), "late in the evening": (20, 24),
+    "late at night": (22, 29), "late night": (22, 29),
     "late afternoon": (15, 19), "early evening": (17, 20), "late evening": (20, 24),
 }  # fmt: skip
 
@@ -151,6 +153,18 @@ def before_last(today: Today, said: Said, count: int = 2) -> Period | None:
 def some_ago(today: Today, said: Said) -> Period | None:
     """Such as two summers ago."""
     return before_last(today, said, max(number_of(said["n"]), 1))
+
+
+def same_then(today: Today, said: Said) -> Period:
+    """The days of this week or month, some years before."""
+    count, unit = number_of(said["n"]), singular(said["unit"])
+    return fixed(*(back(one, count, unit) for one in calendar(today.day, said["cal"]).days(today.day)))
+
+
+def years_ago(today: Today, said: Said) -> Period | None:
+    """Such as Christmas two years ago."""
+    period = named(today, said)
+    return None if period is None else period.at(today.day.year - number_of(said["n"]))
 
 
 def with_year(today: Today, said: Said, period: Period | None) -> Period | None:
@@ -349,6 +363,19 @@ def nth(within: tuple[date, date], said: str, unit: str) -> tuple[date, date]:
     else:
         saturday = add_days(first, (5 - first.weekday()) % 7 + 7 * (which - 1))
     return saturday, add_days(saturday, 1)
+
+
+def turn_of(within: tuple[date, date]) -> tuple[date, date]:
+    """Two weeks on either side of where some days begin."""
+    return add_days(within[0], -14), add_days(within[0], 13)
+
+
+def week_of(within: tuple[date, date]) -> tuple[date, date]:
+    """The week that a day is in, or that begins with some days; what is longer than one stays as it is."""
+    first, last = within
+    if first == last:
+        return week(first)
+    return (first, add_days(first, 6)) if (last - first).days < 7 else within
 
 
 def half_of(within: tuple[date, date], first: bool) -> tuple[date, date]:

@@ -314,7 +314,8 @@ class Dates:
             return True  # "January or February 2022"
         if name and at > 0 and not led:
             return alone or (capital and _closes(s, end) and name not in _VAGUE_MONTHS)
-        return ends and (led or alone)
+        not_then = s.low(at - 1) == "not" and ("holiday" in said or (bool(name) and capital))
+        return ends and (led or alone or not_then)
 
     def _year_counts(self, at: int, end: int, led: bool, number: int, told: bool) -> bool:
         s = self._s

@@ -66,6 +66,7 @@ _CERTAIN = (
     "let us see",
     "let's see",
 )
+_WHICH = ("what was", "what is", "what were", "what are", "which was", "which is", "which were", "which are")
 _VERBS = words("show find search display list open get see view")
 _BETWEEN = DETERMINERS - {"no"} | words("of all recent new more our me")
 _CONNECTORS = (
@@ -107,7 +108,7 @@ _ENDS = (
     "for me",
     "thank you very much",
 )
-_NOTHING = frozenset({"taken", "took", "made", "shot", "captured", "have", "got"})
+_NOTHING = frozenset({"taken", "took", "made", "shot", "captured", "have", "got", "ever"})
 
 
 def take_lead(s: Sentence) -> tuple[int, bool, bool]:
@@ -125,7 +126,9 @@ def take_lead(s: Sentence) -> tuple[int, bool, bool]:
             at, moved = at + count, True
         elif at < len(s) and s.taken[at] == "lead":
             at, moved, asked = at + 1, True, True
-        elif count := s.is_at(at, *_CERTAIN):
+        elif (count := s.is_at(at, *_CERTAIN)) or (
+            (count := s.is_at(at, *_WHICH)) and s.taken[at + count : at + count + 1] == ["lead"]
+        ):
             at, moved, asked = at + count, True, True
         elif s.low(at) in _VERBS and _goes_on(s, at):
             at, moved, asked = at + 1, True, True
@@ -153,7 +156,13 @@ def _goes_on(s: Sentence, at: int) -> bool:
     follows = s.low(at + 1)
     if s.low(at) in {"find", "see"}:
         return bool(follows)
+    if _is_led(s, at + 1):
+        return True  # "show the ten newest"
     return follows in DETERMINERS | PHOTO_NOUNS | {"all", "me", "everything", "anything"}
+
+
+def _is_led(s: Sentence, at: int) -> bool:
+    return at < len(s) and s.taken[at] == "lead"
 
 
 def _photo_ends(s: Sentence, at: int) -> bool:

@@ -11,10 +11,12 @@ _PHRASES = (
     "leave away", "other than", "apart from", "aside from", "instead of", "rather than", "without any",
     "without", "with no", "minus", "sans", "anything but", "everything but", "all but", "but no", "but not",
     "and not", "and no", "free of", "empty of", "hide", "omit", "skip", "ignore", "drop", "neither",
-    "none of", "none with", "nothing", "never", "not", "no", "nor", "lacking", "missing",
+    "get rid of", "filter out", "remove", "anywhere but",
+    "everywhere but", "anyone but", "none of", "none with", "nothing", "never", "not", "no", "nor",
+    "lacking", "missing",
 )  # fmt: skip
 #: These only ask when they begin a sentence or a part of it: "a child plays hide and seek".
-_AT_BEGIN = words("hide omit skip ignore drop lacking missing exclude none neither nothing")
+_AT_BEGIN = words("hide omit skip ignore drop get filter remove lacking missing exclude none neither nothing")
 _BEFORE_BEGIN = words(", but and please with of in from showing show that")
 _CONTRACTED = words("isn't aren't wasn't weren't don't doesn't didn't isnt arent dont doesnt")
 _VERBS = words(
@@ -181,7 +183,10 @@ def _after(s: Sentence, begin: int, start: int, filters: dict[int, int], found: 
     """Read what a negation is about; take it. Where it is nothing, the words stay."""
     if s.low(start) in _NOBODY or s.is_at(start, "no one"):
         end = start + (2 if s.low(start) == "no" else 1)
-        found.things.append("people")
+        acts = end + (s.low(end) in {"is", "was", "are", "were"})
+        if s.low(acts).endswith("ing"):  # "nobody is smiling": there may be people
+            end = _phrase(s, acts)
+        found.things.append(" ".join(["people", *([s.between(acts, end)] if end > acts else [])]))
         begin -= s.low(begin - 1) in {"with", "and"}
         return _close(s, begin, end)
     at, any_found, keep = start, False, False

@@ -22,6 +22,9 @@ _FORMS = (
     rf"{_THE}{_LAST_OR_FIRST}(?: {_N})?(?= {_NOUN} )",
     rf"{_THE}{_N} {_LAST_OR_FIRST}(?= {_NOUN} )",
     rf"{_THE}{_EITHER}(?: {_N})?(?={_MORE} {_NOUN} )",
+    rf"the {_N} {_EITHER}(?= (?:$|[|]|of (?:me|us|my|them) |from |with |in ))",
+    rf"the {_LAST_OR_FIRST} {_N}(?= (?:$|[|]|from ))",
+    "(?:sort|arrange)(?= (?:[a-z]+ ){1,5}?(?:newest|latest|most recent|oldest|earliest) first )",
     "(?:for )?(?:the )?(?:(?P<new>last)|(?P<old>first)) time",
     "(?:sorted|ordered|arranged|sort|order)(?: them)? by (?:date|time|age)"
     "(?: (?:(?P<new>newest first|descending|backwards)|(?P<old>oldest first|ascending)))?",
@@ -33,7 +36,7 @@ _SEEN = "(?: (?:been|go|gone|went|be|see|saw|seen|visit|visited|meet|met|have|ha
 _TAKEN = "(?: (?:take|took|taken|make|shoot)(?: an?| the)?(?: last)? (?:pictures?|photos?)(?: of)?)?"
 _ON_WHICH = "(?:on which (?:day|date)|in which year|in what year|what (?:day|year)|when)"
 _QUESTIONS: tuple[tuple[str, Question], ...] = (
-    (f"how many times(?: (?:was|were|did|have|had))?{_WHO}{_SEEN}", Question.COUNT),
+    (f"how (?:many times|often)(?: (?:was|were|did|have|had))?{_WHO}{_SEEN}{_TAKEN}", Question.COUNT),
     ("how many(?: of my| of the| of our| of)?", Question.COUNT),
     ("(?:what is |tell me )?(?:the )?number of", Question.COUNT),
     (f"count(?= (?:all |my |the |our )*(?:{any_of(PHOTO_NOUNS)}) )", Question.COUNT),
@@ -93,13 +96,18 @@ def _note(asked: Asked, found: re.Match[str]) -> None:
 
 def _take_ends(s: Sentence) -> None:
     for at in range(1, len(s)):
-        if found := Line(s).match(form(_ENDS + r"(?: (?=[|?.!])| $)"), at):
+        if found := Line(s).match(
+            form(
+                _ENDS + r"(?= (?:[|?.!]|$|in |on |from |since |last |this |during |between |before |after ))"
+            ),
+            at,
+        ):
             s.take(at, Line(s).end(found), "lead")
 
 
 _HINTS = words(
-    "newest latest recent youngest last oldest earliest first many number count when which what time sorted "
-    "ordered arranged sort order chronologically chronological reverse starting"
+    "newest latest recent youngest last oldest earliest first many often number count when which what time "
+    "sorted ordered arranged arrange sort order chronologically chronological reverse starting"
 )
 
 

@@ -177,7 +177,8 @@ def _camera_photos(s: Sentence, at: int, words: set[str]) -> NamedSpan | None:
     end = _camera_end(s, at, words)
     if end == at or s.raw(end) not in PHOTO_NOUNS or s.low(at - 1) in {"a", "an"}:
         return None
-    return NamedSpan(at, end, s.between(at, end))
+    name = s.between(at, end)
+    return NamedSpan(at, end + (s.low(end) in PHOTO_NOUNS - _KINDS.keys() - {"video", "videos"}), name)
 
 
 def _camera_end(s: Sentence, start: int, words: set[str]) -> int:
@@ -207,6 +208,8 @@ def take_names(s: Sentence, known: KnownWords) -> list[NamedSpan]:
                 found.append(NamedSpan(at, stop, name))
                 s.take(at, stop, "name")
         at = max(at + 1, stop)
+    for one in found:
+        s.take(one.end, one.end + (s.low(one.end) == "together"), "name")
     return found
 
 

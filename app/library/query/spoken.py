@@ -86,7 +86,7 @@ def _order_in_words(query: Query) -> str:
 def hours_in_words(hours: tuple[int, int]) -> str:
     """Such as "in the evening", "after 18:00", "from 18:00 to 20:00"."""
     if part := _HOURS.get((hours[0] // 60, hours[1] // 60)) if hours[0] % 60 == hours[1] % 60 == 0 else None:
-        return f"at {part}" if part in {"night", "noon", "midnight"} else f"in the {part}"
+        return part if " at " in part else f"at {part}" if part in _AT_TIMES else f"in the {part}"
     if hours == (0, 30 * 60):
         return "and the night after"
     first, last = (f"{one // 60 % 24}:{one % 60:02}" for one in hours)
@@ -99,7 +99,12 @@ def hours_in_words(hours: tuple[int, int]) -> str:
     )
 
 
-_HOURS = {hours: name for name, hours in HOURS.items() if name not in {"midday", "lunchtime", "lunch time"}}
+_AT_TIMES = {"night", "noon", "midnight"}
+_HOURS = {
+    hours: name
+    for name, hours in HOURS.items()
+    if " in the " not in name and name not in {"midday", "lunchtime", "lunch time", "late night"}
+}
 
 
 def _span_in_words(days: DayRange) -> str:

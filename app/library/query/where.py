@@ -17,7 +17,8 @@ _TRIPS = words(
 )
 _PHOTOS = words("photo photos picture pictures pics images shots snaps photographs")
 _SMALL = words("de da do dos das del della di la le les el al of and am an der den sur upon on the los las")
-_BEFORE_BARE = words(", not except without excluding no neither nor minus")
+_SHAPES = words("coast riviera sea lake lakes island islands mountains forest valley peninsula district")
+_BEFORE_BARE = words(", but not except without excluding no neither nor minus")
 _DIRECTIONS = words("north south east west northern southern eastern western central downtown old sunny")
 _CHARACTERS = frozenset({"batman", "santa claus", "zara", "christmas", "halloween", "superman", "santa"})
 _LONGEST = 5
@@ -86,6 +87,9 @@ class Wheres:
                     return one
                 start += 1
             return self._named(at, start, strict=low == "at")
+        if low in {"by", "along", "over", "above"}:  # "by Lake Garda", "along the Amalfi coast"
+            one = self._named(at, at + 1 + (s.low(at + 1) == "the"), strict=True)
+            return one if one and one.place.sort is Sort.AREA else None
         if low in {"to", "after"} and s.raw(at - 1) in _TRIPS:  # "Reise nach Italien"
             return self._named(at, at + 1 + (s.low(at + 1) == "the"), strict=False)
         if low == "of" and s.raw(at - 1) in _PHOTOS and at + 1 < len(s):
@@ -188,7 +192,7 @@ class Wheres:
             return True
         if s.tokens[at].start - s.tokens[at - 1].end > 2:
             return False
-        return s.tokens[at].capital or s.low(at) in _SMALL or not s.tokens[start].capital
+        return s.tokens[at].capital or s.low(at) in _SMALL | _SHAPES or not s.tokens[start].capital
 
     def _qualified(self, start: int, end: int) -> tuple[Place | None, int]:
         """Such as "Paris, Texas", "Porto in Portugal", "Springfield IL"."""

@@ -112,6 +112,10 @@ def says_cue(s: Sentence) -> tuple[int, int] | None:
         low = s.low(at)
         begins = at == 0 or s.taken[at - 1] in {"lead", "not"} or s.low(at - 1) in PHOTO_NOUNS
         told = low != "reading" or s.low(at + 1) not in {"a", "the", "to", "his", "her", "in", "on", "at"}
+        if count := s.is_at(
+            at, "mentioning", "that mentions", "that mention", "which mention", "which mentions"
+        ):
+            return at, count
         if begins and low in _SAYING and told and s.low(at + 1):
             return at, 1  # "says access is denied", "photos saying Berlin"
         if low in {"that", "which", "it", "where"} and (
@@ -184,6 +188,7 @@ _WRITTEN = f"(?:written{_ON_IT}?|(?:printed|painted|engraved|carved|embroidered|
 _TEXT = "(?!(?:it|he|she|an?|one|two|many|some|his|her) )(?P<text>(?:[^|,.;]+ ){0,5}?[^|,.; ]+)"
 _AROUND = (
     r"with (?P<text>\d[^|]*?) on (?:it|them)",
+    f"with {_TEXT} on (?:it|them)",
     f"(?:with|showing|that has|that have|which has|has) {_TEXT} {_WRITTEN}",
     f"(?:where|on which|in which|on that)(?: the words?| the text)? {_TEXT} (?:is {_WRITTEN}|says|is read)",
 )
@@ -201,10 +206,14 @@ def written_around(s: Sentence) -> Quoted | None:
                 words_ = len(found["text"].split(" "))
                 while words_ > 1 and s.low(start) in {"the", "word", "words", "text"}:
                     start, words_ = start + 1, words_ - 1
+                shouted = not s.shouted and s.between(start, start + words_).isupper()
+                if pattern == _ONLY_SHOUTED and not shouted:
+                    continue
                 return Quoted(at, line.end(found), s.between(start, start + words_).strip(" '\""))
     return None
 
 
+_ONLY_SHOUTED = _AROUND[1]  # "with SALE on it", not "with cheese on it"
 _MARKS = words("it them written printed painted engraved carved embroidered stencilled says read")
 
 
