@@ -79,6 +79,8 @@ _WRITTEN: tuple[tuple[str, Clear, Callable[[Today, Said], Period | None]], ...] 
     ("tonight(?:'s)?", _ALWAYS, means.ago_days(0, "night")),
     ("{n} {unit} ago (?:today|on this day|to the day)|(?:today|on this day|this day) {n} {unit} ago"
      "|today before {n} {unit}|exactly {n} {unit} ago", _ALWAYS, means.exactly_ago),
+    ("(?:at |about |around )?this time (?P<how>last year|{n} years? ago)|(?P<how>{n} years? ago|last year) "
+     "(?:at |about |around )?this time", _ALWAYS, means.around_then),
     ("{n} {unit} ago this (?P<cal>week|month)|this (?P<cal>week|month) {n} {unit} ago", _ALWAYS,
      means.same_then),
     ("(?:{season}|{month}|{holiday}) (?:{n} years? ago|before {n} years?)", _ALWAYS, means.years_ago),

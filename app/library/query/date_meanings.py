@@ -38,6 +38,9 @@ HOURS = {
 }  # fmt: skip
 
 
+VAGUE = {"couple", "couple of", "a couple", "a couple of", "few", "a few", "some", "several"}
+
+
 @dataclass(frozen=True)
 class Today:
     """What forms count from."""
@@ -86,7 +89,7 @@ def ago(today: Today, said: Said) -> Period:
     """Some units ago: the week, month or year that day is in; around it where the number is vague."""
     number, unit = number_of(said["n"]), singular(said["unit"])
     one = back(today.day, number, unit)
-    if said["n"] in {"couple", "couple of", "a couple", "a couple of", "few", "a few", "some", "several"}:
+    if said["n"] in VAGUE:
         wide = max((today.day - one).days // 2, 1)
         return fixed(add_days(one, -wide), min(add_days(one, wide), today.day))
     if unit == "weekend":
@@ -159,6 +162,12 @@ def same_then(today: Today, said: Said) -> Period:
     """The days of this week or month, some years before."""
     count, unit = number_of(said["n"]), singular(said["unit"])
     return fixed(*(back(one, count, unit) for one in calendar(today.day, said["cal"]).days(today.day)))
+
+
+def around_then(today: Today, said: Said) -> Period:
+    """Two weeks on either side of today, some years before."""
+    one = back(today.day, number_of(said.get("n", "one")), "year")
+    return fixed(add_days(one, -14), add_days(one, 14))
 
 
 def years_ago(today: Today, said: Said) -> Period | None:
@@ -399,7 +408,8 @@ def beside(within: tuple[date, date], said: Said) -> tuple[date, date]:
         return saturday, add_days(saturday, 1)
     if "n" in said:  # two days before: that day
         one = back(last if after else first, -count if after else count, unit)
-        return one, one
+        wide = abs((one - (last if after else first)).days) // 2 if said["n"] in VAGUE else 0
+        return add_days(one, -wide), add_days(one, wide)
     if after:
         return add_days(last, 1), back(last, -1, unit)
     return back(first, 1, unit), add_days(first, -1)

@@ -10,7 +10,7 @@ from app.library.query.date_forms import Clear, forms, may_be_date, part_forms, 
 from app.library.query.date_meanings import EVERY, FIRST, Said, Today, back, minutes
 from app.library.query.lines import NUMBERS, Line, any_of, form, number_of
 from app.library.query.model import DayRange
-from app.library.query.periods import MONTHS, WEEKDAYS, Period, add_days
+from app.library.query.periods import MONTHS, WEEKDAYS, Period, add_days, same_every_year
 from app.library.query.tokens import PHOTO_NOUNS, Sentence, Span, words
 
 _IN = words("in on at from during over of for within around by about dated towards toward")
@@ -214,7 +214,7 @@ class Dates:
                 hours = hours_of(found, how)
                 return hours and DateSpan(at, self._line.end(found), DayRange(None, None, hours=hours))
         before = self._s.raw(at - 1)
-        free = before in _TOLD or (at > 0 and self._s.taken[at - 1] == "lead") or self._end == at
+        free = before in _TOLD | {"not"} or (at > 0 and self._s.taken[at - 1] == "lead") or self._end == at
         if found := self._line.match(day_part(), at):
             end = self._line.end(found)
             alone = free and (self._s.ends_at(end))
@@ -314,8 +314,8 @@ class Dates:
             return True  # "January or February 2022"
         if name and at > 0 and not led:
             return alone or (capital and _closes(s, end) and name not in _VAGUE_MONTHS)
-        not_then = s.low(at - 1) == "not" and ("holiday" in said or (bool(name) and capital))
-        return ends and (led or alone or not_then)
+        not_then = s.low(at - 1) == "not" and (same_every_year(said.get("holiday", "")) or (name and capital))
+        return ends and bool(led or alone or not_then)
 
     def _year_counts(self, at: int, end: int, led: bool, number: int, told: bool) -> bool:
         s = self._s

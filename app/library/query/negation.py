@@ -17,7 +17,7 @@ _PHRASES = (
 )  # fmt: skip
 #: These only ask when they begin a sentence or a part of it: "a child plays hide and seek".
 _AT_BEGIN = words("hide omit skip ignore drop get filter remove lacking missing exclude none neither nothing")
-_BEFORE_BEGIN = words(", but and please with of in from showing show that")
+_BEFORE_BEGIN = words(", where but and please with of in from showing show that")
 _CONTRACTED = words("isn't aren't wasn't weren't don't doesn't didn't isnt arent dont doesnt")
 _VERBS = words(
     "have has having show shows showing contain contains containing include includes including want wants "
@@ -40,6 +40,12 @@ _WORN = words(
     "sandals boots handlebars hands teeth arms legs leaves lid roof wheels harness goggles mask"
 )
 _TAILS = (
+    "are seen",
+    "is seen",
+    "can be seen",
+    "to be seen",
+    "are visible",
+    "is visible",
     "in the background",
     "in the foreground",
     "in it",

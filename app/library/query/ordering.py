@@ -81,6 +81,8 @@ def take_order(s: Sentence) -> Asked:
                 _note(asked, found)
                 if not (at and s.low(at - 1) in {"a", "an"}):
                     s.take(at, line.end(found), "lead")
+    if asked.order is not None and s.low(len(s) - 1) == "first":
+        s.take(len(s) - 1, len(s), "lead")  # "latest photos of Rex first"
     return asked
 
 

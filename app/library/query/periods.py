@@ -227,6 +227,15 @@ def holiday(name: str) -> Period | None:
     return _holidays().get(name)
 
 
+def same_every_year(name: str) -> bool:
+    """Whether a name is a holiday whose day does not move, as Easter does."""
+    found = holiday(name)
+    return (
+        found is not None
+        and len({(one.month, one.day) for y in (2022, 2023) for one in found.make(y)[:1]}) == 1
+    )
+
+
 def holiday_names() -> list[str]:
     """All of them, the longest first."""
     return sorted(_holidays(), key=len, reverse=True)

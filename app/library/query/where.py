@@ -95,7 +95,8 @@ class Wheres:
         if low == "of" and s.raw(at - 1) in _PHOTOS and at + 1 < len(s):
             start = at + 1 + (s.low(at + 1) == "the")
             one = self._named(at, start, strict=False)
-            return one if one and self._well_known(one) and self._closes(one.end) else None
+            ends = one is not None and (self._closes(one.end) or s.low(one.end) in _BEFORE_BARE | {"where"})
+            return one if one and ends and self._well_known(one) else None
         if low == "the" and s.low(at + 1) and (at == 0 or s.taken[at - 1]):
             one = self._named(at, at + 1, strict=False)
             area = one is not None and one.place.sort is not Sort.CITY

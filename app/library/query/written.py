@@ -116,6 +116,8 @@ def says_cue(s: Sentence) -> tuple[int, int] | None:
             at, "mentioning", "that mentions", "that mention", "which mention", "which mentions"
         ):
             return at, count
+        if begins and (count := s.is_at(at, "the words", "the word")) and s.low(at + count):
+            return at, count  # "the word OPEN"
         if begins and low in _SAYING and told and s.low(at + 1):
             return at, 1  # "says access is denied", "photos saying Berlin"
         if low in {"that", "which", "it", "where"} and (
