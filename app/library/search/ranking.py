@@ -26,7 +26,8 @@ class WordScores:
     Attributes:
         words: The query's words that mean something.
         score: (size,), sum of the found words' inverse document frequencies.
-        own: (size,), share of the query's words that the user's own title, note or album has.
+        own: (size,), share of the query's words that the user's own title, note or album has; 1 where all of
+            them were read on the photo.
     """
 
     words: tuple[str, ...]
@@ -44,7 +45,7 @@ def word_scores(index: TextIndex, text: str, size: int, total: int) -> WordScore
         total: How many photos there are.
     """
     words = content_words(text)
-    score, own = np.zeros(size, np.float32), np.zeros(size, np.float32)
+    score, own, read = (np.zeros(size, np.float32) for _ in range(3))
     for word in words:
         ids = index.having(word)
         if not len(ids):
@@ -54,7 +55,10 @@ def word_scores(index: TextIndex, text: str, size: int, total: int) -> WordScore
         score[ids] += weight
         written = index.having(word, own=True)
         own[written[written < size]] += 1 / len(words)
-    return WordScores(words, score, own)
+        seen = index.having(word, read=True)
+        read[seen[seen < size]] += 1
+    # A sign that shares a word with the query says little; one that has them all is what was asked for.
+    return WordScores(words, score, np.where((read > 0) & (read >= len(words)), np.float32(1), own))
 
 
 def best(scores: NDArray[np.float32], count: int, above: float) -> NDArray[np.int64]:

@@ -65,7 +65,7 @@ class TextIndex:
         self._connection = connection
 
     def having(
-        self, word: str, own: bool = False, shown: bool = False, most: int = _COMMON
+        self, word: str, own: bool = False, shown: bool = False, read: bool = False, most: int = _COMMON
     ) -> NDArray[np.int64]:
         """Photos whose words have a word, or any with its stem.
 
@@ -73,9 +73,10 @@ class TextIndex:
             word: One word, or several that follow each other. Anything else is harmless.
             own: Look only at what people wrote: title, note, album, what is in its file.
             shown: Look only at what says what it shows: caption, objects, title, note, what is in its file.
+            read: Look only at what was read on it.
             most: Stop there.
         """
-        columns = _columns(_OWN) if own else _columns(_SHOWN) if shown else ""
+        columns = _columns(_OWN if own else _SHOWN if shown else ("reading",) if read else ())
         return self._matching("words", columns + quoted(word), most)
 
     def any_of(self, words: Iterable[str], shown: bool = False, most: int = _COMMON) -> NDArray[np.int64]:
@@ -265,7 +266,8 @@ def plain(text: str) -> str:
 
 
 def _columns(names: Iterable[str]) -> str:
-    return f"{{{' '.join(names)}}} : "
+    joined = " ".join(names)
+    return f"{{{joined}}} : " if joined else ""
 
 
 def _around(original: str, hay: str, start: int, end: int) -> str:
