@@ -39,6 +39,10 @@ _SAY_NOTHING = frozenset([
 _PEOPLE = frozenset([
     "person", "man", "woman", "young man", "young woman", "teenager", "boy", "girl", "child",
 ])
+_SAME = frozenset([
+    "men", "women", "children", "people", "kid", "kids", "guy", "guys", "lady", "ladies", "gentleman",
+    "gentlemen", "persons", "human", "humans",
+])
 # fmt: on
 RAREST = -1.0
 """As `Wanted.everyday`: people name it in none of the photos that were counted."""
@@ -107,6 +111,15 @@ class Wording:
             if one.thing
             else one.words
         )
+
+    def special(self, text: str) -> frozenset[str]:
+        """Stems of words that say more than the thing they count as: a nurse counts as a person."""
+        words, found = split(text), set[str]()
+        for name, start, end in self._names.find(text):
+            said = [stem(word) for word in words[start:end]]
+            if said != [stem(word) for word in split(name)] and " ".join(words[start:end]) not in _SAME:
+                found.update(said)
+        return frozenset(found)
 
     def named(self, text: str) -> frozenset[str]:
         """Things and stems that a text names or implies."""

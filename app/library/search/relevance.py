@@ -149,6 +149,31 @@ class RelevanceJudge:
             vectors,
         )
 
+    def proven(self, query: Query, found: RankedPhotos) -> RankedPhotos:
+        """A nurse is a person, but not every person is a nurse: without that word it is perhaps one."""
+        if self._wording is None:
+            return found
+        asked: list[list[frozenset[str]]] = []
+        for group in query.objects:
+            stems = [self._wording.special(one.said) for one in group if not one.sure]
+            if len(stems) == len(group) and all(stems):
+                asked.append(stems)
+        likely = [one for one in found.ids if found.strengths[one] is not Strength.WEAK]
+        if not asked or not likely:
+            return found
+        texts = self._index.documents(likely)
+        doubted = set()
+        for one in likely:
+            words = frozenset(stem(word) for word in split(texts.get(one, "")))
+            if not all(any(one_of <= words for one_of in either) for either in asked):
+                doubted.add(one)
+        return replace(
+            found,
+            ids=[one for one in found.ids if one not in doubted and found.strengths[one] is not Strength.WEAK]
+            + [one for one in found.ids if one in doubted or found.strengths[one] is Strength.WEAK],
+            strengths={**found.strengths, **dict.fromkeys(doubted, Strength.WEAK)},
+        )
+
     def _mentioned(
         self, wanted: tuple[Wanted, ...], covered: NDArray[np.bool_], allowed: NDArray[np.bool_]
     ) -> NDArray[np.bool_]:

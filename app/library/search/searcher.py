@@ -214,6 +214,7 @@ class Searcher:
             if count == MANY or len(ids) < count or len(found.ids) < 0.7 * len(ids):
                 break
             cancel.check()
+        found = self._judge.proven(query, found)
         found = replace(found, at_least=len(found.ids) >= 0.7 * MANY, unseen=unseen)
         if sighted is None or like is not None:
             return found

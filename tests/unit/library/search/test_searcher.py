@@ -12,7 +12,7 @@ from app.errors import AppError, Cancelled
 from app.inference.protocols import Kind
 from app.inference.words import Things
 from app.library.places.model import Place, Sort
-from app.library.query.model import DayRange, Query
+from app.library.query.model import AskedObject, DayRange, Query
 from app.library.search.cutoff import Cutoff, Logistic, Parameters, Strength, Weighing
 from app.library.search.cutoff_features import Wording
 from app.library.search.results import Results
@@ -230,6 +230,27 @@ def test_text_in_a_photo_is_strong_when_it_is_there(library: MadeLibrary, search
     assert ids(typo) == [sign]
     assert typo.hits[0].strength is Strength.FAIR
     assert typo.hits[0].why == ("the text says 'BAKERY'",)
+
+
+def test_a_word_that_was_read_outranks_looks(library: MadeLibrary, searcher: Searcher) -> None:
+    invoice = library.add("car", text="Total 1,234.56 USD\nInvoice no. 2024-0815")
+    library.add("dog", text="Gate B 12")
+    for text in ("invoice", "total invoice"):
+        results = searcher.search(Query(text, text))
+        assert ids(results) == [invoice]
+        assert results.hits[0].strength is Strength.STRONG
+    assert ids(searcher.search(Query("invoice", "a paid invoice"))) == []
+
+
+def test_a_special_word_needs_its_own_evidence(library: MadeLibrary, searcher: Searcher) -> None:
+    library.add("dog", caption="A dog.", captioned=1.0, read=1.0)
+    asked = ((AskedObject(("dog",), sure=False, said="a puppy"),),)
+    found = searcher.search(Query("dog", "dog", objects=asked))
+    assert [hit.strength for hit in found.hits] == [Strength.WEAK]
+    puppy = library.add("dog", caption="A puppy.", captioned=1.0, read=1.0)
+    found = searcher.search(Query("dog", "dog", objects=asked))
+    assert found.hits[0].photo.id == puppy
+    assert found.hits[0].strength is Strength.STRONG
 
 
 def test_the_users_own_words_are_facts(library: MadeLibrary, searcher: Searcher) -> None:
