@@ -127,3 +127,20 @@ def test_what_stands_on_a_plain_ground_is_found(ink: str) -> None:
     assert framing.framed(page) is None
     assert framing.framed(photo) is None
     assert framing.framed(Image.new("RGB", (300, 300), "white")) is None
+
+
+@pytest.mark.parametrize(
+    ("frame", "mount"), [("#1e140a", "#1e5a46"), ("#c8aa50", "#961428"), ("#0a0a0a", "#f5f5f0")]
+)
+def test_a_picture_in_a_mount_in_a_frame_is_found(frame: str, mount: str) -> None:
+    photo = blobs(5)
+    for margin in (40, 90, 160):
+        picture = Image.new("RGB", (photo.width + 2 * margin, photo.height + 2 * margin), frame)
+        picture.paste(
+            mount, (margin // 4, margin // 4, picture.width - margin // 4, picture.height - margin // 4)
+        )
+        picture.paste(photo, (margin, margin))
+        inside = framing.framed(recompressed(picture, 90))
+        assert inside is not None
+        assert abs(inside.width - photo.width) <= 16
+        assert abs(inside.height - photo.height) <= 16
