@@ -154,7 +154,9 @@ class Findings:
         boxes = tuple(line.place for line in self.lines)
         now = self._text_facts(self._told(self.lines), boxes)
         same = now.headline == known.headline and not known.title
-        self.text_facts = now if same or not known.headline else replace(known, where=now.where)
+        self.text_facts = (
+            now if same or not known.headline else replace(known, where=now.where, opening=now.opening)
+        )
 
     @property
     def from_screen(self) -> bool:

@@ -56,6 +56,7 @@ class TextFacts:
         sure: Whether they were read well enough to be said without "may".
         larger: Whether ``headline`` is larger than most of the text; otherwise it is the topmost.
         where: Layout in words ("in two columns", "at the top"), or "".
+        opening: The topmost text but for a telephone's status bar and addresses; "" without text.
     """
 
     title: str = ""
@@ -64,6 +65,7 @@ class TextFacts:
     where: str = ""
     sure: bool = True
     larger: bool = False
+    opening: str = ""
 
 
 def is_sure(line: TextLine) -> bool:
@@ -119,7 +121,9 @@ def text_facts(
     if not known and top is not headline and top.place[1] < _TOP * height and _is_title(top):
         known = clean(top.text)
         said = 2
-    return TextFacts("" if known == text else known, text, said, where, is_sure(headline), larger)
+    page = [line for line in wordy if not _is_outside(line, width, height)] or wordy
+    opening = clean(min(page, key=lambda line: (line.place[1], line.place[0])).text)
+    return TextFacts("" if known == text else known, text, said, where, is_sure(headline), larger, opening)
 
 
 def sentence(kind: Kind, facts: TextFacts, amount: int | None = None) -> str:
@@ -148,6 +152,10 @@ def largest(facts: TextFacts) -> str:
     words = quoted(facts.headline, words=12)
     if facts.larger:
         return f"The largest text {'is' if facts.sure else 'may be'} {words}."
+    if (
+        facts.opening and facts.headline != facts.opening
+    ):  # a row of a table above it, or lines that were read later
+        return f"One line {'says' if facts.sure else 'may say'} {words}."
     return f"The text {'begins' if facts.sure else 'may begin'} with {words}."
 
 
@@ -239,17 +247,21 @@ def _telling(
 
     def aside(line: TextLine) -> bool:
         _, top, _, bottom = line.box
-        # A telephone's status bar: carrier, clock, battery.
-        if height >= 1.5 * width and (top + bottom) / 2 < _STATUS_BAR * height:
+        if _is_outside(line, width, height):
             return True
         if top >= _TOP_QUARTER * height and fold(clean(line.text)).strip(" .!>»›→") in known:  # noqa: RUF001
-            return True
-        if _ADDRESS.match(clean(line.text)):
             return True
         plain = bottom - top < 1.25 * usual
         return plain and top < _TOP * height and _has_neighbours(line.box, boxes, width, height)
 
     return [line for line in lines if not aside(line)]
+
+
+def _is_outside(line: TextLine, width: int, height: int) -> bool:
+    """Whether it is no text of the page: a telephone's status bar (carrier, clock, battery), an address."""
+    _, top, _, bottom = line.box
+    status = height >= 1.5 * width and (top + bottom) / 2 < _STATUS_BAR * height
+    return status or bool(_ADDRESS.match(clean(line.text)))
 
 
 def _has_neighbours(box: Box, boxes: Sequence[Box], width: int, height: int) -> bool:

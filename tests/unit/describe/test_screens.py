@@ -52,6 +52,17 @@ def test_without_a_larger_line_the_topmost_stands_for_it() -> None:
     assert (found.title, found.headline, found.said) == ("", "First of all", 1)
 
 
+def test_only_what_stands_first_is_what_the_text_begins_with() -> None:
+    row = (line("Monday", 40, width=120), line("cold", 40, left=800, width=80))
+    found = facts(*row, *BODY)
+    assert (found.headline, found.opening) == ("body line number 0", "Monday")
+    assert screens.largest(found) == 'One line says "body line number 0".'
+    assert screens.largest(facts(*BODY)) == 'The text begins with "body line number 0".'
+    assert screens.largest(facts(line("https://bistro.example/book", 10), *BODY)).startswith(
+        "The text begins"
+    )
+
+
 def test_the_systems_own_title_goes_first() -> None:
     found = facts(line("Other", 4), line("Big", 100, height=40), *BODY, title="Mail\x07")
     assert (found.title, found.headline, found.said) == ("Mail", "Big", 1)
