@@ -18,6 +18,8 @@ _FEW_LINES = 4
 # Shares of a picture's height.
 _TOP = 0.12
 _STATUS_BAR = 0.035
+#: In widths of the screen.
+_LONGEST_SCREEN = 2.4
 _TOP_QUARTER = 0.25
 _SURE = 0.75
 
@@ -259,9 +261,10 @@ def _telling(
 
 def _is_outside(line: TextLine, width: int, height: int) -> bool:
     """Whether it is no text of the page: a telephone's status bar (carrier, clock, battery), an address."""
-    _, top, _, bottom = line.box
-    status = height >= 1.5 * width and (top + bottom) / 2 < _STATUS_BAR * height
-    return status or bool(_ADDRESS.match(clean(line.text)))
+    left, top, right, bottom = line.box
+    # Of a telephone's screen: a long screenshot is as many of those as it is long.
+    high = height >= 1.5 * width and (top + bottom) / 2 < _STATUS_BAR * min(height, _LONGEST_SCREEN * width)
+    return (high and right - left < 0.5 * width) or bool(_ADDRESS.match(clean(line.text)))
 
 
 def _has_neighbours(box: Box, boxes: Sequence[Box], width: int, height: int) -> bool:

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from app.describe.ocr.ctc import INCOMPLETE, Read
-from app.describe.ocr.ink import blobs, ink_of, is_drawn
+from app.describe.ocr.ink import blobs, ink_of, is_drawn, is_solid
 from app.describe.ocr.marks import mark
 from app.describe.ocr.protocol import Box
 
@@ -86,7 +86,7 @@ def looked_again(
     part, ink = close
     if signs <= 2 and (alone := mark(ink, high)):
         return Read(alone, _ALL[0])
-    if lonely and signs == 1 and not is_drawn(image.crop(box)):
+    if lonely and signs == 1 and (is_solid(ink) or not is_drawn(image.crop(box))):
         return Read(first.text, min(first.confidence, _PHOTO), first.places)
     if first.confidence >= SURE and not (lonely and signs <= 2):
         return first

@@ -33,6 +33,8 @@ _TOO_MUCH = 0.36
 
 #: The usual difference between neighbouring pixels of what a program draws is none.
 _GRAIN = 0.5
+#: Share of a sign's rectangle from which on it is no letter; a disc fills 0.79.
+_SOLID = 0.73
 #: Share of a letter's pixels that are neither ink nor ground.
 _BETWEEN = 0.25
 
@@ -99,6 +101,16 @@ def is_drawn(part: Image.Image) -> bool:
     near = 0.2 * abs(colour - ground)
     between = (np.abs(grey - ground) > near) & (np.abs(grey - colour) > near)
     return bool(np.median(np.abs(np.diff(grey, axis=1))) < _GRAIN and between.mean() <= _BETWEEN)
+
+
+def is_solid(ink: NDArray[np.bool_]) -> bool:
+    """Whether ink is a disc or a block, about as wide as high, with nothing open in it as a letter has.
+
+    Args:
+        ink: (height, width) of one sign alone, nothing around it.
+    """
+    height, width = ink.shape
+    return min(height, width) >= _THIN and 0.6 <= width / height <= 1.7 and bool(ink.mean() >= _SOLID)
 
 
 def missing(read: Read, found: list[Blob]) -> int:

@@ -63,6 +63,12 @@ def test_only_what_stands_first_is_what_the_text_begins_with() -> None:
     )
 
 
+def test_a_long_screenshot_begins_with_its_first_line() -> None:
+    lines = [line(f"sentence number {n}", 30 + 47 * n, width=700) for n in range(190)]
+    found = screens.text_facts(lines, [n.box for n in lines], 1080, 9000)
+    assert found.opening == found.headline == "sentence number 0"
+
+
 def test_the_systems_own_title_goes_first() -> None:
     found = facts(line("Other", 4), line("Big", 100, height=40), *BODY, title="Mail\x07")
     assert (found.title, found.headline, found.said) == ("Mail", "Big", 1)

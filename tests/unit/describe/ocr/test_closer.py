@@ -81,6 +81,23 @@ def test_a_lonely_sign_is_looked_at_however_sure_and_in_a_photo_not_believed(pag
     assert looked_again(photo, BOX, Read("8", 0.99), other).confidence == 0.99
 
 
+@pytest.mark.parametrize("size", [12, 30, 90])
+def test_a_lonely_disc_is_no_letter(size: int) -> None:
+    image = Image.new("RGB", (4 * size, 4 * size), "#040814")
+    draw = ImageDraw.Draw(image)
+    box = (size - 3, size - 3, 2 * size + 4, 2 * size + 4)
+    draw.ellipse((size, size, 2 * size, 2 * size), fill="#e8e6d8")
+    assert (
+        looked_again(image, box, Read("0", 0.99), lambda view: Read("0", 0.99), lonely=True).confidence <= 0.5
+    )
+    draw.ellipse(
+        (size + size // 4, size + size // 6, 2 * size - size // 4, 2 * size - size // 6), fill="#040814"
+    )
+    assert (
+        looked_again(image, box, Read("0", 0.99), lambda view: Read("0", 0.99), lonely=True).confidence > 0.9
+    )
+
+
 def test_a_stroke_is_no_letter() -> None:
     image = Image.new("RGB", (80, 80), "white")
     ImageDraw.Draw(image).rectangle((30, 36, 44, 38), fill="black")
