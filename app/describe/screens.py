@@ -20,6 +20,8 @@ _TOP = 0.12
 _STATUS_BAR = 0.035
 #: In widths of the screen.
 _LONGEST_SCREEN = 2.4
+#: Of the usual height: what is a status bar's is set smaller than the page.
+_SMALL = 0.85
 _TOP_QUARTER = 0.25
 _SURE = 0.75
 
@@ -123,8 +125,18 @@ def text_facts(
     if not known and top is not headline and top.place[1] < _TOP * height and _is_title(top):
         known = clean(top.text)
         said = 2
-    page = [line for line in wordy if not _is_outside(line, width, height)] or wordy
-    opening = clean(min(page, key=lambda line: (line.place[1], line.place[0])).text)
+    page = [line for line in wordy if not _is_outside(line, boxes, width, height)] or wordy
+    begins = min(page, key=lambda line: (line.place[1], line.place[0]))
+    # Of what was found above it and is not read yet nothing is known.
+    read = [line.box for line in lines]
+    above = [
+        box
+        for box in boxes
+        if box not in read
+        and box[3] <= begins.box[1] + 0.3 * _height(begins)
+        and not (height >= 1.5 * width and box[3] < 2 * _STATUS_BAR * min(height, _LONGEST_SCREEN * width))
+    ]
+    opening = "" if above else clean(begins.text)
     return TextFacts("" if known == text else known, text, said, where, is_sure(headline), larger, opening)
 
 
@@ -154,9 +166,7 @@ def largest(facts: TextFacts) -> str:
     words = quoted(facts.headline, words=12)
     if facts.larger:
         return f"The largest text {'is' if facts.sure else 'may be'} {words}."
-    if (
-        facts.opening and facts.headline != facts.opening
-    ):  # a row of a table above it, or lines that were read later
+    if facts.headline != facts.opening:  # a row of a table above it, or lines that are read later
         return f"One line {'says' if facts.sure else 'may say'} {words}."
     return f"The text {'begins' if facts.sure else 'may begin'} with {words}."
 
@@ -177,10 +187,12 @@ def trouble(lines: Sequence[TextLine], said: str) -> str:
 
 
 def main_lines(lines: Sequence[TextLine], limit: int) -> list[TextLine]:
-    """The ``limit`` largest lines, in reading order; all of them when there are no more."""
+    """The clearly larger lines, then the first ones, ``limit`` in all, in reading order."""
     if len(lines) <= limit:
         return list(lines)
-    ranked = sorted(range(len(lines)), key=lambda i: (-_height(lines[i]), i))
+    # What is not clearly larger is the same size, measured.
+    usual = 1.25 * median(map(_height, lines))
+    ranked = sorted(range(len(lines)), key=lambda i: (-max(usual, _height(lines[i])), i))
     return [lines[i] for i in sorted(ranked[:limit])]
 
 
@@ -249,7 +261,7 @@ def _telling(
 
     def aside(line: TextLine) -> bool:
         _, top, _, bottom = line.box
-        if _is_outside(line, width, height):
+        if _is_outside(line, boxes, width, height):
             return True
         if top >= _TOP_QUARTER * height and fold(clean(line.text)).strip(" .!>»›→") in known:  # noqa: RUF001
             return True
@@ -259,12 +271,15 @@ def _telling(
     return [line for line in lines if not aside(line)]
 
 
-def _is_outside(line: TextLine, width: int, height: int) -> bool:
+def _is_outside(line: TextLine, boxes: Sequence[Box], width: int, height: int) -> bool:
     """Whether it is no text of the page: a telephone's status bar (carrier, clock, battery), an address."""
     left, top, right, bottom = line.box
     # Of a telephone's screen: a long screenshot is as many of those as it is long.
     high = height >= 1.5 * width and (top + bottom) / 2 < _STATUS_BAR * min(height, _LONGEST_SCREEN * width)
-    return (high and right - left < 0.5 * width) or bool(_ADDRESS.match(clean(line.text)))
+    # A letter's first line may stand as high, but alone, and as large as the others.
+    small = bottom - top < _SMALL * median(box[3] - box[1] for box in boxes) if boxes else True
+    status = high and right - left < 0.5 * width and (small or _has_neighbours(line.box, boxes, width, height))
+    return status or bool(_ADDRESS.match(clean(line.text)))
 
 
 def _has_neighbours(box: Box, boxes: Sequence[Box], width: int, height: int) -> bool:

@@ -222,9 +222,17 @@ def _first_words(text: str) -> str:
 
 def _some_text(findings: Findings, lines: Sequence[TextLine]) -> Iterator[str]:
     shown = screens.main_lines(lines, _MAIN_LINES)
-    yield phrasing.it_says([line.text for line in shown])
+    whole = list(lines[: len(shown)]) == shown
+    texts: list[str] = []
+    for line, after in zip(shown, [*shown[1:], None], strict=True):
+        texts.append(line.text)
+        if after is not None and lines.index(after) != lines.index(line) + 1:
+            texts.append("…")  # without it two sentences would be one
+    yield phrasing.it_says(texts)
     if len(lines) > len(shown):
-        yield f"That is the largest of {len(lines)} lines of text."
+        some = f"the first {len(shown)}" if whole else f"{len(shown)}"
+        which = "" if whole else ", the largest and the first"
+        yield f"These are {some} of {len(lines)} lines of text{which}."
     yield phrasing.uncertain_notice(
         [word for word in findings.uncertain if any(word in n.text for n in shown)]
     )

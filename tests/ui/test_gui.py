@@ -194,7 +194,7 @@ def test_everything_is_erased_after_a_question_and_the_end(
     quits: list[bool] = []
     desk.quit = lambda: quits.append(True)  # type: ignore[method-assign]  # the tests' Qt goes on
     (earsight_home / "data" / "models" / "m").mkdir(parents=True)
-    (earsight_home / "data" / "models" / "m" / "weights").write_bytes(bytes(50_000_000))
+    (earsight_home / "data" / "models" / "m" / "weights").write_bytes(bytes(49_700_000))
     desk._pages.settings.erase_wanted.emit()
     qtbot.waitUntil(lambda: bool(desk._window.findChildren(ConfirmDialog)))
     (question,) = desk._window.findChildren(ConfirmDialog)

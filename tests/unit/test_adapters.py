@@ -20,7 +20,7 @@ from app.paths import find_assets
 
 
 def test_photos_are_decoded_smaller_than_screenshots(tmp_path: Path) -> None:
-    picture = Image.effect_noise((5000, 400), 50).convert("RGB")
+    picture = Image.effect_noise((5000, 2100), 50).convert("RGB")
     for suffix, side in (("jpg", PHOTO_SIDE), ("png", OTHER_SIDE)):
         path = tmp_path / f"picture.{suffix}"
         picture.save(path)

@@ -14,6 +14,7 @@ from PIL import Image
 
 from app.cli.erase import in_words, sentences
 from app.desktop.session.single import SingleInstance
+from app.desktop.session.autostart import Autostart
 from app.desktop.session.system_entries import SystemEntries
 from app.erasure import TEMPORARY, Erasure
 from app.errors import AppError
@@ -231,7 +232,10 @@ def test_what_is_among_temporary_files_is_this_users_alone(home: Path, tmp_path:
 
 
 @pytest.mark.parametrize("platform", ["linux", "darwin"])
-def test_entries_of_the_session_are_told_and_erased(home: Path, platform: str) -> None:
+def test_entries_of_the_session_are_told_and_erased(
+    home: Path, monkeypatch: pytest.MonkeyPatch, platform: str
+) -> None:
+    monkeypatch.setattr(Autostart, "held_back", False)  # only macOS knows
     entries = SystemEntries(["/usr/bin/earsight"], ROOT / "icon.png", {}, home, platform)
     assert entries.files == {}
     assert entries.apply(starts=True, offered=True) == []

@@ -64,19 +64,29 @@ def page_turn(
     if not on_end and (_share_of_sure(read) >= 0.5 or not some):
         return 0
     look = engine.glance if isinstance(engine, GlancingEngine) else engine.detect
-    best, most = 0, 0
+    # Another direction must tell more than the one it has.
+    best, most = 0, _letters(read)
     for turn in (90, 270) if on_end else (180, 90, 270):
         other = turned(image, turn)
         found = sorted(look(other), key=lambda region: -region.width)[:_TRIED]
         lines = list(engine.recognise(other, found, cancel))
         words = [line for line in lines if sum(ch.isalpha() for ch in line.text) >= _LETTERS]
-        letters = sum(len(line.text) for line in words if line.confidence >= _SURE)
+        letters = _letters(words)
         alone = len(words) == 1 and (words[0].confidence < 0.95 or len(words[0].text) < 4)
         if words and not alone and _share_of_sure(words) >= _SHARE and letters > most:
             best, most = turn, letters
             if turn == 180:
                 break
     return best
+
+
+def _letters(lines: Sequence[TextLine]) -> int:
+    """How many signs of words are read for sure."""
+    return sum(
+        len(line.text)
+        for line in lines
+        if line.confidence >= _SURE and sum(ch.isalpha() for ch in line.text) >= _LETTERS
+    )
 
 
 def _share_of_sure(lines: Sequence[TextLine]) -> float:

@@ -124,6 +124,24 @@ def test_a_picture_full_of_text_counts_as_text() -> None:
     assert screens.covered([(0, 0, 640, 800)], W, H) == 0.5
 
 
+def test_a_letter_s_first_line_is_no_status_bar_and_nothing_is_said_to_begin_below_what_is_not_read() -> None:
+    boxes = [(57, 40 + 50 * n, 290 + 9 * (n % 7), 75 + 50 * n) for n in range(12)]
+    read = [TextLine(f"Dear number {n}", 1.0, box) for n, box in enumerate(boxes)]
+    facts = screens.text_facts(read[:3], boxes, 1280, 2000)
+    assert facts.opening == facts.headline == "Dear number 0"
+    facts = screens.text_facts(read[4:6], boxes, 1280, 2000)
+    assert facts.opening == ""
+    assert screens.largest(facts) == 'One line says "Dear number 4".'
+    # A telephone's, whose clock stands beside it, still is one.
+    boxes.append((1100, 42, 1200, 74))
+    assert screens.text_facts(read[:3], boxes, 1280, 2000).opening == "Dear number 1"
+
+
+def test_lines_of_one_size_are_kept_from_the_first_on() -> None:
+    lines = [line(f"line {n}", 20 * n, height=14 + n % 3) for n in range(10)]
+    assert screens.main_lines(lines, 4) == lines[:4]
+
+
 def test_the_largest_lines_are_kept_in_reading_order() -> None:
     lines = [line("a", 0), line("B", 30, height=50), line("c", 90), line("D", 120, height=60)]
     assert [n.text for n in screens.main_lines(lines, 3)] == ["a", "B", "D"]

@@ -35,6 +35,7 @@ class SmallLook:
     seconds: dict[str, float] = field(default_factory=lambda: {"encode": 0.01})
     scene: SceneOutput | None = None
     impression: Impression | None = None
+    foreign: bool = False
 
 
 class SmallModel:
