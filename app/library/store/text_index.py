@@ -25,6 +25,9 @@ _OWN = ("title", "note", "album", "inscribed")
 _SHOWN = ("caption", "objects", "title", "note", "inscribed")
 _READ_COLUMNS = ("reading", "title", "note", "name", "inscribed")
 
+# Words that are written in one or in two.
+_APART = {"wifi": "wi-fi", "email": "e-mail", "emails": "e-mails", "tshirt": "t-shirt", "checkin": "check-in"}
+
 # Letters that OCR and signs confuse, folded into one.
 _CONFUSED = str.maketrans({"0": "o", "1": "l", "|": "l", "i": "l", "!": "l", "5": "s", "8": "b", "$": "s"})
 _READ_AS = {"o": "o0", "l": "li1", "s": "s5", "b": "b8"}
@@ -77,7 +80,9 @@ class TextIndex:
             most: Stop there.
         """
         columns = _columns(_OWN if own else _SHOWN if shown else ("reading",) if read else ())
-        return self._matching("words", columns + quoted(word), most)
+        apart = _APART.get(word)
+        said = quoted(word) if apart is None else f"({quoted(word)} OR {quoted(apart)})"
+        return self._matching("words", columns + said, most)
 
     def any_of(self, words: Iterable[str], shown: bool = False, most: int = _COMMON) -> NDArray[np.int64]:
         """Photos that have one of several words or phrases; see `having`."""

@@ -240,6 +240,8 @@ def test_a_word_that_was_read_outranks_looks(library: MadeLibrary, searcher: Sea
         assert ids(results) == [invoice]
         assert results.hits[0].strength is Strength.STRONG
     assert ids(searcher.search(Query("invoice", "a paid invoice"))) == []
+    guest = library.add("dog", text="Wi-Fi: guest\npassword: tulip7")
+    assert ids(searcher.search(Query("wifi password", "wifi password"))) == [guest]
 
 
 def test_a_special_word_needs_its_own_evidence(library: MadeLibrary, searcher: Searcher) -> None:
