@@ -4,6 +4,7 @@ import unicodedata
 from dataclasses import dataclass
 
 from app.inference.protocols import Kind
+from app.library.query.lines import ORDINALS
 from app.library.query.model import KnownWords
 from app.library.query.periods import MONTHS, SEASONS
 from app.library.query.tokens import DETERMINERS, FUNCTION_WORDS, PHOTO_NOUNS, Sentence, Span, words
@@ -227,7 +228,8 @@ def _is_name(s: Sentence, at: int, stop: int) -> bool:
         dated = (
             after[:1].isdigit() or before[:1].isdigit() or before in {"last", "this", "early", "late", "mid"}
         )
-        if dated or before in _BEFORE_DATES:
+        day = before == "of" and (s.raw(at - 2) in ORDINALS or s.raw(at - 2)[:1].isdigit())
+        if dated or day or before in _BEFORE_DATES:
             return False
     return before not in {"in", "near", "around", "at", "visiting"}
 
