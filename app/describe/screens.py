@@ -278,7 +278,9 @@ def _is_outside(line: TextLine, boxes: Sequence[Box], width: int, height: int) -
     high = height >= 1.5 * width and (top + bottom) / 2 < _STATUS_BAR * min(height, _LONGEST_SCREEN * width)
     # A letter's first line may stand as high, but alone, and as large as the others.
     small = bottom - top < _SMALL * median(box[3] - box[1] for box in boxes) if boxes else True
-    status = high and right - left < 0.5 * width and (small or _has_neighbours(line.box, boxes, width, height))
+    status = (
+        high and right - left < 0.5 * width and (small or _has_neighbours(line.box, boxes, width, height))
+    )
     return status or bool(_ADDRESS.match(clean(line.text)))
 
 

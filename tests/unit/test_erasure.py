@@ -13,8 +13,8 @@ import pytest
 from PIL import Image
 
 from app.cli.erase import in_words, sentences
-from app.desktop.session.single import SingleInstance
 from app.desktop.session.autostart import Autostart
+from app.desktop.session.single import SingleInstance
 from app.desktop.session.system_entries import SystemEntries
 from app.erasure import TEMPORARY, Erasure
 from app.errors import AppError

@@ -8,6 +8,7 @@ from datetime import datetime
 from pathlib import Path
 
 from app.library.phrases import listed
+from app.plain import one_line
 
 _NAMED = 4  # files are named one by one; of more the first three
 _SAME_SIZE = 0.9  # of the largest picture's pixels
@@ -139,7 +140,7 @@ def chosen(keep: Path, others: Sequence[Path]) -> str:
 
 def printable(path: Path) -> str:
     """A file's name as it can be said and printed, whatever its encoding."""
-    return os.fsencode(path.name).decode("utf-8", "replace")
+    return one_line(os.fsencode(path.name).decode("utf-8", "replace"))
 
 
 def _folders(paths: Sequence[Path]) -> list[str]:
