@@ -68,7 +68,9 @@ def page_turn(
     best, most = 0, _letters(read)
     for turn in (90, 270) if on_end else (180, 90, 270):
         other = turned(image, turn)
-        found = sorted(look(other), key=lambda region: -region.width)[:_TRIED]
+        # What stands on end now is read on its side, as it lay before: it tells nothing for this direction.
+        flat = [region for region in look(other) if region.width > region.height]
+        found = sorted(flat, key=lambda region: -region.width)[:_TRIED]
         lines = list(engine.recognise(other, found, cancel))
         words = [line for line in lines if sum(ch.isalpha() for ch in line.text) >= _LETTERS]
         letters = _letters(words)

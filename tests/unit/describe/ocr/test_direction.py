@@ -1,12 +1,16 @@
 """Narrow boxes that stand or lie; pages on their side or upside down."""
 
+from collections.abc import Iterator, Sequence
+
 import pytest
 from PIL import Image, ImageDraw
 
 from app.cancel import CancelToken
-from app.describe.ocr.direction import turned, turned_back
+from app.describe.ocr.direction import page_turn, turned, turned_back
+from app.describe.ocr.protocol import Region
 from app.describe.ocr.rapid import RapidOcr
 from app.describe.ocr.reading import TextReading, read_text
+from app.describe.result import TextLine
 from tests.support.made_layouts import font
 
 NOTICE = (
@@ -69,3 +73,32 @@ def test_boxes_are_turned_back(turn: int) -> None:
     box = other.getbbox()
     assert box is not None
     assert turned_back(box, turn, *other.size) == (10, 5, 30, 12)
+
+
+class Reader:
+    """Finds one line and reads it the surer the less upright the picture is."""
+
+    def __init__(self) -> None:
+        self.upright = (200, 100)
+
+    def glance(self, image: Image.Image) -> list[Region]:
+        box = (10, 10, 150, 40) if image.size == self.upright else (10, 10, 40, 150)
+        return [Region(box)]
+
+    def detect(self, image: Image.Image) -> list[Region]:
+        return self.glance(image)
+
+    detect_after = detect
+
+    def recognise(
+        self, image: Image.Image, regions: Sequence[Region], cancel: CancelToken
+    ) -> Iterator[TextLine]:
+        sure = 0.8 if image.size == self.upright else 1.0
+        return (TextLine("This is a dog", sure, region.box) for region in regions)
+
+
+def test_an_upright_line_that_is_read_on_its_side_turns_no_page() -> None:
+    reader, image = Reader(), Image.new("RGB", (200, 100))
+    regions = reader.glance(image)
+    read = list(reader.recognise(image, regions, CancelToken()))
+    assert page_turn(reader, image, regions, read, CancelToken()) == 0
