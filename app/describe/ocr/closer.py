@@ -10,7 +10,7 @@ from PIL import Image
 
 from app.describe.ocr.ctc import INCOMPLETE, Read
 from app.describe.ocr.ink import blobs, ink_of, is_drawn, is_solid
-from app.describe.ocr.marks import mark
+from app.describe.ocr.marks import TICK, mark
 from app.describe.ocr.protocol import Box
 
 #: Up to so many signs, spaces left out, are looked at again: a line's other letters vouch for nothing here.
@@ -91,6 +91,14 @@ def looked_again(
     if first.confidence >= SURE and not (lonely and signs <= 2):
         return first
     return agreed([first, *(read(_view(part, ink, margin)) for margin in _MARGINS)])
+
+
+def ticked(image: Image.Image, box: Box, first: Read) -> Read:
+    """A tick where what was read of a slanted box is a sign or two: levelled, a tick is like an L."""
+    wide, high = box[2] - box[0], box[3] - box[1]
+    if len(first.text) > 2 or not 0.5 <= wide / max(1, high) <= 2 or (close := _close(image, box)) is None:
+        return first
+    return Read(TICK, _ALL[0]) if mark(close[1], high) == TICK else first
 
 
 def _key(text: str) -> str:

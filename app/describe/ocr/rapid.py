@@ -112,6 +112,8 @@ class RapidOcr:
                 # A narrow sign stands upright; a short word may lie on its side.
                 signs = 0 if not upended else len(read.text)
                 read = upright if signs < 2 or upright.confidence >= read.confidence else read
+            elif region.corners is not None:
+                read = closer.ticked(image, region.box, read)
             yield TextLine(read.text, read.confidence, region.box)
 
     def _read(self, line: Image.Image) -> Read:

@@ -3,9 +3,9 @@
 import pytest
 from PIL import Image, ImageDraw
 
-from app.describe.ocr.closer import agreed, looked_again
+from app.describe.ocr.closer import agreed, looked_again, ticked
 from app.describe.ocr.ctc import Read
-from app.describe.ocr.marks import STROKE
+from app.describe.ocr.marks import STROKE, TICK
 
 BOX = (30, 20, 62, 60)
 
@@ -96,6 +96,18 @@ def test_a_lonely_disc_is_no_letter(size: int) -> None:
     assert (
         looked_again(image, box, Read("0", 0.99), lambda view: Read("0", 0.99), lonely=True).confidence > 0.9
     )
+
+
+def test_a_tick_in_a_slanted_box_is_no_letter() -> None:
+    image = Image.new("RGB", (80, 80), "white")
+    draw = ImageDraw.Draw(image)
+    draw.line([(24, 42), (31, 52), (48, 24)], fill="black", width=3)
+    box = (20, 20, 52, 56)
+    assert ticked(image, box, Read("L", 0.9)).text == TICK
+    assert ticked(image, box, Read("Lot", 0.9)).text == "Lot"
+    draw.rectangle((0, 0, 80, 80), fill="white")
+    draw.line([(26, 24), (26, 52), (44, 52)], fill="black", width=3)
+    assert ticked(image, box, Read("L", 0.9)).text == "L"
 
 
 def test_a_stroke_is_no_letter() -> None:

@@ -102,3 +102,14 @@ def test_an_upright_line_that_is_read_on_its_side_turns_no_page() -> None:
     regions = reader.glance(image)
     read = list(reader.recognise(image, regions, CancelToken()))
     assert page_turn(reader, image, regions, read, CancelToken()) == 0
+
+
+def test_a_struck_line_is_not_turned(engine: RapidOcr) -> None:
+    image = Image.new("RGB", (900, 140), "white")
+    draw = ImageDraw.Draw(image)
+    draw.text((40, 44), "Meeting on Monday Tuesday at 9", fill="black", font=font(30))
+    start, end = (40 + font(30).getlength(words) for words in ("Meeting on ", "Meeting on Monday"))
+    draw.line((start, 62, end, 62), fill="black", width=2)
+    reading = read(engine, image)
+    assert reading.turned == 0
+    assert "Tuesday at 9" in reading.lines[-1].text
