@@ -221,7 +221,10 @@ def _counts(line: TextLine, judged: list[tuple[TextLine, Uncertainty]], width: i
         alike = sum(
             _is_flat(read.box) and 0.6 <= (read.box[3] - read.box[1]) / high <= 1.6 for read, _ in judged
         )
-        return line.confidence > 0.3 or bool(said) or not line.text or (lettered and alike >= _SEVERAL)
+        # Of a long line in an unknown alphabet a sign or two are read; two such things may be specks.
+        hardly = alike > _SEVERAL and len("".join(line.text.split())) * 2 <= (right - left) / max(1, high)
+        several = (lettered and alike >= _SEVERAL) or hardly
+        return line.confidence > 0.3 or bool(said) or not line.text or several
     # The two or three buttons in a window's corner look like a very short line.
     if bottom < _CORNER and (left > width - 4 * _CORNER or right < 4 * _CORNER):
         return False

@@ -139,6 +139,16 @@ def test_letters_outside_the_alphabet_are_not_lost_without_a_word(engine: RapidO
     assert read_text(engine, unknown, CancelToken()).unread == 2
 
 
+def test_every_line_in_an_unknown_alphabet_is_counted(engine: RapidOcr) -> None:
+    hebrew = (
+        "\u05d4\u05db\u05e0\u05d9\u05e1\u05d4 \u05d0\u05e1\u05d5\u05e8\u05d4",
+        "\u05d4\u05e1\u05e4\u05e8\u05d9\u05d9\u05d4 \u05e1\u05d2\u05d5\u05e8\u05d4",
+        "\u05d9\u05d5\u05dd \u05e9\u05d9\u05e9\u05d9",
+    )
+    page = drawn(*((40, 70 * k + 30, line) for k, line in enumerate(hebrew)))
+    assert read_text(engine, page, CancelToken(), thorough=True).unread == 3
+
+
 def test_prices_are_apart_and_the_old_one_is_told(engine: RapidOcr) -> None:
     image = drawn((40, 60, "\u20ac 129.99"), (184, 60, "\u20ac 59.99"), (40, 160, "S U M M E R   S A L E"))
     ImageDraw.Draw(image).line((38, 76, 160, 76), fill="black", width=2)
