@@ -112,7 +112,7 @@ class RapidOcr:
                 # A narrow sign stands upright; a short word may lie on its side.
                 signs = 0 if not upended else len(read.text)
                 read = upright if signs < 2 or upright.confidence >= read.confidence else read
-            elif region.corners is not None:
+            elif region.corners is not None and len(regions) > closer.FEW:
                 read = closer.ticked(image, region.box, read)
             yield TextLine(read.text, read.confidence, region.box)
 
