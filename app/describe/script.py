@@ -224,10 +224,12 @@ def _some_text(findings: Findings, lines: Sequence[TextLine]) -> Iterator[str]:
     shown = screens.main_lines(lines, _MAIN_LINES)
     whole = list(lines[: len(shown)]) == shown
     texts: list[str] = []
-    for line, after in zip(shown, [*shown[1:], None], strict=True):
-        texts.append(line.text)
-        if after is not None and lines.index(after) != lines.index(line) + 1:
-            texts.append("…")  # without it two sentences would be one
+    last = -1
+    for place, line in enumerate(lines):
+        if any(line is one for one in shown):
+            # Without a mark two sentences would be one.
+            texts += ["…", line.text] if texts and place != last + 1 else [line.text]
+            last = place
     yield phrasing.it_says(texts)
     if len(lines) > len(shown):
         some = f"the first {len(shown)}" if whole else f"{len(shown)}"

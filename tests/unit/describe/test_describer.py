@@ -343,7 +343,7 @@ def test_a_problem_comes_first_and_counts_last(house: House) -> None:
     ]
     house.describe(Level.DETAILED)
     said = [words.split(" ")[0:3] for words in house.words[1:4]]
-    assert said == [["A", "message", "says:"], ["It", "says:", '"Disk'], ["That", "is", "the"]]
+    assert said == [["A", "message", "says:"], ["It", "says:", '"Disk'], ["These", "are", "the"]]
 
 
 def test_full_reads_everything_and_admits_what_it_cannot(house: House) -> None:
