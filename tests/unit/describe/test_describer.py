@@ -346,6 +346,17 @@ def test_a_problem_comes_first_and_counts_last(house: House) -> None:
     assert said == [["A", "message", "says:"], ["It", "says:", '"Disk'], ["These", "are", "the"]]
 
 
+def test_a_gap_between_quoted_lines_is_marked(house: House) -> None:
+    house.model = FakeModel(SCREEN)
+    house.text = screen_text()
+    small = [line(f"Small line {n}", 60 + 30 * n) for n in range(10)]
+    house.text.answer = AllText((*small, replace(line("Large words", 400), box=(10, 400, 600, 470))))
+    house.describe(Level.DETAILED)
+    quoted = next(words for words in house.words if words.startswith("It says:"))
+    assert quoted.endswith('Small line 6\n…\nLarge words".')
+    assert "These are 8 of 11 lines of text, the largest and the first." in house.words
+
+
 def test_full_reads_everything_and_admits_what_it_cannot(house: House) -> None:
     house.model = FakeModel(SCREEN)
     house.text = screen_text()
