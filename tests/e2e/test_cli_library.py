@@ -108,6 +108,7 @@ def found(run: Run, *arguments: object) -> dict[str, Any]:
     assert answer["schema"] == 1
     assert set(answer["understood"]) == {
         "text", "not", "from", "to", "place", "camera", "folder", "kind", "says", "like", "objects", "scenes",
+        "or_days", "hours", "order", "most", "everything", "question", "unknown",
     }  # fmt: skip
     return answer
 
@@ -158,7 +159,7 @@ def test_facts_find_photos(photos: Path, run: Run) -> None:
 def test_the_count_comes_first_and_nothing_is_said_to_be_nothing(photos: Path, run: Run) -> None:
     done = run("search", "photos from July 2025 in Cascais", "--no-speak")
     lines = done.stdout.splitlines()
-    assert lines[0] == "One photo."
+    assert lines[0] == "In July 2025, in Cascais, Portugal: one photo."
     assert lines[1].startswith("First: ")
     assert "14 July 2025" in lines[1]
     assert "Cascais" in lines[1]

@@ -1,5 +1,6 @@
 """Spaces that the recogniser leaves out where signs stand far apart, and words that are struck out."""
 
+import math
 from collections.abc import Sequence
 from dataclasses import replace
 from itertools import pairwise
@@ -16,6 +17,8 @@ STRUCK = "(struck out)"
 #: A space is at least this wide, in heights of letters and in usual gaps between them.
 _SPACE = 0.45
 _GAPS = 1.7
+#: Usual gap between letters from which on they are set apart, in their heights.
+_APART = 0.15
 #: A stroke through words: where it lies, in shares of their height, how full its row is, how long, how thick.
 _MIDDLE = (0.3, 0.75)
 _FULL = 0.97
@@ -41,7 +44,9 @@ def respaced(read: Read, ink: NDArray[np.bool_], found: Sequence[Blob]) -> Read:
     high = max(blob.bottom for blob in found) - min(blob.top for blob in found)
     gaps = [found[b].left - found[a].right if b == a + 1 else 0 for a, b in pairwise(owners)]
     glued = [gap for at, gap in enumerate(gaps) if signs[at + 1] == signs[at] + 1]
-    least = max(_SPACE * high, _GAPS * median(glued)) if glued else 0.0
+    usual = median(glued) if glued else 0.0
+    # Of letters set as usual the recogniser sees the spaces itself; a faint letter leaves a gap there, too.
+    least = max(_SPACE * high, _GAPS * usual) if usual >= _APART * high else math.inf
     after: dict[int, str] = {}
     for at, gap in enumerate(gaps):
         apart = signs[at + 1] > signs[at] + 1
