@@ -122,7 +122,11 @@ def test_the_lines_of_a_window_are_walked_by_keys_and_the_keyboard_is_given_back
     desktop: "Desktop", home: Path, tmp_path: Path
 ) -> None:
     def copied() -> str:
-        return tool(desktop, "timeout", "5", "xclip", "-selection", "clipboard", "-o", "-t", "UTF8_STRING")
+        # What an earlier test copied may be a picture.
+        command = ["timeout", "5", "xclip", "-selection", "clipboard", "-o"]
+        return subprocess.run(
+            command, env=desktop.env, capture_output=True, timeout=100, check=False
+        ).stdout.decode(errors="replace")
 
     with desktop.window(home) as window, terminal(desktop, window, tmp_path) as typed:
         command(window, "e")

@@ -175,7 +175,7 @@ def _never_empty(query: Query, s: Sentence, photos: bool) -> Query:
     if query.text and not only_written(s):
         return query
     said = s.text.strip() or query.sentence.strip()
-    return replace(query, text="", says=said)
+    return replace(query, text="", says=said or None)
 
 
 def _quoted_texts(s: Sentence, quoted: list[Quoted]) -> list[Quoted]:
