@@ -4,20 +4,18 @@ Only programs that tell clients anyway are asked: accessibility is switched on f
 started. https://gitlab.gnome.org/GNOME/at-spi2-core
 """
 
-import logging
 import time
 from collections.abc import Callable, Iterable, Mapping
-from threading import Thread
 
 from app.controls import Box, Control, ControlTree, Role
 from app.desktop.tree import questions
+from app.desktop.tree.asking import begin
 from app.desktop.tree.bus import Bus, NoAnswer, Patience, accessibility_bus, process_of
 from app.desktop.tree.controls import WindowPlaces, control_of, fits, same_place, same_title
 from app.desktop.tree.questions import REGISTRY, Ref
 from app.desktop.tree.roles import Bit, has
 from app.desktop.tree.walk import Found, Walk
 
-_log = logging.getLogger(__name__)
 _MOST_WINDOWS = 64
 _MOST_PROGRAMS = 200
 _MAKING = 0.1
@@ -60,31 +58,16 @@ class AtSpiTrees:
         """
         if not (self._session or self._address):
             return lambda: None
-        found: list[ControlTree | None] = []
         end = self._now() + self._in_all
         # The last of it is for putting together what was told.
         patience = Patience(self._call, end - _MAKING * self._in_all, self._now)
-
-        def ask() -> None:
-            found.append(self._asked(pid, title, area, patience))
-
-        thread = Thread(target=ask, name="controls", daemon=True)
-        thread.start()
-
-        def tree() -> ControlTree | None:
-            thread.join(max(0.0, end - self._now()))
-            return found[0] if found else None
-
-        return tree
+        return begin(lambda: self._asked(pid, title, area, patience), end, self._now)
 
     def _asked(self, pid: int, title: str, area: Box, patience: Patience) -> ControlTree | None:
         try:
             with accessibility_bus(self._session, self._address, patience) as bus:
                 return _tree(bus, pid, title, area)
         except NoAnswer:
-            return None
-        except Exception:
-            _log.error("A bug.", exc_info=True)
             return None
 
 

@@ -4,18 +4,16 @@ Only while the user lets Earsight control the computer (AXIsProcessTrusted), whi
 Follows Apple's AXUIElement.h, AXAttributeConstants.h, AXRoleConstants.h and AXError.h.
 """
 
-import logging
 import time
 from collections.abc import Callable, Sequence
 from importlib import import_module
-from threading import Thread
 
 from app.controls import Box, ControlTree
+from app.desktop.tree.asking import begin
 from app.desktop.tree.ax_walk import AXWalk, NotTold
 from app.desktop.tree.controls import WindowPlaces, control_of, fits, same_place, same_title
 from app.desktop.tree.walk import Found
 
-_log = logging.getLogger(__name__)
 _MOST_WINDOWS = 64
 
 
@@ -46,24 +44,13 @@ class AXTrees:
         Returns:
             What gives them, and waits until they are there or time is up; None where nothing is told.
         """
-        found: list[ControlTree | None] = []
         end = self._now() + self._in_all
 
-        def ask() -> None:
-            try:
-                with import_module("objc").autorelease_pool():
-                    found.append(self._asked(pid, title, area, end))
-            except Exception:
-                _log.error("A bug.", exc_info=True)
+        def ask() -> ControlTree | None:
+            with import_module("objc").autorelease_pool():
+                return self._asked(pid, title, area, end)
 
-        thread = Thread(target=ask, name="controls", daemon=True)
-        thread.start()
-
-        def tree() -> ControlTree | None:
-            thread.join(max(0.0, end - self._now()))
-            return found[0] if found else None
-
-        return tree
+        return begin(ask, end, self._now)
 
     def _asked(self, pid: int, title: str, area: Box, end: float) -> ControlTree | None:
         services = import_module("HIServices")
