@@ -302,9 +302,9 @@ class Application:
         from app.adapters import load
         from app.clock import patience
         from app.describe.asker import PictureAsker
-        from app.describe.guards import check
         from app.describe.known import KnownAnswers
         from app.describe.media import MediaAsker
+        from app.describe.pixels.guards import check
         from app.describe.video.watching import BUDGET, watch
         from app.describe.words.naming import Naming
         from app.describe.words.photo import PhotoWords
@@ -332,8 +332,8 @@ class Application:
         from app.describe.codes import codes_in
         from app.describe.describer import PictureDescriber
         from app.describe.facts import facts_of
-        from app.describe.guards import check
         from app.describe.media import PATIENCE, MediaDescriber
+        from app.describe.pixels.guards import check
         from app.describe.video.watching import BUDGET, watch
         from app.inference.compact import CompactDescriber
         from app.inference.worker import JobPriority

@@ -15,10 +15,10 @@ from PIL.Image import Image
 
 from app.cancel import CancelToken
 from app.describe.answer import Answer
-from app.describe.guards import Guard, stretched
 from app.describe.known import KnownAnswers
 from app.describe.narration import Narration
 from app.describe.picture import Picture
+from app.describe.pixels.guards import Guard, stretched
 from app.describe.result import Description
 from app.describe.words import wording
 from app.errors import AppError

@@ -15,13 +15,13 @@ from app.cancel import CancelToken
 from app.describe import script
 from app.describe.close_up import read_close_up
 from app.describe.findings import SURE_KIND, Findings
-from app.describe.framing import framed
-from app.describe.grain import has_few_colours
-from app.describe.guards import Guard, Reason, looks_blank, stretched
 from app.describe.model_words import ModelWords
 from app.describe.narration import Narration
 from app.describe.perceiving import Perceive, Perceiving, Weigh
 from app.describe.picture import Picture
+from app.describe.pixels.framing import framed
+from app.describe.pixels.grain import has_few_colours
+from app.describe.pixels.guards import Guard, Reason, looks_blank, stretched
 from app.describe.reader import AllText, FirstText, TextReader
 from app.describe.result import Description
 from app.describe.words.files import about_file

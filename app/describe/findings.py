@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from app.describe import screens
-from app.describe.guards import Reason
+from app.describe.pixels.guards import Reason
 from app.describe.reader import AllText
 from app.describe.result import TextLine
 from app.describe.words import phrasing

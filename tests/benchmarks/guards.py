@@ -21,8 +21,8 @@ from PIL import Image
 
 from app.application import Application
 from app.cancel import CancelToken
-from app.describe.guards import check
 from app.describe.picture import Picture
+from app.describe.pixels.guards import check
 from app.describe.result import Description
 from app.inference.compact import CompactDescriber
 from app.inference.protocols import Kind, Level

@@ -13,10 +13,10 @@ from small_talk import SmallTalker
 from app.cancel import CancelToken
 from app.describe.asker import PictureAsker
 from app.describe.findings import Findings
-from app.describe.guards import Guard, Reason
 from app.describe.known import KnownAnswers
 from app.describe.narration import Narration
 from app.describe.picture import Picture
+from app.describe.pixels.guards import Guard, Reason
 from app.describe.result import Description
 from app.describe.words.naming import Naming
 from app.describe.words.photo import PhotoWords

@@ -15,8 +15,8 @@ from waiting import PATIENCE
 
 from app.cancel import CancelToken
 from app.describe.describer import PictureDescriber
-from app.describe.guards import Guard, Reason
 from app.describe.picture import Picture
+from app.describe.pixels.guards import Guard, Reason
 from app.describe.reader import AllText, FirstText
 from app.describe.result import Description, TextLine
 from app.errors import AppError, Cancelled

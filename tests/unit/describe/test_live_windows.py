@@ -15,8 +15,8 @@ from waiting import PATIENCE
 from app.controls import Control, ControlTree, Role, State
 from app.describe.describer import PictureDescriber
 from app.describe.facts import facts_of
-from app.describe.guards import Guard, Reason
 from app.describe.picture import Picture
+from app.describe.pixels.guards import Guard, Reason
 from app.describe.reader import AllText
 from app.describe.result import Description, TextLine
 from app.inference.protocols import Kind, Level, Seen, Stance

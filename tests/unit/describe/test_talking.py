@@ -16,8 +16,8 @@ from small_talk import SmallTalker
 from app.cancel import CancelToken
 from app.describe.describer import PictureDescriber
 from app.describe.findings import Findings
-from app.describe.guards import Guard, Reason
 from app.describe.picture import Picture
+from app.describe.pixels.guards import Guard, Reason
 from app.describe.reader import AllText
 from app.describe.result import Description, TextLine
 from app.errors import AppError, Cancelled

@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 from PIL import Image, ImageDraw, ImageFilter, ImageFont
 
-from app.describe.guards import Reason, check, colour_name
+from app.describe.pixels.guards import Reason, check, colour_name
 from app.inference.protocols import Kind
 
 SIZES = ((1920, 1080), (640, 480), (480, 640), (256, 256), (3024, 1964), (300, 200))
@@ -234,7 +234,7 @@ def test_it_is_fast() -> None:
 
 
 def test_sample_pictures_pass() -> None:
-    samples = Path(__file__).parents[3] / "assets" / "samples"
+    samples = Path(__file__).parents[4] / "assets" / "samples"
     pictures = [path for path in samples.glob("*") if path.suffix.lower() in (".jpg", ".png", ".webp")]
     assert pictures
     for path in pictures:

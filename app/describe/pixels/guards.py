@@ -10,8 +10,8 @@ from enum import StrEnum
 import numpy as np
 from PIL import Image
 
-from app.describe import grain
-from app.describe.grain import Floats, Marks
+from app.describe.pixels import grain
+from app.describe.pixels.grain import Floats, Marks
 from app.inference.perception import Box
 from app.inference.protocols import Kind
 

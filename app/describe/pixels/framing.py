@@ -4,7 +4,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
-from app.describe import grain
+from app.describe.pixels import grain
 
 #: Largest distance from the ground's colour, in levels of 255, after JPEG.
 _GROUND = 14.0

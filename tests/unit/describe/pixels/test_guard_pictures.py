@@ -19,8 +19,8 @@ from made_guards import (
 )
 from PIL import Image, ImageDraw, ImageFilter
 
-from app.describe import framing
-from app.describe.guards import Reason, check, looks_blank, stretched
+from app.describe.pixels import framing
+from app.describe.pixels.guards import Reason, check, looks_blank, stretched
 
 Make = Callable[[np.random.Generator], Image.Image]
 #: Sentences that are true of a kind of picture, or a first one that is ("very dark").
