@@ -163,11 +163,26 @@ class Query:
     not_objects: Mapping[str, tuple[AskedObject, ...]] = field(default_factory=dict)
 
     @property
-    def filtered(self) -> bool:
-        """Whether anything but ``text`` was understood."""
+    def leaves_out(self) -> bool:
+        """Whether something must not be there."""
         return any(
             (
                 self.negated,
+                self.not_names,
+                self.not_kinds,
+                self.not_places,
+                self.not_days,
+                self.not_folders,
+                self.not_cameras,
+                self.not_says,
+            )
+        )
+
+    @property
+    def filtered(self) -> bool:
+        """Whether anything but ``text`` was understood."""
+        return self.leaves_out or any(
+            (
                 self.since,
                 self.until,
                 self.place,
@@ -178,15 +193,8 @@ class Query:
                 self.like,
                 self.like_this,
                 self.names,
-                self.not_names,
-                self.not_kinds,
-                self.not_places,
-                self.not_days,
                 self.other_days,
                 self.hours,
-                self.not_folders,
-                self.not_cameras,
-                self.not_says,
                 self.order,
                 self.most,
                 self.question,

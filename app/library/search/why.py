@@ -59,23 +59,7 @@ def reasons(
         f"a {query.kind.value}" if query.kind is not None else "",
     ]
     # Of a sentence that only says what must not be there, nothing else is to be told.
-    return tuple(filter(None, why)) or (("nothing speaks against it",) if _leaves_out(query) else ())
-
-
-def _leaves_out(query: Query) -> bool:
-    """Whether something must not be there."""
-    return any(
-        (
-            query.negated,
-            query.not_names,
-            query.not_kinds,
-            query.not_places,
-            query.not_days,
-            query.not_folders,
-            query.not_cameras,
-            query.not_says,
-        )
-    )
+    return tuple(filter(None, why)) or (("nothing speaks against it",) if query.leaves_out else ())
 
 
 def _shown(query: Query, photo: int, sighted: Sighted | None, sure: bool) -> str:
