@@ -26,6 +26,14 @@ def test_the_same_words_are_the_same_whatever_the_time_and_the_last_digits() -> 
     assert proof.problems(USE, NATIVE, other) == []
 
 
+def test_scenes_counted_in_a_sentence_of_their_own_are_the_same_scenes() -> None:
+    one = replace(NATIVE, out='{"spoken": "A video of 4 seconds with 2 scenes. It has no sound."}\n')
+    two = replace(GOOD, out='{"spoken": "A video of 4 seconds. It has 2 scenes. It has no sound."}\n')
+    use = replace(USE, says="4 seconds")
+    assert proof.problems(use, one, two) == []
+    assert proof.problems(use, one, replace(two, out=two.out.replace("2 scenes", "3 scenes")))
+
+
 @pytest.mark.parametrize(
     ("was", "became"),
     [
