@@ -116,18 +116,18 @@ class Application:
             return self._askers[model]
 
     def voice(
-        self, on_problem: Callable[[str], None], spare: bool = False, late: bool = False
+        self, on_problem: Callable[[str], None], spares: int = 0, late: bool = False
     ) -> "QueueVoice":
         """A voice of its own.
 
         Args:
             on_problem: Hears once why there is no sound; called from another thread.
-            spare: Keep a second voice process warm, where speech is often interrupted.
+            spares: How many further voice processes are kept warm, where speech is often interrupted.
             late: Start its process only when there is something to say.
         """
         from app.speech.queue_voice import QueueVoice
 
-        voice = QueueVoice(self.settings, on_problem, spare, late)
+        voice = QueueVoice(self.settings, on_problem, spares, late)
         self._voices.append(voice)
         return voice
 

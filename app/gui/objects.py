@@ -69,7 +69,9 @@ class DeskObjects(QObject):
         self._appearance.apply(settings)
         self._readers = screen_readers()
         late = settings.output in ("screen_reader", "silent")
-        self._voice = application.voice(self._on_voice_problem, spare=True, late=late)
+        # A Mac's voice takes a second to start, and Escape is often pressed twice.
+        spares = 2 if sys.platform == "darwin" else 1
+        self._voice = application.voice(self._on_voice_problem, spares, late)
         self._sounds = Earcons(
             application.paths.assets / "earcons",
             settings.earcon_volume,

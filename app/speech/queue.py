@@ -58,8 +58,8 @@ class SpeechQueue:
         settings: Rate, volume and voice; see :meth:`configure`.
         on_problem: Told once, in words, why nothing is heard; and again only for another reason, or after
             something was heard in between. The utterances concerned end as failed.
-        spare: Keep a second voice process warm for the sentence after an interruption. A program that
-            speaks once and ends needs none.
+        spares: How many further voice processes are kept warm for the sentence after an interruption. A
+            program that speaks once and ends needs none.
         voice: The voice to use instead of pyttsx3's in a child process.
     """
 
@@ -67,12 +67,12 @@ class SpeechQueue:
         self,
         settings: VoiceSettings | None = None,
         on_problem: Callable[[AppError], None] | None = None,
-        spare: bool = True,
+        spares: int = 1,
         voice: Voice | NoVoice | None = None,
     ) -> None:
         self._settings = settings or VoiceSettings()
         self._tell = on_problem
-        self._spare = spare
+        self._spares = spares
         self._given_voice = voice
         self._condition = threading.Condition()
         self._waiting: dict[Urgency, deque[Utterance]] = {priority: deque() for priority in Urgency}
@@ -260,7 +260,7 @@ class SpeechQueue:
 
     def _make_voice(self) -> Voice | NoVoice:
         try:
-            return Voice(self._report_voice, self._spare)
+            return Voice(self._report_voice, self._spares)
         except OSError as error:
             _log.warning("No folder for the voice could be made (%s).", type(error).__name__)
             return NoVoice()

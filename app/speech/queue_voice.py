@@ -16,7 +16,7 @@ class QueueVoice:
     Args:
         settings: Rate, volume and voice.
         on_problem: Told once, in words, why nothing is heard; called from another thread.
-        spare: Keep a second voice process warm, where speech is often interrupted.
+        spares: How many further voice processes are kept warm, where speech is often interrupted.
         late: Start the voice process only for the first words, where a screen reader usually speaks.
     """
 
@@ -24,12 +24,12 @@ class QueueVoice:
         self,
         settings: Settings,
         on_problem: Callable[[str], None],
-        spare: bool = False,
+        spares: int = 0,
         late: bool = False,
     ) -> None:
         self._sound = _sound_of(settings)
         self._on_problem = on_problem
-        self._spare = spare
+        self._spares = spares
         self._closed = False
         self._made: SpeechQueue | None = None if late else self._queue()
 
@@ -113,7 +113,7 @@ class QueueVoice:
         def tell(problem: AppError) -> None:
             self._on_problem(str(problem))
 
-        return SpeechQueue(self._sound, tell, spare=self._spare)
+        return SpeechQueue(self._sound, tell, spares=self._spares)
 
 
 def _sound_of(settings: Settings) -> VoiceSettings:

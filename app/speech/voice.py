@@ -138,8 +138,8 @@ class Voice:
 
     Args:
         on_problem: Receives problems that do not end the sentence (a voice that is not installed).
-        spare: Whether to keep a second child warm, so that the next sentence after an interruption starts
-            at once. It is started when the first sound has begun, to stay out of its way.
+        spares: How many further children to keep warm, so that the next sentence after an interruption
+            starts at once. One is started when a sound has begun, to stay out of its way.
         command: What starts the child; the private folder is appended.
         folder: Where the private folder is made.
         patience: Seconds a child may take to start, and to be silent beyond the length of a sentence.
@@ -148,19 +148,19 @@ class Voice:
     def __init__(
         self,
         on_problem: Callable[[AppError], None],
-        spare: bool = True,
+        spares: int = 1,
         command: Sequence[str] | None = None,
         folder: Path | None = None,
         patience: float = 30.0,
     ) -> None:
         self._patience = patience
         self._on_problem = on_problem
-        self._keep_spare = spare
+        self._spares_wanted = spares
         self._command = command or (sys.executable, "-P", "-m", "app.speech.voice_process")
         self._folder = VoiceFolder(folder)
         self._lock = threading.Lock()
         self._child: VoiceProcess | None = None
-        self._spare: VoiceProcess | None = None
+        self._spares: list[VoiceProcess] = []
         self._ident = 0
         self._broken: AppError | None = None
         self._deaths = 0
@@ -171,12 +171,11 @@ class Voice:
         """Start the child if there is none, without waiting for it."""
         if self._child is None and self._broken is None:
             try:
-                child = self._spare or VoiceProcess(self._command, self._folder)
+                child = self._spares.pop(0) if self._spares else VoiceProcess(self._command, self._folder)
             except OSError as error:
                 _log.warning("The voice process could not be started (%s).", type(error).__name__)
                 self._broken = problem("not_started")
                 return
-            self._spare = None
             with self._lock:
                 self._child = child
 
@@ -216,8 +215,9 @@ class Voice:
     def close(self) -> None:
         """Kill the children and remove the private folder."""
         with self._lock:
-            children = [child for child in (self._child, self._spare) if child is not None]
-            self._child = self._spare = None
+            children = [*([] if self._child is None else [self._child]), *self._spares]
+            self._child = None
+            self._spares.clear()
         for child in children:
             child.bury()
         self._folder.remove()
@@ -229,8 +229,8 @@ class Voice:
         patience: float,
         on_sound: Callable[[], None],
     ) -> tuple[SpeechOutcome, AppError | None]:
-        # Children that died while idle are no one's loss: the third try, after the spare's, has a fresh one.
-        for last in (False, False, True):
+        # Children that died while idle are no one's loss: the last try, after the spares', has a fresh one.
+        for last in (*[False] * (1 + max(1, self._spares_wanted)), True):
             self.start()
             child = self._child
             if child is None:
@@ -306,9 +306,9 @@ class Voice:
                     return SpeechOutcome.FAILED, self._broken
 
     def _warm_spare(self) -> None:
-        if self._keep_spare and self._spare is None:
+        if len(self._spares) < self._spares_wanted:
             with suppress(OSError):
-                self._spare = VoiceProcess(self._command, self._folder)
+                self._spares.append(VoiceProcess(self._command, self._folder))
 
 
 @dataclass(frozen=True)
@@ -329,7 +329,7 @@ class VoiceHealth:
 def check_voice(command: Sequence[str] | None = None, folder: Path | None = None) -> VoiceHealth:
     """Start a voice, open the sound device with a moment of silence, and say what was found. Blocks."""
     try:
-        voice = Voice(lambda _problem: None, spare=False, command=command, folder=folder)
+        voice = Voice(lambda _problem: None, spares=0, command=command, folder=folder)
     except OSError:
         return VoiceHealth("", (), problem("no_folder"))
     try:

@@ -411,7 +411,7 @@ def test_a_voice_that_died_while_idle_is_replaced_in_silence(queue: SpeechQueue,
 
 
 def test_rate_and_volume_are_heard(room: Room) -> None:
-    queue = SpeechQueue(VoiceSettings(rate=450), room.problems.append, spare=False)
+    queue = SpeechQueue(VoiceSettings(rate=450), room.problems.append, spares=0)
     text = "A dog runs on the grass."
     heard = []
     for settings in (VoiceSettings(rate=450), VoiceSettings(rate=200), VoiceSettings(rate=450, volume=0.2)):
@@ -430,7 +430,7 @@ def test_rate_and_volume_are_heard(room: Room) -> None:
 def test_every_sentence_is_spoken_while_settings_change(room: Room) -> None:
     """The driver cancels what espeak's thread is at when a sentence begins, settings included."""
     room.card.config.write_text("pcm.!default { type null }\n")
-    queue = SpeechQueue(QUICK, room.problems.append, spare=False)
+    queue = SpeechQueue(QUICK, room.problems.append, spares=0)
     utterances = []
     for number in range(30):
         queue.configure(VoiceSettings(rate=300 + number, volume=1 - number / 100))
@@ -442,7 +442,7 @@ def test_every_sentence_is_spoken_while_settings_change(room: Room) -> None:
 
 
 def test_an_unknown_voice_is_said_once_and_the_default_one_speaks(room: Room) -> None:
-    queue = SpeechQueue(VoiceSettings(rate=450, name="Nobody"), room.problems.append, spare=False)
+    queue = SpeechQueue(VoiceSettings(rate=450, name="Nobody"), room.problems.append, spares=0)
     for text in ("One.", "Two."):
         assert queue.say(text).wait(PATIENCE)
     queue.close()

@@ -49,9 +49,9 @@ class Made:
         self.problems: list[AppError] = []
         self.voices: list[Voice] = []
 
-    def voice(self, program: str, spare: bool = False, patience: float = PATIENCE) -> Voice:
+    def voice(self, program: str, spares: int = 0, patience: float = PATIENCE) -> Voice:
         command = [sys.executable, "-S", "-c", PRELUDE + program]
-        made = Voice(self.problems.append, spare, command, self.folder, patience)
+        made = Voice(self.problems.append, spares, command, self.folder, patience)
         self.voices.append(made)
         return made
 
@@ -94,7 +94,7 @@ def test_the_child_is_told_the_language(made: Made) -> None:
 
 
 def test_an_interruption_ends_a_sentence_and_the_next_one_speaks(made: Made) -> None:
-    voice = made.voice(SPEAKS, spare=True)
+    voice = made.voice(SPEAKS, spares=1)
     interruption, playing = CancelToken(), threading.Event()
     results: list[SpeechOutcome] = []
 
@@ -110,11 +110,19 @@ def test_an_interruption_ends_a_sentence_and_the_next_one_speaks(made: Made) -> 
     assert speak(voice) == (SpeechOutcome.SPOKEN, None)
 
 
+def test_two_spares_are_there_for_two_interruptions_in_a_row(made: Made) -> None:
+    others = set(psutil.Process().children())
+    voice = made.voice(SPEAKS, spares=2)
+    for _ in range(3):
+        assert speak(voice) == (SpeechOutcome.SPOKEN, None)
+    assert len(set(psutil.Process().children()) - others) == 3
+
+
 def test_a_sentence_given_up_before_its_first_sound_leaves_a_child_for_the_next(made: Made) -> None:
     program = 'for order in orders(): tell(event="problem", problem="no_voice"); time.sleep(3600)'
     heard, others = threading.Event(), set(psutil.Process().children())
     voice = Voice(
-        lambda _problem: heard.set(), True, [sys.executable, "-S", "-c", PRELUDE + program], made.folder
+        lambda _problem: heard.set(), 1, [sys.executable, "-S", "-c", PRELUDE + program], made.folder
     )
     made.voices.append(voice)
     interruption = CancelToken()
