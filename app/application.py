@@ -115,9 +115,7 @@ class Application:
                 self._askers[model] = self._build_asker(model)
             return self._askers[model]
 
-    def voice(
-        self, on_problem: Callable[[str], None], spares: int = 0, late: bool = False
-    ) -> "QueueVoice":
+    def voice(self, on_problem: Callable[[str], None], spares: int = 0, late: bool = False) -> "QueueVoice":
         """A voice of its own.
 
         Args:

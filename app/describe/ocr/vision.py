@@ -3,10 +3,12 @@
 import io
 import re
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from importlib import import_module
 from typing import Any
 
 from PIL.Image import Image
+from PIL.Image import new as new_image
 
 from app.cancel import CancelToken
 from app.describe.ocr.protocol import Box, Region
@@ -29,7 +31,9 @@ class VisionOcr:
         return "Apple Vision"
 
     def warm(self) -> None:
-        """There is nothing to load."""
+        """Have macOS load its models: read an empty picture. What fails will be said of a real one."""
+        with suppress(AppError):
+            self.detect(new_image("RGB", (64, 64), "white"))
 
     def detect(self, image: Image) -> list[Region]:
         """Find and read every line.

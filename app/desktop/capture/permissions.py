@@ -63,6 +63,26 @@ def permission_holder(environment: Mapping[str, str] = os.environ, executable: s
     return PurePosixPath(own).stem if own.endswith(".app") else PurePosixPath(real).name
 
 
+class ClipboardRefused(AppError):
+    """The user, or a setting of theirs, keeps this process from what other programs copied (macOS 15.4 on)."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "macOS does not let me read the clipboard.",
+            "Open System Settings, Privacy and Security, Paste from Other Apps, and allow "
+            f"{permission_holder()}, which is what macOS calls me.",
+        )
+
+
+def may_read_clipboard(platform: str = "") -> bool:
+    """Whether the clipboard is not refused outright (NSPasteboard.accessBehavior); macOS may still ask."""
+    if (platform or sys.platform) != "darwin":
+        return True
+    appkit = import_module("AppKit")
+    behaviour = getattr(appkit.NSPasteboard.generalPasteboard(), "accessBehavior", None)
+    return behaviour is None or behaviour() != appkit.NSPasteboardAccessBehaviorAlwaysDeny
+
+
 def needs_screen_permission(platform: str = sys.platform) -> bool:
     """Whether this system asks its user before a program may see the screen."""
     return platform == "darwin"

@@ -137,6 +137,14 @@ def test_a_picture_that_vision_refuses_is_a_sentence(mac: Mac) -> None:
         read(mac, TextReader(works=False))
 
 
+@pytest.mark.parametrize("works", [True, False])
+def test_it_is_warmed_by_a_look_at_nothing(mac: Mac, works: bool) -> None:
+    reader = TextReader(works=works)
+    reader.put_into(mac)
+    VisionOcr().warm()
+    assert len(reader.asked) == int(works)
+
+
 def test_every_look_has_a_pool_of_its_own(mac: Mac) -> None:
     read(mac, TextReader([Written("Way out")]))
     assert mac.objc.pools == ["open", "closed"]
