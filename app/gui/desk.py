@@ -12,7 +12,10 @@ from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication, QMenu
 
 from app.assistant.commands import COMMANDS, keymap
+from app.desktop.capture.permissions import permission_holder
 from app.desktop.keys.command_keys import NO_LEADER
+from app.desktop.new_pictures.explained import Explained
+from app.desktop.new_pictures.screenshots_folder import asked_about
 from app.desktop.session.entry import start_command
 from app.desktop.session.front import FrontApplication
 from app.desktop.session.single import Message, SingleInstance
@@ -78,6 +81,7 @@ class Desk(DeskObjects):
         self._front = FrontApplication()
         self._was_in_front: object | None = None
         self._began = time.monotonic()
+        self._screenshots = Explained(self._new_pictures.configure, asked_about, self._explain_screenshots)
         self._tray: Tray | None = None
         self._keys_work = False
         self._bug_told = self._busy_since = -BUG_SECONDS
@@ -138,7 +142,7 @@ class Desk(DeskObjects):
         self._opens.hand_to(self._on_files)
         if command:
             self._do(command)
-        self._new_pictures.configure(self._choices.settings)
+        self._screenshots.configure(self._choices.settings)
         self._keeps.begin()
         for words in self._entries.refresh():
             self._session.tell(words)
@@ -291,7 +295,7 @@ class Desk(DeskObjects):
         self._session.begin_with(Level(settings.level))
         self._appearance.apply(settings)
         self._live.configure(settings.live_pace, settings.live_budget)
-        self._new_pictures.configure(settings)
+        self._screenshots.configure(settings)
         self._application.configure(settings)
         if settings.history_days != self._days:
             self._days = settings.history_days
@@ -303,6 +307,13 @@ class Desk(DeskObjects):
             self._keys_taken = (keys.leader, keys.keys, keys.chords)
             for words in self._keys.remap(keys):
                 self._session.tell(words)
+
+    def _explain_screenshots(self) -> None:
+        words = self.tr(
+            "macOS may now ask whether {name} may see your desktop: new screenshots are put there, and I "
+            "tell you of them. In the settings you can turn that off."
+        )
+        self._session.tell(words.format(name=permission_holder()))
 
     def _on_busy(self, busy: bool) -> None:
         if busy:

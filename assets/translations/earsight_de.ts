@@ -448,6 +448,10 @@
         <translation>Aber nur, bis Earsight endet: {why}</translation>
     </message>
     <message>
+        <source>macOS may now ask whether {name} may see your desktop: new screenshots are put there, and I tell you of them. In the settings you can turn that off.</source>
+        <translation>macOS fragt jetzt vielleicht, ob {name} Ihren Schreibtisch sehen darf: Dort landen neue Bildschirmfotos, und ich sage Ihnen Bescheid. In den Einstellungen lässt sich das ausschalten.</translation>
+    </message>
+    <message>
         <source>Earsight keeps running.</source>
         <translation>Earsight läuft weiter.</translation>
     </message>

@@ -64,7 +64,7 @@ def permission_holder(environment: Mapping[str, str] = os.environ, executable: s
 
 
 class ClipboardRefused(AppError):
-    """The user, or a setting of theirs, keeps this process from what other programs copied (macOS 15.4 on)."""
+    """The user keeps this process from what other programs copied (from macOS 15.4 on)."""
 
     def __init__(self) -> None:
         super().__init__(

@@ -79,6 +79,19 @@ def screenshots_folder(system: System | None = None) -> Path | None:
     return next(_linux(system), None)
 
 
+def asked_about(system: System | None = None) -> Path | None:
+    """The folder of screenshots, where the system asks its user before a program may look into it.
+
+    macOS does so for Desktop, Documents and Downloads, at the first look. None elsewhere.
+    """
+    system = system or System.this()
+    if system.platform != "darwin":
+        return None
+    folder = _plain(_mac(system))
+    guarded = [_plain(system.home / name) for name in ("Desktop", "Documents", "Downloads")]
+    return folder if any(folder == each or each in folder.parents for each in guarded) else None
+
+
 def is_mixed(folder: Path, system: System | None = None) -> bool:
     """Whether other pictures lie in this folder too, so that names tell which are screenshots."""
     system = system or System.this()

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from app.desktop.new_pictures.screenshot_names import BEGINNINGS, looks_like_screenshot
-from app.desktop.new_pictures.screenshots_folder import System, is_mixed, screenshots_folder
+from app.desktop.new_pictures.screenshots_folder import System, asked_about, is_mixed, screenshots_folder
 
 
 class Home:
@@ -229,3 +229,24 @@ def test_names_of_other_pictures(name: str) -> None:
 
 def test_names_begin_with_words() -> None:
     assert all(len(one) >= 2 and one == one.strip() for one in BEGINNINGS)
+
+
+@pytest.mark.parametrize(
+    ("place", "asked"),
+    [
+        ("", "Desktop"),
+        ("~/Documents/Shots", "Documents/Shots"),
+        ("~/Downloads", "Downloads"),
+        ("~/Shots", ""),
+    ],
+)
+def test_macos_asks_about_three_folders_and_what_is_in_them(home: Home, place: str, asked: str) -> None:
+    home.platform = "darwin"
+    for name in ("Desktop", "Documents/Shots", "Downloads", "Shots"):
+        home.make(name)
+    if place:
+        found = {"location": place}
+        home.write("Library/Preferences/com.apple.screencapture.plist", plistlib.dumps(found))
+    assert asked_about(home.system) == (home.path.resolve() / asked if asked else None)
+    home.platform = "linux"
+    assert asked_about(home.system) is None
