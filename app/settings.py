@@ -111,6 +111,9 @@ class Settings:
     focus_spoken: bool = _setting(
         True, _SWITCH, "Whether the own voice says what has the focus, where no screen reader runs."
     )
+    rows_spoken: bool = _setting(
+        False, _SWITCH, "Whether VoiceOver is told the row of a list one is at, where it is silent in lists."
+    )
     level: str = _setting("brief", _one_of(*LEVELS), "How much is said at first.")
     model: str = _setting(
         "auto",

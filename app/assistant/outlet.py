@@ -76,13 +76,20 @@ class Outlet:
     @property
     def speaks_alone(self) -> bool:
         """Whether the own voice speaks and no screen reader runs that would read the window out."""
-        alone = self._readers is None or not self._readers.running().name
-        return alone and self.channel is Channel.OWN
+        return not self.reader and self.channel is Channel.OWN
 
     @property
     def windows_are_read(self) -> bool:
-        """Whether Orca runs: it reads a dialog's title, its texts and what has the focus."""
-        return self._readers is not None and self._readers.running().name == "orca"
+        """Whether Orca runs: it reads a dialog's title, its texts and what has the focus.
+
+        VoiceOver reads the title and the focus, and the texts of alerts alone: it is told them.
+        """
+        return self.reader == "orca"
+
+    @property
+    def reader(self) -> str:
+        """The screen reader that runs: "orca", "voiceover" or ""."""
+        return self._reader().name
 
     @property
     def speaking(self) -> bool:

@@ -87,7 +87,11 @@ class DeskObjects(QObject):
             readers=self._readers,
         )
         self._focus_voice = FocusVoice(
-            qt, self._outlet, lambda: self._choices.settings.focus_spoken, self._window
+            qt,
+            self._outlet,
+            lambda: self._choices.settings.focus_spoken,
+            lambda: self._choices.settings.rows_spoken,
+            self._window,
         )
         self._session = Session(
             application.describer,

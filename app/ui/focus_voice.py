@@ -46,15 +46,23 @@ class FocusVoice(QObject):
         app: The running application.
         speaks: The one voice.
         wanted: Whether the user wants this.
+        rows_wanted: Whether VoiceOver is to be told the rows of lists: with some versions of it and of Qt it
+            is silent there.
         parent: Qt parent.
     """
 
     def __init__(
-        self, app: QApplication, speaks: Outlet, wanted: Callable[[], bool], parent: QObject | None = None
+        self,
+        app: QApplication,
+        speaks: Outlet,
+        wanted: Callable[[], bool],
+        rows_wanted: Callable[[], bool],
+        parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
         self._speaks = speaks
         self._wanted = wanted
+        self._rows_wanted = rows_wanted
         self._control: QWidget | None = None
         self._value = ""
         self._page: Page | None = None
@@ -108,6 +116,14 @@ class FocusVoice(QObject):
             words = value if changed and not isinstance(control, QLineEdit) else ""
         if words and self._wanted() and self._speaks.speaks_alone:
             self._speaks.mention(words, interrupt=walking or not fresh)
+        elif (
+            isinstance(control, QAbstractItemView)
+            and value
+            and (fresh or changed)
+            and self._rows_wanted()
+            and self._speaks.reader == "voiceover"
+        ):
+            self._speaks.mention(value, interrupt=not fresh)
 
     def _page_of(self, control: QWidget) -> str:
         """The title of the page it is on, where that is another than before."""

@@ -3762,6 +3762,14 @@
         <translation>Die eigene Stimme nennt jedes Bedienelement, wo kein Screenreader läuft.</translation>
     </message>
     <message>
+        <source>Tell VoiceOver the ro&amp;ws of lists</source>
+        <translation>VoiceOver die &amp;Zeilen von Listen sagen</translation>
+    </message>
+    <message>
+        <source>For a Mac whose VoiceOver is silent as you go down a list.</source>
+        <translation>Für einen Mac, dessen VoiceOver beim Durchgehen einer Liste schweigt.</translation>
+    </message>
+    <message>
         <source>Hea&amp;r it</source>
         <translation>&amp;Anhören</translation>
     </message>

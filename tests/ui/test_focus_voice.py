@@ -29,6 +29,7 @@ class Voice:
     """Notes what it is told, and whether that cut something off."""
 
     speaks_alone = True
+    reader = ""
 
     def __init__(self) -> None:
         self.said: list[str] = []
@@ -51,6 +52,7 @@ class Room:
         self.qtbot = qtbot
         self.voice = Voice()
         self.wanted = True
+        self.rows_wanted = False
         self.window = QWidget()
         page = Page("Kitchen", self.window)
         QVBoxLayout(self.window).addWidget(page)
@@ -74,7 +76,9 @@ class Room:
             layout.addWidget(named(control, name))
         qtbot.addWidget(self.window)
         app = cast(QApplication, QApplication.instance())
-        self.focus_voice = FocusVoice(app, self.voice, lambda: self.wanted, self.window)
+        self.focus_voice = FocusVoice(
+            app, self.voice, lambda: self.wanted, lambda: self.rows_wanted, self.window
+        )
         with qtbot.waitActive(self.window):
             self.window.show()
         self.field.setFocus()
@@ -167,3 +171,19 @@ def test_entries_of_a_menu(room: Room) -> None:
     room.wanted = False
     action.hover()
     assert room.voice.said.count("History, Ctrl 4") == 1
+
+
+def test_where_voiceover_is_silent_in_lists_it_is_told_the_rows_alone(room: Room) -> None:
+    room.settle()
+    room.voice.speaks_alone, room.voice.reader = False, "voiceover"
+    rows = room.window.findChild(RowList)
+    assert rows is not None
+    rows.setFocus()
+    assert room.press(Qt.Key.Key_Down) == []
+    room.rows_wanted = True
+    assert room.press(Qt.Key.Key_Up) == ["A dog."]
+    assert room.press(Qt.Key.Key_Up) == [], "it is the first"
+    assert room.press(Qt.Key.Key_Tab) == []
+    room.voice.reader = "orca"
+    rows.setFocus()
+    assert room.press(Qt.Key.Key_Down) == []

@@ -66,7 +66,7 @@ class SettingsPage(SpeakingPage):
         self._get_voices = voices
         self._voices_known = False
         self._get_models = models
-        self._voice = VoiceGroup(choices, self._tell)
+        self._voice = VoiceGroup(choices, self._tell, platform)
         self._describing = DescribingGroup(choices, self._tell, ())
         self.keys = KeysGroup(choices, self._tell, platform)
         self.keys.listening.connect(self.listening)

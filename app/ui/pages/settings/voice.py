@@ -1,5 +1,6 @@
 """Settings of the voice, of describing and of the live region."""
 
+import sys
 from collections.abc import Sequence
 
 from PySide6.QtCore import QCoreApplication
@@ -12,7 +13,7 @@ from app.ui.pages.settings.form import Group, Say
 class VoiceGroup(Group):
     """Who speaks, and how."""
 
-    def __init__(self, choices: SettingsStore, say: Say) -> None:
+    def __init__(self, choices: SettingsStore, say: Say, platform: str = sys.platform) -> None:
         super().__init__(QCoreApplication.translate("VoiceGroup", "Voice"), choices, say)
         self.add_choice(
             "output",
@@ -67,6 +68,12 @@ class VoiceGroup(Group):
             self.tr("Sa&y where I am in the window"),
             self.tr("The own voice names each control, where no screen reader runs."),
         )
+        if platform == "darwin":
+            self.add_switch(
+                "rows_spoken",
+                self.tr("Tell VoiceOver the ro&ws of lists"),
+                self.tr("For a Mac whose VoiceOver is silent as you go down a list."),
+            )
         (self.hear,) = self.add_buttons(
             (
                 self.tr("Hea&r it"),
