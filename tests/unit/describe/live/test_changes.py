@@ -314,3 +314,9 @@ class TestScenes:
         assert distance(unit(0.0), unit(0.0)) == pytest.approx(0.0)
         assert distance(unit(0.0), unit(np.pi)) == pytest.approx(2.0)
         assert distance(unit(0.0), np.zeros(2, np.float32)) == 1.0
+
+
+def test_programs_outside_find_it_under_its_first_name() -> None:
+    from app.describe import changes
+
+    assert changes.TextChanges is TextChanges
