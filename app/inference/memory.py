@@ -31,9 +31,13 @@ def parse_meminfo(text: str) -> int | None:
 
 
 def parse_vm_stat(text: str) -> int | None:
-    """Free, inactive, speculative and purgeable pages of macOS's vm_stat, in bytes; None without them."""
+    """Free, inactive and speculative pages of macOS's vm_stat, in bytes; None without them.
+
+    Purgeable pages are among the inactive and active ones: counted again, a small Mac would seem to have room
+    for a model that it has to compress other programs for.
+    """
     size = re.search(r"page size of (\d+) bytes", text)
-    pages = re.findall(r"^Pages (?:free|inactive|speculative|purgeable):\s+(\d+)\.$", text, re.MULTILINE)
+    pages = re.findall(r"^Pages (?:free|inactive|speculative):\s+(\d+)\.$", text, re.MULTILINE)
     return None if size is None or not pages else int(size[1]) * sum(map(int, pages))
 
 
