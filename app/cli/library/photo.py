@@ -57,7 +57,11 @@ def run(args: argparse.Namespace, application: Application, output: Output) -> i
         done.append(_describe(library, path, photo, args.write_description))
     photo = library.find(path)
     sentences = done or photo_in_words(
-        photo, library.now, library.names_of(photo.id), library.model_of(photo.id)
+        photo,
+        library.now,
+        library.names_of(photo.id),
+        library.model_of(photo.id),
+        library.indexed_path(path),
     )
     output.result(_json(photo, library, sentences) if output.as_json else {}, *sentences)
     return OK

@@ -36,6 +36,7 @@ _KINDS = {
 _EXCERPT = 80
 _NOON = time(12)
 _MOST_OBJECTS = 3
+_MOST_COPIES = 3
 
 
 def count_in_words(
@@ -161,11 +162,12 @@ def shows(photo: Photo, hedged: bool = True) -> str:
         photo: It.
         hedged: Say of what is only likely that it is; not where that was said already.
     """
-    own = photo.title or photo.note
-    if own:
-        return _short(own)
+    if photo.title:
+        return _short(photo.title)
+    if photo.note:  # it may be anything, not what the photo shows
+        return f"Your note says {_short(photo.note, quoted=True)}"
     if written := telling(photo.remarks):
-        return f"Somebody wrote {enclosed(_short(written))}"
+        return f"Somebody wrote {_short(written, quoted=True)}"
     sayable = filter(_sayable, photo.captions)
     caption = max(sayable, key=lambda one: (one.stance == Stance.FACT, one.confidence or 0.0), default=None)
     if caption is not None:
@@ -174,7 +176,7 @@ def shows(photo: Photo, hedged: bool = True) -> str:
         return text if sure else f"Looks like {_decapitalised(text)}"
     kind = _KINDS.get(photo.kind)
     if photo.text:
-        return f"{(kind or 'a picture').capitalize()} that says {enclosed(_short(photo.text))}"
+        return f"{(kind or 'a picture').capitalize()} that says {_short(photo.text, quoted=True)}"
     if photo.objects:
         objects = ", ".join(photo.objects[:_MOST_OBJECTS])
         if not hedged:
@@ -199,7 +201,11 @@ def when_in_words(photo: Photo, now: datetime) -> str:
 
 
 def photo_in_words(
-    photo: Photo, now: datetime, names: Mapping[str, float] | None = None, model: str = ""
+    photo: Photo,
+    now: datetime,
+    names: Mapping[str, float] | None = None,
+    model: str = "",
+    asked: Path | None = None,
 ) -> list[str]:
     """Everything known of one photo, a sentence each, the most telling first.
 
@@ -208,9 +214,9 @@ def photo_in_words(
         now: Local time.
         names: Taught names that it probably shows -> probability; always said as probable.
         model: The model that embedded it; "" without one.
+        asked: Which of its files is meant; the first without one.
     """
     kind = _KINDS.get(photo.kind)
-    more = len(photo.paths) - 1
     said = [
         f"Title: {_ended(photo.title)}" if photo.title else "",
         f"Your note: {_ended(photo.note)}" if photo.note else "",
@@ -225,13 +231,31 @@ def photo_in_words(
         f"It is {kind}." if kind else "",
         "It is a video; what I say of it is of its first scenes." if photo.is_video else "",
         f"{photo.width} by {photo.height} pixels, {photo.format}.",
-        f"File: {spoken_name(photo.paths[0])}." if photo.paths else "No file holds it any more.",
-        f"{_number(more).capitalize()} more with the same content." if more > 0 else "",
+        *_files_in_words(photo.paths, asked),
         "" if photo.captioned else "It was not described yet.",
         "" if photo.read else "Its text was not looked for yet.",
         f"It is found with the model {model}." if model else "",
     ]
     return list(filter(None, said))
+
+
+def _files_in_words(paths: Sequence[Path], asked: Path | None) -> list[str]:
+    """The file that is meant, and those with the same content."""
+    if not paths:
+        return ["No file holds it any more."]
+    file = asked if asked is not None and asked in paths else paths[0]
+    others = [path for path in paths if path != file]
+    said = [f"File: {spoken_name(file)}."]
+    if len(others) > _MOST_COPIES:
+        said.append(f"{_number(len(others)).capitalize()} more with the same content.")
+    elif others:
+        # A copy in another folder has the same name.
+        told = [
+            spoken_name(path) if path.name != file.name else f"that in {one_line(str(path.parent))}"
+            for path in others
+        ]
+        said.append(f"{_number(len(others)).capitalize()} more with the same content: {listed(told)}.")
+    return said
 
 
 def _captioned(caption: Caption) -> str:
@@ -293,9 +317,12 @@ def _ended(text: str) -> str:
     return clean if clean.endswith((".", "!", "?")) else f"{clean}."
 
 
-def _short(text: str) -> str:
+def _short(text: str, *, quoted: bool = False) -> str:
+    """The beginning of a longer text; that it goes on is no part of what is quoted."""
     clean = _bare(text)
-    return clean if len(clean) <= _EXCERPT else clean[:_EXCERPT].rsplit(" ", 1)[0] + " and so on"
+    begun = clean if len(clean) <= _EXCERPT else clean[:_EXCERPT].rsplit(" ", 1)[0]
+    told = enclosed(begun) if quoted else begun
+    return told if begun == clean else f"{told} and so on"
 
 
 def _decapitalised(text: str) -> str:
@@ -315,5 +342,7 @@ def _decapitalised(text: str) -> str:
         "It",
         "People",
         "At",
+        "Your",
+        "Somebody",
     )
     return text[:1].lower() + text[1:] if small else text

@@ -71,6 +71,34 @@ def test_objects_are_never_certain(kind: str, database: Database) -> None:
     assert "It may include: cat, stove." in photo_in_words(photo, NOW)
 
 
+def test_a_note_is_not_what_a_photo_shows(database: Database) -> None:
+    photo = known(database, add_photo(database, "/photos/1.jpg", note="Call the plumber.", caption="A cat."))
+    said = channels(database, photo)
+    assert said["row, file"] == 'Your note says "Call the plumber"'
+    assert 'First, a strong match: your note says "Call the plumber"' in said["hit"]
+
+
+def test_that_a_quotation_goes_on_stands_behind_its_marks(database: Database) -> None:
+    words = "the harbour is closed until the end of the week because of the storm that came last night"
+    noted = known(database, add_photo(database, "/photos/1.jpg", note=words))
+    read = known(database, add_photo(database, "/photos/2.jpg", text=words, kind="document"))
+    for said in (shows(noted), shows(read)):
+        assert said.endswith('storm that came" and so on')
+    titled = known(database, add_photo(database, "/photos/3.jpg", title=words))
+    assert shows(titled).endswith("storm that came and so on")
+
+
+def test_a_copy_that_is_asked_for_is_named_and_so_are_the_others(database: Database) -> None:
+    names = ("/photos/sea.jpg", "/photos/sea copy.jpg", "/photos/old/sea copy.jpg")
+    photo = known(database, add_photo(database, *names))
+    said = " ".join(photo_in_words(photo, NOW, asked=Path("/photos/sea copy.jpg")))
+    assert "File: sea copy.jpg. Two more with the same content:" in said
+    assert "sea.jpg" in said
+    assert "that in /photos/old" in said
+    many = known(database, add_photo(database, *(f"/photos/{n}/sea.jpg" for n in range(9))))
+    assert "Eight more with the same content." in photo_in_words(many, NOW)
+
+
 @pytest.mark.parametrize(
     ("count", "perhaps", "at_least", "said"),
     [
