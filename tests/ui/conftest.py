@@ -12,8 +12,8 @@ from describing_window import DescribingWindow
 from exploring import Ears, MadeKeys
 from hearing import narrated
 from PIL import Image
-from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QImage
-from PySide6.QtWidgets import QWidget
+from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QImage, QPalette
+from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from app.assistant import outlet
@@ -216,6 +216,18 @@ def tasks(qtbot: QtBot, describer: ScriptedDescriber, asker: ScriptedAsker) -> I
     for token in [*describer.tokens, *asker.tokens]:
         token.cancel()
     manager.close()
+
+
+@pytest.fixture
+def looks(qapp: QApplication) -> Iterator[QApplication]:
+    """The application, which looks as before when the test is over."""
+    font, style, flash = qapp.font(), qapp.style().objectName(), qapp.cursorFlashTime()
+    yield qapp
+    qapp.setStyleSheet("")
+    qapp.setStyle(style)
+    qapp.setFont(font)
+    qapp.setPalette(QPalette())
+    qapp.setCursorFlashTime(flash)
 
 
 @pytest.fixture

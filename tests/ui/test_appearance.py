@@ -1,15 +1,16 @@
 """Text size, colours and motion of the whole app."""
 
-from collections.abc import Iterator
-
 import pytest
+from contrasts import contrast
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QPalette
-from PySide6.QtWidgets import QApplication, QLabel
+from PySide6.QtWidgets import QApplication, QLabel, QPushButton
 from pytestqt.qtbot import QtBot
 
 from app.settings import THEMES, Settings
-from app.ui.appearance import Appearance, theme_palette
+from app.ui.appearance import Appearance
+from app.ui.design.palette import theme_palette
+from app.ui.design.tokens import BODY, colours
 
 Role = QPalette.ColorRole
 PAIRS = (
@@ -30,121 +31,104 @@ PAIRS = (
 )
 
 
-def luminance(colour: QColor) -> float:
-    """Relative luminance, as WCAG 2 defines it."""
-    parts = [colour.redF(), colour.greenF(), colour.blueF()]
-    linear = [one / 12.92 if one <= 0.04045 else ((one + 0.055) / 1.055) ** 2.4 for one in parts]
-    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
-
-
-def contrast(one: QColor, other: QColor) -> float:
-    lights = sorted((luminance(one), luminance(other)), reverse=True)
-    return (lights[0] + 0.05) / (lights[1] + 0.05)
-
-
-@pytest.fixture
-def app(qapp: QApplication) -> Iterator[QApplication]:
-    font, palette, flash = qapp.font(), QPalette(qapp.palette()), qapp.cursorFlashTime()
-    yield qapp
-    qapp.setFont(font)
-    qapp.setPalette(QPalette())
-    qapp.setCursorFlashTime(flash)
-    assert qapp.palette().color(Role.Window) == palette.color(Role.Window)
-
-
 def test_the_measure_of_contrast() -> None:
     assert contrast(QColor("#000000"), QColor("#ffffff")) == pytest.approx(21)
     assert contrast(QColor("#767676"), QColor("#ffffff")) == pytest.approx(4.54, abs=0.01)
 
 
-@pytest.mark.parametrize(("theme", "least"), [("light", 4.5), ("dark", 4.5), ("contrast", 7.0)])
-def test_every_text_stands_out(theme: str, least: float) -> None:
+@pytest.mark.parametrize("theme", ["light", "dark", "contrast"])
+def test_every_text_stands_out(theme: str) -> None:
     palette = theme_palette(theme)
     for group in (QPalette.ColorGroup.Active, QPalette.ColorGroup.Inactive, QPalette.ColorGroup.Disabled):
         for text, ground in PAIRS:
             ratio = contrast(palette.color(group, text), palette.color(group, ground))
-            assert ratio >= least, (group, text, ground, ratio)
+            assert ratio >= 7, (group, text, ground, ratio)
 
 
 @pytest.mark.parametrize("theme", ["light", "dark", "contrast"])
 def test_the_marks_of_choice_stand_out_from_the_ground(theme: str) -> None:
     palette = theme_palette(theme)
     for mark in (Role.Highlight, Role.Accent):
-        assert contrast(palette.color(mark), palette.color(Role.Base)) >= (7 if theme == "contrast" else 2.5)
+        assert contrast(palette.color(mark), palette.color(Role.Base)) >= 3
 
 
-def test_text_grows_everywhere_at_once_and_goes_back(app: QApplication, qtbot: QtBot) -> None:
+def test_text_grows_everywhere_at_once_and_goes_back(looks: QApplication, qtbot: QtBot) -> None:
     label = QLabel("Words")
     qtbot.addWidget(label)
-    before, width = app.font().pointSizeF(), label.sizeHint().width()
-    looks = Appearance(app)
-    looks.apply(Settings(text_size=200))
-    app.processEvents()
-    assert app.font().pointSizeF() == pytest.approx(2 * before)
+    mine = Appearance(looks)
+    mine.apply(Settings())
+    looks.processEvents()
+    before, width = looks.font().pixelSize(), label.sizeHint().width()
+    assert before >= BODY
+    mine.apply(Settings(text_size=200))
+    looks.processEvents()
+    assert looks.font().pixelSize() == 2 * before
     assert label.sizeHint().width() > 1.8 * width
-    looks.apply(Settings(text_size=75))
-    assert app.font().pointSizeF() == pytest.approx(0.75 * before)
-    looks.apply(Settings())
-    app.processEvents()
+    mine.apply(Settings(text_size=75))
+    assert looks.font().pixelSize() == round(0.75 * before)
+    mine.apply(Settings())
+    looks.processEvents()
     assert label.sizeHint().width() == width
 
 
-def test_text_in_pixels_grows_too(app: QApplication) -> None:
-    font = app.font()
+def test_a_larger_text_of_the_system_is_kept(looks: QApplication) -> None:
+    font = looks.font()
+    font.setPixelSize(26)
+    looks.setFont(font)
+    mine = Appearance(looks)
+    mine.apply(Settings(text_size=150))
+    assert looks.font().pixelSize() == 39
     font.setPixelSize(10)
-    app.setFont(font)
-    Appearance(app).apply(Settings(text_size=250))
-    assert app.font().pixelSize() == 25
+    looks.setFont(font)
+    Appearance(looks).apply(Settings(text_size=200))
+    assert looks.font().pixelSize() == 2 * BODY
 
 
-def test_colours_change_at_once_and_go_back(app: QApplication, qtbot: QtBot) -> None:
-    label = QLabel("Words")
+def test_colours_change_at_once_and_go_back(looks: QApplication, qtbot: QtBot) -> None:
+    label, button = QLabel("Words"), QPushButton("Press")
     qtbot.addWidget(label)
-    looks = Appearance(app, lambda: Qt.ColorScheme.Light)
-    system = QColor(label.palette().color(Role.Window))
-    seen = {}
-    for theme in ("light", "dark", "contrast"):
-        looks.apply(Settings(theme=theme))
-        app.processEvents()
-        assert looks.theme == theme
-        seen[theme] = label.palette().color(Role.Window).name()
-    assert seen == {"light": "#f4f4f4", "dark": "#202124", "contrast": "#000000"}
-    looks.apply(Settings())
-    app.processEvents()
-    assert looks.theme == "system"
-    assert label.palette().color(Role.Window) == system
-    assert {"system", *seen} == set(THEMES)
+    qtbot.addWidget(button)
+    mine = Appearance(looks, lambda: Qt.ColorScheme.Light)
+    for theme in ("contrast", "dark", "light"):
+        mine.apply(Settings(theme=theme))
+        looks.processEvents()
+        assert mine.theme == theme
+        assert label.palette().color(Role.Window).name() == colours(theme).ground
+        assert button.palette().color(Role.ButtonText).name() == colours(theme).text
+    assert set(THEMES) == {"system", "light", "dark", "contrast"}
 
 
-def test_the_system_is_followed(app: QApplication) -> None:
-    scheme = [Qt.ColorScheme.Dark]
-    looks = Appearance(app, lambda: scheme[0])
-    looks.apply(Settings())
-    assert looks.theme == "dark"
-    assert app.palette().color(Role.Window).name() == "#202124"
+def test_the_system_is_followed(looks: QApplication) -> None:
+    scheme, wish = [Qt.ColorScheme.Dark], [Qt.ContrastPreference.NoPreference]
+    mine = Appearance(looks, lambda: scheme[0], lambda: wish[0])
+    mine.apply(Settings())
+    assert looks.palette().color(Role.Window).name() == colours("dark").ground
     scheme[0] = Qt.ColorScheme.Light
-    app.styleHints().colorSchemeChanged.emit(Qt.ColorScheme.Light)
-    assert looks.theme == "system"
-    assert app.palette().color(Role.Window).name() != "#202124"
+    looks.styleHints().colorSchemeChanged.emit(Qt.ColorScheme.Light)
+    assert mine.theme == "light"
+    assert looks.palette().color(Role.Window).name() == colours("light").ground
+    wish[0] = Qt.ContrastPreference.HighContrast
+    looks.styleHints().accessibility().contrastPreferenceChanged.emit(wish[0])
+    assert looks.palette().color(Role.Window).name() == colours("contrast").ground
 
 
-def test_a_chosen_theme_does_not_follow(app: QApplication) -> None:
-    looks = Appearance(app, lambda: Qt.ColorScheme.Dark)
-    looks.apply(Settings(theme="light"))
-    app.styleHints().colorSchemeChanged.emit(Qt.ColorScheme.Dark)
-    assert app.palette().color(Role.Window).name() == "#f4f4f4"
+def test_a_chosen_theme_does_not_follow(looks: QApplication) -> None:
+    mine = Appearance(looks, lambda: Qt.ColorScheme.Dark, lambda: Qt.ContrastPreference.HighContrast)
+    mine.apply(Settings(theme="light"))
+    looks.styleHints().colorSchemeChanged.emit(Qt.ColorScheme.Dark)
+    assert looks.palette().color(Role.Window).name() == colours("light").ground
 
 
-def test_nothing_blinks_or_slides_with_reduced_motion(app: QApplication) -> None:
-    app.setEffectEnabled(Qt.UIEffect.UI_General, True)
-    app.setEffectEnabled(Qt.UIEffect.UI_AnimateCombo, True)
-    app.setCursorFlashTime(900)
-    looks = Appearance(app)
-    looks.apply(Settings(reduced_motion=True))
-    assert app.cursorFlashTime() == 0
-    assert not app.isEffectEnabled(Qt.UIEffect.UI_AnimateCombo)
-    looks.apply(Settings())
-    assert app.cursorFlashTime() == 900
-    assert app.isEffectEnabled(Qt.UIEffect.UI_AnimateCombo)
-    app.setEffectEnabled(Qt.UIEffect.UI_AnimateCombo, False)
-    app.setEffectEnabled(Qt.UIEffect.UI_General, False)
+def test_nothing_blinks_or_slides_with_reduced_motion(looks: QApplication) -> None:
+    looks.setEffectEnabled(Qt.UIEffect.UI_General, True)
+    looks.setEffectEnabled(Qt.UIEffect.UI_AnimateCombo, True)
+    looks.setCursorFlashTime(900)
+    mine = Appearance(looks)
+    mine.apply(Settings(reduced_motion=True))
+    assert looks.cursorFlashTime() == 0
+    assert not looks.isEffectEnabled(Qt.UIEffect.UI_AnimateCombo)
+    mine.apply(Settings())
+    assert looks.cursorFlashTime() == 900
+    assert looks.isEffectEnabled(Qt.UIEffect.UI_AnimateCombo)
+    looks.setEffectEnabled(Qt.UIEffect.UI_AnimateCombo, False)
+    looks.setEffectEnabled(Qt.UIEffect.UI_General, False)

@@ -66,7 +66,9 @@ class Sounds:
 
 
 @pytest.fixture
-def desk(qtbot: QtBot, earsight_home: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[gui.Desk]:
+def desk(
+    qtbot: QtBot, looks: QApplication, earsight_home: Path, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[gui.Desk]:
     (earsight_home / "config").mkdir(parents=True)
     (earsight_home / "config" / "settings.json").write_text('{"output": "silent", "welcomed": true}')
     for name in ("DISPLAY", "WAYLAND_DISPLAY", "DBUS_SESSION_BUS_ADDRESS"):

@@ -5,9 +5,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from contrasts import contrast
 from describing_window import DescribingWindow as MainWindow
 from PIL import Image
-from PySide6.QtCore import QBuffer, QByteArray, QEvent, QIODevice, QMimeData, QPointF, Qt, QUrl
+from PySide6.QtCore import QBuffer, QByteArray, QEvent, QIODevice, QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import (
     QAccessible,
     QAction,
@@ -17,7 +18,6 @@ from PySide6.QtGui import (
     QFont,
     QGuiApplication,
     QImage,
-    QPalette,
     QTextCursor,
 )
 from PySide6.QtWidgets import QApplication, QLabel, QMenu, QPushButton, QWidget
@@ -26,6 +26,8 @@ from pytestqt.qtbot import QtBot
 from app.assistant.session import ALL_SAID, BUG, MORE_COMES, NOTHING_SAID, OPEN_FIRST, STILL
 from app.errors import AppError
 from app.inference.protocols import Level
+from app.settings import Settings
+from app.ui.appearance import Appearance
 from app.ui.dialogs.help import KeysDialog
 
 # The offscreen platform says so of every window.
@@ -649,36 +651,26 @@ def test_in_a_small_window_the_focus_is_scrolled_into_sight(
         assert seen.height() >= min(control.height(), view.height()) - 4, control
 
 
-def test_in_a_black_palette_edges_focus_and_text_are_white(
-    qtbot: QtBot, make_window: Make, picture: Path
+@pytest.mark.parametrize("theme", ["light", "dark", "contrast"])
+def test_edges_and_focus_stand_out_in_every_theme(
+    qtbot: QtBot, make_window: Make, picture: Path, looks: QApplication, theme: str
 ) -> None:
-    palette, role = QPalette(), QPalette.ColorRole
-    for dark in (role.Window, role.Base, role.Button, role.AlternateBase):
-        palette.setColor(dark, QColor("black"))
-    for light in (role.WindowText, role.Text, role.ButtonText, role.PlaceholderText):
-        palette.setColor(light, QColor("white"))
-    before = QApplication.palette()
-    QApplication.setPalette(palette)
-    try:
-        window = opened(qtbot, make_window, picture)
-        stop = window.buttons["stop"]
-        stop.setFocus()
-        qtbot.wait(20)
-        image = window.grab().toImage()
+    Appearance(looks).apply(Settings(theme=theme))
+    window = opened(qtbot, make_window, picture)
+    stop = window.buttons["stop"]
+    stop.setFocus()
+    qtbot.wait(20)
+    image = window.grab().toImage()
 
-        def colour(widget: QWidget, x: int, y: int) -> str:
-            return image.pixelColor(
-                widget.mapTo(window, widget.rect().topLeft()) + QPointF(x, y).toPoint()
-            ).name()
+    def colour(widget: QWidget, x: int, y: int) -> QColor:
+        return image.pixelColor(widget.mapTo(window, QPoint(x, y)))
 
-        for edged in (window.picture, window.question, window.words, window.buttons["copy"]):
-            assert colour(edged, 0, edged.height() // 2) == "#ffffff", edged
-        # The ring lies outside the control, two pixels wide.
-        assert colour(stop, -1, stop.height() // 2) == "#ffffff"
-        assert colour(window.buttons["copy"], -2, stop.height() // 2) == "#000000"
-        assert colour(window.picture, 6, 6) == "#000000"
-    finally:
-        QApplication.setPalette(before)
+    ground = colour(stop, -6, stop.height() // 2)
+    for edged in (window.picture, window.question, window.words, window.buttons["copy"]):
+        assert contrast(colour(edged, 0, edged.height() // 2), ground) >= 3, edged
+    # The ring lies outside the control, three pixels wide.
+    assert contrast(colour(stop, -1, stop.height() // 2), ground) >= 7
+    assert colour(window.buttons["copy"], -2, stop.height() // 2) == ground
 
 
 def test_the_picture_keeps_its_aspect(qtbot: QtBot, make_window: Make, tmp_path: Path) -> None:

@@ -1,24 +1,60 @@
-"""Buttons whose edge is seen in every palette, and rows of them."""
+"""Buttons with a name, an icon and a state, and rows of them."""
 
 from collections.abc import Callable, Iterable
 
-from PySide6.QtGui import QPaintEvent, QPalette
+from PySide6.QtCore import QEvent
+from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import QPushButton, QWidget
 
-from app.ui.widgets.edged import draw_edge
+from app.ui.design.icons import tinted_icon
+from app.ui.design.sheet import BUSY, KIND
+from app.ui.design.tokens import S
 from app.ui.widgets.flow import FlowLayout
 
 
 class EdgedButton(QPushButton):
-    """A push button with a line round it in its text's colour.
+    """A push button that looks as the design has it.
 
-    Styles draw the edge in a shade of the button's own colour, which is lost on black.
+    Args:
+        text: With its mnemonic.
+        kind: "primary" for the one that a page is for, "danger" for what cannot be undone, else "".
+        icon: Of `app.ui.design.icons`, before the text; "" for none.
+        parent: Qt parent.
     """
 
-    def paintEvent(self, event: QPaintEvent) -> None:
-        """The style's button, then the line."""
-        super().paintEvent(event)
-        draw_edge(self, QPalette.ColorRole.ButtonText)
+    def __init__(
+        self, text: str = "", parent: QWidget | None = None, *, kind: str = "", icon: str = ""
+    ) -> None:
+        super().__init__(text, parent)
+        self._icon_name = icon
+        if kind:
+            self.setProperty(KIND, kind)
+        self._tint()
+
+    def set_busy(self, busy: bool) -> None:
+        """Look as if at work, or no more; it can be pressed all the same."""
+        if self.property(BUSY) != busy:
+            self.setProperty(BUSY, busy)
+            self.style().polish(self)  # the style sheet looks at properties only then
+            self._tint()
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Draw the icon anew in other colours and sizes."""
+        super().changeEvent(event)
+        if event.type() in (
+            QEvent.Type.PaletteChange,
+            QEvent.Type.FontChange,
+            QEvent.Type.StyleChange,
+            QEvent.Type.EnabledChange,
+        ):
+            self._tint()
+
+    def _tint(self) -> None:
+        if self._icon_name:
+            colour = self.palette().color(QPalette.ColorRole.ButtonText)
+            side = round(self.fontMetrics().height() * 1.1)
+            self.setIcon(tinted_icon(self._icon_name, side, colour, self.devicePixelRatioF()))
+            self.setIconSize(self.icon().availableSizes()[0] / self.devicePixelRatioF())
 
 
 def plain(text: str) -> str:
@@ -26,7 +62,9 @@ def plain(text: str) -> str:
     return text.replace("&", "").rstrip("…:")
 
 
-def make_button(text: str, help_: str, call: Callable[[], object], *, tip: bool = False) -> EdgedButton:
+def make_button(
+    text: str, help_: str, call: Callable[[], object], *, tip: bool = False, kind: str = "", icon: str = ""
+) -> EdgedButton:
     """A button that Return presses too, with its name and what it does for screen readers.
 
     Args:
@@ -34,8 +72,10 @@ def make_button(text: str, help_: str, call: Callable[[], object], *, tip: bool 
         help_: What it does, in one sentence.
         call: Does it.
         tip: Whether the help is also shown at the pointer.
+        kind: See `EdgedButton`.
+        icon: Likewise.
     """
-    button = EdgedButton(text)
+    button = EdgedButton(text, kind=kind, icon=icon)
     button.setAccessibleName(plain(text))
     button.setAccessibleDescription(help_)
     button.setToolTip(help_ if tip else "")
@@ -48,7 +88,7 @@ def button_row(name: str, buttons: Iterable[QPushButton]) -> QWidget:
     """Buttons in a row that wraps."""
     row = QWidget()
     row.setAccessibleName(name)
-    flow = FlowLayout(row)
+    flow = FlowLayout(row, gap=S)
     flow.setContentsMargins(3, 3, 3, 3)  # room for the focus ring
     for button in buttons:
         flow.addWidget(button)

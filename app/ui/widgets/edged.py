@@ -1,10 +1,9 @@
-"""Controls whose edges are seen in every palette.
+"""Fields and switches whose edges and signs are seen in every theme and grow with the text."""
 
-Styles draw edges in shades of a control's own colour, which are lost on black.
-"""
+from collections.abc import Sequence
 
-from PySide6.QtCore import QRect
-from PySide6.QtGui import QPainter, QPaintEvent, QPalette
+from PySide6.QtCore import QRectF, Qt
+from PySide6.QtGui import QPainter, QPaintEvent, QPalette, QPen
 from PySide6.QtWidgets import (
     QAbstractSpinBox,
     QCheckBox,
@@ -13,13 +12,20 @@ from PySide6.QtWidgets import (
     QLineEdit,
     QSpinBox,
     QStyle,
+    QStyledItemDelegate,
     QStyleOptionButton,
+    QStyleOptionComboBox,
+    QStyleOptionSpinBox,
     QWidget,
 )
 
+from app.ui.design.icons import draw_icon
+
+_SIGN = 0.5  # of its place that a sign takes
+
 
 class EdgedComboBox(QComboBox):
-    """A list that opens, with a line round it.
+    """A list that opens.
 
     Args:
         name: For screen readers.
@@ -31,53 +37,80 @@ class EdgedComboBox(QComboBox):
         self.setAccessibleName(name)
         self.setAccessibleDescription(description)
         name_inside(self)
+        # Combo boxes' own drawing of their lists knows no least height.
+        self.setItemDelegate(QStyledItemDelegate(self))
         # Long entries must not make the page wider than the screen.
         self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.setMinimumContentsLength(18)
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        """The style's, then the line."""
+        """The style's, then the sign that it opens."""
         super().paintEvent(event)
-        draw_edge(self, QPalette.ColorRole.ButtonText)
+        option = QStyleOptionComboBox()
+        self.initStyleOption(option)
+        complex_, sub = QStyle.ComplexControl.CC_ComboBox, QStyle.SubControl.SC_ComboBoxArrow
+        _draw_signs(self, [("arrow-down", self.style().subControlRect(complex_, option, sub, self))])
 
 
 class EdgedSpinBox(QSpinBox):
-    """A whole number, with a line round it."""
+    """A whole number."""
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        """The style's, then the line."""
+        """The style's, then minus and plus."""
         super().paintEvent(event)
-        draw_edge(self, QPalette.ColorRole.Text)
+        _draw_steps(self)
+
+    def stepper(self) -> QStyleOptionSpinBox:
+        """How it is drawn now."""
+        option = QStyleOptionSpinBox()
+        self.initStyleOption(option)
+        return option
 
 
 class EdgedDoubleSpinBox(QDoubleSpinBox):
-    """A number, with a line round it."""
+    """A number."""
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        """The style's, then the line."""
+        """The style's, then minus and plus."""
         super().paintEvent(event)
-        draw_edge(self, QPalette.ColorRole.Text)
+        _draw_steps(self)
+
+    def stepper(self) -> QStyleOptionSpinBox:
+        """How it is drawn now."""
+        option = QStyleOptionSpinBox()
+        self.initStyleOption(option)
+        return option
 
 
 class EdgedLineEdit(QLineEdit):
-    """One line of text, with a line round it."""
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        """The style's, then the line."""
-        super().paintEvent(event)
-        draw_edge(self, QPalette.ColorRole.Text)
+    """One line of text."""
 
 
 class EdgedCheckBox(QCheckBox):
-    """A switch, with a line round its box."""
+    """A switch."""
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        """The style's, then the line."""
+        """The style's, then the box and its mark over its own."""
         super().paintEvent(event)
         option = QStyleOptionButton()
         self.initStyleOption(option)
-        box = self.style().subElementRect(QStyle.SubElement.SE_CheckBoxIndicator, option, self)
-        draw_edge(self, QPalette.ColorRole.WindowText, box)
+        place = self.style().subElementRect(QStyle.SubElement.SE_CheckBoxIndicator, option, self)
+        draw_check_box(self, QRectF(place), self.checkState() is not Qt.CheckState.Unchecked)
+
+
+def draw_check_box(control: QWidget, place: QRectF, on: bool) -> None:
+    """Draw the box of a switch, with its mark when it is on."""
+    palette = control.palette()
+    role = QPalette.ColorRole
+    painter = QPainter(control)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.fillRect(place, palette.color(role.Window))
+    painter.setPen(QPen(palette.color(role.Accent if on else role.Text), 2))
+    painter.setBrush(palette.color(role.Accent if on else role.Base))
+    painter.drawRoundedRect(place.adjusted(1, 1, -1, -1), 4, 4)
+    if on:
+        draw_icon(painter, "check", place.adjusted(2, 2, -2, -2), palette.color(role.HighlightedText))
+    painter.end()
 
 
 def name_inside(control: QWidget) -> None:
@@ -88,9 +121,21 @@ def name_inside(control: QWidget) -> None:
         control.lineEdit().setAccessibleName(control.accessibleName())
 
 
-def draw_edge(control: QWidget, role: QPalette.ColorRole, box: QRect | None = None) -> None:
-    """Draw a line of that colour round a control, or round a part of it."""
+def _draw_steps(control: EdgedSpinBox | EdgedDoubleSpinBox) -> None:
+    option, style = control.stepper(), control.style()
+    complex_ = QStyle.ComplexControl.CC_SpinBox
+    up = style.subControlRect(complex_, option, QStyle.SubControl.SC_SpinBoxUp, control)
+    down = style.subControlRect(complex_, option, QStyle.SubControl.SC_SpinBoxDown, control)
+    _draw_signs(control, [("remove", down), ("add", up)])
+
+
+def _draw_signs(control: QWidget, signs: Sequence[tuple[str, object]]) -> None:
     painter = QPainter(control)
-    painter.setPen(control.palette().color(role))
-    painter.drawRect((box or control.rect()).adjusted(0, 0, -1, -1))
+    colour = control.palette().color(QPalette.ColorRole.Text)
+    for name, place in signs:
+        room = QRectF(place)  # type: ignore[call-overload]
+        side = min(room.width(), room.height()) * _SIGN
+        box = QRectF(0, 0, side, side)
+        box.moveCenter(room.center())
+        draw_icon(painter, name, box, colour)
     painter.end()

@@ -3,14 +3,20 @@
 from PySide6.QtCore import QPoint, QRect, QSize, Qt
 from PySide6.QtWidgets import QLayout, QLayoutItem, QWidget
 
-_GAP = 8  # pixels between widgets, both ways
+from app.ui.design.tokens import S
 
 
 class FlowLayout(QLayout):
-    """Lays its widgets out from left to right and goes to the next line where there is no room."""
+    """Lays its widgets out from left to right and goes to the next line where there is no room.
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    Args:
+        parent: Whose layout it is.
+        gap: Pixels between widgets, both ways.
+    """
+
+    def __init__(self, parent: QWidget | None = None, gap: int = S) -> None:
         super().__init__(parent)
+        self._gap = gap
         self._items: list[QLayoutItem] = []
 
     def addItem(self, item: QLayoutItem) -> None:
@@ -49,7 +55,7 @@ class FlowLayout(QLayout):
     def sizeHint(self) -> QSize:
         """One line of everything."""
         sizes = [item.sizeHint() for item in self._items]
-        width = sum(size.width() for size in sizes) + _GAP * max(0, len(sizes) - 1)
+        width = sum(size.width() for size in sizes) + self._gap * max(0, len(sizes) - 1)
         return self._with_margins(QSize(width, max((size.height() for size in sizes), default=0)))
 
     def minimumSize(self) -> QSize:
@@ -71,9 +77,9 @@ class FlowLayout(QLayout):
                 continue  # hidden; it leaves no gap
             size = item.sizeHint()
             if line and x + size.width() > room.x() + room.width():
-                x, y, line = room.x(), y + line + _GAP, 0
+                x, y, line = room.x(), y + line + self._gap, 0
             if move:
                 item.setGeometry(QRect(QPoint(x, y), size))
-            x += size.width() + _GAP
+            x += size.width() + self._gap
             line = max(line, size.height())
         return y + line + margins.bottom() - rect.y()

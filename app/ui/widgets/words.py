@@ -4,6 +4,8 @@ from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication, QEvent, QSize, Q
 from PySide6.QtGui import QKeyEvent, QKeySequence, QTextCursor
 from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QLabel, QPlainTextEdit, QWidget
 
+from app.ui.design.sheet import KIND
+
 SCROLLED = (
     QT_TRANSLATE_NOOP("ScrollBars", "checks"),
     QT_TRANSLATE_NOOP("ScrollBars", "commands"),
@@ -82,6 +84,13 @@ class WordsView(QPlainTextEdit):
         return super().event(event)
 
 
+def label_of_kind(text: str, kind: str) -> QLabel:
+    """A wrapped text in one of the design's kinds: "title", "section", "strong", "muted", "danger"."""
+    label = wrapped(text)
+    label.setProperty(KIND, kind)
+    return label
+
+
 def label_for(control: QWidget, text: str) -> QLabel:
     """The label of a control, whose mnemonic leads to it."""
     label = QLabel()
@@ -100,7 +109,7 @@ def wrapped(text: str = "") -> QLabel:
 
 def status_line(text: str = "") -> QLabel:
     """Where a page shows what it says."""
-    status = wrapped(text)
+    status = label_of_kind(text, "status")
     status.setAccessibleDescription(QCoreApplication.translate("StatusLine", "Status"))
     return status
 

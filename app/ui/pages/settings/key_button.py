@@ -122,7 +122,7 @@ class KeyButton(EdgedButton):
     def __init__(
         self, judge: Callable[[str], str | None], say: Callable[[str], None], parent: QWidget | None = None
     ) -> None:
-        super().__init__(parent)
+        super().__init__(parent=parent)
         self._judge = judge
         self._say = say
         self._listens = False

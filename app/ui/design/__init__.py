@@ -1,0 +1,1 @@
+"""What the window looks like: sizes, spaces, colours, icons, and the style sheet made of them."""
