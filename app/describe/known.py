@@ -117,9 +117,8 @@ class KnownAnswers:
         if seen is not None and seen.stance is Stance.WITHHELD:
             nouns += seen.may_include
         denied = self._naming.denied(thing, findings.perceived)
-        if not denied and any(self._naming.named(thing, f"a {noun}") for noun in nouns):
-            return self._say("perhaps", what=self._language.one(self._naming.thing(thing)))
-        return ""
+        noun = next((one for one in nouns if self._naming.named(thing, f"a {one}")), "")
+        return self._say("perhaps", what=self._language.one(noun)) if noun and not denied else ""
 
     def _of_caption(self, thing: str, findings: Findings) -> str:
         """The small model's sentence, where it names the thing and nothing speaks against it."""

@@ -41,6 +41,7 @@ def test_e_explores_the_picture_and_escape_ends_it(
 ) -> None:
     press(qtbot, Qt.Key.Key_E)
     qtbot.waitUntil(lambda: last(speaker) == "Exploring dog.png. One")
+    assert window.status.text() == "Exploring dog.png. One"
     press(qtbot, Qt.Key.Key_Right)
     assert last(speaker) == "Two"
     press(qtbot, Qt.Key.Key_Tab)

@@ -49,6 +49,7 @@ def test_its_keys_explore_tab_too(qtbot: QtBot, desk: MadeDesk) -> None:
     assert desk.ears.last == "Open, button"
     qtbot.keyClick(desk.window, Qt.Key.Key_Backtab, Qt.KeyboardModifier.ShiftModifier)
     assert desk.ears.last == "Save, button"
+    assert desk.window.words.text() == "Save, button"  # for a machine without sound
     qtbot.keyClick(desk.window, Qt.Key.Key_Tab)
     assert desk.ears.last == "Open, button"
     qtbot.keyClick(desk.window, Qt.Key.Key_Shift)
@@ -58,6 +59,7 @@ def test_its_keys_explore_tab_too(qtbot: QtBot, desk: MadeDesk) -> None:
 def test_letters_are_found_and_escape_closes_it(qtbot: QtBot, desk: MadeDesk) -> None:
     qtbot.keyClick(desk.window, Qt.Key.Key_F, Qt.KeyboardModifier.ControlModifier)
     qtbot.keyClicks(desk.window, "op")
+    assert desk.window.words.text().endswith(" op")
     qtbot.keyClick(desk.window, Qt.Key.Key_Return)
     assert desk.ears.last == "Open, button"
     qtbot.keyClick(desk.window, Qt.Key.Key_Escape)

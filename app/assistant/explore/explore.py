@@ -65,11 +65,13 @@ class Explore(QObject):
     Signals:
         keys_wanted: A window of ours must take the keys.
         moved: Where the item is that one is on now, as shares 0..1 of the picture.
+        said: What was said, so that it can be read where nothing is heard.
         ended: It is over.
     """
 
     keys_wanted = Signal()
     moved = Signal(object)
+    said = Signal(str)
     ended = Signal()
 
     def __init__(
@@ -97,10 +99,9 @@ class Explore(QObject):
         self._pointing = Pointing(
             pointer,
             screens,
-            camera,
             self._words,
             say=self._say,
-            fail=self._fail,
+            do=self._at_once,
             clicked=self._clicked,
             changed=self._changed,
             release=keys.release,
@@ -208,7 +209,7 @@ class Explore(QObject):
                 run.explorer.renew(whole)
                 self.moved.emit(run.explorer.frame)
                 if problem is not None:
-                    self._outlet.say(str(problem))
+                    self._say(str(problem), interrupt=False)
             elif len(whole):
                 self._start(run, whole)
             else:
@@ -232,16 +233,32 @@ class Explore(QObject):
     def _work(
         self, run: Exploring, on: TaskManager, work: Callable[[], object], then: Callable[..., object]
     ) -> None:
-        """Do something in the background, with a sound from time to time, unless it is over meanwhile."""
-        token = run.token
+        """Do something that takes a while, with a sound from time to time."""
         if not run.working:
             run.working = True
             self._sounds.start_working()
+        self._carry(run, on, work, then, over=self._rest)
+
+    def _at_once(self, run: Exploring, work: Callable[[], object], then: Callable[..., object]) -> None:
+        """Do something that takes no time, where the screen and the pointer are reached."""
+        self._carry(run, self._camera, work, then, over=lambda _run: None)
+
+    def _carry(
+        self,
+        run: Exploring,
+        on: TaskManager,
+        work: Callable[[], object],
+        then: Callable[..., object],
+        *,
+        over: Callable[[Exploring], None],
+    ) -> None:
+        """Do something in the background and bring it back, unless exploring is over meanwhile."""
+        token = run.token
 
         def done(future: "Future[object]") -> None:
             if run is not self._run or token is not run.token:
                 return
-            self._rest(run)
+            over(run)
             try:
                 found = future.result()
             except (Cancelled, CancelledError):
@@ -362,10 +379,14 @@ class Explore(QObject):
                 self._find(run, run.explorer, typed, back=False)
         elif stroke.key == "Backspace":
             run.typed = typed[:-1]
-            self._outlet.mention(typed[-1:] or self._words.empty(), interrupt=True)
+            self._spell(run.typed, typed[-1:] or self._words.empty())
         elif stroke.text:
             run.typed = typed + stroke.text
-            self._outlet.mention(stroke.text if stroke.text.strip() else self._words.space(), interrupt=True)
+            self._spell(run.typed, stroke.text if stroke.text.strip() else self._words.space())
+
+    def _spell(self, typed: str, sign: str) -> None:
+        self._outlet.mention(sign, interrupt=True)
+        self.said.emit(f"{self._words.find()} {typed}")
 
     def _find(self, run: Exploring, to: Explorer, text: str, *, back: bool) -> None:
         if to.find(text, back=back):
@@ -412,8 +433,9 @@ class Explore(QObject):
         if isinstance(run.source, Shot) and run.explorer is not None and run.explorer.item is not None:
             self._left = _key(run.source), run.explorer.item.centre
 
-    def _say(self, words: str) -> None:
-        self._outlet.say(words, interrupt=True)
+    def _say(self, words: str, *, interrupt: bool = True) -> None:
+        self._outlet.say(words, interrupt=interrupt)
+        self.said.emit(words)
 
 
 def _words_of(to: Explorer) -> str:

@@ -1,9 +1,8 @@
 """The pointer while one explores: sent to an item, and clicked there at the second press."""
 
 from collections.abc import Callable
-from concurrent.futures import CancelledError, Future
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from app.assistant.explore.clicking import Clicking
 from app.assistant.explore.run import Exploring
@@ -12,9 +11,7 @@ from app.assistant.explore.words import ExploreWords
 from app.describe.explore.explorer import Explorer
 from app.describe.explore.items import ExploreItem
 from app.desktop.capture.screens import Screens
-from app.errors import AppError, Cancelled
 from app.shot import Shot
-from app.tasks import TaskManager
 
 if TYPE_CHECKING:
     from app.desktop.pointer.protocol import Pointer
@@ -26,10 +23,9 @@ class Pointing:
     Args:
         pointer: The desktop's; None where no program may send it.
         screens: Take the window in front again before a click.
-        camera: The road to their thread.
         words: What is said.
         say: Says it.
-        fail: Told of what could not be done.
+        do: Does something on their thread, and hands on what it gives unless exploring ended meanwhile.
         clicked: Told what was clicked.
         changed: Told that a place had changed and was not clicked.
         release: Gives the keyboard back: what opens by the click may want it.
@@ -39,21 +35,19 @@ class Pointing:
         self,
         pointer: "Pointer | None",
         screens: Screens,
-        camera: TaskManager,
         words: ExploreWords,
         *,
         say: Callable[[str], None],
-        fail: Callable[[Exploring, AppError], None],
+        do: Callable[[Exploring, Callable[[], object], Callable[..., object]], None],
         clicked: Callable[[Exploring, ExploreItem], None],
         changed: Callable[[Exploring], None],
         release: Callable[[], None],
     ) -> None:
         self._pointer = pointer
         self._screens = screens
-        self._camera = camera
         self._words = words
         self._say = say
-        self._fail = fail
+        self._do = do
         self._clicked = clicked
         self._changed = changed
         self._release = release
@@ -100,20 +94,3 @@ class Pointing:
         elif to.item is not None:
             return self._pointer, run.source, target_of(to.item, run.source)
         return None
-
-    def _do(self, run: Exploring, work: Callable[[], Any], then: Callable[[Any], None]) -> None:
-        token = run.token
-
-        def done(future: "Future[Any]") -> None:
-            if token is not run.token or token.cancelled:  # it ended meanwhile
-                return
-            try:
-                found = future.result()
-            except (Cancelled, CancelledError):
-                return
-            except AppError as error:
-                self._fail(run, error)
-                return
-            then(found)
-
-        self._camera.run(work, done)

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime, time
 from pathlib import Path
 
+from app.articles import with_article
 from app.inference.protocols import Kind, Stance
 from app.library.inscribed.told import found_by, in_words, telling
 from app.library.inscribed.words import Witness
@@ -178,7 +179,7 @@ def shows(photo: Photo, hedged: bool = True) -> str:
     if photo.text:
         return f"{(kind or 'a picture').capitalize()} that says {_short(photo.text, quoted=True)}"
     if photo.objects:
-        objects = ", ".join(photo.objects[:_MOST_OBJECTS])
+        objects = listed([with_article(noun) for noun in photo.objects[:_MOST_OBJECTS]])
         if not hedged:
             return f"{kind} with {objects}".capitalize() if kind else objects
         return f"{kind.capitalize()} that may show {objects}" if kind else f"It may show {objects}"

@@ -21,10 +21,13 @@ class ExploreWindow(QDialog):
         self._explore = explore
         self.setWindowTitle(self.tr("Exploring"))
         keys = wrapped(self.tr("Every key goes to what is explored. Escape ends it, H tells the keys."))
+        self.words = wrapped("")
         layout = QVBoxLayout(self)
         layout.addWidget(keys)
+        layout.addWidget(self.words)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAccessibleDescription(keys.text())
+        explore.said.connect(self.words.setText)
         explore.ended.connect(self.accept)
 
     def event(self, event: QEvent) -> bool:

@@ -94,6 +94,7 @@ class DescribePage(Page):
         self.picture.explore_wanted.connect(lambda: self.command_wanted.emit(EXPLORE.name))
         self.picture.stroke.connect(self._explore.press)
         self._explore.moved.connect(self.picture.show_place)
+        self._explore.said.connect(self.status.setText)
         self._explore.ended.connect(lambda: self.picture.explore(False))
         self.question.returnPressed.connect(lambda: self.question.send_to(session.ask))
 

@@ -185,6 +185,8 @@ def test_a_hedged_sentence_answers_with_perhaps() -> None:
     findings.seen = replace(SEEN, stance=WITHHELD, may_include=("tent",))
     assert KNOWN.answer("Is there a lighthouse?", findings) == ""
     assert KNOWN.answer("Is there a tent?", findings) == "Perhaps a tent."
+    findings.seen = replace(SEEN, stance=WITHHELD, may_include=("tent", "envelope"))
+    assert KNOWN.answer("Is there an envelope?", findings) == "Perhaps an envelope."
 
 
 def test_a_denied_sentence_answers_nothing() -> None:
