@@ -21,12 +21,14 @@ class TextLine:
         confidence: Probability that it was read right, 0..1.
         box: (left, top, right, bottom) in pixels of the picture as given, orientation applied.
         straight: The same on the page as it is read, where that lies slanted or turned in the picture.
+        whole: Whether no letter seems to be missing, or to be of an alphabet that the reader lacks.
     """
 
     text: str
     confidence: float
     box: tuple[int, int, int, int]
     straight: tuple[int, int, int, int] | None = None
+    whole: bool = True
 
     @property
     def place(self) -> tuple[int, int, int, int]:

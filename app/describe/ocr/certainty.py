@@ -1,12 +1,8 @@
 """How far a line of read text may be trusted."""
 
 import re
-from collections.abc import Sequence
-from dataclasses import replace
 from enum import StrEnum
 
-from app.describe.ocr.ctc import INCOMPLETE
-from app.describe.ocr.marks import CROSS, TICK
 from app.describe.result import TextLine
 
 #: Below this a line is counted as unreadable rather than said.
@@ -16,9 +12,9 @@ _SHORT_READABLE = ((2, 0.9), (4, 0.75))
 #: Below this digits and negations are said to be uncertain.
 SURE = 0.92
 #: Below this any line is.
-_DOUBTED = 0.75
+DOUBTED = 0.75
 #: Signs that say something by themselves in a table or beside a label; from ``_SIGN_SURE`` on they are said.
-_SIGNS = frozenset(
+SIGNS = frozenset(
     "\u2713\u2714\u2611\u2705\u2717\u2718\u2715\u2716\u274c\u00d7+-\u2212\u2013\u2014?!=<>*#\u2605\u2606\u2190\u2191\u2192\u2193\u2665"
 )
 _SIGN_SURE = 0.9
@@ -30,11 +26,6 @@ _NEGATION = (
 _DELICATE = re.compile(rf"(?<!\w){_NEGATION}(?!\w)|[-\u2212\u2013+±$€£]?\s?\w*\d[\w.,:/%°-]*", re.IGNORECASE)
 #: A letter that looks like a digit, inside a number: "1O0", "Ox80", "l2".
 _CONFUSED = re.compile(r"(?<![A-Za-z])[OolI]x?\d{2}|\d[OolI]\d|\d{2}[OolI](?![A-Za-z])")
-#: From so many lines that are not whole, and such a share of all, the reader lacks the page's alphabet.
-_STRANGE = 2
-_STRANGE_SHARE = 0.1
-#: Letters of Vietnamese alone, which has a hundred more that the reader lacks.
-_VIETNAMESE = frozenset("\u01a0\u01a1\u01af\u01b0")
 
 
 class Uncertainty(StrEnum):
@@ -48,13 +39,15 @@ class Uncertainty(StrEnum):
 def uncertain(line: TextLine) -> Uncertainty:
     """Judge one line: a wrong digit or a lost "not" does harm that a wrong letter does not."""
     letters = sum(c.isalnum() for c in line.text)
-    if not letters and line.text and set(line.text) <= _SIGNS:
+    if not letters and line.text and set(line.text) <= SIGNS:
         return Uncertainty.SURE if line.confidence >= _SIGN_SURE else Uncertainty.UNREADABLE
+    if letters and not line.whole and line.confidence >= READABLE:
+        return Uncertainty.UNCERTAIN
     needed = next((sure for most, sure in _SHORT_READABLE if letters <= most), READABLE)
     if not letters or line.confidence < needed:
         return Uncertainty.UNREADABLE
     delicate = line.confidence < SURE and _DELICATE.search(line.text)
-    if _CONFUSED.search(line.text) or delicate or line.confidence < _DOUBTED:
+    if _CONFUSED.search(line.text) or delicate or line.confidence < DOUBTED:
         return Uncertainty.UNCERTAIN
     return Uncertainty.SURE
 
@@ -66,34 +59,4 @@ def delicate_words(text: str) -> list[str]:
 
 def doubtful_words(line: TextLine) -> list[str]:
     """What may be wrong in an uncertain line: its digits and negations, or all of it."""
-    return delicate_words(line.text) if line.confidence >= _DOUBTED else [line.text]
-
-
-def in_company(lines: Sequence[TextLine]) -> list[TextLine]:
-    """Lines as they must be understood beside each other.
-
-    A lone X beside ticks is a cross. Signs without any words are patterns in a photo. On a page in an
-    alphabet that the reader lacks, what looks like words may be others that look alike, or lack accents.
-    """
-    ticked = any(line.text == TICK for line in lines)
-    strange = sum(_is_strange(line) for line in lines)
-    foreign = strange >= _STRANGE and strange >= _STRANGE_SHARE * len(lines)
-    foreign |= any(_VIETNAMESE & set(line.text) for line in lines)
-    words = any(
-        sum(sign.isalnum() for sign in line.text) > 2 and line.confidence >= _DOUBTED for line in lines
-    )
-    result = []
-    for line in lines:
-        if not words and not any(sign.isalnum() for sign in line.text):
-            line = replace(line, confidence=0.0)
-        if ticked and line.text in ("x", "X", "\u00d7"):
-            line = replace(line, text=CROSS, confidence=max(line.confidence, SURE))
-        if foreign and any(sign.isalpha() for sign in line.text):
-            line = replace(line, confidence=min(line.confidence, INCOMPLETE))
-        result.append(line)
-    return result
-
-
-def _is_strange(line: TextLine) -> bool:
-    left, top, right, bottom = line.box
-    return line.confidence == INCOMPLETE or (not line.text and right - left >= 1.5 * (bottom - top))
+    return delicate_words(line.text) if line.confidence >= DOUBTED else [line.text]

@@ -21,6 +21,13 @@ SURE = 0.95
 FEW = 8
 #: What is this many times wider than high is no short line, whatever was read of it.
 _LONG = 5
+#: What a box about as wide as high holds may be a mark, whatever letters were read, where they are so unsure;
+#: and a small tick is read as one of these letters.
+_SQUARE = 1.4
+_POOR = 0.6
+_LIKE_TICKS = frozenset("JjVvYyLlr/\u221a\u2713\u2714")
+#: Signs less high than this, in pixels, are told by their shape once they are enlarged.
+_SMALL = 40
 #: A single sign in a photo without other text is most likely a plane, a cup, a boat.
 _PHOTO = 0.5
 _MARGINS = (0.1, 0.2, 0.35)
@@ -30,6 +37,8 @@ _EDGE = 0.08
 #: How sure they are together where all agree, and all but one; below that least mean they are not.
 _ALL = (0.96, 0.6)
 _MOST = (0.93, 0.75)
+#: How sure looks that all say the same must be, where each lacks letters.
+_LACKING = 0.55
 _SAME = str.maketrans(
     {
         **dict.fromkeys("\u2212\u2013\u2014\u2015\u2010\u4e00\u30fc", "-"),
@@ -54,7 +63,8 @@ def agreed(reads: Sequence[Read]) -> Read:
     mean = sum(read.confidence for read in said) / len(said)
     # Every look lacks the same letters, so that they agree says nothing.
     if not all(read.whole for read in reads) and len(_key(best.text)) > 1:
-        return Read(best.text, min(mean, INCOMPLETE), best.places, whole=False)
+        most = INCOMPLETE if len(said) == len(reads) and mean >= _LACKING else min(mean, INCOMPLETE)
+        return Read(best.text, most, best.places, whole=False)
     for fewest, (together, least) in ((len(reads), _ALL), (len(reads) - 1, _MOST)):
         if len(said) >= fewest and mean >= least:
             return Read(best.text, max(together, mean), best.places)
@@ -78,14 +88,17 @@ def looked_again(
     """
     signs = sum(not sign.isspace() for sign in first.text)
     wide, high = box[2] - box[0], box[3] - box[1]
-    if signs > SHORT or wide > _LONG * high or (signs > 2 and first.confidence >= SURE):
+    poor = first.confidence < _POOR and wide <= _SQUARE * high
+    if not poor and (signs > SHORT or wide > _LONG * high or (signs > 2 and first.confidence >= SURE)):
         return first
     close = _close(image, box)
     if close is None:
         return first
     part, ink = close
-    if signs <= 2 and (alone := mark(ink, high)):
+    if (poor or signs <= 2) and (alone := _mark(part, ink, high, poor or first.text in _LIKE_TICKS)):
         return Read(alone, _ALL[0])
+    if signs > SHORT:
+        return first
     if lonely and signs == 1 and (is_solid(ink) or not is_drawn(image.crop(box))):
         return Read(first.text, min(first.confidence, _PHOTO), first.places)
     if first.confidence >= SURE and not (lonely and signs <= 2):
@@ -103,6 +116,16 @@ def ticked(image: Image.Image, box: Box, first: Read) -> Read:
     ):
         return first
     return Read(TICK, _ALL[0]) if mark(close[1], high) == TICK else first
+
+
+def _mark(part: Image.Image, ink: NDArray[np.bool_], high: int, doubted: bool) -> str:
+    """The mark that a sign is, "" for none; a small one that is in doubt is enlarged to tell."""
+    alone = mark(ink, high)
+    if alone or not doubted or part.height >= _SMALL:
+        return alone
+    times = -(-_SMALL // part.height)
+    large = part.resize((part.width * times, part.height * times), Image.Resampling.BICUBIC)
+    return mark(ink_of(large), high * times)
 
 
 def _key(text: str) -> str:

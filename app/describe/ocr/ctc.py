@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 #: Signs that look the same: which one it is does not matter, so their odds are one.
 _ALIKE = (
-    "\u00b0\u00ba\u02da",
+    "\u00b0\u00ba\u02da\u3002",
     "-\u2212\u2013\u2014\u2015\u2010\u4e00\u30fc",
     "x\u00d7",
     "+\u5341",
@@ -23,9 +23,10 @@ _ALIKE = (
 #: Letters whose two cases differ in size alone.
 _ONE_SHAPE = "cosuvwxz\u00f6\u00fc\u00e7\u015f\u0161\u017e\u017c\u017a\u015b\u0107\u010d\u00f3"
 
-#: Chinese numbers and a long vowel that are a minus or a plus where nothing else is Chinese or Japanese.
+#: Chinese numbers and a long vowel that are a minus or a plus where nothing else is Chinese or Japanese;
+#: likewise a full stop like a ring, which is a degree.
 _STROKES = "\u4e00\u30fc\u5341"
-_STROKES_PLAIN = str.maketrans(_STROKES, "--+")
+_STROKES_PLAIN = str.maketrans(_STROKES + "\u3002", "--+\u00b0")
 #: The most that a line is sure whose letters are not all in the alphabet.
 INCOMPLETE = 0.7
 #: A Greek letter, or a sign that is read for one, in one word with a Latin one: some are not what they seem.

@@ -114,7 +114,7 @@ class RapidOcr:
                 read = upright if signs < 2 or upright.confidence >= read.confidence else read
             elif region.corners is not None and len(regions) > closer.FEW:
                 read = closer.ticked(image, region.box, read)
-            yield TextLine(read.text, read.confidence, region.box)
+            yield TextLine(read.text, read.confidence, region.box, whole=read.whole)
 
     def _read(self, line: Image.Image) -> Read:
         """The text of a picture of one line, as high as the recogniser wants it."""

@@ -9,7 +9,8 @@ from PIL.Image import Image
 
 from app.cancel import CancelToken
 from app.describe.ocr import tiles
-from app.describe.ocr.certainty import Uncertainty, in_company, uncertain
+from app.describe.ocr.certainty import Uncertainty, uncertain
+from app.describe.ocr.company import in_company, with_degrees
 from app.describe.ocr.direction import page_turn, turned, turned_back
 from app.describe.ocr.order import reading_order
 from app.describe.ocr.protocol import Box, GlancingEngine, OcrEngine, Region
@@ -131,7 +132,9 @@ def read_text(
             on_line(_line_at_scale(line, scale, places[region]))
 
     everything = _ordered(everything, places, {region: line.text for region, line in read.items()})
-    lines = in_company([read[region] for region in everything])
+    lines, taken = with_degrees([read[region] for region in everything])
+    everything = [region for at, region in enumerate(everything) if at not in taken]
+    lines = in_company([line for at, line in enumerate(lines) if at not in taken])
     judged = [(line, uncertain(line)) for line in lines]
     kept = [
         (_line_at_scale(line, scale, places[region]), how)
@@ -284,7 +287,7 @@ def _box_at_scale(box: Box, scale: float) -> Box:
 
 def _line_at_scale(line: TextLine, scale: float, place: Box) -> TextLine:
     straight = None if place == line.box else _box_at_scale(place, scale)
-    return TextLine(line.text, line.confidence, _box_at_scale(line.box, scale), straight)
+    return replace(line, box=_box_at_scale(line.box, scale), straight=straight)
 
 
 def _ordered(

@@ -115,3 +115,14 @@ def test_a_stroke_is_no_letter() -> None:
     image = Image.new("RGB", (80, 80), "white")
     ImageDraw.Draw(image).rectangle((30, 36, 44, 38), fill="black")
     assert looked_again(image, (28, 24, 46, 50), Read("1", 0.98), lambda view: Read("I", 0.9)).text == STROKE
+
+
+@pytest.mark.parametrize(("high", "read"), [(6, "J"), (6, "V"), (7, "J"), (7, "bm (struck out)")])
+def test_a_small_tick_is_told_once_it_is_enlarged(high: int, read: str) -> None:
+    large = Image.new("L", (60 * 16, 40 * 16), 255)
+    unit = high * 1.6
+    points = [(20.5 * 16 + unit * x, 15 * 16 + unit * y) for x, y in ((0.5, 5.6), (3, 9), (8, 0.4))]
+    ImageDraw.Draw(large).line(points, fill=0, width=round(1.3 * unit), joint="curve")
+    image = large.resize((60, 40), Image.Resampling.BOX).convert("RGB")
+    box = (18, 12, 22 + high, 18 + high)
+    assert looked_again(image, box, Read(read, 0.45), lambda _: Read("J", 0.5)).text == TICK

@@ -19,6 +19,7 @@ LETTERS = [
     "\u4e00",
     "\u4eca",
     "5",
+    "\u3002",
 ]
 ALPHABET = Alphabet(LETTERS)
 
@@ -47,6 +48,12 @@ def test_signs_that_look_the_same_are_one() -> None:
     assert (degrees.text, degrees.confidence) == ("5\u00b0", 1.0)
     assert ALPHABET.decode(odds({"x": 0.6, "X": 0.4}), 16).confidence == 1.0
     assert ALPHABET.decode(odds({"a": 0.6, "X": 0.4}), 16).confidence == pytest.approx(0.6)
+
+
+def test_a_full_stop_like_a_ring_is_a_degree_where_nothing_is_chinese() -> None:
+    degrees = ALPHABET.decode(odds({"5": 1.0}, {"\u3002": 0.5, "\u00b0": 0.4}), 16)
+    assert (degrees.text, degrees.confidence) == ("5\u00b0", pytest.approx(0.925))
+    assert ALPHABET.decode(odds({"\u4eca": 1.0}, {"\u3002": 1.0}), 16).text == "\u4eca\u3002"
 
 
 def test_greek_and_latin_letters_in_one_word_are_doubted() -> None:
