@@ -48,6 +48,9 @@ class Application:
     Args:
         paths: Where things lie.
         open_window: Opens the window with some pictures, does a command by its name, hidden or not.
+
+    Attributes:
+        aloud: Whether this run of the window speaks, where that was said at its start.
     """
 
     def __init__(
@@ -55,6 +58,7 @@ class Application:
     ) -> None:
         self.paths = paths
         self._open_window = open_window
+        self.aloud: bool | None = None
         self._log = Log(paths.logs)
         self._voices: list[QueueVoice] = []
         self.building = RLock()
@@ -93,6 +97,13 @@ class Application:
     def speaks(self) -> bool:
         """Whether the user wants things spoken."""
         return self.settings.output in ("automatic", "own")
+
+    @property
+    def output(self) -> str:
+        """Who speaks in the window at its start, one of `app.settings.OUTPUTS`."""
+        if self.aloud is None or self.aloud == (self.settings.output != "silent"):
+            return self.settings.output
+        return "automatic" if self.aloud else "silent"
 
     def describer(self, model: str | None = None) -> "MediaDescriber":
         """The describing pipeline, from any thread; its parts start to warm up when it is first asked for.
@@ -240,8 +251,16 @@ class Application:
         folders = [Path(tempfile.gettempdir()), *([Path(runtime)] if runtime else [])]
         return Erasure(self.paths, entries.files, list(temporary_folders(folders)))
 
-    def window(self, pictures: list[Path], command: str = "", *, hidden: bool = False) -> int:
+    def window(
+        self,
+        pictures: list[Path],
+        command: str = "",
+        *,
+        hidden: bool = False,
+        aloud: bool | None = None,
+    ) -> int:
         """The window, until the user quits; where the app runs already, that one is told instead."""
+        self.aloud = aloud
         return self._open_window(self, pictures, command, hidden)
 
     def bug(self, error: BaseException) -> None:

@@ -1,5 +1,6 @@
 """Puts the command line, the window and what both work with together."""
 
+import sys
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -8,6 +9,7 @@ from app.cli.run import run
 from app.control_c import INTERRUPTED, ends_at_once
 from app.errors import AppError
 from app.paths import Paths
+from app.plain import tell
 
 
 def main(arguments: Sequence[str]) -> int:
@@ -48,6 +50,8 @@ def open_window(application: Application, pictures: list[Path], command: str, hi
     if not instance.claim():
         files = tuple(str(picture.absolute()) for picture in pictures)
         if instance.send(Message(files, command)):
+            if application.aloud is not None:
+                tell("Earsight runs already; its settings decide whether it speaks.", sys.stderr)
             return 0
         raise AppError("Earsight runs already, but does not answer.", "End it, then start it again.")
     from app.desktop.session.display import has_display

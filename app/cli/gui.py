@@ -23,8 +23,16 @@ def add(verbs: Verbs) -> None:
     parser.add_argument(
         "--hidden", action="store_true", help="Begin without the window: with the keys and the tray alone."
     )
+    parser.add_argument(
+        "--speak",
+        action=argparse.BooleanOptionalAction,
+        dest="aloud",
+        help="Speak, or only show what there is to say, until you choose otherwise in the settings.",
+    )
 
 
 def run(args: argparse.Namespace, application: Application, output: Output) -> int:
     """Run the window until the user quits. Raises AppError."""
-    return application.window([Path(text) for text in args.paths], args.do, hidden=args.hidden)
+    return application.window(
+        [Path(text) for text in args.paths], args.do, hidden=args.hidden, aloud=args.aloud
+    )

@@ -45,7 +45,8 @@ def build_parser() -> Parser:
         "--version", action="version", version=f"earsight {__version__}", help="Say the version and stop."
     )
     # The window's, and what a verb may lack.
-    parser.set_defaults(run=gui.run, paths=(), do="", hidden=False, json=False, speak=False, library=None)
+    parser.set_defaults(run=gui.run, paths=(), do="", hidden=False, aloud=None)
+    parser.set_defaults(json=False, speak=False, library=None)
     # Named here: argparse would take the whole usage line for it.
     verbs = parser.add_verbs("verb", prog="earsight")
     for verb in _VERBS:

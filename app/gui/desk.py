@@ -289,7 +289,8 @@ class Desk(DeskObjects):
         self._outlet.say(words, interrupt=True)
 
     def _on_settings(self, settings: Settings) -> None:
-        self._outlet.configure(settings.output)
+        if settings.output != self._application.settings.output:
+            self._outlet.configure(settings.output)
         self._voice.configure(settings)
         self._sounds.configure(settings.earcon_volume, settings.earcons)
         self._session.begin_with(Level(settings.level))

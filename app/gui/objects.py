@@ -68,7 +68,8 @@ class DeskObjects(QObject):
         self._appearance = Appearance(qt)
         self._appearance.apply(settings)
         self._readers = screen_readers()
-        late = settings.output in ("screen_reader", "silent")
+        output = application.output
+        late = output in ("screen_reader", "silent")
         # A Mac's voice takes a second to start, and Escape is often pressed twice.
         spares = 2 if sys.platform == "darwin" else 1
         self._voice = application.voice(self._on_voice_problem, spares, late)
@@ -83,7 +84,7 @@ class DeskObjects(QObject):
             self._window,
             self._voice,
             self._tasks.on_main,
-            output=settings.output,
+            output=output,
             readers=self._readers,
         )
         self._focus_voice = FocusVoice(

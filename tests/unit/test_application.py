@@ -47,6 +47,27 @@ def test_a_home_that_cannot_be_written_stops_nothing(tmp_path: Path, monkeypatch
         assert application.speaks
 
 
+@pytest.mark.parametrize(
+    ("chosen", "aloud", "output"),
+    [
+        ("own", None, "own"),
+        ("own", False, "silent"),
+        ("own", True, "own"),
+        ("silent", None, "silent"),
+        ("silent", False, "silent"),
+        ("silent", True, "automatic"),
+    ],
+)
+def test_what_was_said_at_the_start_is_before_the_settings(
+    earsight_home: Path, chosen: str, aloud: bool | None, output: str
+) -> None:
+    (earsight_home / "config").mkdir(parents=True)
+    (earsight_home / "config" / "settings.json").write_text(f'{{"output": "{chosen}"}}')
+    with closing(make_application()) as application:
+        application.aloud = aloud
+        assert application.output == output
+
+
 @pytest.mark.expect_log("A bug")
 def test_a_bug_is_noted_without_what_it_says(earsight_home: Path) -> None:
     with closing(make_application()) as application:

@@ -79,6 +79,7 @@ class FakeServices:
     pictures: FakeDescriber = field(default_factory=FakeDescriber)
     bugs: list[BaseException] = field(default_factory=list)
     opened: list[list[Path]] = field(default_factory=list)
+    aloud: list[bool | None] = field(default_factory=list)
     wanted: list[tuple[str, bool]] = field(default_factory=list)
     silent: str = ""
     models: list[str | None] = field(default_factory=list)
@@ -102,8 +103,11 @@ class FakeServices:
     def checks(self) -> list[Callable[[], Check]]:
         return [lambda: Check("Voice", CheckState.MISSING, "No sound device.", "Connect one.", {"voices": 0})]
 
-    def window(self, pictures: list[Path], command: str = "", *, hidden: bool = False) -> int:
+    def window(
+        self, pictures: list[Path], command: str = "", *, hidden: bool = False, aloud: bool | None = None
+    ) -> int:
         self.opened.append(pictures)
+        self.aloud.append(aloud)
         self.wanted.append((command, hidden))
         return 0
 
@@ -377,3 +381,9 @@ def test_the_app_can_be_told_what_to_do_and_to_begin_hidden(services: FakeServic
     assert run(["gui", "--hidden", "a.jpg"], services) == 0
     assert services.wanted == [("", False), ("screen", False), ("", True)]
     assert services.opened == [[], [], [Path("a.jpg")]]
+
+
+def test_the_window_can_be_told_to_speak_or_not(services: FakeServices) -> None:
+    for words in (["gui"], ["gui", "--no-speak"], ["gui", "--speak"], []):
+        assert run(words, services) == 0
+    assert services.aloud == [None, False, True, None]
