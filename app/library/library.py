@@ -89,8 +89,10 @@ class Library:
         return self._open()
 
     def close(self) -> None:
-        """Close it. May be called twice."""
+        """Close it, and keep what would take the next process long. May be called twice."""
         if "database" in self.__dict__:
+            if self._searcher is not None and self._searcher[1].vectors is not None:
+                self._searcher[1].vectors.keep()
             self.database.close()
             del self.__dict__["database"]
             self._searcher = self._about = None

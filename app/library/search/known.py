@@ -22,6 +22,8 @@ def known_words(connection: sqlite3.Connection) -> KnownWords:
     )
 
 
+_AT_ONCE = 20_000  # rows
+
 # From one name to the next, by the table's key: there are few names and very many rows.
 _SCENES = """
     WITH RECURSIVE found(name) AS (
@@ -43,27 +45,26 @@ def southern(connection: sqlite3.Connection) -> bool:
 
 def _below_roots(connection: sqlite3.Connection) -> set[str]:
     """Names of the folders that hold photos, and of those between them and the root."""
-    found: set[str] = set()
-    seen: set[bytes] = set()
     roots = {bytes(raw) for (raw,) in connection.execute("SELECT path FROM root")}
+    folders: set[bytes] = set()
     last = b""
     # In the order of the index of paths, where those of a folder mostly follow each other.
-    for (raw,) in connection.execute("SELECT path FROM file ORDER BY path"):
-        folder = raw[: raw.rfind(b"/")]
-        if folder == last:
-            continue
-        last = folder
+    cursor = connection.execute("SELECT path FROM file ORDER BY path")
+    while rows := cursor.fetchmany(_AT_ONCE):
+        for (raw,) in rows:
+            folder = raw[: raw.rfind(b"/")]
+            if folder != last:
+                folders.add(folder)
+                last = folder
+    seen: set[bytes] = set()
+    for folder in folders:
         while folder not in seen and folder not in roots and len(folder) > 1:
             seen.add(folder)
-            found.add(os.fsdecode(os.path.basename(folder)))
-            folder = os.path.dirname(folder)
-    return found
+            folder = folder.rpartition(b"/")[0]
+    return {os.fsdecode(name) for name in {folder.rpartition(b"/")[2] for folder in seen}}
 
 
 def _column(connection: sqlite3.Connection, name: str) -> tuple[str, ...]:
-    return tuple(
-        value
-        for (value,) in connection.execute(
-            f"SELECT DISTINCT {name} FROM photo WHERE {name} != '' AND orphaned IS NULL ORDER BY {name}"
-        )
-    )
+    # Sorted here: SQLite would sort them all before it takes each once.
+    found = connection.execute(f"SELECT DISTINCT {name} FROM photo WHERE orphaned IS NULL")
+    return tuple(sorted(value for (value,) in found if value))

@@ -13,6 +13,7 @@ from app.inference.protocols import Embedder
 from app.inference.words import Things
 from app.library.phrases import span_text
 from app.library.query.model import Order, Query, Question
+from app.library.search.codes import KeptCodes
 from app.library.search.cutoff import Cutoff, Parameters, Strength
 from app.library.search.cutoff_features import Wording, reference_texts
 from app.library.search.deduplication import Comparable, comparables, group_duplicates
@@ -77,9 +78,11 @@ class Searcher:
         self._decode = decode
         self._now = now
         self._perceiving = perceiving
-        self.vectors = (
-            None if embedder is None else Vectors(self._connection, embedder.name, embedder.dimension)
-        )
+        self.vectors = None
+        if embedder is not None:
+            model, dimension = embedder.name, embedder.dimension
+            kept = KeptCodes(database, model, dimension)
+            self.vectors = Vectors(self._connection, model, dimension, kept)
         self._judge = RelevanceJudge(self._index, self.vectors, cutoff, wording)
 
     def search(self, query: Query, limit: int = 10, cancel: CancelToken | None = None) -> Results:

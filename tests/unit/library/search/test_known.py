@@ -1,4 +1,5 @@
 import os
+import random
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -42,6 +43,21 @@ def test_folders_between_a_root_and_its_photos_and_albums(database: Database) ->
     folders = known_words(database.connection).folders
     assert set(folders) == expected
     assert len(folders) == len(expected)
+
+
+def test_whatever_the_order_of_files_and_folders_each_folder_is_named(database: Database) -> None:
+    chance = random.Random(5)
+    names = ("a", "a b", "a-", "a.jpg", "a0", "b", "0", "\u00e4", "z")
+    paths = {
+        "/photos/" + "/".join(f"{chance.choice(names)}{depth}" for depth in range(chance.randint(0, 3)))
+        for _ in range(60)
+    }
+    files = sorted({f"{path.rstrip('/')}/{chance.choice(names)}.jpg" for path in paths})
+    for file in files:
+        add_photo(database, file)
+    expected = {part for file in files for part in Path(file).parent.relative_to("/").parts}
+    assert len(expected) > 20
+    assert set(known_words(database.connection).folders) == expected
 
 
 def test_taught_names(database: Database) -> None:

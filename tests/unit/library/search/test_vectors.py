@@ -1,8 +1,12 @@
+from pathlib import Path
+
 import numpy as np
 import pytest
 from made_vectors import MadeLibrary, ThingEmbedder, vector
 
+from app.library.search.codes import KeptCodes
 from app.library.search.vectors import Vectors
+from app.library.store.connections import beside, connect
 
 
 @pytest.fixture
@@ -28,7 +32,7 @@ def test_cosines_are_near_the_exact_ones(library: MadeLibrary, vectors: Vectors)
 
 
 def test_many_blocks(library: MadeLibrary, vectors: Vectors, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("app.library.search.vectors._BLOCK", 7)
+    monkeypatch.setattr("app.library.search.codes.Block.MOST", 7)
     monkeypatch.setattr("app.library.search.vectors._READ", 4)
     stored = random_vectors(30)
     for one in stored[:20]:
@@ -44,7 +48,7 @@ def test_many_blocks(library: MadeLibrary, vectors: Vectors, monkeypatch: pytest
 def test_those_from_memory_are_near_the_exact_ones(
     library: MadeLibrary, vectors: Vectors, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("app.library.search.vectors._BLOCK", 7)
+    monkeypatch.setattr("app.library.search.codes.Block.MOST", 7)
     stored = random_vectors(20)
     assert vectors.near([1]) == ([], pytest.approx(np.empty((0, ThingEmbedder.dimension))))
     for one in stored[:19]:
@@ -97,3 +101,155 @@ def test_another_length_or_model_is_near_nothing(library: MadeLibrary, vectors: 
     assert vectors.ids.tolist() == [2]
     assert vectors.cosines(vector("dog")[None]).tolist() == [[0.0]]
     assert vectors.exact([1, 2])[0] == []
+
+
+class Counting:
+    """How many embeddings are read from the library."""
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        self.read = 0
+        numbers = Vectors._numbers
+
+        def counted(vectors: Vectors, raw: list[bytes]) -> np.ndarray:
+            self.read += len(raw)
+            return numbers(vectors, raw)
+
+        monkeypatch.setattr(Vectors, "_numbers", counted)
+
+
+@pytest.fixture
+def counting(monkeypatch: pytest.MonkeyPatch) -> Counting:
+    monkeypatch.setattr("app.library.search.codes.WORTH", 5)
+    monkeypatch.setattr("app.library.search.codes.Block.MOST", 7)
+    return Counting(monkeypatch)
+
+
+def another_process(library: MadeLibrary) -> Vectors:
+    """What a process does that searches once."""
+    database, model, dimension = library.database, ThingEmbedder.name, ThingEmbedder.dimension
+    made = Vectors(database.connection, model, dimension, KeptCodes(database, model, dimension))
+    made.refresh()
+    made.keep()
+    return made
+
+
+def file_of(library: MadeLibrary) -> Path:
+    return beside(library.database.path, ".codes")
+
+
+def test_the_next_process_reads_the_file(library: MadeLibrary, counting: Counting) -> None:
+    stored = random_vectors(20)
+    for one in stored[:4]:
+        library.add(embedded=one)
+    another_process(library)
+    assert not file_of(library).exists()  # four are read as quickly
+    for one in stored[4:]:
+        library.add(embedded=one)
+    before = another_process(library)
+    assert file_of(library).stat().st_mode & 0o777 == 0o600
+    counting.read = 0
+    after = another_process(library)
+    assert counting.read == 0
+    assert after.ids.tolist() == before.ids.tolist() == list(range(1, 21))
+    assert (after.cosines(stored[:3]) == before.cosines(stored[:3])).all()
+    assert after.near([3, 20])[0] == [3, 20]
+
+
+def test_what_changed_since_is_read_from_the_library(library: MadeLibrary, counting: Counting) -> None:
+    stored = random_vectors(20)
+    for one in stored[:18]:
+        library.add(embedded=one)
+    another_process(library)
+    with library.database.writing() as connection:
+        connection.execute("DELETE FROM embedding WHERE photo = 3")
+    for one in stored[18:]:
+        library.add(embedded=one)
+    counting.read = 0
+    after = another_process(library)
+    assert counting.read == 2
+    assert sorted(after.ids.tolist()) == [0, 1, 2, *range(4, 21)]
+    assert np.abs(after.cosines(stored[:1])[0, 17:] - stored[17:] @ stored[0]).max() < 0.01
+
+
+@pytest.mark.parametrize("place", [3, 200, 1100, 1400, -1, None])
+def test_a_damaged_file_is_made_anew(library: MadeLibrary, counting: Counting, place: int | None) -> None:
+    for one in random_vectors(20):
+        library.add(embedded=one)
+    before = another_process(library)
+    data = bytearray(file_of(library).read_bytes())
+    if place is None:
+        del data[-40:]
+    else:
+        data[place] ^= 0x55
+    file_of(library).write_bytes(data)
+    counting.read = 0
+    after = another_process(library)
+    assert counting.read == 20
+    assert (after.cosines(random_vectors(1)) == before.cosines(random_vectors(1))).all()
+    counting.read = 0
+    another_process(library)
+    assert counting.read == 0
+
+
+def test_a_library_that_was_put_back_does_not_believe_it(library: MadeLibrary, counting: Counting) -> None:
+    stored = random_vectors(30)
+    for one in stored[:10]:
+        library.add(embedded=one)
+    another_process(library)
+    copy = connect(library.database.path.with_name("copy.db"))
+    library.database.connection.backup(copy)
+    for one in stored[10:20]:
+        library.add(embedded=one)
+    another_process(library)
+    copy.backup(library.database.connection)
+    copy.close()
+    for one in stored[20:]:
+        library.add(embedded=one)
+    after = another_process(library)
+    assert (
+        np.abs(after.cosines(stored[:1])[0] - stored[[*range(10), *range(20, 30)]] @ stored[0]).max() < 0.01
+    )
+
+
+def test_another_models_file_is_not_believed(library: MadeLibrary, counting: Counting) -> None:
+    for one in random_vectors(10):
+        library.add(embedded=one)
+    another_process(library)
+    database = library.database
+    assert KeptCodes(database, "another", ThingEmbedder.dimension).read() is None
+    assert KeptCodes(database, ThingEmbedder.name, 16).read() is None
+    assert KeptCodes(database, ThingEmbedder.name, ThingEmbedder.dimension).read() is not None
+
+
+@pytest.mark.parametrize("trouble", ["full", "no room", "no current", "busy", "half"])
+def test_where_it_cannot_be_written_there_is_none(
+    library: MadeLibrary, counting: Counting, monkeypatch: pytest.MonkeyPatch, trouble: str
+) -> None:
+    for one in random_vectors(10):
+        library.add(embedded=one)
+
+    def fails(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    with monkeypatch.context() as patch:
+        other = connect(library.database.path)
+        if trouble == "full":
+            patch.setattr("app.library.search.codes.os.fsync", fails)
+        elif trouble == "no room":
+            patch.setattr("app.library.search.codes._ROOM", 1 << 60)
+        elif trouble == "no current":
+            patch.setattr(Path, "replace", fails)
+        elif trouble == "busy":
+            other.execute("BEGIN IMMEDIATE")
+        else:
+            beside(file_of(library), ".part").write_bytes(bytes(99_999))  # a kill left it
+        found = another_process(library)
+        other.close()
+    assert found.ids.tolist() == list(range(1, 11))
+    assert not beside(file_of(library), ".part").exists()
+    counting.read = 0
+    assert another_process(library).ids.tolist() == found.ids.tolist()
+    assert counting.read == (0 if trouble == "half" else 10)
+    counting.read = 0
+    another_process(library)
+    assert counting.read == 0
