@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 
 from app.assistant.outlet import Outlet
 from app.ui.page import Page
+from app.ui.widgets.rows import RowList
 
 _WALKING = (
     Qt.Key.Key_Tab,
@@ -92,15 +93,27 @@ class FocusVoice(QObject):
         if self._control is not None:
             self._control.removeEventFilter(self)
             self._control.destroyed.disconnect(self._forget)
+            if isinstance(self._control, RowList):
+                self._control.filled.disconnect(self._on_filled)
         self._control = now
         if now is not None:
             now.installEventFilter(self)
             now.destroyed.connect(self._forget)
+            if isinstance(now, RowList):
+                now.filled.connect(self._on_filled)
             self._fresh = True
             self._soon.start()
 
     def _forget(self) -> None:
         self._control = None
+
+    def _on_filled(self) -> None:
+        """What was waited for in the list is there: it follows what is being said of the list."""
+        if self._control is None or self._fresh:
+            return
+        self._value = value_of(self._control)
+        if self._value and self._wanted() and self._speaks.speaks_alone:
+            self._speaks.mention(self._value, interrupt=False)
 
     def _tell(self) -> None:
         control, fresh, walking = self._control, self._fresh, self._walking

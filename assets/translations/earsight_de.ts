@@ -1558,6 +1558,10 @@
         <translation>Der Verlauf ist noch nicht geöffnet. Versuchen Sie es gleich noch einmal.</translation>
     </message>
     <message>
+        <source>Being looked at.</source>
+        <translation>Wird gerade durchgesehen.</translation>
+    </message>
+    <message>
         <source>Pictures of the screen are not kept: here nobody tells whose they are.</source>
         <translation>Bilder vom Bildschirm werden nicht aufbewahrt: Hier sagt niemand, wessen sie sind.</translation>
     </message>
@@ -1666,6 +1670,10 @@
         <translation>{text} {number} Fragen wurden gestellt.</translation>
     </message>
     <message>
+        <source>Asked: {question}</source>
+        <translation>Gefragt: {question}</translation>
+    </message>
+    <message>
         <source>You: {words}</source>
         <translation>Sie: {words}</translation>
     </message>
@@ -1684,6 +1692,14 @@
     <message>
         <source>{day} {time}</source>
         <translation>{day} {time}</translation>
+    </message>
+    <message>
+        <source>Today</source>
+        <translation>Heute</translation>
+    </message>
+    <message>
+        <source>Yesterday</source>
+        <translation>Gestern</translation>
     </message>
     <message>
         <source>less than a kilobyte</source>
@@ -2173,6 +2189,10 @@
         <translation>Durchzusehen: {count}. Es wird nie etwas gelöscht.</translation>
     </message>
     <message>
+        <source>{count} files, each with its folder.</source>
+        <translation>{count} Dateien, jede mit ihrem Ordner.</translation>
+    </message>
+    <message>
         <source>{name}: taught with {photos}.</source>
         <translation>{name}: gelernt mit {photos}.</translation>
     </message>
@@ -2285,6 +2305,10 @@
         <translation>Datei: {name}.</translation>
     </message>
     <message>
+        <source>Its date: {day}.</source>
+        <translation>Ihr Datum: {day}.</translation>
+    </message>
+    <message>
         <source>Why: {reasons}.</source>
         <translation>Warum: {reasons}.</translation>
     </message>
@@ -2297,12 +2321,32 @@
         <translation>auf einem Datenträger, der nicht angeschlossen ist</translation>
     </message>
     <message>
+        <source>{name} in the folder {folder}, {width} by {height} pixels.</source>
+        <translation>{name} im Ordner {folder}, {width} mal {height} Pixel.</translation>
+    </message>
+    <message>
+        <source>{width} by {height} pixels</source>
+        <translation>{width} mal {height} Pixel</translation>
+    </message>
+    <message>
         <source>1 photo</source>
         <translation>1 Foto</translation>
     </message>
     <message>
         <source>{count} photos</source>
         <translation>{count} Fotos</translation>
+    </message>
+    <message>
+        <source>This one could stay.</source>
+        <translation>Diese könnte bleiben.</translation>
+    </message>
+    <message>
+        <source>The best: {why}.</source>
+        <translation>Die beste: {why}.</translation>
+    </message>
+    <message>
+        <source> in </source>
+        <translation> in </translation>
     </message>
 </context>
 <context>

@@ -20,7 +20,8 @@ from app.library.curation.review import near_pairs
 from app.library.places.table import Places
 from app.library.store.database import Database
 from app.paths import find_assets
-from app.ui.widgets.rows import Row, RowList
+from app.ui.widgets.row import Row
+from app.ui.widgets.rows import RowList
 
 
 def main() -> int:

@@ -21,7 +21,8 @@ from pytestqt.qtbot import QtBot
 
 from app.ui.focus_voice import FocusVoice, words_of
 from app.ui.page import Page
-from app.ui.widgets.rows import Row, RowList
+from app.ui.widgets.row import Row
+from app.ui.widgets.rows import RowList
 from app.ui.widgets.words import WordsView
 
 

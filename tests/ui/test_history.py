@@ -6,9 +6,10 @@ from pathlib import Path
 from threading import Event
 from typing import Any
 
+import numpy as np
 import pytest
 from PySide6.QtCore import QLocale, Qt
-from PySide6.QtGui import QAccessible, QGuiApplication
+from PySide6.QtGui import QAccessible, QGuiApplication, QImage
 from PySide6.QtWidgets import QApplication, QDialog, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 from said import Said
@@ -16,6 +17,7 @@ from waiting import PATIENCE
 
 from app.errors import AppError
 from app.history.history import Entry, History
+from app.history.rules import thumbnail
 from app.library.store.database import Database
 from app.tasks import TaskManager
 from app.ui.dialogs.asking import ConfirmDialog
@@ -186,6 +188,67 @@ def test_delete_twice_deletes_and_the_focus_stays_on_a_neighbour(
     assert shown.list.hasFocus()
     shown.press(Qt.Key.Key_Delete)
     assert voice.words[-1] == "There is no entry here."
+
+
+def test_rows_are_grouped_by_day_and_show_their_thumbnails(
+    shown: Shown, history: Elsewhere, tmp_path: Path
+) -> None:
+    jpeg = thumbnail(np.full((40, 60, 3), 200, np.uint8))
+    for hours, words in ((60, "Older."), (30, "One."), (26, "Two."), (1, "Three.")):
+        history.add(at=NOW - timedelta(hours=hours), place="window", app="Maps", words=words, thumbnail=jpeg)
+    shown.turn_to(4)
+    rows = shown.list.rows
+    assert [row.heading for row in rows] == ["Today", "Yesterday", "", "Friday"]
+    assert [row.title for row in rows] == ["Three.", "Two.", "One.", "Older."]
+    assert rows[1].detail.startswith("10:00 \u00b7 Maps")
+    (picture,) = rows[0].pictures
+    shown.qtbot.waitUntil(lambda: (shown.page._thumbnails.get(picture, 96) or QImage()).width() == 60)
+    shown.press(Qt.Key.Key_Down)
+    shown.press(Qt.Key.Key_Delete)
+    shown.press(Qt.Key.Key_Delete)
+    shown.settle(3)
+    assert [row.heading for row in shown.list.rows] == ["Today", "Yesterday", "Friday"]
+
+
+def test_it_opens_at_the_newest_however_far_one_had_walked(shown: Shown, history: Elsewhere) -> None:
+    fill(history, "One.", "Two.", "Three.")
+    shown.turn_to(3)
+    shown.press(Qt.Key.Key_End)
+    assert "One." in shown.list.row.text
+    fill(history, "Four.")
+    shown.page.refresh()  # while one reads, one is left there
+    shown.settle(4)
+    assert "One." in shown.list.row.text
+    fill(history, "Five.")
+    shown.turn_to(5)
+    assert "Five." in shown.list.row.text
+
+
+def test_while_it_is_being_read_the_list_says_so(qtbot: QtBot, writer: TaskManager, voice: Said) -> None:
+    class Held:
+        def __init__(self) -> None:
+            self.may = Event()
+
+        def entries(self, limit: int, before_id: int | None = None) -> list[Entry]:
+            assert self.may.wait(PATIENCE)
+            return []
+
+        def count(self) -> int:
+            return 0
+
+    held = Held()
+    page = HistoryPage(lambda: held, writer, voice, now=lambda: NOW)  # type: ignore[arg-type, return-value]
+    qtbot.addWidget(page)
+    with qtbot.waitActive(page):
+        page.show()
+    page.on_shown()
+    page.focus_first()
+    assert page.list.hasFocus()
+    assert page.list.currentIndex().data() == "Being looked at."
+    qtbot.keyClick(page.list, Qt.Key.Key_Down)
+    held.may.set()
+    qtbot.waitUntil(page.field.hasFocus)
+    assert page.list.model().rowCount() == 0
 
 
 def test_walking_on_forgets_the_first_press(shown: Shown, history: Elsewhere) -> None:

@@ -1,5 +1,6 @@
 """The page of the photo library over a real one, by keyboard alone."""
 
+import os
 import threading
 from collections.abc import Callable, Iterator
 from dataclasses import replace
@@ -10,7 +11,7 @@ from typing import Any
 import pytest
 from made_library import SmallEmbedder, coloured, make_pictures, save
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QAccessible
+from PySide6.QtGui import QAccessible, QImage
 from PySide6.QtWidgets import QApplication, QDialog, QMenu, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 from said import Said
@@ -22,11 +23,13 @@ from app.errors import AppError
 from app.library.curation.names import teach
 from app.library.curation.notes import set_note
 from app.library.library import Library
+from app.library.phrases import day_text
 from app.library.places.table import Places
 from app.library.tools import Tools
 from app.paths import find_assets
 from app.tasks import TaskManager
 from app.ui.dialogs.asking import WritingDialog
+from app.ui.pages.library.made_rows import head_of, hit_row, photo_row
 from app.ui.pages.library.page import LibraryPage
 from app.ui.window import MainWindow
 
@@ -247,6 +250,36 @@ def test_a_sentence_finds_photos_and_rows_say_everything(shown: Shown) -> None:
     shown.hear("Your note: The blue boat of my aunt.", "pixels")
 
 
+def test_a_row_shows_a_thumbnail_a_caption_and_what_is_known_of_the_file(shown: Shown) -> None:
+    shown.search("boat")
+    shown.hear("One photo.")
+    (row,) = shown.page.list.rows
+    assert row.title == "The blue boat of my aunt"
+    assert "on 1 March 2025" in row.detail
+    assert row.data.path.name in row.detail
+    (picture,) = row.pictures
+    thumbnails = shown.page._thumbnails
+    shown.qtbot.waitUntil(lambda: (thumbnails.get(picture, 96) or QImage()).width() == 24)
+
+
+def test_a_files_own_date_comes_last_and_short(
+    make: Callable[..., Shown], file: Path, tools: Tools, tmp_path: Path
+) -> None:
+    save(coloured("green", 1), tmp_path / "plain" / "leaf.png")
+    os.utime(tmp_path / "plain" / "leaf.png", (1_700_000_000, 1_700_000_000))
+    library = Library(file, tools)
+    library.index([tmp_path / "plain"], CancelToken())
+    (photo,) = library.photos([1]).values()
+    assert photo.taken_from == "file"
+    rows = [photo_row(photo, head_of(photo, NOW), NOW)]
+    rows += [hit_row(hit, NOW) for hit in library.search("everything", None, 5, CancelToken()).hits]
+    library.close()
+    assert len(rows) == 2
+    for row in rows:
+        assert "its file is from" not in row.text
+        assert row.text.endswith(f"Its date: {day_text(photo.taken)}.")
+
+
 def test_return_on_a_row_opens_the_picture(shown: Shown, photos: Path) -> None:
     shown.search("boat")
     shown.hear("One photo.")
@@ -287,9 +320,25 @@ def test_albums_and_memories_open_and_one_comes_back(shown: Shown) -> None:
 def test_copies_are_listed_and_nothing_can_be_deleted(shown: Shown, photos: Path) -> None:
     shown.key(Qt.Key.Key_R, CONTROL | SHIFT)
     shown.hear("To look through:", "Nothing is ever deleted.")
-    assert any("2 files hold the very same picture" in row for row in shown.rows)
+    row = shown.page.list.rows[0]
+    assert "2 files hold the very same picture" in row.text
+    assert row.title == "2 files hold the very same picture"
+    assert str(photos) in row.detail
+    assert str(photos / "copy") in row.detail
+    assert len(row.pictures) == 1
     shown.key(Qt.Key.Key_Return)
-    shown.hear("photo")
+    shown.hear("2 files, each with its folder.")
+    first, second = shown.page.list.rows
+    assert first.text.startswith("IMG_20250301_120000.png in the folder holiday, ")
+    assert "This one could stay. The blue boat of my aunt" in first.text
+    assert second.text.startswith("again.png in the folder copy, ")
+    assert "could stay" not in second.text
+    assert [one.data.path for one in (first, second)] == [
+        photos / "IMG_20250301_120000.png", photos / "copy" / "again.png",
+    ]  # fmt: skip
+    shown.key(Qt.Key.Key_Down)
+    shown.key(Qt.Key.Key_Return)
+    assert shown.opened == [photos / "copy" / "again.png"]
     shown.key(Qt.Key.Key_Delete)
     shown.hear("Photos are never removed here.")
     assert len(list(photos.rglob("*.png"))) == 7

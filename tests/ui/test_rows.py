@@ -9,7 +9,8 @@ from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from app.ui.page_actions import Deed, show_menu
-from app.ui.widgets.rows import Row, RowList
+from app.ui.widgets.row import Row
+from app.ui.widgets.rows import RowList
 
 TOWNS = [
     Row("First: a boat, in Porto.", "Why: it looks like it.", data=1),

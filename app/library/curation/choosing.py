@@ -18,7 +18,10 @@ _COPY = re.compile(
     r"\b(copy|copie|kopie|copia|kopia|duplicate|dup)\b|\(\d{1,3}\)$|^(copy|kopie) (of|von) | \d$|-\d$|~\d?$",
     re.I,
 )
-_PASSED_ON = re.compile(r"^(downloads?|whatsapp|telegram|signal|sent|tmp|temp|backups?|trash)\b", re.I)
+_PASSED_ON = re.compile(
+    r"^(downloads?|whatsapp|telegram|signal|sent|tmp|temp|backups?|trash|copy|copies|kopien?|duplicates?)\b",
+    re.I,
+)
 
 
 @dataclass(frozen=True)
@@ -67,7 +70,7 @@ def original(paths: Sequence[Path]) -> Path:
         key=lambda path: (
             _is_link(path),
             _COPY.search(path.stem) is not None,
-            any(_PASSED_ON.match(part) for part in path.parent.parts),
+            sum(_PASSED_ON.match(part) is not None for part in path.parent.parts),
             len(os.fsencode(path)),
             os.fsencode(path),
         ),

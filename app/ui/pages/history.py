@@ -1,6 +1,6 @@
 """The page of the history: what was described and asked, found again, gone on with, or deleted."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Hashable, Sequence
 from concurrent.futures import Future
 from datetime import datetime
 from functools import partial
@@ -8,46 +8,26 @@ from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import QCoreApplication, QLocale, QPoint, Qt, Signal
-from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence
+from PySide6.QtGui import QGuiApplication, QImage
 from PySide6.QtWidgets import QLineEdit, QWidget
 
 from app.assistant.outlet import Outlet
+from app.cancel import CancelToken
 from app.history.history import Entry, History
 from app.tasks import TaskManager
 from app.ui.dialogs.asking import ConfirmDialog
 from app.ui.page import SpeakingPage
 from app.ui.page_actions import Deed, add_keys, fill_page, make_bar, show_menu
-from app.ui.pages.history_words import row_text, whole_text
-from app.ui.widgets.rows import Row, RowList
+from app.ui.pages.history_list import HistoryList
+from app.ui.pages.history_words import day_of, row_of, row_text, whole_text
+from app.ui.widgets.preview import load_preview
+from app.ui.widgets.row import Row
+from app.ui.widgets.thumbnails import Thumbnails
 
 PAGE = 200
 """Entries that are read at once; more follow when one walks near the end."""
 FOUND = 1000
 _NEAR = 40
-
-
-class HistoryList(RowList):
-    """The rows of the history; Delete and Control C are the page's.
-
-    Attributes:
-        delete_wanted: Delete was pressed.
-        copy_wanted: Control C was pressed.
-    """
-
-    delete_wanted = Signal()
-    copy_wanted = Signal()
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Delete and Control C; the rest as in every list."""
-        if event.matches(QKeySequence.StandardKey.Copy):
-            self.copy_wanted.emit()
-        elif event.key() == Qt.Key.Key_Delete or (
-            event.key() == Qt.Key.Key_Backspace and not event.modifiers()
-        ):
-            if not event.isAutoRepeat():
-                self.delete_wanted.emit()
-        else:
-            super().keyPressEvent(event)
 
 
 class HistoryPage(SpeakingPage):
@@ -101,23 +81,32 @@ class HistoryPage(SpeakingPage):
         self._ended = True  # whether the oldest entry is among the rows
         self._loading = False
         self._doomed: int | None = None  # the entry that a second press deletes
+        self._thumbnails = Thumbnails(tasks, self._picture_of, parent=self)
         self._make_controls()
         self._lay_out()
 
     def focus_first(self) -> None:
         """One begins in the list, at the newest; in the field when there is nothing."""
-        control = self.list if self.list.rows else self.field
+        control = self.list if self.list.rows or self._loading else self.field
         control.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def on_shown(self) -> None:
-        """Read it again, in the background, without a word."""
+        """Go to the newest, and read all again, in the background, without a word."""
         self.show_private(self._private())
-        self.refresh()
+        self.list.go_to(0)
+        self._refresh(0)
+
+    def on_closed(self) -> None:
+        """Decode no more thumbnails."""
+        self._thumbnails.close()
 
     def refresh(self) -> None:
         """Bring the rows up to date after something was kept or deleted elsewhere."""
+        self._refresh(None if self.isVisible() else 0)
+
+    def _refresh(self, current: int | None) -> None:
         if not self._seeking:  # what is being searched for is as new, and the user waits for its words
-            self._load(say=False)
+            self._load(say=False, current=current)
 
     def show_private(self, on: bool) -> None:
         """Let the button say what private mode is."""
@@ -141,6 +130,7 @@ class HistoryPage(SpeakingPage):
             self.tr(
                 "Newest first. Return opens an entry, Delete pressed twice deletes it, Control C copies it."
             ),
+            thumbnails=self._thumbnails,
         )
         self.list.opened.connect(lambda row: self._with_entry(self.entry_opened.emit))
         self.list.entered_row.connect(self._on_entered)
@@ -207,7 +197,7 @@ class HistoryPage(SpeakingPage):
         self._sought = self.field.text().strip()
         self._load(say=True)
 
-    def _load(self, *, say: bool) -> None:
+    def _load(self, *, say: bool, current: int | None = None) -> None:
         history = self._history()
         if history is None:
             waiting = self.tr("The history is not open yet. Try again in a moment.")
@@ -216,6 +206,8 @@ class HistoryPage(SpeakingPage):
         self._seeking = say
         sought, asked_for = self._sought, self.field.text()
         limit = max(PAGE, len(self.list.rows) if not say else 0)
+        if not self._entries:
+            self.list.wait(self.tr("Being looked at."))
 
         def work() -> tuple[list[Entry], int]:
             if sought:
@@ -226,8 +218,12 @@ class HistoryPage(SpeakingPage):
             entries, count = found
             self._ended = bool(sought) or len(entries) < limit
             self._entries = {entry.id: entry for entry in entries}
-            self.list.set_rows([self._row(entry) for entry in entries], 0 if say else None)
+            # Who has walked on meanwhile is left there.
+            stays = current is None or self.list.currentIndex().row() > 0
+            self.list.set_rows(self._rows(entries), None if stays and not say else 0)
             self._doomed = None
+            if not entries and current is not None and self.list.hasFocus():
+                self.focus_first()
             words = self._counted(len(entries) if sought else count)
             if not (sought or self._windows_known):
                 words += " " + self.tr(
@@ -250,8 +246,9 @@ class HistoryPage(SpeakingPage):
 
         def show(entries: list[Entry]) -> None:
             self._ended = len(entries) < PAGE
+            rows = self._rows(entries, self._entries.get(last))
             self._entries.update((entry.id, entry) for entry in entries)
-            self.list.add_rows([self._row(entry) for entry in entries])
+            self.list.add_rows(rows)
 
         self._begin(lambda: history.entries(PAGE, last), show)
 
@@ -264,11 +261,26 @@ class HistoryPage(SpeakingPage):
             if run == self._run:
                 self._loading = self._seeking = False
                 self._finish(future, show)
+                if not self.list.rows:
+                    self.list.set_rows([])  # nothing is waited for any more
 
         self._tasks.run(work, done)
 
-    def _row(self, entry: Entry) -> Row:
-        return Row(row_text(entry, self._now()), data=entry.id)
+    def _rows(self, entries: Sequence[Entry], before: Entry | None = None) -> list[Row]:
+        """Rows of entries, in groups by day; ``before`` is the one above the first."""
+        now, rows = self._now(), []
+        for entry in entries:
+            day = day_of(entry.at, now)
+            begins = before is None or day_of(before.at, now) != day
+            rows.append(row_of(entry, now, day if begins else ""))
+            before = entry
+        return rows
+
+    def _picture_of(self, entry: Hashable, side: int, cancel: CancelToken) -> QImage:
+        """An entry's thumbnail, by the door that every picture goes through; on the history's thread."""
+        history = self._history()
+        found = history.get(entry) if history is not None and isinstance(entry, int) else None
+        return load_preview(found.thumbnail, side, cancel) if found and found.thumbnail else QImage()
 
     def _counted(self, count: int) -> str:
         number = QLocale().toString(count)
@@ -317,7 +329,9 @@ class HistoryPage(SpeakingPage):
 
         def show(_: bool) -> None:
             self._entries.pop(entry.id, None)
-            self.list.set_rows([row for row in self.list.rows if row.data != entry.id])
+            self._thumbnails.forget()
+            left = [row.data for row in self.list.rows if row.data != entry.id]
+            self.list.set_rows(self._rows([self._entries[one] for one in left]))
             if self.list.row is not None:
                 words = self.tr("Deleted. Now at: {text}").format(text=self.list.row.text)
             else:
@@ -339,6 +353,7 @@ class HistoryPage(SpeakingPage):
             self._loading = self._seeking = False
             self._ended, self._sought = True, ""
             self._entries.clear()
+            self._thumbnails.forget()
             self.field.clear()
             self.list.set_rows([])
             deleted = self.tr("{number} entries were deleted.").format(number=count)

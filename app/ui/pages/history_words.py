@@ -7,6 +7,7 @@ from PySide6.QtCore import QCoreApplication, QDate, QLocale
 
 from app.history.history import Entry
 from app.library.store.values import Origin
+from app.ui.widgets.row import Row
 
 translate = QCoreApplication.translate
 
@@ -16,9 +17,7 @@ MOST_CHARACTERS = 300
 
 def row_text(entry: Entry, now: datetime) -> str:
     """When, where, what, and whether something was asked: all that a row says."""
-    words = " ".join(entry.words.split())
-    if len(words) > MOST_CHARACTERS:
-        words = words[:MOST_CHARACTERS].rsplit(" ", 1)[0] + "\u2026"
+    words = _short_words(entry)
     text = ", ".join([when(entry.at, now), *_where(entry)])
     if words:
         text = f"{text}: {words}"
@@ -34,6 +33,28 @@ def row_text(entry: Entry, now: datetime) -> str:
     return text
 
 
+def row_of(entry: Entry, now: datetime, heading: str = "") -> Row:
+    """An entry as a row: what was said is seen first, then when and where; its id asks for its picture.
+
+    Args:
+        entry: It.
+        now: The date and time.
+        heading: Of the day, where it is the first of one.
+    """
+    facts = " \u00b7 ".join([_clock(entry.at), *_where(entry)])
+    asked = [
+        translate("HistoryPage", "Asked: {question}").format(question=one.question) for one in entry.turns
+    ]
+    return Row(
+        row_text(entry, now),
+        data=entry.id,
+        title=_short_words(entry) or facts,
+        detail="\n".join([facts, *asked[-1:]]),
+        heading=heading,
+        pictures=(entry.id,),
+    )
+
+
 def whole_text(entry: Entry, now: datetime) -> str:
     """All of an entry, as it is read out and copied."""
     parts = [f"{', '.join([when(entry.at, now), *_where(entry)])}:", entry.words]
@@ -45,16 +66,20 @@ def whole_text(entry: Entry, now: datetime) -> str:
 
 def when(at: datetime, now: datetime) -> str:
     """A moment as one says it: "Today 10:32", "Yesterday 9:05", else with the date."""
-    now = now.astimezone(at.tzinfo)
-    time = f"{at.hour}:{at.minute:02}"
-    days = (now.date() - at.date()).days
+    days = _days_ago(at, now)
     if days == 0:
-        return translate("HistoryPage", "Today {time}").format(time=time)
+        return translate("HistoryPage", "Today {time}").format(time=_clock(at))
     if days == 1:
-        return translate("HistoryPage", "Yesterday {time}").format(time=time)
-    date = QDate(at.year, at.month, at.day)
-    day = QLocale().dayName(date.dayOfWeek()) if 1 < days < 7 else QLocale().toString(date, _LONG)
-    return translate("HistoryPage", "{day} {time}").format(day=day, time=time)
+        return translate("HistoryPage", "Yesterday {time}").format(time=_clock(at))
+    return translate("HistoryPage", "{day} {time}").format(day=_day(at, days), time=_clock(at))
+
+
+def day_of(at: datetime, now: datetime) -> str:
+    """A day as one says it: "Today", "Yesterday", "Thursday", else the date."""
+    days = _days_ago(at, now)
+    if days == 0:
+        return translate("HistoryPage", "Today")
+    return translate("HistoryPage", "Yesterday") if days == 1 else _day(at, days)
 
 
 def size_text(size: int) -> str:
@@ -70,6 +95,26 @@ def size_text(size: int) -> str:
         if size < limit:
             return words.format(number=_short(size / unit))
     return translate("HistoryPage", "{number} gigabytes").format(number=_short(size / 1_000_000_000))
+
+
+def _short_words(entry: Entry) -> str:
+    words = " ".join(entry.words.split())
+    if len(words) > MOST_CHARACTERS:
+        words = words[:MOST_CHARACTERS].rsplit(" ", 1)[0] + "\u2026"
+    return words
+
+
+def _clock(at: datetime) -> str:
+    return f"{at.hour}:{at.minute:02}"
+
+
+def _days_ago(at: datetime, now: datetime) -> int:
+    return (now.astimezone(at.tzinfo).date() - at.date()).days
+
+
+def _day(at: datetime, days: int) -> str:
+    date = QDate(at.year, at.month, at.day)
+    return QLocale().dayName(date.dayOfWeek()) if 1 < days < 7 else QLocale().toString(date, _LONG)
 
 
 def _short(number: float) -> str:

@@ -15,7 +15,8 @@ from app.tasks import TaskManager
 from app.ui.dialogs.asking import ConfirmDialog
 from app.ui.page import SpeakingPage
 from app.ui.page_actions import Deed, add_keys, fill_page, make_bar
-from app.ui.widgets.rows import Row, RowList
+from app.ui.widgets.row import Row
+from app.ui.widgets.rows import RowList
 from app.ui.widgets.words import wrapped
 
 

@@ -20,7 +20,8 @@ from app.ui.dialogs.asking import ConfirmDialog
 from app.ui.page import SpeakingPage
 from app.ui.page_actions import Deed, add_keys, fill_page, make_bar, show_menu
 from app.ui.pages.models_words import AUTOMATIC, ModelRow, ModelsWords
-from app.ui.widgets.rows import Row, RowList
+from app.ui.widgets.row import Row
+from app.ui.widgets.rows import RowList
 from app.ui.widgets.steps import Steps
 
 Result = TypeVar("Result")

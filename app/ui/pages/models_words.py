@@ -10,7 +10,7 @@ from app.errors import AppError
 from app.inference.models.catalog import COMPACT, FASTVLM, BrokenModel
 from app.inference.models.install import Installation, Progress, gigabytes
 from app.inference.models.store import Offer, Removal, Verdict
-from app.ui.widgets.rows import Row
+from app.ui.widgets.row import Row
 
 AUTOMATIC = "auto"
 """The setting that leaves the choice of the model to Earsight."""

@@ -12,20 +12,29 @@ from app.shot import Shot, Source
 LONGEST = 1600
 
 
-def load_preview(source: Source) -> QImage:
+def load_preview(source: Source, longest: int = LONGEST, cancel: CancelToken | None = None) -> QImage:
     """``source`` upright and at most 1600 pixels long, by the same loader and limits as the description.
 
     Of a video, its first moment.
 
     May run on any thread.
 
+    Args:
+        source: What is shown.
+        longest: Another length than 1600 pixels.
+        cancel: Ends it within a second.
+
     Returns:
         A null image where the picture cannot be read; the description says why.
+
+    Raises:
+        Cancelled: The token was raised.
     """
+    cancel = cancel or CancelToken()
     try:
         if not isinstance(source, Shot) and kind_of(source) is not None:
-            source = opening(source, CancelToken())
-        picture = load_image(source, need=LONGEST).image
+            source = opening(source, cancel)
+        picture = load_image(source, need=longest, cancel=cancel).image
     except AppError:
         return QImage()
     width, height = picture.size

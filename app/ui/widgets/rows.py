@@ -2,7 +2,6 @@
 
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from PySide6.QtCore import (
@@ -15,30 +14,16 @@ from PySide6.QtCore import (
     Qt,
     Signal,
 )
-from PySide6.QtGui import QContextMenuEvent, QGuiApplication, QKeyEvent, QKeySequence
+from PySide6.QtGui import QContextMenuEvent, QGuiApplication, QKeyEvent, QKeySequence, QMouseEvent
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QListView, QWidget
 
+from app.ui.widgets.row import Row
+from app.ui.widgets.row_painter import ROW, RowPainter
+from app.ui.widgets.thumbnails import Thumbnails
 from app.ui.widgets.words import is_copy_key, name_scroll_bars
 
 _BATCH = 100  # rows laid out before the window may do something else
 _Index = QModelIndex | QPersistentModelIndex
-
-
-@dataclass(frozen=True)
-class Row:
-    """One row.
-
-    Attributes:
-        text: All that is shown and read out.
-        description: What a screen reader may add to it, such as why the row is here.
-        find: Where type-ahead looks, word by word; "" looks in ``text``.
-        data: What the row stands for.
-    """
-
-    text: str
-    description: str = ""
-    find: str = ""
-    data: Any = None
 
 
 def as_rows(view: QListView, name: str = "", description: str = "", *, what: str) -> None:
@@ -64,23 +49,38 @@ class RowModel(QAbstractListModel):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.rows: list[Row] = []
+        self.waiting = ""
 
     def rowCount(self, parent: _Index | None = None) -> int:
-        """How many there are."""
-        return 0 if parent is not None and parent.isValid() else len(self.rows)
+        """How many there are; what is waited for is one."""
+        if parent is not None and parent.isValid():
+            return 0
+        return len(self.rows) or int(bool(self.waiting))
 
     def data(self, index: _Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         """Text and description; nothing is told by colour or picture."""
+        if not self.rows:
+            told = role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole)
+            return self.waiting if told else None
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
             return self.rows[index.row()].text
         if role == Qt.ItemDataRole.AccessibleDescriptionRole:
             return self.rows[index.row()].description
+        if role == ROW:
+            return self.rows[index.row()]
         return None
 
     def set_rows(self, rows: Sequence[Row]) -> None:
         """Show these instead."""
         self.beginResetModel()
         self.rows = list(rows)
+        self.waiting = ""
+        self.endResetModel()
+
+    def wait(self, words: str) -> None:
+        """Show nothing but what is waited for."""
+        self.beginResetModel()
+        self.rows, self.waiting = [], words
         self.endResetModel()
 
     def add_rows(self, rows: Sequence[Row]) -> None:
@@ -100,16 +100,19 @@ class RowList(QListView):
         name: For screen readers.
         description: What can be done here, likewise.
         clock: Seconds that only grow.
+        thumbnails: Where rows get their pictures; None for lists whose rows have none.
 
     Attributes:
-        opened: Return on a row, or a double click; with the row.
+        opened: Return on a row, a double click, or a click on what it says Return does; with the row.
         entered_row: The row that was walked to.
         menu_wanted: The Menu key, Shift F10 or the other mouse button; with a place on the screen.
+        filled: Rows took the place of what was waited for.
     """
 
     opened = Signal(object)
     entered_row = Signal(object)
     menu_wanted = Signal(QPoint)
+    filled = Signal()
 
     def __init__(
         self,
@@ -117,6 +120,8 @@ class RowList(QListView):
         description: str,
         parent: QWidget | None = None,
         clock: Callable[[], float] = time.monotonic,
+        *,
+        thumbnails: Thumbnails | None = None,
     ) -> None:
         super().__init__(parent)
         self._clock = clock
@@ -126,6 +131,13 @@ class RowList(QListView):
         self.setModel(self._model)
         as_rows(self, name, description, what="list")
         self.setLayoutMode(QListView.LayoutMode.Batched)
+        self.setResizeMode(QListView.ResizeMode.Adjust)  # rows are as high as their words need
+        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self._painter = painter = RowPainter(self, thumbnails)
+        painter.deed_clicked.connect(lambda number: self.opened.emit(self._model.rows[number]))
+        self.setItemDelegate(painter)
+        if thumbnails is not None:
+            thumbnails.came.connect(self.viewport().update)
         self.setBatchSize(_BATCH)
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.setTabKeyNavigation(False)
@@ -142,6 +154,13 @@ class RowList(QListView):
         number = self.currentIndex().row()
         return self._model.rows[number] if 0 <= number < len(self._model.rows) else None
 
+    def wait(self, words: str) -> None:
+        """Say in the place of rows that they are being looked for; the next rows take it."""
+        self._filling = True
+        self._model.wait(words)
+        self.setCurrentIndex(self._model.index(0))
+        self._filling = False
+
     def set_rows(self, rows: Sequence[Row], current: int | None = None) -> None:
         """Show these instead.
 
@@ -150,6 +169,7 @@ class RowList(QListView):
             current: Which one to go to; None stays with the row that stands for the same, else at its place.
         """
         before, place = self.row, max(0, self.currentIndex().row())
+        waited = bool(self._model.waiting)
         self._filling = True
         self._model.set_rows(rows)
         if current is None:
@@ -159,6 +179,8 @@ class RowList(QListView):
                 current = next(same, place)
         self.go_to(current)
         self._filling = False
+        if waited:
+            self.filled.emit()
 
     def add_rows(self, rows: Sequence[Row]) -> None:
         """Show these too, at the end; the place in the list stays."""
@@ -208,7 +230,7 @@ class RowList(QListView):
     def currentChanged(self, current: _Index, previous: _Index) -> None:
         """Tell which row was walked to, not which one is current after the rows changed."""
         super().currentChanged(current, previous)
-        if not self._filling and current.isValid() and self.hasFocus():
+        if not self._filling and self._model.rows and current.isValid() and self.hasFocus():
             self.entered_row.emit(self._model.rows[current.row()])
 
     def event(self, event: QEvent) -> bool:
@@ -234,6 +256,12 @@ class RowList(QListView):
             self.ask_for_menu()
             return
         super().keyPressEvent(event)
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        """Open the row; on its button the first click did that."""
+        where = event.position().toPoint()
+        if not self._painter.deed_at(self.indexAt(where), where):
+            super().mouseDoubleClickEvent(event)
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         """Ask for the menu at the row, wherever the pointer may be."""

@@ -1,6 +1,7 @@
 """What can be done with a row of the library's page."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -12,7 +13,8 @@ from app.ui.dialogs.asking import ConfirmDialog, WritingDialog
 from app.ui.page_actions import Deed
 from app.ui.pages.library.asking import Asker
 from app.ui.pages.library.rows import FolderRow, NameRow, PhotoRow
-from app.ui.widgets.rows import Row, RowList
+from app.ui.widgets.row import Row
+from app.ui.widgets.rows import RowList
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -199,7 +201,15 @@ class RowDeeds(QObject):
 
     def _replace(self, noted: tuple[Row, str]) -> None:
         new, words = noted
-        self._rows.set_rows([new if row.data == new.data else row for row in self._rows.rows])
+
+        def with_note(row: Row) -> Row:
+            if row.data != new.data:
+                return row
+            if row.data.path == new.data.path:
+                return new
+            return replace(row, data=replace(row.data, note=new.data.note))  # another file of the photo
+
+        self._rows.set_rows([with_note(row) for row in self._rows.rows], self._rows.currentIndex().row())
         self._tell(words)
 
     def _tell_name(self, name: str, photo: PhotoRow, *, is_it: bool) -> None:

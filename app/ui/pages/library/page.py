@@ -1,27 +1,31 @@
 """The page of the photo library: finding photos by a sentence, albums, notes, names, folders."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 from dataclasses import dataclass, replace
 from enum import Enum
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication, QPoint, Qt, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QImage, QKeyEvent
 from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QWidget
 
 from app.assistant.outlet import Outlet
 from app.cancel import CancelToken
 from app.errors import AppError
+from app.tasks import TaskManager
 from app.ui.intake import ask_for_folder
 from app.ui.page import SpeakingPage
 from app.ui.page_actions import Deed, add_keys, fill_page, make_bar, show_menu
 from app.ui.pages.library.asking import Asker
 from app.ui.pages.library.deeds import RowDeeds
 from app.ui.pages.library.long_work import LongWork
-from app.ui.pages.library.rows import FolderRow, GroupRow, LibraryState, Listing, NameRow, PhotoRow
+from app.ui.pages.library.rows import AlikeRow, FolderRow, GroupRow, LibraryState, Listing, NameRow, PhotoRow
 from app.ui.pages.library.worker import LibraryWorker
-from app.ui.widgets.rows import Row, RowList
+from app.ui.widgets.preview import load_preview
+from app.ui.widgets.row import Row
+from app.ui.widgets.rows import RowList
+from app.ui.widgets.thumbnails import Thumbnails
 
 if TYPE_CHECKING:
     from app.library.library import Library
@@ -52,6 +56,11 @@ class _How(Enum):
 def _find(sentence: str, limit: int, like: Path | None = None) -> _Work:
     """Photos found by a sentence, or by a photo they are to be like."""
     return lambda views, cancel: views.find(sentence, limit, cancel, like)
+
+
+def _load_file(file: Hashable, side: int, cancel: CancelToken) -> QImage:
+    """A photo's thumbnail, by the door that every picture goes through."""
+    return load_preview(file, side, cancel) if isinstance(file, Path) else QImage()
 
 
 class LibraryPage(SpeakingPage):
@@ -93,6 +102,8 @@ class LibraryPage(SpeakingPage):
         self._place: _Place | None = None
         self._before: list[_Place] = []
         self._greeted = False
+        self._painting = TaskManager(workers=1, parent=self)
+        self._thumbnails = Thumbnails(self._painting, _load_file, parent=self)
         self._make_controls()
         self._asker = Asker(
             LibraryWorker(open_library, on_main, self._complain), self._tell, self._complain, self
@@ -119,8 +130,10 @@ class LibraryPage(SpeakingPage):
 
     def on_closed(self) -> None:
         """Stop, and close the library."""
+        self._thumbnails.close()
         self._asker.close()
         self._long_work.close()
+        self._painting.close()
 
     @property
     def busy(self) -> bool:
@@ -154,7 +167,9 @@ class LibraryPage(SpeakingPage):
         self.field.setPlaceholderText(self.tr("A dog on a beach, last summer"))
         self.field.returnPressed.connect(self._search)
         self.list = RowList(
-            self.tr("Results"), self.tr("Return opens a row. The Menu key offers what can be done with it.")
+            self.tr("Results"),
+            self.tr("Return opens a row. The Menu key offers what can be done with it."),
+            thumbnails=self._thumbnails,
         )
         self.list.opened.connect(self._open)
         self.list.menu_wanted.connect(self._offer)
@@ -282,6 +297,8 @@ class LibraryPage(SpeakingPage):
             self.deeds.open(data)
         elif isinstance(data, GroupRow):
             self._list(lambda views, _: views.photos(data.title, data.photos), how=_How.DEEPER)
+        elif isinstance(data, AlikeRow):
+            self._list(lambda views, _: views.alike(data.group), how=_How.DEEPER)
         elif isinstance(data, NameRow):
             self._list(lambda views, _: views.named(data.name), how=_How.DEEPER)
         elif isinstance(data, FolderRow):
@@ -338,6 +355,7 @@ class LibraryPage(SpeakingPage):
             self._long_work.index([folder])
 
     def _on_filled(self) -> None:
+        self._thumbnails.forget()
         self._refresh(say=False)
         if self._place is not None and any(isinstance(row.data, FolderRow) for row in self.list.rows):
             self._again()

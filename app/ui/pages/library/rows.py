@@ -2,8 +2,12 @@
 
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from app.ui.widgets.rows import Row
+from app.ui.widgets.row import Row
+
+if TYPE_CHECKING:
+    from app.library.curation.review import Alike
 
 
 @dataclass(frozen=True)
@@ -31,10 +35,17 @@ class PhotoRow:
 
 @dataclass(frozen=True)
 class GroupRow:
-    """Photos that belong together: an album, a memory, copies."""
+    """Photos that belong together: an album, a memory."""
 
     title: str
     photos: tuple[int, ...]
+
+
+@dataclass(frozen=True)
+class AlikeRow:
+    """Files of which one may be enough."""
+
+    group: "Alike"
 
 
 @dataclass(frozen=True)

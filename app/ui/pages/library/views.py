@@ -8,16 +8,27 @@ from PySide6.QtCore import QCoreApplication
 
 from app.cancel import CancelToken
 from app.errors import AppError
+from app.library.curation.review import Alike
 from app.library.library import Library
-from app.library.search.wording import photo_in_words, shows, spoken_name, when_in_words
+from app.library.search.wording import photo_in_words, spoken_name
 from app.library.store.records import Photo
-from app.ui.pages.library.rows import FolderRow, GroupRow, LibraryState, Listing, NameRow, PhotoRow
-from app.ui.widgets.rows import Row
+from app.ui.pages.library.made_rows import (
+    MOST_PICTURES,
+    album_row,
+    alike_row,
+    file_rows,
+    head_of,
+    hit_row,
+    in_number,
+    path_words,
+    photo_row,
+)
+from app.ui.pages.library.rows import FolderRow, LibraryState, Listing, NameRow, PhotoRow
+from app.ui.widgets.row import Row
 
 translate = QCoreApplication.translate
 
 _MOST_BROKEN = 5
-_NOTHING = "A photo"  # what is said of one of which nothing is known
 
 
 class LibraryViews:
@@ -35,7 +46,7 @@ class LibraryViews:
         if not self._library.begun:
             return LibraryState(0, 0, translate("Library", "There is no library yet."))
         status = self._library.status()
-        said = [translate("Library", "The library has {photos}.").format(photos=_photos(status.photos))]
+        said = [translate("Library", "The library has {photos}.").format(photos=in_number(status.photos))]
         away = [path for path, gone in status.roots if gone]
         said += [
             translate("Library", "The disk of {folder} is not connected.").format(folder=spoken_name(path))
@@ -44,13 +55,13 @@ class LibraryViews:
         if status.to_describe:
             said.append(
                 translate("Library", "Still to be described: {photos}.").format(
-                    photos=_photos(status.to_describe)
+                    photos=in_number(status.to_describe)
                 )
             )
         if status.to_read:
             said.append(
                 translate("Library", "The text of {photos} is still to be read.").format(
-                    photos=_photos(status.to_read)
+                    photos=in_number(status.to_read)
                 )
             )
         if status.broken:
@@ -66,7 +77,7 @@ class LibraryViews:
         """Photos found by a sentence, or by a photo they are to be like."""
         self._must_exist()
         found = self._library.search(sentence, like, limit, cancel)
-        rows = tuple(_row(hit.photo, hit.sentence, hit.why) for hit in found.hits)
+        rows = tuple(hit_row(hit, self._library.now) for hit in found.hits)
         more = found.count - len(found.hits)
         said = [found.sentence]
         if more > 0:
@@ -83,14 +94,17 @@ class LibraryViews:
         """These photos."""
         found = self._library.photos(ids)
         away = tuple(path for path, gone in self._library.status().roots if gone)
-        rows = tuple(_row(photo, self._head(photo, away), (), name) for photo in found.values())
-        return Listing(title, f"{_photos(len(rows)).capitalize()}.", rows)
+        rows = tuple(
+            photo_row(photo, head_of(photo, self._library.now, away), self._library.now, name=name)
+            for photo in found.values()
+        )
+        return Listing(title, f"{in_number(len(rows)).capitalize()}.", rows)
 
     def albums(self) -> Listing:
         """The albums, newest first."""
         self._must_exist()
         found = [(one.sentence(), one.title, one.photos) for one in self._library.curation.albums()]
-        return _groups(
+        return self._groups(
             translate("Library", "Albums"),
             found,
             translate("Library", "There are no albums yet."),
@@ -103,7 +117,7 @@ class LibraryViews:
             (one.sentence(), one.sentence().rstrip("."), one.photos)
             for one in self._library.curation.on_this_day(self._library.now.date())
         ]
-        return _groups(
+        return self._groups(
             translate("Library", "On this day"),
             found,
             translate("Library", "There are no photos of these days in earlier years."),
@@ -115,10 +129,11 @@ class LibraryViews:
         curation = self._library.curation
         same, alike, failed = curation.copies(), curation.near_copies(), curation.poor()
         title = translate("Library", "To review")
-        rows = [Row(one.sentence(), data=GroupRow(one.sentence(), one.photos)) for one in (*same, *alike)]
+        rows = [alike_row(one) for one in (*same, *alike)]
         known = self._library.photos([one.photo for one in failed])
+        now = self._library.now
         rows += [
-            _row(known[one.photo], f"{one.sentence()} {self._head(known[one.photo], ())}")
+            photo_row(known[one.photo], f"{one.sentence()} {head_of(known[one.photo], now)}", now)
             for one in failed
             if one.photo in known
         ]
@@ -127,12 +142,19 @@ class LibraryViews:
         counted = translate("Library", "To look through: {count}. Nothing is ever deleted.")
         return Listing(title, counted.format(count=f"{len(rows):,}"), tuple(rows))
 
+    def alike(self, group: Alike) -> Listing:
+        """Every file of a group that is alike, with its folder, the one to keep first."""
+        found = self._library.photos(group.photos)
+        rows = tuple(file_rows(group, found.values(), self._library.now))
+        files = translate("Library", "{count} files, each with its folder.").format(count=len(rows))
+        return Listing(group.sentence().partition(":")[0], files, rows)
+
     def names(self) -> Listing:
         """The names that were taught."""
         self._must_exist()
         text = translate("Library", "{name}: taught with {photos}.")
         rows = tuple(
-            Row(text.format(name=one.name, photos=_photos(len(one.examples))), data=NameRow(one.name))
+            Row(text.format(name=one.name, photos=in_number(len(one.examples))), data=NameRow(one.name))
             for one in self._library.curation.names()
         )
         empty = translate("Library", "No name was taught yet. On a photo, This is teaches one.")
@@ -158,7 +180,7 @@ class LibraryViews:
         gone = translate("Library", "{folder}, whose disk is not connected.")
         rows = tuple(
             Row(
-                gone.format(folder=_path_words(path)) if away else f"{_path_words(path)}.",
+                gone.format(folder=path_words(path)) if away else f"{path_words(path)}.",
                 find=spoken_name(path),
                 data=FolderRow(path),
             )
@@ -184,20 +206,20 @@ class LibraryViews:
             translate("Library", "The note is kept.") if kept else translate("Library", "It has no note now.")
         )
         found = self._photo(row.photo)
-        return _row(found, row.head, row.why, row.taught), said
+        return photo_row(found, row.head, self._library.now, why=row.why, name=row.taught), said
 
     def tell_name(self, name: str, photo: int, is_it: bool) -> str:
         """Teach a name or correct it; what to say."""
         kept = self._library.curation.teach(name, photo, is_it)
         told = self._library.curation.taught(kept)
         known = translate("Library", "{name} is known from {photos}.")
-        said = [known.format(name=kept, photos=_photos(len(told.examples)))]
+        said = [known.format(name=kept, photos=in_number(len(told.examples)))]
         found = len(self._library.named(kept)) - len(told.examples)
         if len(told.examples) < 3:
             said.append(translate("Library", "Three photos or more make it work better."))
         elif found:
             more = translate("Library", "Probably {name} is on {photos} more.")
-            said.append(more.format(name=kept, photos=_photos(found)))
+            said.append(more.format(name=kept, photos=in_number(found)))
         else:
             none = translate("Library", "I am not sure of {name} on any other photo.")
             said.append(none.format(name=kept))
@@ -260,55 +282,8 @@ class LibraryViews:
             )
         return found
 
-    def _head(self, photo: Photo, away: tuple[Path, ...]) -> str:
-        said = [shows(photo), when_in_words(photo, self._library.now)]
-        if photo.place:
-            place = translate("Library", "in {place}")
-            said.append(place.format(place=photo.place.partition(",")[0]))
-        if photo.paths and any(photo.paths[0].is_relative_to(root) for root in away):
-            said.append(translate("Library", "on a disk that is not connected"))
-        return f"{', '.join(part for part in said if part)}."
-
-
-def _groups(title: str, found: list[tuple[str, str, tuple[int, ...]]], empty: str) -> Listing:
-    rows = tuple(Row(sentence, data=GroupRow(name, ids)) for sentence, name, ids in found)
-    return Listing(title, f"{title}: {len(rows):,}." if rows else empty, rows)
-
-
-def _row(photo: Photo, head: str, why: tuple[str, ...] = (), name: str = "") -> Row:
-    file = photo.paths[0] if photo.paths else None
-    called = spoken_name(file) if file is not None else ""
-    said = [head]
-    own = photo.title or photo.note
-    if own:
-        seen = shows(replace(photo, title="", note="", paths=()))
-        said += [f"{seen}."] if seen != _NOTHING else []
-    if photo.note and " ".join(photo.note.split())[:40].rstrip(".").casefold() not in head.casefold():
-        said.append(translate("Library", "Your note: {note}").format(note=_ended(photo.note)))
-    if (
-        called
-        and called not in head
-        and f"file {called.rpartition('.')[0]}".casefold() not in head.casefold()
-    ):
-        said.append(translate("Library", "File: {name}.").format(name=called))
-    reasons = translate("Library", "Why: {reasons}.").format(reasons=", ".join(why))
-    return Row(
-        " ".join(said),
-        description=reasons if why else "",
-        find=f"{shows(photo)} {called} {photo.place}",
-        data=PhotoRow(photo.id, called, file, photo.note, head, why, name),
-    )
-
-
-def _path_words(path: Path) -> str:
-    return str(path).encode("utf-8", "replace").decode()
-
-
-def _ended(text: str) -> str:
-    return text if text.endswith((".", "!", "?")) else f"{text}."
-
-
-def _photos(count: int) -> str:
-    if count == 1:
-        return translate("Library", "1 photo")
-    return translate("Library", "{count} photos").format(count=f"{count:,}")
+    def _groups(self, title: str, found: list[tuple[str, str, tuple[int, ...]]], empty: str) -> Listing:
+        """Groups of photos: of each its sentence, its name and its photos."""
+        first = self._library.photos([one for _, _, ids in found for one in ids[:MOST_PICTURES]])
+        rows = tuple(album_row(sentence, name, ids, first) for sentence, name, ids in found)
+        return Listing(title, f"{title}: {len(rows):,}." if rows else empty, rows)

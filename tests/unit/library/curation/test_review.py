@@ -38,6 +38,8 @@ def test_exact_copies_are_listed_with_the_likeliest_original_to_keep(tmp_path: P
         ("/p/2024/May/long/IMG_1.jpg", "/p/Downloads/IMG_1.jpg"),
         ("/p/2024/May/long/IMG_1.jpg", "/p/WhatsApp Images/a.jpg"),
         ("/p/2024/May/long/IMG_1.jpg", "/p/Backup/IMG_1.jpg"),
+        ("/tmp/p/2024/May/long/IMG_1.jpg", "/tmp/p/Downloads/a.jpg"),
+        ("/p/2024/May/long/IMG_1.jpg", "/p/copy/a.jpg"),
         ("/p/a.jpg", "/p/deep/a.jpg"),
     ],
 )
