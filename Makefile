@@ -5,16 +5,19 @@ VENV := .venv
 BIN := $(VENV)/bin
 ARGS ?=
 PYTHON ?=
+AUTOSTART ?=
 SUITE ?= bookworm trixie
 export PYTHON
 
-.PHONY: help run setup app setup-tests check test proof proof-arm lint fresh upgrade-test lock clean
+.PHONY: help run setup app install-desktop remove-desktop setup-tests check test proof proof-arm lint fresh upgrade-test lock clean
 
 help:
 	@echo "make run                          set up, then describe the sample pictures aloud and open the window"
 	@echo "make run ARGS=\"describe my.jpg\"   set up, then run any verb"
 	@echo "make setup                        set up only; then the command is $(BIN)/earsight"
 	@echo "make app                          on a Mac: make Earsight.app in your Applications folder"
+	@echo "make install-desktop              on Linux: put Earsight among your programs (AUTOSTART=yes: it starts with the computer)"
+	@echo "make remove-desktop               take it away from there again"
 	@echo "make check                        check the code and run the quick tests, all processors at once (no root, no display)"
 	@echo "make test                         that, then the tests of the whole app at a desktop (installs what these need)"
 	@echo "make setup-tests                  set up only; then one test is $(BIN)/python -m pytest PATH"
@@ -33,6 +36,12 @@ run: setup
 
 app: setup
 	@$(BIN)/python packaging/mac_app.py $(ARGS)
+
+install-desktop: setup
+	@$(BIN)/python packaging/desktop_entry.py install $(AUTOSTART)
+
+remove-desktop: setup
+	@$(BIN)/python packaging/desktop_entry.py remove
 
 setup-tests: setup $(VENV)/.tests-installed $(VENV)/mac-metadata/.fetched
 

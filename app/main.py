@@ -42,7 +42,7 @@ def open_window(application: Application, pictures: list[Path], command: str, hi
         hidden: Begin without the window.
 
     Raises:
-        AppError: There is no display.
+        AppError: There is no display, or a library of the system is missing.
     """
     from app.desktop.session.single import Message, SingleInstance
 
@@ -63,6 +63,13 @@ def open_window(application: Application, pictures: list[Path], command: str, hi
             "There is no display to open a window on.",
             "Run this in a graphical session, or name a picture: earsight describe photo.jpg",
         )
-    from app.gui.run import run_window
+    try:
+        from app.gui.run import run_window
+    except ImportError as error:
+        instance.close()
+        raise AppError(
+            f"What windows are made with cannot be loaded: {error}.",
+            "In a terminal, go to the folder of Earsight and type: make setup",
+        ) from error
 
     return run_window(application, pictures, instance, command=command, hidden=hidden)

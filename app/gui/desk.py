@@ -16,8 +16,8 @@ from app.desktop.capture.permissions import permission_holder
 from app.desktop.keys.command_keys import NO_LEADER
 from app.desktop.new_pictures.explained import Explained
 from app.desktop.new_pictures.screenshots_folder import asked_about
-from app.desktop.session.entry import start_command
 from app.desktop.session.front import FrontApplication
+from app.desktop.session.launcher import Launcher, start_command
 from app.desktop.session.single import Message, SingleInstance
 from app.desktop.session.system_entries import SystemEntries
 from app.errors import AppError
@@ -43,7 +43,7 @@ if TYPE_CHECKING:
 
 BUG_SECONDS = 10.0
 START_SECONDS = 3.0
-START = start_command(os.environ, sys.executable)
+START = start_command(os.environ, sys.executable, Path.home())
 """Starts this app."""
 LONG_SECONDS = 1.0
 """Work that took longer ends with a sound."""
@@ -77,6 +77,7 @@ class Desk(DeskObjects):
             os.environ,
             Path.home(),
             errors=application.paths.logs / "earsight.log.login",
+            launcher=Launcher(Path.home(), Path(sys.executable), application.paths.assets.parent),
         )
         self._front = FrontApplication()
         self._was_in_front: object | None = None

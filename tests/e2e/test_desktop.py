@@ -279,3 +279,32 @@ def test_a_tray_that_comes_later_gets_the_icon(desktop: "Desktop", home: Path) -
             assert icon.get_wm_class() is not None
         finally:
             connection.close()
+
+
+def test_a_menu_starts_it_without_a_terminal(desktop: "Desktop", home: Path, tmp_path: Path) -> None:
+    user = tmp_path / "m\u00fc 100% $x"
+    user.mkdir()
+    env = {key: value for key, value in desktop.env.items() if not key.startswith("XDG_DATA")}
+    env |= {"EARSIGHT_HOME": str(home), "HOME": str(user)}
+    script = str(ROOT / "packaging" / "desktop_entry.py")
+    subprocess.run([sys.executable, script, "install", "no"], env=env, check=True, timeout=100)
+    try:
+        known = subprocess.run(
+            ["gio", "mime", "image/png"], env=env, capture_output=True, text=True, timeout=100
+        )
+        assert "earsight.desktop" in known.stdout
+        entry = user / ".local" / "share" / "applications" / "earsight.desktop"
+        started = ["gio", "launch", str(entry), str(CAT)]
+        # What a menu starts has no terminal.
+        with subprocess.Popen(started, env=env, stdin=subprocess.DEVNULL, stderr=subprocess.PIPE) as process:
+            end = time.monotonic() + PATIENCE
+            shown = ["xdotool", "search", "--onlyvisible", "--name", "Earsight"]
+            while not tool(desktop, *shown) and time.monotonic() < end:
+                time.sleep(0.1)
+            assert tool(desktop, *shown), "the window"
+            launcher = [str(user / ".local" / "bin" / "earsight"), "gui", "--do", "quit"]
+            subprocess.run(launcher, env=env, check=True, timeout=100)
+            process.communicate(timeout=100)
+    finally:
+        subprocess.run([sys.executable, script, "remove"], env=env, check=True, timeout=100)
+    assert [path for path in user.rglob("*earsight*") if path.is_file()] == []

@@ -8,16 +8,7 @@ from pathlib import Path
 from app.atomic import atomic_write
 from app.errors import AppError
 
-
-def start_command(environment: Mapping[str, str], python: str) -> tuple[str, ...]:
-    """What starts the app: its bundle, where that began it, so that macOS goes on calling it by its name.
-
-    Args:
-        environment: As `os.environ`; packaging/mac_app.c names the bundle's program there.
-        python: As `sys.executable`.
-    """
-    bundle = environment.get("EARSIGHT_APP", "")
-    return (bundle,) if os.path.isfile(bundle) else (python, "-P", "-m", "app", "gui")
+_BY_SHELL = ("sh", "-c", 'exec "$0" "$@"')
 
 
 def entry_text(command: Sequence[str], *more: str, files: bool = False) -> bytes:
@@ -28,18 +19,21 @@ def entry_text(command: Sequence[str], *more: str, files: bool = False) -> bytes
         more: Further lines.
         files: Whether the files that it is called with follow.
     """
-    words = [*map(_quoted, command), *(["%F"] if files else [])]
+    # GLib looks for the program before it makes one percent sign of two, and the specification forbids "=".
+    odd = bool(set(command[0]) & set("%="))
+    words = [*map(_quoted, [*(_BY_SHELL if odd else ()), *command]), *(["%F"] if files else [])]
     lines = [
         "[Desktop Entry]",
         "Type=Application",
         "Name=Earsight",
         "Comment=Hear what is on the screen",
+        "Comment[de]=Hören, was auf dem Bildschirm ist",
         f"Exec={' '.join(words)}",
         "Terminal=false",
         *more,
         "",
     ]
-    return "\n".join(lines).encode()
+    return "\n".join(lines).encode("utf-8", "surrogateescape")
 
 
 def xdg_folder(environment: Mapping[str, str], variable: str, usual: Path) -> Path:
@@ -73,14 +67,7 @@ class SessionFile:
         Raises:
             AppError: The file cannot be written.
         """
-        try:
-            self.file.parent.mkdir(parents=True, exist_ok=True)
-            with atomic_write(self.file) as file:
-                file.write(self._data)
-                os.fchmod(file.fileno(), 0o644)
-        except OSError as error:
-            hint = "Check that the disk is not full and that your folders may be written to."
-            raise AppError(self._not_made, hint) from error
+        self._write(self._data)
 
     def disable(self) -> None:
         """Make it so no longer.
@@ -92,6 +79,17 @@ class SessionFile:
             self.file.unlink(missing_ok=True)
         except OSError as error:
             raise AppError(*self._not_undone) from error
+
+    def _write(self, data: bytes, mode: int = 0o644) -> None:
+        """Have ``data`` in it, readable by all; raises as :meth:`enable` does."""
+        try:
+            self.file.parent.mkdir(parents=True, exist_ok=True)
+            with atomic_write(self.file) as file:
+                file.write(data)
+                os.fchmod(file.fileno(), mode)
+        except OSError as error:
+            hint = "Check that the disk is not full and that your folders may be written to."
+            raise AppError(self._not_made, hint) from error
 
     def _read(self) -> bytes:
         try:
@@ -108,3 +106,13 @@ def _quoted(argument: str) -> str:
     for character, written in (("\\", "\\\\"), ("\n", "\\n"), ("\t", "\\t"), ("\r", "\\r")):
         text = text.replace(character, written)
     return text
+
+
+def remove_empty(folder: Path, home: Path) -> None:
+    """Take away a folder and those above it, up to ``home``, as far as they hold nothing."""
+    while home in folder.parents:
+        try:
+            folder.rmdir()
+        except OSError:
+            return
+        folder = folder.parent

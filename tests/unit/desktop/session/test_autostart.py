@@ -46,7 +46,11 @@ arguments = st.lists(
 def test_every_argument_arrives_as_it_was(tmp_path_factory: pytest.TempPathFactory, given: list[str]) -> None:
     folder = tmp_path_factory.mktemp("autostart")
     Autostart(given, folder, "linux").enable()
-    assert arguments_of((folder / ENTRY).read_bytes().decode()) == given
+    found = arguments_of((folder / ENTRY).read_bytes().decode())
+    if set(given[0]) & set("%="):  # GLib finds no program of such a name
+        assert found[:3] == ["sh", "-c", 'exec "$0" "$@"']
+        del found[:3]
+    assert found == given
 
 
 def test_on_and_off_on_linux(tmp_path: Path) -> None:

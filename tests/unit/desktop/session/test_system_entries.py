@@ -5,7 +5,8 @@ from pathlib import Path
 import pytest
 
 from app.desktop.session.autostart import Autostart
-from app.desktop.session.open_with import ENTRY, KINDS
+from app.desktop.session.launcher import Launcher
+from app.desktop.session.program_entry import ENTRY, KINDS
 from app.desktop.session.system_entries import HELD_BACK, SystemEntries
 
 COMMAND = ["/opt/Ear sight/python", "-m", "app", "gui"]
@@ -60,7 +61,7 @@ def test_what_cannot_be_written_is_told(tmp_path: Path) -> None:
     problems = made(tmp_path).apply(starts=True, offered=True)
     assert [one.split(". ")[0] for one in problems] == [
         "Earsight cannot be started with your session",
-        "Earsight cannot be offered under Open with",
+        "Earsight's entry among your programs cannot be written",
     ]
 
 
@@ -91,3 +92,44 @@ def test_a_mac_opens_files_by_its_bundle(tmp_path: Path, monkeypatch: pytest.Mon
     monkeypatch.setattr(Autostart, "held_back", False)
     assert made(tmp_path, "darwin").apply(starts=True, offered=True) == []
     assert [path.name for path in tmp_path.iterdir()] == ["Library"]
+
+
+def put_in_menu(home: Path, python: Path) -> tuple[Launcher, Path]:
+    launcher = Launcher(home, python, python.parent)
+    launcher.enable()
+    entries = SystemEntries(launcher.command, Path("/opt/icon.png"), {}, home, "linux", launcher=launcher)
+    entries._open.put(in_menu=True, offered=True)  # type: ignore[union-attr]
+    return launcher, home / ".local" / "share" / "applications" / ENTRY
+
+
+def test_taking_back_open_with_leaves_the_menu_as_it_is(tmp_path: Path) -> None:
+    launcher, entry = put_in_menu(tmp_path, tmp_path)
+    entries = SystemEntries(launcher.command, Path("/opt/icon.png"), {}, tmp_path, "linux", launcher=launcher)
+    assert entries.files == {}, "what was installed is no file that is kept of the user"
+    assert entries.apply(starts=False, offered=False) == []
+    lines = entry.read_text().splitlines()
+    assert "Categories=Utility;Accessibility;" in lines
+    assert "Icon=earsight" in lines
+    assert not [line for line in lines if line.startswith("MimeType")]
+    assert not (entry.parent / "mimeinfo.cache").exists()
+    assert entries.apply(starts=False, offered=True) == []
+    assert "image/png=earsight.desktop;" in (entry.parent / "mimeinfo.cache").read_text().splitlines()
+
+
+def test_a_launcher_of_a_folder_that_was_moved_is_set_right(tmp_path: Path) -> None:
+    old, new = tmp_path / "old" / "python", tmp_path / "new" / "python"
+    for python in (old, new):
+        python.parent.mkdir()
+        python.touch(0o755)
+    put_in_menu(tmp_path, old)
+    launcher = Launcher(tmp_path, new, new.parent)
+    command = ["/somewhere/else"]
+    # The other one is there: it stays in the menu.
+    other = SystemEntries(command, Path("/opt/icon.png"), {}, tmp_path, "linux", launcher=launcher)
+    before = launcher.file.read_bytes()
+    assert other.refresh() == []
+    assert launcher.file.read_bytes() == before
+    assert "/somewhere" not in (tmp_path / ".local" / "share" / "applications" / ENTRY).read_text()
+    old.unlink()
+    assert other.refresh() == []
+    assert launcher.here
