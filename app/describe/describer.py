@@ -13,6 +13,7 @@ from PIL.Image import Image
 
 from app.cancel import CancelToken
 from app.describe import script
+from app.describe.aloud import announced, read_aloud
 from app.describe.close_up import read_close_up
 from app.describe.findings import SURE_KIND, Findings
 from app.describe.model_words import ModelWords
@@ -163,14 +164,16 @@ class PictureDescriber:
         coding = self._start_codes(loaded.image)
         findings.window = script.window_of(source)  # it knows which fields are for passwords
         begun = time.perf_counter()
-        findings.complete(read(loaded, narration.cancel, lambda first: None, thorough=True))
+        yield announced(loaded)
+        yield from read_aloud(read, loaded, findings, narration.cancel, self._pool)
         findings.settle()
         narration.seconds["ocr"] = time.perf_counter() - begun
         _enter(coding, findings)
         found = findings.amount or findings.perceived.codes
         if guard is not None and guard.levels is None and not found:
             return (yield from self._guarded(source, loaded, guard, Level.FULL, narration))
-        yield from about_file(findings.facts)
+        if not findings.told:
+            yield from about_file(findings.facts)
         yield from script.all_text(findings)
         yield from self._words.codes.told(findings.perceived.codes, Level.FULL)
         narration.seconds["total"] = narration.elapsed

@@ -48,6 +48,7 @@ class Findings:
         kind: Sort of picture, from :meth:`settle` on.
         by_facts: Whether its sentence is made of facts, from :meth:`settle` on.
         text_facts: Title and largest text, from :meth:`settle` on.
+        told: Lines that were read out while the others were being read.
     """
 
     width: int
@@ -71,6 +72,7 @@ class Findings:
     kind: Kind = Kind.UNKNOWN
     by_facts: bool = True
     text_facts: screens.TextFacts = field(default_factory=screens.TextFacts)
+    told: tuple[TextLine, ...] = ()
 
     @property
     def amount(self) -> int:

@@ -79,6 +79,7 @@ class TextReader:
         on_first: Callable[[FirstText], None],
         *,
         thorough: bool = False,
+        on_next: Callable[[int, TextLine | None], None] | None = None,
     ) -> AllText:
         """Read everything. May be called from any thread.
 
@@ -87,6 +88,8 @@ class TextReader:
             cancel: Checked between steps and lines.
             on_first: Called at most once, as early as possible; never for a picture without large text.
             thorough: Look closely even where a glance finds nothing.
+            on_next: Called with how many lines there are, and with each from the top on, as it is read, for
+                as long as it is certain which comes next; see :func:`read_text`.
 
         Raises:
             Cancelled: The token was raised.
@@ -94,7 +97,7 @@ class TextReader:
         """
         if loaded.text:
             return self._beside_written(loaded, cancel, on_first)
-        return self._seen(loaded, loaded.image, cancel, on_first, thorough=thorough)
+        return self._seen(loaded, loaded.image, cancel, on_first, on_next, thorough=thorough)
 
     def _beside_written(
         self, loaded: LoadedImage, cancel: CancelToken, on_first: Callable[[FirstText], None]
@@ -116,6 +119,7 @@ class TextReader:
         image: Image,
         cancel: CancelToken,
         on_first: Callable[[FirstText], None],
+        on_next: Callable[[int, TextLine | None], None] | None = None,
         *,
         thorough: bool,
     ) -> AllText:
@@ -131,6 +135,7 @@ class TextReader:
             cancel,
             lambda lines: on_first(FirstText(boxes, tuple(lines))),
             on_found=found,
+            on_next=on_next,
             scale=loaded.scale,
             thorough=thorough,
         )

@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 
 from app.describe import screens
 from app.describe.findings import Findings
+from app.describe.ocr.indent import indented
 from app.describe.result import TextLine
 from app.describe.windows.script import WindowScript, new_title
 from app.describe.words import phrasing
@@ -161,12 +162,26 @@ def all_text(findings: Findings) -> Iterator[str]:
     """Every line in reading order, then what is uncertain and what could not be read."""
     if findings.lines is None:
         return
-    sure = any(screens.is_sure(line) for line in findings.lines)
-    said = phrasing.it_says([line.text for line in findings.lines], sure=sure)
-    yield _how_it_lies(findings)
-    yield said or ("" if findings.unread else "I found no text in it.")
+    if findings.told:
+        places = {line.box for line in findings.told}
+        yield from next_lines(findings, [line for line in findings.lines if line.box not in places])
+    else:
+        sure = any(screens.is_sure(line) for line in findings.lines)
+        said = phrasing.it_says(indented(findings.lines), sure=sure)
+        yield _how_it_lies(findings)
+        yield said or ("" if findings.unread else "I found no text in it.")
     yield phrasing.uncertain_notice(findings.uncertain)
     yield phrasing.unread_notice(findings.unread)
+
+
+def next_lines(findings: Findings, lines: Sequence[TextLine]) -> Iterator[str]:
+    """Lines of a long page that follow those that were told, while it is read or at its end."""
+    said = phrasing.it_says(indented(lines), sure=any(screens.is_sure(line) for line in lines))
+    if not findings.told:
+        yield _how_it_lies(findings)
+        yield said
+    elif said:
+        yield f"It goes on: {said.partition(': ')[2]}"
 
 
 def _how_it_lies(findings: Findings) -> str:

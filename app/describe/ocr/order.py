@@ -32,6 +32,32 @@ def reading_order(boxes: Sequence[Box], texts: Sequence[str] | None = None) -> l
     return _cut(Lines(boxes, texts), list(range(len(boxes))))
 
 
+def certain_start(boxes: Sequence[Box]) -> list[int]:
+    """The lines from the top on that are read first whatever all of them say.
+
+    Each stands alone in its row, and where columns follow at the left edge of all, so that nothing beside it
+    or to the left of it could come before.
+
+    Args:
+        boxes: As for :func:`reading_order`.
+
+    Returns:
+        Indices into ``boxes``; all of them on a page of one column.
+    """
+    if not boxes:
+        return []
+    lines = Lines(boxes)
+    bands = _split(boxes, list(range(len(boxes))), 1, 0.0, shrink=_SHRINK)
+    single = all(len(band) == 1 for band in bands)
+    edge = min(box[0] for box in boxes) + 2 * lines.height(range(len(boxes)))
+    start: list[int] = []
+    for place, band in zip(reading_order(boxes), bands, strict=False):
+        if band != [place] or not (single or boxes[place][0] <= edge):
+            break
+        start.append(place)
+    return start
+
+
 def _cut(lines: Lines, among: list[int]) -> list[int]:
     """Split into columns, else into bands, until single rows are left."""
     if len(among) < 2:

@@ -12,7 +12,7 @@ from app.describe.ocr import tiles
 from app.describe.ocr.certainty import Uncertainty, uncertain
 from app.describe.ocr.company import in_company, with_degrees
 from app.describe.ocr.direction import page_turn, turned, turned_back
-from app.describe.ocr.order import reading_order
+from app.describe.ocr.order import certain_start, reading_order
 from app.describe.ocr.protocol import Box, GlancingEngine, OcrEngine, Region
 from app.describe.ocr.slant import level_boxes
 from app.describe.result import TextLine
@@ -26,6 +26,8 @@ _LOW = 0.35
 _HIGH = 2.5
 #: So many things of a line's shape, as high as each other, are lines of a page in an unknown alphabet.
 _SEVERAL = 2
+#: Share of a page's lines from which on it is worth waiting for those that are certain to come first.
+_START = 0.25
 #: Rows from the top, in pixels, where a window has its buttons.
 _CORNER = 48
 
@@ -61,6 +63,7 @@ def read_text(
     on_line: Callable[[TextLine], None] | None = None,
     *,
     on_found: Callable[[list[Region]], None] | None = None,
+    on_next: Callable[[int, TextLine | None], None] | None = None,
     scale: float = 1.0,
     thorough: bool = False,
     upright: bool = False,
@@ -74,6 +77,9 @@ def read_text(
         on_first: Called at most once, with the title and the largest lines, in reading order.
         on_line: Called with each further line as soon as it is read, in reading order.
         on_found: Called at most once, before ``on_first``, with the regions known by then.
+        on_next: Called with how many lines were found, and with each line from the top on of which it is
+            certain before all are read that it comes next; once with None where most have to wait. Not for a
+            page that is turned.
         scale: ``LoadedImage.scale``: boxes are given for the picture as given, not for ``image``.
         thorough: Look closely even when a glance finds nothing (screenshots may hold only small text).
         upright: The page is known to stand upright; else it is turned where that is how it can be read.
@@ -126,10 +132,19 @@ def read_text(
     places = dict(zip(everything, level_boxes(everything), strict=True))
     everything = _ordered(everything, places)
     rest = [region for region in everything if region not in read]
+    following: list[Region] = []
+    if on_next is not None and not upright:
+        following = [everything[i] for i in certain_start([places[region] for region in everything])][::-1]
+        if len(following) < _START * len(everything):
+            on_next(len(everything), None)
     for region, line in zip(rest, engine.recognise(image, rest, cancel), strict=True):
         read[region] = line
         if on_line is not None and uncertain(line) is not Uncertainty.UNREADABLE:
             on_line(_line_at_scale(line, scale, places[region]))
+        while following and following[-1] in read and on_next is not None:
+            told = following.pop()
+            if uncertain(read[told]) is not Uncertainty.UNREADABLE:
+                on_next(len(everything), _line_at_scale(read[told], scale, places[told]))
 
     everything = _ordered(everything, places, {region: line.text for region, line in read.items()})
     lines, taken = with_degrees([read[region] for region in everything])

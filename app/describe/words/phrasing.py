@@ -124,8 +124,11 @@ def shortened(sentence: str, words: int = BRIEF_WORDS) -> str:
 
 
 def it_says(lines: Sequence[str], *, sure: bool = True) -> str:
-    """Read lines out, as in 'It says: "STOP".' or 'It may say: ...'; each keeps a line of its own."""
-    flat = [text for line in lines if (text := clean(line))]
+    """Read lines out, as in 'It says: "STOP".' or 'It may say: ...'; each keeps a line of its own.
+
+    Spaces that a line begins with stay, too: they are the indentation of code.
+    """
+    flat = [" " * (len(line) - len(line.lstrip(" "))) + text for line in lines if (text := clean(line))]
     start = "It says" if sure else "It may say"
     return f"{start}: " + enclosed("\n".join(flat)) + "." if flat else ""
 

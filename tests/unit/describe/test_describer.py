@@ -79,6 +79,7 @@ class FakeText:
         on_first: Callable[[FirstText], None],
         *,
         thorough: bool = False,
+        on_next: Any = None,
     ) -> AllText:
         self.calls.append(thorough)
         self.sizes.append(loaded.image.size)

@@ -57,7 +57,7 @@ class House:
             raise self.seen
         return self.seen
 
-    def read(self, loaded: LoadedImage, *rest: Any, thorough: bool = False) -> AllText:
+    def read(self, loaded: LoadedImage, *rest: Any, **options: Any) -> AllText:
         return self.text
 
     def run(self, work: Any, cancel: CancelToken) -> "Future[Seen]":

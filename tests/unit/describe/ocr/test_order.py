@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.describe.ocr.order import join_words, reading_order
+from app.describe.ocr.order import certain_start, join_words, reading_order
 from app.describe.ocr.protocol import Box, Region
 from tests.support.made_layouts import kendall_tau, made_layouts
 
@@ -269,3 +269,22 @@ def test_a_title_to_the_right_is_read_before_the_text_below_it() -> None:
     order = [boxes[i] for i in reading_order(boxes)]
     assert order[:2] == [title, menu]
     assert order[2:9] == text
+
+
+def test_lines_above_all_columns_and_of_a_single_one_are_certain() -> None:
+    title, text = (40, 10, 500, 50), column(40, 80, 6)
+    left, right = column(40, 300, 5, width=300), column(400, 300, 5, width=300)
+    assert certain_start([title, *text]) == list(range(7))
+    assert certain_start([title, *text, *left, *right]) == list(range(7))
+    assert certain_start([*left, *right]) == []
+    later = [(400, 270, 700, 290), *right]
+    assert certain_start([title, *left, *later]) == [0]
+    assert certain_start([]) == []
+
+
+def test_what_is_certain_is_what_is_read_first_once_all_is_known() -> None:
+    for page in made_layouts(200, seed=3, most=0.0):
+        boxes = page.boxes()
+        start = certain_start(boxes)
+        texts = [text for text, *_ in page.pieces]
+        assert reading_order(boxes, texts)[: len(start)] == start, page.kind

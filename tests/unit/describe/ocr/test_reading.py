@@ -88,6 +88,33 @@ def test_the_title_is_read_first_and_everything_once() -> None:
     assert 0 <= reading.detect_seconds <= reading.seconds
 
 
+def test_lines_of_one_column_come_in_order_before_all_are_read() -> None:
+    engine = Plain(page(), {BODY[1]: 0.2})
+    told: list[tuple[int, str, int]] = []
+    reading = read_text(
+        engine,
+        PICTURE,
+        CancelToken(),
+        on_next=lambda found, line: told.append((found, "" if line is None else line.text, len(engine.read))),
+    )
+    assert [text for _, text, _ in told] == texts(reading)
+    assert {found for found, *_ in told} == {6}
+    assert told[0][2] < told[-1][2] == 6
+
+
+def test_where_columns_follow_each_other_nothing_is_told_before_all_is_read() -> None:
+    left = {(40, 30 * k, 300, 30 * k + 20): f"left {k}" for k in range(6)}
+    right = {(400, 30 * k, 660, 30 * k + 20): f"right {k}" for k in range(6)}
+    told: list[object] = []
+    read_text(
+        Plain({**left, **right}),
+        PICTURE,
+        CancelToken(),
+        on_next=lambda found, line: told.append((found, line)),
+    )
+    assert told == [(12, None)]
+
+
 def test_a_glance_is_enough_for_the_title() -> None:
     seen: Box = (38, 18, 504, 72)
     engine = Glancing(page(), {seen: "Delete file"})

@@ -74,6 +74,7 @@ def test_text_cannot_leave_its_quotation_marks() -> None:
         assert said[0] not in said[1:-1]
         assert said[-1] not in said[1:-1]
     assert phrasing.quoted('a "b" “c” «d»') == "\"a 'b' “c” «d»\""
+    assert phrasing.it_says(["if x:", "    y = 1", "  "]) == 'It says: "if x:\n    y = 1".'
     assert phrasing.it_says(['a "quoted" word', "next"]) == 'It says: “a "quoted" word\nnext”.'
 
 
