@@ -456,7 +456,7 @@ def _facts(findings: Findings) -> dict[str, Any]:
         "text_lines": findings.amount,
         "text_place": findings.text_facts.where,
         "unread_lines": findings.unread,
-        "uncertain": list(findings.uncertain),
+        "uncertain": list(dict.fromkeys(findings.uncertain)),
         "problems": [problem.message for problem in findings.problems],
         "controls_incomplete": findings.window is not None and not findings.window.tree.complete,
     }

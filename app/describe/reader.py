@@ -36,7 +36,8 @@ class AllText:
     Attributes:
         lines: Every line that could be read, in reading order.
         unread: Lines found that could not be read.
-        uncertain: What may have been misread, as it was read: digits, negations, or whole lines.
+        uncertain: What may have been misread, as it was read: digits, negations, or whole lines; as often as
+            there are lines in which it may.
         scale: Size of the picture that was read, relative to the picture as given.
         turned: By how many degrees clockwise it was turned to be read.
     """
@@ -140,7 +141,7 @@ class TextReader:
             thorough=thorough,
         )
         doubtful = (reading.lines[i] for i in reading.uncertain)
-        words = tuple(dict.fromkeys(word for line in doubtful for word in doubtful_words(line)))
+        words = tuple(word for line in doubtful for word in dict.fromkeys(doubtful_words(line)))
         return AllText(reading.lines, reading.unread, words, reading.scale, reading.turned)
 
 

@@ -20,6 +20,9 @@ _TOP = 0.12
 _STATUS_BAR = 0.035
 #: In widths of the screen.
 _LONGEST_SCREEN = 2.4
+#: Letters with tails, and how high a box is without them.
+_TAILS = frozenset("gjpqyQ\u00e7\u015f,;()[]{}@|")
+_TAILED = 0.86
 #: Of the usual height: what is a status bar's is set smaller than the page.
 _SMALL = 0.85
 _TOP_QUARTER = 0.25
@@ -111,7 +114,9 @@ def text_facts(
     where = layout(boxes, width, height)
     if not usable:
         return TextFacts(title=known, where=where)
-    usual = median(box[3] - box[1] for box in boxes) if boxes else 0
+    # Of what is not read yet, only the box is known.
+    sizes = {line.place: _height(line) for line in lines}
+    usual = median(sizes.get(box, box[3] - box[1]) for box in boxes) if boxes else 0
     telling = _telling(usable, boxes, width, height, usual)
     if not telling and len(boxes) > len(lines):
         return TextFacts(title=known, where=where)  # what is not read yet has more to tell
@@ -243,8 +248,10 @@ def _are_many_columns(boxes: Sequence[Box]) -> bool:
     return sum(len(column) >= 3 for column in columns) > 2
 
 
-def _height(line: TextLine) -> int:
-    return line.place[3] - line.place[1]
+def _height(line: TextLine) -> float:
+    """How large its letters are: tails below the line make its box a little higher, nothing more."""
+    high = line.place[3] - line.place[1]
+    return high * _TAILED if any(sign in _TAILS for sign in line.text) else high
 
 
 def _is_wordy(text: str) -> bool:

@@ -33,6 +33,7 @@ class ExploreItem:
         format: Of a code: "QR code".
         stance: FACT, or HEDGED where it may not be so.
         secret: Whether it lies in a field for a password.
+        straight: Where a line of a slanted page would lie were that level.
     """
 
     kind: ItemKind
@@ -43,6 +44,7 @@ class ExploreItem:
     format: str = ""
     stance: Stance = Stance.FACT
     secret: bool = False
+    straight: Box | None = None
 
     @property
     def centre(self) -> tuple[int, int]:

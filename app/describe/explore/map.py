@@ -27,7 +27,7 @@ class ExploreMap:
     def __init__(self, sight: Sight) -> None:
         self.box = sight.box
         self.items = _in_order(sight.items)
-        boxes = [item.box for item in self.items]
+        boxes = _places(self.items)
         self._rows = rows_of(boxes)
         self._row_of = {i: row for row in self._rows for i in row}
         self._links = neighbours(boxes, self._rows)
@@ -75,7 +75,14 @@ def _in_order(items: Sequence[ExploreItem]) -> list[ExploreItem]:
 
 
 def _read(items: Sequence[ExploreItem]) -> list[ExploreItem]:
-    return [items[i] for i in reading_order([item.box for item in items])] if items else []
+    return [items[i] for i in reading_order(_places(items))] if items else []
+
+
+def _places(items: Sequence[ExploreItem]) -> list[Box]:
+    """Where the items lie among each other: on a slanted page of text as if it were level."""
+    straight = [item.straight for item in items]
+    places = [place for place in straight if place is not None]
+    return places if len(places) == len(items) else [item.box for item in items]
 
 
 def _parts(items: Sequence[ExploreItem], named: Sequence[Part]) -> list[tuple[str, list[int]]]:

@@ -73,6 +73,7 @@ def sight_of(
             line.box,
             clean(line.text),
             stance=Stance.FACT if is_sure(line) else Stance.HEDGED,
+            straight=line.straight,
         )
         for line in left
     ]

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from PIL import Image
 
 from app.cancel import CancelToken
+from app.describe.ocr.ctc import is_cjk
 from app.describe.ocr.protocol import Box, GlancingEngine, OcrEngine, Region
 from app.describe.result import TextLine
 
@@ -14,6 +15,8 @@ _SURE = 0.9
 #: So many lines of a page are tried in each direction; so many of them must be read surely.
 _TRIED = 5
 _SHARE = 0.6
+#: So many signs of so many columns show whether they stand upright.
+_COLUMNS = 3
 #: Share of the picture from which on a region may be several lines.
 _LARGE = 0.06
 _TURNS = {90: Image.Transpose.ROTATE_270, 180: Image.Transpose.ROTATE_180, 270: Image.Transpose.ROTATE_90}
@@ -80,6 +83,38 @@ def page_turn(
             if turn == 180:
                 break
     return best
+
+
+def runs_down(
+    engine: OcrEngine, image: Image.Image, lines: Sequence[TextLine], turn: int, cancel: CancelToken
+) -> bool:
+    """Whether what was read once it was turned are columns of Chinese or Japanese: their signs stand upright.
+
+    Args:
+        engine: Reads.
+        image: The page as it is.
+        lines: What was read of it once it was turned; boxes in pixels of ``image``.
+        turn: By how many degrees.
+        cancel: Checked before every sign.
+    """
+    columns = [line for line in lines if turn == 270 and len(line.text) >= _LETTERS and _is_cjk(line.text)]
+    if not columns or len(columns) < 0.5 * len(lines):
+        return False
+    signs: list[tuple[Region, str]] = []
+    for line in sorted(columns, key=lambda one: -len(one.text))[:_COLUMNS]:
+        left, top, right, bottom = line.box
+        step = (bottom - top) / len(line.text)
+        signs += [
+            (Region((left, round(top + at * step), right, round(top + (at + 1) * step))), line.text[at])
+            for at in range(min(_COLUMNS, len(line.text)))
+        ]
+    read = engine.recognise(image, [region for region, _ in signs], cancel)
+    same = sum(sign in line.text for line, (_, sign) in zip(read, signs, strict=True))
+    return 2 * same >= len(signs)
+
+
+def _is_cjk(text: str) -> bool:
+    return sum(is_cjk(sign) for sign in text) >= 0.7 * len(text)
 
 
 def _letters(lines: Sequence[TextLine]) -> int:

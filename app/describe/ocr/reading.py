@@ -11,7 +11,7 @@ from app.cancel import CancelToken
 from app.describe.ocr import tiles
 from app.describe.ocr.certainty import Uncertainty, uncertain
 from app.describe.ocr.company import in_company, with_degrees
-from app.describe.ocr.direction import page_turn, turned, turned_back
+from app.describe.ocr.direction import page_turn, runs_down, turned, turned_back
 from app.describe.ocr.order import certain_start, reading_order
 from app.describe.ocr.protocol import Box, GlancingEngine, OcrEngine, Region
 from app.describe.ocr.slant import level_boxes
@@ -43,7 +43,7 @@ class TextReading:
         scale: Size of the picture that was read, relative to the picture as given.
         detect_seconds: Time until every line was found.
         seconds: Time of everything.
-        turned: By how many degrees clockwise the picture was turned to be read.
+        turned: By how many degrees clockwise the page lies turned; 0 where its columns run down.
     """
 
     lines: tuple[TextLine, ...]
@@ -196,7 +196,10 @@ def _read_turned(
         thorough=True,
         upright=True,
     )
-    return replace(reading, lines=tuple(back(line) for line in reading.lines), turned=turn)
+    lines = tuple(back(line) for line in reading.lines)
+    given = [replace(line, box=_box_at_scale(line.box, 1 / scale)) for line in lines]
+    lies = 0 if runs_down(engine, image, given, turn, cancel) else turn
+    return replace(reading, lines=lines, turned=lies)
 
 
 def most_important(boxes: Sequence[Box], most: int = FIRST_LINES) -> list[int]:

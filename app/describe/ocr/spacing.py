@@ -17,6 +17,9 @@ STRUCK = "(struck out)"
 #: A space is at least this wide, in heights of letters and in usual gaps between them.
 _SPACE = 0.45
 _GAPS = 1.7
+#: Beside spaces that were seen: share of the narrowest, and usual gaps.
+_SEEN = 0.85
+_WIDER = 1.25
 #: Usual gap between letters from which on they are set apart, in their heights.
 _APART = 0.15
 #: A stroke through words: where it lies, in shares of their height, how full its row is, how long, how thick.
@@ -47,6 +50,10 @@ def respaced(read: Read, ink: NDArray[np.bool_], found: Sequence[Blob]) -> Read:
     usual = median(glued) if glued else 0.0
     # Of letters set as usual the recogniser sees the spaces itself; a faint letter leaves a gap there, too.
     least = max(_SPACE * high, _GAPS * usual) if usual >= _APART * high else math.inf
+    seen = [gap for at, gap in enumerate(gaps) if signs[at + 1] > signs[at] + 1]
+    if seen and least < math.inf:
+        # About as wide as those it did see is one, too.
+        least = min(least, max(_SEEN * min(seen), _WIDER * usual))
     after: dict[int, str] = {}
     for at, gap in enumerate(gaps):
         apart = signs[at + 1] > signs[at] + 1

@@ -6,6 +6,7 @@ from a picture only inside quotation marks.
 
 import re
 import unicodedata
+from collections import Counter
 from collections.abc import Sequence
 
 from app.describe.words.english import ENGLISH
@@ -163,10 +164,15 @@ def unread_notice(unread: int) -> str:
 
 
 def uncertain_notice(words: Sequence[str]) -> str:
-    """Say which digits or negations may have been misread; "" for none."""
-    plain = list(dict.fromkeys(flat for word in words if (flat := clean(word))))
+    """Say which digits or negations may have been misread, each once, and in how many lines; "" for none.
+
+    Args:
+        words: One for each line in which it stands.
+    """
+    often = Counter(flat for word in words if (flat := clean(word)))
+    plain = list(often)
     if not plain:
         return ""
-    shown = [quoted(word) for word in plain[:5]]
+    shown = [quoted(word) + (f" in {often[word]} lines" if often[word] > 1 else "") for word in plain[:5]]
     more = f" and {len(plain) - 5} more" if len(plain) > 5 else ""
     return f"I am not certain I read {ENGLISH.listed(shown) if not more else ', '.join(shown) + more} right."

@@ -25,6 +25,15 @@ def test_the_topmost_line_is_the_title_and_the_largest_the_headline() -> None:
     assert (found.title, found.headline, found.said) == ("Notes", "Saturday walk", 2)
 
 
+def test_tails_below_a_line_make_it_no_larger_text() -> None:
+    labels = [
+        line(text, 120 + 60 * at, height=18) for at, text in enumerate(("Name", "Hours", "Rate", "Total"))
+    ]
+    assert not facts(*labels, line("Salary", 400, height=23)).larger
+    assert facts(*labels, line("Bonus", 400, height=23)).headline == "Bonus"
+    assert facts(*labels, line("Salary", 400, height=30)).headline == "Salary"
+
+
 def test_a_menu_or_a_clock_is_no_title() -> None:
     found = facts(line("File Edit View", 4), line("12:45", 2), line("Saturday walk", 100, height=40), *BODY)
     assert (found.title, found.headline) == ("", "Saturday walk")

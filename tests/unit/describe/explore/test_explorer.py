@@ -1,5 +1,7 @@
 """Going about: lists, rows, parts, finding, a closer look and back."""
 
+from dataclasses import replace
+
 from app.controls import Control, Role
 from app.describe.explore.explorer import Explorer
 from app.describe.explore.items import Box, ExploreItem, ItemKind, Part, Sight
@@ -81,6 +83,23 @@ def test_objects_of_a_photo_come_before_its_text_and_after_that_of_a_window() ->
     button = ExploreItem(ItemKind.CONTROL, (10, 10, 60, 30), "Save", Control(Role.BUTTON, "Save"))
     window = ExploreMap(Sight(WHOLE, (dog, button)))
     assert [item.name for item in window.items] == ["Save", "dog"]
+
+
+def test_a_slanted_page_is_gone_through_as_if_it_were_level() -> None:
+    # Falls to the right, so that prices lie lower in the picture than the next name.
+    names = [text(f"name {k}", (10, 10 + 30 * k, 90, 30 + 30 * k)) for k in range(3)]
+    prices = [text(f"price {k}", (200, 45 + 30 * k, 260, 65 + 30 * k)) for k in range(3)]
+    level = [
+        *(replace(item, straight=item.box) for item in names),
+        *(replace(item, straight=(200, 10 + 30 * k, 260, 30 + 30 * k)) for k, item in enumerate(prices)),
+    ]
+    found = ExploreMap(Sight(WHOLE, tuple(level)))
+    assert [item.name for item in found.items] == [
+        f"{what} {k}" for k in range(3) for what in ("name", "price")
+    ]
+    assert found.towards(0, Direction.RIGHT) == 1
+    tilted = ExploreMap(Sight(WHOLE, (*names, *prices)))
+    assert [item.name for item in tilted.items] != [item.name for item in found.items]
 
 
 def test_finding_goes_on_from_here_round_the_end_and_back() -> None:

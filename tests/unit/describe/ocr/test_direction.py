@@ -6,7 +6,7 @@ import pytest
 from PIL import Image, ImageDraw
 
 from app.cancel import CancelToken
-from app.describe.ocr.direction import page_turn, turned, turned_back
+from app.describe.ocr.direction import page_turn, runs_down, turned, turned_back
 from app.describe.ocr.protocol import Region
 from app.describe.ocr.rapid import RapidOcr
 from app.describe.ocr.reading import TextReading, read_text
@@ -113,3 +113,35 @@ def test_a_struck_line_is_not_turned(engine: RapidOcr) -> None:
     reading = read(engine, image)
     assert reading.turned == 0
     assert "Tuesday at 9" in reading.lines[-1].text
+
+
+class Signs:
+    """Reads one sign at each place where it stands upright."""
+
+    name = "signs"
+
+    def __init__(self, texts: dict[tuple[int, int], str]) -> None:
+        self.texts = texts
+
+    def warm(self) -> None:
+        """Nothing is loaded."""
+
+    def detect(self, image: Image.Image) -> list[Region]:
+        return []
+
+    def recognise(
+        self, image: Image.Image, regions: Sequence[Region], cancel: CancelToken
+    ) -> Iterator[TextLine]:
+        for region in regions:
+            yield TextLine(self.texts.get((region.box[0], region.box[1]), "\u4eba"), 0.9, region.box)
+
+
+def test_columns_of_upright_signs_are_no_page_on_its_side() -> None:
+    column = "\u4eca\u65e5\u4f11\u9928"
+    line = TextLine(column, 0.99, (300, 40, 340, 200))
+    upright = Signs({(300, 40 + 40 * at): sign for at, sign in enumerate(column)})
+    image = Image.new("RGB", (400, 300))
+    assert runs_down(upright, image, [line], 270, CancelToken())
+    assert not runs_down(Signs({}), image, [line], 270, CancelToken())
+    assert not runs_down(upright, image, [line], 90, CancelToken())
+    assert not runs_down(upright, image, [TextLine("Notice", 0.99, line.box)], 270, CancelToken())

@@ -27,6 +27,8 @@ def said(text: str, lefts: list[int], stroke: tuple[int, int, int] | None = None
         ("ABCD", [10, 30, 70, 90], "AB CD"),
         ("AB CD", [10, 30, 70, 90], "AB CD"),
         ("SALENOW", [10, 50, 90, 130, 200, 240, 280], "SALE NOW"),  # as far apart as others' words
+        ("UPTO NOW", [10, 44, 83, 117, 158, 192, 226], "UP TO NOW"),  # a little wider than inside its words
+        ("UPTO NOW", [10, 44, 78, 112, 158, 192, 226], "UPTO NOW"),
         ("\u4eca\u65e5\u4f11", [10, 50, 90], "\u4eca\u65e5\u4f11"),
         ("1:30", [10, 45, 80, 100], "1:30"),
         ("A", [10], "A"),

@@ -120,5 +120,7 @@ def test_doubt_is_said() -> None:
     assert phrasing.unread_notice(1) == "1 line I could not read."
     assert phrasing.unread_notice(3) == "3 lines I could not read."
     assert phrasing.uncertain_notice([]) == ""
-    assert phrasing.uncertain_notice(["17", "not", "17"]) == 'I am not certain I read "17" and "not" right.'
+    assert phrasing.uncertain_notice(["17", "not"]) == 'I am not certain I read "17" and "not" right.'
+    often = phrasing.uncertain_notice(["not"] * 7 + ["17"])
+    assert often == 'I am not certain I read "not" in 7 lines and "17" right.'
     assert "and 2 more" in phrasing.uncertain_notice([str(n) for n in range(7)])
