@@ -14,6 +14,8 @@ from app.pictures.load import LoadedImage
 _SIDE = 480
 #: Least confidence in its text: an arrow may be read as a digit.
 _SURE = 0.95
+#: So many times as high as wide it is a stroke: a cursor, a pole, and hardly ever the whole text.
+_STROKE = 4
 
 
 def read_close_up(read: TextReader, loaded: LoadedImage, mark: Box, cancel: CancelToken) -> AllText:
@@ -41,6 +43,13 @@ def read_close_up(read: TextReader, loaded: LoadedImage, mark: Box, cancel: Canc
 
     lines = tuple(whole(line) for line in text.lines if line.confidence >= _SURE)
     return replace(text, lines=lines, scale=loaded.scale)
+
+
+def is_stroke(image: Image, mark: Box | None) -> bool:
+    """Whether the only thing is so narrow that it would be read as "1" or "l" whatever it is."""
+    return (
+        mark is not None and (mark[3] - mark[1]) * image.height >= _STROKE * (mark[2] - mark[0]) * image.width
+    )
 
 
 def _cut(image: Image, mark: Box) -> tuple[Image, tuple[int, int]]:

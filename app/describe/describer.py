@@ -14,7 +14,7 @@ from PIL.Image import Image
 from app.cancel import CancelToken
 from app.describe import script
 from app.describe.aloud import announced, read_aloud
-from app.describe.close_up import read_close_up
+from app.describe.close_up import is_stroke, read_close_up
 from app.describe.findings import SURE_KIND, Findings
 from app.describe.model_words import ModelWords
 from app.describe.narration import Narration
@@ -166,6 +166,8 @@ class PictureDescriber:
         begun = time.perf_counter()
         yield announced(loaded)
         yield from read_aloud(read, loaded, findings, narration.cancel, self._pool)
+        if guard is not None and is_stroke(loaded.image, guard.mark):
+            findings.complete(AllText())
         findings.settle()
         narration.seconds["ocr"] = time.perf_counter() - begun
         _enter(coding, findings)
@@ -230,9 +232,12 @@ class PictureDescriber:
         if reading is not None and (guard is not None or not findings.first):
             text = self._nothing_missed(_outcome(reading, findings), findings, loaded, cancel, seconds)
             unread = text is not None and not text.lines and not findings.from_screen  # no pointers in files
-            if unread and guard is not None and guard.mark is not None:
+            mark = None if guard is None else guard.mark
+            if is_stroke(loaded.image, mark):
+                text = AllText()
+            elif unread and mark is not None:
                 assert self._read is not None  # as it read the whole
-                closer = self._pool.submit(read_close_up, self._read, loaded, guard.mark, cancel)
+                closer = self._pool.submit(read_close_up, self._read, loaded, mark, cancel)
                 text = _outcome(closer, findings) or text
             if text is not None:
                 findings.complete(text)

@@ -16,6 +16,13 @@ _SHARP = 36.0
 _SHARP_ON_FLAT = 12.0
 #: Likewise at the edge of the only thing on a flat picture.
 _EDGE = 6.0
+#: Pixels of a page's longer side. Its paper is lighter than ink, in levels.
+_PAGE, _INK = 800, 16
+#: By how much (in logarithms) a line differs from those so many pixels around it, at least; what a letter
+#: leaves when lines are taken away, of which grain leaves half.
+_LINE, _REACH, _TRACE = 0.02, 5, 0.12
+#: As many lines make ruled paper; a larger share of the rows is a pattern.
+_FEWEST_LINES, _MOST_LINES = 3, 0.4
 #: Difference, in levels, from one of four colours; share of the cells that have no more than that.
 _NEAR = 14
 _FEW_COLOURS = 0.86
@@ -25,6 +32,8 @@ _NOISE = 9.0
 _RHYTHM = 20.0
 #: Likewise of half as many cells a side.
 _RHYTHM_COARSE = 12.0
+#: In a picture with no longer a shorter side, grain may be so coarse that a quarter as many cells show it.
+_SMALL = 460
 #: It is the same all over: how much the variance of blocks of 8 x 8 cells differs, as a share of their mean.
 _UNEVEN = 0.5
 #: Difference between a pixel and its surroundings that nothing blank has.
@@ -101,11 +110,11 @@ def sharp_marks(small: Floats) -> Marks | None:
 
 
 def is_grain(image: Image.Image) -> bool:
-    """Whether neighbouring cells know nothing of each other, at either of two sizes of grain.
+    """Whether neighbouring cells know nothing of each other, at two sizes of grain, in small ones three.
 
     A table, bricks and cloth have a rhythm; of a table some parts are empty, too.
     """
-    return _is_grain(cells_of(image, (SIDE, SIDE)))
+    return _is_grain(cells_of(image, (SIDE, SIDE)), 3 if min(image.size) <= _SMALL else 2)
 
 
 def is_grain_close_up(image: Image.Image) -> bool:
@@ -134,14 +143,14 @@ def _close_up(image: Image.Image) -> list[Floats]:
     ]
 
 
-def _is_grain(fine: Floats) -> bool:
-    means = [fine.reshape(n, SIDE // n, n, SIDE // n, 3).mean(axis=(1, 3)) for n in (64, 32, 16, 8)]
+def _is_grain(fine: Floats, sizes: int = 2) -> bool:
+    means = [fine.reshape(n, SIDE // n, n, SIDE // n, 3).mean(axis=(1, 3)) for n in (64, 32, 16, 8, 4)]
     spread = [float(mean.reshape(-1, 3).var(axis=0).sum()) for mean in means]
     if spread[0] < 3.0:
         return False
     return any(
         spread[k] > _NOISE * max(spread[k + 2], 1e-6) and _is_without_rhythm(grey_of(means[k]))
-        for k in (0, 1)
+        for k in range(sizes)
     )
 
 
@@ -155,6 +164,30 @@ def _is_without_rhythm(grey: Floats) -> bool:
     even = float(blocks.std()) <= _UNEVEN * float(blocks.mean())
     most = _RHYTHM if len(grey) == SIDE else _RHYTHM_COARSE
     return even and float(power.max()) <= most * float(power.mean())
+
+
+def is_ruled(image: Image.Image) -> bool:
+    """Whether a page has nothing but thin, straight lines that go from edge to edge, upright or level."""
+    grey = np.asarray(image.convert("L").resize(fit(image.size, _PAGE)), dtype=np.float32)
+    # What light and shade do to paper multiplies, so that logarithms add up.
+    rest = np.log(np.maximum(grey, _INK))
+    lines, strongest = 0, 0.0
+    for axis in (1, 0):
+        levels = np.median(rest, axis=axis, keepdims=True)
+        rest = rest - levels
+        away = np.abs(levels.ravel() - _middles(levels.ravel()))
+        thin = int((away > _LINE).sum())
+        if thin > _MOST_LINES * len(away):
+            return False
+        lines, strongest = lines + thin, max(strongest, float(away.max()))
+    shade = np.abs(_blurred(rest[:, :, None], 1.0))
+    return lines >= _FEWEST_LINES and float(shade.max()) < min(_TRACE, strongest / 2)
+
+
+def _middles(levels: Floats) -> Floats:
+    """Of each level the middle one of those around it."""
+    padded = np.pad(levels, _REACH, mode="edge")
+    return np.asarray(np.median(np.lib.stride_tricks.sliding_window_view(padded, 2 * _REACH + 1), axis=1))
 
 
 def has_points(image: Image.Image) -> bool:

@@ -69,6 +69,7 @@ class Reason(StrEnum):
     DARK = "dark"
     PALE = "pale"
     BLURRED = "blurred"
+    RULED = "ruled"
 
 
 @dataclass(frozen=True)
@@ -133,7 +134,9 @@ def check(image: Image.Image, on_screen: bool = False) -> Guard | None:
     ratio = small.shape[1] / width
     if _is_compact(away, ratio, on_screen) and grain.is_distinct(small, away):
         return _mark(away, usual, on_screen)
-    return _soft_or_dark(image, small, light, ratio, on_screen)
+    found = _soft_or_dark(image, small, light, ratio, on_screen)
+    pale = light.mean > _PALE_MEAN and not light.structure
+    return _ruled() if found is None and pale and grain.is_ruled(image) else found
 
 
 def stretched(image: Image.Image, levels: tuple[int, int]) -> Image.Image:
@@ -291,6 +294,15 @@ def _noise() -> Guard:
         Reason.NOISE,
         "The picture is the same fine grain all over: noise, or a texture such as sand.",
         "Try another picture, or take it again.",
+    )
+
+
+def _ruled() -> Guard:
+    return Guard(
+        Kind.BLANK,
+        Reason.RULED,
+        "The picture shows only thin straight lines from edge to edge, as on ruled paper.",
+        "I found nothing written on it.",
     )
 
 

@@ -518,6 +518,14 @@ def test_one_digit_on_a_plain_ground_is_read_enlarged(house: House) -> None:
     assert 220 <= read.box[1] < read.box[3] < 280
 
 
+def test_a_stroke_that_is_all_there_is_may_be_a_cursor_and_is_no_digit(house: House) -> None:
+    house.model = FakeModel(BLANK)
+    house.guard = replace(SPECK, mark=(0.5, 0.5, 0.504, 0.55))
+    house.text = FakeText(AllText((line("1"),)))
+    assert house.describe().spoken == "It is all but plain. I am not sure what it is."
+    assert hear(house.build().read(Picture(b"x"))).spoken == "It is all but plain. I am not sure what it is."
+
+
 def test_a_guard_answers_before_any_model(house: House) -> None:
     house.guard = FLAT
     result = house.describe()

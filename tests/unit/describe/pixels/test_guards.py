@@ -135,6 +135,44 @@ def test_three_hundred_pictures_are_tried() -> None:
     assert sum(count for _, count in MAKERS.values()) == 300
 
 
+@pytest.mark.parametrize("seed", range(12))
+def test_coarse_noise_in_a_small_picture_is_noise(seed: int) -> None:
+    rng = np.random.default_rng(seed)
+    cells = rng.normal(rng.uniform(60, 190), 60, (300 // 8, 220 // 8, 3)).clip(0, 255).astype(np.uint8)
+    how = (Image.Resampling.NEAREST, Image.Resampling.BICUBIC)[seed % 2]
+    guard = check(Image.fromarray(cells).resize((220, 300), how))
+    assert guard is not None
+    assert guard.reason is Reason.NOISE
+
+
+def ruled(seed: int) -> Image.Image:
+    """An empty sheet in uneven light, with lines or squares."""
+    rng = np.random.default_rng(seed)
+    wide, high = int(rng.integers(300, 900)), int(rng.integers(300, 900))
+    light = (
+        np.linspace(1, rng.uniform(0.8, 1), wide)[None, :, None] * np.linspace(1, 0.9, high)[:, None, None]
+    )
+    values = np.array([250.0, 248.0, 240.0]) * light + rng.normal(0, rng.uniform(0, 3), (high, wide, 1))
+    picture = Image.fromarray(values.clip(0, 255).astype(np.uint8))
+    draw, step = ImageDraw.Draw(picture), int(rng.integers(14, 40))
+    for y in range(step, high, step):
+        draw.line((0, y, wide, y), fill=(150, 170, 200))
+    for x in range(step, wide if seed % 3 == 0 else 0, step):
+        draw.line((x, 0, x, high), fill=(150, 170, 200))
+    return picture
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_an_empty_ruled_page_is_told_as_one_and_a_line_of_writing_on_it_passes(seed: int) -> None:
+    page = ruled(seed)
+    guard = check(page)
+    assert guard is not None
+    assert guard.reason is Reason.RULED
+    assert not guard.certain
+    ImageDraw.Draw(page).text((80, 90), "Milk and bread", fill=(20, 20, 90), font=ImageFont.load_default(22))
+    assert check(page) is None
+
+
 @pytest.mark.parametrize("seed", range(24))
 def test_a_busy_picture_passes(seed: int) -> None:
     picture = scene(SIZES[1 + seed % 3], seed)
