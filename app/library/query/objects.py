@@ -70,15 +70,17 @@ class _Reading:
         self._words = words_of(text)
         self._used = [word in _EMPTY for word in self._words]
         groups: list[list[AskedObject]] = []
-        end = 0
+        end = first = 0
         for named in words.find(text):
             if self._words[named.start] in _OF and self._at(named.end) == "of":
                 continue  # a couple of dogs
             start, asked, after = self._object(named)
-            either = groups and "or" in self._words[end:start]
-            if either:
-                groups[-1].append(asked)
+            between = self._words[end:start]
+            if groups and "or" in between:
+                # "A dog, a cat or a car": what only a comma parts is of the same list.
+                groups[first:] = [[one for group in groups[first:] for one in group] + [asked]]
             else:
+                first = first if groups and not between else len(groups)
                 groups.append([asked])
             end = after
         self.objects = tuple(tuple(group) for group in groups)

@@ -121,6 +121,14 @@ class Wording:
                 found.update(said)
         return frozenset(found)
 
+    def things_in(self, text: str) -> frozenset[str]:
+        """The things that a text names."""
+        return frozenset(name for name, _, _ in self._names.find(text))
+
+    def implied(self, text: str) -> frozenset[str]:
+        """Likewise, and what they are as well: a puppy is a dog, a hot dog is none."""
+        return self._named(text)[0]
+
     def named(self, text: str) -> frozenset[str]:
         """Things and stems that a text names or implies."""
         return frozenset[str]().union(*self._named(text))

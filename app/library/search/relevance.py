@@ -1,6 +1,6 @@
 """Ranks candidates and decides which are worth saying."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import reduce
 from typing import Any
@@ -69,6 +69,20 @@ class RankedPhotos:
     unseen: int = 0
     waiting: int = 0
     left_out: tuple[int, int] = (0, 0)
+
+
+def merged(every: Sequence[RankedPhotos]) -> RankedPhotos:
+    """What fits any of several things that were asked for, each photo as what it fits best."""
+    strengths: dict[int, Strength] = {}
+    relevance: dict[int, float] = {}
+    for found in every:
+        for one in found.ids:
+            if one not in strengths or _TIERS[found.strengths[one]] < _TIERS[strengths[one]]:
+                strengths[one] = found.strengths[one]
+            relevance[one] = max(found.relevance[one], relevance.get(one, 0.0))
+    ids = sorted(strengths, key=lambda one: (_TIERS[strengths[one]], -relevance[one], one))
+    vectors = {one: vector for found in every for one, vector in found.vectors.items()}
+    return RankedPhotos(ids, relevance, strengths, vectors)
 
 
 class RelevanceJudge:
@@ -173,6 +187,24 @@ class RelevanceJudge:
             + [one for one in found.ids if one in doubted or found.strengths[one] is Strength.WEAK],
             strengths={**found.strengths, **dict.fromkeys(doubted, Strength.WEAK)},
         )
+
+    def names_a_thing(self, text: str) -> bool:
+        """Whether a text names any that is known: "a dog" does, "black" does not."""
+        return self._wording is not None and bool(self._wording.things_in(text))
+
+    def told(self, query: Query, ids: list[int]) -> frozenset[int]:
+        """Which photos' captions say as a fact, and their nouns as well, that they show what is asked for."""
+        wording = self._wording
+        if wording is None or any(one.least > 1 or one.place for group in query.objects for one in group):
+            return frozenset()
+        asked = [[wording.things_in(one.said) for one in group] for group in query.objects]
+        said = self._index.said_as_facts(ids)
+
+        def shows(texts: tuple[str, str]) -> bool:
+            named = wording.implied(texts[0]) & wording.implied(texts[1])
+            return all(any(one and one <= named for one in group) for group in asked)
+
+        return frozenset(one for one, texts in said.items() if shows(texts))
 
     def _mentioned(
         self, wanted: tuple[Wanted, ...], covered: NDArray[np.bool_], allowed: NDArray[np.bool_]

@@ -18,11 +18,11 @@ from app.library.search.cutoff import Cutoff, Parameters, Strength
 from app.library.search.cutoff_features import Wording, reference_texts
 from app.library.search.deduplication import Comparable, comparables, group_duplicates
 from app.library.search.filters import Filters, Inside, Names, mask_of
-from app.library.search.ranking import WordScores, best, word_scores
+from app.library.search.meaning import ByMeaning
+from app.library.search.ranking import WordScores
 from app.library.search.references import reference_vectors
-from app.library.search.relevance import MANY, OWN, QueryPhoto, RankedPhotos, RelevanceJudge
+from app.library.search.relevance import MANY, QueryPhoto, RankedPhotos, RelevanceJudge
 from app.library.search.results import Hit, Results
-from app.library.search.sighted import with_sightings
 from app.library.search.sightings import Sighted, Sightings
 from app.library.search.vectors import Vectors
 from app.library.search.why import reasons
@@ -33,9 +33,6 @@ from app.library.store.rows import marks, rows_of
 from app.library.store.text_index import Reads, TextIndex
 from app.library.tools import Decode, Tools
 
-#: Candidates looked at: so many by looks; where most of them fit, `MANY`.
-FEW = 120
-_BY_WORDS = 60
 _LIKE_SIDE = 640  # pixels to which a photo that is the query is decoded
 _FACT = 1.0
 
@@ -84,6 +81,7 @@ class Searcher:
             kept = KeptCodes(database, model, dimension)
             self.vectors = Vectors(self._connection, model, dimension, kept)
         self._judge = RelevanceJudge(self._index, self.vectors, cutoff, wording)
+        self._meaning = ByMeaning(self._index, self.vectors, self._judge, self._filters)
 
     def search(self, query: Query, limit: int = 10, cancel: CancelToken | None = None) -> Results:
         """Answer one query.
@@ -98,8 +96,11 @@ class Searcher:
             AppError: The photo that is the query cannot be read or compared.
         """
         cancel = cancel or CancelToken()
-        either = (one.said for group in query.objects if len(group) > 1 for one in group)
-        texts = list(dict.fromkeys(text for text in (query.text, *query.negated, *either) if text))
+        texts = list(
+            dict.fromkeys(
+                text for text in (query.text, *query.negated, *self._meaning.alternatives(query)) if text
+            )
+        )
         embedded = {}
         if self._embedder is not None and texts:
             embedded = dict(zip(texts, self._embedder.embed_texts(texts, cancel), strict=True))
@@ -142,10 +143,10 @@ class Searcher:
             allowed &= ~(without.shown | without.perhaps)
         allowed &= ~said
         cancel.check()
-        words = self._word_scores(query, size)
+        words = self._meaning.word_scores(query, size)
         # What is written on a photo was read: that weighs more than whether it looks like "a sign".
         if like is not None or (query.text and query.says is None):
-            found = self._by_meaning(query, embedded, like, words, allowed, sighted, cancel)
+            found = self._meaning.find(query, embedded, like, words, allowed, sighted, cancel)
         else:
             found = self._by_facts(query, says, allowed)
         settled = {} if without is None else without.settled
@@ -154,18 +155,6 @@ class Searcher:
             found = self._by_time(query.order, found)
         found = replace(found, waiting=self._waiting(query, size), left_out=left_out)
         return self._results(query, limit, found, says, words, sighted, cancel)
-
-    def _word_scores(self, query: Query, size: int) -> WordScores | None:
-        """Of the words in English, and of those that were said."""
-        texts = [text for text in (query.text, query.plain_words) if text]
-        every = [word_scores(self._index, text, size, max(size - 1, 1)) for text in texts]
-        if len(every) < 2:
-            return every[0] if every else None
-        return WordScores(
-            (*every[0].words, *every[1].words),
-            np.maximum(every[0].score, every[1].score),
-            np.maximum(every[0].own, every[1].own),
-        )
 
     def _by_time(self, order: Order, found: RankedPhotos) -> RankedPhotos:
         """Those that are surely meant, or else all of them, by the time they were taken."""
@@ -190,64 +179,6 @@ class Searcher:
             allowed = np.ones(size, dtype=bool)
         allowed[self._filters.gone()] = False
         return int(np.count_nonzero(allowed[waiting]))
-
-    def _by_meaning(
-        self,
-        query: Query,
-        embedded: dict[str, NDArray[np.float32]],
-        like: QueryPhoto | None,
-        words: WordScores | None,
-        allowed: NDArray[np.bool_],
-        sighted: Sighted | None,
-        cancel: CancelToken,
-    ) -> RankedPhotos:
-        cosines = target = None
-        unseen = 0
-        if self.vectors is not None and (like is not None or query.text in embedded):
-            target = like.joined(embedded.get(query.text)) if like is not None else embedded[query.text]
-            cosines = self.vectors.cosines(target[None])[0]
-            usable = self.vectors.ids < len(allowed)
-            usable[usable] = allowed[self.vectors.ids[usable]]
-            unseen = int(np.count_nonzero(allowed[self._filters.all()]) - np.count_nonzero(usable))
-            cosines = np.where(usable, cosines, np.float32(-2))
-        cancel.check()
-        for count in (FEW, MANY):
-            ids = self._candidates(cosines, words, allowed, count)
-            found = self._judge.judged(query, target, like, words, ids, allowed)
-            if count == MANY or len(ids) < count or len(found.ids) < 0.7 * len(ids):
-                break
-            cancel.check()
-        found = self._judge.proven(query, found)
-        found = replace(found, at_least=len(found.ids) >= 0.7 * MANY, unseen=unseen)
-        if sighted is None or like is not None:
-            return found
-        own = np.zeros(len(allowed), bool) if words is None else words.own > OWN
-        by_id = np.zeros(len(allowed), np.float32)
-        if cosines is not None and self.vectors is not None:
-            there = self.vectors.ids < len(allowed)
-            by_id[self.vectors.ids[there]] = cosines[there]
-            # "Dog or cat" looks like neither: what looks like one of them is meant.
-            for one in (one.said for group in query.objects if len(group) > 1 for one in group):
-                looks = self.vectors.cosines(embedded[one][None])[0]
-                by_id[self.vectors.ids[there]] = np.maximum(by_id[self.vectors.ids[there]], looks[there])
-        return with_sightings(query, found, sighted, allowed, own, by_id)
-
-    def _candidates(
-        self,
-        cosines: NDArray[np.float32] | None,
-        words: WordScores | None,
-        allowed: NDArray[np.bool_],
-        count: int,
-    ) -> list[int]:
-        chosen: dict[int, None] = {}
-        if cosines is not None and self.vectors is not None:
-            nearest = best(cosines, count, above=-1.5)
-            chosen.update(dict.fromkeys(self.vectors.ids[nearest].tolist()))
-        if words is not None:
-            by_words = _BY_WORDS if cosines is not None else count
-            scores = np.where(allowed, words.score + 2 * words.own, np.float32(0))
-            chosen.update(dict.fromkeys(best(scores, by_words, above=0.0).tolist()))
-        return list(chosen)
 
     def _by_facts(self, query: Query, says: dict[int, Reads], allowed: NDArray[np.bool_]) -> RankedPhotos:
         """No looks are asked for: newest first, or what says it best first."""

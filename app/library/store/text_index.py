@@ -98,6 +98,15 @@ class TextIndex:
         statement = f"SELECT rowid, {joined} FROM words WHERE rowid IN ({{}})"
         return dict(rows_of(self._connection, statement, ids))
 
+    def said_as_facts(self, ids: list[int]) -> dict[int, tuple[str, str]]:
+        """Of photos with captions that are facts: these, but what was perceived, and the likeliest nouns."""
+        statement = (
+            "SELECT p.id, group_concat(c.text, ' . '), p.objects "
+            "FROM photo p JOIN caption c ON c.photo = p.id "
+            "WHERE c.stance = 'fact' AND c.model != 'detector' AND p.id IN ({}) GROUP BY p.id"
+        )
+        return {one: (facts, nouns) for one, facts, nouns in rows_of(self._connection, statement, ids)}
+
     def saying(self, text: str, cancel: CancelToken) -> dict[int, Reads]:
         """Photos in which a text can be read, or that are named or described with it by the user.
 

@@ -11,14 +11,16 @@ from app.inference.coco import CocoWords
 from app.inference.perception import withheld
 from app.inference.protocols import Stance
 from app.inference.words import Things
-from app.library.query.model import Query
+from app.library.query.model import Order, Query
 from app.library.query.objects import with_objects
 from app.library.search.cutoff import Cutoff, Logistic, Parameters, Strength, Weighing
 from app.library.search.cutoff_features import Wording
 from app.library.search.known import known_words
+from app.library.search.relevance import RankedPhotos
 from app.library.search.results import Results
 from app.library.search.searcher import Searcher
-from app.library.search.sightings import Sightings
+from app.library.search.sighted import with_sightings
+from app.library.search.sightings import Sighted, Sightings
 from app.library.store.perceived import write_perception
 
 DONE = {"captioned": 1.0, "read": 1.0}
@@ -89,6 +91,65 @@ def test_what_was_looked_for_and_not_seen_is_last_whatever_it_looks_like(
     found = search("a dog")
     assert ids(found) == [shows, looks]
     assert found.sentence == "A dog: one photo, and one perhaps."
+
+
+@pytest.mark.parametrize(
+    ("caption", "stance", "objects", "strength"),
+    [
+        ("A dog.", "fact", "dog", Strength.STRONG),
+        ("A puppy on grass.", "fact", "dog, ball", Strength.STRONG),
+        ("A dog.", "hedged", "dog", Strength.WEAK),
+        ("A dog.", "fact", "", Strength.WEAK),
+        ("A dog.", "fact", "cat", Strength.WEAK),
+        ("A hot dog.", "fact", "hot dog", Strength.WEAK),
+        ("A horse.", "fact", "dog", Strength.WEAK),
+        ("", "fact", "dog", Strength.WEAK),
+    ],
+)
+def test_where_none_was_seen_a_caption_and_the_nouns_together_say_that_it_is_there(
+    library: MadeLibrary, search: Search, caption: str, stance: str, objects: str, strength: Strength
+) -> None:
+    shows = library.add("dog", caption=caption, stance=stance, objects=objects, **DONE)
+    perceive(library.database, shows)
+    for sentence in ("a dog", "a cat or a dog", "dog or cat", "a dog, a cat or a car"):
+        assert [(hit.photo.id, hit.strength) for hit in search(sentence).hits] == [(shows, strength)]
+    assert all(hit.strength is Strength.WEAK for hit in search("two dogs").hits)
+    assert all(hit.strength is Strength.WEAK for hit in search("a dog on the left").hits)
+
+
+def test_what_nothing_but_faint_looks_speaks_for_is_said_only_where_there_is_nothing_else() -> None:
+    def ranked(seen_on: int, strength: Strength) -> list[int]:
+        ids = [1, 2, 3, 4, 5]
+        found = RankedPhotos(ids, dict.fromkeys(ids, 0.4), {**dict.fromkeys(ids, Strength.WEAK), 5: strength})
+        sure, denied = np.zeros(7, np.float32), np.ones(7, np.float32)
+        sure[seen_on], denied[seen_on] = 0.8, 0
+        sighted = Sighted(sure, sure, sure, denied)
+        allowed = np.arange(7) != 0
+        query = Query("a dog", "a dog", only_objects=True)
+        return with_sightings(query, found, sighted, allowed, np.zeros(7, bool), np.ones(7, np.float32)).ids
+
+    assert ranked(0, Strength.WEAK) == [1, 2, 3]
+    assert ranked(6, Strength.WEAK) == [6]
+    assert ranked(6, Strength.STRONG) == [6, 5]
+
+
+def test_newest_is_the_newest_of_those_that_surely_show_it(library: MadeLibrary, search: Search) -> None:
+    old = library.add("cat", taken="2019-01-01T10:00:00", **DONE)
+    captioned = library.add("dog", taken="2026-03-01T10:00:00", caption="A dog.", objects="dog", **DONE)
+    doubted = library.add("dog", taken="2026-05-01T10:00:00", **DONE)
+    perceive(library.database, old, seen("dog"))
+    for one in (captioned, doubted):
+        perceive(library.database, one)
+    assert ids(search("a dog", order=Order.NEWEST, most=1)) == [captioned]
+    assert ids(search("a dog", order=Order.OLDEST, most=1)) == [old]
+
+
+def test_either_of_two_things_is_each_by_itself(library: MadeLibrary, search: Search) -> None:
+    boat, cake = library.add("boat", **DONE), library.add("cake", **DONE)
+    library.add("snow", **DONE)
+    for sentence, right in (("a mountain or a cake", {cake}), ("boat, a mountain or cake", {boat, cake})):
+        strong = {hit.photo.id for hit in search(sentence).hits if hit.strength is Strength.STRONG}
+        assert strong == right
 
 
 def test_a_picture_in_which_objects_are_not_told_is_found_by_looks(
