@@ -96,6 +96,11 @@ class SpeakingPage(Page):
         if say:
             self._speaks.say(words, interrupt=True)
 
+    def _tell_progress(self, words: str) -> None:
+        """Show and say how far something is; of a progress bar in sight Orca says it, and once is enough."""
+        read = self._speaks.windows_are_read and self.isVisible() and self.isActiveWindow()
+        self._tell(words, say=not read)
+
 
 def _is_escape(event: QEvent) -> bool:
     return isinstance(event, QKeyEvent) and event.key() == Qt.Key.Key_Escape

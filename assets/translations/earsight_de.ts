@@ -2621,16 +2621,20 @@
         <translation>Es wird indexiert. Escape bricht ab.</translation>
     </message>
     <message>
+        <source>Indexing</source>
+        <translation>Aufnahme der Fotos</translation>
+    </message>
+    <message>
         <source>Describing. Escape stops it.</source>
         <translation>Es wird beschrieben. Escape bricht ab.</translation>
     </message>
     <message>
-        <source>Another work goes on. Escape stops it.</source>
-        <translation>Eine andere Arbeit läuft noch. Escape bricht sie ab.</translation>
+        <source>Describing</source>
+        <translation>Beschreibung der Fotos</translation>
     </message>
     <message>
-        <source>{percent} percent.</source>
-        <translation>{percent} Prozent.</translation>
+        <source>Another work goes on. Escape stops it.</source>
+        <translation>Eine andere Arbeit läuft noch. Escape bricht sie ab.</translation>
     </message>
     <message>
         <source>Stopped. What was done stays, and the next time goes on from there.</source>
@@ -2654,6 +2658,77 @@
     <message>
         <source>Page of this window</source>
         <translation>Seite dieses Fensters</translation>
+    </message>
+</context>
+<context>
+    <name>ModelTexts</name>
+    <message>
+        <source>The quickest of the three; the first one to try. It describes more than the model that ships with Earsight, and answers questions.</source>
+        <translation>Das schnellste der drei; das erste zum Ausprobieren. Es beschreibt mehr als das Modell, das mit Earsight kommt, und beantwortet Fragen.</translation>
+    </message>
+    <message>
+        <source>More accurate than 0.5B, and slower.</source>
+        <translation>Genauer als 0.5B, und langsamer.</translation>
+    </message>
+    <message>
+        <source>The most accurate, and by far the slowest.</source>
+        <translation>Das genaueste, und bei weitem das langsamste.</translation>
+    </message>
+    <message>
+        <source>Finds photos by a sentence far better than the model that ships with Earsight. The quickest; the first one to try.</source>
+        <translation>Findet Fotos nach einem Satz weit besser als das Modell, das mit Earsight kommt. Das schnellste; das erste zum Ausprobieren.</translation>
+    </message>
+    <message>
+        <source>Finds photos more accurately than S0, at twice the time.</source>
+        <translation>Findet Fotos genauer als S0, in der doppelten Zeit.</translation>
+    </message>
+    <message>
+        <source>Finds photos more accurately than S2, and more slowly.</source>
+        <translation>Findet Fotos genauer als S2, und langsamer.</translation>
+    </message>
+    <message>
+        <source>The most accurate of those that are offered, and the slowest.</source>
+        <translation>Das genaueste der angebotenen, und das langsamste.</translation>
+    </message>
+    <message>
+        <source>for research only, not commercial</source>
+        <translation>nur zur Forschung, nicht gewerblich</translation>
+    </message>
+    <message>
+        <source>This model belongs to Apple and is for research only: scientific and academic work that is not commercial. You may not use it in a product or a service, or for any commercial purpose. If you pass it on, pass the licence on with it. Apple may end the licence if you break it; then the model must be deleted. It comes without any warranty.</source>
+        <translation>Dieses Modell gehört Apple und ist nur zur Forschung da: für wissenschaftliche Arbeit, die nicht gewerblich ist. Sie dürfen es nicht in einem Produkt oder einem Dienst verwenden und zu keinem gewerblichen Zweck. Wenn Sie es weitergeben, geben Sie die Lizenz mit. Apple darf die Lizenz beenden, wenn Sie gegen sie verstoßen; dann muss das Modell gelöscht werden. Es kommt ohne jede Gewähr.</translation>
+    </message>
+    <message>
+        <source>Offered for research and personal use; see MODEL_CARD.md</source>
+        <translation>Angeboten zur Forschung und für den eigenen Gebrauch; siehe MODEL_CARD.md</translation>
+    </message>
+    <message>
+        <source>shipped with Earsight</source>
+        <translation>mit Earsight ausgeliefert</translation>
+    </message>
+    <message>
+        <source>fetched from {name}</source>
+        <translation>von {name} geholt</translation>
+    </message>
+    <message>
+        <source>converted from {name}</source>
+        <translation>aus {name} umgewandelt</translation>
+    </message>
+    <message>
+        <source>less than a megabyte</source>
+        <translation>weniger als ein Megabyte</translation>
+    </message>
+    <message>
+        <source>{number} megabytes</source>
+        <translation>{number} Megabyte</translation>
+    </message>
+    <message>
+        <source>1 gigabyte</source>
+        <translation>1 Gigabyte</translation>
+    </message>
+    <message>
+        <source>{number} gigabytes</source>
+        <translation>{number} Gigabyte</translation>
     </message>
 </context>
 <context>
@@ -2727,6 +2802,10 @@
         <translation>Befehle</translation>
     </message>
     <message>
+        <source>The models are being looked at.</source>
+        <translation>Die Modelle werden durchgesehen.</translation>
+    </message>
+    <message>
         <source>Ready.</source>
         <translation>Bereit.</translation>
     </message>
@@ -2767,12 +2846,12 @@
         <translation>&amp;Nicht installieren</translation>
     </message>
     <message>
-        <source>{percent} percent.</source>
-        <translation>{percent} Prozent.</translation>
-    </message>
-    <message>
         <source>Asking for {title}. Escape stops it.</source>
         <translation>{title} wird angefragt. Escape bricht ab.</translation>
+    </message>
+    <message>
+        <source>Installing {title}</source>
+        <translation>Installation von {title}</translation>
     </message>
     <message>
         <source>Stopped. Installing {title} again goes on from there.</source>
@@ -2805,6 +2884,10 @@
     <message>
         <source>Checking {title}. Escape stops it.</source>
         <translation>{title} wird geprüft. Escape bricht ab.</translation>
+    </message>
+    <message>
+        <source>Checking {title}</source>
+        <translation>Prüfung von {title}</translation>
     </message>
     <message>
         <source>Stopped.</source>
@@ -2906,12 +2989,24 @@
         <translation>Automatische Wahl: Es beschreibt das beste installierte Modell, das in den Arbeitsspeicher passt.</translation>
     </message>
     <message>
-        <source>This is chosen.</source>
-        <translation>Das ist gewählt.</translation>
-    </message>
-    <message>
         <source>Automatic choice</source>
         <translation>Automatische Wahl</translation>
+    </message>
+    <message>
+        <source>Chosen</source>
+        <translation>Gewählt</translation>
+    </message>
+    <message>
+        <source>Use for describing</source>
+        <translation>Zum Beschreiben verwenden</translation>
+    </message>
+    <message>
+        <source>Not usable</source>
+        <translation>Nicht brauchbar</translation>
+    </message>
+    <message>
+        <source>Install again…</source>
+        <translation>Wieder installieren…</translation>
     </message>
     <message>
         <source>{title} is installed: {size}.</source>
@@ -2930,12 +3025,32 @@
         <translation>Gewichte mit {bits} Bit.</translation>
     </message>
     <message>
+        <source>In use</source>
+        <translation>In Gebrauch</translation>
+    </message>
+    <message>
+        <source>Installed</source>
+        <translation>Installiert</translation>
+    </message>
+    <message>
         <source>{title} can be installed: {size}.</source>
         <translation>{title} lässt sich installieren: {size}.</translation>
     </message>
     <message>
         <source>An installation was begun and is not finished: {size} so far.</source>
         <translation>Eine Installation wurde begonnen und ist nicht fertig: bisher {size}.</translation>
+    </message>
+    <message>
+        <source>Begun, not finished</source>
+        <translation>Begonnen, nicht fertig</translation>
+    </message>
+    <message>
+        <source>Can be installed</source>
+        <translation>Kann installiert werden</translation>
+    </message>
+    <message>
+        <source>Install…</source>
+        <translation>Installieren…</translation>
     </message>
     <message>
         <source>It is quick, needs about half a gigabyte of memory, and is always there.</source>
@@ -2952,6 +3067,14 @@
     <message>
         <source>Licence: {licence}.</source>
         <translation>Lizenz: {licence}.</translation>
+    </message>
+    <message>
+        <source>On disk: {size}.</source>
+        <translation>Auf der Platte: {size}.</translation>
+    </message>
+    <message>
+        <source>To be fetched: {size}.</source>
+        <translation>Zu holen: {size}.</translation>
     </message>
     <message>
         <source>It describes pictures and answers questions.</source>
@@ -3053,6 +3176,33 @@
     <message>
         <source>Your screen reader speaks; use its own keys for that.</source>
         <translation>Ihr Screenreader spricht; benutzen Sie dafür seine eigenen Tasten.</translation>
+    </message>
+</context>
+<context>
+    <name>Pace</name>
+    <message>
+        <source>less than a minute left</source>
+        <translation>noch weniger als eine Minute</translation>
+    </message>
+    <message>
+        <source>about a minute left</source>
+        <translation>noch etwa eine Minute</translation>
+    </message>
+    <message>
+        <source>about {count} minutes left</source>
+        <translation>noch etwa {count} Minuten</translation>
+    </message>
+    <message>
+        <source>about {count} hours left</source>
+        <translation>noch etwa {count} Stunden</translation>
+    </message>
+    <message>
+        <source>{number} kilobytes a second</source>
+        <translation>{number} Kilobyte pro Sekunde</translation>
+    </message>
+    <message>
+        <source>{number} megabytes a second</source>
+        <translation>{number} Megabyte pro Sekunde</translation>
     </message>
 </context>
 <context>
@@ -4017,6 +4167,13 @@
     <message>
         <source>Tab leads to the buttons, Space presses one. Escape skips everything.</source>
         <translation>Tab führt zu den Schaltern, die Leertaste drückt einen. Escape überspringt alles.</translation>
+    </message>
+</context>
+<context>
+    <name>WorkBar</name>
+    <message>
+        <source>{percent} percent</source>
+        <translation>{percent} Prozent</translation>
     </message>
 </context>
 </TS>

@@ -492,7 +492,12 @@ def test_tab_walks_in_reading_order_and_comes_round(shown: Shown) -> None:
         shown.key(Qt.Key.Key_Tab)
     first = seen[: seen.index("Find photos", 1)]
     assert first[:3] == ["Find photos", "Search", "Albums"]
-    assert first.index("Folders") < first.index("Results") < first.index("Back") < first.index("Stop")
+    assert first.index("Folders") < first.index("Results") < first.index("Back") < first.index("Status")
+    assert "Stop" not in first  # it is there while something goes on
+    shown.page.bar.begin("Indexing")
+    shown.page.list.setFocus()
+    shown.key(Qt.Key.Key_Tab)
+    assert shown.page.bar.stop.hasFocus()
 
 
 def assert_named(root: QWidget) -> None:

@@ -6,6 +6,7 @@ import socket
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
+from threading import Event
 from typing import Any
 
 import hub_server
@@ -16,16 +17,19 @@ from PySide6.QtGui import QAccessible
 from PySide6.QtWidgets import QApplication, QDialog, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 from said import Said
+from waiting import PATIENCE
 
 from app.inference.models.catalog import Catalog
 from app.inference.models.hub import Hub
 from app.inference.models.install import Installer
-from app.inference.models.known import KnownModel, Licence
+from app.inference.models.known import KnownModel, Licence, known_models
 from app.inference.models.licences import Licences
 from app.inference.models.store import ModelStore
 from app.paths import find_assets
 from app.tasks import TaskManager
+from app.ui.focus_voice import value_of
 from app.ui.pages.models import ModelsPage
+from app.ui.pages.models_texts import KNOWN, in_words, size_in_words
 from app.ui.pages.models_words import AUTOMATIC
 from app.ui.widgets.steps import Steps
 from app.ui.widgets.words import WordsView
@@ -194,6 +198,79 @@ def test_rows_say_everything_and_opening_the_page_connects_to_nobody(
     assert "It finds photos." in finder
     assert shown.page.list.hasFocus()
     assert connections == []
+
+
+def test_cards_show_state_facts_and_one_thing_to_do(shown: Shown) -> None:
+    automatic, compact, tiny, finder = shown.page.list.rows
+    assert (automatic.badge, automatic.deed) == ("Chosen", "")
+    assert (compact.badge, compact.deed) == ("Installed", "Use for describing")
+    assert (tiny.title, tiny.badge, tiny.deed) == ("Tiny", "Can be installed", "Install…")
+    assert tiny.detail == (
+        "It describes pictures and answers questions. It is small.\n"
+        "To be fetched: 3 megabytes. It needs about 1 gigabyte of memory. "
+        "It sees pictures at 1024 by 1024 pixels.\n"
+        "Licence: The Terms, no selling."
+    )
+    assert finder.deed == "Install…"
+    shown.page.list.go_to(2)
+    place = shown.page.list.visualRect(shown.page.list.currentIndex())
+    card = shown.page.list._painter.places(tiny, shown.page.list.viewport().width())
+    where = place.topLeft() + card.deed.center()
+    shown.qtbot.mouseClick(shown.page.list.viewport(), Qt.MouseButton.LeftButton, pos=where)
+    shown.dialog()
+    shown.hear("The licence of Tiny")
+    shown.key(Qt.Key.Key_Escape)
+
+
+def test_while_the_list_fills_it_says_so(qtbot: QtBot, store: ModelStore) -> None:
+    may = Event()
+
+    class Slow:
+        def offers(self) -> list[Any]:
+            assert may.wait(PATIENCE)
+            return store.offers()
+
+        def __getattr__(self, name: str) -> Any:
+            return getattr(store, name)
+
+    manager = TaskManager()
+    said = Said()
+    page = ModelsPage(Slow(), manager, said, chosen=lambda: AUTOMATIC, set_model=lambda _id: "")
+    qtbot.addWidget(page)
+    with qtbot.waitActive(page):
+        page.show()
+    page.on_shown()
+    page.focus_first()
+    assert value_of(page.list) == "The models are being looked at."
+    assert page.list.rows == []
+    qtbot.keyClick(page.list, Qt.Key.Key_Return)  # nothing is opened
+    with qtbot.waitSignal(page.list.filled):
+        may.set()
+    assert value_of(page.list).startswith("Automatic choice")
+    page.on_closed()
+    manager.close()
+
+
+def test_what_the_models_own_rooms_say_is_translated() -> None:
+    texts = {str(text) for text in KNOWN}
+    for model in known_models():
+        assert {model.why, model.licence.short, model.licence.plain} <= texts
+    assert {model.licence for model in Catalog([find_assets() / "models"]).installed()} <= texts
+    assert in_words("fetched from apple/tiny") == "fetched from apple/tiny"
+
+
+@pytest.mark.parametrize(
+    ("size", "words"),
+    [
+        (1, "less than a megabyte"),
+        (31_000_000, "31 megabytes"),
+        (970_000_000, "1 gigabyte"),
+        (1_530_000_000, "1.5 gigabytes"),
+        (32_000_000_000, "32 gigabytes"),
+    ],
+)
+def test_sizes_in_words(size: int, words: str) -> None:
+    assert size_in_words(size) == words
 
 
 def test_nothing_is_fetched_before_the_licence_is_agreed_to(

@@ -16,13 +16,16 @@ from app.inference.models.install import Installation, Progress
 from app.inference.models.known import Licence
 from app.inference.models.store import ModelStore, Removal
 from app.tasks import TaskManager
+from app.ui.commands import spoken_key
 from app.ui.dialogs.asking import ConfirmDialog
 from app.ui.page import SpeakingPage
 from app.ui.page_actions import Deed, add_keys, fill_page, make_bar, show_menu
+from app.ui.pages.models_texts import in_words
 from app.ui.pages.models_words import AUTOMATIC, ModelRow, ModelsWords
 from app.ui.widgets.row import Row
 from app.ui.widgets.rows import RowList
-from app.ui.widgets.steps import Steps
+from app.ui.widgets.steps import Moves
+from app.ui.widgets.work_bar import WorkBar
 
 Result = TypeVar("Result")
 
@@ -75,6 +78,9 @@ class ModelsPage(SpeakingPage):
         )
         self.list.opened.connect(self._open)
         self.list.menu_wanted.connect(self._offer)
+        # Escape is no key of the page's own: it would be in the way of the window's.
+        stop = self.tr("Stop installing or checking.") + f" {spoken_key('Esc')}."
+        self.bar = WorkBar(self.tr("&Stop"), stop, self.stop, self._tell_progress, self.list)
         self._deeds = self._make_deeds()
         self._lay_out()
 
@@ -137,12 +143,11 @@ class ModelsPage(SpeakingPage):
 
     def _lay_out(self) -> None:
         add_keys(self, self._deeds)
-        # Escape is no key of the page's own: it would be in the way of the window's.
-        stop = Deed(self.tr("&Stop"), "Esc", self.tr("Stop installing or checking."), self.stop)
-        bar, buttons = make_bar(self.tr("Commands"), [*self._deeds, stop])
-        self.buttons = {button.accessibleName(): button for button in buttons}
+        bar, buttons = make_bar(self.tr("Commands"), self._deeds)
+        self.buttons = {button.accessibleName(): button for button in (*buttons, self.bar.stop)}
         parts: list[tuple[str, QWidget, int]] = [
             (self.tr("&Models"), self.list, 1),
+            ("", self.bar, 0),
             ("", bar, 0),
             ("", self.status, 0),
         ]
@@ -150,6 +155,8 @@ class ModelsPage(SpeakingPage):
 
     def _refresh(self) -> None:
         chosen = self._chosen()
+        if not self.list.rows:
+            self.list.wait(self.tr("The models are being looked at."))
 
         def show(rows: list[Row]) -> None:
             self.list.set_rows(rows)
@@ -199,7 +206,7 @@ class ModelsPage(SpeakingPage):
             )
             self._dialog(
                 self.tr("Licence of {title}").format(title=model.title),
-                about.format(title=model.title, plain=known.licence.plain),
+                about.format(title=model.title, plain=in_words(known.licence.plain)),
                 self.tr("I &agree, install"),
                 text,
                 on_yes=lambda: self._agree(model),
@@ -216,17 +223,16 @@ class ModelsPage(SpeakingPage):
     def _fetch(self, model: ModelRow) -> None:
         if self._is_at_work():
             return
-        steps, begun = Steps(), False
+        moves, begun = Moves(), False
         token = self._token = CancelToken()
 
         def on_progress(now: Progress) -> None:
             nonlocal begun
             if not begun:
                 begun = True
-                self._say_soon(token, self._words.begun(model.title, now))
-            percent = steps.reach(now.done, now.total)
-            if percent is not None:
-                self._say_soon(token, self.tr("{percent} percent.").format(percent=percent))
+                self._soon(token, partial(self._tell, self._words.begun(model.title, now)))
+            if moves.reach(now.done, now.total):
+                self._soon(token, partial(self.bar.step, now.done, now.total))
 
         def show(done: Installation) -> None:
             self._tell(self._words.installed(model, done))
@@ -234,6 +240,7 @@ class ModelsPage(SpeakingPage):
             self._refresh()
 
         self._tell(self.tr("Asking for {title}. Escape stops it.").format(title=model.title))
+        self.bar.begin(self.tr("Installing {title}").format(title=model.title), in_bytes=True)
         self._run(
             lambda: self._store.install(model.id, token, on_progress),
             show,
@@ -262,7 +269,7 @@ class ModelsPage(SpeakingPage):
                 else self.tr("You have not accepted this licence yet.")
             )
             about = self.tr("{licence}. In short: {plain} {state} Escape closes this window.").format(
-                licence=licence.title, plain=licence.plain, state=state
+                licence=licence.title, plain=in_words(licence.plain), state=state
             )
             self._dialog(
                 self.tr("Licence of {title}").format(title=model.title), about, "", text, no=self.tr("&Close")
@@ -281,6 +288,7 @@ class ModelsPage(SpeakingPage):
             return
         token = self._token = CancelToken()
         self._tell(self.tr("Checking {title}. Escape stops it.").format(title=model.title))
+        self.bar.begin(self.tr("Checking {title}").format(title=model.title))
         self._run(
             lambda: self._store.verify(token, model.id),
             lambda verdicts: self._tell(" ".join(self._words.verdict(one) for one in verdicts)),
@@ -354,6 +362,7 @@ class ModelsPage(SpeakingPage):
                 return
             if token is not None and self._token is token:
                 self._token = None
+                self.bar.end()
             try:
                 result = future.result()
             except Cancelled:
@@ -367,8 +376,6 @@ class ModelsPage(SpeakingPage):
 
         self._tasks.run(work, done)
 
-    def _say_soon(self, token: CancelToken, words: str) -> None:
+    def _soon(self, token: CancelToken, call: Callable[[], None]) -> None:
         """From the thread that installs; nothing comes after the end or a stop."""
-        self._tasks.on_main(
-            lambda: self._tell(words) if self._token is token and not token.cancelled else None
-        )
+        self._tasks.on_main(lambda: call() if self._token is token and not token.cancelled else None)

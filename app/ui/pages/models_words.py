@@ -1,15 +1,16 @@
 """What the page of the models says."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
-from functools import partial
+from dataclasses import dataclass, field, replace
 
 from PySide6.QtCore import QObject
 
 from app.errors import AppError
-from app.inference.models.catalog import COMPACT, FASTVLM, BrokenModel
-from app.inference.models.install import Installation, Progress, gigabytes
+from app.inference.models.catalog import COMPACT, FASTVLM, MOBILECLIP, BrokenModel, ModelInfo
+from app.inference.models.install import Installation, Progress
+from app.inference.models.known import KnownModel, Licence
 from app.inference.models.store import Offer, Removal, Verdict
+from app.ui.pages.models_texts import in_words, size_in_words
 from app.ui.widgets.row import Row
 
 AUTOMATIC = "auto"
@@ -53,18 +54,13 @@ class ModelsWords(QObject):
             chosen: The setting.
         """
         found = [self._automatic(chosen)]
-        found += [row for offer in offers if (row := self._offer(offer, chosen)) is not None]
+        for offer in offers:
+            if offer.model is not None:
+                found.append(self._installed(offer, offer.model, chosen))
+            elif offer.known is not None:
+                found.append(self._offered(offer, offer.known))
         known = {offer.known.id for offer in offers if offer.known is not None}
-        found += [
-            Row(
-                self.tr("Not usable: {problem}").format(problem=bad.problem),
-                find=bad.path.name,
-                data=ModelRow(
-                    bad.path.name, bad.path.name, offered=bad.path.name in known, problem=bad.problem
-                ),
-            )
-            for bad in broken
-        ]
+        found += [self._broken(bad, bad.path.name in known) for bad in broken]
         # A broken model that can be fetched has one row, which says both.
         names = {bad.path.name for bad in broken}
         return [row for row in found if row.data.problem or row.data.id not in names]
@@ -76,7 +72,7 @@ class ModelsWords(QObject):
             if now.done
             else self.tr("Fetching {title}: {size} to go.")
         )
-        return words.format(title=title, size=gigabytes(now.total - now.done))
+        return words.format(title=title, size=size_in_words(now.total - now.done))
 
     def installed(self, model: ModelRow, done: Installation) -> str:
         """What an installation came to."""
@@ -108,7 +104,7 @@ class ModelsWords(QObject):
     def removed(self, done: Removal) -> str:
         """What removing a model freed."""
         words = self.tr("{title} is removed. That freed {size}.")
-        return words.format(title=done.title, size=gigabytes(done.bytes))
+        return words.format(title=done.title, size=size_in_words(done.bytes))
 
     def error(self, error: AppError) -> str:
         """An error without a hint that names the command line."""
@@ -118,49 +114,110 @@ class ModelsWords(QObject):
         words = self.tr(
             "Automatic choice: the best installed model that fits into memory describes pictures."
         )
-        if chosen == AUTOMATIC:
-            words += " " + self.tr("This is chosen.")
-        return Row(words, data=ModelRow(AUTOMATIC, self.tr("Automatic choice")))
+        mine = chosen == AUTOMATIC
+        title = self.tr("Automatic choice")
+        return Row(
+            f"{words} {self.tr('This is chosen.')}" if mine else words,
+            data=ModelRow(AUTOMATIC, title),
+            title=title,
+            detail=words.partition(": ")[2],
+            badge=self.tr("Chosen") if mine else "",
+            deed="" if mine else self.tr("Use for describing"),
+        )
 
-    def _offer(self, offer: Offer, chosen: str) -> Row | None:
-        model, known = offer.model, offer.known
-        said: list[str] = []
-        if model is not None:
-            can = self.tr("{title} is installed: {size}.")
-            said.append(can.format(title=model.title, size=gigabytes(model.bytes)))
-            # The setting has a word of its own for the model that ships with Earsight.
-            if chosen == model.id or (chosen == COMPACT and model.family == COMPACT):
-                said.append(self.tr("It is chosen to describe pictures."))
-            if model.source:
-                said.append(self.tr("It is {source}.").format(source=model.source))
-            if model.bits:
-                said.append(self.tr("Weights of {bits} bits.").format(bits=model.bits))
-            row = partial(ModelRow, model.id, model.title, installed=True, family=model.family)
-            resolution, licence, family = model.resolution, model.licence, model.family
-        elif known is not None:
-            can = self.tr("{title} can be installed: {size}.")
-            said.append(can.format(title=known.title, size=gigabytes(known.bytes)))
-            if offer.begun:
-                begun = self.tr("An installation was begun and is not finished: {size} so far.")
-                said.append(begun.format(size=gigabytes(offer.begun)))
-            row = partial(ModelRow, known.id, known.title, begun=bool(offer.begun), family=known.family)
-            resolution, licence, family = known.resolution, known.licence.title, known.family
-        else:
-            return None
-        if known is not None:
-            licence = f"{known.licence.title}, {known.licence.short}"
-        said.append(self._does(family))
-        if known is not None:
-            said.append(known.why)
+    def _broken(self, bad: BrokenModel, offered: bool) -> Row:
+        words = self.tr("Not usable: {problem}").format(problem=bad.problem)
+        name = bad.path.name
+        return Row(
+            words,
+            find=name,
+            data=ModelRow(name, name, offered=offered, problem=bad.problem),
+            title=name,
+            detail=bad.problem,
+            badge=self.tr("Not usable"),
+            deed=self.tr("Install again…") if offered else "",
+        )
+
+    def _installed(self, offer: Offer, model: ModelInfo, chosen: str) -> Row:
+        # The setting has a word of its own for the model that ships with Earsight.
+        mine = chosen == model.id or (chosen == COMPACT and model.family == COMPACT)
+        said = [
+            self.tr("{title} is installed: {size}.").format(
+                title=model.title, size=size_in_words(model.bytes)
+            )
+        ]
+        if mine:
+            said.append(self.tr("It is chosen to describe pictures."))
+        if model.source:
+            said.append(self.tr("It is {source}.").format(source=in_words(model.source)))
+        if model.bits:
+            said.append(self.tr("Weights of {bits} bits.").format(bits=model.bits))
+        known = offer.known
+        licence = _terms(known.licence) if known is not None else in_words(model.licence)
+        data = ModelRow(
+            model.id,
+            model.title,
+            installed=True,
+            family=model.family,
+            offered=known is not None,
+            licence=licence,
+        )
+        card = self._card(offer, model.family, model.bytes, model.resolution, licence, data)
+        talks = model.family != MOBILECLIP
+        return replace(
+            card,
+            text=" ".join([*said, card.text]),
+            badge=self.tr("In use") if mine else self.tr("Installed"),
+            deed=self.tr("Use for describing") if talks and not mine else "",
+        )
+
+    def _offered(self, offer: Offer, known: KnownModel) -> Row:
+        said = [
+            self.tr("{title} can be installed: {size}.").format(
+                title=known.title, size=size_in_words(known.bytes)
+            )
+        ]
+        if offer.begun:
+            begun = self.tr("An installation was begun and is not finished: {size} so far.")
+            said.append(begun.format(size=size_in_words(offer.begun)))
+        licence = _terms(known.licence)
+        data = ModelRow(
+            known.id,
+            known.title,
+            begun=bool(offer.begun),
+            family=known.family,
+            offered=True,
+            licence=licence,
+        )
+        card = self._card(offer, known.family, known.bytes, known.resolution, licence, data)
+        return replace(
+            card,
+            text=" ".join([*said, card.text]),
+            badge=self.tr("Begun, not finished") if offer.begun else self.tr("Can be installed"),
+            deed=self.tr("Install…"),
+        )
+
+    def _card(
+        self, offer: Offer, family: str, size: int, resolution: int, licence: str, data: ModelRow
+    ) -> Row:
+        """What is told of every model: what it does, needs and sees, and its terms."""
+        does = [self._does(family)]
+        if offer.known is not None:
+            does.append(in_words(offer.known.why))
         elif family == COMPACT:
-            said.append(self.tr("It is quick, needs about half a gigabyte of memory, and is always there."))
-        if offer.memory:
-            said.append(self.tr("It needs about {size} of memory.").format(size=gigabytes(offer.memory)))
-        if resolution:
-            said.append(self.tr("It sees pictures at {side} by {side} pixels.").format(side=resolution))
-        if licence:
-            said.append(self.tr("Licence: {licence}.").format(licence=licence))
-        return Row(" ".join(said), data=row(offered=known is not None, licence=licence))
+            does.append(self.tr("It is quick, needs about half a gigabyte of memory, and is always there."))
+        needs = self.tr("It needs about {size} of memory.").format(size=size_in_words(offer.memory))
+        sees = self.tr("It sees pictures at {side} by {side} pixels.").format(side=resolution)
+        terms = self.tr("Licence: {licence}.").format(licence=licence)
+        rest = [needs if offer.memory else "", sees if resolution else ""]
+        whole = self.tr("On disk: {size}.") if data.installed else self.tr("To be fetched: {size}.")
+        facts = " ".join(filter(None, (whole.format(size=size_in_words(size)), *rest)))
+        return Row(
+            " ".join(filter(None, (*does, *rest, terms if licence else ""))),
+            data=data,
+            title=data.title,
+            detail="\n".join(filter(None, (" ".join(does), facts, terms if licence else ""))),
+        )
 
     def _does(self, family: str) -> str:
         if family == FASTVLM:
@@ -168,3 +225,7 @@ class ModelsWords(QObject):
         if family == COMPACT:
             return self.tr("It describes pictures and finds photos.")
         return self.tr("It finds photos.")
+
+
+def _terms(licence: Licence) -> str:
+    return f"{licence.title}, {in_words(licence.short)}"

@@ -10,6 +10,7 @@ from PySide6.QtCore import (
     QPersistentModelIndex,
     QPoint,
     QRect,
+    QRectF,
     QSize,
     Qt,
     Signal,
@@ -27,16 +28,17 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
+from app.ui.design.icons import draw_icon
+from app.ui.design.tokens import BODY, RADIUS, TARGET, S
 from app.ui.widgets.row import Row
 from app.ui.widgets.thumbnails import Thumbnails
 
 ROW = int(Qt.ItemDataRole.UserRole)
 """The role in which a model gives a `Row`."""
-_SIDE = 6.4  # font sizes: 96 pixels for text of 15, 192 at 200 %
+_SIDE = 96  # pixels at 100 %; it grows with the text
 _MOST_PICTURES = 3  # of a group
 _SHARE = 3  # pictures take at most one part in so many of the width
 _LETTERS = 36  # fewer beside a button are too few, and the button goes below
-_TARGET = 36  # pixels that a button is high at least
 _LONG = re.compile(r"(?<=[/\\_.\-])(?=\w)|(?<=\w{24})(?=\w)")
 _WRAPPED = int(Qt.TextFlag.TextWordWrap)
 _HIGH = 100_000
@@ -103,12 +105,12 @@ class RowPainter(QStyledItemDelegate):
         font = self._view.font()
         pixels, plain = QFontInfo(font).pixelSize(), QFontMetrics(font)
         bold = QFontMetrics(_bold(font))
-        gap = max(4, pixels // 2)
+        gap = S
         top, heading = gap, QRect()
         if row.heading:
             heading = QRect(gap, gap, width - 2 * gap, bold.lineSpacing())
             top = heading.bottom() + gap + gap // 2
-        side = min(round(_SIDE * pixels), width // _SHARE)
+        side = min(round(_SIDE * pixels / BODY), width // _SHARE)
         room = max(1, (width // 2) // (side + gap)) if len(row.pictures) > 1 else 1
         number = min(len(row.pictures), room, _MOST_PICTURES)
         pictures = tuple(QRect(gap + at * (side + gap), top, side, side) for at in range(number))
@@ -117,7 +119,7 @@ class RowPainter(QStyledItemDelegate):
         button = QSize()
         if row.deed:
             button = QSize(
-                plain.horizontalAdvance(row.deed) + 4 * gap, max(_TARGET, plain.lineSpacing() + 2 * gap)
+                plain.horizontalAdvance(row.deed) + 4 * gap, max(TARGET, plain.lineSpacing() + 2 * gap)
             )
         beside = bool(row.deed) and wide - button.width() - gap >= _LETTERS * plain.averageCharWidth()
         words = wide - (button.width() + 2 * gap if beside else 0)
@@ -178,14 +180,15 @@ class RowPainter(QStyledItemDelegate):
         painter.drawText(places.title, _WRAPPED, row.title)
         painter.setFont(font)
         if row.badge:
-            painter.drawRect(places.badge)
+            painter.drawRoundedRect(places.badge, RADIUS, RADIUS)
             painter.drawText(places.badge, int(Qt.AlignmentFlag.AlignCenter), row.badge)
         painter.setPen(muted)
         painter.drawText(places.detail, _WRAPPED, _breakable(row.detail))
         if row.deed:
-            painter.fillRect(places.deed, palette.color(_Role.Button))
+            painter.setBrush(palette.color(_Role.Button))
             painter.setPen(palette.color(_Role.ButtonText))
-            painter.drawRect(places.deed.adjusted(0, 0, -1, -1))
+            painter.drawRoundedRect(places.deed.adjusted(0, 0, -1, -1), RADIUS, RADIUS)
+            painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.drawText(places.deed, int(Qt.AlignmentFlag.AlignCenter), row.deed)
         if state & QStyle.StateFlag.State_HasFocus:
             painter.setPen(QPen(text, 2))
@@ -216,10 +219,13 @@ class RowPainter(QStyledItemDelegate):
 
 
 def _draw_picture(painter: QPainter, place: QRect, image: QImage | None, edge: QColor) -> None:
-    """The picture in the middle of its place; an empty frame while it is not there, or cannot be read."""
+    """The picture in the middle of its place; an empty frame until it is there, an icon if there is none."""
     if image is None or image.isNull():
         painter.setPen(QPen(edge, 1))
         painter.drawRect(place.adjusted(0, 0, -1, -1))
+        if image is not None:
+            third = place.width() // 3
+            draw_icon(painter, "describe", QRectF(place.adjusted(third, third, -third, -third)), edge)
         return
     size = image.size().scaled(place.size(), Qt.AspectRatioMode.KeepAspectRatio)
     inside = QRect(place.topLeft(), size)

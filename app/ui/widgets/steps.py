@@ -20,3 +20,18 @@ class Steps:
                 return None
             self._told = percent
         return percent
+
+
+class Moves:
+    """Knows whether a work has moved on so far that it can be seen. From any thread."""
+
+    def __init__(self) -> None:
+        self._lock = Lock()
+        self._seen = -1
+
+    def reach(self, done: int, total: int) -> bool:
+        """Whether it is another part in a thousand than at the last call."""
+        part = 1000 * done // total if total else 0
+        with self._lock:
+            moved, self._seen = part != self._seen, part
+        return moved

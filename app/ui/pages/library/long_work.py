@@ -11,7 +11,8 @@ from PySide6.QtCore import QObject, Signal
 from app.cancel import CancelToken
 from app.errors import AppError, Cancelled
 from app.ui.pages.library.worker import LibraryWorker
-from app.ui.widgets.steps import Steps
+from app.ui.widgets.steps import Moves
+from app.ui.widgets.work_bar import WorkBar
 
 if TYPE_CHECKING:
     from app.ui.pages.library.views import LibraryViews
@@ -25,6 +26,7 @@ class LongWork(QObject):
         on_main: Runs a call soon on the main thread.
         tell: Shows and says words.
         complain: Shows and says an error.
+        bar: Shows how far it is.
 
     Attributes:
         done: A work is over, well or not.
@@ -38,9 +40,11 @@ class LongWork(QObject):
         on_main: Callable[[Callable[[], None]], None],
         tell: Callable[[str], None],
         complain: Callable[[AppError], None],
+        bar: WorkBar,
         parent: QObject,
     ) -> None:
         super().__init__(parent)
+        self._bar = bar
         self._worker = worker
         self._on_main = on_main
         self._tell = tell
@@ -54,25 +58,25 @@ class LongWork(QObject):
 
     def index(self, folders: Sequence[Path] | None) -> None:
         """Take in folders, or look for what changed in those that are in; None is all of them."""
-        steps = Steps()
+        moves = Moves()
         self._begin(
-            lambda views, cancel: views.index(
-                folders, cancel, lambda done, total: self._step(steps, done, total)
-            ),
+            lambda views, cancel: views.index(folders, cancel, partial(self._step, moves)),
             self.tr("Indexing. Escape stops it."),
+            self.tr("Indexing"),
         )
 
     def describe(self) -> None:
         """Describe what was not described yet, and read its text."""
-        steps = Steps()
+        moves = Moves()
         self._begin(
-            lambda views, cancel: views.describe(cancel, partial(self._step, steps)),
+            lambda views, cancel: views.describe(cancel, partial(self._step, moves)),
             self.tr("Describing. Escape stops it."),
+            self.tr("Describing"),
         )
 
     def remove(self, folder: Path) -> None:
         """Take a folder out; its files stay."""
-        self._begin(lambda views, _cancel: views.remove_folder(folder), "")
+        self._begin(lambda views, _cancel: views.remove_folder(folder), "", "")
 
     def stop(self) -> bool:
         """End the work after what it is at; whether there was any."""
@@ -85,22 +89,23 @@ class LongWork(QObject):
         """Stop, and close the library."""
         self._worker.close()
 
-    def _begin(self, work: "Callable[[LibraryViews, CancelToken], str]", words: str) -> None:
+    def _begin(self, work: "Callable[[LibraryViews, CancelToken], str]", words: str, title: str) -> None:
         if self._token is not None:
             self._tell(self.tr("Another work goes on. Escape stops it."))
             return
         if words:
             self._tell(words)
+            self._bar.begin(title)
         self._token = self._worker.run(work, self._finish)
 
-    def _step(self, steps: Steps, done: int, total: int) -> None:
-        percent = steps.reach(done, total)
-        if percent is not None:
-            words = self.tr("{percent} percent.").format(percent=percent)
-            self._on_main(lambda: self._tell(words) if self._token is not None else None)
+    def _step(self, moves: Moves, done: int, total: int) -> None:
+        """On the library's thread."""
+        if moves.reach(done, total):
+            self._on_main(lambda: self._bar.step(done, total) if self._token is not None else None)
 
     def _finish(self, future: "Future[str]") -> None:
         self._token = None
+        self._bar.end()
         try:
             self._tell(future.result())
         except Cancelled:

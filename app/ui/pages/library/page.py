@@ -14,6 +14,7 @@ from app.assistant.outlet import Outlet
 from app.cancel import CancelToken
 from app.errors import AppError
 from app.tasks import TaskManager
+from app.ui.commands import spoken_key
 from app.ui.intake import ask_for_folder
 from app.ui.page import SpeakingPage
 from app.ui.page_actions import Deed, add_keys, fill_page, make_bar, show_menu
@@ -26,6 +27,7 @@ from app.ui.widgets.preview import load_preview
 from app.ui.widgets.row import Row
 from app.ui.widgets.rows import RowList
 from app.ui.widgets.thumbnails import Thumbnails
+from app.ui.widgets.work_bar import WorkBar
 
 if TYPE_CHECKING:
     from app.library.library import Library
@@ -109,7 +111,12 @@ class LibraryPage(SpeakingPage):
             LibraryWorker(open_library, on_main, self._complain), self._tell, self._complain, self
         )
         self._long_work = LongWork(
-            LibraryWorker(open_library, on_main, self._complain), on_main, self._tell, self._complain, self
+            LibraryWorker(open_library, on_main, self._complain),
+            on_main,
+            self._tell,
+            self._complain,
+            self.bar,
+            self,
         )
         self._long_work.done.connect(self._on_filled)
         self.deeds = RowDeeds(self, self.list, self._asker, speaks, self._tell, self._long_work.remove)
@@ -173,6 +180,9 @@ class LibraryPage(SpeakingPage):
         )
         self.list.opened.connect(self._open)
         self.list.menu_wanted.connect(self._offer)
+        # Escape is no key of the page's own: it would be in the way of the window's.
+        stop = self.tr("Stop looking or indexing.") + f" {spoken_key('Esc')}."
+        self.bar = WorkBar(self.tr("St&op"), stop, self.stop, self._tell_progress, self.list)
         self.list_label = QLabel()
         self.list_label.setBuddy(self.list)
         self._name_list(self.tr("Results"))
@@ -252,16 +262,15 @@ class LibraryPage(SpeakingPage):
         views, commands = self._views(), self._commands()
         find = Deed(self.tr("Find &photos"), "Ctrl+F", self.tr("Go to the field."), self.focus_first)
         add_keys(self, [find, *views, *commands, *self.deeds.on_photo, *self.deeds.on_any])
-        # Escape is no key of the page's own: it would be in the way of the window's.
-        stop = Deed(self.tr("St&op"), "Esc", self.tr("Stop looking or indexing."), self.stop)
         above, buttons = make_bar(self.tr("Lists"), views)
-        below, more = make_bar(self.tr("Commands"), [*commands, stop])
-        self.buttons = {button.accessibleName(): button for button in (*buttons, *more)}
+        below, more = make_bar(self.tr("Commands"), commands)
+        self.buttons = {button.accessibleName(): button for button in (*buttons, *more, self.bar.stop)}
         parts: list[tuple[str, QWidget, int]] = [
             (find.text, self.field, 0),
             ("", above, 0),
             ("", self.list_label, 0),
             ("", self.list, 1),
+            ("", self.bar, 0),
             ("", below, 0),
             ("", self.status, 0),
         ]
