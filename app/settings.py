@@ -165,6 +165,9 @@ class Settings:
     open_with: bool = _setting(
         False, _SWITCH, "Whether file managers offer Earsight for pictures and videos; on Linux."
     )
+    desktop_keys: bool = _setting(
+        False, _SWITCH, "Whether the desktop was asked to give out keys; under Wayland."
+    )
     welcomed: bool = _setting(False, _SWITCH, "Whether the first run was gone through or skipped.")
 
 

@@ -3,7 +3,7 @@
 import os
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -101,6 +101,7 @@ class Desk(DeskObjects):
             self._tasks,
             self._slow,
             self._writer,
+            self._set_keys_up,
         )
         self._shell = Shell(
             self._window,
@@ -123,6 +124,7 @@ class Desk(DeskObjects):
             self._front,
             self._start_again,
             self._explore,
+            self._set_keys_up,
         )
         for menu in self._window.menuBar().findChildren(QMenu):
             self._focus_voice.follow_menu(menu)
@@ -224,11 +226,18 @@ class Desk(DeskObjects):
         try:
             problems = self._keys.start()
         except AppError as error:
-            self._session.tell(str(error))
+            if self._set_keys_up is None or self._choices.settings.welcomed:  # else the welcome says it
+                self._session.tell(f"{in_words(error.message)} {in_words(error.hint)}".strip())
             return False
         for words in problems:
             self._session.tell(words)
         return True
+
+    @property
+    def _set_keys_up(self) -> Callable[[Callable[[str], object]], None] | None:
+        """Has the desktop give out keys, where it does so; known once the keys were taken."""
+        keys = self._desktop_keys
+        return keys.set_up if keys is not None and keys.offered else None
 
     def _on_erase_wanted(self) -> None:
         def counted(done: "Future[int]") -> None:
@@ -329,7 +338,7 @@ class Desk(DeskObjects):
             self._sounds.play("done")
 
     def _on_hidden(self) -> None:
-        leader = keymap(self._choices.settings).leader
+        leader = keymap(self._choices.settings).leader if self._desktop_keys is None else None
         words = self.tr("Earsight keeps running.")
         if leader is not None:
             words += " " + self.tr("{keys} twice tells what the keys do.").format(keys=leader.spoken())

@@ -44,6 +44,7 @@ class Dialogs(QObject):
         front: Who has the keyboard.
         start_again: Ends the app and starts it anew.
         explore: Goes about in a window by keys.
+        set_keys_up: Has the desktop give out keys, and says what came of it; None where it does not.
     """
 
     def __init__(
@@ -58,6 +59,7 @@ class Dialogs(QObject):
         front: FrontApplication,
         start_again: Callable[[], object],
         explore: Explore,
+        set_keys_up: Callable[[Callable[[str], object]], None] | None = None,
     ) -> None:
         super().__init__(window)
         self._window = window
@@ -71,6 +73,7 @@ class Dialogs(QObject):
         self._start_again = start_again
         self._asks_for_screen = False
         self._explore = explore
+        self._set_keys_up = set_keys_up
         self._open: AskLine | RegionChooser | ExploreWindow | None = None
         self._before: object | None = None
 
@@ -114,7 +117,10 @@ class Dialogs(QObject):
             self._choices,
             self._outlet,
             permissions=permissions,
-            leader=leader.spoken() if leader is not None and self._keys_work() else "",
+            leader=leader.spoken()
+            if leader is not None and self._keys_work() and self._set_keys_up is None
+            else "",
+            set_keys_up=self._set_keys_up,
             offer=self._pages.offer(),
             parent=self._window,
         )

@@ -25,10 +25,12 @@ from app.cancel import CancelToken
 from app.describe.picture import Picture
 from app.desktop.keys.choose import choose_hotkeys
 from app.desktop.keys.hotkeys import GlobalKeys
+from app.desktop.keys.portal import WaylandHotkeys
 from app.desktop.new_pictures.follow import NewPictures
 from app.desktop.pointer.choose import pointer_for
 from app.desktop.screen_reader.choose import screen_readers
 from app.desktop.session.selected_file import SelectedFiles
+from app.gui.desktop_keys import DesktopKeys
 from app.inference.protocols import Level
 from app.machine.power import on_mains
 from app.plain import tell
@@ -163,8 +165,14 @@ class DeskObjects(QObject):
             lambda: self._tasks.run(lambda: (application.describer(), application.asker())),
             self._window,
         )
-        self._keys = GlobalKeys(
-            choose_hotkeys(os.environ), keymap(settings), self._keyboard.told, self._keyboard.trouble
+        hotkeys = choose_hotkeys(os.environ, desktop_keys=settings.desktop_keys)
+        self._keys = GlobalKeys(hotkeys, keymap(settings), self._keyboard.told, self._keyboard.trouble)
+        self._desktop_keys = (
+            DesktopKeys(
+                hotkeys, self._choices, self._tasks.on_main, application.paths.assets / "icons", self._window
+            )
+            if isinstance(hotkeys, WaylandHotkeys)
+            else None
         )
         self._pointer = pointer_for(
             os.environ,

@@ -52,6 +52,7 @@ class WindowPages:
         tasks: The road to a background thread and back.
         slow: The same, for work that takes long.
         writer: The same, for the thread that the history belongs to.
+        set_keys_up: Has the desktop give out keys, and says what came of it; None where it does not.
     """
 
     def __init__(
@@ -64,6 +65,7 @@ class WindowPages:
         tasks: TaskManager,
         slow: TaskManager,
         writer: TaskManager,
+        set_keys_up: Callable[[Callable[[str], object]], None] | None = None,
     ) -> None:
         self._application = application
         self._choices = choices
@@ -88,7 +90,9 @@ class WindowPages:
             set_model=lambda model: choices.try_change(model=model),
             on_changed=application.models.choose_again,
         )
-        self.settings = SettingsPage(choices, outlet, slow, voices=_voices, models=self._models)
+        self.settings = SettingsPage(
+            choices, outlet, slow, voices=_voices, models=self._models, set_keys_up=set_keys_up
+        )
         self.help = HelpPage(outlet, slow, self._keys, application.checks)
         self.kept = KeptPage(self._kept(tasks), slow, outlet)
 

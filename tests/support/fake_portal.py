@@ -2,14 +2,16 @@
 
 import subprocess
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from waiting import PATIENCE
 
 NAME = "org.freedesktop.portal.Desktop"
+SHORTCUTS = "org.freedesktop.portal.GlobalShortcuts"
 Answer = Callable[[], tuple[int, dict[str, Any]]]
 
 
@@ -23,23 +25,55 @@ def session_bus() -> Iterator[str]:
         process.terminate()
 
 
+@dataclass
+class FakeShortcuts:
+    """What the portal's `GlobalShortcuts` does, and what it was asked for.
+
+    Attributes:
+        gives: The response to a wish for shortcuts, and which keys each name gets; None never answers.
+        needs_entry: Whether a program must have named its desktop entry first, as from version 1.21 on.
+        entries: The desktop entries that there are.
+        own_paths: Whether requests have paths of the portal's own choosing, as old ones had.
+    """
+
+    gives: Callable[[Sequence[str]], tuple[int, dict[str, str]]] | None = lambda names: (
+        0,
+        {name: f"Press <{name}>" for name in names},
+    )
+    needs_entry: bool = True
+    entries: tuple[str, ...] = ("earsight",)
+    own_paths: bool = False
+    registered: dict[str, str] = field(default_factory=dict)
+    sessions: dict[str, str] = field(default_factory=dict)
+    bound: list[list[tuple[str, dict[str, str]]]] = field(default_factory=list)
+
+
 class FakePortal:
-    """Serves `org.freedesktop.portal.Screenshot`; use it in a with statement.
+    """Serves `org.freedesktop.portal.Screenshot` and, if told so, `GlobalShortcuts`; for a with statement.
 
     Args:
         address: Of the bus.
         answer: Called for each picture: the response and its results; None never answers.
         early: Whether the answer comes before the call returns, as quick desktops do.
         refuses: Whether the call itself is an error.
+        shortcuts: What gives out keys; None has no such portal.
     """
 
     def __init__(
-        self, address: str, answer: Answer | None, *, early: bool = False, refuses: bool = False
+        self,
+        address: str,
+        answer: Answer | None = None,
+        *,
+        early: bool = False,
+        refuses: bool = False,
+        shortcuts: FakeShortcuts | None = None,
     ) -> None:
         self._address = address
         self._answer = answer
         self._early = early
         self._refuses = refuses
+        self._shortcuts = shortcuts
+        self._named = threading.Event()
         self.asked: list[tuple[str, dict[str, Any]]] = []
 
     def __enter__(self) -> "FakePortal":
@@ -48,9 +82,11 @@ class FakePortal:
         from jeepney.io.blocking import open_dbus_connection
 
         self._connection = open_dbus_connection(self._address)
-        self._connection.send_and_get_reply(message_bus.RequestName(NAME))
+        # Whoever waits for the portal may call before the bus has said that the name is ours.
+        self._connection.send(message_bus.RequestName(NAME))
         self._thread = threading.Thread(target=self._serve)
         self._thread.start()
+        assert self._named.wait(PATIENCE)
         return self
 
     def __exit__(self, *_error: object) -> None:
@@ -70,10 +106,14 @@ class FakePortal:
         while True:
             call = self._connection.receive()
             member = call.header.fields.get(HeaderFields.member)
+            if member is None:
+                self._named.set()
             if member == "End":
                 return
             if member == "Screenshot":
                 self._take(call)
+            elif member in ("Get", "Register", "CreateSession", "BindShortcuts"):
+                self._give_keys(call, member)
 
     def _take(self, call: Any) -> None:
         from jeepney import DBusAddress, HeaderFields, new_error, new_method_return, new_signal
@@ -91,6 +131,65 @@ class FakePortal:
             elsewhere = DBusAddress(path + "x", interface="org.freedesktop.portal.Request")
             steps.append(new_signal(elsewhere, "Response", "ua{sv}", (2, {})))  # another program's
             steps.append(new_signal(request, "Response", "ua{sv}", self._answer()))
+        if self._early:
+            steps.reverse()
+        for step in steps:
+            self._connection.send(step)
+
+    def press(self, name: str, *, session: str = "") -> None:
+        """Have the keys of a shortcut pressed, and let go of."""
+        from jeepney import DBusAddress, new_signal
+
+        assert self._shortcuts is not None
+        path = session or list(self._shortcuts.sessions)[-1]
+        portal = DBusAddress("/org/freedesktop/portal/desktop", interface=SHORTCUTS)
+        for member in ("Activated", "Deactivated"):
+            self._connection.send(new_signal(portal, member, "osta{sv}", (path, name, 1, {})))
+
+    def _give_keys(self, call: Any, member: str) -> None:
+        from jeepney import DBusAddress, HeaderFields, new_error, new_method_return, new_signal
+
+        desk = self._shortcuts
+        sender = call.header.fields[HeaderFields.sender]
+        refused = new_error(call, "org.freedesktop.portal.Error.NotAllowed")
+        if desk is None:
+            self._connection.send(refused)
+            return
+        if member == "Get":
+            self._connection.send(new_method_return(call, "v", (("u", 2),)))
+            return
+        if member == "Register":
+            known = call.body[0] in desk.entries and sender not in desk.registered
+            desk.registered.setdefault(sender, call.body[0] if known else "")
+            self._connection.send(new_method_return(call) if known else refused)
+            return
+        if desk.needs_entry and not desk.registered.get(sender):
+            self._connection.send(refused)
+            return
+        options, plain = call.body[-1], sender[1:].replace(".", "_")
+        base = "/org/freedesktop/portal/desktop"
+        path = f"{base}/request/{plain}/{'own' if desk.own_paths else ''}{options['handle_token'][1]}"
+        results: dict[str, Any] = {}
+        response = 0
+        if member == "CreateSession":
+            session = f"{base}/session/{plain}/{options['session_handle_token'][1]}"
+            desk.sessions[session] = sender
+            results = {"session_handle": ("s", session)}
+        else:
+            assert desk.sessions[call.body[0]] == sender
+            wanted = [(name, {key: value for key, (_, value) in one.items()}) for name, one in call.body[1]]
+            desk.bound.append(wanted)
+            if desk.gives is None:
+                self._connection.send(new_method_return(call, "o", (path,)))
+                return
+            response, keys = desk.gives([name for name, _ in wanted])
+            listed = [(name, {"trigger_description": ("s", words)}) for name, words in keys.items()]
+            results = {"shortcuts": ("a(sa{sv})", listed)}
+        request = DBusAddress(path, interface="org.freedesktop.portal.Request")
+        steps = [
+            new_method_return(call, "o", (path,)),
+            new_signal(request, "Response", "ua{sv}", (response, results)),
+        ]
         if self._early:
             steps.reverse()
         for step in steps:

@@ -267,6 +267,19 @@ def test_the_model_is_offered_with_its_terms(desk: WelcomeDesk, qtbot: QtBot) ->
     assert not desk.dialog.isVisible()
 
 
+def test_a_desktop_that_gives_out_keys_is_asked_for_them(qtbot: QtBot, tmp_path: Path) -> None:
+    asked: list[Any] = []
+    desk = WelcomeDesk(qtbot, tmp_path, permissions=(), leader="", set_keys_up=asked.append)
+    desk.go_to("Keys")
+    assert "gives them out itself" in desk.last
+    assert "leader" not in desk.last
+    desk.press("Set up keys")
+    asked[0]("The desktop gave Earsight keys.")
+    assert desk.last == "The desktop gave Earsight keys."
+    desk.go_to("Done")
+    assert "leader" not in desk.last.lower()
+
+
 def test_without_permissions_and_offer_it_is_shorter(qtbot: QtBot, tmp_path: Path) -> None:
     desk = WelcomeDesk(qtbot, tmp_path, permissions=(), offer=None)
     assert [step.title for step in desk.dialog.steps] == [

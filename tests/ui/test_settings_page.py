@@ -86,7 +86,9 @@ def key(control: QWidget, code: Qt.Key, *held: Qt.KeyboardModifier) -> None:
 
 def test_every_setting_has_exactly_one_control(desk: SettingsDesk) -> None:
     fields = sorted(chain.from_iterable(group.controls for group in desk.page.groups))
-    assert fields == sorted({one.name for one in dataclasses.fields(Settings)} - {"rows_spoken"})
+    assert fields == sorted(
+        {one.name for one in dataclasses.fields(Settings)} - {"rows_spoken", "desktop_keys"}
+    )
     assert len(set(map(id, desk.page.controls.values()))) == len(fields)
 
 
@@ -94,6 +96,15 @@ def test_what_only_a_mac_needs_is_offered_there(qtbot: QtBot, tmp_path: Path) ->
     group = VoiceGroup(SettingsStore(tmp_path / "settings.json"), lambda *_: None, "darwin")
     qtbot.addWidget(group)
     assert "rows_spoken" in group.controls
+
+
+def test_keys_are_set_up_where_the_desktop_gives_them_out(qtbot: QtBot, tmp_path: Path) -> None:
+    desk = SettingsDesk(qtbot, tmp_path, set_keys_up=lambda say: say("The desktop asks you."))
+    desk.page.show_part(desk.page.keys)
+    desk.button("Set up keys").click()
+    assert desk.said.words[-1] == "The desktop asks you."
+    letters = mnemonics(desk.page.keys.findChildren(QPushButton))
+    assert len(letters) == len(set(letters)), letters
 
 
 def test_every_control_has_a_name_a_description_and_a_label_that_leads_to_it(desk: SettingsDesk) -> None:

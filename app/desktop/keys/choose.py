@@ -7,12 +7,15 @@ from app.desktop.keys.hotkeys import Hotkeys
 from app.desktop.wayland import is_wayland
 
 
-def choose_hotkeys(environment: Mapping[str, str], platform: str = sys.platform) -> Hotkeys:
+def choose_hotkeys(
+    environment: Mapping[str, str], platform: str = sys.platform, *, desktop_keys: bool = False
+) -> Hotkeys:
     """The keyboard of this desktop.
 
     Args:
         environment: As `os.environ`.
         platform: As `sys.platform`.
+        desktop_keys: Whether the user had a Wayland desktop give out keys before.
 
     Returns:
         One that was not started; starting raises the AppError that says what to do where none works.
@@ -24,7 +27,7 @@ def choose_hotkeys(environment: Mapping[str, str], platform: str = sys.platform)
     if is_wayland(environment):
         from app.desktop.keys.portal import WaylandHotkeys
 
-        return WaylandHotkeys()
+        return WaylandHotkeys(environment.get("DBUS_SESSION_BUS_ADDRESS", ""), desktop_keys)
     from app.desktop.keys.x11 import X11Hotkeys
 
     return X11Hotkeys(environment.get("DISPLAY", ""))

@@ -28,6 +28,7 @@ class FirstRun(QDialog):
         permissions: What the system must be asked for; one step each.
         leader: The leader key in words; "" where there is none.
         no_leader: What to do where there is none, in a sentence.
+        set_keys_up: Has the desktop give out keys, and says what came of it; None where it does not.
         offer: The model that is offered; None only names the page of the models.
 
     Attributes:
@@ -44,6 +45,7 @@ class FirstRun(QDialog):
         permissions: Sequence[Permission] = (),
         leader: str = "",
         no_leader: str = "",
+        set_keys_up: Callable[[Callable[[str], object]], None] | None = None,
         offer: OfferedModel | None = None,
         parent: QWidget | None = None,
     ) -> None:
@@ -55,7 +57,7 @@ class FirstRun(QDialog):
         self._escaped = False
         self._number = -1
         self.steps: list[WelcomeStep] = make_steps(
-            self, choices, self._tell, permissions, leader, no_leader, offer, self._to_models
+            self, choices, self._tell, permissions, leader, no_leader, set_keys_up, offer, self._to_models
         )
         self.heading = wrapped()
         self.text = self._make_text()

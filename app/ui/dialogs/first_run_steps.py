@@ -221,6 +221,39 @@ class LeaderStep(WelcomeStep):
         self._tell(self.tr("That was it. Go on with Next."))
 
 
+class DesktopKeysStep(WelcomeStep):
+    """The desktop is asked for keys, where no program may take a leader."""
+
+    def __init__(
+        self,
+        parent: QObject,
+        tell: Callable[[str], None],
+        set_up: Callable[[Callable[[str], object]], None],
+    ) -> None:
+        super().__init__(parent, tell, translate("DesktopKeysStep", "Keys"))
+        self._set_up = set_up
+
+    def text(self) -> str:
+        """What they are for, and who gives them."""
+        return "\n".join(
+            (
+                self.tr("In every program, keys have the screen described, or end what is said."),
+                self.tr(
+                    "This desktop gives them out itself: it opens a window with the keys that Earsight asks "
+                    "for, where you may choose others, and allow them."
+                ),
+                self.tr(
+                    "For that Earsight is put among your programs: the desktop wants to know whose they are."
+                ),
+            )
+        )
+
+    def deeds(self) -> Sequence[StepButton]:
+        """Ask the desktop."""
+        help_ = self.tr("Has the desktop ask you about the keys; then it is said which they are.")
+        return ((self.tr("Set up &keys…"), help_, lambda: self._set_up(self._tell)),)
+
+
 class OfferStep(WelcomeStep):
     """A model is offered with its terms."""
 
@@ -269,6 +302,7 @@ def make_steps(
     permissions: Sequence[Permission],
     leader: str,
     no_leader: str,
+    set_keys_up: Callable[[Callable[[str], object]], None] | None,
     offer: OfferedModel | None,
     to_models: Callable[[], None],
 ) -> list[WelcomeStep]:
@@ -288,16 +322,28 @@ def make_steps(
         ),
         *(PermissionStep(parent, tell, one) for one in permissions),
         VoiceStep(parent, tell, choices),
-        LeaderStep(parent, tell, leader, no_leader),
+        LeaderStep(parent, tell, leader, no_leader)
+        if set_keys_up is None
+        else DesktopKeysStep(parent, tell, set_keys_up),
         OfferStep(parent, tell, offer, to_models),
         TextStep(
             parent,
             tell,
             translate("DoneStep", "Done"),
-            translate("DoneStep", "Press the leader key, then D, and hear what is on the screen."),
-            translate("DoneStep", "Press the same again for more. Escape falls silent."),
-            translate(
-                "DoneStep", "Leader, then H says what each key does. The page Help has a minute's tour."
+            *(
+                (
+                    translate("DoneStep", "Press the leader key, then D, and hear what is on the screen."),
+                    translate("DoneStep", "Press the same again for more. Escape falls silent."),
+                    translate(
+                        "DoneStep",
+                        "Leader, then H says what each key does. The page Help has a minute's tour.",
+                    ),
+                )
+                if set_keys_up is None
+                else (
+                    translate("DoneStep", "The menu Screen has every command, with keys or without."),
+                    translate("DoneStep", "The page Help has a minute's tour."),
+                )
             ),
         ),
     ]

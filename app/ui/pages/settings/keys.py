@@ -1,6 +1,7 @@
 """Settings of the keys: the leader, and each command's key and chord."""
 
 import sys
+from collections.abc import Callable
 from contextlib import suppress
 
 from PySide6.QtCore import QCoreApplication, Qt, Signal
@@ -26,6 +27,7 @@ class KeysGroup(Group):
         choices: The settings.
         say: Says a sentence aloud.
         platform: As `sys.platform`.
+        set_up: Has the desktop give out keys, and says what came of it; None where it does not.
 
     Attributes:
         listening: Whether keys are being pressed for a setting, so that global keys should rest.
@@ -33,8 +35,17 @@ class KeysGroup(Group):
 
     listening = Signal(bool)
 
-    def __init__(self, choices: SettingsStore, say: Say, platform: str = sys.platform) -> None:
+    def __init__(
+        self,
+        choices: SettingsStore,
+        say: Say,
+        platform: str = sys.platform,
+        set_up: Callable[[Say], object] | None = None,
+    ) -> None:
         super().__init__(QCoreApplication.translate("KeysGroup", "Keys"), choices, say)
+        if set_up is not None:
+            help_ = self.tr("This desktop gives out the keys: it asks you, then it is said which they are.")
+            self.add_buttons((self.tr("Set up ke&ys…"), help_, lambda: set_up(say)))
         self._platform = platform
         self._usual = default_leader(platform).text
         self._commands = {command.name: command for command in COMMANDS}

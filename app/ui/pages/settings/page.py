@@ -35,6 +35,7 @@ class SettingsPage(SpeakingPage):
         models: Ids and titles of the models that can describe; slow.
         choose_folder: Asks the user for a folder.
         platform: As `sys.platform`.
+        set_keys_up: Has the desktop give out keys, and says what came of it; None where it does not.
 
     Attributes:
         listening: Whether keys are being pressed for a setting, so that global keys should rest.
@@ -54,6 +55,7 @@ class SettingsPage(SpeakingPage):
         models: Callable[[], Sequence[tuple[str, str]]] = tuple,
         choose_folder: Callable[[QWidget], Path | None] = ask_for_folder,
         platform: str = sys.platform,
+        set_keys_up: Callable[[Callable[[str], object]], None] | None = None,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(
@@ -68,7 +70,7 @@ class SettingsPage(SpeakingPage):
         self._get_models = models
         self._voice = VoiceGroup(choices, self._tell, platform)
         self._describing = DescribingGroup(choices, self._tell, ())
-        self.keys = KeysGroup(choices, self._tell, platform)
+        self.keys = KeysGroup(choices, self._tell, platform, set_keys_up)
         self.keys.listening.connect(self.listening)
         privacy = PrivacyGroup(choices, self._tell)
         privacy.erase_wanted.connect(self.erase_wanted)

@@ -87,7 +87,7 @@ def test_the_keyboard_of_each_desktop() -> None:
 
 
 def test_under_wayland_it_is_said_what_to_do() -> None:
-    keys = global_keys(WaylandHotkeys(), Settings(), [])
+    keys = global_keys(WaylandHotkeys("unix:path=/nowhere"), Settings(), [])
     with pytest.raises(AppError) as refused:
         keys.start()
     assert "keyboard settings" in refused.value.hint
