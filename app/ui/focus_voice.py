@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt, QTimer
-from PySide6.QtGui import QAction, QKeyEvent
+from PySide6.QtGui import QAction, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import (
     QAbstractButton,
     QAbstractItemView,
@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
     QMenu,
     QPlainTextEdit,
     QPushButton,
+    QTextEdit,
     QWidget,
 )
 
@@ -33,6 +34,13 @@ _WALKING = (
     Qt.Key.Key_PageUp,
     Qt.Key.Key_PageDown,
     Qt.Key.Key_F6,
+)
+_FOLLOWED = "followed"  # of a menu whose entries are said
+_OPENING = (
+    QEvent.Type.KeyPress,
+    QEvent.Type.KeyRelease,
+    QEvent.Type.ContextMenu,
+    QEvent.Type.MouseButtonRelease,
 )
 _TURNING = range(Qt.Key.Key_1, Qt.Key.Key_9 + 1)  # with Control, to a page
 
@@ -73,14 +81,22 @@ class FocusVoice(QObject):
         self._soon.setInterval(0)
         self._soon.timeout.connect(self._tell)
         self._fresh = False
+        self._opened = QTimer(self)
+        self._opened.setSingleShot(True)
+        self._opened.setInterval(0)
+        self._opened.timeout.connect(self._on_popup)
         app.focusChanged.connect(self._follow)
 
     def follow_menu(self, menu: QMenu) -> None:
         """Say the entries of a menu, too, as one walks along them."""
-        menu.hovered.connect(self._on_entry)
+        if not menu.property(_FOLLOWED):
+            menu.setProperty(_FOLLOWED, True)
+            menu.hovered.connect(self._on_entry)
 
     def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
         """See the keys that the control gets; none is taken from it."""
+        if event.type() in _OPENING:
+            self._opened.start()
         if event.type() in (QEvent.Type.KeyPress, QEvent.Type.ShortcutOverride) and isinstance(
             event, QKeyEvent
         ):
@@ -126,7 +142,7 @@ class FocusVoice(QObject):
             self._walking = False
             words = f"{self._page_of(control)}{words_of(control)}"
         else:
-            words = value if changed and not isinstance(control, QLineEdit) else ""
+            words = value if changed and (walking or not _is_typed_into(control)) else ""
         if words and self._wanted() and self._speaks.speaks_alone:
             self._speaks.mention(words, interrupt=walking or not fresh)
         elif (
@@ -146,21 +162,56 @@ class FocusVoice(QObject):
         before, self._page = self._page, above
         return f"{above.title}. " if above is not None and above is not before else ""
 
+    def _on_popup(self) -> None:
+        """A key, or the mouse, may have opened a menu over the control: its name and where one is in it."""
+        menu = QApplication.activePopupWidget()
+        if not isinstance(menu, QMenu) or menu.property(_FOLLOWED):
+            return
+        self.follow_menu(menu)
+        name = menu.accessibleName() or menu.title().replace("&", "")
+        kind = QCoreApplication.translate("FocusVoice", "menu")
+        action = menu.activeAction()
+        words = ", ".join(part for part in (name, kind) if part)
+        if action is not None:
+            words += f". {_entry_words(action)}"
+        if self._wanted() and self._speaks.speaks_alone:
+            self._speaks.mention(words, interrupt=True)
+
     def _on_entry(self, action: QAction) -> None:
+        below = action.menu()
+        if isinstance(below, QMenu):
+            self.follow_menu(below)
         if not (self._wanted() and self._speaks.speaks_alone) or action.isSeparator():
             return
-        keys = action.shortcut().toString().replace("+", " ")
-        words = action.text().replace("&", "")
-        self._speaks.mention(f"{words}, {keys}" if keys else words, interrupt=True)
+        self._speaks.mention(_entry_words(action), interrupt=True)
+
+
+def _entry_words(action: QAction) -> str:
+    """An entry of a menu, with its keys: those that it is reached by, or those that are only written there."""
+    text, _, shown = action.text().replace("&", "").partition("\t")
+    keys = (action.shortcut().toString(QKeySequence.SequenceFormat.NativeText) or shown).replace("+", " ")
+    state = ""
+    if action.isCheckable():
+        state = QCoreApplication.translate("FocusVoice", "on" if action.isChecked() else "off")
+    elif not action.isEnabled():
+        state = QCoreApplication.translate("FocusVoice", "not available")
+    return ", ".join(part for part in (text, state, keys) if part)
+
+
+def _is_typed_into(control: QWidget) -> bool:
+    """Whether keys write into it: what is typed is not said again, line by line, at every key."""
+    if isinstance(control, QPlainTextEdit | QTextEdit):
+        return not control.isReadOnly()
+    return isinstance(control, QLineEdit)
 
 
 def words_of(control: QWidget) -> str:
     """A control in words, as "Volume, number: 80 percent"."""
     name = control.accessibleName() or control.accessibleDescription()
     kind, value = kind_of(control), value_of(control)
-    if isinstance(control, QPlainTextEdit):
+    if isinstance(control, QPlainTextEdit) and control.isReadOnly():
         value = ""  # what it holds was said, or is about to be
-    elif isinstance(control, QLineEdit | QAbstractItemView) and not value:
+    elif isinstance(control, QLineEdit | QPlainTextEdit | QTextEdit | QAbstractItemView) and not value:
         value = QCoreApplication.translate("FocusVoice", "empty")
     said = ", ".join(part for part in (name, kind) if part)
     return f"{said}: {value}" if value and said else said or value
@@ -179,6 +230,7 @@ def kind_of(control: QWidget) -> str:
         (QAbstractSpinBox, QCoreApplication.translate("FocusVoice", "number")),
         (QLineEdit, QCoreApplication.translate("FocusVoice", "field")),
         (QPlainTextEdit, QCoreApplication.translate("FocusVoice", "text")),
+        (QTextEdit, QCoreApplication.translate("FocusVoice", "text")),
         (QAbstractItemView, QCoreApplication.translate("FocusVoice", "list")),
     ]
     return next((words for sort, words in kinds if isinstance(control, sort)), "")
@@ -196,7 +248,7 @@ def value_of(control: QWidget) -> str:
         return control.currentText()
     if isinstance(control, QAbstractSpinBox | QLineEdit):
         return control.text()
-    if isinstance(control, QPlainTextEdit):
+    if isinstance(control, QPlainTextEdit | QTextEdit):
         return control.textCursor().block().text()
     if isinstance(control, QAbstractItemView):
         index = control.currentIndex()

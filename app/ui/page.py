@@ -101,6 +101,19 @@ class SpeakingPage(Page):
         read = self._speaks.windows_are_read and self.isVisible() and self.isActiveWindow()
         self._tell(words, say=not read)
 
+    def _tell_at(self, control: QWidget, words: str, name: str) -> None:
+        """Say a sentence and give a control the focus. Where Orca reads what has the focus, it reads both.
+
+        Args:
+            control: Where one is from now on.
+            words: What is said.
+            name: Of the control, as it is called without that sentence.
+        """
+        read = self._speaks.windows_are_read and not control.hasFocus()
+        control.setAccessibleName(f"{words} {name}" if read else name)
+        self._tell(words, say=not read)
+        control.setFocus(Qt.FocusReason.OtherFocusReason)
+
 
 def _is_escape(event: QEvent) -> bool:
     return isinstance(event, QKeyEvent) and event.key() == Qt.Key.Key_Escape

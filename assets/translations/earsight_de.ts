@@ -875,6 +875,14 @@
             <source>off</source>
             <translation>aus</translation>
         </message>
+        <message>
+            <source>menu</source>
+            <translation>Menü</translation>
+        </message>
+        <message>
+            <source>not available</source>
+            <translation>nicht verfügbar</translation>
+        </message>
     </context>
     <context>
         <name>GlobalKeys</name>

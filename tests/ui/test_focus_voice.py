@@ -5,6 +5,7 @@ from typing import cast
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QContextMenuEvent
 from PySide6.QtWidgets import (
     QApplication,
     QCheckBox,
@@ -12,8 +13,10 @@ from PySide6.QtWidgets import (
     QLineEdit,
     QListWidget,
     QMenu,
+    QPlainTextEdit,
     QPushButton,
     QSpinBox,
+    QTextEdit,
     QVBoxLayout,
     QWidget,
 )
@@ -21,6 +24,7 @@ from pytestqt.qtbot import QtBot
 
 from app.ui.focus_voice import FocusVoice, words_of
 from app.ui.page import Page
+from app.ui.page_actions import Deed, show_menu
 from app.ui.widgets.row import Row
 from app.ui.widgets.rows import RowList
 from app.ui.widgets.words import WordsView
@@ -172,6 +176,66 @@ def test_entries_of_a_menu(room: Room) -> None:
     room.wanted = False
     action.hover()
     assert room.voice.said.count("History, Ctrl 4") == 1
+
+
+@pytest.mark.parametrize("how", ["menu key", "button", "context"])
+def test_a_menu_that_a_key_opens_over_a_control_is_said(room: Room, qtbot: QtBot, how: str) -> None:
+    rows = room.window.findChild(RowList)
+    assert rows is not None
+    deeds = [Deed("&Open", "Ctrl+O", "", lambda: None), Deed("&Note…", "", "", lambda: None)]
+    rows.menu_wanted.connect(lambda where: show_menu(rows, "What to do with it", deeds, where))
+    over: QWidget = rows
+    if how == "button":
+        over = room.window.findChildren(QPushButton)[0]
+        over.clicked.connect(rows.ask_for_menu)  # type: ignore[attr-defined]
+    over.setFocus()
+    room.settle()
+    room.voice.said.clear()
+    if how == "context":
+        where = rows.rect().center()
+        event = QContextMenuEvent(QContextMenuEvent.Reason.Keyboard, where, rows.mapToGlobal(where))
+        QApplication.sendEvent(rows, event)
+    else:
+        qtbot.keyClick(over, Qt.Key.Key_Space if how == "button" else Qt.Key.Key_Menu)
+    room.settle()
+    assert room.voice.said == ["What to do with it, menu. Open, Ctrl O"]
+    menu = QApplication.activePopupWidget()
+    assert menu is not None
+    qtbot.keyClick(menu, Qt.Key.Key_Down)
+    assert room.voice.said[1:] == ["Note…"]
+    menu.close()
+
+
+def test_the_menu_of_a_field_is_said_too_with_what_cannot_be_had(room: Room, qtbot: QtBot) -> None:
+    room.settle()
+    where = room.field.rect().center()
+    room.voice.said.clear()
+    event = QContextMenuEvent(QContextMenuEvent.Reason.Keyboard, where, room.field.mapToGlobal(where))
+    QApplication.sendEvent(room.field, event)
+    room.settle()
+    menu = QApplication.activePopupWidget()
+    assert isinstance(menu, QMenu)
+    assert room.voice.said[0].startswith("menu")
+    undo = menu.actions()[0]
+    undo.hover()
+    assert room.voice.said[-1].startswith("Undo, not available")
+    menu.close()
+
+
+@pytest.mark.parametrize("kind", [QPlainTextEdit, QTextEdit])
+def test_what_is_typed_into_a_field_of_several_lines_is_not_read_again_at_every_key(
+    room: Room, qtbot: QtBot, kind: type[QPlainTextEdit | QTextEdit]
+) -> None:
+    note = kind()
+    room.window.findChildren(Page)[0].layout().addWidget(named(note, "Note"))
+    note.setFocus()
+    room.settle()
+    assert room.voice.said[-1] == "Note, text: empty"
+    for key in (Qt.Key.Key_A, Qt.Key.Key_B, Qt.Key.Key_Return, Qt.Key.Key_C, Qt.Key.Key_Backspace):
+        assert room.press(key) == []
+    assert room.press(Qt.Key.Key_Up) == ["ab"], "a line that one walks to is said"
+    assert room.press(Qt.Key.Key_Left) == []
+    assert words_of(note) == "Note, text: ab"
 
 
 def test_where_voiceover_is_silent_in_lists_it_is_told_the_rows_alone(room: Room) -> None:

@@ -235,6 +235,21 @@ def test_escape_stops_indexing_and_searching_goes_on_meanwhile(
     shown.page.on_closed()
 
 
+def test_beside_orca_what_was_found_is_read_with_the_list_and_not_said_over_it(shown: Shown) -> None:
+    shown.said.windows_are_read = True
+    shown.search("boat")
+    shown.qtbot.waitUntil(shown.page.list.hasFocus)
+    assert shown.page.list.accessibleName().startswith("One photo. ")
+    assert shown.page.status.text().startswith("One photo.")
+    assert [words for words in shown.said.words if "One photo" in words] == []
+    # Where the focus is there already, nothing is read by itself.
+    shown.said.windows_are_read = False
+    shown.key(Qt.Key.Key_F, CONTROL)
+    shown.search("boat")
+    shown.hear("One photo.")
+    assert "One photo" not in shown.page.list.accessibleName()
+
+
 def test_a_sentence_finds_photos_and_rows_say_everything(shown: Shown) -> None:
     shown.search("boat")
     shown.hear("One photo.")

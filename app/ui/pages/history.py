@@ -229,10 +229,11 @@ class HistoryPage(SpeakingPage):
                 words += " " + self.tr(
                     "Pictures of the screen are not kept: here nobody tells whose they are."
                 )
-            self._tell(words, say=say)
             # Whoever went on typing, or elsewhere, in the meantime is left there.
             if say and entries and asked_for == self.field.text() and self.field.hasFocus():
-                self.list.setFocus(Qt.FocusReason.OtherFocusReason)
+                self._tell_at(self.list, words, self.title)
+            else:
+                self._tell(words, say=say)
 
         self._begin(work, show)
 

@@ -324,10 +324,11 @@ class LibraryPage(SpeakingPage):
             elif how is _How.ANEW:
                 self._before.clear()
             self._show(_Place(listing, made, self.list.currentIndex().row() if how is _How.SAME else 0))
-            self._tell(listing.sentence)
             # Who has gone on to something else meanwhile stays there.
             if listing.rows and self.isVisible() and QApplication.focusWidget() is asked_from:
-                self.list.setFocus(Qt.FocusReason.OtherFocusReason)
+                self._tell_at(self.list, listing.sentence, listing.title)
+            else:
+                self._tell(listing.sentence)
 
         self._asker.ask(made, show, waiting or self.tr("Looking."))
 
@@ -355,8 +356,8 @@ class LibraryPage(SpeakingPage):
             return
         place = self._before.pop()
         self._show(place)
-        self.list.setFocus(Qt.FocusReason.OtherFocusReason)
-        self._tell(self.tr("Back to {title}.").format(title=place.listing.title))
+        title = place.listing.title
+        self._tell_at(self.list, self.tr("Back to {title}.").format(title=title), title)
 
     def _add_folder(self) -> None:
         folder = self._choose_folder(self)
