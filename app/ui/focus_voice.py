@@ -187,7 +187,7 @@ class FocusVoice(QObject):
 
 
 def _entry_words(action: QAction) -> str:
-    """An entry of a menu, with its keys: those that it is reached by, or those that are only written there."""
+    """An entry of a menu, with its keys: those it is reached by, or those that are only written there."""
     text, _, shown = action.text().replace("&", "").partition("\t")
     keys = (action.shortcut().toString(QKeySequence.SequenceFormat.NativeText) or shown).replace("+", " ")
     state = ""
