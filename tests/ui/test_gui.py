@@ -306,7 +306,7 @@ def test_the_dock_ends_the_app_and_shows_its_window(
 ) -> None:
     heard: list[Callable[[], object]] = []
     monkeypatch.setattr(gui, "SystemEvents", lambda _qt, *calls: heard.extend(calls))
-    monkeypatch.setattr(gui, "sys", SimpleNamespace(platform="darwin"))
+    monkeypatch.setattr(gui, "sys", SimpleNamespace(platform="darwin", executable=sys.executable))
     desk = request.getfixturevalue("desk")
     on_quit, on_wanted = heard
     desk._window.hide()
