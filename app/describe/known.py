@@ -134,7 +134,8 @@ class KnownAnswers:
         if stance is Stance.HEDGED:
             words = self._language.phrase("looks_like", what=phrasing.lower_first(caption))
             name = self._naming.thing(thing)
-            if seen.stance is Stance.FACT and name == self._naming.first_thing(caption):
+            first = name == self._naming.first_thing(caption)
+            if seen.stance is Stance.FACT and first and self._naming.confirmed(name, findings.perceived):
                 more = self._language.phrase("more", what=self._language.one(name), more=words)
                 return self._say("yes", what=more)
             return self._say("maybe", what=words)

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 #: Of what is perceived: raised by one whenever networks, calibration or rules change.
-VERSION = 2
+VERSION = 3
 _PERSON = "person"
 
 

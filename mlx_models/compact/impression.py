@@ -14,10 +14,12 @@ class Impression:
         things: How likely each thing is in it, 0..1, by its name in objects.json.
         likely: The likeliest of the classifier's classes, of which a picture has one: what each is, a
             labrador is a dog and an animal, and its probability.
+        strange: How unlike the photos that were measured it is: negative for those, foreign above 0.
     """
 
     things: Mapping[str, float] = field(default_factory=dict)
     likely: tuple[tuple[frozenset[str], float], ...] = ()
+    strange: float = 0.0
 
     def support(self, thing: str) -> float:
         """How likely the thing is in the picture, 0..1."""

@@ -282,7 +282,8 @@ class CompactModel:
         """The same for those who are no judges."""
         things = {n: max(p, evidence.classes.get(n, 0.0)) for n, p in evidence.presence.items()}
         likely = self.names(view)[:_LIKELY]
-        return Impression(things, tuple((self._means[name], p) for name, p in likely))
+        strange = 0.0 if self._domain is None else self._domain.strangeness(view.grid, view.kinds)
+        return Impression(things, tuple((self._means[name], p) for name, p in likely), strange)
 
     def write(self, view: VisionOutput) -> list[Sentence]:
         """The decoder's sentences, best first, with a log-probability per word."""

@@ -15,7 +15,7 @@ from mlx_models.errors import ModelError
 CALIBRATION = "calibration.json"
 #: What is known of a detection alone, and with the impression that another model has of the picture.
 ALONE = ("bias", "score", "rival", "person")
-SECONDED = (*ALONE, "support", "against")
+SECONDED = (*ALONE, "support", "against", "strange")
 _SUREST = 1e-4  # no probability is taken to be nearer to 0 or 1
 
 
@@ -79,6 +79,7 @@ def features(found: Detection, impression: Impression | None) -> dict[str, float
         # A picture of something else is one without this, all the more where this would fill it. People are
         # in pictures of anything.
         values["against"] = 0.0 if person else impression.against(thing) * side
+        values["strange"] = impression.strange
     return values
 
 

@@ -219,7 +219,9 @@ class PhotoWords:
         # wrong in 9 of 60 photos.
         true = seen.stance is Stance.FACT and not denied
         sure = true and self.naming.only_names(words) and not self.naming.says_who(words)
-        return _Gist(words, sure, denied, self.naming.first_thing(words) if true and not sure else "")
+        sure = sure and self.naming.confirmed(words, perceived)
+        thing = self.naming.first_thing(words) if true and not sure else ""
+        return _Gist(words, sure, denied, thing if self.naming.confirmed(thing, perceived) else "")
 
     def _facts(self, seen: Seen | None, perceived: Perception) -> list[Item]:
         """What the detector is sure of, else the thing that the small model is sure of."""

@@ -25,10 +25,15 @@ def test_above_nothing_a_picture_is_foreign() -> None:
     assert not domain.is_foreign(np.full((2, 3), 0.5, np.float32), PHOTO)
 
 
+def test_how_strange_it_is_is_told_besides() -> None:
+    domain = Domain({"weights": [1.0, 0, 0, 0, 0, 0, 0, 0], "bias": -1.0}, CONFIG)
+    assert domain.strangeness(np.full((2, 3), 4.0, np.float32), PHOTO) == pytest.approx(1.0)
+
+
 def test_an_unlikely_photo_is_foreign_whatever_it_looks_like() -> None:
     domain = Domain({"weights": [0.0] * 8, "bias": -1.0}, CONFIG)
     assert not domain.is_foreign(np.zeros((2, 3), np.float32), PHOTO)
-    assert domain.is_foreign(np.zeros((2, 3), np.float32), np.array([0.7, 0.3, 0, 0, 0], np.float32))
+    assert domain.is_foreign(np.zeros((2, 3), np.float32), np.array([0.5, 0.5, 0, 0, 0], np.float32))
 
 
 @pytest.mark.parametrize(

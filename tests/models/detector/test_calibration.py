@@ -72,6 +72,14 @@ def test_a_picture_of_something_else_is_told_of_things_that_fill_it(tmp_path: Pa
     assert calibration.probability(PERSON, other) == 0.5
 
 
+def test_a_strange_picture_makes_all_less_likely(tmp_path: Path) -> None:
+    calibration = load_calibration(kept(tmp_path / "a.json", weights(strange=-0.5)))
+    assert calibration.probability(PERSON, Impression(strange=-3.0)) == pytest.approx(
+        1 / (1 + math.exp(-1.5))
+    )
+    assert calibration.probability(DOG, Impression(strange=-1.0)) == pytest.approx(1 / (1 + math.exp(-0.5)))
+
+
 def test_a_thing_has_another_name_there(tmp_path: Path) -> None:
     calibration = load_calibration(kept(tmp_path / "a.json", weights(support=1.0)))
     impression = Impression({"television": 0.75})

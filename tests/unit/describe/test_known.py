@@ -189,6 +189,14 @@ def test_a_hedged_sentence_answers_with_perhaps() -> None:
     assert KNOWN.answer("Is there an envelope?", findings) == "Perhaps an envelope."
 
 
+def test_a_thing_that_only_the_small_model_saw_is_perhaps_there() -> None:
+    findings = beach()
+    findings.seen = replace(SEEN, caption="A boat near a pier.")
+    boat = thing("boat", (0.1, 0.1, 0.3, 0.3), WITHHELD, 0.2)
+    findings.perceived = replace(PERCEIVED, objects=(*PERCEIVED.objects, boat))
+    assert KNOWN.answer("Is there a boat?", findings) == "Perhaps: looks like a boat near a pier."
+
+
 def test_a_denied_sentence_answers_nothing() -> None:
     findings = beach()
     findings.seen = replace(SEEN, caption="A bear sits by a lighthouse.")

@@ -7,7 +7,7 @@ import pytest
 
 from mlx_models.detector.classes import NAMES
 from mlx_models.training.detector.ade20k import SAYS, is_there
-from mlx_models.training.detector.claims import ADE20K, ASSETS, LOOKED_AT, claims
+from mlx_models.training.detector.claims import ADE20K, ASSETS, claims, looked_at
 
 
 @pytest.fixture
@@ -38,7 +38,7 @@ def test_what_is_never_looked_at(folder: Path, fields: dict[str, Any]) -> None:
 
 
 def test_what_a_person_saw_decides(folder: Path) -> None:
-    name = next(name for name, wrong in json.loads(LOOKED_AT.read_text())["wrong"].items() if not wrong)
+    name = next(name for name, (wrong, _) in looked_at().items() if not wrong)
     picture = folder / "images" / name
     picture.parent.mkdir(parents=True)
     shutil.copy(folder / "images" / "cat.jpg", picture)
@@ -64,6 +64,7 @@ def test_the_table_names_classes() -> None:
 
 
 def test_what_was_looked_at_names_classes() -> None:
-    looked = json.loads(LOOKED_AT.read_text())
-    assert {name for wrong in looked["wrong"].values() for name in wrong} <= set(NAMES)
-    assert len([name for name in looked["wrong"] if name.startswith("coco/")]) == 224
+    looked = looked_at()
+    assert {name for wrong, _ in looked.values() for name in wrong} <= set(NAMES)
+    assert {least for _, least in looked.values()} == {0.33, 0.38}
+    assert len([name for name in looked if name.startswith("coco/")]) == 224

@@ -2,7 +2,7 @@
 
 import pytest
 
-from app.describe.words.naming import DENIED_BELOW, Naming
+from app.describe.words.naming import CONFIRMED_FROM, DENIED_BELOW, Naming
 from app.inference.perception import Perception, SeenObject
 from app.inference.protocols import Stance
 
@@ -53,6 +53,19 @@ def test_a_claim_that_scored_nothing_is_denied() -> None:
     assert NAMING.denied(sentence, looked()) == ("dog", "couch")
     assert NAMING.denied(sentence, looked(dog=DENIED_BELOW, couch=0.9)) == ()
     assert NAMING.denied(sentence, looked(dog=DENIED_BELOW - 0.01, couch=0.3)) == ("dog",)
+
+
+def test_people_are_easily_dreamt_up_and_denied_the_sooner() -> None:
+    assert NAMING.denied("A man flies through the air.", looked(person=0.25)) == ("person",)
+    assert NAMING.denied("A man flies through the air.", looked(person=CONFIRMED_FROM)) == ()
+
+
+def test_what_the_detector_saw_something_of_is_confirmed() -> None:
+    assert NAMING.confirmed("A dog on a couch.", looked(dog=0.4, couch=0.3))
+    assert not NAMING.confirmed("A dog on a couch.", looked(dog=0.4, couch=0.2))
+    assert not NAMING.confirmed("A ball.", looked(dog=0.4))
+    assert NAMING.confirmed("A lighthouse.", looked())
+    assert NAMING.confirmed("A dog.", Perception())
 
 
 def test_who_did_not_look_denies_nothing() -> None:

@@ -112,6 +112,16 @@ def test_what_the_detector_is_sure_of_and_the_thing_are_told_once() -> None:
     assert WORDS.caption(lighthouse, seeing(DOG)) == "A dog and a lighthouse."
 
 
+@pytest.mark.parametrize(("caption", "score"), [("A boat.", 0.2), ("A boat sails away.", 0.2)])
+def test_a_thing_that_nobody_else_saw_is_no_fact(caption: str, score: float) -> None:
+    perceived = seeing(thing("boat", (0.1, 0.1, 0.4, 0.4), WITHHELD, score))
+    (words,) = said(gist(caption, FACT), perceived)
+    assert words == f"Photo: Looks like {caption[0].lower()}{caption[1:]}"
+    assert WORDS.caption(gist(caption, FACT), perceived) == ""
+    seen = seeing(thing("boat", (0.1, 0.1, 0.4, 0.4), WITHHELD, 0.3))
+    assert said(gist(caption, FACT), seen)[0].startswith("Photo: A boat")
+
+
 def test_where_nothing_is_named_the_sentence_is_hedged() -> None:
     seen = gist("It is very blurry.", FACT)
     assert said(seen, Perception()) == ["Photo: Looks like it is very blurry."]
