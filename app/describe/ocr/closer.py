@@ -109,13 +109,12 @@ def looked_again(
 def ticked(image: Image.Image, box: Box, first: Read) -> Read:
     """A tick where what was read of a slanted box is a sign or two: levelled, a tick is like an L."""
     wide, high = box[2] - box[0], box[3] - box[1]
-    if (
-        not 1 <= len(first.text) <= 2
-        or not 0.5 <= wide / max(1, high) <= 2
-        or (close := _close(image, box)) is None
-    ):
+    poor = first.confidence < _POOR
+    few = poor or 1 <= len(first.text) <= 2
+    if not few or not 0.5 <= wide / max(1, high) <= 2 or (close := _close(image, box)) is None:
         return first
-    return Read(TICK, _ALL[0]) if mark(close[1], high) == TICK else first
+    doubted = poor or first.text in _LIKE_TICKS
+    return Read(TICK, _ALL[0]) if _mark(*close, high, doubted) == TICK else first
 
 
 def _mark(part: Image.Image, ink: NDArray[np.bool_], high: int, doubted: bool) -> str:

@@ -15,6 +15,10 @@ _STRANGE = 2
 _STRANGE_SHARE = 0.1
 #: Letters of Vietnamese alone, which has a hundred more that the reader lacks.
 _VIETNAMESE = frozenset("\u01a0\u01a1\u01af\u01b0")
+#: Turkish has an i without a dot, which is taken for one with it; most words have only one sort of vowels.
+_TURKISH = frozenset("\u0131\u0130\u011f\u011e")
+_BACK, _CONSONANTS = "aou\u0131", "[^\\W\\d_aou\u0131e\u00f6\u00fci]+"
+_OF_TWO_SORTS = re.compile(f"[{_BACK}]{_CONSONANTS}i|i{_CONSONANTS}[{_BACK}]")
 #: A Greek word: nearly each has an accent, and the reader has no letter with one.
 _GREEK_WORD = re.compile("[\u0391-\u03c9]{2}")
 #: A figure, alone or with a unit, is written alike in each alphabet.
@@ -39,9 +43,10 @@ def in_company(lines: Sequence[TextLine]) -> list[TextLine]:
 
     A lone X among ticks or other marks is a cross. Signs without any words are patterns in a photo. On a
     page in an alphabet that the reader lacks, what looks like words may be others that look alike, or lack
-    accents.
+    accents; in a Turkish word a dot may be too many.
     """
     foreign = is_foreign(lines)
+    turkish = any(_TURKISH & set(line.text) for line in lines)
     worded = [line.confidence for line in lines if sum(sign.isalnum() for sign in line.text) > 2]
     words = any(sure >= DOUBTED for sure in worded) or sum(sure >= READABLE for sure in worded) > 1
     crossed = _is_crossed(lines)
@@ -51,7 +56,8 @@ def in_company(lines: Sequence[TextLine]) -> list[TextLine]:
             line = replace(line, confidence=0.0)
         if crossed and line.text in ("x", "X", "\u00d7"):
             line = replace(line, text=CROSS, confidence=max(line.confidence, 0.95))
-        if foreign and any(sign.isalpha() for sign in line.text) and not _FIGURE.fullmatch(line.text):
+        strange = foreign and any(sign.isalpha() for sign in line.text) and not _FIGURE.fullmatch(line.text)
+        if strange or (turkish and _OF_TWO_SORTS.search(_small(line.text))):
             readable = uncertain(line) is not Uncertainty.UNREADABLE
             line = replace(
                 line, confidence=min(line.confidence, INCOMPLETE), whole=line.whole and not readable
@@ -124,6 +130,10 @@ def _is_strange(line: TextLine) -> bool:
     # Hardly anything was read where a word stands.
     short = len(line.text) < 0.5 * (right - left) / max(1, bottom - top)
     return line.confidence == 0.0 and right - left >= 1.5 * (bottom - top) and (not line.text or short)
+
+
+def _small(turkish: str) -> str:
+    return turkish.replace("I", "\u0131").replace("\u0130", "i").lower()
 
 
 def _is_cyrillic(text: str) -> bool:

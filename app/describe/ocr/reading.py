@@ -13,6 +13,7 @@ from app.describe.ocr.certainty import Uncertainty, uncertain
 from app.describe.ocr.company import in_company, with_degrees
 from app.describe.ocr.direction import page_turn, runs_down, turned, turned_back
 from app.describe.ocr.order import certain_start, reading_order
+from app.describe.ocr.passed_over import missed_cells
 from app.describe.ocr.protocol import Box, GlancingEngine, OcrEngine, Region
 from app.describe.ocr.slant import level_boxes
 from app.describe.result import TextLine
@@ -146,6 +147,11 @@ def read_text(
             if uncertain(read[told]) is not Uncertainty.UNREADABLE:
                 on_next(len(everything), _line_at_scale(read[told], scale, places[told]))
 
+    if all(places[region] == region.box for region in everything):
+        more = missed_cells(image, list(read.values()))
+        places.update({region: region.box for region in more})
+        read.update(zip(more, engine.recognise(image, more, cancel), strict=True))
+        everything += more
     everything = _ordered(everything, places, {region: line.text for region, line in read.items()})
     lines, taken = with_degrees([read[region] for region in everything])
     everything = [region for at, region in enumerate(everything) if at not in taken]

@@ -53,6 +53,14 @@ def test_latin_pages_are_not_taken_for_others(texts: tuple[str, ...]) -> None:
     assert in_company(read) == read
 
 
+def test_a_turkish_word_with_a_dot_too_many_is_unsure() -> None:
+    told = in_company(lines("Kap\u0131", "Sira", "Kilitli", "S\u0131ra", "Kapi", "\u0130ptal", "SIRA"))
+    unsure = [line.text for line in told if uncertain(line) is Uncertainty.UNCERTAIN]
+    assert unsure == ["Sira", "Kapi", "\u0130ptal"]
+    english = lines("Signal", "Taxi", "Radio")
+    assert in_company(english) == english
+
+
 def test_short_lines_that_lack_letters_are_said_as_uncertain_not_lost() -> None:
     line = TextLine("Tng", 0.7, (0, 0, 40, 20), whole=False)
     assert uncertain(line) is Uncertainty.UNCERTAIN
