@@ -18,7 +18,7 @@ from app.describe.answer import Answer
 from app.describe.known import KnownAnswers
 from app.describe.narration import Narration
 from app.describe.picture import Picture
-from app.describe.pixels.guards import Guard, stretched
+from app.describe.pixels.guards import Guard, of_clear, stretched
 from app.describe.result import Description
 from app.describe.words import wording
 from app.errors import AppError
@@ -198,6 +198,8 @@ class PictureAsker:
         guard = self._check(loaded.image, isinstance(source, Shot))
         if guard is None:
             return np.asarray(loaded.image)
+        if loaded.clear:
+            guard = of_clear(guard, drawing=loaded.format == "SVG")
         if guard.levels is not None:
             return np.asarray(stretched(loaded.image, guard.levels))
         if guard.certain or self._stands(guard, source, cancel):

@@ -22,7 +22,7 @@ from app.describe.perceiving import Perceive, Perceiving, Weigh
 from app.describe.picture import Picture
 from app.describe.pixels.framing import framed
 from app.describe.pixels.grain import has_few_colours
-from app.describe.pixels.guards import Guard, Reason, looks_blank, stretched
+from app.describe.pixels.guards import Guard, Reason, looks_blank, of_clear, stretched
 from app.describe.reader import AllText, FirstText, TextReader
 from app.describe.result import Description
 from app.describe.words.files import about_file
@@ -187,6 +187,8 @@ class PictureDescriber:
         loaded = self._load(source, narration.cancel)
         narration.seconds["decode"] = time.perf_counter() - begun
         guard = self._check(loaded.image, isinstance(source, Shot))
+        if guard is not None and loaded.clear:
+            guard = of_clear(guard, drawing=loaded.format == "SVG")
         if guard is not None and guard.levels is not None:
             loaded = replace(loaded, image=stretched(loaded.image, guard.levels))
         narration.seconds["load"] = time.perf_counter() - begun

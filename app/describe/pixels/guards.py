@@ -4,7 +4,7 @@ Only what can be nothing else is certain, and said at once. Anything else is a s
 and the kind of picture are looked for first, and any of them overrules it.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 import numpy as np
@@ -137,6 +137,13 @@ def check(image: Image.Image, on_screen: bool = False) -> Guard | None:
     found = _soft_or_dark(image, small, light, ratio, on_screen)
     pale = light.mean > _PALE_MEAN and not light.structure
     return _ruled() if found is None and pale and grain.is_ruled(image) else found
+
+
+def of_clear(guard: Guard, *, drawing: bool) -> Guard:
+    """What is said instead of the colour of a ground on which a transparent picture was laid."""
+    return replace(
+        guard, sentence="The drawing is empty." if drawing else "The whole picture is transparent."
+    )
 
 
 def stretched(image: Image.Image, levels: tuple[int, int]) -> Image.Image:

@@ -18,11 +18,27 @@ def marked(head: bytes) -> tuple[str, str] | None:
     for mark, names in _MARKS.items():
         if head.startswith(mark):
             return ("matroska", "WEBM") if names[0] == "matroska" and b"webm" in head[:64] else names
+    return ("mpegts", "MPEG-TS") if _packet_size(head) else None
+
+
+def _packet_size(head: bytes) -> int:
+    """Of MPEG-TS, in bytes; 0 of anything else."""
     for size, first in _PACKETS:
         marks = range(first, len(head), size)
         if len(marks) > 3 and all(head[at] == _SYNC for at in marks):
-            return "mpegts", "MPEG-TS"
-    return None
+            return size
+    return 0
+
+
+def breaks_off(head: bytes, size: int) -> bool:
+    """Whether an MPEG-TS file, which does not say how long it is, ends within a packet.
+
+    Args:
+        head: Its first bytes.
+        size: Of the file, in bytes.
+    """
+    packet = _packet_size(head)
+    return bool(packet) and size % packet != 0
 
 
 def lacks_bytes(head: bytes, size: int) -> bool | None:

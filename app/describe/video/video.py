@@ -16,7 +16,7 @@ from PIL import Image
 
 from app.cancel import CancelToken
 from app.describe.facts import facts_of
-from app.describe.video.container import lacks_bytes, marked
+from app.describe.video.container import breaks_off, lacks_bytes, marked
 from app.describe.video.packets import STANDS, Chosen
 from app.describe.video.still import Still
 from app.describe.video.watched_file import WatchedFile
@@ -115,6 +115,7 @@ class Video:
     Attributes:
         name: What to call it.
         damaged: Whether something in it could not be read.
+        breaks_off: Whether it ends where it could not, whatever its length is.
         reached: The latest time that was read, in seconds.
 
     Args:
@@ -167,7 +168,9 @@ class Video:
             self._shape = float(ratio) if ratio and 0.1 < ratio < 10 else 1.0
             self._format = _name_of(kind, source)
             self._matroska = kind == "matroska"
-            self._lacks_bytes = lacks_bytes(first_bytes(source, 4096), self._size) if self._matroska else None
+            head = first_bytes(source, 4096)
+            self._lacks_bytes = lacks_bytes(head, self._size) if self._matroska else None
+            self.breaks_off = breaks_off(head, self._size)
             self._stack = stack.pop_all()
 
     def __enter__(self) -> Self:

@@ -137,11 +137,12 @@ def _conclude(video: Video, seen: Watched) -> None:
             )
         raise AppError(f"{seen.name} has no picture in it.", "Try to copy or download it again.")
     seen.done = True
+    seen.cut_off = video.breaks_off
     seen.facts["width"], seen.facts["height"] = video.size
     length = seen.duration
     if seen.stopped or seen.every:
         return
     if length is None:
         seen.facts["duration"] = round(video.reached, 2)
-    else:
-        seen.cut_off = video.ends_early and video.reached < length - max(2.0, length / 10)
+    elif video.ends_early and video.reached < length - max(2.0, length / 10):
+        seen.cut_off = True

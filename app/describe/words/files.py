@@ -16,7 +16,8 @@ def about_file(facts: Mapping[str, Any]) -> Iterator[str]:
     Args:
         facts: Those of `app.describe.facts.facts_of`.
     """
-    if facts.get("format") == "SVG" and "guard" in facts:  # elsewhere it is called a drawing
+    guarded = "guard" in facts
+    if facts.get("format") == "SVG" and guarded and not facts.get("clear"):  # else it was called a drawing
         yield "The file is an SVG drawing."
     yield _several(facts)
     if missing := facts.get("missing"):
@@ -25,7 +26,7 @@ def about_file(facts: Mapping[str, Any]) -> Iterator[str]:
         yield f"The file is cut off: the end of the picture is missing, {share}."
     if facts.get("coarse"):
         yield "The file is cut off: the picture is not as sharp as it was."
-    if facts.get("clear"):
+    if facts.get("clear") and not guarded:
         yield "All of it is transparent."
     if count := facts.get("left_out"):
         yield f"It refers to {phrasing.counted(count, 'other file')}, which I did not open."

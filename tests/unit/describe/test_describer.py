@@ -115,6 +115,8 @@ class House:
     facts: dict[str, Any] = field(default_factory=dict)
     size: tuple[int, int] = (640, 480)
     codes: tuple[Code, ...] | None = None
+    format: str = "PNG"
+    clear: bool = False
     picture: Image.Image | None = None
     loads: int = 0
     words: list[str] = field(default_factory=list)
@@ -124,7 +126,9 @@ class House:
         if source == b"broken":
             raise AppError("The picture is damaged.", "Copy it again.")
         path = source if isinstance(source, Path) else None
-        return LoadedImage(self.picture or Image.new("RGB", self.size), *self.size, "PNG", path)
+        return LoadedImage(
+            self.picture or Image.new("RGB", self.size), *self.size, self.format, path, clear=self.clear
+        )
 
     def run(self, work: Callable[[], Seen], cancel: CancelToken) -> Future[Seen]:
         return self.thread.submit(work)
@@ -535,6 +539,14 @@ def test_a_guard_answers_before_any_model(house: House) -> None:
     assert result.error is None
     assert house.model is not None
     assert house.model.looks == []
+
+
+@pytest.mark.parametrize(
+    ("kind", "said"), [("SVG", "The drawing is empty."), ("PNG", "The whole picture is transparent.")]
+)
+def test_the_ground_is_not_said_to_be_the_picture(house: House, kind: str, said: str) -> None:
+    house.guard, house.format, house.clear = replace(FLAT, certain=True), kind, True
+    assert house.describe().spoken == f"{said} {FLAT.hint}".strip()
 
 
 def test_what_was_not_looked_at_is_said_whatever_is_found(house: House) -> None:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from app.describe.video.container import lacks_bytes, marked
+from app.describe.video.container import breaks_off, lacks_bytes, marked
 
 EBML = b"\x1aE\xdf\xa3" + b"\x84" + bytes(4)
 SEGMENT = b"\x18\x53\x80\x67"
@@ -49,3 +49,11 @@ def test_another_file_does_not() -> None:
 )
 def test_containers_are_known_by_their_marks(head: bytes, names: tuple[str, str] | None) -> None:
     assert marked(head) == names
+
+
+@pytest.mark.parametrize("packet", [188, 192, 204])
+def test_a_transport_stream_that_ends_within_a_packet_breaks_off(packet: int) -> None:
+    head = ((bytes(4) if packet == 192 else b"") + b"G" + bytes(packet - (5 if packet == 192 else 1))) * 20
+    assert not breaks_off(head, 1000 * packet)
+    assert breaks_off(head, 1000 * packet + 90)
+    assert not breaks_off(EBML, 1001)

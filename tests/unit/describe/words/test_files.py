@@ -30,7 +30,9 @@ from app.describe.words.files import about_file
         ({"coarse": True}, "The file is cut off: the picture is not as sharp as it was."),
         ({"format": "SVG"}, ""),
         ({"format": "SVG", "guard": "flat"}, "The file is an SVG drawing."),
+        ({"format": "SVG", "guard": "flat", "clear": True}, ""),  # "The drawing is empty." was said
         ({"clear": True}, "All of it is transparent."),
+        ({"clear": True, "guard": "flat"}, ""),
         ({"left_out": 1}, "It refers to 1 other file, which I did not open."),
         ({"left_out": 4}, "It refers to 4 other files, which I did not open."),
     ],
