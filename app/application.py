@@ -335,7 +335,12 @@ class Application:
             describe=lambda picture, cancel: self.describer(model).describe(picture, Level.BRIEF, cancel),
             known=KnownAnswers(PhotoWords(Naming())),
         )
-        return MediaAsker(pictures, partial(watch, budget=BUDGET * patience()), self._objects_in)
+        return MediaAsker(
+            pictures,
+            partial(watch, budget=BUDGET * patience()),
+            self._objects_in,
+            lambda picture, cancel: self.describer(model).lines(picture, cancel),
+        )
 
     def _build_describer(self, model: str | None) -> "MediaDescriber":
         reader = self._reader

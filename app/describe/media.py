@@ -122,7 +122,7 @@ class MediaDescriber:
             yield words.header(picture.video.seen, counted=True)
             return picture.video
         waits, latest = True, None
-        for seen in _followed(picture, self._watches, self._detect, narration.cancel, self._lines):
+        for seen in _followed(picture, self._watches, self._detect, narration.cancel, self.lines):
             latest = seen
             if waits and not seen.done and narration.elapsed > self._patience:
                 waits = False
@@ -135,7 +135,8 @@ class MediaDescriber:
             yield f"It has {phrasing.counted(latest.count, 'scene')}."
         return _found_in(picture)
 
-    def _lines(self, picture: bytes, cancel: CancelToken) -> Sequence[TextLine]:
+    def lines(self, picture: bytes, cancel: CancelToken) -> Sequence[TextLine]:
+        """The text of one picture of a video; raises AppError where nothing reads."""
         narration = self._pictures.read(Picture(picture), cancel)
         for _ in narration:
             cancel.check()
@@ -169,14 +170,20 @@ class MediaAsker:
         pictures: Answers questions about pictures.
         watches: Finds scenes.
         detect: As the describer's.
+        read: Reads a picture, so that what only text tells apart is a scene, too; None where nothing does.
     """
 
     def __init__(
-        self, pictures: PictureAsker, watches: Watches = watch, detect: Detect | None = None
+        self,
+        pictures: PictureAsker,
+        watches: Watches = watch,
+        detect: Detect | None = None,
+        read: Read | None = None,
     ) -> None:
         self._pictures = pictures
         self._watches = watches
         self._detect = detect
+        self._read = read
 
     def ask(
         self, pictures: Sequence[Picture], question: str, cancel: CancelToken | None = None
@@ -217,7 +224,7 @@ class MediaAsker:
     def _watched(self, picture: Picture, cancel: CancelToken) -> VideoFindings:
         picture.refresh()
         if picture.video is None:
-            for _ in _followed(picture, self._watches, self._detect, cancel):
+            for _ in _followed(picture, self._watches, self._detect, cancel, self._read):
                 cancel.check()
         return _found_in(picture)
 

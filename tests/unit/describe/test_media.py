@@ -421,6 +421,15 @@ def test_a_question_about_a_video_shows_its_scenes_with_their_times(tmp_path: Pa
     assert (answer.paths, answer.question, answer.answer) == ((path,), "What runs?", "A dog.")
 
 
+def test_a_question_about_a_video_shows_what_only_its_text_tells() -> None:
+    pictures, watching = scenes((0.0, page('A page, which says "Room 101".', "Room 101")))
+    pictures.answers |= {b"part": page("", "Room 102"), b"before": page("", "Room 101")}
+    watching.details = [Detail(4.0, b"now", b"part", b"before", 0.01)]
+    asking, reads = Asking(), MediaDescriber(pictures, watching).lines
+    hear(MediaAsker(asking, watching, read=reads).ask([Picture(MP4)], "Which rooms?"))
+    assert asking.asked[0][0] == [b"0.0", b"now"]
+
+
 def test_a_video_that_was_described_is_not_watched_again_to_answer() -> None:
     pictures, watching = scenes((0.0, photo("A")), (5.2, photo("B")))
     picture, asking = Picture(MP4), Asking()
