@@ -209,7 +209,7 @@ def words_of(control: QWidget) -> str:
     """A control in words, as "Volume, number: 80 percent"."""
     name = control.accessibleName() or control.accessibleDescription()
     kind, value = kind_of(control), value_of(control)
-    if isinstance(control, QPlainTextEdit) and control.isReadOnly():
+    if isinstance(control, QPlainTextEdit | QTextEdit) and control.isReadOnly():
         value = ""  # what it holds was said, or is about to be
     elif isinstance(control, QLineEdit | QPlainTextEdit | QTextEdit | QAbstractItemView) and not value:
         value = QCoreApplication.translate("FocusVoice", "empty")

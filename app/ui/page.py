@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QWidget
 
 from app.assistant.outlet import Outlet
 from app.errors import AppError
-from app.ui.widgets.words import status_line
+from app.ui.widgets.words import label_of_kind, status_line
 
 Result = TypeVar("Result")
 
@@ -20,11 +20,17 @@ class Page(QWidget):
 
     Attributes:
         title: Its name in the list of pages, translated.
+        heading: Shows it above the page, where nothing else does.
+        icon: Of `app.ui.design.icons`, in the list of pages.
     """
+
+    icon = ""
 
     def __init__(self, title: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.title = title
+        self.heading = label_of_kind(title, "title")
+        self.heading.setParent(self)
         self.setAccessibleName(title)
 
     def focus_first(self) -> None:

@@ -8,10 +8,11 @@ from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QMenu, QScrollArea, QVBoxLayout, QWidget
 
 from app.ui.commands import spoken_key
+from app.ui.design.tokens import M, S
 from app.ui.page import Page
 from app.ui.widgets.button import EdgedButton, button_row, make_button
 from app.ui.widgets.fitting import scrolled
-from app.ui.widgets.words import label_for
+from app.ui.widgets.words import WrappedLabel, label_for
 
 
 @dataclass(frozen=True)
@@ -84,10 +85,16 @@ def fill_page(
     """
     inside = QWidget()
     layout = QVBoxLayout(inside)
+    layout.setContentsMargins(M, S, M, S)
+    layout.setSpacing(S)
+    layout.addWidget(page.heading)
     for label, part, share in parts:
         if label:
             layout.addWidget(label_for(part, label))
-        layout.addWidget(part, share)
+        if isinstance(part, WrappedLabel):
+            layout.addWidget(part, share, Qt.AlignmentFlag.AlignLeft)
+        else:
+            layout.addWidget(part, share)
     area = scrolled(inside, name or page.title, what=what)
     whole = QVBoxLayout(page)
     whole.setContentsMargins(0, 0, 0, 0)

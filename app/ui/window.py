@@ -2,56 +2,32 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QMimeData, Qt, Signal
+from PySide6.QtCore import QEvent, QMimeData, Qt, Signal
 from PySide6.QtGui import (
     QAction,
     QCloseEvent,
     QDragEnterEvent,
     QDropEvent,
+    QFontInfo,
     QKeySequence,
+    QResizeEvent,
 )
-from PySide6.QtWidgets import (
-    QHBoxLayout,
-    QListWidget,
-    QListWidgetItem,
-    QMainWindow,
-    QSizePolicy,
-    QStackedWidget,
-    QWidget,
-)
+from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
+from app.ui.design.tokens import BODY, NARROW, XS, M, S
 from app.ui.intake import may_hold_picture
 from app.ui.page import Page
 from app.ui.page_actions import Deed, add_action
 from app.ui.widgets.fitting import resize_to_text
 from app.ui.widgets.focus import FocusRing
-from app.ui.widgets.words import name_scroll_bars
+from app.ui.widgets.navigation import PageChoice, PageList
+from app.ui.widgets.words import label_for
 
-
-class PageList(QListWidget):
-    """The names of the pages; type-ahead and arrows walk it, Return turns to the page."""
-
-    chosen = Signal(int)
-
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.setAccessibleName(self.tr("Pages"))
-        self.setAccessibleDescription(
-            self.tr("The parts of this window. Return turns to a page and goes to its first control.")
-        )
-        name_scroll_bars(self, "pages")
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Expanding)
-        self.activated.connect(lambda index: self.chosen.emit(index.row()))
-
-    def fit(self) -> None:
-        """As wide as its longest name in the font in use."""
-        widest = max(self.fontMetrics().horizontalAdvance(self.item(n).text()) for n in range(self.count()))
-        self.setFixedWidth(widest + 4 * self.fontMetrics().averageCharWidth() + 2 * self.frameWidth())
+_LEAST = 320  # pixels
 
 
 class MainWindow(QMainWindow):
-    """Pages beside their list, under menus that hold every command.
+    """Pages beside their list, or under a drop-down of them, under menus that hold every command.
 
     It is made empty, so that what speaks through it can be built next; then it is given its pages and menus.
 
@@ -78,27 +54,44 @@ class MainWindow(QMainWindow):
         self.stays = False
         self.pages: list[Page] = []
         self.list = PageList()
+        self.choice = PageChoice()
+        self._narrow = False
         self._stack = QStackedWidget()
         self._stack.setAccessibleName(self.tr("Page"))
         inside = QWidget()
         inside.setAccessibleName("Earsight")
-        layout = QHBoxLayout(inside)
-        layout.addWidget(self.list)
-        layout.addWidget(self._stack, 1)
+        across = QHBoxLayout()
+        across.setSpacing(M)
+        across.addWidget(self.list)
+        across.addWidget(self._stack, 1)
+        layout = QVBoxLayout(inside)
+        layout.setContentsMargins(S, S, S, S)
+        # On X11 the name of such a list is its value, so a label tells what it is.
+        self._choice_row = QWidget()
+        self._choice_row.setAccessibleName(self.tr("Pages"))
+        above = QHBoxLayout(self._choice_row)
+        above.setContentsMargins(XS, XS, XS, 0)
+        above.addWidget(label_for(self.choice, self.tr("Pages")))
+        above.addWidget(self.choice, 1)
+        layout.addWidget(self._choice_row)
+        layout.addLayout(across, 1)
+        # Else a window with the list beside the page could not become as narrow as one without.
+        inside.setMinimumWidth(_LEAST)
         self.setCentralWidget(inside)
         self.list.currentRowChanged.connect(self._show)
         self.list.chosen.connect(self.turn_to)
+        self.choice.currentIndexChanged.connect(self.list.setCurrentRow)
+        self.choice.chosen.connect(self.turn_to)
         FocusRing(self.list)
+        FocusRing(self.choice)
 
     def add_page(self, page: Page) -> None:
         """Put a page behind the others."""
         self.pages.append(page)
         self._stack.addWidget(page)
-        item = QListWidgetItem(page.title)
-        item.setData(Qt.ItemDataRole.AccessibleDescriptionRole, self.tr("Page of this window"))
-        self.list.addItem(item)
-        self.list.fit()
-        self.list.setVisible(len(self.pages) > 1)
+        self.list.add(page.title, page.icon)
+        self.choice.addItem(page.title)
+        self._fit_ways()
         if len(self.pages) == 1:
             self.list.setCurrentRow(0)
             resize_to_text(self, 124, 40)
@@ -133,10 +126,22 @@ class MainWindow(QMainWindow):
 
     def go_to_list(self) -> None:
         """Give the focus to the list of pages, or back to the page."""
-        if self.list.hasFocus():
+        ways = self.choice if self._narrow else self.list
+        if ways.hasFocus():
             self.page.focus_first()
         else:
-            self.list.setFocus(Qt.FocusReason.ShortcutFocusReason)
+            ways.setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """List the pages beside them or above them."""
+        super().resizeEvent(event)
+        self._fit_ways()
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Larger text needs more room."""
+        super().changeEvent(event)
+        if event.type() in (QEvent.Type.FontChange, QEvent.Type.ApplicationFontChange):
+            self._fit_ways()
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Tell that it goes, or hide."""
@@ -169,4 +174,18 @@ class MainWindow(QMainWindow):
         if 0 <= number < len(self.pages):
             page = self.pages[number]
             self._stack.setCurrentWidget(page)
+            self.choice.setCurrentIndex(number)
             page.on_shown()
+
+    def _fit_ways(self) -> None:
+        several = len(self.pages) > 1
+        self._narrow = several and self.width() < NARROW * QFontInfo(self.font()).pixelSize() / BODY
+        ways = self.choice if self._narrow else self.list
+        had_focus = self.list.hasFocus() or self.choice.hasFocus()
+        # What is to be seen first, so that the focus has somewhere to go.
+        (self._choice_row if self._narrow else self.list).setVisible(several)
+        if had_focus:
+            ways.setFocus(Qt.FocusReason.OtherFocusReason)
+        (self.list if self._narrow else self._choice_row).setVisible(False)
+        for page in self.pages:
+            page.heading.setVisible(several and not self._narrow)

@@ -365,6 +365,10 @@
             <source>Picture and description</source>
             <translation>Bild und Beschreibung</translation>
         </message>
+        <message>
+            <source>Picture</source>
+            <translation>Bild</translation>
+        </message>
     </context>
     <context>
         <name>DescribingGroup</name>
@@ -2749,6 +2753,10 @@
             <source>Page of this window</source>
             <translation>Seite dieses Fensters</translation>
         </message>
+        <message>
+            <source>Pages</source>
+            <translation>Seiten</translation>
+        </message>
     </context>
     <context>
         <name>ModelTexts</name>
@@ -3304,6 +3312,17 @@
         </message>
     </context>
     <context>
+        <name>PageChoice</name>
+        <message>
+            <source>Pages</source>
+            <translation>Seiten</translation>
+        </message>
+        <message>
+            <source>The parts of this window. Arrows turn to a page, Return goes to its controls.</source>
+            <translation>Die Teile dieses Fensters. Pfeile schlagen eine Seite auf, Eingabe geht zu ihren Elementen.</translation>
+        </message>
+    </context>
+    <context>
         <name>PageList</name>
         <message>
             <source>Pages</source>
@@ -3312,6 +3331,10 @@
         <message>
             <source>The parts of this window. Return turns to a page and goes to its first control.</source>
             <translation>Die Teile dieses Fensters. Eingabe schlägt eine Seite auf und geht zu ihrem ersten Element.</translation>
+        </message>
+        <message>
+            <source>Page of this window</source>
+            <translation>Seite dieses Fensters</translation>
         </message>
     </context>
     <context>

@@ -98,9 +98,9 @@ def test_every_control_has_a_name_and_a_role_and_is_reached_by_tab(desktop: "Des
         assert window.control("No picture yet", "image")["labels"] == ["Picture"]
         assert window.control("Description", "text")["labels"] == ["Description"]
         goes_on(
-            window, ["Show boxes", *BUTTONS, "Ask about", "Description", "Pages", "No picture yet"], "Tab"
+            window, ["Show boxes", "Ask about", *BUTTONS, "Pages", "Description", "No picture yet"], "Tab"
         )
-        goes_on(window, ["Pages", "Description", "Ask about", *reversed(BUTTONS), "Show boxes"], "shift+Tab")
+        goes_on(window, ["Description", "Pages", *reversed(BUTTONS), "Ask about", "Show boxes"], "shift+Tab")
         # The menus by keyboard, with the same commands.
         items = {c["name"] for c in controls if c["role"] == "menu item"}
         assert {"File", "Image", "Help", "Open…", "Describe, more", "Keys"} <= items

@@ -8,7 +8,7 @@ import pytest
 from contrasts import contrast
 from describing_window import DescribingWindow as MainWindow
 from PIL import Image
-from PySide6.QtCore import QBuffer, QByteArray, QEvent, QIODevice, QMimeData, QPoint, QPointF, Qt, QUrl
+from PySide6.QtCore import QBuffer, QByteArray, QEvent, QIODevice, QMimeData, QPoint, QPointF, QRect, Qt, QUrl
 from PySide6.QtGui import (
     QAccessible,
     QAction,
@@ -29,6 +29,7 @@ from app.inference.protocols import Level
 from app.settings import Settings
 from app.ui.appearance import Appearance
 from app.ui.dialogs.help import KeysDialog
+from app.ui.pages.kept import KeptPage
 
 # The offscreen platform says so of every window.
 Make = Callable[..., MainWindow]
@@ -497,13 +498,14 @@ def test_what_the_voice_could_not_say_is_announced(
 
 
 def controls(window: QWidget) -> list[QWidget]:
-    return [w for w in window.findChildren(QWidget) if w.focusPolicy() & Qt.FocusPolicy.TabFocus]
+    found = window.findChildren(QWidget)
+    return [w for w in found if w.focusPolicy() & Qt.FocusPolicy.TabFocus and w.window() is window]
 
 
 def test_every_control_has_a_name_a_description_and_its_role(make_window: Make) -> None:
     window = make_window()
     names = {}
-    for control in controls(window):
+    for control in set(controls(window)) - {window.choice}:  # the name of such a one is its value
         face = QAccessible.queryAccessibleInterface(control)
         name = face.text(QAccessible.Text.Name)
         assert name, control
@@ -525,19 +527,79 @@ def test_every_control_has_a_name_a_description_and_its_role(make_window: Make) 
     }
     assert QAccessible.queryAccessibleInterface(window.words).state().readOnly
     buddies = {label.buddy() for label in window.findChildren(QLabel)} - {None}
-    assert buddies == {window.picture, window.question, window.words}
+    assert buddies == {window.picture, window.question, window.words, window.choice}
 
 
 def test_tab_goes_round_in_the_order_seen_and_leaves_the_text(qtbot: QtBot, make_window: Make) -> None:
     window = make_window()
     boxes = window.shell.describing.boxes
-    order = [window.picture, boxes, *window.buttons.values(), window.question, window.words]
+    order = [window.picture, boxes, window.question, *window.buttons.values(), window.words]
     seen = []
     for _ in range(len(order) + 1):
         seen.append(QApplication.focusWidget())
         press(qtbot, Qt.Key.Key_Tab)
     assert seen == [*order, window.picture]
-    assert [(w.y(), w.x()) for w in order[2:-1]] == sorted((w.y(), w.x()) for w in order[2:-1])
+    places = [control.mapTo(window, QPoint()).toTuple()[::-1] for control in [window.words, *order[2:-1]]]
+    assert places == sorted(places)
+    assert window.words.mapTo(window, QPoint()).x() < window.picture.mapTo(window, QPoint()).x()
+
+
+@pytest.mark.parametrize(("width", "stacked"), [(500, True), (1000, False)])
+def test_the_picture_is_beside_the_description_where_there_is_room(
+    make_window: Make, width: int, stacked: bool
+) -> None:
+    window = make_window()
+    window.resize(width, 800)
+    QApplication.processEvents()
+    words, picture = (one.mapTo(window, QPoint()) for one in (window.words, window.picture))
+    assert (words.y() < picture.y()) is stacked
+    assert (words.x() < picture.x()) is not stacked
+
+
+def test_a_narrow_window_has_a_drop_down_of_the_pages(qtbot: QtBot, make_window: Make) -> None:
+    window = make_window()
+    other = KeptPage([], window.session._tasks, window.session._outlet)
+    window.add_page(other)
+    window.resize(1400, 700)
+    window.list.setFocus()
+    assert (window.list.isVisible(), window.choice.isVisible()) == (True, False)
+    window.resize(700, 700)
+    qtbot.waitUntil(window.choice.hasFocus)
+    assert (window.list.isVisible(), window.choice.isVisible()) == (False, True)
+    assert window.width() == 700
+    press(qtbot, Qt.Key.Key_Down)
+    assert window.page is other
+    assert window.choice.hasFocus(), "arrows turn pages and stay"
+    press(qtbot, Qt.Key.Key_Return)
+    assert other.list.hasFocus()
+    window.go_to_list()
+    assert window.choice.hasFocus()
+    window.turn_to(0)
+    assert window.choice.currentText() == "Describe"
+    assert not other.heading.isVisibleTo(other)
+    window.resize(1400, 700)
+    assert other.heading.isVisibleTo(other)
+
+
+def test_work_begins_with_the_description_once_there_is_one(
+    qtbot: QtBot, make_window: Make, picture: Path
+) -> None:
+    window = make_window()
+    window.shell.describing.focus_first()
+    assert window.picture.hasFocus()
+    window = opened(qtbot, make_window, picture)
+    window.shell.describing.focus_first()
+    assert window.words.hasFocus()
+
+
+def test_the_one_primary_button_opens_and_then_tells_more(
+    qtbot: QtBot, make_window: Make, picture: Path
+) -> None:
+    def primary(window: MainWindow) -> list[str]:
+        return [name for name, button in window.buttons.items() if button.property("kind") == "primary"]
+
+    assert primary(make_window()) == ["open"]
+    assert primary(opened(qtbot, make_window, picture)) == ["more"]
 
 
 def test_the_menus_hold_every_command_with_its_keys(make_window: Make) -> None:
@@ -576,7 +638,7 @@ def test_no_two_mnemonics_of_one_place_are_the_same(make_window: Make) -> None:
         return [text[text.index("&") + 1].lower() for text in texts]
 
     menus = [action.text() for action in window.menuBar().actions()]
-    in_window = [w.text() for w in window.findChildren(QLabel) if w.buddy()]
+    in_window = [w.text() for w in window.findChildren(QLabel) if w.buddy() not in (None, window.choice)]
     in_window += [w.text() for w in window.findChildren(QPushButton)]
     for texts in (
         menus + in_window,
@@ -619,8 +681,7 @@ def test_nothing_is_clipped_at_double_text_size(
     window.status.setText(long)
     qtbot.wait(20)
     area = window.shell.describing.area
-    inside = window.picture.parentWidget()
-    assert inside is not None
+    inside = area.widget()
     assert area.horizontalScrollBar().maximum() == 0
     for button in window.buttons.values():
         assert button.fontInfo().pointSizeF() == pytest.approx(doubled_font.pointSizeF(), abs=1)
@@ -630,10 +691,10 @@ def test_nothing_is_clipped_at_double_text_size(
     assert window.status.height() >= window.status.heightForWidth(window.status.width())
     assert window.words.viewport().height() >= 3 * window.words.fontMetrics().lineSpacing()
     parts = [window.picture, window.words, window.status, window.buttons["open"].parentWidget()]
-    for part in parts:
-        assert inside.rect().contains(part.geometry())
-        for other in parts:
-            assert part is other or not part.geometry().intersects(other.geometry())
+    places = [QRect(part.mapTo(inside, QPoint()), part.size()) for part in parts]
+    for number, place in enumerate(places):
+        assert inside.rect().contains(place)
+        assert not any(place.intersects(other) for other in places[:number])
 
 
 def test_in_a_small_window_the_focus_is_scrolled_into_sight(

@@ -103,6 +103,7 @@ QMenu::item:selected {{ background: {own.accent}; color: {own.on_accent}; }}
 QMenu::item:disabled {{ color: {own.muted}; }}
 QMenu::separator {{ height: {line}px; background: {own.edge}; margin: {XS}px; }}
 
+QListView[kind="navigation"] {{ background: {own.ground}; border: none; outline: none; }}
 QLabel[kind="title"] {{ font-size: {grown(TITLE)}px; font-weight: 600; }}
 QLabel[kind="section"] {{ font-size: {grown(SECTION)}px; font-weight: 600; }}
 QLabel[kind="muted"] {{ color: {own.muted}; font-size: {grown(SMALL)}px; }}

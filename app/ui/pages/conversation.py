@@ -60,6 +60,8 @@ class ConversationPage(SpeakingPage):
         choose_place: Asks the user where to save; called with this page and a proposed name.
     """
 
+    icon = "conversation"
+
     def __init__(
         self,
         session: Session,

@@ -1,14 +1,16 @@
-"""The page with the picture: what it shows in words, six buttons and the field for questions."""
+"""The page with the picture: what it shows in words, the field for questions, and six buttons."""
 
 from functools import partial
 from itertools import pairwise
 
 from PySide6.QtCore import QCoreApplication, Qt, Signal
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.assistant.explore.explore import Explore
 from app.assistant.session import Session
-from app.ui.commands import BUTTONS, EXPLORE
+from app.ui.commands import BUTTONS, EXPLORE, MORE, OPEN
+from app.ui.design.sheet import KIND
+from app.ui.design.tokens import XS
 from app.ui.page import Page
 from app.ui.page_actions import fill_page
 from app.ui.widgets.button import button_row, make_button
@@ -16,19 +18,22 @@ from app.ui.widgets.edged import EdgedCheckBox
 from app.ui.widgets.marks import Mark
 from app.ui.widgets.picture import PictureView
 from app.ui.widgets.question import QuestionField
-from app.ui.widgets.words import WordsView, status_line
+from app.ui.widgets.side_by_side import SideBySide
+from app.ui.widgets.words import WordsView, label_for, status_line
 
 
 class DescribePage(Page):
     """Shows what the session is about.
 
     No control is ever disabled: a key pressed too early is answered in words, and the focus never moves away
-    from a button that went grey. Colours and font sizes are the platform's.
+    from a button that went grey.
 
     Args:
         session: What it shows and asks.
         explore: Goes about in the picture.
     """
+
+    icon = "describe"
 
     command_wanted = Signal(str)
     picture_named = Signal(str)
@@ -48,11 +53,16 @@ class DescribePage(Page):
             self.tr("What the picture shows, sentence by sentence. Read only."),
             what="description",
         )
+        self.words.setProperty(KIND, "description")
         self.words.setPlaceholderText(self.tr("What the picture shows is written here."))
         self.status = status_line(self.tr("Ready."))
         self.buttons = {
             command.name: make_button(
-                command.button, command.help, partial(self.command_wanted.emit, command.name)
+                command.button,
+                command.help,
+                partial(self.command_wanted.emit, command.name),
+                kind="primary" if command is OPEN else "",
+                icon=command.name,
             )
             for command in BUTTONS
         }
@@ -64,20 +74,37 @@ class DescribePage(Page):
         self.question.setFocus(Qt.FocusReason.ShortcutFocusReason)
         self.question.selectAll()
 
+    def focus_first(self) -> None:
+        """Begin with the description; while there is none, with the picture, which says how to begin."""
+        first: QWidget = self.words if self.words.toPlainText() else self.picture
+        first.setFocus(Qt.FocusReason.OtherFocusReason)
+
     def _lay_out(self) -> None:
-        name = self.tr("Picture and description")
+        said, seen = QWidget(), QWidget()
+        said.setAccessibleName(self.words.accessibleName())
+        seen.setAccessibleName(self.tr("Picture"))
+        self._fill(said, label_for(self.words, self.tr("Descrip&tion")), self.words)
+        self._fill(seen, label_for(self.picture, self.tr("Pict&ure")), self.picture, self.boxes)
         parts: list[tuple[str, QWidget, int]] = [
-            (self.tr("Pict&ure"), self.picture, 3),
-            ("", self.boxes, 0),
-            ("", button_row(self.tr("Commands"), self.buttons.values()), 0),
+            ("", SideBySide(self.tr("Picture and description"), said, seen), 1),
             (self.tr("&Ask about the picture"), self.question, 0),
-            (self.tr("Descrip&tion"), self.words, 2),
+            ("", button_row(self.tr("Commands"), self.buttons.values()), 0),
             ("", self.status, 0),
         ]
-        self.area = fill_page(self, parts, name=name, what="window")
-        order = [self.picture, self.boxes, *self.buttons.values(), self.question, self.words]
+        self.area = fill_page(self, parts, name=self.tr("Picture and description"), what="window")
+        order = [self.words, self.picture, self.boxes, self.question, *self.buttons.values()]
         for before, after in pairwise(order):
             QWidget.setTabOrder(before, after)
+
+    @staticmethod
+    def _fill(into: QWidget, label: QWidget, large: QWidget, *below: QWidget) -> None:
+        layout = QVBoxLayout(into)
+        layout.setContentsMargins(XS, 0, XS, XS)  # room for the focus ring
+        layout.setSpacing(XS)
+        layout.addWidget(label)
+        layout.addWidget(large, 1)
+        for one in below:
+            layout.addWidget(one)
 
     def _connect(self) -> None:
         session = self._session
@@ -123,5 +150,7 @@ class DescribePage(Page):
     def _on_opened(self, name: str) -> None:
         self._explore.drop_picture()
         self.words.clear()
+        self.buttons[OPEN.name].set_kind("")
+        self.buttons[MORE.name].set_kind("primary")
         self.picture.show_name(name)
         self.picture_named.emit(name)

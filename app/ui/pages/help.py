@@ -35,6 +35,8 @@ class HelpPage(Page):
         kept_wanted: The page of what is kept is to be shown.
     """
 
+    icon = "help"
+
     welcome_wanted = Signal()
     kept_wanted = Signal()
 

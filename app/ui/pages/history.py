@@ -47,6 +47,8 @@ class HistoryPage(SpeakingPage):
         private_wanted: The other of private mode on and off is wanted; `show_private` tells the page.
     """
 
+    icon = "history"
+
     entry_opened = Signal(object)
     private_wanted = Signal()
 

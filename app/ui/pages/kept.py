@@ -64,6 +64,8 @@ class KeptPage(SpeakingPage):
         speaks: Says what was deleted and what could not be.
     """
 
+    icon = "kept"
+
     def __init__(
         self, kept: Sequence[Kept], tasks: TaskManager, speaks: Outlet, *, parent: QWidget | None = None
     ) -> None:

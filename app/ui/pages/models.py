@@ -45,6 +45,8 @@ class ModelsPage(SpeakingPage):
         on_changed: Told when a model came or went, for those who keep some in memory.
     """
 
+    icon = "models"
+
     def __init__(
         self,
         store: ModelStore,

@@ -33,9 +33,17 @@ class EdgedButton(QPushButton):
 
     def set_busy(self, busy: bool) -> None:
         """Look as if at work, or no more; it can be pressed all the same."""
-        if self.property(BUSY) != busy:
-            self.setProperty(BUSY, busy)
-            self.style().polish(self)  # the style sheet looks at properties only then
+        self._wear(BUSY, busy)
+
+    def set_kind(self, kind: str) -> None:
+        """Be of another kind from now on."""
+        self._wear(KIND, kind)
+
+    def _wear(self, name: str, value: object) -> None:
+        if self.property(name) != value:
+            self.setProperty(name, value)
+            self.style().unpolish(self)  # the style sheet looks at properties only then
+            self.style().polish(self)
             self._tint()
 
     def changeEvent(self, event: QEvent) -> None:

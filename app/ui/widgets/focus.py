@@ -36,6 +36,6 @@ class FocusRing(QFocusFrame):
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw the line in the margin that the style keeps round the control."""
         painter = QPainter(self)
-        painter.setPen(QPen(self.palette().color(QPalette.ColorRole.WindowText), 3))
+        painter.setPen(QPen(QApplication.palette().color(QPalette.ColorRole.WindowText), 3))
         painter.drawRect(self.rect().adjusted(1, 1, -2, -2))
         painter.end()

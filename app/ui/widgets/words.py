@@ -1,10 +1,11 @@
 """Where the words are kept: a text one can walk through by keyboard, select and copy, but not change."""
 
 from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication, QEvent, QSize, Qt
-from PySide6.QtGui import QKeyEvent, QKeySequence, QTextCursor
-from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QLabel, QPlainTextEdit, QWidget
+from PySide6.QtGui import QKeyEvent, QKeySequence, QResizeEvent, QTextBlockFormat, QTextCursor
+from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QLabel, QTextEdit, QWidget
 
 from app.ui.design.sheet import KIND
+from app.ui.design.tokens import LETTERS, LINE_HEIGHT
 
 SCROLLED = (
     QT_TRANSLATE_NOOP("ScrollBars", "checks"),
@@ -25,7 +26,7 @@ SCROLLED = (
 """What :func:`name_scroll_bars` has words for."""
 
 
-class WordsView(QPlainTextEdit):
+class WordsView(QTextEdit):
     """Read-only text to which sentences are appended; Tab leaves it.
 
     Args:
@@ -36,7 +37,13 @@ class WordsView(QPlainTextEdit):
     """
 
     def __init__(self, name: str = "", description: str = "", text: str = "", *, what: str = "text") -> None:
-        super().__init__(text)
+        super().__init__()
+        self._spacing = QTextBlockFormat()
+        self._spacing.setLineHeight(LINE_HEIGHT, QTextBlockFormat.LineHeightTypes.ProportionalHeight.value)
+        self.setAcceptRichText(False)
+        self.setLineWrapMode(QTextEdit.LineWrapMode.FixedPixelWidth)
+        if text:
+            self.setPlainText(text)
         self.setAccessibleName(name)
         self.setAccessibleDescription(description)
         name_scroll_bars(self, what)
@@ -50,6 +57,13 @@ class WordsView(QPlainTextEdit):
             Qt.TextInteractionFlag.TextSelectableByMouse | Qt.TextInteractionFlag.TextSelectableByKeyboard
         )
 
+    def setPlainText(self, text: str) -> None:
+        """Show this text instead, with room between its lines."""
+        super().setPlainText(text)
+        whole = QTextCursor(self.document())
+        whole.select(QTextCursor.SelectionType.Document)
+        whole.mergeBlockFormat(self._spacing)
+
     def append_words(self, words: str, *, new_paragraph: bool) -> None:
         """Add ``words`` at the end, leaving the reader's own cursor and selection where they are."""
         gap = ""
@@ -59,12 +73,18 @@ class WordsView(QPlainTextEdit):
         place, anchor = keep.position(), keep.anchor()
         end = QTextCursor(self.document())
         end.movePosition(QTextCursor.MoveOperation.End)
+        end.mergeBlockFormat(self._spacing)  # what is inserted inherits it
         end.insertText(gap + words)
         keep.setPosition(anchor)
         keep.setPosition(place, QTextCursor.MoveMode.KeepAnchor)
         self.setTextCursor(keep)
         if not self.hasFocus():
             self.verticalScrollBar().setValue(self.verticalScrollBar().maximum())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Keep the lines short enough to read."""
+        self.setLineWrapColumnOrWidth(min(self.viewport().width(), reading_width(self)))
+        super().resizeEvent(event)
 
     def sizeHint(self) -> QSize:
         """About forty letters by five lines of the font in use."""
@@ -84,7 +104,31 @@ class WordsView(QPlainTextEdit):
         return super().event(event)
 
 
-def label_of_kind(text: str, kind: str) -> QLabel:
+class WrappedLabel(QLabel):
+    """A text of as many lines as it needs, none longer than one reads with ease, shown as it is.
+
+    In a layout it stands at the left, where the layout is told so.
+    """
+
+    def __init__(self, text: str = "") -> None:
+        super().__init__(text)
+        self.setWordWrap(True)
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setIndent(0)  # of which the width below knows nothing
+
+    def sizeHint(self) -> QSize:
+        """One line, if that is not too long."""
+        metrics, margins = self.fontMetrics(), self.contentsMargins()
+        longest = max(metrics.horizontalAdvance(line) for line in self.text().replace("&", "").split("\n"))
+        width = min(longest + 4, reading_width(self)) + margins.left() + margins.right() + 2 * self.margin()
+        return QSize(width, self.heightForWidth(width))
+
+    def heightForWidth(self, width: int) -> int:
+        """Height in pixels of its lines in so many pixels."""
+        return super().heightForWidth(min(width, reading_width(self)))
+
+
+def label_of_kind(text: str, kind: str) -> WrappedLabel:
     """A wrapped text in one of the design's kinds: "title", "section", "strong", "muted", "danger"."""
     label = wrapped(text)
     label.setProperty(KIND, kind)
@@ -99,15 +143,17 @@ def label_for(control: QWidget, text: str) -> QLabel:
     return label
 
 
-def wrapped(text: str = "") -> QLabel:
+def reading_width(widget: QWidget) -> int:
+    """Pixels that the longest line takes that is still read with ease."""
+    return widget.fontMetrics().averageCharWidth() * LETTERS
+
+
+def wrapped(text: str = "") -> WrappedLabel:
     """A text of as many lines as it needs, shown as it is."""
-    label = QLabel(text)
-    label.setWordWrap(True)
-    label.setTextFormat(Qt.TextFormat.PlainText)
-    return label
+    return WrappedLabel(text)
 
 
-def status_line(text: str = "") -> QLabel:
+def status_line(text: str = "") -> WrappedLabel:
     """Where a page shows what it says."""
     status = label_of_kind(text, "status")
     status.setAccessibleDescription(QCoreApplication.translate("StatusLine", "Status"))

@@ -81,6 +81,8 @@ class LibraryPage(SpeakingPage):
         picture_opened: A photo the user wants described; with its path.
     """
 
+    icon = "library"
+
     picture_opened = Signal(Path)
 
     def __init__(

@@ -42,6 +42,8 @@ class SettingsPage(SpeakingPage):
         erase_wanted: All that is kept is to be erased.
     """
 
+    icon = "settings"
+
     listening = Signal(bool)
     erase_wanted = Signal()
 
