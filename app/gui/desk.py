@@ -101,10 +101,12 @@ class Desk(DeskObjects):
             self._tasks,
             self._slow,
             self._writer,
+            self._sounds.play,
             self._set_keys_up,
         )
+        window = self._window
         self._shell = Shell(
-            self._window,
+            window,
             self._session,
             self._outlet,
             self._explore,
@@ -112,6 +114,7 @@ class Desk(DeskObjects):
             screen=(self.tr("Scr&een"), self._items()),
             on_quit=self.quit,
             on_stop=self._assistant.stop,
+            on_keys=lambda: self._pages.help.explain(window.page, window.pages, window.turn_to_page),
         )
         self._dialogs = Dialogs(
             self._window,

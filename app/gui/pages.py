@@ -52,6 +52,7 @@ class WindowPages:
         tasks: The road to a background thread and back.
         slow: The same, for work that takes long.
         writer: The same, for the thread that the history belongs to.
+        play: Plays an earcon by its name.
         set_keys_up: Has the desktop give out keys, and says what came of it; None where it does not.
     """
 
@@ -65,8 +66,10 @@ class WindowPages:
         tasks: TaskManager,
         slow: TaskManager,
         writer: TaskManager,
+        play: Callable[[str], object],
         set_keys_up: Callable[[Callable[[str], object]], None] | None = None,
     ) -> None:
+        self._play = play
         self._application = application
         self._choices = choices
         self._keeping = keeping
@@ -93,7 +96,7 @@ class WindowPages:
         self.settings = SettingsPage(
             choices, outlet, slow, voices=_voices, models=self._models, set_keys_up=set_keys_up
         )
-        self.help = HelpPage(outlet, slow, self._keys, application.checks)
+        self.help = HelpPage(outlet, slow, self._keys, application.checks, self._play_sound)
         self.kept = KeptPage(self._kept(tasks), slow, outlet)
 
     @property
@@ -131,6 +134,12 @@ class WindowPages:
     def _keys(self) -> list[tuple[str, str, str]]:
         keys = keymap(self._choices.settings)
         return [(in_words(one.title), keys.spoken(one.name), in_words(one.help)) for one in COMMANDS]
+
+    def _play_sound(self, name: str) -> str:
+        if not self._choices.settings.earcons:
+            return translate("Pages", "Sounds are turned off in the settings.")
+        self._play(name)
+        return ""
 
     def _models(self) -> list[tuple[str, str]]:
         offers = self._application.models.store().offers()

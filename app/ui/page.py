@@ -22,6 +22,8 @@ class Page(QWidget):
         title: Its name in the list of pages, translated.
         heading: Shows it above the page, where nothing else does.
         icon: Of `app.ui.design.icons`, in the list of pages.
+        about: What it is for, a sentence on each line, translated; "" where its keys say it.
+        told_keys: Its own keys in words, and what each does.
     """
 
     icon = ""
@@ -31,6 +33,8 @@ class Page(QWidget):
         self.title = title
         self.heading = label_of_kind(title, "title")
         self.heading.setParent(self)
+        self.about = ""
+        self.told_keys: list[tuple[str, str]] = []
         self.setAccessibleName(title)
 
     def focus_first(self) -> None:

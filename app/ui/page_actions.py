@@ -40,6 +40,13 @@ def add_keys(page: QWidget, deeds: Sequence[Deed]) -> None:
         action = add_action(page, deed.text, "", deed.call)
         action.setShortcut(QKeySequence(deed.key))
         action.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+    tell_keys(page, deeds)
+
+
+def tell_keys(page: QWidget, deeds: Sequence[Deed]) -> None:
+    """Have the help of a page tell of these keys, which work there by other means."""
+    if isinstance(page, Page):
+        page.told_keys += [(spoken_key(deed.key), deed.help) for deed in deeds if deed.key]
 
 
 def add_action(to: QWidget, text: str, help_: str, call: Callable[[], object]) -> QAction:

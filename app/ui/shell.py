@@ -49,6 +49,7 @@ class Shell(QObject):
         choose_file: Asks the user for a file.
         on_quit: Ends the app; closing the window does where there is none.
         on_stop: Ends all that is under way; where there is none, the session stops.
+        on_keys: Tells of the keys; where there is none, a dialog lists them.
     """
 
     def __init__(
@@ -63,6 +64,7 @@ class Shell(QObject):
         choose_file: Callable[[QWidget], Path | None] = ask_for_file,
         on_quit: Callable[[], object] | None = None,
         on_stop: Callable[[], object] | None = None,
+        on_keys: Callable[[], object] | None = None,
     ) -> None:
         super().__init__(window)
         self._window = window
@@ -82,7 +84,7 @@ class Shell(QObject):
             REPEAT.name: session.repeat,
             STOP.name: on_stop or session.stop,
             COPY.name: self.copy,
-            KEYS.name: lambda: KeysDialog(window).open(),
+            KEYS.name: on_keys or (lambda: KeysDialog(window).open()),
         }
         self._calls = calls
         self.describing.command_wanted.connect(lambda name: calls[name]())

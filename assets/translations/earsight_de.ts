@@ -1544,6 +1544,90 @@
             <source>It is built with Qt, MLX, ONNX Runtime, RapidOCR and others, each under its own licence.</source>
             <translation>Es ist mit Qt, MLX, ONNX Runtime, RapidOCR und anderem gebaut, jedes unter seiner eigenen Lizenz.</translation>
         </message>
+        <message>
+            <source>Sounds</source>
+            <translation>Klänge</translation>
+        </message>
+        <message>
+            <source>What each sound means. Return plays it.</source>
+            <translation>Was jeder Klang bedeutet. Eingabe spielt ihn ab.</translation>
+        </message>
+        <message>
+            <source>The page {title}</source>
+            <translation>Die Seite {title}</translation>
+        </message>
+        <message>
+            <source>Play</source>
+            <translation>Abspielen</translation>
+        </message>
+        <message>
+            <source>&amp;Sounds</source>
+            <translation>&amp;Klänge</translation>
+        </message>
+        <message>
+            <source>Leader key</source>
+            <translation>Starttaste</translation>
+        </message>
+        <message>
+            <source>Two quick notes, rising: the leader key was heard, press one key now.</source>
+            <translation>Zwei schnelle Töne aufwärts: Die Starttaste wurde gehört, drücken Sie jetzt eine Taste.</translation>
+        </message>
+        <message>
+            <source>Begun</source>
+            <translation>Begonnen</translation>
+        </message>
+        <message>
+            <source>The key was understood, and the work begins.</source>
+            <translation>Die Taste wurde verstanden, und die Arbeit beginnt.</translation>
+        </message>
+        <message>
+            <source>At work</source>
+            <translation>Bei der Arbeit</translation>
+        </message>
+        <message>
+            <source>Once a second, while it works and nothing is said.</source>
+            <translation>Einmal in der Sekunde, solange gearbeitet und nichts gesagt wird.</translation>
+        </message>
+        <message>
+            <source>Done</source>
+            <translation>Fertig</translation>
+        </message>
+        <message>
+            <source>What took long is over.</source>
+            <translation>Was lange dauerte, ist vorbei.</translation>
+        </message>
+        <message>
+            <source>Failed</source>
+            <translation>Misslungen</translation>
+        </message>
+        <message>
+            <source>It did not work, or the key means nothing here; words follow.</source>
+            <translation>Es ging nicht, oder die Taste bedeutet hier nichts; Worte folgen.</translation>
+        </message>
+        <message>
+            <source>Stopped</source>
+            <translation>Angehalten</translation>
+        </message>
+        <message>
+            <source>What went on was stopped, or the leader key was taken back.</source>
+            <translation>Was lief, wurde angehalten, oder die Starttaste wurde zurückgenommen.</translation>
+        </message>
+        <message>
+            <source>The end</source>
+            <translation>Das Ende</translation>
+        </message>
+        <message>
+            <source>While you explore: there is nothing more that way, or nothing like that.</source>
+            <translation>Beim Erkunden: In dieser Richtung kommt nichts mehr, oder so etwas gibt es nicht.</translation>
+        </message>
+        <message>
+            <source>{keys}: {help}</source>
+            <translation>{keys}: {help}</translation>
+        </message>
+        <message>
+            <source>F1: Go back to where you were.</source>
+            <translation>F1: Zurück dorthin, wo Sie waren.</translation>
+        </message>
     </context>
     <context>
         <name>HistoryPage</name>
@@ -1830,6 +1914,12 @@
         <message>
             <source>window without a title</source>
             <translation>Fenster ohne Titel</translation>
+        </message>
+        <message>
+            <source>What was described and asked, the newest first, in groups by day.
+Return on an entry goes on with it.</source>
+            <translation>Was beschrieben und gefragt wurde, das Neueste zuerst, nach Tagen geordnet.
+Eingabe auf einem Eintrag macht mit ihm weiter.</translation>
         </message>
     </context>
     <context>
@@ -2649,6 +2739,14 @@
             <source>There is nothing to do with this row but to open it.</source>
             <translation>Diese Zeile lässt sich nur öffnen.</translation>
         </message>
+        <message>
+            <source>Finds photos by a sentence, and lists albums, copies, names and folders.
+Return on a row opens it, the Menu key offers what can be done with it.
+Nothing here ever deletes a photo.</source>
+            <translation>Findet Fotos nach einem Satz und zeigt Alben, Kopien, Namen und Ordner.
+Eingabe öffnet eine Zeile, die Menütaste bietet an, was sich mit ihr tun lässt.
+Hier wird nie ein Foto gelöscht.</translation>
+        </message>
     </context>
     <context>
         <name>LiveGroup</name>
@@ -2729,10 +2827,6 @@
         <message>
             <source>Stopped. What was done stays, and the next time goes on from there.</source>
             <translation>Angehalten. Was getan ist, bleibt, und beim nächsten Mal geht es dort weiter.</translation>
-        </message>
-        <message>
-            <source>{percent} percent.</source>
-            <translation>{percent} Prozent.</translation>
         </message>
     </context>
     <context>
@@ -3032,8 +3126,12 @@
             <translation>Eine andere Arbeit läuft noch. Escape bricht sie ab.</translation>
         </message>
         <message>
-            <source>{percent} percent.</source>
-            <translation>{percent} Prozent.</translation>
+            <source>Models describe pictures or find photos; each has a card with its size, its memory and its licence.
+Return on a card installs the model, or has it speak.
+The licence is shown before anything is fetched.</source>
+            <translation>Modelle beschreiben Bilder oder finden Fotos; jedes hat eine Karte mit Größe, Arbeitsspeicher und Lizenz.
+Eingabe auf einer Karte installiert das Modell oder lässt es sprechen.
+Die Lizenz wird gezeigt, bevor etwas geholt wird.</translation>
         </message>
     </context>
     <context>
@@ -3189,10 +3287,6 @@
         <message>
             <source>It finds photos.</source>
             <translation>Es findet Fotos.</translation>
-        </message>
-        <message>
-            <source>This is chosen.</source>
-            <translation>Das ist gewählt.</translation>
         </message>
     </context>
     <context>
@@ -3374,6 +3468,10 @@
         <message>
             <source>1 picture, {size}</source>
             <translation>1 Bild, {size}</translation>
+        </message>
+        <message>
+            <source>Sounds are turned off in the settings.</source>
+            <translation>Klänge sind in den Einstellungen ausgeschaltet.</translation>
         </message>
     </context>
     <context>

@@ -197,7 +197,6 @@ def test_dialogs_are_named_walked_by_tab_and_closed_by_escape(desktop: "Desktop"
         ways: list[tuple[str, str, tuple[str, ...], str, int, str]] = [
             # The page, where the focus is there, the keys that open the dialog, its name, how often Escape,
             # and where the focus is then.
-            ("ctrl+1", "No picture yet", ("F1",), "Keys", 1, "No picture yet"),
             ("ctrl+7", "Keys everywhere", ("alt+w",), "Welcome to Earsight", 2, "Keys everywhere"),
             ("ctrl+8", "History: ", ("End", "Delete"), "Delete", 1, "Settings: "),
             # The question is about the window in front, which is this one.
@@ -218,6 +217,16 @@ def test_dialogs_are_named_walked_by_tab_and_closed_by_escape(desktop: "Desktop"
                 check_round(window, stops(inside), "Tab")
             window.press(*["Escape"] * escapes)
             closed(window, name, back)
+
+
+def test_f1_tells_of_the_page_and_leads_back(desktop: "Desktop", home: Path) -> None:
+    with desktop.window(home) as window:
+        window.press("ctrl+3")
+        window.wait_focus("Find photos")
+        window.press("F1")
+        window.wait_focus("The page Library")
+        window.press("F1")
+        window.wait_focus("Find photos")
 
 
 def test_each_announcement_arrives_once(desktop: "Desktop", tmp_path: Path) -> None:

@@ -7,14 +7,20 @@ import pytest
 from page_desk import PageDesk
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAccessible
-from PySide6.QtWidgets import QLabel, QPushButton, QWidget
+from PySide6.QtWidgets import QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
+from said import Said
 
 from app import __version__
 from app.doctor.check import Check, CheckState
 from app.errors import AppError
+from app.speech.earcons import NAMES
 from app.tasks import TaskManager
+from app.ui.page import Page
+from app.ui.page_actions import Deed, add_keys
 from app.ui.pages.help import HelpPage
+from app.ui.pages.help_texts import SOUNDS
+from app.ui.window import MainWindow
 
 
 class HelpDesk(PageDesk):
@@ -26,8 +32,15 @@ class HelpDesk(PageDesk):
         ]
         self.checks: list[Callable[[], Check]] = []
         self.failure: Exception | None = None
-        self.page = HelpPage(self.said, tasks, lambda: self.keys, self._checks)
+        self.played: list[str] = []
+        self.silent = ""
+        self.page = HelpPage(self.said, tasks, lambda: self.keys, self._checks, self._play)
         self.show(self.page)
+
+    def _play(self, name: str) -> str:
+        if not self.silent:
+            self.played.append(name)
+        return self.silent
 
     def _checks(self) -> list[Callable[[], Check]]:
         if self.failure is not None:
@@ -77,6 +90,66 @@ def test_every_topic_is_reached_by_arrow_and_has_sentences(desk: HelpDesk, qtbot
         for line in text.splitlines():
             assert line.endswith("."), (name, line)
             assert len(line) < 130, line
+
+
+def test_every_sound_is_told_and_played(desk: HelpDesk, qtbot: QtBot) -> None:
+    assert [name for name, _called, _means in SOUNDS] == list(NAMES)
+    sounds = desk.page.sounds
+    assert all(": " in row.text and row.text.endswith(".") for row in sounds.rows)
+    sounds.setFocus()
+    for _ in NAMES:
+        qtbot.keyClick(sounds, Qt.Key.Key_Return)
+        qtbot.keyClick(sounds, Qt.Key.Key_Down)
+    assert desk.played == list(NAMES)
+    assert desk.said.words == []
+    desk.silent = "Sounds are off."
+    qtbot.keyClick(sounds, Qt.Key.Key_Return)
+    assert desk.said.words == ["Sounds are off."]
+
+
+class Gardens(Page):
+    """A page with a key of its own."""
+
+    def __init__(self) -> None:
+        super().__init__("Gardens")
+        self.about = "Gardens are listed here."
+        self.field = QLineEdit()
+        self.other = QLineEdit()
+        layout = QVBoxLayout(self)
+        layout.addWidget(self.field)
+        layout.addWidget(self.other)
+        add_keys(self, [Deed("&Water", "Ctrl+W", "Water the garden.", lambda: None)])
+
+
+def test_f1_shows_the_part_about_the_page_and_leads_back(qtbot: QtBot, tasks: TaskManager) -> None:
+    gardens, help_ = Gardens(), HelpPage(Said(), tasks, lambda: [], lambda: [])
+    window = MainWindow()
+    window.add_page(gardens)
+    window.add_page(help_)
+    qtbot.addWidget(window)
+    with qtbot.waitActive(window):
+        window.show()
+
+    def explain() -> None:
+        help_.explain(window.page, window.pages, window.turn_to_page)
+
+    gardens.other.setFocus()
+    explain()
+    assert window.page is help_
+    assert help_.text.hasFocus()
+    assert help_.text.accessibleName() == "The page Gardens"
+    assert help_.text.toPlainText().splitlines() == [
+        "Gardens are listed here.", "Control W: Water the garden.", "F1: Go back to where you were.",
+    ]  # fmt: skip
+    explain()
+    assert window.page is gardens
+    assert gardens.other.hasFocus()
+    explain()
+    explain()
+    window.turn_to_page(help_)
+    explain()  # there is nowhere to go back to
+    assert window.page is help_
+    assert [help_.topic.itemText(n) for n in range(help_.topic.count())].count("The page Gardens") == 1
 
 
 def test_a_minutes_tour_takes_a_minute(desk: HelpDesk) -> None:
@@ -158,17 +231,17 @@ def test_everything_has_a_name_and_mnemonics_are_unique(desk: HelpDesk) -> None:
             assert QAccessible.queryAccessibleInterface(control).text(QAccessible.Text.Name), control
     texts = [one.text() for one in [*desk.page.findChildren(QLabel), *desk.page.findChildren(QPushButton)]]
     letters = [text[text.index("&") + 1].lower() for text in texts if "&" in text]
-    assert len(letters) == 6
-    assert len(set(letters)) == 6
+    assert len(letters) == 7
+    assert len(set(letters)) == 7
 
 
 def test_tab_follows_the_reading_order(desk: HelpDesk, qtbot: QtBot) -> None:
     desk.page.focus_first()
     met = []
-    for _ in range(6):
+    for _ in range(7):
         met.append(desk.page.focusWidget().accessibleName())
         qtbot.keyClick(desk.page.focusWidget(), Qt.Key.Key_Tab)
     assert met == [
-        "Topic", "Keys everywhere", "Check Earsight", "Welcome again", "What is kept",
+        "Topic", "Keys everywhere", "Sounds", "Check Earsight", "Welcome again", "What is kept",
         "Results of the checks",
     ]  # fmt: skip

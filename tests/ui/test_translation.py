@@ -235,7 +235,7 @@ def test_help_and_the_welcome_in_german(german: None, qtbot: QtBot, tmp_path: Pa
     page = HelpPage(Said(), Idle(), lambda: [], lambda: [])
     qtbot.addWidget(page)
     assert page.title == "Hilfe"
-    assert len(set(letters(page))) == len(letters(page)) == 6
+    assert len(set(letters(page))) == len(letters(page)) == 7
     ask = Permission("Bildschirmaufnahme", "Damit Earsight sieht.", lambda: False, lambda: None)
     run = FirstRun(SettingsStore(tmp_path / "settings.json"), Said(), permissions=[ask], leader="F9")
     qtbot.addWidget(run)

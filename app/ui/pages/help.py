@@ -2,11 +2,11 @@
 
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future
+from functools import partial
 
-from PySide6.QtCore import QCoreApplication, Signal
-from PySide6.QtWidgets import QListWidget, QWidget
+from PySide6.QtCore import QCoreApplication, Qt, Signal
+from PySide6.QtWidgets import QApplication, QListWidget, QWidget
 
-from app import __version__
 from app.assistant.outlet import Outlet
 from app.doctor.check import Check, CheckState
 from app.errors import AppError
@@ -14,9 +14,11 @@ from app.tasks import TaskManager
 from app.ui.dialogs.help import keys_text
 from app.ui.page import Page
 from app.ui.page_actions import fill_page
+from app.ui.pages.help_texts import SOUNDS, about_earsight, part_of, privacy, tour
 from app.ui.widgets.button import button_row, make_button
 from app.ui.widgets.edged import EdgedComboBox
-from app.ui.widgets.rows import as_rows
+from app.ui.widgets.row import Row
+from app.ui.widgets.rows import RowList, as_rows
 from app.ui.widgets.words import WordsView
 
 
@@ -29,6 +31,7 @@ class HelpPage(Page):
         keys: Of each global command its title, its keys in words ("" for none) and what it does; asked for
             each time the page is shown.
         checks: Called in the background; each check is then called there too.
+        play: Plays an earcon by its name; why it cannot be heard, or "".
 
     Attributes:
         welcome_wanted: The welcome is to be run again.
@@ -46,9 +49,12 @@ class HelpPage(Page):
         tasks: TaskManager,
         keys: Callable[[], Sequence[tuple[str, str, str]]],
         checks: Callable[[], Sequence[Callable[[], Check]]],
+        play: Callable[[str], str] = lambda _name: "",
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(QCoreApplication.translate("HelpPage", "Help"), parent)
+        self._play = play
+        self._came_from: tuple[Page, QWidget | None] | None = None
         self._speaks = speaks
         self._tasks = tasks
         self._keys = keys
@@ -59,6 +65,9 @@ class HelpPage(Page):
         self._closed = False
         self.topic = EdgedComboBox(self.tr("Topic"), self.tr("The text that follows is about it."))
         self.text = WordsView(description=self.tr("Read it with the arrow keys."), what="text")
+        self.sounds = RowList(
+            self.tr("Sounds"), self.tr("What each sound means. Return plays it."), thumbnails=None
+        )
         self.rows = QListWidget()
         self.buttons = [
             make_button(
@@ -83,9 +92,9 @@ class HelpPage(Page):
         self._topics: list[tuple[str, Callable[[], str]]] = [
             (self.tr("Keys everywhere"), self._global_keys),
             (self.tr("Keys in this window"), keys_text),
-            (self.tr("A minute's tour"), self._tour),
-            (self.tr("Your privacy"), self._privacy),
-            (self.tr("About Earsight"), self._about),
+            (self.tr("A minute's tour"), tour),
+            (self.tr("Your privacy"), privacy),
+            (self.tr("About Earsight"), about_earsight),
         ]
         self._fill()
         self._lay_out()
@@ -93,6 +102,29 @@ class HelpPage(Page):
     def on_shown(self) -> None:
         """The keys may have been changed."""
         self._show_topic(self.topic.currentIndex())
+
+    def explain(self, page: Page, pages: Sequence[Page], turn_to: Callable[[Page], object]) -> None:
+        """Show the part about a page; on this one, go back to where one was.
+
+        Args:
+            page: The one that is turned to.
+            pages: All there are.
+            turn_to: Turns to one.
+        """
+        focus = QApplication.focusWidget()
+        if page is self:
+            if self._came_from is not None:
+                before, focus = self._came_from
+                self._came_from = None
+                turn_to(before)
+                if focus is not None and focus.isVisible():
+                    focus.setFocus(Qt.FocusReason.OtherFocusReason)
+            return
+        self._came_from = page, focus
+        self._tell_of(pages)
+        turn_to(self)
+        self.topic.setCurrentIndex(self.topic.findText(self._title_of(page)))
+        self.text.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def on_closed(self) -> None:
         """Begin no further check."""
@@ -158,9 +190,40 @@ class HelpPage(Page):
         self.rows.addItem(str(error))
         self._speaks.say(str(error), interrupt=True)
 
+    def _title_of(self, page: Page) -> str:
+        return self.tr("The page {title}").format(title=page.title)
+
+    def _tell_of(self, pages: Sequence[Page]) -> None:
+        """Add a topic for each page that has something to tell."""
+        known = {title for title, _ in self._topics}
+        for page in pages:
+            title = self._title_of(page)
+            if title not in known:
+                self._topics.append((title, partial(part_of, page)))
+                self.topic.addItem(title)
+
+    def _hear(self, row: Row) -> None:
+        problem = self._play(row.data)
+        if problem:
+            self._speaks.say(problem, interrupt=True)
+
     def _fill(self) -> None:
         for title, _ in self._topics:
             self.topic.addItem(title)
+        translate = QCoreApplication.translate
+        self.sounds.set_rows(
+            [
+                Row(
+                    f"{translate('HelpPage', str(called))}: {translate('HelpPage', str(means))}",
+                    data=name,
+                    title=translate("HelpPage", str(called)),
+                    detail=translate("HelpPage", str(means)),
+                    deed=self.tr("Play"),
+                )
+                for name, called, means in SOUNDS
+            ]
+        )
+        self.sounds.opened.connect(self._hear)
         as_rows(
             self.rows,
             self.tr("Results of the checks"),
@@ -176,6 +239,7 @@ class HelpPage(Page):
         parts: list[tuple[str, QWidget, int]] = [
             (self.tr("&Topic"), self.topic, 0),
             (self.tr("Te&xt"), self.text, 3),
+            (self.tr("&Sounds"), self.sounds, 2),
             ("", button_row(self.tr("Commands"), self.buttons), 0),
             (self.tr("&Results of the checks"), self.rows, 1),
         ]
@@ -197,52 +261,3 @@ class HelpPage(Page):
             lines.append(words.format(title=title, keys=keys, help=help_))
         lines.append(self.tr("All of them can be changed in the settings, under Keys."))
         return "\n".join(lines)
-
-    def _tour(self) -> str:
-        return "\n".join(
-            (
-                self.tr("Earsight says what is on the screen or in a picture."),
-                self.tr("Press the leader key, then D: it describes the screen in one sentence."),
-                self.tr("Press the same again within a few seconds: it says more, and then everything."),
-                self.tr(
-                    "Leader, then W describes only the window you are in; leader, then T only reads text."
-                ),
-                self.tr("Leader, then A opens a line for a question. Type it and press Return."),
-                self.tr(
-                    "Leader, then X repeats the answer; twice spells it, three times spells it in words."
-                ),
-                self.tr("Escape stops everything and falls silent."),
-                self.tr("In this window, Control O opens a picture, and Control V takes one you copied."),
-                self.tr("New screenshots are announced by themselves; the settings say when."),
-                self.tr("What is said may be wrong. Where Earsight is not sure, it says so."),
-            )
-        )
-
-    def _privacy(self) -> str:
-        return "\n".join(
-            (
-                self.tr("Pictures, texts, questions and answers never leave this computer."),
-                self.tr("Earsight uses the network only when you install a model, and asks first."),
-                self.tr("It keeps a history for as many days as the settings say, on this computer alone."),
-                self.tr("Password managers, private browser windows and the apps you name are never kept."),
-                self.tr(
-                    "Chrome and its relatives are kept only if the settings say so, private windows then too."
-                ),
-                self.tr("In private mode nothing is kept at all."),
-                self.tr("The log file holds no picture, no text and no name of a file."),
-            )
-        )
-
-    def _about(self) -> str:
-        return "\n".join(
-            (
-                self.tr("Earsight, version {version}.").format(version=__version__),
-                self.tr("It is free software under the Apache License, version 2.0."),
-                self.tr("Its own compact model is for research and personal use only; its card says why."),
-                self.tr("Models that you install have terms of their own, which are shown before."),
-                self.tr("Places come from GeoNames, under the Creative Commons Attribution licence."),
-                self.tr(
-                    "It is built with Qt, MLX, ONNX Runtime, RapidOCR and others, each under its own licence."
-                ),
-            )
-        )

@@ -7,7 +7,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QCoreApplication, QLocale, QPoint, Qt, Signal
+from PySide6.QtCore import QCoreApplication, QPoint, Qt, Signal
 from PySide6.QtGui import QGuiApplication, QImage
 from PySide6.QtWidgets import QLineEdit, QWidget
 
@@ -17,9 +17,9 @@ from app.history.history import Entry, History
 from app.tasks import TaskManager
 from app.ui.dialogs.asking import ConfirmDialog
 from app.ui.page import SpeakingPage
-from app.ui.page_actions import Deed, add_keys, fill_page, make_bar, show_menu
+from app.ui.page_actions import Deed, add_keys, fill_page, make_bar, show_menu, tell_keys
 from app.ui.pages.history_list import HistoryList
-from app.ui.pages.history_words import day_of, row_of, row_text, whole_text
+from app.ui.pages.history_words import counted, day_of, row_of, row_text, whole_text
 from app.ui.widgets.preview import load_preview
 from app.ui.widgets.row import Row
 from app.ui.widgets.thumbnails import Thumbnails
@@ -69,6 +69,10 @@ class HistoryPage(SpeakingPage):
             speaks,
             QCoreApplication.translate("HistoryPage", "Not looked at yet."),
             parent,
+        )
+        self.about = self.tr(
+            "What was described and asked, the newest first, in groups by day.\n"
+            "Return on an entry goes on with it."
         )
         self._history = history
         self._tasks = tasks
@@ -180,6 +184,7 @@ class HistoryPage(SpeakingPage):
             ),
         ]
         add_keys(self, [find, hear, everything, private])
+        tell_keys(self, [one for one in self._on_row if one is not hear])
         bar, buttons = make_bar(self.tr("Commands"), [*self._on_row, everything, private])
         names = ("open", "hear", "copy", "delete", "delete_all", "private")
         self.buttons = dict(zip(names, buttons, strict=True))
@@ -226,7 +231,7 @@ class HistoryPage(SpeakingPage):
             self._doomed = None
             if not entries and current is not None and self.list.hasFocus():
                 self.focus_first()
-            words = self._counted(len(entries) if sought else count)
+            words = counted(len(entries) if sought else count, FOUND, bool(sought), self._private())
             if not (sought or self._windows_known):
                 words += " " + self.tr(
                     "Pictures of the screen are not kept: here nobody tells whose they are."
@@ -284,22 +289,6 @@ class HistoryPage(SpeakingPage):
         history = self._history()
         found = history.get(entry) if history is not None and isinstance(entry, int) else None
         return load_preview(found.thumbnail, side, cancel) if found and found.thumbnail else QImage()
-
-    def _counted(self, count: int) -> str:
-        number = QLocale().toString(count)
-        if self._sought:
-            if count >= FOUND:
-                return self.tr("The newest {number} entries with these words.").format(number=number)
-            if count == 0:
-                return self.tr("Nothing in the history has all these words.")
-            if count == 1:
-                return self.tr("1 entry found.")
-            return self.tr("{number} entries found.").format(number=number)
-        if count == 0:
-            if self._private():
-                return self.tr("The history is empty, and private mode is on: nothing is kept.")
-            return self.tr("The history is empty. What is described from now on is found here.")
-        return self.tr("1 entry.") if count == 1 else self.tr("{number} entries.").format(number=number)
 
     def _with_entry(self, act: Callable[[Entry], object]) -> None:
         """Do something with the current entry; where there is none, that is said."""

@@ -82,6 +82,35 @@ def day_of(at: datetime, now: datetime) -> str:
     return translate("HistoryPage", "Yesterday") if days == 1 else _day(at, days)
 
 
+def counted(count: int, most: int, sought: bool, private: bool) -> str:
+    """How many entries there are, or were found.
+
+    Args:
+        count: So many.
+        most: No more are looked for.
+        sought: Whether something was looked for.
+        private: Whether private mode is on.
+    """
+    number = QLocale().toString(count)
+    if sought:
+        if count >= most:
+            return translate("HistoryPage", "The newest {number} entries with these words.").format(
+                number=number
+            )
+        if count == 0:
+            return translate("HistoryPage", "Nothing in the history has all these words.")
+        if count == 1:
+            return translate("HistoryPage", "1 entry found.")
+        return translate("HistoryPage", "{number} entries found.").format(number=number)
+    if count == 0:
+        if private:
+            return translate("HistoryPage", "The history is empty, and private mode is on: nothing is kept.")
+        return translate("HistoryPage", "The history is empty. What is described from now on is found here.")
+    if count == 1:
+        return translate("HistoryPage", "1 entry.")
+    return translate("HistoryPage", "{number} entries.").format(number=number)
+
+
 def size_text(size: int) -> str:
     """A number of bytes in words."""
     if size < 1000:

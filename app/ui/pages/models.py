@@ -64,6 +64,12 @@ class ModelsPage(SpeakingPage):
             QCoreApplication.translate("ModelsPage", "Not looked at yet."),
             parent,
         )
+        self.about = self.tr(
+            "Models describe pictures or find photos; each has a card with its size, its memory and its "
+            "licence.\n"
+            "Return on a card installs the model, or has it speak.\n"
+            "The licence is shown before anything is fetched."
+        )
         self._store = store
         self._tasks = tasks
         self._chosen = chosen

@@ -120,7 +120,7 @@ class ModelsWords(QObject):
             f"{words} {self.tr('This is chosen.')}" if mine else words,
             data=ModelRow(AUTOMATIC, title),
             title=title,
-            detail=words.partition(": ")[2],
+            detail=(rest := words.partition(": ")[2])[:1].upper() + rest[1:],
             badge=self.tr("Chosen") if mine else "",
             deed="" if mine else self.tr("Use for describing"),
         )

@@ -26,7 +26,7 @@ from PySide6.QtGui import (
     QPalette,
     QPen,
 )
-from PySide6.QtWidgets import QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem
+from PySide6.QtWidgets import QApplication, QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from app.ui.design.icons import draw_icon
 from app.ui.design.tokens import BODY, RADIUS, TARGET, S
@@ -155,7 +155,9 @@ class RowPainter(QStyledItemDelegate):
         rect: QRect = option.rect
         selected = bool(state & QStyle.StateFlag.State_Selected)
         text = palette.color(_Role.HighlightedText if selected else _Role.Text)
-        muted = text if selected else palette.color(_Role.PlaceholderText)
+        # The view's own is half transparent where a style sheet gives its text a colour.
+        faint = QApplication.palette().color(_Role.PlaceholderText)
+        muted = text if selected else faint
         font = self._view.font()
         painter.save()
         painter.translate(rect.topLeft())
@@ -165,7 +167,7 @@ class RowPainter(QStyledItemDelegate):
             painter.fillRect(own, palette.color(_Role.Highlight))
         if row.heading:
             painter.setFont(_bold(font))
-            painter.setPen(palette.color(_Role.PlaceholderText))
+            painter.setPen(faint)
             painter.drawText(places.heading, int(Qt.AlignmentFlag.AlignVCenter), row.heading)
         painter.setPen(QPen(palette.color(_Role.Mid), 1))
         painter.drawLine(own.bottomLeft(), own.bottomRight())

@@ -100,6 +100,11 @@ class LibraryPage(SpeakingPage):
             QCoreApplication.translate("LibraryPage", "Not looked at yet."),
             parent,
         )
+        self.about = self.tr(
+            "Finds photos by a sentence, and lists albums, copies, names and folders.\n"
+            "Return on a row opens it, the Menu key offers what can be done with it.\n"
+            "Nothing here ever deletes a photo."
+        )
         self._choose_folder = choose_folder
         self._sentence, self._limit = "", LIMIT
         self._like: Path | None = None
