@@ -121,10 +121,9 @@ class Dialogs(QObject):
             if leader is not None and self._keys_work() and self._set_keys_up is None
             else "",
             set_keys_up=self._set_keys_up,
-            offer=self._pages.offer(),
+            sample=self._pages.sample(),
             parent=self._window,
         )
-        welcome.models_wanted.connect(lambda: self._window.turn_to_page(self._pages.models))
         self._on_leader(welcome.leader_pressed)
         welcome.open()
 

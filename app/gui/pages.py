@@ -3,6 +3,7 @@
 import os
 import shutil
 from collections.abc import Callable, Sequence
+from concurrent.futures import Future
 from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -14,16 +15,19 @@ from app.assistant.history_writer import HistoryWriter
 from app.assistant.outlet import Outlet
 from app.assistant.session import Session
 from app.assistant.settings_store import SettingsStore
+from app.cancel import CancelToken
 from app.clock import clock
+from app.describe.picture import Picture
 from app.desktop.wayland import is_wayland
 from app.errors import AppError
 from app.history.history import History
 from app.history.wording import size_in_words
-from app.inference.models.catalog import FASTVLM, MOBILECLIP
+from app.inference.models.catalog import MOBILECLIP
+from app.inference.protocols import Level
 from app.settings import Settings
 from app.tasks import TaskManager
 from app.ui.commands import in_words
-from app.ui.dialogs.first_run_steps import OfferedModel
+from app.ui.dialogs.first_run_steps import Sample
 from app.ui.page import Page
 from app.ui.pages.conversation import ConversationPage
 from app.ui.pages.help import HelpPage
@@ -72,6 +76,7 @@ class WindowPages:
         self._play = play
         self._application = application
         self._choices = choices
+        self._tasks = tasks
         self._keeping = keeping
         self._outlet = outlet
         self.conversation = ConversationPage(session, outlet)
@@ -120,16 +125,26 @@ class WindowPages:
             "settings": self.settings,
         }.get(name)
 
-    def offer(self) -> OfferedModel | None:
-        """The smallest model that talks, where none is installed."""
-        store = self._application.models.store()
-        found = store.offers()
-        known = [one.known for one in found if one.model is None and one.known is not None]
-        talkers = [one for one in known if one.family == FASTVLM]
-        if not talkers or any(one.model is not None and one.model.family == FASTVLM for one in found):
-            return None
-        first = min(talkers, key=lambda one: one.bytes)
-        return OfferedModel(first.title, first.why, size_in_words(first.bytes), store.licence(first.id).plain)
+    def sample(self) -> Sample:
+        """A picture that comes with Earsight, described by the model that describes every picture."""
+        picture = self._application.paths.assets / "samples" / "cat.jpg"
+
+        def describe(tell: Callable[[str], object]) -> None:
+            def work() -> str:
+                narration = self._application.describer().describe(
+                    Picture(picture), Level.BRIEF, CancelToken()
+                )
+                return " ".join(narration)
+
+            def done(future: "Future[str]") -> None:
+                if not future.cancelled():
+                    error = future.exception()
+                    tell(str(error) if isinstance(error, AppError) else future.result())
+
+            self._play("start")
+            self._tasks.run(work, done)
+
+        return Sample(picture, describe)
 
     def _keys(self) -> list[tuple[str, str, str]]:
         keys = keymap(self._choices.settings)

@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
 from app.assistant.outlet import Outlet
 from app.ui.page import Page
 from app.ui.widgets.rows import RowList
+from app.ui.widgets.words import TOLD
 
 _WALKING = (
     Qt.Key.Key_Tab,
@@ -128,7 +129,8 @@ class FocusVoice(QObject):
         if self._control is None or self._fresh:
             return
         self._value = value_of(self._control)
-        if self._value and self._wanted() and self._speaks.speaks_alone:
+        alone = self._wanted() and self._speaks.speaks_alone
+        if self._value and (alone or (self._rows_wanted() and self._speaks.reader == "voiceover")):
             self._speaks.mention(self._value, interrupt=False)
 
     def _tell(self) -> None:
@@ -138,6 +140,9 @@ class FocusVoice(QObject):
         value = value_of(control)
         changed, self._value = value != self._value, value
         self._fresh = False
+        if fresh and control.property(TOLD):
+            control.setProperty(TOLD, False)
+            return
         if fresh:
             self._walking = False
             words = f"{self._page_of(control)}{words_of(control)}"

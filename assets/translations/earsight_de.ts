@@ -836,6 +836,10 @@
             <source>Skipped. The welcome can be run again from Help.</source>
             <translation>Übersprungen. Das Willkommen lässt sich in der Hilfe noch einmal beginnen.</translation>
         </message>
+        <message>
+            <source>Sample picture</source>
+            <translation>Beispielbild</translation>
+        </message>
     </context>
     <context>
         <name>FocusVoice</name>
@@ -1316,6 +1320,81 @@
         <message>
             <source>{what}: {value}.</source>
             <translation>{what}: {value}.</translation>
+        </message>
+    </context>
+    <context>
+        <name>HearStep</name>
+        <message>
+            <source>Hear it</source>
+            <translation>Hören Sie zu</translation>
+        </message>
+        <message>
+            <source>VoiceOver hears Earsight beside other programs once you allow it: in VoiceOver Utility, General, control with AppleScript.</source>
+            <translation>VoiceOver hört Earsight neben anderen Programmen, sobald Sie es erlauben: im VoiceOver-Dienstprogramm, Allgemein, Steuerung mit AppleScript.</translation>
+        </message>
+        <message>
+            <source>Hear a sample has a picture described.</source>
+            <translation>„Beispiel hören“ lässt ein Bild beschreiben.</translation>
+        </message>
+        <message>
+            <source>Earsight says in words what is on the screen or in a picture.</source>
+            <translation>Earsight sagt in Worten, was auf dem Bildschirm oder auf einem Bild ist.</translation>
+        </message>
+        <message>
+            <source>Everything happens on this computer: no picture and no text leaves it.</source>
+            <translation>Alles geschieht auf diesem Computer: Kein Bild und kein Text verlässt ihn.</translation>
+        </message>
+        <message>
+            <source>The other buttons choose who speaks. Chosen now: {choice}.</source>
+            <translation>Die anderen Schalter wählen, wer spricht. Jetzt gewählt: {choice}.</translation>
+        </message>
+        <message>
+            <source>Tab leads to the buttons, Space presses one, Escape ends the welcome.</source>
+            <translation>Tab führt zu den Schaltern, die Leertaste drückt einen, Escape beendet das Willkommen.</translation>
+        </message>
+        <message>
+            <source>Chooses it, and says a sentence with it.</source>
+            <translation>Wählt es und sagt einen Satz damit.</translation>
+        </message>
+        <message>
+            <source>Has a picture described, as every picture can be.</source>
+            <translation>Lässt ein Bild beschreiben, wie es mit jedem Bild geht.</translation>
+        </message>
+        <message>
+            <source>&amp;Hear a sample</source>
+            <translation>&amp;Beispiel hören</translation>
+        </message>
+        <message>
+            <source>A&amp;utomatic</source>
+            <translation>Au&amp;tomatisch</translation>
+        </message>
+        <message>
+            <source>&amp;Own voice</source>
+            <translation>Eigene &amp;Stimme</translation>
+        </message>
+        <message>
+            <source>Screen &amp;reader</source>
+            <translation>Screen&amp;reader</translation>
+        </message>
+        <message>
+            <source>{choice}. This is how Earsight sounds.</source>
+            <translation>{choice}. So klingt Earsight.</translation>
+        </message>
+        <message>
+            <source>Automatic</source>
+            <translation>Automatisch</translation>
+        </message>
+        <message>
+            <source>Own voice</source>
+            <translation>Eigene Stimme</translation>
+        </message>
+        <message>
+            <source>Screen reader</source>
+            <translation>Screenreader</translation>
+        </message>
+        <message>
+            <source>Silent</source>
+            <translation>Stumm</translation>
         </message>
     </context>
     <context>
@@ -2830,6 +2909,93 @@ Hier wird nie ein Foto gelöscht.</translation>
         </message>
     </context>
     <context>
+        <name>LooksStep</name>
+        <message>
+            <source>Speed, size, contrast</source>
+            <translation>Tempo, Größe, Kontrast</translation>
+        </message>
+        <message>
+            <source>These buttons change how fast Earsight's own voice speaks, and how this window looks.</source>
+            <translation>Diese Schalter ändern, wie schnell die eigene Stimme spricht und wie dieses Fenster aussieht.</translation>
+        </message>
+        <message>
+            <source>The settings have more of that.</source>
+            <translation>In den Einstellungen gibt es mehr davon.</translation>
+        </message>
+        <message>
+            <source>The page Help has every key, every sound and a minute's tour.</source>
+            <translation>Die Seite Hilfe hat jede Taste, jeden Klang und einen Rundgang von einer Minute.</translation>
+        </message>
+        <message>
+            <source>The page Models has larger models, each with its licence.</source>
+            <translation>Die Seite Modelle hat größere Modelle, jedes mit seiner Lizenz.</translation>
+        </message>
+        <message>
+            <source>The own voice speaks slower.</source>
+            <translation>Die eigene Stimme spricht langsamer.</translation>
+        </message>
+        <message>
+            <source>The own voice speaks faster.</source>
+            <translation>Die eigene Stimme spricht schneller.</translation>
+        </message>
+        <message>
+            <source>Text is smaller.</source>
+            <translation>Der Text wird kleiner.</translation>
+        </message>
+        <message>
+            <source>Text is larger.</source>
+            <translation>Der Text wird größer.</translation>
+        </message>
+        <message>
+            <source>Light, dark, high contrast, or as the system: the next of these.</source>
+            <translation>Hell, dunkel, hoher Kontrast oder wie das System: das Nächste davon.</translation>
+        </message>
+        <message>
+            <source>Slo&amp;wer</source>
+            <translation>&amp;Langsamer</translation>
+        </message>
+        <message>
+            <source>&amp;Faster</source>
+            <translation>&amp;Schneller</translation>
+        </message>
+        <message>
+            <source>&amp;Larger text</source>
+            <translation>&amp;Größerer Text</translation>
+        </message>
+        <message>
+            <source>S&amp;maller text</source>
+            <translation>&amp;Kleinerer Text</translation>
+        </message>
+        <message>
+            <source>&amp;Colours</source>
+            <translation>&amp;Farben</translation>
+        </message>
+        <message>
+            <source>{rate} words a minute. This is how fast the own voice speaks.</source>
+            <translation>{rate} Wörter in der Minute. So schnell spricht die eigene Stimme.</translation>
+        </message>
+        <message>
+            <source>Text at {percent} percent.</source>
+            <translation>Text mit {percent} Prozent.</translation>
+        </message>
+        <message>
+            <source>Colours as the system has them.</source>
+            <translation>Farben wie im System.</translation>
+        </message>
+        <message>
+            <source>Light colours.</source>
+            <translation>Helle Farben.</translation>
+        </message>
+        <message>
+            <source>Dark colours.</source>
+            <translation>Dunkle Farben.</translation>
+        </message>
+        <message>
+            <source>High contrast: white and yellow on black.</source>
+            <translation>Hoher Kontrast: Weiß und Gelb auf Schwarz.</translation>
+        </message>
+    </context>
+    <context>
         <name>MainWindow</name>
         <message>
             <source>Describes pictures and the screen in words.</source>
@@ -4071,6 +4237,37 @@ Die Lizenz wird gezeigt, bevor etwas geholt wird.</translation>
         <message>
             <source>Status</source>
             <translation>Status</translation>
+        </message>
+    </context>
+    <context>
+        <name>TryStep</name>
+        <message>
+            <source>Try it</source>
+            <translation>Probieren Sie es</translation>
+        </message>
+        <message>
+            <source>There is no leader key. The settings can give you one.</source>
+            <translation>Es gibt keine Starttaste. In den Einstellungen können Sie eine wählen.</translation>
+        </message>
+        <message>
+            <source>In every program, keys have the screen described.</source>
+            <translation>In jedem Programm lässt sich der Bildschirm mit Tasten beschreiben.</translation>
+        </message>
+        <message>
+            <source>The leader key is {keys}; it works in every program.</source>
+            <translation>Die Starttaste ist {keys}; sie gilt in jedem Programm.</translation>
+        </message>
+        <message>
+            <source>Press it now, hear a short sound, then press W: this window is described.</source>
+            <translation>Drücken Sie sie jetzt, hören Sie einen kurzen Ton und drücken Sie dann W: Dieses Fenster wird beschrieben.</translation>
+        </message>
+        <message>
+            <source>D does so with the whole screen, H says what each key does, Escape falls silent.</source>
+            <translation>D tut das mit dem ganzen Bildschirm, H sagt, was jede Taste tut, Escape macht still.</translation>
+        </message>
+        <message>
+            <source>That was it. Now W.</source>
+            <translation>Das war sie. Jetzt W.</translation>
         </message>
     </context>
     <context>

@@ -1,5 +1,6 @@
 """The welcome, gone through by keys."""
 
+from collections.abc import Callable
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -10,15 +11,18 @@ from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QAccessible
 from PySide6.QtWidgets import QApplication, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
-from said import Said
+from said import SILENCE, Said
 
 from app.assistant.settings_store import SettingsStore
 from app.errors import AppError
-from app.settings import load
+from app.paths import find_assets
+from app.settings import RATES, TEXT_SIZES, THEMES, load
 from app.ui.dialogs.first_run import FirstRun
-from app.ui.dialogs.first_run_steps import OfferedModel, Permission
+from app.ui.dialogs.first_run_steps import Permission, Sample
+from app.ui.focus_voice import FocusVoice
+from app.ui.widgets.words import TOLD
 
-OFFER = OfferedModel("FastVLM", "It knows more things.", "1.4 gigabytes", "For research only.")
+CAT = find_assets() / "samples" / "cat.jpg"
 
 
 class Screen:
@@ -59,9 +63,12 @@ class WelcomeDesk(PageDesk):
         self.choices = SettingsStore(self.path)
         self.said = Urgent()
         self.screen = Screen()
+        self.describing: list[Callable[[str], object]] = []
         values: dict[str, Any] = {
-            "permissions": [self.screen.permission()], "leader": "Control Alt Shift D", "offer": OFFER,
-        }  # fmt: skip
+            "permissions": [self.screen.permission()],
+            "leader": "Control Alt Shift D",
+            "sample": Sample(CAT, self.describing.append),
+        }
         self.dialog = FirstRun(self.choices, self.said, **(values | arguments))
         self.dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose, False)
         self.show(self.dialog)
@@ -87,22 +94,83 @@ def desk(qtbot: QtBot, tmp_path: Path) -> WelcomeDesk:
 
 def test_each_step_announces_itself_and_has_the_focus_on_its_text(desk: WelcomeDesk) -> None:
     titles = []
-    for number in range(6):
+    for number in range(4):
         titles.append(desk.title)
         assert desk.dialog.text.hasFocus()
-        place = f"Step {number + 1} of 6: {desk.title}"
+        place = f"Step {number + 1} of 4: {desk.title}"
         assert desk.last == f"{place}. {desk.dialog.text.toPlainText()}"
         assert desk.dialog.text.accessibleName() == place
-        if number < 5:
+        if number < 3:
             desk.press("Next")
-    assert titles == [
-        "What Earsight does", "Screen recording", "Who speaks", "The leader key", "A larger model", "Done",
-    ]  # fmt: skip
+    assert titles == ["Hear it", "Screen recording", "Try it", "Speed, size, contrast"]
     assert not load(desk.path).welcomed
     desk.press("Done")
     assert load(desk.path).welcomed
     assert not desk.dialog.isVisible()
     assert desk.last == "Welcome. Earsight is ready."
+
+
+def test_where_nothing_must_be_allowed_it_is_three_steps_in_less_than_a_minute(
+    qtbot: QtBot, tmp_path: Path
+) -> None:
+    desk = WelcomeDesk(qtbot, tmp_path, permissions=())
+    assert [step.title for step in desk.dialog.steps] == ["Hear it", "Try it", "Speed, size, contrast"]
+    for _ in range(2):
+        desk.press("Next")
+    words = sum(len(text.split()) for text in desk.said.words)
+    assert words / desk.choices.settings.voice_rate < 0.85  # minutes; the rest is for the keys
+
+
+def test_the_own_voice_does_not_say_a_steps_heading_twice(desk: WelcomeDesk, qapp: QApplication) -> None:
+    mentioned: list[str] = []
+    outlet = SimpleNamespace(
+        speaks_alone=True, reader="", mention=lambda text, *, interrupt: mentioned.append(text)
+    )
+    voice = FocusVoice(qapp, outlet, lambda: True, lambda: False)  # type: ignore[arg-type]
+    desk.press("Next")
+    desk.qtbot.waitUntil(lambda: not desk.dialog.text.property(TOLD))
+    assert [words for words in mentioned if "Step 2" in words] == []
+    desk.dialog.on.setFocus()
+    desk.dialog.text.setFocus()
+    desk.qtbot.waitUntil(lambda: bool(mentioned) and mentioned[-1].startswith("Step 2 of 4"))
+    voice.deleteLater()
+
+
+def test_a_sample_is_heard_and_seen(desk: WelcomeDesk) -> None:
+    assert desk.dialog.picture.isVisible()
+    assert not desk.dialog.picture.pixmap().isNull()
+    assert desk.dialog.picture.accessibleName() == "Sample picture"
+    desk.press("Hear a sample")
+    desk.describing[0]("Photo: a cat.")
+    assert desk.last == "Photo: a cat."
+    desk.press("Next")
+    assert not desk.dialog.picture.isVisible()  # a permission has nothing to do with it
+    desk.press("Skip all")
+    heard = len(desk.said.words)
+    desk.describing[0]("Too late.")
+    assert len(desk.said.words) == heard
+
+
+def test_speed_size_and_colours_are_chosen_by_trying_them(desk: WelcomeDesk) -> None:
+    desk.go_to("Speed, size, contrast")
+    desk.press("Faster")
+    assert desk.last == "220 words a minute. This is how fast the own voice speaks."
+    desk.press("Slower")
+    assert load(desk.path).voice_rate == 190
+    desk.press("Larger text")
+    desk.press("Larger text")
+    assert desk.last == "Text at 150 percent."
+    desk.press("Smaller text")
+    assert load(desk.path).text_size == 125
+    seen = []
+    for _ in THEMES:
+        desk.press("Colours")
+        seen.append(load(desk.path).theme)
+    assert seen == [*THEMES[1:], THEMES[0]]
+    desk.choices.change(voice_rate=RATES[1], text_size=TEXT_SIZES[1])
+    desk.press("Faster")
+    desk.press("Larger text")
+    assert (load(desk.path).voice_rate, load(desk.path).text_size) == (RATES[1], TEXT_SIZES[1])
 
 
 def test_beside_a_screen_reader_that_reads_windows_it_leaves_that_to_it(desk: WelcomeDesk) -> None:
@@ -116,7 +184,7 @@ def test_beside_a_screen_reader_that_reads_windows_it_leaves_that_to_it(desk: We
     # Of a field that keeps the focus Orca would not read the next text.
     before = desk.dialog.text
     desk.dialog.on.click()
-    assert desk.title == "Who speaks"
+    assert desk.title == "Try it"
     assert desk.dialog.text is not before
     assert desk.dialog.text.hasFocus()
     assert not before.isVisible()
@@ -126,12 +194,7 @@ def test_beside_a_screen_reader_that_reads_windows_it_leaves_that_to_it(desk: We
 def test_it_goes_back(desk: WelcomeDesk) -> None:
     desk.press("Next")
     desk.press("Back")
-    assert desk.title == "What Earsight does"
-
-
-def test_one_step_is_skipped(desk: WelcomeDesk) -> None:
-    desk.press("Skip this")
-    assert desk.title == "Screen recording"
+    assert desk.title == "Hear it"
 
 
 def test_skip_all_ends_it(desk: WelcomeDesk) -> None:
@@ -141,16 +204,18 @@ def test_skip_all_ends_it(desk: WelcomeDesk) -> None:
     assert not desk.dialog.isVisible()
 
 
-def test_escape_asks_once_and_then_skips(desk: WelcomeDesk, qtbot: QtBot) -> None:
+def test_escape_falls_silent_while_something_is_said_and_else_ends_it(
+    desk: WelcomeDesk, qtbot: QtBot
+) -> None:
+    desk.said.speaking = True
     qtbot.keyClick(desk.dialog.text, Qt.Key.Key_Escape)
-    assert desk.last == "Press Escape again to skip the welcome. It can be run again from Help."
+    assert desk.said.words[-1] == SILENCE
     assert desk.dialog.isVisible()
-    qtbot.keyClick(desk.dialog.text, Qt.Key.Key_Down)
-    qtbot.keyClick(desk.dialog.text, Qt.Key.Key_Escape)
-    assert desk.dialog.isVisible()
+    desk.said.speaking = False
     qtbot.keyClick(desk.dialog.text, Qt.Key.Key_Escape)
     assert not desk.dialog.isVisible()
     assert load(desk.path).welcomed
+    assert desk.last == "Skipped. The welcome can be run again from Help."
 
 
 def test_closing_the_window_skips(desk: WelcomeDesk) -> None:
@@ -161,7 +226,7 @@ def test_closing_the_window_skips(desk: WelcomeDesk) -> None:
 
 def test_return_on_the_text_presses_nothing(desk: WelcomeDesk, qtbot: QtBot) -> None:
     qtbot.keyClick(desk.dialog.text, Qt.Key.Key_Return)
-    assert desk.title == "What Earsight does"
+    assert desk.title == "Hear it"
     assert desk.dialog.isVisible()
 
 
@@ -227,12 +292,13 @@ def test_only_on_a_mac_voice_overs_own_switch_is_named(
     desk: WelcomeDesk, monkeypatch: pytest.MonkeyPatch, platform: str
 ) -> None:
     monkeypatch.setattr("app.ui.dialogs.first_run_steps.sys", SimpleNamespace(platform=platform))
-    desk.go_to("Who speaks")
+    desk.press("Next")
+    desk.press("Back")
     assert ("VoiceOver Utility" in desk.last) is (platform == "darwin")
 
 
 def test_voices_are_chosen_by_hearing_them(desk: WelcomeDesk) -> None:
-    desk.go_to("Who speaks")
+    desk.go_to("Hear it")
     assert "Chosen now: Automatic." in desk.last
     chosen = []
     for name in ("Own voice", "Screen reader", "Automatic"):
@@ -242,29 +308,21 @@ def test_voices_are_chosen_by_hearing_them(desk: WelcomeDesk) -> None:
     assert chosen == ["own", "screen_reader", "automatic"]
 
 
-def test_the_leader_key_is_practised(desk: WelcomeDesk) -> None:
+def test_the_leader_key_is_practised_on_the_sample(desk: WelcomeDesk) -> None:
     desk.dialog.leader_pressed()
-    desk.go_to("The leader key")
-    assert "The leader key is Control Alt Shift D. Press it now" in desk.last
+    desk.go_to("Try it")
+    assert "The leader key is Control Alt Shift D" in desk.last
+    assert "press W" in desk.last
+    assert desk.dialog.picture.isVisible()
     desk.dialog.leader_pressed()
-    assert desk.last == "That was it. Go on with Next."
-    assert desk.title == "The leader key"
+    assert desk.last == "That was it. Now W."
+    assert desk.title == "Try it"
 
 
 def test_without_a_leader_it_says_what_to_do(qtbot: QtBot, tmp_path: Path) -> None:
     desk = WelcomeDesk(qtbot, tmp_path, leader="", no_leader="Bind a key in the desktop's settings.")
-    desk.go_to("The leader key")
+    desk.go_to("Try it")
     assert desk.last.endswith("Bind a key in the desktop's settings.")
-
-
-def test_the_model_is_offered_with_its_terms(desk: WelcomeDesk, qtbot: QtBot) -> None:
-    desk.go_to("A larger model")
-    assert "Its terms: For research only." in desk.last
-    assert "1.4 gigabytes" in desk.last
-    with qtbot.waitSignal(desk.dialog.models_wanted):
-        desk.press("Go to Models")
-    assert load(desk.path).welcomed
-    assert not desk.dialog.isVisible()
 
 
 def test_a_desktop_that_gives_out_keys_is_asked_for_them(qtbot: QtBot, tmp_path: Path) -> None:
@@ -276,19 +334,8 @@ def test_a_desktop_that_gives_out_keys_is_asked_for_them(qtbot: QtBot, tmp_path:
     desk.press("Set up keys")
     asked[0]("The desktop gave Earsight keys.")
     assert desk.last == "The desktop gave Earsight keys."
-    desk.go_to("Done")
+    desk.go_to("Speed, size, contrast")
     assert "leader" not in desk.last.lower()
-
-
-def test_without_permissions_and_offer_it_is_shorter(qtbot: QtBot, tmp_path: Path) -> None:
-    desk = WelcomeDesk(qtbot, tmp_path, permissions=(), offer=None)
-    assert [step.title for step in desk.dialog.steps] == [
-        "What Earsight does", "Who speaks", "The leader key", "A larger model", "Done",
-    ]  # fmt: skip
-    desk.go_to("A larger model")
-    assert desk.last.endswith(
-        "The page Models has larger ones, and shows the terms of each before it is installed."
-    )
 
 
 def test_what_cannot_be_saved_is_said_and_it_ends_all_the_same(qtbot: QtBot, tmp_path: Path) -> None:
@@ -302,7 +349,7 @@ def test_what_cannot_be_saved_is_said_and_it_ends_all_the_same(qtbot: QtBot, tmp
 def test_it_can_be_run_again(qtbot: QtBot, tmp_path: Path) -> None:
     WelcomeDesk(qtbot, tmp_path).press("Skip all")
     again = WelcomeDesk(qtbot, tmp_path)
-    assert again.title == "What Earsight does"
+    assert again.title == "Hear it"
     again.press("Skip all")
     assert again.choices.settings.welcomed
 
@@ -317,7 +364,7 @@ def test_everything_has_a_name_and_mnemonics_are_unique(desk: WelcomeDesk) -> No
         texts = [one.text() for one in controls if isinstance(one, QPushButton)]
         letters = [text[text.index("&") + 1].lower() for text in texts]
         assert len(letters) == len(set(letters)), texts
-        if desk.title == "Done":
+        if desk.title == "Speed, size, contrast":
             break
         desk.press("Next")
 
@@ -325,11 +372,11 @@ def test_everything_has_a_name_and_mnemonics_are_unique(desk: WelcomeDesk) -> No
 def test_tab_goes_from_the_text_to_what_the_step_does_and_on(desk: WelcomeDesk, qtbot: QtBot) -> None:
     desk.go_to("Screen recording")
     met = []
-    for _ in range(7):
+    for _ in range(6):
         qtbot.keyClick(desk.dialog.focusWidget(), Qt.Key.Key_Tab)
         met.append(desk.dialog.focusWidget().accessibleName())
     assert met == [
-        "Allow", "Check again", "Next", "Back", "Skip this", "Skip all", "Step 2 of 6: Screen recording",
+        "Allow", "Check again", "Next", "Back", "Skip all", "Step 2 of 4: Screen recording",
     ]  # fmt: skip
 
 

@@ -3,24 +3,27 @@
 from collections.abc import Callable, Sequence
 from functools import partial
 
-from PySide6.QtCore import QEvent, QObject, Qt, Signal
-from PySide6.QtGui import QCloseEvent, QKeyEvent
-from PySide6.QtWidgets import QDialog, QVBoxLayout, QWidget
+from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtGui import QCloseEvent, QKeyEvent, QPixmap
+from PySide6.QtWidgets import QDialog, QLabel, QVBoxLayout, QWidget
 
 from app.assistant.outlet import Outlet
 from app.assistant.settings_store import SettingsStore
-from app.ui.dialogs.first_run_steps import LeaderStep, OfferedModel, Permission, WelcomeStep, make_steps
+from app.ui.dialogs.first_run_steps import Permission, Sample, TryStep, WelcomeStep, make_steps
 from app.ui.widgets.button import EdgedButton, button_row, make_button
 from app.ui.widgets.fitting import resize_to_text, scrolled
 from app.ui.widgets.flow import FlowLayout
-from app.ui.widgets.words import WordsView, status_line, wrapped
+from app.ui.widgets.words import TOLD, WordsView, status_line, wrapped
+
+_PICTURE_LINES = 9  # lines of text that the sample is high
 
 
 class FirstRun(QDialog):
     """Says what the app does and sets up what it needs, one step at a time.
 
-    Each step announces itself with title and text and has the focus on its text. Escape asks once, in one
-    sentence, and then skips everything. Going through or skipping sets `Settings.welcomed`.
+    Each step announces itself with title and text and has the focus on its text. Escape falls silent while
+    something is said, as it does everywhere, and else ends the welcome. Going through or ending it sets
+    `Settings.welcomed`.
 
     Args:
         choices: The settings.
@@ -29,13 +32,8 @@ class FirstRun(QDialog):
         leader: The leader key in words; "" where there is none.
         no_leader: What to do where there is none, in a sentence.
         set_keys_up: Has the desktop give out keys, and says what came of it; None where it does not.
-        offer: The model that is offered; None only names the page of the models.
-
-    Attributes:
-        models_wanted: The user wants to go to the page of the models.
+        sample: A picture to try everything with.
     """
-
-    models_wanted = Signal()
 
     def __init__(
         self,
@@ -46,7 +44,7 @@ class FirstRun(QDialog):
         leader: str = "",
         no_leader: str = "",
         set_keys_up: Callable[[Callable[[str], object]], None] | None = None,
-        offer: OfferedModel | None = None,
+        sample: Sample | None = None,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
@@ -54,12 +52,13 @@ class FirstRun(QDialog):
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self._choices = choices
         self._speaks = speaks
-        self._escaped = False
         self._number = -1
+        self._ended = False
         self.steps: list[WelcomeStep] = make_steps(
-            self, choices, self._tell, permissions, leader, no_leader, set_keys_up, offer, self._to_models
+            self, choices, self._tell, permissions, leader, no_leader, set_keys_up, sample
         )
         self.heading = wrapped()
+        self.picture = self._make_picture(sample)
         self.text = self._make_text()
         self.status = status_line()
         self._deeds = QWidget()
@@ -67,9 +66,6 @@ class FirstRun(QDialog):
         self._flow.setContentsMargins(3, 3, 3, 3)  # room for the focus ring
         self.back = self._button(self.tr("&Back"), self.tr("To the step before."), partial(self._go, -1))
         self.on = self._button(self.tr("&Next"), self.tr("To the next step."), self._go_on)
-        self.skip = self._button(
-            self.tr("&Skip this"), self.tr("To the next step, without this one."), partial(self._go, 1)
-        )
         self.skip_all = self._button(
             self.tr("Skip &all"), self.tr("Ends the welcome. It can be run again from Help."), self._skip_all
         )
@@ -87,16 +83,15 @@ class FirstRun(QDialog):
 
     def leader_pressed(self) -> None:
         """To be called when the leader key was pressed anywhere."""
-        if isinstance(self.step, LeaderStep):
+        if isinstance(self.step, TryStep):
             self.step.pressed()
 
     def reject(self) -> None:
-        """Escape: asked once, then everything is skipped."""
-        if not self._escaped:
-            self._escaped = True
-            self._tell(self.tr("Press Escape again to skip the welcome. It can be run again from Help."))
-            return
-        self._skip_all()
+        """Escape: silence while something is said, else the end."""
+        if self._speaks.speaking:
+            self._speaks.hush()
+        else:
+            self._skip_all()
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Closing the window skips everything; it is not asked."""
@@ -111,22 +106,25 @@ class FirstRun(QDialog):
         return super().event(event)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Return presses the button with the focus; any key but Escape takes back the wish to leave."""
-        if event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent):
-            if event.key() != Qt.Key.Key_Escape:
-                self._escaped = False
-            if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and isinstance(watched, EdgedButton):
-                if not event.isAutoRepeat():
-                    watched.click()
-                return True
+        """Return presses the button with the focus."""
+        if (
+            event.type() == QEvent.Type.KeyPress
+            and isinstance(event, QKeyEvent)
+            and event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+            and isinstance(watched, EdgedButton)
+        ):
+            if not event.isAutoRepeat():
+                watched.click()
+            return True
         return super().eventFilter(watched, event)
 
     def _lay_out(self) -> None:
         self.heading.setBuddy(self.text)
-        ways = button_row(self.tr("Ways on"), (self.on, self.back, self.skip, self.skip_all))
+        ways = button_row(self.tr("Ways on"), (self.on, self.back, self.skip_all))
         inside = QWidget()
         layout = QVBoxLayout(inside)
         layout.addWidget(self.heading)
+        layout.addWidget(self.picture)
         layout.addWidget(self.text, 1)
         self._steps = layout
         layout.addWidget(self._deeds)
@@ -134,6 +132,16 @@ class FirstRun(QDialog):
         layout.addWidget(ways)
         QVBoxLayout(self).addWidget(scrolled(inside, self.windowTitle(), what="window"))
         resize_to_text(self, 70, 22)
+
+    def _make_picture(self, sample: Sample | None) -> QLabel:
+        label = QLabel()
+        label.setAccessibleName(self.tr("Sample picture"))
+        if sample is not None:
+            high = self.fontMetrics().lineSpacing() * _PICTURE_LINES
+            label.setPixmap(
+                QPixmap(str(sample.picture)).scaledToHeight(high, Qt.TransformationMode.SmoothTransformation)
+            )
+        return label
 
     def _make_text(self) -> WordsView:
         text = WordsView(what="step")
@@ -149,7 +157,6 @@ class FirstRun(QDialog):
 
     def _show(self, number: int) -> None:
         self._number = number
-        self._escaped = False
         step = self.step
         place = self.tr("Step {number} of {count}: {title}").format(
             number=number + 1, count=len(self.steps), title=step.title
@@ -164,6 +171,8 @@ class FirstRun(QDialog):
         reads = self._speaks.windows_are_read
         self.text.setAccessibleDescription(step.text() if reads else "")
         self._steps.replaceWidget(before, self.text)
+        self.picture.setVisible(step.shows_sample)
+        self.text.setProperty(TOLD, True)  # the words below tell it
         self.text.show()
         self.heading.setBuddy(self.text)
         self.status.setText("")
@@ -174,7 +183,6 @@ class FirstRun(QDialog):
         self.on.setAccessibleDescription(
             self.tr("Ends the welcome.") if last else self.tr("To the next step.")
         )
-        self.skip.setVisible(not last)
         self.skip_all.setVisible(not last)
         self.back.setVisible(number > 0)
         self.text.setFocus(Qt.FocusReason.OtherFocusReason)
@@ -197,7 +205,7 @@ class FirstRun(QDialog):
             button.show()
             self.setTabOrder(before, button)
             before = button
-        for button in (self.on, self.back, self.skip, self.skip_all):
+        for button in (self.on, self.back, self.skip_all):
             self.setTabOrder(before, button)
             before = button
         self._deeds.setAccessibleName(step.title)
@@ -215,16 +223,15 @@ class FirstRun(QDialog):
     def _skip_all(self) -> None:
         self._end(self.tr("Skipped. The welcome can be run again from Help."))
 
-    def _to_models(self) -> None:
-        self._end("")
-        self.models_wanted.emit()
-
     def _end(self, words: str) -> None:
+        self._ended = True
         words = f"{words} {self._choices.try_change(welcomed=True)}".strip()
         if words:
             self._speaks.say(words, interrupt=True)
         self.accept()
 
     def _tell(self, words: str) -> None:
+        if self._ended:  # what was asked for comes too late
+            return
         self.status.setText(words)
         self._speaks.say(words, interrupt=True)

@@ -4,13 +4,19 @@ import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
+from pathlib import Path
+from typing import Any
 
 from PySide6.QtCore import QCoreApplication, QObject
 
 from app.assistant.settings_store import SettingsStore
 from app.errors import AppError
+from app.settings import RATES, TEXT_SIZES, THEMES
 
 translate = QCoreApplication.translate
+
+_FASTER = 1.15
+_LARGER = 25  # percent
 
 StepButton = tuple[str, str, Callable[[], object]]
 """A button: text with mnemonic, help, what it does."""
@@ -38,20 +44,16 @@ class Permission:
 
 
 @dataclass(frozen=True)
-class OfferedModel:
-    """A model that may be installed.
+class Sample:
+    """A picture to try everything with.
 
     Attributes:
-        title: Its name.
-        why: Why one would have it.
-        size: How much is fetched, in words: "1.4 gigabytes".
-        terms: What its licence means, fit to be spoken.
+        picture: Its file.
+        describe: Has it described; what it shows, or why it cannot be, is handed over on the main thread.
     """
 
-    title: str
-    why: str
-    size: str
-    terms: str
+    picture: Path
+    describe: Callable[[Callable[[str], object]], object]
 
 
 class WelcomeStep(QObject):
@@ -79,21 +81,10 @@ class WelcomeStep(QObject):
     def look_again(self) -> None:
         """Called when the user comes back from another window."""
 
-
-class TextStep(WelcomeStep):
-    """A step that only says something.
-
-    Args:
-        lines: What it says.
-    """
-
-    def __init__(self, parent: QObject, tell: Callable[[str], None], title: str, *lines: str) -> None:
-        super().__init__(parent, tell, title)
-        self._lines = lines
-
-    def text(self) -> str:
-        """These lines."""
-        return "\n".join(self._lines)
+    @property
+    def shows_sample(self) -> bool:
+        """Whether the sample is seen beside it."""
+        return False
 
 
 class PermissionStep(WelcomeStep):
@@ -143,42 +134,55 @@ class PermissionStep(WelcomeStep):
         return f"{self.tr('It is not allowed yet.')} {self._permission.how}".strip()
 
 
-class VoiceStep(WelcomeStep):
-    """Own voice, screen reader, or whichever is there; each can be heard."""
+class HearStep(WelcomeStep):
+    """What Earsight does is heard, by whoever is to speak: own voice, screen reader, or either."""
 
-    def __init__(self, parent: QObject, tell: Callable[[str], None], choices: SettingsStore) -> None:
-        super().__init__(parent, tell, translate("VoiceStep", "Who speaks"))
+    def __init__(
+        self, parent: QObject, tell: Callable[[str], None], choices: SettingsStore, sample: Sample | None
+    ) -> None:
+        super().__init__(parent, tell, translate("HearStep", "Hear it"))
         self._choices = choices
+        self._sample = sample
+
+    @property
+    def shows_sample(self) -> bool:
+        """It is what is heard of."""
+        return self._sample is not None
 
     def text(self) -> str:
-        """What the choices mean, and which is chosen."""
-        now = self.tr("Chosen now: {choice}.").format(choice=self._names()[self._choices.settings.output])
+        """What Earsight does, where, and who speaks."""
         scripts = self.tr(
             "VoiceOver hears Earsight beside other programs once you allow it: in VoiceOver Utility, "
             "General, control with AppleScript."
         )
+        heard = self.tr("Hear a sample has a picture described.")
         return "\n".join(
             (
-                self.tr(
-                    "Earsight speaks with its own voice, or through your screen reader, never with both."
-                ),
-                self.tr(
-                    "Automatic takes the screen reader where one runs, and the own voice where none does."
+                self.tr("Earsight says in words what is on the screen or in a picture."),
+                self.tr("Everything happens on this computer: no picture and no text leaves it."),
+                *([heard] if self._sample is not None else []),
+                self.tr("The other buttons choose who speaks. Chosen now: {choice}.").format(
+                    choice=self._names()[self._choices.settings.output]
                 ),
                 *([scripts] if sys.platform == "darwin" else []),
-                self.tr("Each of the three buttons chooses one and lets you hear it."),
-                now,
+                self.tr("Tab leads to the buttons, Space presses one, Escape ends the welcome."),
             )
         )
 
     def deeds(self) -> Sequence[StepButton]:
-        """Choose and hear."""
+        """Hear the sample; choose and hear who speaks."""
         help_ = self.tr("Chooses it, and says a sentence with it.")
+        hear = self.tr("Has a picture described, as every picture can be.")
         return (
+            *([(self.tr("&Hear a sample"), hear, self._hear)] if self._sample is not None else []),
             (self.tr("A&utomatic"), help_, partial(self._choose, "automatic")),
             (self.tr("&Own voice"), help_, partial(self._choose, "own")),
             (self.tr("Screen &reader"), help_, partial(self._choose, "screen_reader")),
         )
+
+    def _hear(self) -> None:
+        if self._sample is not None:
+            self._sample.describe(self._tell)
 
     def _choose(self, output: str) -> None:
         words = self.tr("{choice}. This is how Earsight sounds.").format(choice=self._names()[output])
@@ -193,13 +197,21 @@ class VoiceStep(WelcomeStep):
         }
 
 
-class LeaderStep(WelcomeStep):
-    """The leader key is pressed once."""
+class TryStep(WelcomeStep):
+    """The leader key, then W, are pressed on the window with the sample."""
 
-    def __init__(self, parent: QObject, tell: Callable[[str], None], leader: str, without: str) -> None:
-        super().__init__(parent, tell, translate("LeaderStep", "The leader key"))
+    def __init__(
+        self, parent: QObject, tell: Callable[[str], None], leader: str, without: str, sample: Sample | None
+    ) -> None:
+        super().__init__(parent, tell, translate("TryStep", "Try it"))
         self._leader = leader
         self._without = without
+        self._sample = sample
+
+    @property
+    def shows_sample(self) -> bool:
+        """It is what the window that is described shows."""
+        return self._sample is not None
 
     def text(self) -> str:
         """Which keys it is, or what to do without."""
@@ -208,17 +220,15 @@ class LeaderStep(WelcomeStep):
             return self.tr("In every program, keys have the screen described.") + f"\n{words}"
         return "\n".join(
             (
-                self.tr("It works in every program: press it, hear a short sound, then press one key."),
-                self.tr("D after it describes the screen, W the window, and H says what each key does."),
-                self.tr("The leader key is {keys}. Press it now, to try it; then press Escape.").format(
-                    keys=self._leader
-                ),
+                self.tr("The leader key is {keys}; it works in every program.").format(keys=self._leader),
+                self.tr("Press it now, hear a short sound, then press W: this window is described."),
+                self.tr("D does so with the whole screen, H says what each key does, Escape falls silent."),
             )
         )
 
     def pressed(self) -> None:
         """The leader key was pressed."""
-        self._tell(self.tr("That was it. Go on with Next."))
+        self._tell(self.tr("That was it. Now W."))
 
 
 class DesktopKeysStep(WelcomeStep):
@@ -254,45 +264,63 @@ class DesktopKeysStep(WelcomeStep):
         return ((self.tr("Set up &keys…"), help_, lambda: self._set_up(self._tell)),)
 
 
-class OfferStep(WelcomeStep):
-    """A model is offered with its terms."""
+class LooksStep(WelcomeStep):
+    """How fast it speaks, how large and in which colours it is seen; each press is heard or seen at once."""
 
-    def __init__(
-        self, parent: QObject, tell: Callable[[str], None], offer: OfferedModel | None, go: Callable[[], None]
-    ) -> None:
-        super().__init__(parent, tell, translate("OfferStep", "A larger model"))
-        self._offer = offer
-        self._go = go
+    def __init__(self, parent: QObject, tell: Callable[[str], None], choices: SettingsStore) -> None:
+        super().__init__(parent, tell, translate("LooksStep", "Speed, size, contrast"))
+        self._choices = choices
 
     def text(self) -> str:
-        """What it is, how large, and its terms."""
-        small = self.tr("Earsight has a small model of its own and works at once, without the network.")
-        if self._offer is None:
-            return f"{small}\n" + self.tr(
-                "The page Models has larger ones, and shows the terms of each before it is installed."
-            )
-        size = self.tr("It is fetched from the network once, {size}; nothing of yours is sent.")
+        """What can be chosen, and where there is more."""
         return "\n".join(
             (
-                small,
-                self.tr("{title} says more and answers questions. {why}").format(
-                    title=self._offer.title, why=self._offer.why
+                self.tr(
+                    "These buttons change how fast Earsight's own voice speaks, and how this window looks."
                 ),
-                size.format(size=self._offer.size),
-                self.tr("Its terms: {terms}").format(terms=self._offer.terms),
-                self.tr("Nothing is installed before you have agreed to them on the page Models."),
+                self.tr("The settings have more of that."),
+                self.tr("The page Help has every key, every sound and a minute's tour."),
+                self.tr("The page Models has larger models, each with its licence."),
             )
         )
 
     def deeds(self) -> Sequence[StepButton]:
-        """Go there."""
+        """Speed, size and colours."""
+        slower, faster = self.tr("The own voice speaks slower."), self.tr("The own voice speaks faster.")
+        smaller, larger = self.tr("Text is smaller."), self.tr("Text is larger.")
+        colours = self.tr("Light, dark, high contrast, or as the system: the next of these.")
         return (
-            (
-                self.tr("&Go to Models"),
-                self.tr("Ends the welcome and goes to the page where models are installed."),
-                self._go,
-            ),
+            (self.tr("Slo&wer"), slower, partial(self._speak, 1 / _FASTER)),
+            (self.tr("&Faster"), faster, partial(self._speak, _FASTER)),
+            (self.tr("&Larger text"), larger, partial(self._size, _LARGER)),
+            (self.tr("S&maller text"), smaller, partial(self._size, -_LARGER)),
+            (self.tr("&Colours"), colours, self._colour),
         )
+
+    def _speak(self, factor: float) -> None:
+        least, most = RATES
+        rate = max(least, min(most, 5 * round(self._choices.settings.voice_rate * factor / 5)))
+        words = self.tr("{rate} words a minute. This is how fast the own voice speaks.").format(rate=rate)
+        self._change(words, voice_rate=rate)
+
+    def _size(self, by: int) -> None:
+        least, most = TEXT_SIZES
+        size = max(least, min(most, self._choices.settings.text_size + by))
+        self._change(self.tr("Text at {percent} percent.").format(percent=size), text_size=size)
+
+    def _colour(self) -> None:
+        now = THEMES.index(self._choices.settings.theme)
+        theme = THEMES[(now + 1) % len(THEMES)]
+        names = {
+            "system": self.tr("Colours as the system has them."),
+            "light": self.tr("Light colours."),
+            "dark": self.tr("Dark colours."),
+            "contrast": self.tr("High contrast: white and yellow on black."),
+        }
+        self._change(names[theme], theme=theme)
+
+    def _change(self, words: str, **fields: Any) -> None:
+        self._tell(f"{words} {self._choices.try_change(**fields)}".strip())
 
 
 def make_steps(
@@ -303,47 +331,14 @@ def make_steps(
     leader: str,
     no_leader: str,
     set_keys_up: Callable[[Callable[[str], object]], None] | None,
-    offer: OfferedModel | None,
-    to_models: Callable[[], None],
+    sample: Sample | None,
 ) -> list[WelcomeStep]:
-    """All steps, in their order."""
+    """All steps, in their order: three, and one for each permission that the system must be asked for."""
     return [
-        TextStep(
-            parent,
-            tell,
-            translate("WhatStep", "What Earsight does"),
-            translate("WhatStep", "Earsight says in words what is on the screen or in a picture."),
-            translate("WhatStep", "Everything happens on this computer. No picture and no text leaves it."),
-            translate(
-                "WhatStep",
-                "The next steps set up what it needs. Each may be skipped, and run again from Help.",
-            ),
-            translate("WhatStep", "Tab leads to the buttons, Space presses one. Escape skips everything."),
-        ),
+        HearStep(parent, tell, choices, sample),
         *(PermissionStep(parent, tell, one) for one in permissions),
-        VoiceStep(parent, tell, choices),
-        LeaderStep(parent, tell, leader, no_leader)
+        TryStep(parent, tell, leader, no_leader, sample)
         if set_keys_up is None
         else DesktopKeysStep(parent, tell, set_keys_up),
-        OfferStep(parent, tell, offer, to_models),
-        TextStep(
-            parent,
-            tell,
-            translate("DoneStep", "Done"),
-            *(
-                (
-                    translate("DoneStep", "Press the leader key, then D, and hear what is on the screen."),
-                    translate("DoneStep", "Press the same again for more. Escape falls silent."),
-                    translate(
-                        "DoneStep",
-                        "Leader, then H says what each key does. The page Help has a minute's tour.",
-                    ),
-                )
-                if set_keys_up is None
-                else (
-                    translate("DoneStep", "The menu Screen has every command, with keys or without."),
-                    translate("DoneStep", "The page Help has a minute's tour."),
-                )
-            ),
-        ),
+        LooksStep(parent, tell, choices),
     ]

@@ -26,6 +26,10 @@ SCROLLED = (
 """What :func:`name_scroll_bars` has words for."""
 
 
+TOLD = "told"
+"""The property of a control whose words were said already when it is given the focus; it holds once."""
+
+
 class WordsView(QTextEdit):
     """Read-only text to which sentences are appended; Tab leaves it.
 
