@@ -68,6 +68,8 @@ def agreed(reads: Sequence[Read]) -> Read:
     for fewest, (together, least) in ((len(reads), _ALL), (len(reads) - 1, _MOST)):
         if len(said) >= fewest and mean >= least:
             return Read(best.text, max(together, mean), best.places)
+    if mean >= _MOST[1] and len({_bare(key) for key in votes}) == 1 and len(_bare(_key(best.text))) > 1:
+        return Read(best.text, INCOMPLETE, best.places, whole=False)  # only the accents are in doubt
     return Read(best.text, min(mean, 0.65) * len(said) / len(reads), best.places)
 
 
@@ -129,6 +131,11 @@ def _mark(part: Image.Image, ink: NDArray[np.bool_], high: int, doubted: bool) -
 
 def _key(text: str) -> str:
     return "".join(unicodedata.normalize("NFKC", text.translate(_SAME)).translate(_SAME).casefold().split())
+
+
+def _bare(key: str) -> str:
+    """Letters without their accents."""
+    return "".join(sign for sign in unicodedata.normalize("NFD", key) if not unicodedata.combining(sign))
 
 
 def _close(image: Image.Image, box: Box) -> tuple[Image.Image, NDArray[np.bool_]] | None:

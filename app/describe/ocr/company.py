@@ -22,7 +22,11 @@ _OF_TWO_SORTS = re.compile(f"[{_BACK}]{_CONSONANTS}i|i{_CONSONANTS}[{_BACK}]")
 #: A Greek word: nearly each has an accent, and the reader has no letter with one.
 _GREEK_WORD = re.compile("[\u0391-\u03c9]{2}")
 #: A figure, alone or with a unit, is written alike in each alphabet.
-_FIGURE = re.compile(r"[-+\u2212\u2013]?\s?\d[\d.,:/ ]*\s?(?:%|\u00b0C?|[kcmKCM]?m|[kK]?g|x|h)?")
+_FIGURE = re.compile(
+    r"[-+\u2212\u2013]?\s?\d[\d.,:/ ]*\s?(?:%|[\u00b0\u00ba\u02da]C?|[kcmKCM]?m|[kK]?g|[xX]|h)?"
+)
+#: A seat, a row, a size: letters by themselves have no accent that could be missing.
+_LONE_LETTER = re.compile(r"[A-Za-z]?\d*[A-Za-z]?")
 #: Letters and digits that look like Cyrillic ones, as the reader takes them.
 _TWINS = frozenset("AaBbCcEeHhKkMmNnOoPpRrTtuUXxYy3460")
 _VOWELS = frozenset("aeiouyAEIOUY")
@@ -46,6 +50,7 @@ def in_company(lines: Sequence[TextLine]) -> list[TextLine]:
     accents; in a Turkish word a dot may be too many.
     """
     foreign = is_foreign(lines)
+    latin = any(_VIETNAMESE & set(line.text) for line in lines)
     turkish = any(_TURKISH & set(line.text) for line in lines)
     worded = [line.confidence for line in lines if sum(sign.isalnum() for sign in line.text) > 2]
     words = any(sure >= DOUBTED for sure in worded) or sum(sure >= READABLE for sure in worded) > 1
@@ -56,7 +61,8 @@ def in_company(lines: Sequence[TextLine]) -> list[TextLine]:
             line = replace(line, confidence=0.0)
         if crossed and line.text in ("x", "X", "\u00d7"):
             line = replace(line, text=CROSS, confidence=max(line.confidence, 0.95))
-        strange = foreign and any(sign.isalpha() for sign in line.text) and not _FIGURE.fullmatch(line.text)
+        plain = _FIGURE.fullmatch(line.text) or (latin and _LONE_LETTER.fullmatch(line.text))
+        strange = foreign and any(sign.isalpha() for sign in line.text) and not plain
         if strange or (turkish and _OF_TWO_SORTS.search(_small(line.text))):
             readable = uncertain(line) is not Uncertainty.UNREADABLE
             line = replace(

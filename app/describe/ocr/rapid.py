@@ -23,7 +23,7 @@ from app.describe.ocr.ink import blobs, doubted, ink_of
 from app.describe.ocr.order import join_words
 from app.describe.ocr.protocol import Region
 from app.describe.ocr.slant import page_slant
-from app.describe.ocr.spacing import respaced
+from app.describe.ocr.spacing import respaced, unframed
 from app.describe.result import TextLine
 from app.errors import AppError
 
@@ -114,7 +114,7 @@ class RapidOcr:
                 read = upright if signs < 2 or upright.confidence >= read.confidence else read
             elif region.corners is not None and len(regions) > closer.FEW:
                 read = closer.ticked(image, region.box, read)
-            yield TextLine(read.text, read.confidence, region.box, whole=read.whole)
+            yield TextLine(unframed(read.text), read.confidence, region.box, whole=read.whole)
 
     def _read(self, line: Image.Image) -> Read:
         """The text of a picture of one line, as high as the recogniser wants it."""

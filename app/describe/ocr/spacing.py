@@ -69,6 +69,13 @@ def respaced(read: Read, ink: NDArray[np.bool_], found: Sequence[Blob]) -> Read:
     return replace(read, text=" ".join(text.split())) if after else read
 
 
+def unframed(text: str) -> str:
+    """Text without the stroke that the frame of a button makes at one end or both."""
+    inside = text.removeprefix("|").removesuffix("|")
+    framed = inside[:1].isalnum() and inside[-1:].isalnum() and "|" not in inside and len(inside) > 1
+    return inside if framed else text
+
+
 def _owner(found: Sequence[Blob], place: float) -> int:
     """The blob in which a sign stands, or the nearest."""
     return min(range(len(found)), key=lambda at: max(found[at].left - place, place - found[at].right, 0.0))

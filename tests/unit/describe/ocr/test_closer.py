@@ -47,6 +47,12 @@ def test_looks_that_lack_a_letter_do_not_vouch_for_each_other() -> None:
     assert agreed([Read("7", 0.7, whole=False), Read("7", 0.9), Read("7", 0.9)]).confidence > 0.9
 
 
+def test_looks_that_differ_in_accents_alone_are_unsure_not_lost() -> None:
+    told = agreed([Read("\u00c2ge", 0.9), Read("\u00c1ge", 0.9), Read("\u00c2ge", 0.9), Read("Age", 0.8)])
+    assert (told.text, told.confidence, told.whole) == ("\u00c2ge", 0.7, False)
+    assert agreed([Read("\u00c2ge", 0.9), Read("\u00c1ge", 0.9), Read("Rge", 0.9), Read("Age", 0.8)]).whole
+
+
 def test_the_views_show_the_sign_alone_on_its_own_ground(page: Image.Image) -> None:
     seen: list[Image.Image] = []
 

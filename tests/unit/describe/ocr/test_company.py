@@ -20,7 +20,7 @@ def lines(*texts: str) -> list[TextLine]:
         ("MapT 2026", "BT", "cp", "c6", "bc", "1", "2", "3"),
         ("MecTO", "Pa3Mep", "7"),
         ("\u03a0\u03b5\u03bc", "\u03a0\u03b1\u03c1", "5", "12"),
-        ("Kh\u00f4ng \u0111\u01b0\u1ee3c", "9B", "2 kg"),
+        ("Kh\u00f4ng \u0111\u01b0\u1ee3c", "Tng", "2 kg"),
     ],
 )
 def test_an_alphabet_that_only_looks_latin_is_found(texts: tuple[str, ...]) -> None:
@@ -30,6 +30,13 @@ def test_an_alphabet_that_only_looks_latin_is_found(texts: tuple[str, ...]) -> N
         how = uncertain(line)
         figure = not any(sign.isalpha() for sign in line.text) or line.text == "2 kg"
         assert how is (Uncertainty.SURE if figure else Uncertainty.UNCERTAIN), line.text
+
+
+def test_letters_by_themselves_and_figures_are_sure_on_any_latin_page() -> None:
+    read = lines("Kh\u00f4ng \u0111\u01b0\u1ee3c", "9B", "C", "T7", "6 X", "5\u00ba", "-4\u00b0", "12 cm")
+    assert [uncertain(line) for line in in_company(read)[1:]] == [Uncertainty.SURE] * 7
+    greek = in_company(lines("\u03a0\u03b5\u03bc", "H", "5\u00ba"))
+    assert [uncertain(line).value for line in greek] == ["uncertain", "uncertain", "sure"]
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,7 @@ from PIL import Image, ImageDraw
 
 from app.describe.ocr.ctc import Read
 from app.describe.ocr.ink import blobs, ink_of
-from app.describe.ocr.spacing import respaced
+from app.describe.ocr.spacing import respaced, unframed
 
 
 def said(text: str, lefts: list[int], stroke: tuple[int, int, int] | None = None) -> str:
@@ -49,3 +49,21 @@ def test_wide_gaps_are_spaces(text: str, lefts: list[int], expected: str) -> Non
 def test_what_is_struck_out_is_told(stroke: tuple[int, int, int] | None, expected: str) -> None:
     assert said("ABC DE", [10, 30, 50, 100, 120], stroke) == expected
     assert said("--- DE", [10, 30, 50, 100, 120], stroke) == "--- DE"
+
+
+@pytest.mark.parametrize(
+    ("read", "said"),
+    [
+        ("|OK", "OK"),
+        ("|Cancel|", "Cancel"),
+        ("Save|", "Save"),
+        ("| a", "| a"),
+        ("a | b", "a | b"),
+        ("|x| + |y|", "|x| + |y|"),
+        ("|", "|"),
+        ("|1", "|1"),
+        ("", ""),
+    ],
+)
+def test_the_frame_of_a_button_is_no_letter(read: str, said: str) -> None:
+    assert unframed(read) == said
