@@ -56,12 +56,10 @@ def read_aloud(
     waiting: list[TextLine] = []
     while (following := coming.get()) is not None:
         found, line = following
-        if findings.window is not None:
-            continue  # it may have fields that are for nobody's ears
         if line is None and found >= _VERY_LONG:
             yield f"There are about {found} lines of text. Reading them takes a moment."
-        if line is not None:
-            waiting.append(line)
+        if line is not None and not (findings.window is not None and findings.window.hides(line)):
+            waiting.append(line)  # what stands in a field for a password is for nobody's ears
         if found > _LONG and len(waiting) >= (_MORE if findings.told else _FIRST):
             if not findings.told:
                 yield from about_file(findings.facts)

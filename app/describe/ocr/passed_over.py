@@ -14,6 +14,8 @@ _SHORT = 2
 _SEVERAL = 2
 #: From so many letters on a line is the label of a row.
 _LABEL = 2
+#: A label that was not read is at least so many times wider than high.
+_WIDE = 1.5
 #: How far the middles of a column's signs lie apart, and those of a row, in heights of lines.
 _APART = 0.8
 #: Half of a cell's sides, in heights of lines; and the space around what is found in it.
@@ -36,7 +38,7 @@ def missed_cells(image: Image.Image, lines: Sequence[TextLine]) -> list[Region]:
     Returns:
         Regions about as large as those that the detector finds, in no particular order.
     """
-    labels = [line.box for line in lines if sum(sign.isalpha() for sign in line.text) > _LABEL]
+    labels = [line.box for line in lines if _is_label(line)]
     signs = [line.box for line in lines if 0 < len("".join(line.text.split())) <= _SHORT]
     if len(labels) < _SEVERAL or len(signs) < _SEVERAL:
         return []
@@ -53,6 +55,13 @@ def missed_cells(image: Image.Image, lines: Sequence[TextLine]) -> list[Region]:
             if inside is not None:
                 found.append(Region(inside, 0.5))
     return found
+
+
+def _is_label(line: TextLine) -> bool:
+    """Whether it names a row, or has the shape of what would, were it read."""
+    left, top, right, bottom = line.box
+    lettered = sum(sign.isalpha() for sign in line.text) > _LABEL
+    return lettered or (len(line.text) <= 1 and _WIDE * (bottom - top) <= right - left)
 
 
 def _columns(signs: Sequence[Box], high: float) -> list[list[Box]]:

@@ -77,6 +77,19 @@ def test_the_first_lines_are_said_before_the_last_are_read(pool: ThreadPoolExecu
     assert rest[-1] == "2 lines I could not read."
 
 
+def test_what_stands_in_a_field_for_a_password_is_never_said(pool: ThreadPoolExecutor) -> None:
+    class Window:
+        def hides(self, line: TextLine) -> bool:
+            return line.text == "line number 3"
+
+    reading = Reading(LINES, 45)
+    reading.gate.set()
+    findings = Findings(800, 1600, window=Window())  # type: ignore[arg-type]
+    said = " ".join(heard(reading, pool, findings))
+    assert "number 3\n" not in said
+    assert "number 4\n" in said
+
+
 def test_a_short_page_is_said_at_once(pool: ThreadPoolExecutor) -> None:
     reading = Reading(LINES[:20], 20)
     reading.gate.set()

@@ -28,6 +28,11 @@ def test_a_dash_below_other_signs_beside_a_label_is_found() -> None:
         assert top < y < bottom < y + 20
 
 
+def test_the_label_may_be_unread() -> None:
+    unread = [TextLine("", 0.0, label.box) for label in LABELS]
+    assert len(missed_cells(table((201, 72)), [*unread, *SIGNS])) == 1
+
+
 def test_nothing_is_found_elsewhere() -> None:
     assert missed_cells(table(), [*LABELS, *SIGNS]) == []
     assert missed_cells(table((320, 72)), [*LABELS, *SIGNS]) == []  # no column of signs
