@@ -252,9 +252,11 @@ def _counts(line: TextLine, judged: list[tuple[TextLine, Uncertainty]], width: i
         hardly = alike > _SEVERAL and len("".join(line.text.split())) * 2 <= (right - left) / max(1, high)
         several = (lettered and alike >= _SEVERAL) or hardly
         return line.confidence > 0.3 or bool(said) or not line.text or several
-    # The two or three buttons in a window's corner look like a very short line.
-    if bottom < _CORNER and (left > width - 4 * _CORNER or right < 4 * _CORNER):
-        return False
+    # The two or three buttons in a window's corner look like a very short line, unless others are as strange.
+    if _in_corner(line.box, width):
+        strange = [other.box for other, _ in judged if not other.text or other.confidence == 0]
+        if sum(_is_flat(box) and not _in_corner(box, width) for box in strange) < _SEVERAL:
+            return False
     # Where nothing can be read, pieces of a line's shape stand for what could be.
     words = [read.box for read in said if sum(c.isalpha() for c in read.text) > 2] or [
         read.box for read, _ in judged if _is_flat(read.box)
@@ -262,6 +264,10 @@ def _counts(line: TextLine, judged: list[tuple[TextLine, Uncertainty]], width: i
     words = words or [read.box for read in said]
     usual = median(box[3] - box[1] for box in words) if len(words) > 1 or said else 0
     return _LOW * usual <= high <= _HIGH * usual
+
+
+def _in_corner(box: Box, width: int) -> bool:
+    return box[3] < _CORNER and (box[0] > width - 4 * _CORNER or box[2] < 4 * _CORNER)
 
 
 def _is_flat(box: Box) -> bool:

@@ -88,6 +88,13 @@ def test_the_title_is_read_first_and_everything_once() -> None:
     assert 0 <= reading.detect_seconds <= reading.seconds
 
 
+def test_what_is_unread_in_a_corner_counts_where_more_is_unread() -> None:
+    corner, text = (10, 10, 60, 34), {box: f"line {k}" for k, box in enumerate(BODY)}
+    assert read_text(Plain({corner: "", **text}), PICTURE, CancelToken()).unread == 0
+    others = {(40, 300 + 40 * k, 100, 324 + 40 * k): "" for k in range(2)}
+    assert read_text(Plain({corner: "", **text, **others}), PICTURE, CancelToken()).unread == 3
+
+
 def test_lines_of_one_column_come_in_order_before_all_are_read() -> None:
     engine = Plain(page(), {BODY[1]: 0.2})
     told: list[tuple[int, str, int]] = []
