@@ -26,7 +26,7 @@ _FIGURE = re.compile(
     r"[-+\u2212\u2013]?\s?\d[\d.,:/ ]*\s?(?:%|[\u00b0\u00ba\u02da]C?|[kcmKCM]?m|[kK]?g|[xX]|h)?"
 )
 #: A seat, a row, a size: letters by themselves have no accent that could be missing.
-_LONE_LETTER = re.compile(r"[A-Za-z]?\d*[A-Za-z]?")
+_LONE_LETTER = re.compile(r"[A-Za-z]?\d+[A-Za-z]?|[A-Za-z]")
 #: Letters and digits that look like Cyrillic ones, as the reader takes them.
 _TWINS = frozenset("AaBbCcEeHhKkMmNnOoPpRrTtuUXxYy3460")
 _VOWELS = frozenset("aeiouyAEIOUY")
@@ -75,7 +75,8 @@ def in_company(lines: Sequence[TextLine]) -> list[TextLine]:
 def is_foreign(lines: Sequence[TextLine]) -> bool:
     """Whether a page is in an alphabet that the reader lacks, wholly or in part."""
     strange = sum(_is_strange(line) for line in lines)
-    if strange >= _STRANGE and strange >= _STRANGE_SHARE * len(lines):
+    worded = sum(not line.text or any(sign.isalpha() for sign in line.text) for line in lines)
+    if strange >= _STRANGE and strange >= _STRANGE_SHARE * worded:
         return True
     if any(_VIETNAMESE & set(line.text) or _GREEK_WORD.search(line.text) for line in lines):
         return True

@@ -35,6 +35,8 @@ def test_an_alphabet_that_only_looks_latin_is_found(texts: tuple[str, ...]) -> N
 def test_letters_by_themselves_and_figures_are_sure_on_any_latin_page() -> None:
     read = lines("Kh\u00f4ng \u0111\u01b0\u1ee3c", "9B", "C", "T7", "6 X", "5\u00ba", "-4\u00b0", "12 cm")
     assert [uncertain(line) for line in in_company(read)[1:]] == [Uncertainty.SURE] * 7
+    short = in_company(lines("Kh\u00f4ng \u0111\u01b0\u1ee3c", "Ca", "Bt"))
+    assert [uncertain(line) for line in short[1:]] == [Uncertainty.UNCERTAIN] * 2
     greek = in_company(lines("\u03a0\u03b5\u03bc", "H", "5\u00ba"))
     assert [uncertain(line).value for line in greek] == ["uncertain", "uncertain", "sure"]
 
@@ -66,6 +68,13 @@ def test_a_turkish_word_with_a_dot_too_many_is_unsure() -> None:
     assert unsure == ["Sira", "Kapi", "\u0130ptal"]
     english = lines("Signal", "Taxi", "Radio")
     assert in_company(english) == english
+
+
+def test_figures_do_not_outweigh_the_words_that_lack_letters() -> None:
+    words = [TextLine(text, 0.7, (0, 0, 60, 20), whole=False) for text in ("Map\u03c4 2026", "IT")]
+    days = [*words, *lines("BT", "cp", "Bc"), *lines(*(str(day) for day in range(1, 32)))]
+    assert is_foreign(days)
+    assert not is_foreign([*words, *lines(*("Monday",) * 30)])
 
 
 def test_short_lines_that_lack_letters_are_said_as_uncertain_not_lost() -> None:
