@@ -39,10 +39,17 @@ _SHOWS_SOMETHING = 12.0  # standard deviation of its values: a black or white op
 _PHOTO_START = b"\xff\xd8\xff"
 
 
-def load(source: Source, cancel: CancelToken | None = None) -> LoadedImage:
-    """Decode a picture at the size that its text and its scene need; raises AppError and Cancelled."""
+def load(source: Source, cancel: CancelToken | None = None, page: int = 0) -> LoadedImage:
+    """Decode a picture at the size that its text and its scene need; raises AppError and Cancelled.
+
+    Args:
+        source: It.
+        cancel: Ends it.
+        page: Which page or frame, from 1; 0 for the first that shows something.
+    """
     photo = not isinstance(source, Shot) and first_bytes(source, len(_PHOTO_START)) == _PHOTO_START
-    return load_image(source, need=PHOTO_SIDE if photo else OTHER_SIDE, strip=STRIP_PIXELS, cancel=cancel)
+    need = PHOTO_SIDE if photo else OTHER_SIDE
+    return load_image(source, need=need, strip=STRIP_PIXELS, page=page, cancel=cancel)
 
 
 def decode(source: Path | bytes, need: int, cancel: CancelToken | None = None) -> Decoded:

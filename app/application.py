@@ -365,6 +365,7 @@ class Application:
             perceive=self.models.detector.perceive,
             weigh=self.models.detector.seconded,
             load=load,
+            load_page=load,
             check=check,
             facts_of=facts_of,
             read=reader,

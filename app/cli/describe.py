@@ -7,7 +7,7 @@ from app.application import Application
 from app.cli.boxes import BoxesFile, add_boxes
 from app.cli.grammar import Verbs, add_model, add_verb, add_voice
 from app.cli.output import Output
-from app.cli.pictures import add_pictures, look_at_each
+from app.cli.pictures import add_page, add_pictures, look_at_each
 
 
 def add(verbs: Verbs) -> None:
@@ -16,6 +16,7 @@ def add(verbs: Verbs) -> None:
         verbs, "describe", "Say what pictures show.", run, after=", then options, then pictures"
     )
     add_pictures(parser)
+    add_page(parser)
     parser.add_argument(
         "--level",
         choices=("brief", "detailed", "full"),

@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from app.application import Application
-from app.cli.grammar import Parser, add_json
+from app.cli.grammar import Parser, add_json, number
 from app.cli.output import BUG, BUG_SENTENCE, FAILED, OK, Output
 from app.cli.screen import add_screen, screen_jobs
 from app.cli.sources import PictureJob, jobs
@@ -36,6 +36,17 @@ def add_pictures(parser: Parser) -> None:
     parser.add_argument("--clipboard", action="store_true", help="Take the picture from the clipboard.")
     add_screen(parser)
     add_json(parser)
+
+
+def add_page(parser: Parser) -> None:
+    """Add --page."""
+    parser.add_argument(
+        "--page",
+        type=number,
+        default=0,
+        metavar="NUMBER",
+        help="With which page of a document to begin; without it, with the first that shows something.",
+    )
 
 
 def look_at_each(
@@ -79,7 +90,9 @@ def look_at_each(
             if job.path is not None:
                 output.remark(f"{one_line(job.path.name)}:")
         try:
-            latest[:] = [Picture(job.fetch(), *latest)]  # the same again is not looked at again
+            latest[:] = [
+                Picture(job.fetch(), *latest, page=args.page)
+            ]  # the same again is not looked at again
             with closing(look(latest[0])) as narration:
                 for words in narration:
                     output.words(words)

@@ -5,7 +5,7 @@ import argparse
 from app.application import Application
 from app.cli.grammar import Verbs, add_verb, add_voice
 from app.cli.output import Output
-from app.cli.pictures import add_pictures, look_at_each
+from app.cli.pictures import add_page, add_pictures, look_at_each
 
 
 def add(verbs: Verbs) -> None:
@@ -18,6 +18,7 @@ def add(verbs: Verbs) -> None:
         after=", then options, then pictures",
     )
     add_pictures(parser)
+    add_page(parser)
     add_voice(parser)
 
 

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from PIL.Image import Image
 
 from app.cancel import CancelToken
-from app.describe import script
+from app.describe import pages, script
 from app.describe.aloud import announced, read_aloud
 from app.describe.close_up import is_stroke, read_close_up
 from app.describe.findings import SURE_KIND, Findings
@@ -65,6 +65,7 @@ class PictureDescriber:
         codes: Finds barcodes and QR codes in (height, width, 3) uint8 RGB; None where nothing does.
         perceive: Finds objects and faces; None where nothing does.
         weigh: Decides how they may be told once the model has looked as well.
+        load_page: Decodes one page of a document; None where only a first one is read.
     """
 
     def __init__(
@@ -82,8 +83,10 @@ class PictureDescriber:
         perceive: Perceive | None = None,
         codes: Callable[[NDArray[np.uint8]], tuple[Code, ...]] | None = None,
         weigh: Weigh = lambda perceived, _: perceived,
+        load_page: pages.LoadPage | None = None,
     ) -> None:
         self._load = load
+        self._load_page = load_page
         self._check = check
         self._facts_of = facts_of
         self._read = read
@@ -137,7 +140,7 @@ class PictureDescriber:
             stream = part.begin(findings, level, narration.cancel) if part is not None else None
         else:
             talker = self._talker()
-            loaded, guard = self._open(source, narration)
+            loaded, guard = self._open(picture, narration)
             if guard is not None and script.tells(script.window_of(source)):
                 guard = None
             if guard is not None and guard.certain:
@@ -157,7 +160,7 @@ class PictureDescriber:
         source, read = picture.source, self._read
         if read is None:
             raise AppError("I cannot read text on this machine.", HINT_DOCTOR)
-        loaded, guard = self._open(source, narration)
+        loaded, guard = self._open(picture, narration)
         if guard is not None and guard.reason is Reason.TOO_SMALL and guard.certain:
             return (yield from self._guarded(source, loaded, guard, Level.FULL, narration))
         findings = Findings(loaded.width, loaded.height, self._facts_of(loaded))
@@ -172,19 +175,27 @@ class PictureDescriber:
         narration.seconds["ocr"] = time.perf_counter() - begun
         _enter(coding, findings)
         found = findings.amount or findings.perceived.codes
-        if guard is not None and guard.levels is None and not found:
+        goes_on = self._load_page is not None and pages.goes_on(loaded)
+        if guard is not None and guard.levels is None and not found and not goes_on:
             return (yield from self._guarded(source, loaded, guard, Level.FULL, narration))
         if not findings.told:
             yield from about_file(findings.facts)
         yield from script.all_text(findings)
         yield from self._words.codes.told(findings.perceived.codes, Level.FULL)
+        if self._load_page is not None:
+            for page in pages.further_pages(self._load_page, read, source, loaded, narration.cancel):
+                yield page.words
+                findings.add_page(loaded.frame, page.lines, page.unread)
         narration.seconds["total"] = narration.elapsed
         description = self._description(source, findings, Level.FULL, narration)
         return replace(description, stance=Stance.NONE, caption=None, caption_source="none")
 
-    def _open(self, source: Source, narration: Narration[Description]) -> tuple[LoadedImage, Guard | None]:
-        begun = time.perf_counter()
-        loaded = self._load(source, narration.cancel)
+    def _open(self, picture: Picture, narration: Narration[Description]) -> tuple[LoadedImage, Guard | None]:
+        begun, source = time.perf_counter(), picture.source
+        if picture.page and self._load_page is not None:
+            loaded = self._load_page(source, narration.cancel, picture.page)
+        else:
+            loaded = self._load(source, narration.cancel)
         narration.seconds["decode"] = time.perf_counter() - begun
         guard = self._check(loaded.image, isinstance(source, Shot))
         if guard is not None and loaded.clear:

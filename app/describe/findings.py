@@ -160,6 +160,11 @@ class Findings:
             now if same or not known.headline else replace(known, where=now.where, opening=now.opening)
         )
 
+    def add_page(self, first: int, lines: Sequence[TextLine], unread: int) -> None:
+        """Enter the text of a further page of a document of which the first that was read has this number."""
+        before = [line if line.page else replace(line, page=first) for line in self.lines or ()]
+        self.lines, self.unread = (*before, *lines), self.unread + unread
+
     @property
     def from_screen(self) -> bool:
         """Whether it was taken from the screen, so that the system has told its application and title."""

@@ -53,6 +53,7 @@ class Picture:
     Args:
         source: The picture.
         before: The one before it: of the same picture, what was found out holds, and all is said again.
+        page: Of a document, with which page to begin, from 1; 0 for the first that shows something.
 
     Attributes:
         findings: What was seen and read; None before it was looked at.
@@ -60,8 +61,9 @@ class Picture:
         video: What was seen of a video.
     """
 
-    def __init__(self, source: Source, before: "Picture | None" = None) -> None:
+    def __init__(self, source: Source, before: "Picture | None" = None, *, page: int = 0) -> None:
         self.source = source
+        self.page = page
         # One that was never looked at knows no more than the one before it.
         self._before: Picture | None = (
             before._before if before is not None and before._key is None else before
@@ -78,6 +80,8 @@ class Picture:
         """Forget what was found out, where the file is not the same any more. Before each look."""
         before, self._before = self._before, None
         known, self._key = self._key, key_of(self.source)
+        if self.page and self._key is not None:
+            self._key = (self._key, self.page)
         if before is not None and self._key is not None and before._key == self._key:
             self.findings, self.part, self.video = before.findings, before.part, before.video
             self._talk = before._talk

@@ -22,6 +22,7 @@ class TextLine:
         box: (left, top, right, bottom) in pixels of the picture as given, orientation applied.
         straight: The same on the page as it is read, where that lies slanted or turned in the picture.
         whole: Whether no letter seems to be missing, or to be of an alphabet that the reader lacks.
+        page: Of a document of which several pages were read, on which it stands, from 1; else 0.
     """
 
     text: str
@@ -29,6 +30,7 @@ class TextLine:
     box: tuple[int, int, int, int]
     straight: tuple[int, int, int, int] | None = None
     whole: bool = True
+    page: int = 0
 
     @property
     def place(self) -> tuple[int, int, int, int]:
@@ -110,9 +112,7 @@ class Description:
             "scene": {part.name: _judged(getattr(scene, part.name)) for part in fields(scene)},
             "ground": _judged(scene.ground),
             "level": self.level.value,
-            "text": [
-                {"text": t.text, "confidence": round(t.confidence, 4), "box": list(t.box)} for t in self.text
-            ],
+            "text": [_line(line) for line in self.text],
             "controls": list(self.controls),
             "facts": self.facts,
             "model": self.model,
@@ -147,6 +147,11 @@ class Description:
     def _pixels(self, box: Box) -> list[int]:
         """Shares of the picture as pixels."""
         return [round(side * length) for side, length in zip(box, self.size * 2, strict=True)]
+
+
+def _line(line: TextLine) -> dict[str, Any]:
+    told = {"text": line.text, "confidence": round(line.confidence, 4), "box": list(line.box)}
+    return told | ({"page": line.page} if line.page else {})
 
 
 def _judged(what: Judged | None) -> dict[str, Any] | None:

@@ -30,7 +30,7 @@ def decode_apart(stream: IO[bytes], wish: Wish, cancel: CancelToken, spent: floa
         Cancelled: The token was raised.
     """
     order = {"name": wish.name, "size": wish.size, "max_pixels": wish.max_pixels, "need": wish.need}
-    order |= {"shrink": wish.shrink, "strip": wish.strip}
+    order |= {"shrink": wish.shrink, "strip": wish.strip, "page": wish.page}
     with child_for(wish.name, MODULE, order, stream, cancel, spent) as child:
         return _received(child)
 

@@ -20,7 +20,8 @@ def main() -> int:
     """Decode what the parent sends."""
     parent = Parent()
     order = parent.order
-    wish = Wish(*(order[name] for name in ("name", "size", "max_pixels", "need", "shrink", "strip")))
+    names = ("name", "size", "max_pixels", "need", "shrink", "strip", "page")
+    wish = Wish(*(order[name] for name in names))
     try:
         _send(parent, decode(parent.stream, wish, lambda _cost: True))
     except AppError as error:

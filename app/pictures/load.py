@@ -19,7 +19,7 @@ from app.cancel import CancelToken
 from app.errors import AppError
 from app.pictures.apart import decode_apart
 from app.pictures.decode import decode
-from app.pictures.loaded import Dear, LoadedImage, Wish
+from app.pictures.loaded import Dear, LoadedImage, Wish, no_such_page
 from app.pictures.raster import quiet
 from app.shot import Shot, Source
 
@@ -39,6 +39,7 @@ def load_image(
     need: int | None = None,
     shrink: int = 1,
     strip: int = 0,
+    page: int = 0,
     cancel: CancelToken | None = None,
 ) -> LoadedImage:
     """Decode a picture; of several frames or pages the first that shows something.
@@ -50,6 +51,7 @@ def load_image(
             and scaled to exactly this; None keeps every pixel.
         shrink: Without ``need``: by how much the sides are to be smaller.
         strip: Pixels that a long, narrow picture may keep though it is longer than ``need``; 0 for none.
+        page: Which page or frame, from 1; 0 for the first that shows something.
         cancel: Ends it within a second.
 
     Raises:
@@ -60,12 +62,11 @@ def load_image(
     if isinstance(source, Shot):
         return _of_shot(source, need)
     if isinstance(source, bytes):
-        return _load(
-            io.BytesIO(source), Wish("The picture", len(source), max_pixels, need, shrink, strip), cancel
-        )
+        wish = Wish("The picture", len(source), max_pixels, need, shrink, strip, page)
+        return _load(io.BytesIO(source), wish, cancel)
     name = source.name or str(source)
     with open_file(source, name) as stream:
-        wish = Wish(name, os.fstat(stream.fileno()).st_size, max_pixels, need, shrink, strip)
+        wish = Wish(name, os.fstat(stream.fileno()).st_size, max_pixels, need, shrink, strip, page)
         return replace(_load(stream, wish, cancel), path=source)
 
 
@@ -78,9 +79,12 @@ def _load(stream: IO[bytes], wish: Wish, cancel: CancelToken) -> LoadedImage:
             raise Dear
 
     try:
-        return decode(CheckedStream(stream, check), wish, lambda cost: not cost.dear)  # type: ignore[arg-type]
+        loaded = decode(CheckedStream(stream, check), wish, lambda cost: not cost.dear)  # type: ignore[arg-type]
     except Dear:
-        return decode_apart(stream, wish, cancel, time.monotonic() - begun)
+        loaded = decode_apart(stream, wish, cancel, time.monotonic() - begun)
+    if wish.page > loaded.frames:
+        raise no_such_page(wish, loaded.frames)
+    return loaded
 
 
 class CheckedStream:

@@ -97,6 +97,7 @@ class Wish:
         need: Longest side wanted, in pixels; None keeps every pixel.
         shrink: Where ``need`` is None: by how much the sides are to be smaller.
         strip: Pixels that a long, narrow picture may keep though it is longer than ``need``; 0 for none.
+        page: Which page or frame is wanted, from 1; 0 for the first that shows something.
     """
 
     name: str
@@ -105,6 +106,7 @@ class Wish:
     need: int | None
     shrink: int = 1
     strip: int = 0
+    page: int = 0
 
     def side(self, picture: Image.Image) -> int | None:
         """Longest side wanted of a picture."""
@@ -129,6 +131,12 @@ def refusal(name: str, why: str) -> AppError:
     if why == "memory":
         return AppError(f"{name} needs more memory than I give one file.", HINT_SMALLER)
     return AppError(f"{name} is damaged or cut off and cannot be read.", HINT_COPY)
+
+
+def no_such_page(wish: Wish, count: int) -> AppError:
+    """The sentence on a page that is not there, of a file with so many."""
+    pages = "1 page" if count == 1 else f"{count} pages"
+    return AppError(f"{wish.name} has {pages}, so there is no page {wish.page}.", "Choose one that it has.")
 
 
 def check_pixels(name: str, width: int, height: int, limit: int) -> None:

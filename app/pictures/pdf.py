@@ -11,7 +11,7 @@ from PIL import Image
 
 from app.errors import AppError
 from app.pictures import frames
-from app.pictures.loaded import HINT_COPY, LoadedImage, Wish, WrittenLine
+from app.pictures.loaded import HINT_COPY, LoadedImage, Wish, WrittenLine, no_such_page
 
 if TYPE_CHECKING:
     import pypdfium2
@@ -34,14 +34,14 @@ class _Line:
 
 
 def page_of(stream: IO[bytes], wish: Wish) -> LoadedImage:
-    """The first page that shows something, or else the first.
+    """The page that is wanted, or the first that shows something, or else the first.
 
     Args:
         stream: The file.
         wish: What is wanted.
 
     Raises:
-        AppError: It is damaged, locked or has no pages: a sentence each.
+        AppError: It is damaged, locked, has no pages or not that one: a sentence each.
     """
     import pypdfium2
 
@@ -65,7 +65,12 @@ def page_of(stream: IO[bytes], wish: Wish) -> LoadedImage:
         for number in range(min(count, _MOST_PAGES_LOOKED)):
             yield _drawn(document[number], longest)
 
-    chosen = frames.choose(shown())
+    if wish.page > count:
+        raise no_such_page(wish, count)
+    if wish.page:
+        chosen = frames.Chosen(_drawn(document[wish.page - 1], longest), wish.page, 1)
+    else:
+        chosen = frames.choose(shown())
     text = tuple(_lines(document[chosen.number - 1], chosen.image))
     return LoadedImage(
         chosen.image,

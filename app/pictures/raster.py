@@ -6,6 +6,7 @@ import warnings
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from functools import lru_cache
+from itertools import islice
 from typing import IO, Any
 
 from PIL import Image, ImageChops, UnidentifiedImageError
@@ -13,7 +14,7 @@ from PIL import Image, ImageChops, UnidentifiedImageError
 from app.errors import AppError
 from app.pictures import frames, tags
 from app.pictures.header import MOST_SECONDS, UNKNOWN, Cost, cost_of, frame_seconds, frames_of, png_depth
-from app.pictures.loaded import Dear, LoadedImage, Wish, check_pixels, refusal
+from app.pictures.loaded import Dear, LoadedImage, Wish, check_pixels, no_such_page, refusal
 from app.pictures.modes import is_clear, size_for, to_rgb
 
 _ORIENTATION = 0x0112
@@ -65,7 +66,7 @@ def opened(stream: IO[bytes], format_: str, wish: Wish, afford: Callable[[Cost],
         with Image.open(stream, formats=[_PLUGIN.get(format_, format_)]) as picture:
             check_pixels(wish.name, *picture.size, wish.max_pixels)
             if not (format_ == "TIFF" and tags.is_misread(getattr(picture, "tag_v2", {}), order)):
-                return _read(_Frames(picture, stream, format_, wish, afford, pages))
+                return _read(_Frames(picture, stream, format_, wish, afford, pages), wish.page)
             exif = _exif(picture)
     except _Misread as error:
         exif = error.exif
@@ -175,6 +176,14 @@ class _Frames:
                 return  # what came before is what there is
             yield image
 
+    def page(self, number: int) -> Image.Image:
+        """One of them, from 1."""
+        if number > self.count:
+            raise no_such_page(self._wish, self.count)
+        self.picture.seek(self._pages[number - 1] if self.format == "TIFF" else number - 1)
+        check_pixels(self._wish.name, *self.picture.size, self._wish.max_pixels)
+        return self._decoded()
+
     def _decoded(self) -> Image.Image:
         picture, need = self.picture, self._wish.side(self.picture)
         if not self._afford(cost_of(picture, self._stream, self.format, self._wish.size, need)):
@@ -208,12 +217,14 @@ class _Frames:
         return self.format == "PNG" and png_depth(self._stream) == 16
 
 
-def _read(several: _Frames) -> LoadedImage:
-    if several.count > 1 and several.format in frames.SEVERAL:
+def _read(several: _Frames, page: int) -> LoadedImage:
+    if page:
+        chosen = frames.Chosen(several.page(page), page, 1)
+    elif several.count > 1 and several.format in frames.SEVERAL:
         chosen = frames.choose(iter(several))
     else:
         chosen = frames.Chosen(next(iter(several)), 1, 1)
-    (width, height), exif = several.known[chosen.number - 1]
+    (width, height), exif = several.known[0 if page else chosen.number - 1]
     return LoadedImage(
         chosen.image,
         width,
@@ -264,7 +275,12 @@ def _unusual(stream: IO[bytes], wish: Wish, exif: dict[str, Any]) -> LoadedImage
             yield _turned(to_rgb(picture, wish.side(picture)), orientation)
 
     try:
-        chosen = frames.choose(shown())
+        if wish.page:
+            chosen = frames.Chosen(next(islice(shown(), wish.page - 1, None)), wish.page, 1)
+        else:
+            chosen = frames.choose(shown())
+    except StopIteration:
+        raise no_such_page(wish, len(sizes)) from None
     except Unreadable:
         raise AppError(
             f"{wish.name} is packed in a way that I cannot read.", "Save it as JPEG or PNG and try again."

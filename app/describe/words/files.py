@@ -6,7 +6,7 @@ from typing import Any
 from app.describe.words import phrasing
 from app.pictures.header import MOST_FRAMES
 
-_PAGES = ("TIFF", "PDF")
+PAGES = ("TIFF", "PDF")
 _MOVING = ("GIF", "PNG", "WEBP", "AVIF")
 
 
@@ -34,10 +34,10 @@ def about_file(facts: Mapping[str, Any]) -> Iterator[str]:
 
 def _several(facts: Mapping[str, Any]) -> str:
     count, number = facts.get("frames", 1), facts.get("frame", 1)
-    if count < 2 or facts.get("format") not in (*_PAGES, *_MOVING):
+    if count < 2 or facts.get("format") not in (*PAGES, *_MOVING):
         return ""
     many = f"{count} or more" if count >= MOST_FRAMES else str(count)
-    if facts["format"] in _PAGES:
+    if facts["format"] in PAGES:
         words = f"This is page {number} of {many}."
     else:
         words = f"It is an animation: this is picture {number} of {many}."

@@ -44,6 +44,7 @@ class FakeDescriber:
         self.levels: list[Level] = []
         self.tokens: list[CancelToken] = []
         self.known: list[bool] = []
+        self.pages: list[int] = []
 
     @narrated
     def describe(
@@ -51,6 +52,7 @@ class FakeDescriber:
     ) -> Generator[str, None, Description]:
         source = picture.source
         picture.refresh()
+        self.pages.append(picture.page)
         self.known.append(picture.findings is not None)
         picture.findings = Findings(6, 4)
         self.levels.append(level)
@@ -151,6 +153,17 @@ def test_the_level_is_the_option_or_the_setting(services: FakeServices) -> None:
     run(["describe", "dog.jpg"], services)
     run(["describe", "--level", "full", "dog.jpg"], services)
     assert services.pictures.levels == [Level.DETAILED, Level.FULL]
+
+
+def test_a_document_begins_with_the_page_that_is_named(
+    services: FakeServices, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(["describe", "dog.jpg"], services) == 0
+    assert run(["describe", "--page", "3", "dog.jpg"], services) == 0
+    assert services.pictures.pages == [0, 3]
+    for page in ("0", "-1", "x"):
+        assert run(["read", "--page", page, "dog.jpg"], services) == 2
+        assert "page" in capsys.readouterr().err
 
 
 def test_the_model_is_the_option_or_left_to_the_settings(services: FakeServices) -> None:

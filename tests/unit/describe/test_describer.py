@@ -116,18 +116,25 @@ class House:
     size: tuple[int, int] = (640, 480)
     codes: tuple[Code, ...] | None = None
     format: str = "PNG"
+    frames: int = 1
     clear: bool = False
     picture: Image.Image | None = None
     loads: int = 0
     words: list[str] = field(default_factory=list)
 
-    def load(self, source: Path | bytes, cancel: object) -> LoadedImage:
+    def load(self, source: Path | bytes, cancel: object, page: int = 0) -> LoadedImage:
         self.loads += 1
         if source == b"broken":
             raise AppError("The picture is damaged.", "Copy it again.")
         path = source if isinstance(source, Path) else None
         return LoadedImage(
-            self.picture or Image.new("RGB", self.size), *self.size, self.format, path, clear=self.clear
+            self.picture or Image.new("RGB", self.size),
+            *self.size,
+            self.format,
+            path,
+            clear=self.clear,
+            frames=self.frames,
+            frame=max(1, page),
         )
 
     def run(self, work: Callable[[], Seen], cancel: CancelToken) -> Future[Seen]:
@@ -136,6 +143,7 @@ class House:
     def build(self) -> PictureDescriber:
         return PictureDescriber(
             load=self.load,
+            load_page=self.load,
             check=lambda image, on_screen: self.guard,
             facts_of=lambda loaded: {"width": loaded.width, **self.facts},
             read=self.text,
@@ -672,6 +680,28 @@ def test_read_asks_no_model_and_says_every_line(house: House) -> None:
     assert house.model is not None
     assert house.model.looks == []
     assert house.text.calls == [True]
+
+
+def test_reading_a_document_goes_on_with_its_further_pages(house: House) -> None:
+    house.format, house.frames = "PDF", 3
+    house.text = FakeText(AllText((line("Total"),), unread=1))
+    found = hear(house.build().read(Picture(b"x")))
+    assert found.spoken == (
+        'It says: "Total". 1 line I could not read. '
+        'Page 2 of 3. It says: "Total". 1 line I could not read. '
+        'Page 3 of 3. It says: "Total". 1 line I could not read.'
+    )
+    assert [one.page for one in found.text] == [1, 2, 3]
+    assert found.facts["unread_lines"] == 3
+    house.guard = FLAT
+    house.text = FakeText()
+    assert "Page 3 of 3." in hear(house.build().read(Picture(b"y"))).spoken
+
+
+def test_a_page_that_is_named_is_where_it_begins(house: House) -> None:
+    house.format, house.frames = "PDF", 4
+    spoken = hear(house.build().read(Picture(b"x", page=3))).spoken
+    assert spoken == "I found no text in it. Page 4 of 4. I found no text in it."
 
 
 def test_read_without_text_says_so(house: House) -> None:

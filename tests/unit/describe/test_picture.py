@@ -30,6 +30,16 @@ def test_only_what_is_new_is_given() -> None:
     assert list(picture.new_in(say("A dog.", "It runs.", "It barks."))) == ["It barks."]
 
 
+def test_another_page_is_another_picture() -> None:
+    first = Picture(b"x", page=2)
+    first.refresh()
+    first.findings = Findings(4, 5)
+    for page, known in ((2, True), (3, False), (0, False)):
+        again = Picture(b"x", first, page=page)
+        again.refresh()
+        assert (again.findings is not None) is known
+
+
 def test_an_answer_may_repeat_what_was_said_and_a_description_an_answer() -> None:
     picture = Picture(b"x")
     list(picture.new_in(say("Yes.")))

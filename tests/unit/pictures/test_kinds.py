@@ -108,6 +108,19 @@ def test_a_photo_with_round_corners_stays_on_white() -> None:
     assert loaded(hostile.encoded(image, "PNG")).image.getpixel((1, 1)) == (255, 255, 255)
 
 
+@pytest.mark.parametrize(("kind", "more"), [("TIFF", {}), ("GIF", {})])
+def test_any_page_or_frame_can_be_wanted(kind: str, more: dict[str, str]) -> None:
+    greys = [Image.new("L", (40, 30), level) for level in (0, 90, 200)]
+    data = hostile.encoded(greys[0], kind, save_all=True, append_images=greys[1:], **more)
+    for number, level in ((1, 0), (2, 90), (3, 200)):
+        found = load_image(data, page=number)
+        assert (found.frame, found.frames, found.image.getpixel((20, 15))) == (number, 3, (level,) * 3)
+    with pytest.raises(AppError, match="has 3 pages, so there is no page 4"):
+        load_image(data, page=4)
+    with pytest.raises(AppError, match="has 1 page, so there is no page 2"):
+        load_image(hostile.encoded(greys[0], "PNG"), page=2)
+
+
 def test_a_picture_that_is_transparent_all_over_is_said_to_be() -> None:
     found = loaded(hostile.encoded(Image.new("RGBA", (40, 40), (90, 20, 20, 0)), "PNG"))
     assert said(found) == "All of it is transparent."

@@ -51,6 +51,15 @@ def test_the_page_that_shows_something_is_taken(pages: list[bytes], number: int)
     assert (found.frames, found.frame) == (len(pages), number)
 
 
+def test_any_page_can_be_wanted() -> None:
+    data = made.document([made.text("one"), b"", made.text("three")])
+    for number, words in ((1, ["one"]), (2, []), (3, ["three"])):
+        found = load_image(data, page=number)
+        assert (found.frames, found.frame, lines(found)) == (3, number, words)
+    with pytest.raises(AppError, match="has 3 pages, so there is no page 4"):
+        load_image(data, page=4)
+
+
 def test_long_documents_are_counted_and_not_looked_through() -> None:
     found = page(made.document([b""] * 1200))
     assert (found.frames, found.frame, found.looked) == (1000, 1, 12)
