@@ -25,6 +25,7 @@ class Kind(StrEnum):
     DOCUMENT = "document"
     DRAWING = "drawing"
     BLANK = "blank"
+    VIDEO = "video"  # asked of a library alone: its files say so
     UNKNOWN = "unknown"
 
 

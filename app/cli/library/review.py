@@ -45,4 +45,4 @@ def run(args: argparse.Namespace, application: Application, output: Output) -> i
 
 def groups_in_words(count: int, what: str) -> str:
     """How many groups there are, as in "There are 2 groups of exact copies."."""
-    return f"There {'is' if count == 1 else 'are'} {counted(count, 'group')} {what}."
+    return f"There is one group {what}." if count == 1 else f"There are {counted(count, 'group')} {what}."

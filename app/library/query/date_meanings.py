@@ -107,6 +107,8 @@ def recent(today: Today, said: Said) -> Period:
     """The last days, weeks, months or years, up to today."""
     unit = singular(said["unit"])
     start = back(today.day, number_of(said["n"]), unit)
+    if unit == "weekend":
+        start = add_days(weekend(today.day)[0], -7 * max(number_of(said["n"]) - 1, 0))
     return fixed(add_days(start, 1 if unit == "day" else 0), today.day)
 
 

@@ -27,6 +27,7 @@ _BEFORE_NUMBER = words(
     "number no nr # page room flight route error code model version bus train line channel highway "
     "iphone windows office win street road jersey a an the"
 )
+_LEFT_OUT = words("excluding except excepting minus")
 _OWNED = words("a an his her their my your our one")
 _AFTER_YEAR = words("with without not but in on where or and nor except")
 _VAGUE = frozenset({"carnival", "advent", "ascension"})
@@ -160,8 +161,7 @@ class Dates:
         """A period as days, "onwards", "or later" and "or earlier" heard."""
         period, end = found
         if period.year == EVERY:
-            first, last = period.make(2024)
-            return DateSpan(at, end, DayRange(first, last, True, period.hours), None, 0)
+            return DateSpan(at, end, _of_every_year(period), None, 0)
         days = period.days(self._today.day)
         if more := self._line.match(form(_OPEN), end):
             return DateSpan(at, self._line.end(more), DayRange(days[0], None), None, period.year)
@@ -235,7 +235,7 @@ class Dates:
         years = re.fullmatch(r"((?:18|19|20)\d\d)[-\u2013/]((?:18|19|20)\d\d)", s.low(start))
         if years and int(years[1]) <= int(years[2]):
             days = DayRange(date(int(years[1]), 1, 1), date(int(years[2]), 12, 31))
-            return DateSpan(at, start + 1, days, None, int(years[2]))
+            return DateSpan(at, start + 1, days, None, int(years[2]) if years[1] == years[2] else None)
         earlier = self._read(start, bool(start > at or s.low(start)[:1].isdigit()))
         if earlier is None or (
             low not in _BETWEEN and s.low(start) in _VAGUE_MONTHS and s.low(earlier[1]) == "to"
@@ -255,7 +255,8 @@ class Dates:
             first = first if first <= last else earlier[0].make(last.year - 1)[0]
         if first > last:
             first, last = last, first
-        return DateSpan(at, later[1], DayRange(first, last), None, last.year)
+        of = last.year if last < back(first, -1, "year") else None  # of several years none is meant
+        return DateSpan(at, later[1], DayRange(first, last), None, of)
 
     def _read(self, at: int, led: bool) -> tuple[Period, int] | None:
         """The days that stand at ``at``, and where their words end."""
@@ -314,7 +315,10 @@ class Dates:
             return True  # "January or February 2022"
         if name and at > 0 and not led:
             return alone or (capital and _closes(s, end) and name not in _VAGUE_MONTHS)
-        not_then = s.low(at - 1) == "not" and (same_every_year(said.get("holiday", "")) or (name and capital))
+        told_out = s.low(at - 1) in _LEFT_OUT and bool(name or said.get("season"))
+        not_then = told_out or (
+            s.low(at - 1) == "not" and (same_every_year(said.get("holiday", "")) or (name and capital))
+        )
         return ends and bool(led or alone or not_then)
 
     def _year_counts(self, at: int, end: int, led: bool, number: int, told: bool) -> bool:
@@ -374,6 +378,8 @@ def combine(found: list[DateSpan], sentence: Sentence) -> When:
         if span.any_day:
             continue
         days = with_year(span, years)
+        if span.period is not None and not years and any(map(_long, found)):
+            days = _of_every_year(span.period)  # "in the nineties at Christmas"
         before = sentence.tokens[span.start - 1].low if span.start else ""
         joined = span.joined or before in {"or", "and"}
         bounded = (not days.weekdays and None in (days.since, days.until)) or (
@@ -391,6 +397,17 @@ def combine(found: list[DateSpan], sentence: Sentence) -> When:
     if hours is None and merged and len({one.hours for one in merged}) == 1:
         hours = merged[0].hours
     return When(tuple(replace(one, hours=None) if hours else one for one in merged), hours)
+
+
+def _long(span: DateSpan) -> bool:
+    """Whether a date is of more than a year."""
+    since, until = span.days.since, span.days.until
+    return since is not None and until is not None and (until - since).days > 366
+
+
+def _of_every_year(period: Period) -> DayRange:
+    first, last = period.make(2024)
+    return DayRange(first, last, True, period.hours, moving=period.moving)
 
 
 def with_year(span: DateSpan, years: set[int]) -> DayRange:
@@ -419,6 +436,9 @@ def _both(one: DayRange, other: DayRange) -> DayRange | None:
     for some, weekly in ((one, other), (other, one)):
         if weekly.weekdays and not some.weekdays:
             return replace(some, weekdays=weekly.weekdays, hours=some.hours or weekly.hours)
+    if one.yearly != other.yearly and not (one.weekdays or other.weekdays):
+        yearly, some = (one, other) if one.yearly else (other, one)
+        return replace(yearly, within=(some.since, some.until), hours=yearly.hours or some.hours)
     if one.yearly or other.yearly or one.weekdays:
         return None
     since = max((day for day in (one.since, other.since) if day), default=None)

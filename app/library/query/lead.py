@@ -54,6 +54,10 @@ _CERTAIN = (
     "where are",
     "where is",
     "what are",
+    "what did i photograph",
+    "what did we photograph",
+    "what did i take pictures of",
+    "what did i take photos of",
     "have i any",
     "do you have",
     "have you got",
@@ -66,7 +70,22 @@ _CERTAIN = (
     "let us see",
     "let's see",
 )
-_WHICH = ("what was", "what is", "what were", "what are", "which was", "which is", "which were", "which are")
+_WHICH = (
+    "what's",
+    "where was",
+    "where were",
+    "where is",
+    "where's",
+    "where did i take",
+    "what was",
+    "what is",
+    "what were",
+    "what are",
+    "which was",
+    "which is",
+    "which were",
+    "which are",
+)
 _VERBS = words("show find search display list open get see view")
 _BETWEEN = DETERMINERS - {"no"} | words("of all recent new more our me")
 _CONNECTORS = (
@@ -127,7 +146,7 @@ def take_lead(s: Sentence) -> tuple[int, bool, bool]:
         elif at < len(s) and s.taken[at] == "lead":
             at, moved, asked = at + 1, True, True
         elif (count := s.is_at(at, *_CERTAIN)) or (
-            (count := s.is_at(at, *_WHICH)) and s.taken[at + count : at + count + 1] == ["lead"]
+            (count := s.is_at(at, *_WHICH)) and s.taken[at + count : at + count + 1] not in ([], [""])
         ):
             at, moved, asked = at + count, True, True
         elif s.low(at) in _VERBS and _goes_on(s, at):

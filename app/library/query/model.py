@@ -36,6 +36,8 @@ class DayRange:
         yearly: Those days of every year; the year of both says nothing.
         hours: From and to, in minutes of each day; more than 1440 is the morning after.
         weekdays: Only these, Monday is 0; none for any.
+        moving: Of yearly ones, the holiday whose days are others each year: "easter".
+        within: Of yearly ones, from which day on and until which.
     """
 
     since: date | None
@@ -43,6 +45,8 @@ class DayRange:
     yearly: bool = False
     hours: tuple[int, int] | None = None
     weekdays: tuple[int, ...] = ()
+    moving: str = ""
+    within: tuple[date | None, date | None] = (None, None)
 
 
 @dataclass(frozen=True)
@@ -243,6 +247,8 @@ def _span(days: DayRange) -> str:
     said = f"{_iso(days.since) or ''}/{_iso(days.until) or ''}"
     if days.yearly and days.since and days.until:
         said = f"--{days.since:%m-%d}/--{days.until:%m-%d}"
+        said = f"--{days.moving}" if days.moving else said
+        said += f" {_iso(days.within[0]) or ''}/{_iso(days.within[1]) or ''}" if any(days.within) else ""
     said += "".join(f" {WEEKDAYS[number]}" for number in days.weekdays)
     return said if days.hours is None else f"{said} {'/'.join(map(_clock, days.hours))}"
 

@@ -71,8 +71,8 @@ _SKIPPED = (
     PREPOSITIONS
     | DETERMINERS
     | _VERBS
-    | PHOTO_NOUNS - words("screenshot screenshots")
-    | words("ones me us either both single taken shot made captured see look")
+    | PHOTO_NOUNS - words("screenshot screenshots video videos")
+    | words("ones me us either both single taken take took shoot shot made captured see look")
 )
 
 
@@ -112,6 +112,8 @@ def take_negations(s: Sentence, filters: dict[int, int]) -> Negated:
 def _cue(s: Sentence, at: int) -> tuple[int, int] | None:
     """Where a negation begins, with the words that only carry it, and what comes after it."""
     low = s.low(at)
+    if s.raw(at) == "outside" and s.taken[at] == "place" and _is_told_of_photos(s, at):
+        return at, at
     if not low:
         return None
     if low in _NOBODY or s.is_at(at, "no one"):
@@ -185,6 +187,11 @@ def _cue(s: Sentence, at: int) -> tuple[int, int] | None:
     return begin, start
 
 
+def _is_told_of_photos(s: Sentence, at: int) -> bool:
+    """Whether "outside Lisbon" is said of where photos are from, not of a house."""
+    return at == 0 or s.taken[at - 1] == "lead" or s.low(at - 1) in PHOTO_NOUNS | {"taken", "from", "made"}
+
+
 def _after(s: Sentence, begin: int, start: int, filters: dict[int, int], found: Negated) -> int:
     """Read what a negation is about; take it. Where it is nothing, the words stay."""
     if s.low(start) in _NOBODY or s.is_at(start, "no one"):
@@ -213,6 +220,8 @@ def _after(s: Sentence, begin: int, start: int, filters: dict[int, int], found: 
             if end == inner:
                 break
             found.things.append(_noun(s.meaning(inner, end) or s.between(inner, end)))
+            if s.low(end) in PHOTO_NOUNS and s.low(end + 1) == "of":
+                s.take(end, end + 2, "lead")
             keep = keep or (
                 s.low(end - 1) in _WORN
                 and begin > 0
@@ -243,6 +252,8 @@ def _phrase(s: Sentence, start: int) -> int:
         low = s.low(at)
         if low in {"and", "or", "nor", "but", "without", "not", "no", "except"}:
             break
+        if at > start and low in PHOTO_NOUNS and s.low(at + 1) in {"of", "with", "from", "in", "that"}:
+            break  # "not blurry photos of dogs"
         if (
             not acting
             and at > start

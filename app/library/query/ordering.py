@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from app.library.query.date_forms import compiled, said_in
-from app.library.query.lines import NUMBERS, Line, any_of, form, number_of
+from app.library.query.lines import NUMBERS, ORDINALS, Line, any_of, form, number_of
 from app.library.query.model import Order, Question
 from app.library.query.tokens import PHOTO_NOUNS, Sentence, words
 
@@ -13,17 +13,28 @@ _KINDS = "screenshots?|documents?|receipts?|invoices?|drawings?|scans?|sketch(?:
 _NOUN = f"(?P<noun>{any_of(PHOTO_NOUNS)}|{_KINDS}|ones?)"
 _MORE = r"(?: [a-z]+){0,2}?"  # newest black dog photo
 _N = f"(?P<n>{any_of(NUMBERS)}|\\d+)"
+_NTH = f"(?P<n>{any_of([one for one in ORDINALS if one not in ('first', 'last')])})"
+_SOME = r"(?P<n>[2-9]|[1-9]\d|two|three|four|five|six|seven|eight|nine|ten|twelve|fifteen|twenty)"
+_FEW = "(?:a couple of|a few|some|several|a dozen|a number of|a bunch of|lots of|many)"
+_PLURAL = (
+    "photos|pictures|pics|images|photographs|shots|snaps|snapshots|screenshots|videos|documents|drawings"
+)
+_GO_ON = "of|from|with|in|that|where|which|showing|by|taken|on|at|without"
 _THE = "(?:the |my |our |your )?(?:very )?"
 _NEW, _OLD = "newest|latest|most recent|youngest", "oldest|earliest"
 _EITHER = rf"(?:(?P<new>{_NEW})|(?P<old>{_OLD}))"
 _LAST_OR_FIRST = rf"(?:(?P<new>{_NEW}|last)|(?P<old>{_OLD}|first))"
 _FORMS = (
     rf"(?:the )?{_EITHER}(?: ones?| photos?)? (?:first|on top|at the top)",
+    rf"{_THE}{_NTH} {_EITHER}(?={_MORE} {_NOUN} )",
+    rf"{_THE}(?P<n>second|third)(?:-| )(?:to(?:-| ))?(?P<new>last)(?= {_NOUN} )",
     rf"{_THE}{_LAST_OR_FIRST}(?: {_N})?(?= {_NOUN} )",
     rf"{_THE}{_N} {_LAST_OR_FIRST}(?= {_NOUN} )",
     rf"{_THE}{_EITHER}(?: {_N})?(?={_MORE} {_NOUN} )",
     rf"the {_N} {_EITHER}(?= (?:$|[|]|of (?:me|us|my|them) |from |with |in ))",
     rf"the {_LAST_OR_FIRST} {_N}(?= (?:$|[|]|from ))",
+    rf"(?:the |my )?{_SOME}(?= (?:{_PLURAL}) (?:{_GO_ON}) )",
+    rf"{_FEW}(?= (?:{_PLURAL}) (?:{_GO_ON}|[|]) )",
     "(?:sort|arrange)(?= (?:[a-z]+ ){1,5}?(?:newest|latest|most recent|oldest|earliest) first )",
     "(?:for )?(?:the )?(?:(?P<new>last)|(?P<old>first)) time",
     "(?:sorted|ordered|arranged|sort|order)(?: them)? by (?:date|time|age)"
@@ -32,7 +43,10 @@ _FORMS = (
     f"(?P<new>in reverse(?: chronological)? order|starting with the (?:{_NEW}|last))",
 )
 _WHO = "(?: i| we| you)?"
-_SEEN = "(?: (?:been|go|gone|went|be|see|saw|seen|visit|visited|meet|met|have|had|eat|ate|was|were))?"
+_SEEN = (
+    "(?: (?:been|go|gone|went|be|see|saw|seen|visit|visited|meet|met|have|had|eat|ate|was|were|photograph"
+    "|photographed|film|filmed))?"
+)
 _TAKEN = "(?: (?:take|took|taken|make|shoot)(?: an?| the)?(?: last)? (?:pictures?|photos?)(?: of)?)?"
 _ON_WHICH = "(?:on which (?:day|date)|in which year|in what year|what (?:day|year)|when)"
 _QUESTIONS: tuple[tuple[str, Question], ...] = (
@@ -64,7 +78,7 @@ class Asked:
 def take_order(s: Sentence) -> Asked:
     """Take what says the order, the number, or what is asked."""
     asked = Asked()
-    if not any(token.low in _HINTS for token in s.tokens):
+    if not any(token.low in _HINTS or token.low.isdigit() for token in s.tokens):
         return asked
     for at in range(len(s)):
         if not s.low(at):
@@ -91,7 +105,7 @@ def _note(asked: Asked, found: re.Match[str]) -> None:
     if said.get("new") or said.get("old") or "order" in found.group() or "sort" in found.group():
         asked.order = Order.OLDEST if said.get("old") else Order.NEWEST
     if said.get("n"):
-        asked.most = number_of(said["n"]) or None
+        asked.most = number_of(said["n"]) or ORDINALS.get(said["n"]) or None
     elif noun := said.get("noun"):
         asked.most = None if noun.endswith("s") else 1
 
@@ -100,7 +114,9 @@ def _take_ends(s: Sentence) -> None:
     for at in range(1, len(s)):
         if found := Line(s).match(
             form(
-                _ENDS + r"(?= (?:[|?.!]|$|in |on |from |since |last |this |during |between |before |after ))"
+                _ENDS
+                + r"(?= (?:[|?.!]|$|of |with |in |on |from |since |last |this |during |between |"
+                + r"before |after ))"
             ),
             at,
         ):
@@ -109,7 +125,9 @@ def _take_ends(s: Sentence) -> None:
 
 _HINTS = words(
     "newest latest recent youngest last oldest earliest first many often number count when which what time "
-    "sorted ordered arranged arrange sort order chronologically chronological reverse starting"
+    "second third fourth fifth two three four five six seven eight nine ten twelve fifteen twenty couple few "
+    "some several dozen bunch lots sorted ordered arranged arrange sort order chronologically chronological "
+    "reverse starting"
 )
 
 

@@ -241,9 +241,10 @@ def _text_and_spans(
     if end == start:
         return [], dates, wheres
     begin = cue[0] + (s.low(cue[0]) == "without")
+    last = end + s.is_at(end, "on it", "on them", "written on it", "written on them", "in it")
     text = s.between(start, end).strip(" '\"\u2019\u201d")
-    s.take(begin, end, "says")
-    inside = range(begin, end)
+    s.take(begin, last, "says")
+    inside = range(begin, last)
     dates = [one for one in dates if one.start not in inside]
     return (
         [Quoted(begin, end, text)],

@@ -59,11 +59,13 @@ class Period:
         make: Year to first and last day.
         year: The year, when it was said or does not matter.
         hours: From and to, in minutes of each of those days; more than 1440 is the morning after.
+        moving: The name of a holiday whose days are others each year, such as "easter".
     """
 
     make: Callable[[int], Days]
     year: int | None = None
     hours: tuple[int, int] | None = None
+    moving: str = ""
 
     def at(self, year: int) -> "Period":
         """The same days of that year."""
@@ -224,12 +226,13 @@ def _holidays() -> dict[str, Period]:
 
 def holiday(name: str) -> Period | None:
     """A holiday by its name in lower case."""
-    return _holidays().get(name)
+    found = _holidays().get(name)
+    return found if found is None or same_every_year(name) else replace(found, moving=name)
 
 
 def same_every_year(name: str) -> bool:
     """Whether a name is a holiday whose day does not move, as Easter does."""
-    found = holiday(name)
+    found = _holidays().get(name)
     return (
         found is not None
         and len({(one.month, one.day) for y in (2022, 2023) for one in found.make(y)[:1]}) == 1

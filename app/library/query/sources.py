@@ -15,6 +15,9 @@ _BRANDS = words(
     "lumix huawei xiaomi oneplus motorola nokia kodak pentax ricoh hasselblad dji polaroid oppo "
     "realme eos powershot coolpix"
 )
+A_PHONE = "a phone"
+"""Stands for any camera that is a phone's."""
+_PHONES = ("mobile phone", "cell phone", "cellphone", "smartphone", "mobile", "phone")
 _MADE = words("taken shot made captured photographed took snapped")
 _ALBUMS = words("folder album directory folders albums")
 _KINDS = {
@@ -30,6 +33,9 @@ _KINDS = {
     "drawings": Kind.DRAWING,
     "sketch": Kind.DRAWING,
     "sketches": Kind.DRAWING,
+    "video": Kind.VIDEO,
+    "videos": Kind.VIDEO,
+    "clips": Kind.VIDEO,
 }
 _FOLLOWS = words("of with from in on that where which showing about for by taken not without but saying")
 
@@ -154,10 +160,14 @@ def _camera(s: Sentence, at: int, words: set[str]) -> NamedSpan | None:
     start = at + 1 + (s.low(at + 1) in DETERMINERS)
     mine = s.low(at + 1) in {"my", "the", "our"}
     end = _camera_end(s, start, words)
-    if end == start:
+    if end > start:
+        name = s.between(start, end)
+        end += s.low(end) in {"camera", "phone"}
+    elif phone := s.is_at(start, *_PHONES):
+        name, end = A_PHONE, start + phone
+        mine = mine and _photo_before(s, at)
+    else:
         return None
-    name = s.between(start, end)
-    end += s.low(end) in {"camera", "phone"}
     if s.low(end) in _MADE:
         told, end = True, end + 1
     bare = start == at + 1 and not _photo_before(s, at)

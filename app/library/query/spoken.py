@@ -24,7 +24,7 @@ _WITH_THE = frozenset([
 def understood_in_words(query: Query) -> str:
     """Everything but the text, as one phrase: "from June to August 2026, in Lisbon, without snow"."""
     places = [place for place in (query.place, *query.other_places) if place is not None]
-    without = (*query.negated, *query.not_names)
+    without = (*(_one(thing, query) for thing in query.negated), *query.not_names)
     kinds = [f"{kind.value}s" for kind in query.not_kinds]
     like_this = "like this one" if query.like_this else ""
     days = (DayRange(query.since, query.until), *query.other_days)
@@ -49,6 +49,14 @@ def understood_in_words(query: Query) -> str:
         "all photos" if query.everything else "",
     ]
     return ", ".join(filter(None, said))
+
+
+def _one(thing: str, query: Query) -> str:
+    """With its article: "without a cat", where it was said to be none."""
+    asked = query.not_objects.get(thing, ())
+    if any(thing.lower() in one.classes for one in asked):
+        return f"{'an' if thing[:1].lower() in 'aeiou' else 'a'} {thing}"
+    return thing
 
 
 def unknown_in_words(query: Query) -> str:
@@ -109,8 +117,13 @@ _HOURS = {
 
 def _span_in_words(days: DayRange) -> str:
     said = days_in_words(days.since, days.until)
-    if days.yearly and days.since and days.until:
+    if days.moving:
+        lead = "on" if days.since == days.until else "at"
+        said = f"{lead} {' '.join(map(str.capitalize, days.moving.split()))} of any year"
+    elif days.yearly and days.since and days.until:
         said = f"{said.removesuffix(f' {days.until.year}')} of any year".replace(f" {days.since.year}", "")
+    if any(days.within):
+        said = f"{said.removesuffix(' of any year')}, {days_in_words(*days.within)}"
     weekly = {(5, 6): "weekends", (0, 1, 2, 3, 4): "weekdays"}.get(days.weekdays, "")
     weekly = weekly or " and ".join(f"{WEEKDAYS[number]}s" for number in days.weekdays)
     said = " ".join(filter(None, (said, weekly and f"on {weekly}")))

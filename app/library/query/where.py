@@ -81,7 +81,7 @@ class Wheres:
             if s.low(at - 1) in {"made", "dressed", "born"}:
                 return None
             start = at + (2 if s.is_at(at, "close to", "next to", "in and around") else 1)
-            start += s.is_at(start, "the city of", "the town of", "the")
+            start += s.is_at(start, "the city of", "the town of", "the", "of the", "of")
             while s.low(start) in _DIRECTIONS and start + 1 < len(s) and s.tokens[start + 1].capital:
                 if one := self._named(at, start, strict=low == "at"):
                     return one
@@ -224,7 +224,9 @@ class Wheres:
         if name in _CHARACTERS and not known:
             return False
         if self._ordinary_word(start, end, area):
-            return capital and (area or known or place.population >= _LARGEST)
+            # "Photos taken in Bath": photos are taken at a place.
+            told = s.low(start - 1) == "in" and s.raw(start - 2) in _PHOTOS | {"taken"} and start > 1
+            return capital and (area or known or told or place.population >= _LARGEST)
         if capital:
             return True
         if place.sort is Sort.AREA and len(name) > 3:

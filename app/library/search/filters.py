@@ -1,5 +1,6 @@
 """The facts a query asks for, as sets of photos: when, where, which camera, folder, kind, who."""
 
+import re
 import sqlite3
 import unicodedata
 from array import array
@@ -12,9 +13,12 @@ from typing import Any, TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
+from app.folders.pictures import VIDEO_ENDINGS
 from app.inference.protocols import Kind
 from app.library.places.model import EARTH_RADIUS_KM, Place, Sort, distance_km
 from app.library.query.model import DayRange, Query
+from app.library.query.periods import holiday
+from app.library.query.sources import A_PHONE
 from app.library.store.rows import id_column, numbers, version_of
 from app.library.store.text_index import TextIndex, quoted
 
@@ -133,11 +137,16 @@ class Filters:
         of_kind = {query.kind, Kind.UNKNOWN} if query.kind is Kind.PHOTO else {query.kind}
         for kinds, keep in ((of_kind - {None}, True), (set(query.not_kinds), False)):
             if kinds:
-                shown = mask_of(size, *(ids for kind, ids in self._ids_by("kind").items() if kind in kinds))
+                of_kinds = [ids for kind, ids in self._ids_by("kind").items() if kind in kinds]
+                if Kind.VIDEO in kinds:
+                    of_kinds.append(self._ids(_VIDEOS))
+                shown = mask_of(size, *of_kinds)
                 mask = _both(mask, shown if keep else ~shown)
         return mask
 
     def _with_camera(self, name: str) -> list[NDArray[np.int64]]:
+        if name == A_PHONE:
+            return [ids for camera, ids in self._ids_by("camera").items() if _PHONE.search(camera)]
         asked = name.lower().split()
         return [
             ids
@@ -275,7 +284,15 @@ def _taken(days: DayRange, values: list[object]) -> str:
     if late and hours is not None:
         # What was taken in the small hours counts to the day before.
         column = f"strftime('%Y-%m-%dT%H:%M', taken, '-{hours[1] - _DAY} minutes')"
-    if days.yearly and since is not None and until is not None:
+    if days.moving and (moving := holiday(days.moving)) is not None:
+        each = (moving.make(year) for year in range(*_YEARS))
+        told = ", ".join(
+            f"'{first + timedelta(more):%Y-%m-%d}'"
+            for first, last in each
+            for more in range((last - first).days + 1)
+        )
+        said.append(f"substr({column}, 1, 10) IN ({told})")
+    elif days.yearly and since is not None and until is not None:
         both = "AND" if (since.month, since.day) <= (until.month, until.day) else "OR"
         said.append(f"(substr({column}, 6, 5) >= ? {both} substr({column}, 6, 5) <= ?)")
         values += [f"{since:%m-%d}", f"{until:%m-%d}"]
@@ -291,6 +308,10 @@ def _taken(days: DayRange, values: list[object]) -> str:
                 else ""
             )
             values.append((until + timedelta(days=1)).isoformat() + more)
+    for day, sign in zip(days.within, (">=", "<"), strict=True):
+        if day is not None and day != date.max:
+            said.append(f"{column} {sign} ?")
+            values.append((day + timedelta(sign == "<")).isoformat())
     if days.weekdays:
         said.append(f"strftime('%w', {column}) IN ({', '.join('?' for _ in days.weekdays)})")
         values += [str((number + 1) % 7) for number in days.weekdays]
@@ -302,6 +323,16 @@ def _taken(days: DayRange, values: list[object]) -> str:
 
 
 _DAY = 24 * 60
+_YEARS = (1826, 2100)  # those of which there are photos
+_VIDEOS = "SELECT photo AS id FROM file WHERE photo IS NOT NULL AND ({})".format(
+    " OR ".join(f"CAST(path AS TEXT) LIKE '%{ending.decode()}'" for ending in VIDEO_ENDINGS)
+)
+# Cameras of phones, as EXIF names them.
+_PHONE = re.compile(
+    r"\b(?:iphone|pixel|nexus|sm-|gt-|galaxy|huawei|honor|xiaomi|redmi|poco|oneplus|oppo|realme|vivo|motorola|moto"
+    r"|nokia|fairphone|xperia|htc|lge?|lg-|zte|asus_|nothing|blackberry|phone)",
+    re.IGNORECASE,
+)
 
 
 def _escaped(text: str) -> str:

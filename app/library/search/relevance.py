@@ -59,6 +59,7 @@ class RankedPhotos:
         unseen: Photos that could not be compared with what was asked for: they have no embedding.
         waiting: Photos that are still to be described or read.
         left_out: Photos that show what must not be there, and that perhaps do.
+        untold: What was asked for and cannot be told from others of its class: "nurses".
     """
 
     ids: list[int]
@@ -69,6 +70,7 @@ class RankedPhotos:
     unseen: int = 0
     waiting: int = 0
     left_out: tuple[int, int] = (0, 0)
+    untold: tuple[str, ...] = ()
 
 
 def merged(every: Sequence[RankedPhotos]) -> RankedPhotos:
@@ -168,10 +170,12 @@ class RelevanceJudge:
         if self._wording is None:
             return found
         asked: list[list[frozenset[str]]] = []
+        special: tuple[str, ...] = ()
         for group in query.objects:
             stems = [self._wording.special(one.said) for one in group if not one.sure]
             if len(stems) == len(group) and all(stems):
                 asked.append(stems)
+                special += tuple(one.said for one in group)
         likely = [one for one in found.ids if found.strengths[one] is not Strength.WEAK]
         if not asked or not likely:
             return found
@@ -186,6 +190,7 @@ class RelevanceJudge:
             ids=[one for one in found.ids if one not in doubted and found.strengths[one] is not Strength.WEAK]
             + [one for one in found.ids if one in doubted or found.strengths[one] is Strength.WEAK],
             strengths={**found.strengths, **dict.fromkeys(doubted, Strength.WEAK)},
+            untold=special if doubted else (),
         )
 
     def names_a_thing(self, text: str) -> bool:

@@ -26,7 +26,7 @@ from app.library.search.results import Hit, Results
 from app.library.search.sightings import Sighted, Sightings
 from app.library.search.vectors import Vectors
 from app.library.search.why import reasons
-from app.library.search.wording import count_in_words, hit_in_words
+from app.library.search.wording import count_in_words, hit_in_words, untold_in_words
 from app.library.store.database import Database
 from app.library.store.records import Photo, find_photo, load_photos
 from app.library.store.rows import marks, rows_of
@@ -253,6 +253,7 @@ class Searcher:
             )  # fmt: skip
         seen = query.only_objects and sighted is not None and bool(sighted.perhaps[leads].any())
         sentence = count_in_words(count, query, at_least, perhaps, query.text if seen else "")
+        sentence = " ".join(filter(None, (sentence, untold_in_words(found.untold))))
         if query.question is Question.WHEN and leads:
             sentence += " " + self._when(leads)
         return Results(

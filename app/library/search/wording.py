@@ -72,6 +72,11 @@ def count_in_words(
     )
 
 
+def untold_in_words(said: Sequence[str]) -> str:
+    """What looks alone do not tell: "I cannot tell a nurse from others."; "" where that is not so."""
+    return f"I cannot tell {listed(said, 'or')} from others." if said else ""
+
+
 def left_out_in_words(sure: int, perhaps: int, things: Sequence[str]) -> tuple[str, ...]:
     """What "without" took away: "Left out: twelve photos with people, and three that perhaps show them."."""
     named = listed(things, "or") if things else ""

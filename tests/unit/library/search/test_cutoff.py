@@ -116,6 +116,16 @@ def test_a_query_that_is_found_has_one_hit_at_least(wording: Wording) -> None:
     assert [s for s in decision.strengths if s] == [Strength.WEAK]
 
 
+def test_where_it_is_hardly_there_the_likeliest_are_perhaps(wording: Wording) -> None:
+    case = evidence(wording, "a dog", [""] * 10, 0.9)
+    for probability, said in ((0.45, 3), (0.21, 3), (0.19, 0), (0.01, 0)):
+        there = Logistic({}, float(np.log(probability / (1 - probability))))
+        weighing = Weighing(there, Logistic({"cosine": 1.0}, 30.0), 0.5, 0.6, 0.3, 0.1)
+        decision = Cutoff(Parameters(10, weighing, weighing), REFERENCES).decide(case)
+        assert not decision.found
+        assert [one for one in decision.strengths if one] == [Strength.WEAK] * said
+
+
 def test_of_many_that_are_hardly_likely_only_the_first_are_said(wording: Wording) -> None:
     certain, hardly = Logistic({}, 30.0), Logistic({"cosine": 1e-6}, -1.5)
     weighing = Weighing(certain, hardly, 0.5, 0.6, 0.3, 0.1)

@@ -209,3 +209,56 @@ def test_no_hedge_is_said_twice(library: MadeLibrary, search: Search) -> None:
     found = search("without people")
     assert found.hits[0].strength is Strength.WEAK
     assert found.hits[0].sentence == "First, perhaps: a car, on 12 June 2024."
+
+
+@pytest.mark.parametrize(
+    ("sentence", "found"),
+    [
+        ("every Easter", ["2021-04-04", "2018-04-01"]),
+        ("every Easter since 2020", ["2021-04-04"]),
+        ("in the nineties at Christmas", ["1995-12-25"]),
+        ("from 2016 until 2021 in winter", ["2020-12-24"]),
+        ("photos from 2020 excluding summer", ["2020-12-24"]),
+        ("not taken with a phone", ["2020-07-01", "1995-12-25"]),
+        ("taken with my phone", ["2021-04-04", "2020-12-24", "2018-04-01"]),
+        ("videos", ["2018-04-01"]),
+        ("no videos", ["2021-04-04", "2020-12-24", "2020-07-01", "1995-12-25"]),
+        ("the two newest photos", ["2021-04-04", "2020-12-24"]),
+        ("my second newest photo", ["2021-04-04", "2020-12-24"]),
+        ("Videos von 2018", ["2018-04-01"]),
+    ],
+)
+def test_days_that_move_phones_and_videos(
+    library: MadeLibrary, search: Search, sentence: str, found: list[str]
+) -> None:
+    for day, camera, name in (
+        ("2018-04-01", "Apple iPhone 12", "easter.MOV"),
+        ("2021-04-04", "samsung SM-G991B", "a.jpg"),
+        ("2020-12-24", "Google Pixel 6", "b.jpg"),
+        ("2020-07-01", "Canon EOS 80D", "c.jpg"),
+        ("1995-12-25", "", "d.jpg"),
+    ):
+        library.add("car", taken=f"{day}T10:00:00", camera=camera, path=name, **DONE)
+    assert [day[:10] for day in days(search(sentence))] == found
+
+
+def test_what_cannot_be_told_from_others_is_said(library: MadeLibrary, search: Search) -> None:
+    [looks] = ThingEmbedder().embed_texts(["a nurse"], CancelToken())
+    library.add(embedded=looks, caption="A woman.", **DONE)
+    said = search("a nurse").sentence
+    assert said == "None for certain; one perhaps. I cannot tell a nurse from others."
+    library.add(embedded=looks, caption="A nurse in a hospital.", **DONE)
+    assert "One photo, and one perhaps. I cannot tell a nurse from others." in search("a nurse").sentence
+    assert "cannot tell" not in search("people").sentence
+
+
+@pytest.mark.parametrize(
+    ("sentence", "said"),
+    [("without cat", "Without a cat"), ("without umbrella", "Without an umbrella"),
+     ("without cats", "Without cats"), ("without snow", "Without snow")],
+)  # fmt: skip
+def test_one_that_must_not_be_there_has_its_article(
+    library: MadeLibrary, search: Search, sentence: str, said: str
+) -> None:
+    library.add("car", **DONE)
+    assert search(sentence).sentence.startswith(said)
