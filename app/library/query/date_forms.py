@@ -123,6 +123,8 @@ _WRITTEN: tuple[tuple[str, Clear, Callable[[Today, Said], Period | None]], ...] 
     ("(?:every|each|any|all(?: the| my| our)?|any given) (?:{season}|{month}|{holiday})(?:e?s)?"
      "(?: of every year| of all years)?"
      "|(?:{season}|{month}|{holiday}) (?:of|in|from) (?:every|any|each|all) years?", _ALWAYS, means.yearly),
+    ("(?:every|each|any) (?:(?:the )?{day}(?: \\.)?(?: of)? {month}|{month} (?:the )?{day})", _ALWAYS,
+     means.yearly_day),
     # with numbers
     (r"(?P<y>[12]\d{3})[-/.](?P<m>\d{1,2})[-/.](?P<d>\d{1,2})", _ALWAYS, means.iso),
     (r"(?P<d>\d{1,2})[-/.](?P<m>\d{1,2})[-/.](?P<y>\d{4}|\d{2})", _ALWAYS, means.day_first),

@@ -333,6 +333,12 @@ def yearly(today: Today, said: Said) -> Period | None:
     return None if period is None else replace(period, year=EVERY)
 
 
+def yearly_day(today: Today, said: Said) -> Period | None:
+    """Such as every first of May."""
+    period = dated(today, said)
+    return None if period is None else replace(period, year=EVERY)
+
+
 EVERY = -1  # the year of what is meant of all years
 
 

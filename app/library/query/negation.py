@@ -72,7 +72,9 @@ _SKIPPED = (
     | DETERMINERS
     | _VERBS
     | PHOTO_NOUNS - words("screenshot screenshots video videos")
-    | words("ones me us either both single taken take took shoot shot made captured see look")
+    | words(
+        "everything anything all those them ones me us either both single taken take took shoot shot made captured see look"
+    )
 )
 
 

@@ -60,6 +60,8 @@ def parse(
     spans: list[DateSpan | PlaceSpan] = [*dates, *wheres]
     for span in spans:
         s.take(span.start, span.end, "date" if isinstance(span, DateSpan) else "place")
+    for where in wheres:
+        _take_going(s, where.start)
     cameras = take_cameras(s, known)
     filters = {span.start: span.end for span in (*spans, *names, *folders, *cameras, *texts)}
     negated = take_negations(s, filters)
@@ -176,6 +178,20 @@ def _never_empty(query: Query, s: Sentence, photos: bool) -> Query:
         return query
     said = s.text.strip() or query.sentence.strip()
     return replace(query, text="", says=said or None)
+
+
+def _take_going(s: Sentence, end: int) -> None:
+    """What leads to a place and is not seen: "somewhere in Scotland", "when we were in Rome"."""
+    if s.low(end - 1) in {"somewhere", "anywhere", "someplace"}:
+        s.take(end - 1, end, "lead")
+    if s.low(end - 1) in _GOING and s.low(end - 2) in {"i", "we"}:
+        start = end - 2
+        while s.low(start - 1) in {"when", "that", "where", "while", "the", "time", "anything", "everything"}:
+            start -= 1
+        s.take(start, end, "lead")
+
+
+_GOING = words("went was were travelled traveled visited flew drove stayed lived moved")
 
 
 def _quoted_texts(s: Sentence, quoted: list[Quoted]) -> list[Quoted]:

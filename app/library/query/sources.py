@@ -66,7 +66,8 @@ def take_kind(s: Sentence, head: int) -> Kind | None:
         if found is None:
             continue
         kind, count = found
-        leading = all(s.taken[n] or s.tokens[n].low in DETERMINERS | {"of"} for n in range(head, at))
+        plain = DETERMINERS | ({"of", "short", "long", "little"} if kind is Kind.VIDEO else {"of"})
+        leading = all(s.taken[n] or s.tokens[n].low in plain for n in range(head, at))
         closes = at + count >= len(s) or not s.low(at + count) or s.low(at + count) in _FOLLOWS
         if kind is Kind.SCREENSHOT:
             if s.low(at - 1) in {"taking", "taken", "takes", "a"} and not leading:
@@ -74,7 +75,10 @@ def take_kind(s: Sentence, head: int) -> Kind | None:
         elif not leading or not (closes or s.low(at) == "scanned"):
             continue
         end = at + count + (s.low(at + count) == "of")
-        s.take(at - (s.low(at - 1) in DETERMINERS), end, "kind")
+        begin = at
+        while leading and begin > head and s.low(begin - 1) in plain:
+            begin -= 1
+        s.take(begin, end, "kind")
         return kind
     return None
 

@@ -124,6 +124,10 @@ def says_cue(s: Sentence) -> tuple[int, int] | None:
             count := s.is_at(
                 at,
                 "where it says",
+                "where does it say",
+                "which photos say",
+                "which pictures say",
+                "which one says",
                 "where it reads",
                 "that says",
                 "that say",
