@@ -4,9 +4,9 @@
         [--keep PATTERN] [--only PATTERN]
 
 Pages x 100 and 200 % x light, dark and high contrast x English and German x 800 x 600, 1366 x 768 and
-3840 x 2160: 288 pictures for 8 pages. It needs no display. It prints each fault and a table, and ends with 1
-where there are any. OUT gets the pictures whose names contain PATTERN ("all" for each), and contact sheets of
-some forty in which every two choices meet, sheet-N.jpg.
+3840 x 2160: 288 pictures for 8 pages, and 36 for each further part of the settings. It needs no display. It
+prints each fault and a table, and ends with 1 where there are any. OUT gets the pictures whose names contain
+PATTERN ("all" for each), and contact sheets of some in which every two choices meet, sheet-N.jpg.
 """
 
 import argparse
@@ -73,11 +73,11 @@ def photograph(language: str, out: Path, keep: str, only: str) -> int:
         for theme, zoom in itertools.product(THEMES, ZOOMS):
             stage.wear(theme, zoom)
             for width, height in SIZES:
-                for number, page in enumerate(stage.pages):
-                    name = f"{number}-{page}-{theme}-{zoom}-{language}-{width}"
+                for screen in stage.screens:
+                    name = f"{screen}-{theme}-{zoom}-{language}-{width}"
                     if only not in name:
                         continue
-                    image, faults = stage.shoot(number, width, height)
+                    image, faults = stage.shoot(screen, width, height)
                     if keep and (keep == "all" or keep in name):
                         image.save(str(out / f"{name}.png"))
                     print(json.dumps([name, faults]), flush=True)

@@ -59,7 +59,7 @@ class Stage:
         self.desk = Desk(application, self.qt, instance, FileOpens(self.qt))
         self.desk.begin([], "", hidden=False)
         self.window = self.desk._window
-        self.pages = [type(page).__name__.removesuffix("Page").lower() for page in self.window.pages]
+        self.screens = list(self._all_screens())
         self._describe()
 
     def wear(self, theme: str, zoom: int) -> None:
@@ -67,10 +67,15 @@ class Stage:
         self.desk._choices.try_change(theme=theme, text_size=zoom)
         self.settle()
 
-    def shoot(self, number: int, width: int, height: int) -> tuple[QImage, list[Fault]]:
-        """A page in a window of that size, and what is wrong with it."""
+    def shoot(self, name: str, width: int, height: int) -> tuple[QImage, list[Fault]]:
+        """One of the screens in a window of that size, and what is wrong with it."""
+        page, _, part = name.partition(".")
+        number = [_page_name(one) for one in self.window.pages].index(page)
         self.window.resize(width, height)
         self.window.turn_to(number)
+        if page == "settings":
+            settings = self.window.pages[number]
+            settings.show_part(settings.groups[int(part or 0)])
         self.settle()
         image = self.window.grab().toImage().convertToFormat(QImage.Format.Format_RGB32)
         return image, list(faults_of(self.window, image))
@@ -86,6 +91,13 @@ class Stage:
         """Give everything back."""
         self.desk.close()
 
+    def _all_screens(self) -> Iterator[str]:
+        """Every page, and every part of the settings after the first, as "settings.3"."""
+        for page in self.window.pages:
+            yield _page_name(page)
+        settings = next(page for page in self.window.pages if _page_name(page) == "settings")
+        yield from (f"settings.{number}" for number in range(1, len(settings.groups)))
+
     def _describe(self) -> None:
         session = self.desk._session
         done: list[object] = []
@@ -95,6 +107,10 @@ class Stage:
         timer.start()
         while not done and timer.elapsed() < 120_000:
             self.settle(20)
+
+
+def _page_name(page: QWidget) -> str:
+    return type(page).__name__.removesuffix("Page").lower()
 
 
 def faults_of(window: QWidget, image: QImage) -> Iterator[Fault]:
@@ -211,6 +227,8 @@ def _contrast(widget: QWidget, place: QRect, image: QImage) -> Iterator[Fault]:
     texts = QLabel | QPushButton | QCheckBox | QComboBox | QLineEdit | QPlainTextEdit | QTextEdit | QListView
     if not isinstance(widget, texts) or not _shows_text(widget):
         return
+    if place.height() < 0.8 * widget.height() and place.height() < 60:
+        return  # scrolled out of sight
     inside = place.adjusted(4, 4, -4, -4) if not isinstance(widget, QLabel) else place
     if inside.width() < 4 or inside.height() < 6:
         return

@@ -56,6 +56,7 @@ QLineEdit {{ color: {own.text}; background: {own.field}; {box}
   padding: {S}px {M}px; min-height: {inner}px; }}
 QAbstractSpinBox QLineEdit, QComboBox QLineEdit, QAbstractItemView QLineEdit {{ border: none; padding: 0;
   min-height: 0; background: transparent; }}
+QAbstractSpinBox QLineEdit {{ padding-left: {S}px; }}
 QPlainTextEdit, QTextEdit, QListView, QTreeView {{ color: {own.text}; background: {own.field}; {box} }}
 QPlainTextEdit, QTextEdit {{ padding: {XS}px {S}px; }}
 QLineEdit:disabled, QPlainTextEdit:disabled, QTextEdit:disabled {{ color: {own.muted};

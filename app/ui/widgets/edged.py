@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QRectF, Qt
+from PySide6.QtCore import QPoint, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QPalette, QPen
 from PySide6.QtWidgets import (
     QAbstractSpinBox,
@@ -10,6 +10,7 @@ from PySide6.QtWidgets import (
     QComboBox,
     QDoubleSpinBox,
     QLineEdit,
+    QSizePolicy,
     QSpinBox,
     QStyle,
     QStyledItemDelegate,
@@ -20,7 +21,10 @@ from PySide6.QtWidgets import (
 )
 
 from app.ui.design.icons import draw_icon
+from app.ui.design.tokens import XS
 
+_WRAPPED = int(Qt.TextFlag.TextWordWrap) | int(Qt.TextFlag.TextShowMnemonic)
+_HIGH = 100_000
 _SIGN = 0.5  # of its place that a sign takes
 
 
@@ -87,15 +91,51 @@ class EdgedLineEdit(QLineEdit):
 
 
 class EdgedCheckBox(QCheckBox):
-    """A switch."""
+    """A switch whose words wrap where there is little room."""
+
+    def __init__(self, text: str = "") -> None:
+        super().__init__(text)
+        policy = QSizePolicy(
+            QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed, QSizePolicy.ControlType.CheckBox
+        )
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
+
+    def minimumSizeHint(self) -> QSize:
+        """Room for the longest word."""
+        metrics = self.fontMetrics()
+        words = self.text().replace("&", "").split() or [""]
+        longest = max(metrics.horizontalAdvance(word) for word in words)
+        return QSize(self._words_left() + longest + 2 * XS, super().minimumSizeHint().height())
+
+    def heightForWidth(self, width: int) -> int:
+        """Height in pixels of all of its words in so many pixels."""
+        room = QRect(0, 0, max(1, width - self._words_left() - XS), _HIGH)
+        high = self.fontMetrics().boundingRect(room, _WRAPPED, self.text()).height()
+        return max(super().sizeHint().height(), high + 2 * XS)
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        """The style's, then the box and its mark over its own."""
-        super().paintEvent(event)
+        """The box with its mark, and the words."""
+        left, colour = self._words_left(), self.palette().color(QPalette.ColorRole.WindowText)
+        place = self._indicator()
+        draw_check_box(self, QRectF(place), self.checkState() is not Qt.CheckState.Unchecked)
+        painter = QPainter(self)
+        painter.setPen(colour)
+        room = self.rect().adjusted(left, XS, -XS, -XS)
+        painter.drawText(room, _WRAPPED | int(Qt.AlignmentFlag.AlignVCenter), self.text())
+        painter.end()
+
+    def hitButton(self, position: QPoint) -> bool:
+        """All of it can be pressed."""
+        return self.rect().contains(position)
+
+    def _indicator(self) -> QRect:
         option = QStyleOptionButton()
         self.initStyleOption(option)
-        place = self.style().subElementRect(QStyle.SubElement.SE_CheckBoxIndicator, option, self)
-        draw_check_box(self, QRectF(place), self.checkState() is not Qt.CheckState.Unchecked)
+        return self.style().subElementRect(QStyle.SubElement.SE_CheckBoxIndicator, option, self)
+
+    def _words_left(self) -> int:
+        return self._indicator().right() + 1 + self.fontMetrics().height() // 2
 
 
 def draw_check_box(control: QWidget, place: QRectF, on: bool) -> None:

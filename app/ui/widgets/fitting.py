@@ -1,10 +1,12 @@
 """Windows and pages that fit the screen, however large the text is."""
 
 from PySide6.QtCore import QPoint, QRect, Qt
-from PySide6.QtWidgets import QFrame, QScrollArea, QWidget
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
+from app.ui.design.tokens import M, S
 from app.ui.widgets.focus import FocusRing
-from app.ui.widgets.words import name_scroll_bars
+from app.ui.widgets.words import name_scroll_bars, reading_width
 
 
 def scrolled(inside: QWidget, name: str, *, what: str) -> QScrollArea:
@@ -32,6 +34,25 @@ def scrolled(inside: QWidget, name: str, *, what: str) -> QScrollArea:
 
     FocusRing(inside, show_all_of)
     return area
+
+
+class ReadingColumn(QWidget):
+    """What stands in it is no wider than a line that is read with ease, at the left, however wide it is.
+
+    Attributes:
+        box: Its layout.
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.box = QVBoxLayout(self)
+        self.box.setContentsMargins(M, S, M, S)
+        self.box.setSpacing(S)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Leave the rest free."""
+        super().resizeEvent(event)
+        self.box.setContentsMargins(M, S, max(M, self.width() - M - reading_width(self)), S)
 
 
 def resize_to_text(window: QWidget, letters: int, lines: int, title_lines: int = 2) -> None:

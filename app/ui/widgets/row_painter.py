@@ -69,8 +69,17 @@ class Places:
     deed: QRect
 
 
-class RowPainter(QStyledItemDelegate):
-    """Draws rows that have a title; what a row tells by its text alone is drawn as the style does.
+class RoomyRows(QStyledItemDelegate):
+    """Rows of text alone, with room above and below, and high enough to be hit."""
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: _Index) -> QSize:
+        """What the style says, and that room."""
+        size = super().sizeHint(option, index)
+        return QSize(size.width(), max(TARGET, size.height() + S))
+
+
+class RowPainter(RoomyRows):
+    """Draws rows that have a title; what a row tells by its text alone is drawn as the style does, with room.
 
     Args:
         view: The list.

@@ -18,7 +18,7 @@ from PySide6.QtGui import QContextMenuEvent, QGuiApplication, QKeyEvent, QKeySeq
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QListView, QWidget
 
 from app.ui.widgets.row import Row
-from app.ui.widgets.row_painter import ROW, RowPainter
+from app.ui.widgets.row_painter import ROW, RoomyRows, RowPainter
 from app.ui.widgets.thumbnails import Thumbnails
 from app.ui.widgets.words import is_copy_key, name_scroll_bars
 
@@ -38,6 +38,7 @@ def as_rows(view: QListView, name: str = "", description: str = "", *, what: str
     view.setAccessibleName(name)
     view.setAccessibleDescription(description)
     view.setWordWrap(True)
+    view.setItemDelegate(RoomyRows(view))
     view.setFrameStyle(QFrame.Shape.Box | QFrame.Shadow.Plain)
     view.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
     name_scroll_bars(view, what)

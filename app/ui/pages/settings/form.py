@@ -4,11 +4,12 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from PySide6.QtCore import QCoreApplication, QSignalBlocker
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from app.assistant.settings_store import SettingsStore
 from app.errors import AppError
 from app.settings import Settings
+from app.ui.design.tokens import L, S
 from app.ui.widgets.button import EdgedButton, button_row, make_button, plain
 from app.ui.widgets.edged import (
     EdgedCheckBox,
@@ -18,12 +19,13 @@ from app.ui.widgets.edged import (
     EdgedSpinBox,
     name_inside,
 )
-from app.ui.widgets.words import label_for
+from app.ui.widgets.fitting import ReadingColumn
+from app.ui.widgets.words import label_for, label_of_kind
 
 Say = Callable[[str], None]
 
 
-class Group(QWidget):
+class Group(ReadingColumn):
     """A part of the settings. Every change is saved at once and said in one sentence.
 
     Args:
@@ -43,11 +45,11 @@ class Group(QWidget):
         self._choices = choices
         self._say = say
         self._refreshers: list[Callable[[Settings], None]] = []
-        self._box = QVBoxLayout(self)
+        self.add_section(title)
 
     def finish(self) -> None:
         """Called when all controls are there: show the settings in them, now and after each change."""
-        self._box.addStretch(1)
+        self.box.addStretch(1)
         self.refresh(self._choices.settings)
         self._choices.changed.connect(self.refresh)
 
@@ -55,6 +57,12 @@ class Group(QWidget):
         """Show these settings."""
         for one in self._refreshers:
             one(settings)
+
+    def add_section(self, title: str) -> None:
+        """A heading above the controls that follow."""
+        if self.box.count():
+            self.box.addSpacing(L)
+        self.box.addWidget(label_of_kind(title, "section"))
 
     def add_switch(self, field: str, text: str, help_: str) -> EdgedCheckBox:
         """A switch for a field that is True or False."""
@@ -204,7 +212,7 @@ class Group(QWidget):
     def add_buttons(self, *buttons: tuple[str, str, Callable[[], object]]) -> list[EdgedButton]:
         """A row of buttons that wraps: text with mnemonic, help, what it does."""
         made = [make_button(*button, tip=True) for button in buttons]
-        self._box.addWidget(button_row(self.title, made))
+        self.box.addWidget(button_row(self.title, made))
         return made
 
     def change(self, field: str, value: Any, what: str, words: str) -> None:
@@ -237,7 +245,7 @@ class Group(QWidget):
             show: Shows settings in it.
             labelled: Whether the label stands above it; else it is the control's own.
         """
-        self._place(control, label if labelled else "")
+        self._place(control, label if labelled else "", help_)
         control.setAccessibleName(plain(label))
         control.setAccessibleDescription(help_)
         control.setToolTip(help_)
@@ -245,12 +253,15 @@ class Group(QWidget):
         self.controls[field] = control
         self._refreshers.append(show)
 
-    def _place(self, control: QWidget, label: str) -> None:
+    def _place(self, control: QWidget, label: str, help_: str = "") -> None:
         if label:
             title = label_for(control, label)
             title.setWordWrap(True)
-            self._box.addWidget(title)
-        self._box.addWidget(control)
+            self.box.addWidget(title)
+        self.box.addWidget(control)
+        if help_:
+            self.box.addWidget(label_of_kind(help_, "muted"))
+            self.box.addSpacing(S)
 
     def _add_spin(
         self,

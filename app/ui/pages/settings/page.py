@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 from app.assistant.outlet import Outlet
 from app.assistant.settings_store import SettingsStore
 from app.tasks import TaskManager
+from app.ui.design.tokens import M, S
 from app.ui.intake import ask_for_folder
 from app.ui.page import SpeakingPage
 from app.ui.pages.settings.form import Group
@@ -123,6 +124,8 @@ class SettingsPage(SpeakingPage):
             stack.addWidget(scrolled(group, group.title, what="settings"))
         self.part.currentIndexChanged.connect(stack.setCurrentIndex)
         layout = QVBoxLayout(self)
+        layout.setContentsMargins(M, S, M, S)
+        layout.addWidget(self.heading)
         layout.addWidget(label_for(self.part, self.tr("&Part of the settings")))
         layout.addWidget(self.part)
         layout.addWidget(stack, 1)

@@ -49,6 +49,7 @@ class VoiceGroup(Group):
             self.tr(" percent"),
             share=True,
         )
+        self.add_section(self.tr("Sounds and the window"))
         self.add_switch(
             "earcons",
             self.tr("Short &sounds"),
