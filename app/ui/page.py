@@ -107,9 +107,9 @@ class SpeakingPage(Page):
             self._speaks.say(words, interrupt=True)
 
     def _tell_progress(self, words: str) -> None:
-        """Show and say how far something is; of a progress bar in sight Orca says it, and once is enough."""
-        read = self._speaks.windows_are_read and self.isVisible() and self.isActiveWindow()
-        self._tell(words, say=not read)
+        """Say how far something is, which a bar shows; of one in sight Orca says it, and once is enough."""
+        if not (self._speaks.windows_are_read and self.isVisible() and self.isActiveWindow()):
+            self._speaks.say(words, interrupt=True)
 
     def _tell_at(self, control: QWidget, words: str, name: str) -> None:
         """Say a sentence and give a control the focus. Where Orca reads what has the focus, it reads both.

@@ -241,8 +241,9 @@ def test_help_and_the_welcome_in_german(german: None, qtbot: QtBot, tmp_path: Pa
     qtbot.addWidget(run)
     run.open()
     assert run.heading.text() == "Schritt 1 von 4: Hören Sie zu"
-    for _ in range(3):
+    while True:
         used = mnemonics([one for one in run.findChildren(QPushButton) if one.isVisible()])
         assert len(used) == len(set(used)), used
+        if run.on.text() == "&Fertig":
+            break
         run.on.click()
-    assert run.on.text() == "&Fertig"

@@ -131,7 +131,7 @@ class FirstRun(QDialog):
         layout.addWidget(self.status)
         layout.addWidget(ways)
         QVBoxLayout(self).addWidget(scrolled(inside, self.windowTitle(), what="window"))
-        resize_to_text(self, 70, 22)
+        resize_to_text(self, 84, 36)
 
     def _make_picture(self, sample: Sample | None) -> QLabel:
         label = QLabel()

@@ -65,9 +65,7 @@ class HelpPage(Page):
         self._closed = False
         self.topic = EdgedComboBox(self.tr("Topic"), self.tr("The text that follows is about it."))
         self.text = WordsView(description=self.tr("Read it with the arrow keys."), what="text")
-        self.sounds = RowList(
-            self.tr("Sounds"), self.tr("What each sound means. Return plays it."), thumbnails=None
-        )
+        self.sounds = RowList(self.tr("Sounds"), self.tr("What each sound means. Return plays it."), lines=8)
         self.rows = QListWidget()
         self.buttons = [
             make_button(

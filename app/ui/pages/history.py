@@ -137,6 +137,7 @@ class HistoryPage(SpeakingPage):
                 "Newest first. Return opens an entry, Delete pressed twice deletes it, Control C copies it."
             ),
             thumbnails=self._thumbnails,
+            lines=12,
         )
         self.list.opened.connect(lambda row: self._with_entry(self.entry_opened.emit))
         self.list.entered_row.connect(self._on_entered)

@@ -83,6 +83,7 @@ class ModelsPage(SpeakingPage):
             self.tr(
                 "Return installs a model, or has it speak. The Menu key offers what can be done with it."
             ),
+            lines=12,
         )
         self.list.opened.connect(self._open)
         self.list.menu_wanted.connect(self._offer)

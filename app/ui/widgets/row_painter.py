@@ -29,7 +29,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QApplication, QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from app.ui.design.icons import draw_icon
-from app.ui.design.tokens import BODY, RADIUS, TARGET, S
+from app.ui.design.tokens import BODY, LETTERS, RADIUS, TARGET, S
 from app.ui.widgets.row import Row
 from app.ui.widgets.thumbnails import Thumbnails
 
@@ -131,7 +131,7 @@ class RowPainter(RoomyRows):
                 plain.horizontalAdvance(row.deed) + 4 * gap, max(TARGET, plain.lineSpacing() + 2 * gap)
             )
         beside = bool(row.deed) and wide - button.width() - gap >= _LETTERS * plain.averageCharWidth()
-        words = wide - (button.width() + 2 * gap if beside else 0)
+        words = min(wide - (button.width() + 2 * gap if beside else 0), LETTERS * plain.averageCharWidth())
         title = QRect(left, top, words, _height(bold, words, row.title))
         bottom, badge = title.bottom() + 1, QRect()
         if row.badge:

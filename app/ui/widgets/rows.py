@@ -11,6 +11,7 @@ from PySide6.QtCore import (
     QObject,
     QPersistentModelIndex,
     QPoint,
+    QSize,
     Qt,
     Signal,
 )
@@ -102,6 +103,7 @@ class RowList(QListView):
         description: What can be done here, likewise.
         clock: Seconds that only grow.
         thumbnails: Where rows get their pictures; None for lists whose rows have none.
+        lines: Of text, of which there is always room for so many; a page scrolls rather than show fewer.
 
     Attributes:
         opened: Return on a row, a double click, or a click on what it says Return does; with the row.
@@ -123,8 +125,10 @@ class RowList(QListView):
         clock: Callable[[], float] = time.monotonic,
         *,
         thumbnails: Thumbnails | None = None,
+        lines: int = 4,
     ) -> None:
         super().__init__(parent)
+        self._lines = lines
         self._clock = clock
         self._typed = ("", 0.0)
         self._filling = False
@@ -143,6 +147,12 @@ class RowList(QListView):
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.setTabKeyNavigation(False)
         self.doubleClicked.connect(lambda index: self.opened.emit(self._model.rows[index.row()]))
+
+    def minimumSizeHint(self) -> QSize:
+        """Room for some lines in the font in use."""
+        hint = super().minimumSizeHint()
+        hint.setHeight(max(hint.height(), self._lines * self.fontMetrics().lineSpacing()))
+        return hint
 
     @property
     def rows(self) -> list[Row]:

@@ -184,6 +184,7 @@ class LibraryPage(SpeakingPage):
             self.tr("Results"),
             self.tr("Return opens a row. The Menu key offers what can be done with it."),
             thumbnails=self._thumbnails,
+            lines=12,
         )
         self.list.opened.connect(self._open)
         self.list.menu_wanted.connect(self._offer)
