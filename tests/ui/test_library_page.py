@@ -272,6 +272,7 @@ def test_a_row_shows_a_thumbnail_a_caption_and_what_is_known_of_the_file(shown: 
     shown.hear("One photo.")
     (row,) = shown.page.list.rows
     assert row.title == 'Your note says "The blue boat of my aunt"'
+    assert "Your note" not in row.detail
     assert "on 1 March 2025" in row.detail
     assert row.data.path.name in row.detail
     (picture,) = row.pictures

@@ -55,7 +55,7 @@ def photo_row(
     if own:
         seen = shows(replace(photo, title="", note="", paths=()))
         said += [f"{seen}."] if seen != _NOTHING else []
-    if photo.note and " ".join(photo.note.split())[:40].rstrip(".").casefold() not in head.casefold():
+    if photo.note and not _holds_note(head, photo):
         said.append(translate("Library", "Your note: {note}").format(note=_ended(photo.note)))
     told = called in head or f"file {called.rpartition('.')[0]}".casefold() in head.casefold()
     if called and not told:
@@ -181,7 +181,13 @@ def _facts(photo: Photo, now: datetime, called: str, lead: str) -> str:
 
 
 def _note_line(photo: Photo) -> str:
-    return translate("Library", "Your note: {note}").format(note=photo.note) if photo.note else ""
+    if not photo.note or _holds_note(shows(photo), photo):
+        return ""
+    return translate("Library", "Your note: {note}").format(note=photo.note)
+
+
+def _holds_note(text: str, photo: Photo) -> bool:
+    return " ".join(photo.note.split())[:40].rstrip(".").casefold() in text.casefold()
 
 
 def _file_day(photo: Photo, now: datetime) -> str:
