@@ -182,14 +182,19 @@ class Session(QObject):
         """From the next picture on say this much at first."""
         self._first = level
 
-    def open(self, source: Source, *, reads: bool = False) -> None:
+    def open(self, source: Source, *, reads: bool = False, known: str = "") -> None:
         """Describe a new picture; whatever was under way is dropped and silenced.
 
         Args:
             source: The picture.
             reads: Only read its text; pressing for more then describes it.
+            known: What is known of it beforehand, as the user's own note; said first.
         """
         self._begin_picture(Picture(source, self._picture))
+        if known:
+            self._latest = known
+            self.words_added.emit(known, True)
+            self._outlet.say(known)
         if reads:
             self._begin(
                 _Run(self._first, reads=True), lambda run, picture: self._describer().read(picture, run.token)

@@ -5,9 +5,10 @@ from pathlib import Path
 
 from PySide6.QtCore import QBuffer, QCoreApplication, QIODevice, QMimeData, QUrl
 from PySide6.QtGui import QImage
-from PySide6.QtWidgets import QFileDialog, QWidget
+from PySide6.QtWidgets import QWidget
 
 from app.shot import Source
+from app.ui.file_dialogs import choose_file, choose_folder
 
 _RAW = ("image/png", "image/jpeg", "image/webp", "image/tiff", "image/bmp")
 _ENDINGS = (
@@ -66,14 +67,12 @@ def ask_for_file(parent: QWidget) -> Path | None:
     images = QCoreApplication.translate("Intake", "Images and videos")
     everything = QCoreApplication.translate("Intake", "All files")
     kinds = f"{images} ({_ENDINGS} {_VIDEO_ENDINGS});;{everything} (*)"
-    name, _ = QFileDialog.getOpenFileName(parent, title, "", kinds)
-    return Path(name) if name else None
+    return choose_file(parent, title, kinds)
 
 
 def ask_for_folder(parent: QWidget) -> Path | None:
     """Let the user choose a folder; None when they think better of it."""
-    name = QFileDialog.getExistingDirectory(parent)
-    return Path(name) if name else None
+    return choose_folder(parent, QCoreApplication.translate("Intake", "Choose a folder"))
 
 
 def _local_file(mime: QMimeData) -> Path | None:

@@ -99,10 +99,10 @@ class Shell(QObject):
         window.hidden.connect(session.close)
         self.describing.focus_first()
 
-    def open_source(self, source: Source) -> None:
-        """Describe a picture, as if the user had opened it."""
+    def open_source(self, source: Source, known: str = "") -> None:
+        """Describe a picture, as if the user had opened it; what is known of it beforehand is said first."""
         self._window.turn_to_page(self.describing)
-        self._session.open(source)
+        self._session.open(source, known=known)
 
     def open_files(self, files: Sequence[Path]) -> None:
         """Describe the first of some files; that there are others is said."""

@@ -314,6 +314,14 @@
             <source>Saved as {name}.</source>
             <translation>Gespeichert als {name}.</translation>
         </message>
+        <message>
+            <source>Save the conversation</source>
+            <translation>Gespräch speichern</translation>
+        </message>
+        <message>
+            <source>Text</source>
+            <translation>Text</translation>
+        </message>
     </context>
     <context>
         <name>DescribePage</name>
@@ -741,6 +749,29 @@
         <message>
             <source>This key does nothing here. H tells what the keys do.</source>
             <translation>Diese Taste tut hier nichts. H sagt, was die Tasten tun.</translation>
+        </message>
+    </context>
+    <context>
+        <name>FileDialog</name>
+        <message>
+            <source>Folder</source>
+            <translation>Ordner</translation>
+        </message>
+        <message>
+            <source>Kinds of files</source>
+            <translation>Arten von Dateien</translation>
+        </message>
+        <message>
+            <source>File name</source>
+            <translation>Dateiname</translation>
+        </message>
+        <message>
+            <source>Files</source>
+            <translation>Dateien</translation>
+        </message>
+        <message>
+            <source>Places</source>
+            <translation>Orte</translation>
         </message>
     </context>
     <context>
@@ -1976,6 +2007,10 @@ Eingabe auf einem Eintrag macht mit ihm weiter.</translation>
             <source>All files</source>
             <translation>Alle Dateien</translation>
         </message>
+        <message>
+            <source>Choose a folder</source>
+            <translation>Ordner wählen</translation>
+        </message>
     </context>
     <context>
         <name>KeptPage</name>
@@ -2898,7 +2933,7 @@ Hier wird nie ein Foto gelöscht.</translation>
         </message>
         <message>
             <source>&amp;Colours</source>
-            <translation>F&amp;arben</translation>
+            <translation>&amp;Farben</translation>
         </message>
         <message>
             <source>{rate} words a minute. This is how fast the own voice speaks.</source>
@@ -3866,6 +3901,10 @@ Die Lizenz wird gezeigt, bevor etwas geholt wird.</translation>
         <message>
             <source>Go to a photo in the list first.</source>
             <translation>Gehen Sie zuerst zu einem Foto in der Liste.</translation>
+        </message>
+        <message>
+            <source>Your note: {note}</source>
+            <translation>Ihre Notiz: {note}</translation>
         </message>
     </context>
     <context>

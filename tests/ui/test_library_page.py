@@ -76,7 +76,9 @@ class Shown:
             return self.folder
 
         self.page = LibraryPage(make, tasks.on_main, self.said, choose_folder=choose)
-        self.page.picture_opened.connect(self.opened.append)
+        self.notes: list[str] = []
+        self.page.picture_opened.connect(lambda path, _note: self.opened.append(path))
+        self.page.picture_opened.connect(lambda _path, note: self.notes.append(note))
         self.window = MainWindow()
         qtbot.addWidget(self.window)
         self.window.add_page(self.page)
@@ -303,6 +305,7 @@ def test_return_on_a_row_opens_the_picture(shown: Shown, photos: Path) -> None:
     shown.hear("One photo.")
     shown.key(Qt.Key.Key_Return)
     assert shown.opened == [shown.page.list.rows[0].data.path]
+    assert shown.notes == ["Your note: The blue boat of my aunt"]
     shown.key(Qt.Key.Key_Return, CONTROL)
     assert len(shown.opened) == 2
 

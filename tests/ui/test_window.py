@@ -62,6 +62,16 @@ def opened(qtbot: QtBot, make: Make, picture: Path, *args: Any, **kwargs: Any) -
     return window
 
 
+def test_what_is_known_of_a_picture_is_said_before_what_is_seen(
+    qtbot: QtBot, make_window: Make, speaker: Any, picture: Path
+) -> None:
+    window = make_window(speaker)
+    window.shell.open_source(picture, "Your note: my dog Rex")
+    done(qtbot, window)
+    assert speaker.words == ["Your note: my dog Rex", GIST]
+    assert shown(window) == f"Your note: my dog Rex\n{GIST}"
+
+
 # -- opening ---------------------------------------------------------------------------------------------
 
 

@@ -6,10 +6,11 @@ from pathlib import Path
 
 from PySide6.QtCore import QCoreApplication, QEvent, Qt
 from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence
-from PySide6.QtWidgets import QFileDialog, QListWidget, QWidget
+from PySide6.QtWidgets import QListWidget, QWidget
 
 from app.assistant.outlet import Outlet
 from app.assistant.session import Session, Turn
+from app.ui.file_dialogs import choose_where
 from app.ui.page import SpeakingPage
 from app.ui.page_actions import fill_page
 from app.ui.widgets.button import button_row, make_button
@@ -21,8 +22,9 @@ from app.ui.widgets.words import is_copy_key
 
 def ask_where(parent: QWidget, name: str) -> Path | None:
     """Let the user choose where a text is saved; None when they think better of it."""
-    chosen, _ = QFileDialog.getSaveFileName(parent, "", name, "Text (*.txt)")
-    return Path(chosen) if chosen else None
+    title = QCoreApplication.translate("ConversationPage", "Save the conversation")
+    kind = QCoreApplication.translate("ConversationPage", "Text")
+    return choose_where(parent, title, name, f"{kind} (*.txt)")
 
 
 class TurnList(QListWidget):

@@ -32,12 +32,12 @@ class RowDeeds(QObject):
         remove_folder: Takes a folder out of the library.
 
     Attributes:
-        picture_opened: A photo is to be described; with its path.
+        picture_opened: A photo is to be described; with its path, and the user's note on it in words or "".
         like_wanted: Photos like this one are to be found; with its path.
         changed: Names or what they stand for changed.
     """
 
-    picture_opened = Signal(object)
+    picture_opened = Signal(object, str)
     like_wanted = Signal(object)
     changed = Signal()
 
@@ -115,7 +115,8 @@ class RowDeeds(QObject):
         if photo.path is None:
             self._tell(self.tr("No file holds it any more."))
         else:
-            self.picture_opened.emit(photo.path)
+            note = self.tr("Your note: {note}").format(note=photo.note) if photo.note else ""
+            self.picture_opened.emit(photo.path, note)
 
     def why(self, photo: PhotoRow) -> None:
         """Say why it was found."""

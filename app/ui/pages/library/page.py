@@ -78,12 +78,12 @@ class LibraryPage(SpeakingPage):
         choose_folder: Asks the user for a folder.
 
     Attributes:
-        picture_opened: A photo the user wants described; with its path.
+        picture_opened: A photo the user wants described; with its path, and the note on it in words or "".
     """
 
     icon = "library"
 
-    picture_opened = Signal(Path)
+    picture_opened = Signal(Path, str)
 
     def __init__(
         self,
