@@ -228,7 +228,9 @@ class PictureDescriber:
         perceiving = self._start_perceiving(loaded.image, findings, seconds)
         coding = self._start_codes(loaded.image)
         findings.window = script.window_of(picture.source)  # while both are at work
-        yield from script.of_window(findings, level)
+        held = findings.window is not None and findings.window.wants_text
+        if not held:
+            yield from script.of_window(findings, level)
         if reading is not None:
             either: tuple[Future[Any], ...] = (first, reading)
             wait(either, return_when=FIRST_COMPLETED)
@@ -271,6 +273,14 @@ class PictureDescriber:
             findings.guarded = True
             return findings, None, None
         part = self._part_of(picture, talker, findings, loaded.image)
+        if reading is not None and (held or script.waits(findings, picture.source)):
+            if (text := _outcome(reading, findings)) is not None:
+                findings.complete(text)
+            reading = None
+        if reading is None:
+            script.see(findings, picture.source)
+        if held:
+            yield from script.of_window(findings, level)
         said = self._opening(findings, level, gist=part is None)
         first_words = next(said)
         if self._words.is_lost(first_words) and coding is not None:
@@ -284,6 +294,7 @@ class PictureDescriber:
         yield from said
         if reading is not None and (text := _outcome(reading, findings)) is not None:
             findings.complete(text)
+            script.see(findings, picture.source)
         _enter(coding, findings)
         for problem in findings.problems:
             yield problem.message

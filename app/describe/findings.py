@@ -20,6 +20,7 @@ _KINDS_KNOW = frozenset((Reason.NOISE, Reason.DARK, Reason.BLURRED, Reason.GRADI
 
 if TYPE_CHECKING:
     from app.describe.windows.script import WindowScript
+    from app.describe.windows.seen_script import SeenScript
 
 
 @dataclass
@@ -41,6 +42,7 @@ class Findings:
         uncertain: Digits and negations that may have been misread.
         problems: What could not be done, in words.
         window: The window that it shows, where the system names its controls.
+        layout: What the places of a window's lines tell, where the system names no controls.
         note: What was said of its light before anything else.
         faint: Whether it was looked at with more contrast than it has: nothing seen in it is a fact.
         suspected: Why there may be nothing to see in it.
@@ -65,6 +67,7 @@ class Findings:
     uncertain: tuple[str, ...] = ()
     problems: list[AppError] = field(default_factory=list)
     window: "WindowScript | None" = None
+    layout: "SeenScript | None" = None
     note: str = ""
     faint: bool = False
     suspected: Reason | None = None

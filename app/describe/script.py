@@ -11,7 +11,10 @@ from app.describe import screens
 from app.describe.findings import Findings
 from app.describe.ocr.indent import indented
 from app.describe.result import TextLine
+from app.describe.windows.gist import without_application
 from app.describe.windows.script import WindowScript, new_title
+from app.describe.windows.seen import FEW_LINES
+from app.describe.windows.seen_script import SeenScript, waits_for_text
 from app.describe.words import phrasing
 from app.describe.words.photo import PhotoWords
 from app.inference.protocols import Kind, Level, Stance
@@ -20,6 +23,7 @@ from app.shot import Shot, Source
 _BRIEF_LINES = 3
 _BRIEF_TEXT_WORDS = 12
 _MAIN_LINES = 8
+_SCREEN_LINES = 24
 
 
 def origin_in_words(shot: Shot) -> str:
@@ -42,19 +46,24 @@ def tells(window: WindowScript | None) -> bool:
 
 
 def of_window(findings: Findings, level: Level) -> Iterator[str]:
-    """What is said of a window as soon as its controls are known."""
+    """What is said of a window as soon as its controls are known, or its text where that has to be read."""
     if findings.window is not None:
-        yield findings.window.opening(level)
+        yield findings.window.opening(level, findings.lines or ())
 
 
-def _without_app(title: str, app: str) -> str:
-    """A title without the application's name at its end, which was just said."""
-    for dash in (" - ", " \u2014 ", " \u2013 "):
-        before, found, last = title.rpartition(dash)
-        name, ending = app.casefold(), last.casefold().strip()
-        if found and name and ending and (name in ending or ending in name):
-            return before
-    return title
+def waits(findings: Findings, source: Source) -> bool:
+    """Whether all text of a window is read before its first sentence: a terminal, a chart, little text."""
+    if not isinstance(source, Shot) or not findings.by_facts:
+        return False
+    if tells(findings.window):
+        return findings.window is not None and findings.window.wants_text
+    return waits_for_text(source, findings.amount, FEW_LINES)
+
+
+def see(findings: Findings, source: Source) -> None:
+    """Enter what the places of a window's lines tell, where no program does; all text was read."""
+    if isinstance(source, Shot) and not tells(findings.window) and findings.lines:
+        findings.layout = SeenScript(source, findings.lines)
 
 
 def opening(findings: Findings, words: PhotoWords, level: Level, *, gist: bool = True) -> str:
@@ -100,7 +109,8 @@ def _opening_of_facts(findings: Findings, words: PhotoWords, level: Level) -> st
     if findings.kind is Kind.BLANK:
         return "This picture looks blank."
     if findings.amount and findings.from_screen:
-        return screens.largest(findings.text_facts)
+        told = findings.layout.opening() if findings.layout is not None else ""
+        return told or screens.largest(findings.text_facts)
     if findings.amount:
         return screens.sentence(findings.kind, findings.text_facts)
     if findings.from_screen:
@@ -135,7 +145,7 @@ def title_in_words(shot: Shot, said: str) -> str:
 def _title(
     app: str, window: str, said: str, script: WindowScript | None = None, level: Level = Level.FULL
 ) -> str:
-    title = _without_app(phrasing.clean(window), app)
+    title = without_application(phrasing.clean(window), app)
     return new_title(title, said) if script is None else script.title(title, level, said)
 
 
@@ -213,6 +223,12 @@ def _text_in_photo(findings: Findings, lines: Sequence[TextLine], level: Level) 
 
 def _text_of_screen(findings: Findings, lines: Sequence[TextLine], level: Level, said: str) -> Iterator[str]:
     """What reads like a problem first, then content, then the title; how much more there is comes last."""
+    if findings.layout is not None and (opening := findings.layout.opening()):
+        if opening not in said:
+            yield opening
+        yield from findings.layout.rest(level)
+        yield phrasing.unread_notice(findings.unread)
+        return
     if trouble := screens.trouble(lines, said):
         yield f"A message says: {phrasing.quoted(trouble, words=16)}."
     if level is Level.DETAILED:
@@ -236,7 +252,7 @@ def _first_words(text: str) -> str:
 
 
 def _some_text(findings: Findings, lines: Sequence[TextLine]) -> Iterator[str]:
-    shown = screens.main_lines(lines, _MAIN_LINES)
+    shown = screens.main_lines(lines, _SCREEN_LINES if findings.from_screen else _MAIN_LINES)
     whole = list(lines[: len(shown)]) == shown
     texts: list[str] = []
     last = -1

@@ -21,6 +21,7 @@ _SMALL = frozenset(
         Role.SWITCH,
         Role.COMBO_BOX,
         Role.SPIN_BUTTON,
+        Role.IMAGE,
     )
 )
 
@@ -65,7 +66,7 @@ def _is_said(line: TextLine, controls: Sequence[Control], shot: Shot) -> bool:
         if min(right, box[2]) + _NEAR <= max(left, box[0]) or min(bottom, box[3]) <= max(top, box[1]):
             continue
         inside = box[0] <= middle[0] < box[2] and box[1] <= middle[1] < box[3]
-        # A glyph on a button is read as a letter or two.
+        # A glyph on a button, or a dialog's sign, is read as a letter or two.
         if inside and control.role in _SMALL and len(line.text.strip()) < 3:
             return True
         near.append(control)

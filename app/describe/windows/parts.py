@@ -20,6 +20,7 @@ FIELDS = frozenset(
 )
 LISTS = frozenset((Role.LIST, Role.TREE, Role.TABLE))
 _ITEMS = frozenset((Role.LIST_ITEM, Role.TREE_ITEM, Role.ROW, Role.CELL))
+_IN_ALERTS = TEXTS | {Role.ALERT, Role.HEADING, Role.LIST, Role.LIST_ITEM}  # said with the alert
 _NO_FOCUS = frozenset((Role.WINDOW, Role.DIALOG, Role.DOCUMENT, Role.GROUP, Role.TERMINAL, Role.OTHER))
 
 
@@ -35,6 +36,7 @@ class Parts:
         page: The document that the window shows.
         inside: All that belongs to the dialog, the page or, without either, the window.
         outside: The rest.
+        banners: Dialogs of a page at its edge, beside which it can be read: what asks about cookies.
     """
 
     dialog: Control | None
@@ -44,6 +46,7 @@ class Parts:
     page: Control | None
     inside: tuple[Control, ...]
     outside: tuple[Control, ...]
+    banners: tuple[Control, ...] = ()
 
     def of(self, roles: Iterable[Role]) -> list[Control]:
         """Those inside that have one of some roles."""
@@ -58,16 +61,21 @@ def parts_of(window: Control) -> Parts:
         window: The window, or dialog.
     """
     everything = in_order(window)
+    pages = [one for one in everything if one.role is Role.DOCUMENT]
+    page = max(pages, key=_area, default=None)
     dialogs = [
         one for one in everything if one.role is Role.DIALOG and (one is window or one.name or one.children)
     ]
+    banners = [one for one in dialogs if page is not None and _is_banner(one, page)]
+    dialogs = [one for one in dialogs if one not in banners]
     dialog = dialogs[-1] if dialogs else window if window.role is Role.ALERT else None
-    pages = [one for one in everything if one.role is Role.DOCUMENT]
-    page = max(pages, key=_area, default=None) if dialog is None else None
+    page = page if dialog is None else None
     root = dialog or page or window
-    inside = [one for one in in_order(root) if one is not root]
-    within = {id(one) for one in inside} | {id(root), id(window)}
+    apart = {id(inner) for one in banners for inner in one.walk()}
     alerts = [one for one in everything if one.role is Role.ALERT and one is not root and one.name]
+    apart |= {id(inner) for one in alerts for inner in one.walk() if inner.role in _IN_ALERTS}
+    inside = [one for one in in_order(root) if one is not root and id(one) not in apart]
+    within = {id(one) for one in inside} | {id(root), id(window)} | apart
     focused = [one for one in everything if State.FOCUSED in one.states and one.role not in _NO_FOCUS]
     return Parts(
         dialog,
@@ -77,7 +85,19 @@ def parts_of(window: Control) -> Parts:
         page,
         tuple(inside),
         tuple(one for one in everything if id(one) not in within),
+        tuple(banners),
     )
+
+
+def _is_banner(dialog: Control, page: Control) -> bool:
+    """Whether a dialog leaves the middle of its page free."""
+    if State.MODAL in dialog.states or dialog.box is None or page.box is None:
+        return False
+    if not any(one is dialog for one in page.walk()):
+        return False
+    x, y = (page.box[0] + page.box[2]) / 2, (page.box[1] + page.box[3]) / 2
+    left, top, right, bottom = dialog.box
+    return not (left <= x < right and top <= y < bottom)
 
 
 def in_order(control: Control) -> list[Control]:
@@ -93,7 +113,7 @@ def in_order(control: Control) -> list[Control]:
 def texts(inside: Sequence[Control]) -> list[str]:
     """The text that is neither what something is called nor what it holds, each piece once."""
     others = [one for one in inside if one.role not in TEXTS | {Role.HEADING}]
-    labels = {clean(text).casefold() for one in others for text in (one.name, one.value)}
+    labels = {clean(text).casefold() for one in others for text in (one.name, one.value, one.error)}
     said = [clean(one.name) for one in inside if one.role in TEXTS and not _only_labels(one)]
     return [words for words in dict.fromkeys(said) if words and words.casefold() not in labels]
 

@@ -1,30 +1,36 @@
 """What is said of a window, in which order, at which level.
 
-A problem, dialog or what has the keyboard; then content; actions; counts last. The application's name is said
-before, the window's title after it.
+A problem or dialog, else one sentence of what the window is and the most telling in it; then content, actions
+and counts. The application's name is said before.
 """
 
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from app.controls import Control, ControlTree, Role, State
+from app.controls import Box, Control, ControlTree, Role, State
 from app.describe.result import TextLine
 from app.describe.screens import main_lines, trouble
+from app.describe.windows.gist import Gist, ended, without_application
 from app.describe.windows.overlap import fresh, in_picture, is_secret
-from app.describe.windows.parts import CHECKS, FIELDS, LISTS, items, parts_of, texts
+from app.describe.windows.parts import CHECKS, FIELDS, LISTS, TEXTS, items, parts_of, texts
+from app.describe.windows.remarks import red_remarks, remarks
+from app.describe.windows.rows import Rows, rows_of
+from app.describe.windows.seen import screenful
+from app.describe.windows.seen_words import SeenWords
 from app.describe.words.phrasing import BRIEF_WORDS, amount_notice, clean, it_says, quoted, shortened
 from app.describe.words.windows import WINDOWS, WindowLanguage
 from app.inference.protocols import Level
 from app.shot import Shot
 
 _SOME = 8
-_IN_VIEW = 5
+_IN_VIEW = 10
 _MOST_IN_VIEW = 60
+_MUCH_TEXT = 120  # words
 _LONG_DIALOG = 60  # words
 _UNSAID = frozenset((State.FOCUSED, State.MULTI_LINE, State.MODAL, State.BUSY))
 _CHOSEN = frozenset((State.CHECKED, State.MIXED))
 _ON_OFF = frozenset((Role.SWITCH, Role.TOGGLE))
-_COUNTED = (Role.LINK, Role.IMAGE)
+_COUNTED = (Role.LINK,)
 _AROUND = FIELDS | {Role.BUTTON, Role.TAB}
 
 
@@ -44,28 +50,49 @@ class WindowScript:
     def __init__(self, tree: ControlTree, shot: Shot, language: WindowLanguage = WINDOWS) -> None:
         self.tree = tree
         self.shot = shot
-        self._parts = parts_of(tree.root)
         self._language = language
+        parts = self._parts = parts_of(tree.root)
+        title = without_application(clean(tree.root.name or shot.window), clean(shot.app))
+        self._gist = Gist(parts, title, shot, language, self.phrase)
+        self._seen = SeenWords(language)
+        self._remarks = remarks(parts.wrong, parts.inside, parts.alerts)
 
     @property
     def tells(self) -> bool:
         """Whether anything is known of what is in it."""
         return bool(self.tree.root.children)
 
-    def opening(self, level: Level) -> str:
-        """What is said first, as soon as the controls are known; "" where nothing is worth it."""
+    @property
+    def wants_text(self) -> bool:
+        """Whether what matters stands in a picture or a terminal, so that the opening waits for all text."""
+        return self.tells and self._parts.dialog is None and self._gist.wants_text
+
+    def opening(self, level: Level, lines: Sequence[TextLine] = ()) -> str:
+        """What is said first, as soon as the controls are known; "" where nothing is worth it.
+
+        Args:
+            level: How much to say.
+            lines: All text of its picture, where it had to be waited for.
+        """
         if not self.tells:
             return "" if self.tree.complete else self._language.say("silent")
-        first = list(self._problem(level)) or list(self._focus())
-        if self._parts.dialog is not None:
-            return " ".join(first)
-        if level is not Level.BRIEF:
+        first = list(self._problem(level))
+        if first and (self._parts.dialog is not None or level is Level.BRIEF):
+            return " ".join(
+                first[:1] if _length(first) > BRIEF_WORDS and self._parts.dialog is None else first
+            )
+        if first:
             return " ".join([*first, *self._page()])
-        told = first[:1]
-        for more in (*first[1:], *self._telling()):
-            if more and _length([*told, more]) <= BRIEF_WORDS:
-                told.append(more)
-        return " ".join(told)
+        told = self._sentence(lines)
+        if not told and level is Level.BRIEF:
+            told = " ".join(self._named("button", self._parts.of((Role.BUTTON,)), _IN_VIEW))
+        return told
+
+    def _sentence(self, lines: Sequence[TextLine]) -> str:
+        """What the window is and shows, where nothing is wrong in it."""
+        if lines and (drawn := self._drawn(lines)) is not None:
+            return drawn
+        return self._gist.sentence()
 
     def as_json(self) -> tuple[dict[str, Any], ...]:
         """Its controls for programs, places in pixels of its picture."""
@@ -80,14 +107,38 @@ class WindowScript:
         """
         left = fresh(lines, self.tree.root, self.shot)
         if level is not Level.BRIEF:
+            if (chart := self._gist.chart or self._gist.chart_among(lines)) is not None:
+                yield self._seen.bars(chart)
             yield from self._content(None if level is Level.FULL else _SOME)
             yield from self._text(level, left)
-            yield from self._actions(None if level is Level.FULL else _SOME)
+            yield from self._actions(None if level is Level.FULL else _MOST_IN_VIEW)
+        yield from map(self._banner, self._parts.banners)
         if message := trouble(left, ""):
             yield f"A message says: {quoted(message, words=16)}."
         yield from self._counts(level, left)
         if not self.tree.complete:
             yield self._language.say("slow")
+
+    def _drawn(self, lines: Sequence[TextLine]) -> str | None:
+        """What a terminal in it, or a picture of a chart, says."""
+        chart = self._gist.chart_among(lines)
+        if chart is not None:
+            return self._gist.of(self._seen.chart(chart))
+        screens = [one.box for one in self._parts.of((Role.TERMINAL,)) if one.box is not None]
+        if not screens:
+            return None
+        box = in_picture(screens[0], self.shot)
+        shown = screenful([line for line in lines if _is_in(line.box, box)])
+        return (self._seen.terminal(shown) or None) if shown is not None else None
+
+    def _banner(self, banner: Control) -> str:
+        inside = parts_of(banner).of(TEXTS | {Role.HEADING, Role.BUTTON})
+        words = " ".join(dict.fromkeys(ended(one.name) for one in inside if one.role is not Role.BUTTON))
+        row = [clean(one.name) for one in inside if one.role is Role.BUTTON and clean(one.name)]
+        words = words or ended(banner.name)
+        if not row:
+            return self._language.say("banner", words=words)
+        return self._language.say("banner_asks", words=words, row=self._language.row(row))
 
     @property
     def secrets(self) -> int:
@@ -110,56 +161,66 @@ class WindowScript:
         return ", ".join(part for part in parts if part)
 
     def _problem(self, level: Level) -> Iterator[str]:
-        parts, say = self._parts, self._language.say
+        """Dialog, fields with errors, messages: with errors these come first, as they say which field."""
+        parts, say, brief = self._parts, self._language.say, level is Level.BRIEF
         if parts.dialog is not None:
             yield self._dialog(parts.dialog)
-        errors = [self._wrong(one) for one in parts.wrong]
-        for one in parts.alerts:
-            if not any(clean(one.name).casefold() in error.casefold() for error in errors):
-                words = _ended(one.name)
-                yield say("alert", words=shortened(words, BRIEF_WORDS - 1) if level is Level.BRIEF else words)
+        errors = [(self._called(one), self._wrong(one)) for one in parts.wrong]
+        red = red_remarks(parts.inside, self.shot)
+        errors += [(self._called(one), self._error(one, words)) for one, words in red]
         if errors:
-            most = len(errors)
-            while level is Level.BRIEF and most > 1 and _length(errors[:most]) > BRIEF_WORDS - 6:
-                most -= 1
-            row = self._language.row(errors, most, long=True)
+            told = self._short_errors(errors) if brief else [error for _, error in errors]
+            row = self._language.row(told, long=True)
             yield say("error" if len(errors) == 1 else "errors", number=len(errors), row=row)
+        said = " ".join(error for _, error in errors).casefold()
+        for one in parts.alerts:
+            items = [clean(inner.name) for inner in one.walk() if inner.role is Role.LIST_ITEM]
+            known = items or [clean(one.name)]
+            if all(words.casefold().rstrip(".") in said for words in known):
+                continue
+            words = ended(one.name)
+            yield say("alert", words=shortened(words, BRIEF_WORDS - 1) if brief else words)
+
+    def _short_errors(self, errors: Sequence[tuple[str, str]]) -> list[str]:
+        """The first errors whole, as far as there is room, then the names alone of the other fields."""
+        room = BRIEF_WORDS - 4
+        told: list[str] = []
+        names = [name for name, _ in errors]
+        for place, (name, error) in enumerate(errors):
+            after = sum(len(one.split()) for one in names[place + 1 :])
+            whole = _length([*told, error]) + after <= room
+            told.append(error if whole else name)
+        most = len(told)
+        while most > 1 and _length(told[:most]) > room - 3:
+            most -= 1
+        if most < len(told):
+            return [self._language.row(told, most, long=True)]
+        return told
+
+    def _error(self, field: Control, words: str) -> str:
+        return self._language.say("wrong", name=self._called(field), words=words.rstrip("."))
 
     def _dialog(self, dialog: Control) -> str:
         told: list[str] = []
         headings = [clean(one.name) for one in self._parts.of((Role.HEADING,))]
-        for text in (*headings, *texts(self._parts.inside)):
+        for text in dict.fromkeys((*headings, *texts(self._parts.inside))):
             if _length([*told, text]) > _LONG_DIALOG:
                 break
-            told.append(_ended(text))
-        words = " ".join(told) or _ended(dialog.name)
+            told.append(ended(text))
+        words = " ".join(told) or ended(dialog.name)
         buttons = [self._with_states(one) for one in self._parts.of((Role.BUTTON,)) if clean(one.name)]
         if not buttons:
             return self._language.say("dialog", words=words)
         return self._language.say("dialog_asks", words=words, row=self._language.row(buttons))
 
     def _wrong(self, field: Control) -> str:
-        name, error = self._called(field), clean(field.error).rstrip(".")
-        return self._language.say("wrong", name=name, words=error) if error else name
-
-    def _focus(self) -> Iterator[str]:
-        if self._parts.focus is not None:
-            yield self._language.say("focus", control=self.phrase(self._parts.focus))
+        error = clean(field.error) or self._remarks.get(id(field), "")
+        return self._error(field, error) if error else self._called(field)
 
     def _page(self) -> Iterator[str]:
         page = self._parts.page
         if page is not None and clean(page.name):
             yield self._language.say("page", name=clean(page.name))
-
-    def _telling(self) -> Iterator[str]:
-        """What a brief description takes from, as long as it has room."""
-        yield from self._page()
-        yield from self._tabs()
-        yield from map(self._list, self._parts.of(LISTS))
-        yield from self._named("heading", self._headings(), 1)
-        yield it_says(self._texts()[:1])
-        buttons = [one for one in self._parts.of((Role.BUTTON,)) if one is not self._parts.focus]
-        yield from self._named("button", buttons, 5)
 
     def _content(self, most: int | None) -> Iterator[str]:
         parts, language = self._parts, self._language
@@ -181,23 +242,32 @@ class WindowScript:
             if names:
                 yield language.say(sentence, row=language.row(names, most))
         yield from self._tabs()
+        if messages := self._gist.messages:
+            yield it_says(messages[-_IN_VIEW:] if most is not None else messages)
         for one in parts.of(LISTS):
             yield self._list(one, _MOST_IN_VIEW if most is None else _IN_VIEW)
+        yield from self._named("image", self._gist.pictures, most)
 
     def _text(self, level: Level, left: Sequence[TextLine]) -> Iterator[str]:
         told = self._texts() if self._parts.dialog is None else []
         if level is Level.FULL:
             yield it_says([*told, *(line.text for line in left)])
             return
-        yield it_says([*told[:_SOME], *(line.text for line in main_lines(left, _SOME))])
+        most = next((n for n in range(len(told)) if _length(told[: n + 1]) > _MUCH_TEXT), len(told))
+        yield it_says([*told[: max(1, most)], *(line.text for line in main_lines(left, _SOME))])
 
     def _headings(self) -> list[Control]:
-        """Those that do not only say what the page is called."""
-        page = clean(self._parts.page.name).casefold() if self._parts.page is not None else ""
-        return [one for one in self._parts.of((Role.HEADING,)) if clean(one.name).casefold() != page]
+        """Those that were not said as what the window is called."""
+        said = {name.casefold() for name in self._gist.lead()}
+        return [one for one in self._parts.of((Role.HEADING,)) if clean(one.name).casefold() not in said]
 
     def _texts(self) -> list[str]:
-        return texts(self._parts.inside)
+        """Texts that are said nowhere else: not in a chat, an error, a chart."""
+        said = {*self._gist.messages, *self._remarks.values()}
+        said |= {words for _, words in red_remarks(self._parts.inside, self.shot)}
+        if (chart := self._gist.chart) is not None:
+            said |= {chart.title} | {part for bar in chart.bars for part in (bar.label, bar.value)}
+        return [text for text in texts(self._parts.inside) if text not in said]
 
     def _tabs(self) -> Iterator[str]:
         for bar in self._parts.of((Role.TAB_LIST,)):
@@ -209,6 +279,9 @@ class WindowScript:
 
     def _list(self, holder: Control, most: int = 0) -> str:
         say = self._language.say
+        table = rows_of(holder)
+        if table is not None:
+            return self._rows(holder, table, most)
         shown = items(holder)
         count = holder.items or len(shown)
         unit = "row" if holder.role is Role.TABLE else "item"
@@ -221,6 +294,23 @@ class WindowScript:
         name, noun = clean(holder.name), self._role(holder)
         noun = noun[:1].upper() + noun[1:]
         return say("list" if name else "nameless_list", noun=noun, name=name, rest=", ".join(rest))
+
+    def _rows(self, holder: Control, table: Rows, most: int) -> str:
+        """A table with its rows, or of a month what is in its days."""
+        language = self._language
+        if entries := table.entries:
+            row = language.row(entries, long=True)
+            return language.say("entry" if len(entries) == 1 else "entries", row=row)
+        unit = "row" if holder.role is Role.TABLE else "item"
+        rest = [language.say(unit if table.count == 1 else f"{unit}s", number=table.count)]
+        if table.columns:
+            rest.append(language.say("columns", row=language.row(table.columns)))
+        rows = [language.say("selected", name=row.words) if row.selected else row.words for row in table.rows]
+        name, noun = clean(holder.name), self._role(holder)
+        noun = noun[:1].upper() + noun[1:]
+        row = language.row(rows, most or None, long=True)
+        sentence = "rows_told" if name else "nameless_rows_told"
+        return language.say(sentence, noun=noun, name=name, rest=language.row(rest), row=row)
 
     def _actions(self, most: int | None) -> Iterator[str]:
         parts = self._parts
@@ -237,7 +327,6 @@ class WindowScript:
         language, parts = self._language, self._parts
         if level is Level.FULL:
             yield from self._named("link", parts.of((Role.LINK,)), None)
-            yield from self._named("image", parts.of((Role.IMAGE,)), None)
             around = [self.phrase(one) for one in parts.outside if one.role in _AROUND and clean(one.name)]
             if around and parts.dialog is None:
                 yield language.say("outside", row=language.row(around, long=True))
@@ -309,7 +398,7 @@ def _length(pieces: Sequence[str]) -> int:
     return len(" ".join(pieces).split())
 
 
-def _ended(text: str) -> str:
-    """A text as a sentence."""
-    words = clean(text)
-    return words if not words or words.endswith((".", "!", "?", "\u2026", ":")) else f"{words}."
+def _is_in(line: Box, box: Box) -> bool:
+    """Whether the middle of a line is in a box."""
+    x, y = (line[0] + line[2]) / 2, (line[1] + line[3]) / 2
+    return box[0] <= x < box[2] and box[1] <= y < box[3]

@@ -40,6 +40,8 @@ _FRAME = (50, 100)
 _SECRET = re.compile(
     r"pass(?:word|wort|phrase|code)|kennwort|mot de passe|heslo|\b(?:pin|tan|cvc|cvv)\b", re.IGNORECASE
 )
+# What a browser calls a picture to which its page gives no name.
+_NO_NAME = re.compile(r"missing image descriptions|fehlende Bildbeschreibungen", re.IGNORECASE)
 
 
 class WindowPlaces:
@@ -123,6 +125,8 @@ def _made(found: Found, places: WindowPlaces, names: Mapping[Ref, str], label: s
         label, name = " ".join(labels), ""
     elif not name and found.role is not Role.COMBO_BOX:
         name = " ".join(labels) or (label if found.role in (*MANY, Role.TEXT_FIELD) else "")
+    if found.role is Role.IMAGE and _NO_NAME.search(name):
+        name = ""
     inner = tuple(control for child in found.children for control in _made(child, places, names, label))
     box = places.box(found.place)
     arranges = found.role in (Role.GROUP, Role.OTHER) and not name

@@ -109,7 +109,7 @@ def test_application_focus_and_title_and_nothing_twice(house: House) -> None:
     found = house.hear(Picture(shot()))
     assert house.words == [
         "Shop.",
-        "Focus: Name, text field, Ann. Button: Send.",
+        "Order: focus on Name, text field, Ann.",
         "There are 2 more lines of text.",
         'Window "Order \u2013 42".',
     ]
@@ -120,7 +120,7 @@ def test_the_controls_are_told_while_the_text_is_still_read(house: House) -> Non
     told = threading.Event()
 
     def heard(words: str) -> None:
-        if words.startswith("Focus"):
+        if words.startswith("Order: focus"):
             told.set()
 
     house.before_reading = lambda: told.wait(PATIENCE)
@@ -147,7 +147,7 @@ def test_more_is_said_of_it_without_looking_again(house: House) -> None:
     house.hear(picture, Level.DETAILED)
     assert house.words[:5] == [
         "Shop.",
-        "Focus: Name, text field, Ann.",
+        "Order: focus on Name, text field, Ann.",
         "Fields: Name: Ann; Password.",
         'It says: "Order\ndrawn on a canvas".',
         "Button: Send.",
@@ -189,7 +189,7 @@ def test_a_window_that_looks_empty_is_told_by_its_controls(house: House) -> None
     house.guard = Guard(Kind.BLANK, Reason.FLAT, "It is all black.", "Nothing to see.", certain=True)
     house.lines = ()
     house.hear(Picture(shot()))
-    assert house.words[:2] == ["Shop.", "Focus: Name, text field, Ann. Button: Send."]
+    assert house.words[:2] == ["Shop.", "Order: focus on Name, text field, Ann."]
     house.hear(Picture(shot(None)))
     assert house.words == ["Shop.", "It is all black. Nothing to see.", 'Window "Order \u2013 42".']
 
@@ -199,7 +199,7 @@ def test_a_photo_in_a_window_is_told_after_what_has_the_keyboard(house: House) -
     house.hear(Picture(shot()))
     assert house.words[:3] == [
         "Shop.",
-        "Focus: Name, text field, Ann. Button: Send.",
+        "Order: focus on Name, text field, Ann.",
         "Photo: A dog; looks like a dog runs.",
     ]
 

@@ -15,7 +15,7 @@ def test_every_sentence_is_in_the_table_and_used() -> None:
     )
     asked = re.findall(r"""\bsay\(\s*"(\w+)\"""", code)
     assert set(asked) <= WINDOWS.sentences.keys()
-    for name in WINDOWS.sentences:
+    for name in WINDOWS.sentences.keys() - {"bar_chart", "line_chart", "rising", "falling"}:  # of a `Chart`
         assert len(re.findall(f'"{name}"|"{name.removesuffix("s")}"', code)) > 1, name
 
 
