@@ -73,7 +73,8 @@ _SKIPPED = (
     | _VERBS
     | PHOTO_NOUNS - words("screenshot screenshots video videos")
     | words(
-        "everything anything all those them ones me us either both single taken take took shoot shot made captured see look"
+        "everything anything all those them ones me us either both single taken take took shoot shot made "
+        "captured see look"
     )
 )
 

@@ -72,7 +72,9 @@ class Services:
     def clipboard(self) -> bytes | Path:
         return b"pasted"
 
-    def window(self, pictures: list[Path], command: str = "", *, hidden: bool = False) -> int:
+    def window(
+        self, pictures: list[Path], command: str = "", *, hidden: bool = False, aloud: bool | None = None
+    ) -> int:
         return 0
 
     def bug(self, error: BaseException) -> None:

@@ -147,7 +147,9 @@ class Steered:
 
     converter = library = history = store
 
-    def window(self, pictures: list[Path], command: str = "", *, hidden: bool = False) -> int:
+    def window(
+        self, pictures: list[Path], command: str = "", *, hidden: bool = False, aloud: bool | None = None
+    ) -> int:
         raise AppError(self.word)
 
     def bug(self, error: BaseException) -> None:
