@@ -3,19 +3,14 @@
 from collections.abc import Callable, Generator, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from app.cancel import CancelToken
-from app.describe.answer import Answer
-from app.describe.asker import PictureAsker
 from app.describe.describer import PictureDescriber
-from app.describe.live.tracker import TrackEvent
 from app.describe.narration import Narration
 from app.describe.picture import Picture, VideoFindings
 from app.describe.result import Description, TextLine
 from app.describe.video import clip_words as words
-from app.describe.video.happenings import Detect, Happenings
-from app.describe.video.reading import Read, ReadScenes
 from app.describe.video.video import kind_of
 from app.describe.video.watched import VideoScene, Watched
 from app.describe.video.watching import watch
@@ -24,6 +19,13 @@ from app.describe.words import phrasing
 from app.describe.words.english import ENGLISH
 from app.inference.protocols import Level, Stance
 from app.shot import Shot, Source
+
+if TYPE_CHECKING:  # a picture is described without these
+    from app.describe.answer import Answer
+    from app.describe.asker import PictureAsker
+    from app.describe.live.tracker import TrackEvent
+    from app.describe.video.happenings import Detect, Happenings
+    from app.describe.video.reading import Read
 
 #: So many scenes a model that talks is shown at once at most.
 MOST_SHOWN = 6
@@ -48,7 +50,7 @@ class MediaDescriber:
         pictures: PictureDescriber,
         watches: Watches = watch,
         patience: float = PATIENCE,
-        detect: Detect | None = None,
+        detect: "Detect | None" = None,
     ) -> None:
         self._pictures = pictures
         self._watches = watches
@@ -175,10 +177,10 @@ class MediaAsker:
 
     def __init__(
         self,
-        pictures: PictureAsker,
+        pictures: "PictureAsker",
         watches: Watches = watch,
-        detect: Detect | None = None,
-        read: Read | None = None,
+        detect: "Detect | None" = None,
+        read: "Read | None" = None,
     ) -> None:
         self._pictures = pictures
         self._watches = watches
@@ -187,15 +189,15 @@ class MediaAsker:
 
     def ask(
         self, pictures: Sequence[Picture], question: str, cancel: CancelToken | None = None
-    ) -> Narration[Answer]:
+    ) -> "Narration[Answer]":
         """Answer one question about pictures or videos; arguments and errors as with pictures."""
         if not question.strip() or not any(_is_video(picture.source) for picture in pictures):
             return self._pictures.ask(pictures, question, cancel)
         return Narration(lambda narration: self._answer(pictures, question, narration), cancel)
 
     def _answer(
-        self, pictures: Sequence[Picture], question: str, narration: Narration[Answer]
-    ) -> Generator[str, None, Answer]:
+        self, pictures: Sequence[Picture], question: str, narration: "Narration[Answer]"
+    ) -> "Generator[str, None, Answer]":
         shown: list[Picture] = []
         told: list[str] = []
         names: list[str] = []
@@ -230,9 +232,16 @@ class MediaAsker:
 
 
 def _followed(
-    picture: Picture, watches: Watches, detect: Detect | None, cancel: CancelToken, read: Read | None = None
+    picture: Picture,
+    watches: Watches,
+    detect: "Detect | None",
+    cancel: CancelToken,
+    read: "Read | None" = None,
 ) -> Iterator[Watched]:
     """Watch a video and follow what is in it; in the end the picture knows both."""
+    from app.describe.video.happenings import Happenings
+    from app.describe.video.reading import ReadScenes
+
     happenings = Happenings(detect) if detect is not None else None
     scenes = ReadScenes(read, cancel) if read is not None else None
     latest = None
@@ -276,7 +285,7 @@ def _description(
     seen: Watched,
     told: Sequence[words.SceneWords],
     narration: Narration[Description],
-    happenings: Happenings | None,
+    happenings: "Happenings | None",
 ) -> Description:
     first = told[0].found
     size = seen.facts["width"], seen.facts["height"]
@@ -316,7 +325,7 @@ def _scene(scene: words.SceneWords) -> dict[str, Any]:
     }
 
 
-def _event(event: TrackEvent) -> dict[str, Any]:
+def _event(event: "TrackEvent") -> dict[str, Any]:
     box = [round(side, 4) for side in event.box]
     return {"at": round(event.at, 2), "what": event.happening.value, "name": event.name, "box": box}
 

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from mlx_models.compact.impression import Impression
     from mlx_models.detector.calibration import Calibration, Floor
-    from mlx_models.detector.detector import Detector
+    from mlx_models.detector.detector import Detection, Detector
 
 T = TypeVar("T")
 
@@ -67,7 +67,7 @@ class SharedDetector:
 
         Args:
             image: The whole picture, orientation applied.
-            cancel: Looked at before each of two networks.
+            cancel: Looked at before each of two networks; that for faces looks where there may be people.
 
         Raises:
             Cancelled: The token was raised.
@@ -79,7 +79,10 @@ class SharedDetector:
             fitted = detector.fit(image)
             found = detector.objects(fitted)
             cancel.check()
-            faces = [Face(one.score, one.box, Stance.WITHHELD) for one in detector.faces(fitted)]
+            # A face is believed on a person alone: where there is nobody, none is looked for.
+            people = any(one.name == _PERSON and one.score >= calibration.least for one in found)
+            seen = detector.faces(fitted) if people else ()
+            faces = [Face(one.score, one.box, Stance.WITHHELD) for one in seen]
             sure = [face.box for face in faces if face.score >= calibration.faces.fact]
             aspect = image.width / image.height
             objects = [
@@ -87,6 +90,7 @@ class SharedDetector:
                     *(one.name, one.score, one.box, Stance.WITHHELD),
                     part=one.name == _PERSON and may_be_a_part(one.box, sure, aspect),
                     rival=one.rival,
+                    company=one.company,
                 )
                 for one in found
             ]
@@ -138,12 +142,10 @@ class SharedDetector:
 
 def _weighed(seen: Perception, calibration: "Calibration", impression: "Impression | None") -> Perception:
     """The same with probabilities and stances."""
-    from mlx_models.detector.detector import Detection
-
     floor = calibration.alone_floor if impression is None else calibration.seconded_floor
     objects = []
     for one in seen.objects:
-        likely = calibration.probability(Detection(one.name, one.score, one.box, one.rival), impression)
+        likely = calibration.probability(_detection(one), impression)
         stance = _stance(likely, floor) if one.score >= calibration.least else Stance.WITHHELD
         objects.append(replace(one, probability=likely, stance=stance))
     # A face is believed on a person alone: not on pictures, toys and animals.
@@ -155,6 +157,12 @@ def _weighed(seen: Perception, calibration: "Calibration", impression: "Impressi
         for face in seen.faces
     ]
     return replace(seen, objects=tuple(objects), faces=tuple(faces))
+
+
+def _detection(seen: SeenObject) -> "Detection":
+    from mlx_models.detector.detector import Detection
+
+    return Detection(seen.name, seen.score, seen.box, seen.rival, seen.company)
 
 
 def _stance(value: float, floor: "Floor") -> Stance:

@@ -22,6 +22,7 @@ class SeenObject:
         part: Whether it may be a part of one only, such as a hand at the picture's edge.
         probability: That it is there, 0..1, as measured on pictures that people had looked at.
         rival: The highest score of another class in the same place.
+        company: How many others of its class were found.
     """
 
     name: str
@@ -31,6 +32,7 @@ class SeenObject:
     part: bool = False
     probability: float = 0.0
     rival: float = 0.0
+    company: int = 0
 
 
 @dataclass(frozen=True)

@@ -14,8 +14,10 @@ from mlx_models.errors import ModelError
 
 CALIBRATION = "calibration.json"
 #: What is known of a detection alone, and with the impression that another model has of the picture.
-ALONE = ("bias", "score", "rival", "person")
+ALONE = ("bias", "score", "rival", "person", "lone")
 SECONDED = (*ALONE, "support", "against", "strange")
+_SMALL, _TINY = 0.15, 0.01  # sides of boxes, as shares of the picture's
+_CROWD = 3
 _SUREST = 1e-4  # no probability is taken to be nearer to 0 or 1
 
 
@@ -70,10 +72,13 @@ def features(found: Detection, impression: Impression | None) -> dict[str, float
     """What the curves weigh, by name."""
     person = found.name == "person"
     values = {"bias": 1.0, "score": found.score, "rival": found.rival, "person": float(person)}
+    left, top, right, bottom = found.box
+    side = math.sqrt(max(0.0, right - left) * max(0.0, bottom - top))
+    # A small figure among many is a person, by itself it is as often a post, a trolley or a statue.
+    lone = person and found.company < _CROWD - 1
+    values["lone"] = math.log(_SMALL / max(side, _TINY)) if lone and side < _SMALL else 0.0
     if impression is not None:
         thing = THINGS.get(found.name, found.name)
-        left, top, right, bottom = found.box
-        side = math.sqrt(max(0.0, right - left) * max(0.0, bottom - top))
         support = min(max(impression.support(thing), _SUREST), 1 - _SUREST)
         values["support"] = math.log(support / (1 - support))
         # A picture of something else is one without this, all the more where this would fill it. People are

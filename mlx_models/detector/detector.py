@@ -1,6 +1,7 @@
 """The two networks on ONNX Runtime."""
 
-from dataclasses import dataclass
+from collections import Counter
+from dataclasses import dataclass, replace
 from pathlib import Path
 from threading import Lock
 from typing import TYPE_CHECKING
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
 OBJECTS, FACES = "objects.onnx", "faces.onnx"
 #: Scores below these are noise even for a witness.
 LEAST_OBJECT, LEAST_FACE = 0.05, 0.3
+#: From this score on, one of several of a class counts as company for the others.
+LEAST_COMPANY = 0.3
 
 
 @dataclass(frozen=True)
@@ -30,12 +33,14 @@ class Detection:
         score: 0..1; what it is worth differs from class to class.
         box: (left, top, right, bottom), 0..1 of the picture's width and height.
         rival: The highest score of another class in the same place.
+        company: How many others of its class were found in the picture.
     """
 
     name: str
     score: float
     box: tuple[float, float, float, float]
     rival: float = 0.0
+    company: int = 0
 
 
 class Detector:
@@ -53,9 +58,8 @@ class Detector:
         self._graphs: dict[str, CompiledGraph] = {}
 
     def warm_up(self) -> None:
-        """Open both networks. Raises ModelError."""
+        """Open what looks for objects; faces are looked for where there are people. Raises ModelError."""
         self._graph(OBJECTS)
-        self._graph(FACES)
 
     def fit(self, image: Image.Image) -> Fitted:
         """A picture as :meth:`objects` and :meth:`faces` take it."""
@@ -74,10 +78,12 @@ class Detector:
             (scores[0], mirrored[0]), (logits[0], others[0]), LEAST_OBJECT
         )
         rows = zip(classes, values, rivals, fitted.shares(boxes).tolist(), strict=True)
-        return [
+        found = [
             Detection(NAMES[number], float(score), _box(box), float(rival))
             for number, score, rival, box in rows
         ]
+        counts = Counter(one.name for one in found if one.score >= LEAST_COMPANY)
+        return [replace(one, company=counts[one.name] - (one.score >= LEAST_COMPANY)) for one in found]
 
     def faces(self, fitted: Fitted) -> list[Detection]:
         """The faces of a picture, likeliest first. Raises ModelError, as :meth:`objects` does."""

@@ -2,15 +2,17 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from app.describe.live import event_words as words
 from app.describe.live.sameness import normalized, same
 from app.describe.result import Description, TextLine
-from app.describe.video.happenings import Happenings
 from app.describe.video.watched import Watched
 from app.describe.words import phrasing
 from app.describe.words.english import ENGLISH
 from app.inference.protocols import Level
+
+if TYPE_CHECKING:
+    from app.describe.video.happenings import Happenings
 
 _BRIEF_EVENTS, _EVENTS = 2, 12
 _LARGER = 1.3  # times as high as the first line: then it is told first
@@ -160,12 +162,14 @@ def text_of(scene: SceneWords, *, first: bool) -> list[str]:
     return [one for one in said if one]
 
 
-def happened(followed: Happenings | None, level: Level) -> list[str]:
+def happened(followed: "Happenings | None", level: Level) -> list[str]:
     """What came, went and moved, with times; briefly only the first of it."""
     if followed is None:
         return []
     if followed.problem is not None:
         return [followed.problem.message]
+    from app.describe.live import event_words as words  # of pictures nothing is followed
+
     shown = followed.events[: _BRIEF_EVENTS if level is Level.BRIEF else _EVENTS]
     said = [words.happened(event, at=stamp(event.at)) for event in shown]
     left = len(followed.events) - len(shown) + followed.left_out

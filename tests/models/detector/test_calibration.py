@@ -80,6 +80,16 @@ def test_a_strange_picture_makes_all_less_likely(tmp_path: Path) -> None:
     assert calibration.probability(DOG, Impression(strange=-1.0)) == pytest.approx(1 / (1 + math.exp(-0.5)))
 
 
+def test_a_small_figure_by_itself_is_less_likely_a_person(tmp_path: Path) -> None:
+    calibration = load_calibration(kept(tmp_path / "a.json", weights(lone=-2.0)))
+    small = (0.5, 0.5, 0.575, 0.575)  # half of 0.15 a side
+    assert calibration.probability(Detection("person", 0.6, small)) == pytest.approx(0.2)
+    assert calibration.probability(Detection("person", 0.6, small, company=1)) == pytest.approx(0.2)
+    assert calibration.probability(Detection("person", 0.6, small, company=2)) == 0.5
+    assert calibration.probability(Detection("dog", 0.6, small)) == 0.5
+    assert calibration.probability(PERSON) == 0.5
+
+
 def test_a_thing_has_another_name_there(tmp_path: Path) -> None:
     calibration = load_calibration(kept(tmp_path / "a.json", weights(support=1.0)))
     impression = Impression({"television": 0.75})

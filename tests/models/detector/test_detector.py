@@ -31,6 +31,16 @@ def test_a_cat_is_a_cat(detector: Detector, cat: Image.Image) -> None:
     assert detector.faces(detector.fit(cat)) == []
 
 
+def test_how_many_others_of_its_class_there_are(detector: Detector, cat: Image.Image) -> None:
+    twice = Image.new("RGB", (2 * cat.width, cat.height))
+    for left in (0, cat.width):
+        twice.paste(cat, (left, 0))
+    (alone, *_), (first, second, *_) = (detector.objects(detector.fit(one)) for one in (cat, twice))
+    assert [(one.name, one.company) for one in (alone, first, second)] == [
+        ("cat", 0), ("cat", 1), ("cat", 1),
+    ]  # fmt: skip
+
+
 def test_a_large_picture_gives_the_same(detector: Detector, cat: Image.Image) -> None:
     first = objects(detector, cat.resize((2255, 1500)))[0]
     assert first.name == "cat"

@@ -98,11 +98,18 @@ def test_another_model_is_a_second_witness() -> None:
 def test_a_face_is_believed_on_a_person_alone() -> None:
     face = Detection("face", 0.8, HEAD)
     alone = FakeDetector([Detection("dog", 0.9, BODY)], [face]).perceive()
-    assert [one.stance for one in alone.faces] == [Stance.WITHHELD]
+    assert alone.faces == (), "nobody is there to have one"
     on_one = FakeDetector([Detection("person", 0.9, BODY)], [face]).perceive()
     assert [one.stance for one in on_one.faces] == [Stance.FACT]
+    beside = FakeDetector([Detection("person", 0.9, (0.0, 0.0, 0.1, 0.1))], [face]).perceive()
+    assert [one.stance for one in beside.faces] == [Stance.WITHHELD]
     on_a_shadow = FakeDetector([Detection("person", 0.3, BODY)], [face]).perceive()
     assert [one.stance for one in on_a_shadow.faces] == [Stance.WITHHELD]
+
+
+def test_how_many_there_are_is_known_where_they_are_weighed() -> None:
+    several = [Detection("person", 0.9, BODY, company=2), Detection("dog", 0.9, HEAD)]
+    assert [one.company for one in FakeDetector(several).perceive().objects] == [2, 0]
 
 
 def test_a_person_at_the_edge_without_a_face_may_be_a_hand() -> None:
