@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from app.cancel import CancelToken
-from app.folders.pictures import is_picture, is_sidecar, is_video
+from app.folders.pictures import is_other_text, is_picture, is_sidecar, is_video, live_videos
 from app.library.inscribed.sidecars import beside, listing, probed, stamp_of
 
 #: Folders that look like one file to their user; what is inside belongs to a program.
@@ -101,7 +101,7 @@ class Walker:
 
     def file(self, path: bytes) -> PictureFile | None:
         """One file, or None where it is no picture file."""
-        file = self._stat(path) if is_taken_in(os.path.basename(path)) else None
+        file = self._stat(path) if is_taken_in(os.path.basename(path)) and not _is_live(path) else None
         names = tuple(probed(path)) if file is not None else ()
         return (
             replace(file, sidecars=names, stamp=stamp_of(os.path.dirname(path), names))
@@ -147,6 +147,8 @@ class Walker:
                     if file is not None:
                         found.append(file)
         links.extend(linked)
+        if live := live_videos(os.path.basename(file.path) for file in found):
+            found[:] = [file for file in found if os.path.basename(file.path) not in live]
         if sidecars:
             there = listing(sidecars)
             found[:] = [_with_sidecars(here, file, there) for file in found]
@@ -159,7 +161,7 @@ class Walker:
         except (OSError, ValueError):
             self.hidden_files.append(path)
             return None
-        if not stat.S_ISREG(about.st_mode):
+        if not stat.S_ISREG(about.st_mode) or is_other_text(path):
             return None
         return PictureFile(path, about.st_size, changed_at(about))
 
@@ -167,6 +169,16 @@ class Walker:
 def _with_sidecars(here: bytes, file: PictureFile, there: dict[bytes, bytes]) -> PictureFile:
     names = tuple(beside(os.path.basename(file.path), there))
     return replace(file, sidecars=names, stamp=stamp_of(here, names)) if names else file
+
+
+def _is_live(path: bytes) -> bool:
+    """Whether it is the moving part of a Live Photo that lies beside it."""
+    folder, name = os.path.split(path)
+    if not name.lower().endswith(b".mov"):
+        return False
+    endings = (b".heic", b".HEIC", b".heif", b".HEIF", b".jpg", b".JPG", b".jpeg", b".JPEG")
+    photos = (name[:-4] + ending for ending in endings)
+    return bool(live_videos([name, *(one for one in photos if os.path.exists(os.path.join(folder, one)))]))
 
 
 def marked(folder: bytes, path: bytes) -> bool:

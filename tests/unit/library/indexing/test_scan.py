@@ -503,3 +503,48 @@ def test_which_paths_a_walk_reaches(path: bytes, reached: bool) -> None:
 )
 def test_names_that_are_looked_at(judge: Callable[[bytes], bool], name: bytes, good: bool) -> None:
     assert judge(name) is good
+
+
+def walked(folder: Path) -> set[str]:
+    found = Walker().tree(os.fsencode(folder), [], CancelToken())
+    return {os.fsdecode(os.path.basename(file.path)) for file in found}
+
+
+@pytest.mark.parametrize(
+    ("names", "left"),
+    [
+        (["IMG_1.HEIC", "IMG_1.MOV"], ["IMG_1.HEIC"]),
+        (["IMG_1.heic", "IMG_1.mov", "IMG_2.MOV"], ["IMG_1.heic", "IMG_2.MOV"]),
+        (["party.heif", "party.mov", "party.mp4"], ["party.heif", "party.mp4"]),
+        (["IMG_1234.JPG", "IMG_1234.MOV"], ["IMG_1234.JPG"]),
+        (["IMG_E1234.jpeg", "IMG_E1234.mov"], ["IMG_E1234.jpeg"]),
+        (["DSC_0001.JPG", "DSC_0001.MOV"], ["DSC_0001.JPG", "DSC_0001.MOV"]),
+        (["IMG_1.HEIC", "IMG_10.MOV"], ["IMG_1.HEIC", "IMG_10.MOV"]),
+    ],
+)
+def test_a_live_photo_is_one_photo(folder: Path, names: list[str], left: list[str]) -> None:
+    for name in names:
+        (folder / name).write_bytes(b"anything")
+    assert walked(folder) == set(left)
+    alone = {name for name in names if Walker().file(os.fsencode(folder / name)) is not None}
+    assert alone == set(left)
+
+
+def test_a_live_photo_in_another_folder_is_none(folder: Path) -> None:
+    (folder / "a").mkdir()
+    (folder / "IMG_1.HEIC").write_bytes(b"photo")
+    (folder / "a" / "IMG_1.MOV").write_bytes(b"video")
+    assert walked(folder) == {"IMG_1.HEIC", "IMG_1.MOV"}
+
+
+def test_streams_are_videos_and_programs_are_none(folder: Path) -> None:
+    (folder / "stream.ts").write_bytes((b"G" + bytes(187)) * 3)
+    (folder / "STREAM.TS").write_bytes((b"G" + bytes(187)) * 3)
+    (folder / "program.ts").write_text("export const G = 1;\n" * 40)
+    (folder / "Gallery.ts").write_text("G" * 100)
+    (folder / "gone.ts").symlink_to(folder / "nowhere")
+    (folder / "scan.jp2").write_bytes(b"picture")
+    (folder / "scan.J2K").write_bytes(b"picture")
+    assert walked(folder) == {"stream.ts", "STREAM.TS", "scan.jp2", "scan.J2K"}
+    assert Walker().file(os.fsencode(folder / "program.ts")) is None
+    assert Walker().file(os.fsencode(folder / "stream.ts")) is not None
