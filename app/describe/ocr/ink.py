@@ -8,11 +8,17 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from app.describe.ocr.ctc import INCOMPLETE, Read
+from app.describe.ocr.protocol import Box
 
 #: Grey levels between ground and ink below which there is no ink at all.
 _FAINT = 20
 #: Share of that distance from which a pixel is ink.
 _INK = 0.45
+#: A line is at least so many times longer than high; what stands so near behind its box belongs to it, in
+#: heights; and the room that is left after that.
+_LINE = 4
+_TAIL = 0.5
+_ROOM_AFTER = 0.12
 #: A row with more ink than this share of its width is a ruled line.
 _RULE = 0.9
 #: The same near the edges, where a line may end before the box does.
@@ -64,6 +70,25 @@ def ink_of(line: Image.Image) -> NDArray[np.bool_]:
     if most < _FAINT:
         return np.zeros(grey.shape, dtype=np.bool_)
     return np.asarray(apart > _INK * most)
+
+
+def to_its_end(image: Image.Image, box: Box) -> Box:
+    """A line's box with the full stop, or what else is small, that it ends just before; else as it is.
+
+    Args:
+        image: The picture.
+        box: Of a level line, in its pixels.
+    """
+    left, top, right, bottom = box
+    high = bottom - top
+    if right - left < _LINE * high:
+        return box
+    near, far = right - round(0.2 * high), min(image.width, right + round(_TAIL * high))
+    ink = ink_of(image.crop((near, top, far, bottom)))
+    beyond = np.flatnonzero(ink[:, right - near :].any(axis=0))
+    if not len(beyond) or ink[:, -max(1, round(0.1 * high)) :].any():
+        return box  # nothing, or another text
+    return left, top, min(far, right + int(beyond[-1]) + 1 + round(_ROOM_AFTER * high)), bottom
 
 
 def blobs(ink: NDArray[np.bool_], edge: float = 0.25) -> list[Blob]:

@@ -6,6 +6,7 @@ and brings a downloader along. Nothing here opens a socket.
 
 import math
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from importlib.util import find_spec
 from pathlib import Path
 from threading import Lock
@@ -19,7 +20,7 @@ from app.cancel import CancelToken
 from app.describe.ocr import budget, closer, tiles
 from app.describe.ocr.ctc import Alphabet, Read
 from app.describe.ocr.heatmap import Blob, along, find_boxes
-from app.describe.ocr.ink import blobs, doubted, ink_of
+from app.describe.ocr.ink import blobs, doubted, ink_of, to_its_end
 from app.describe.ocr.order import join_words
 from app.describe.ocr.protocol import Region
 from app.describe.ocr.slant import page_slant
@@ -99,7 +100,8 @@ class RapidOcr:
         """Read regions one by one: on a CPU batches gain nothing, and padding costs."""
         for region in regions:
             cancel.check()
-            line, upended = _cut_out(image, region)
+            shown = region if region.corners else replace(region, box=to_its_end(image, region.box))
+            line, upended = _cut_out(image, shown)
             read = self._read(line)
             if upended:
                 # Text on its side may run up or down; the wrong way reads as gibberish.

@@ -5,7 +5,7 @@ import pytest
 from PIL import Image, ImageDraw, ImageFont
 
 from app.describe.ocr.ctc import Read
-from app.describe.ocr.ink import blobs, doubted, ink_of, is_drawn
+from app.describe.ocr.ink import blobs, doubted, ink_of, is_drawn, to_its_end
 from app.describe.ocr.marks import CROSS, STROKE, TICK, mark
 
 FONT = "DejaVuSans.ttf"
@@ -73,3 +73,22 @@ def test_what_a_program_drew_is_told_from_a_photo() -> None:
     assert not is_drawn(Image.fromarray(np.clip(np.asarray(drawn) + noise, 0, 255).astype(np.uint8)))
     assert not is_drawn(Image.new("RGB", (40, 40), "white"))
     assert not is_drawn(Image.linear_gradient("L").convert("RGB"))
+
+
+@pytest.mark.parametrize(
+    ("after", "box", "expected"),
+    [
+        ((204, 208), (20, 0, 202, 40), (20, 0, 214, 40)),  # a full stop
+        (None, (20, 0, 202, 40), (20, 0, 202, 40)),
+        ((204, 260), (20, 0, 202, 40), (20, 0, 202, 40)),  # another text
+        ((240, 244), (20, 0, 202, 40), (20, 0, 202, 40)),  # too far
+        ((204, 208), (150, 0, 202, 40), (150, 0, 202, 40)),  # a short value
+    ],
+)
+def test_a_line_has_the_full_stop_that_its_box_ends_before(
+    after: tuple[int, int] | None, box: tuple[int, int, int, int], expected: tuple[int, int, int, int]
+) -> None:
+    picture = line(20, 60, 100, 140, 180)
+    if after is not None:
+        ImageDraw.Draw(picture).rectangle((after[0], 30, after[1], 34), fill="black")
+    assert to_its_end(picture, box) == expected
