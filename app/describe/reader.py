@@ -15,6 +15,9 @@ from app.describe.ocr.reading import most_important, read_text
 from app.describe.result import TextLine
 from app.pictures.load import LoadedImage
 
+#: Levels of 255 between paper and what can be seen on it.
+_SEEN = 16
+
 
 @dataclass(frozen=True)
 class FirstText:
@@ -107,7 +110,10 @@ class TextReader:
         written = [TextLine(line.text, 1.0, line.box) for line in loaded.text]
         boxes = tuple(line.box for line in written)
         on_first(FirstText(boxes, tuple(written[i] for i in most_important(boxes))))
-        rest = self._seen(loaded, _without(loaded.image, boxes), cancel, lambda _: None, thorough=True)
+        others = _without(loaded.image, boxes)
+        if all(high - low < _SEEN for low, high in others.getextrema()):  # type: ignore[misc]
+            return AllText(tuple(written), scale=loaded.scale)  # the page holds nothing else
+        rest = self._seen(loaded, others, cancel, lambda _: None, thorough=True)
         if not rest.lines:  # the document's own order is the better one
             return replace(rest, lines=tuple(written))
         lines = [*written, *rest.lines]

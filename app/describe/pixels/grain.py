@@ -13,7 +13,7 @@ _STRUCTURE = 3.0
 _STRUCTURE_LEVELS = 1.4
 #: Difference of neighbouring cells that only something sharp makes: a word on an empty page.
 _SHARP = 36.0
-_SHARP_ON_FLAT = 12.0
+_SHARP_ON_FLAT = 10.5
 #: Likewise at the edge of the only thing on a flat picture.
 _EDGE = 6.0
 #: Pixels of a page's longer side. Its paper is lighter than ink, in levels.

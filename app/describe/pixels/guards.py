@@ -135,7 +135,8 @@ def check(image: Image.Image, on_screen: bool = False) -> Guard | None:
     if _is_compact(away, ratio, on_screen) and grain.is_distinct(small, away):
         return _mark(away, usual, on_screen)
     found = _soft_or_dark(image, small, light, ratio, on_screen)
-    pale = light.mean > _PALE_MEAN and not light.structure
+    # Lines are structure where a picture is so small that they are not averaged away.
+    pale = light.mean > _PALE_MEAN and (not light.structure or max(image.size) <= _SMALL)
     return _ruled() if found is None and pale and grain.is_ruled(image) else found
 
 

@@ -22,11 +22,13 @@ class Finder:
 
     def __init__(self) -> None:
         self.asked: list[tuple[int, int, int, int]] = []
+        self.looks = 0
 
     def warm(self) -> None:
         """Nothing to do."""
 
     def detect(self, image: Image.Image) -> list[Region]:
+        self.looks += 1
         places = (TITLE, FIRST, SECOND, SCAN)
         return [Region(box) for box in places if image.crop(box).convert("L").getextrema()[0] < 100]
 
@@ -66,12 +68,14 @@ def test_what_a_page_has_as_text_is_not_read_from_its_pixels() -> None:
     assert (text.unread, text.uncertain, finder.asked) == (0, (), [])
     assert "Lease" in [line.text for line in first[0].lines]
     assert len(first) == 1
+    assert finder.looks == 0, "nothing else is on the page"
 
 
 def test_what_can_only_be_seen_is_read_beside_it() -> None:
     text, _, finder = read(page(*WRITTEN, scan=True))
     assert [line.text for line in text.lines] == [*(line.text for line in WRITTEN), "Scanned signature"]
     assert set(finder.asked) == {SCAN}
+    assert finder.looks > 0
 
 
 def test_the_document_keeps_its_own_order() -> None:

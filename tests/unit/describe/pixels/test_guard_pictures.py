@@ -49,6 +49,11 @@ def test_what_shows_something_is_not_called_nothing(make: Make) -> None:
     assert wrong == []
 
 
+def test_what_hardly_shows_on_black_is_not_called_nothing() -> None:
+    guard = check(small_thing(np.random.default_rng(188)))  # a bird, 25 levels lighter than the night
+    assert guard is None or guard.reason is not Reason.DARK
+
+
 @pytest.mark.parametrize("make", [small_thing, lonely_text])
 def test_what_is_small_is_never_a_pointer_or_a_curtain_in_a_file(make: Make) -> None:
     guards = [check(make(np.random.default_rng(seed))) for seed in range(12)]

@@ -148,7 +148,7 @@ def test_coarse_noise_in_a_small_picture_is_noise(seed: int) -> None:
 def ruled(seed: int) -> Image.Image:
     """An empty sheet in uneven light, with lines or squares."""
     rng = np.random.default_rng(seed)
-    wide, high = int(rng.integers(300, 900)), int(rng.integers(300, 900))
+    wide, high = int(rng.integers(280, 900)), int(rng.integers(200, 900))
     light = (
         np.linspace(1, rng.uniform(0.8, 1), wide)[None, :, None] * np.linspace(1, 0.9, high)[:, None, None]
     )
