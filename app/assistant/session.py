@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 
 SILENCE_MS = 1000
 STILL_MS = 6000
+LOOK_MS = 250
+"""How often it is looked how far a long work is."""
 STILL = QT_TRANSLATE_NOOP("Session", "Still looking.")
 OPEN_FIRST = QT_TRANSLATE_NOOP("Session", "There is no picture yet. Open one, or have the screen described.")
 ALL_SAID = QT_TRANSLATE_NOOP("Session", "That is all I can say about this picture.")
@@ -111,6 +113,7 @@ class Session(QObject):
     turn_finished = Signal(Turn)
     failed = Signal(AppError)
     busy_changed = Signal(bool)
+    progressed = Signal(float)
 
     def __init__(
         self,
@@ -142,6 +145,8 @@ class Session(QObject):
         self._silence_ms = silence_ms
         self._silence = QTimer(self, singleShot=True)
         self._silence.timeout.connect(self._on_silence)
+        self._look = QTimer(self, interval=LOOK_MS)
+        self._look.timeout.connect(self._on_look)
 
     @property
     def latest(self) -> str:
@@ -330,6 +335,7 @@ class Session(QObject):
         self.status_changed.emit(self.tr("Looking."))
         self.busy_changed.emit(True)
         self._silence.start(self._silence_ms)
+        self._look.start()
 
         def work() -> Description | Answer:
             narration = run.narration = tell(run, picture)
@@ -352,6 +358,8 @@ class Session(QObject):
 
     def _abandon(self) -> None:
         self._silence.stop()
+        self._look.stop()
+        self.progressed.emit(-1.0)
         self._more_wanted = False
         if self._run is not None:
             self._run.token.cancel()
@@ -449,5 +457,18 @@ class Session(QObject):
         if self._outlet.speaking:
             self._silence.start(self._silence_ms)
             return
-        self.tell(_words(STILL))
+        share = self._share
+        if share is None or self._outlet.windows_are_read:  # Orca says it of the bar
+            self.tell(_words(STILL))
+        else:
+            self.tell(self.tr("Still looking: {percent} percent.").format(percent=int(100 * share)))
         self._silence.start(STILL_MS)
+
+    @property
+    def _share(self) -> float | None:
+        narration = None if self._run is None else self._run.narration
+        return None if narration is None else narration.share
+
+    def _on_look(self) -> None:
+        share = self._share
+        self.progressed.emit(-1.0 if share is None else share)

@@ -126,10 +126,12 @@ class MediaDescriber:
         waits, latest = True, None
         for seen in _followed(picture, self._watches, self._detect, narration.cancel, self.lines):
             latest = seen
+            narration.share = min(1.0, seen.until / seen.duration) if seen.duration else None
             if waits and not seen.done and narration.elapsed > self._patience:
                 waits = False
                 yield words.header(seen, counted=False)
         assert latest is not None  # an error says what is missing
+        narration.share = None
         narration.seconds["watch"] = narration.elapsed
         if waits:
             yield words.header(latest, counted=True)

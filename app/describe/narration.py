@@ -24,6 +24,7 @@ class Narration(Generic[Result]):
         cancel: The token.
         seconds: How long things took, in seconds; "first_words" is entered here.
         pieces: What was handed out.
+        share: How far a long work is just now, 0..1; None where nobody knows, or nothing is long.
     """
 
     def __init__(
@@ -34,6 +35,7 @@ class Narration(Generic[Result]):
         self.cancel = cancel or CancelToken()
         self.seconds: dict[str, float] = {}
         self.pieces: list[str] = []
+        self.share: float | None = None
         self._began = time.perf_counter()
         self._ended: list[Result] = []
         self._words = self._handed_out(tell(self))

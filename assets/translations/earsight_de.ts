@@ -377,6 +377,10 @@
             <source>Picture</source>
             <translation>Bild</translation>
         </message>
+        <message>
+            <source>How much of the video was looked at</source>
+            <translation>Wie viel vom Video angesehen wurde</translation>
+        </message>
     </context>
     <context>
         <name>DescribingGroup</name>
@@ -4043,6 +4047,10 @@ Die Lizenz wird gezeigt, bevor etwas geholt wird.</translation>
         <message>
             <source>Region of the screen</source>
             <translation>Bereich des Bildschirms</translation>
+        </message>
+        <message>
+            <source>Still looking: {percent} percent.</source>
+            <translation>Ich sehe noch hin: {percent} Prozent.</translation>
         </message>
     </context>
     <context>

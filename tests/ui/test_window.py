@@ -457,6 +457,24 @@ def test_a_second_of_silence_is_broken(
     assert speaker.words == [STILL, GIST]
 
 
+def test_how_far_a_long_work_is_is_seen_and_said_in_silence(
+    qtbot: QtBot, make_window: Make, speaker: Any, describer: Any, picture: Path
+) -> None:
+    describer.hold()
+    window = make_window(speaker, silence_ms=60)
+    progress = window.shell.describing.progress
+    assert not progress.isVisible()
+    window.open_source(picture)
+    qtbot.waitUntil(lambda: window.session._run.narration is not None)
+    window.session._run.narration.share = 0.25
+    qtbot.waitUntil(lambda: progress.isVisible() and progress.value() == 25)
+    assert progress.accessibleName()
+    qtbot.waitUntil(lambda: "Still looking: 25 percent." in speaker.words)
+    describer.permit(2)
+    done(qtbot, window)
+    assert not progress.isVisible()
+
+
 def test_closing_stops_everything(
     qtbot: QtBot, make_window: Make, speaker: Any, describer: Any, picture: Path
 ) -> None:

@@ -4,7 +4,7 @@ from functools import partial
 from itertools import pairwise
 
 from PySide6.QtCore import QCoreApplication, Qt, Signal
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QProgressBar, QVBoxLayout, QWidget
 
 from app.assistant.explore.explore import Explore
 from app.assistant.session import Session
@@ -56,6 +56,10 @@ class DescribePage(Page):
         self.words.setProperty(KIND, "description")
         self.words.setPlaceholderText(self.tr("What the picture shows is written here."))
         self.status = status_line(self.tr("Ready."))
+        self.progress = QProgressBar()
+        self.progress.setAccessibleName(self.tr("How much of the video was looked at"))
+        self.progress.setTextVisible(False)
+        self.progress.hide()
         self.buttons = {
             command.name: make_button(
                 command.button,
@@ -89,12 +93,18 @@ class DescribePage(Page):
             ("", SideBySide(self.tr("Picture and description"), said, seen), 1),
             (self.tr("&Ask about the picture"), self.question, 0),
             ("", button_row(self.tr("Commands"), self.buttons.values()), 0),
+            ("", self.progress, 0),
             ("", self.status, 0),
         ]
         self.area = fill_page(self, parts, name=self.tr("Picture and description"), what="window")
         order = [self.words, self.picture, self.boxes, self.question, *self.buttons.values()]
         for before, after in pairwise(order):
             QWidget.setTabOrder(before, after)
+
+    def _on_progress(self, share: float) -> None:
+        self.progress.setVisible(share >= 0)
+        if share >= 0:
+            self.progress.setValue(round(100 * share))
 
     @staticmethod
     def _fill(into: QWidget, label: QWidget, large: QWidget, *below: QWidget) -> None:
@@ -114,6 +124,7 @@ class DescribePage(Page):
             lambda words, new_paragraph: self.words.append_words(words, new_paragraph=new_paragraph)
         )
         session.status_changed.connect(self.status.setText)
+        session.progressed.connect(self._on_progress)
         session.described.connect(lambda said: self.picture.describe(said.sentence or said.spoken))
         session.described.connect(lambda _said: self._draw_boxes())
         self.boxes.toggled.connect(lambda _on: self._draw_boxes())

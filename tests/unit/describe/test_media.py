@@ -485,3 +485,22 @@ def test_an_error_stops_the_other_half_of_the_work(tmp_path: Path) -> None:
     with pytest.raises(AppError, match="damaged or cut off"):
         hear(MediaDescriber(Pictures({})).describe(Picture(path), Level.BRIEF, cancel))
     assert cancel.cancelled
+
+
+def test_while_a_video_is_watched_it_is_known_how_far_that_is() -> None:
+    pictures, _ = scenes((0.0, photo("a cat.")))
+    shares: list[float | None] = []
+
+    def watches(source: Path | bytes, cancel: CancelToken) -> Iterator[Watched]:
+        seen = Watched("clip.mp4", {"duration": 40.0, "width": 1280, "height": 720})
+        for seen.until in (0.0, 10.0, 41.0):
+            yield seen
+            shares.append(narration.share)
+        seen.scenes.append(VideoScene(0.0, b"0.0", 0.5))
+        seen.count, seen.done = 1, True
+        yield seen
+
+    narration = MediaDescriber(pictures, watches, patience=60).describe(Picture(MP4))
+    list(narration)
+    assert shares == [0.0, 0.25, 1.0]
+    assert narration.share is None
