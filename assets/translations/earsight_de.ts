@@ -322,6 +322,12 @@
             <source>Text</source>
             <translation>Text</translation>
         </message>
+        <message>
+            <source>All that was said and asked about the picture, and a field for the next question.
+The arrow keys walk along the turns, Control C copies one.</source>
+            <translation>Alles, was über das Bild gesagt und gefragt wurde, und ein Feld für die nächste Frage.
+Die Pfeiltasten gehen von einem zum nächsten, Control C kopiert eines.</translation>
+        </message>
     </context>
     <context>
         <name>DescribePage</name>
@@ -380,6 +386,12 @@
         <message>
             <source>How much of the video was looked at</source>
             <translation>Wie viel vom Video angesehen wurde</translation>
+        </message>
+        <message>
+            <source>A picture and what it shows in words; below, questions about it are asked.
+Space on the picture tells more, E explores it by keys.</source>
+            <translation>Ein Bild und was es zeigt, in Worten; darunter werden Fragen dazu gestellt.
+Die Leertaste auf dem Bild erzählt mehr, E erkundet es mit Tasten.</translation>
         </message>
     </context>
     <context>
@@ -1703,6 +1715,16 @@
             <source>F1: Go back to where you were.</source>
             <translation>F1: Zurück dorthin, wo Sie waren.</translation>
         </message>
+        <message>
+            <source>Choose a topic, then read its text with the arrow keys.
+Below, every sound can be heard, and Earsight checks whether everything works.</source>
+            <translation>Wählen Sie ein Thema und lesen Sie seinen Text mit den Pfeiltasten.
+Darunter lässt sich jeder Klang hören, und Earsight prüft, ob alles geht.</translation>
+        </message>
+        <message>
+            <source>Keys that work on every page have a topic of their own here.</source>
+            <translation>Tasten, die auf jeder Seite gelten, haben hier ein eigenes Thema.</translation>
+        </message>
     </context>
     <context>
         <name>HistoryPage</name>
@@ -2105,6 +2127,10 @@ Eingabe auf einem Eintrag macht mit ihm weiter.</translation>
         <message>
             <source>{name}: deleted.</source>
             <translation>{name}: gelöscht.</translation>
+        </message>
+        <message>
+            <source>What Earsight keeps on this computer, how much that is, and a button that deletes it.</source>
+            <translation>Was Earsight auf diesem Computer aufbewahrt, wie viel das ist, und ein Schalter, der es löscht.</translation>
         </message>
     </context>
     <context>
@@ -4074,6 +4100,12 @@ Die Lizenz wird gezeigt, bevor etwas geholt wird.</translation>
         <message>
             <source>&amp;Part of the settings</source>
             <translation>B&amp;ereich der Einstellungen</translation>
+        </message>
+        <message>
+            <source>How Earsight speaks, looks and is worked, in parts.
+Choose a part first; every change holds at once, and is said.</source>
+            <translation>Wie Earsight spricht, aussieht und bedient wird, in Teilen.
+Wählen Sie zuerst einen Teil; jede Änderung gilt sofort und wird gesagt.</translation>
         </message>
     </context>
     <context>

@@ -140,6 +140,7 @@ def test_f1_shows_the_part_about_the_page_and_leads_back(qtbot: QtBot, tasks: Ta
     assert help_.text.accessibleName() == "The page Gardens"
     assert help_.text.toPlainText().splitlines() == [
         "Gardens are listed here.", "Control W: Water the garden.", "F1: Go back to where you were.",
+        "Keys that work on every page have a topic of their own here.",
     ]  # fmt: skip
     explain()
     assert window.page is gardens

@@ -78,6 +78,10 @@ class ConversationPage(SpeakingPage):
             QCoreApplication.translate("ConversationPage", "There is nothing to talk about yet."),
             parent,
         )
+        self.about = self.tr(
+            "All that was said and asked about the picture, and a field for the next question.\n"
+            "The arrow keys walk along the turns, Control C copies one."
+        )
         self._session = session
         self._choose_place = choose_place
         self._name = ""

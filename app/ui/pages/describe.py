@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QProgressBar, QVBoxLayout, QWidget
 
 from app.assistant.explore.explore import Explore
 from app.assistant.session import Session
-from app.ui.commands import BUTTONS, EXPLORE, MORE, OPEN
+from app.ui.commands import BUTTONS, EXPLORE, MENUS, MORE, OPEN, spoken_key
 from app.ui.design.sheet import KIND
 from app.ui.design.tokens import XS
 from app.ui.page import Page
@@ -41,6 +41,11 @@ class DescribePage(Page):
     def __init__(self, session: Session, explore: Explore, parent: QWidget | None = None) -> None:
         super().__init__(QCoreApplication.translate("DescribePage", "Describe"), parent)
         self._session = session
+        self.about = self.tr(
+            "A picture and what it shows in words; below, questions about it are asked.\n"
+            "Space on the picture tells more, E explores it by keys."
+        )
+        self.told_keys = [(spoken_key(one.keys[0]), one.help) for _, menu in MENUS for one in menu]
         self._explore = explore
         self.picture = PictureView()
         self.boxes = EdgedCheckBox(self.tr("Show &boxes"))

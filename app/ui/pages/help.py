@@ -55,6 +55,10 @@ class HelpPage(Page):
         super().__init__(QCoreApplication.translate("HelpPage", "Help"), parent)
         self._play = play
         self._came_from: tuple[Page, QWidget | None] | None = None
+        self.about = self.tr(
+            "Choose a topic, then read its text with the arrow keys.\n"
+            "Below, every sound can be heard, and Earsight checks whether everything works."
+        )
         self._speaks = speaks
         self._tasks = tasks
         self._keys = keys

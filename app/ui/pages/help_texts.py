@@ -59,6 +59,7 @@ def part_of(page: Page) -> str:
         for keys, help_ in page.told_keys
     ]
     lines.append(translate("HelpPage", "F1: Go back to where you were."))
+    lines.append(translate("HelpPage", "Keys that work on every page have a topic of their own here."))
     return "\n".join(lines)
 
 

@@ -76,6 +76,9 @@ class KeptPage(SpeakingPage):
             parent,
         )
         self._kept = list(kept)
+        self.about = self.tr(
+            "What Earsight keeps on this computer, how much that is, and a button that deletes it."
+        )
         self._tasks = tasks
         self._says = [""] * len(self._kept)
         self._run = 0

@@ -68,6 +68,10 @@ class SettingsPage(SpeakingPage):
             parent,
         )
         self._tasks = tasks
+        self.about = self.tr(
+            "How Earsight speaks, looks and is worked, in parts.\n"
+            "Choose a part first; every change holds at once, and is said."
+        )
         self._get_voices = voices
         self._voices_known = False
         self._get_models = models
