@@ -25,6 +25,8 @@ class Deed:
         help: What it does, in one sentence.
         call: Does it; answers in words when there is nothing to do it with.
         quits: Whether it ends the app, which some systems put elsewhere.
+        icon: Of `app.ui.design.icons`, on its button.
+        kind: Of its button, see `EdgedButton`.
     """
 
     text: str
@@ -32,6 +34,8 @@ class Deed:
     help: str
     call: Callable[[], object]
     quits: bool = False
+    icon: str = ""
+    kind: str = ""
 
 
 def add_keys(page: QWidget, deeds: Sequence[Deed]) -> None:
@@ -60,7 +64,12 @@ def add_action(to: QWidget, text: str, help_: str, call: Callable[[], object]) -
 
 def make_bar(name: str, deeds: Sequence[Deed]) -> tuple[QWidget, list[EdgedButton]]:
     """A row of buttons that wraps, and the buttons in it."""
-    buttons = [make_button(deed.text, f"{deed.help} {spoken_key(deed.key)}.", deed.call) for deed in deeds]
+    buttons = [
+        make_button(
+            deed.text, f"{deed.help} {spoken_key(deed.key)}.", deed.call, kind=deed.kind, icon=deed.icon
+        )
+        for deed in deeds
+    ]
     return button_row(name, buttons), buttons
 
 

@@ -2963,7 +2963,7 @@ Hier wird nie ein Foto gelöscht.</translation>
         </message>
         <message>
             <source>&amp;Colours</source>
-            <translation>&amp;Farben</translation>
+            <translation>F&amp;arben</translation>
         </message>
         <message>
             <source>{rate} words a minute. This is how fast the own voice speaks.</source>

@@ -65,7 +65,7 @@ class FirstRun(QDialog):
         self._flow = FlowLayout(self._deeds)
         self._flow.setContentsMargins(3, 3, 3, 3)  # room for the focus ring
         self.back = self._button(self.tr("&Back"), self.tr("To the step before."), partial(self._go, -1))
-        self.on = self._button(self.tr("&Next"), self.tr("To the next step."), self._go_on)
+        self.on = self._button(self.tr("&Next"), self.tr("To the next step."), self._go_on, kind="primary")
         self.skip_all = self._button(
             self.tr("Skip &all"), self.tr("Ends the welcome. It can be run again from Help."), self._skip_all
         )
@@ -148,8 +148,8 @@ class FirstRun(QDialog):
         text.installEventFilter(self)
         return text
 
-    def _button(self, text: str, help_: str, call: Callable[[], object]) -> EdgedButton:
-        button = make_button(text, help_, call, tip=True)
+    def _button(self, text: str, help_: str, call: Callable[[], object], *, kind: str = "") -> EdgedButton:
+        button = make_button(text, help_, call, tip=True, kind=kind)
         # Return on the text must not press a button that the focus is not on, as a default button would be.
         button.setAutoDefault(False)
         button.installEventFilter(self)

@@ -77,6 +77,8 @@ class HelpPage(Page):
                 self.tr("Finds out whether the voice, the model, reading and everything else work."),
                 self.check,
                 tip=True,
+                kind="primary",
+                icon="check",
             ),
             make_button(
                 self.tr("&Welcome again"),

@@ -19,7 +19,7 @@ from app.ui.dialogs.asking import ConfirmDialog
 from app.ui.page import SpeakingPage
 from app.ui.page_actions import Deed, add_keys, fill_page, make_bar, show_menu, tell_keys
 from app.ui.pages.history_list import HistoryList
-from app.ui.pages.history_words import counted, day_of, row_of, row_text, whole_text
+from app.ui.pages.history_words import counted, row_text, rows_of, whole_text
 from app.ui.widgets.preview import load_preview
 from app.ui.widgets.row import Row
 from app.ui.widgets.thumbnails import Thumbnails
@@ -152,9 +152,14 @@ class HistoryPage(SpeakingPage):
             "Ctrl+Shift+R",
             self.tr("Hear all of the entry."),
             partial(self._with_entry, self._hear),
+            icon="play",
         )
         everything = Deed(
-            self.tr("Delete &all…"), "Ctrl+Shift+Del", self.tr("Delete the whole history."), self._delete_all
+            self.tr("Delete &all…"),
+            "Ctrl+Shift+Del",
+            self.tr("Delete the whole history."),
+            self._delete_all,
+            kind="danger",
         )
         private = Deed(
             self.tr("Turn &private mode on"),
@@ -169,6 +174,8 @@ class HistoryPage(SpeakingPage):
                 "Return",
                 self.tr("Go on with the entry, or read it."),
                 partial(self._with_entry, self.entry_opened.emit),
+                icon="open",
+                kind="primary",
             ),
             hear,
             Deed(
@@ -176,12 +183,14 @@ class HistoryPage(SpeakingPage):
                 "Ctrl+C",
                 self.tr("Copy all of the entry."),
                 partial(self._with_entry, self._copy),
+                icon="copy",
             ),
             Deed(
                 self.tr("&Delete"),
                 "Del",
                 self.tr("Delete the entry; press it twice."),
                 partial(self._with_entry, self._delete),
+                icon="delete",
             ),
         ]
         add_keys(self, [find, hear, everything, private])
@@ -276,14 +285,7 @@ class HistoryPage(SpeakingPage):
         self._tasks.run(work, done)
 
     def _rows(self, entries: Sequence[Entry], before: Entry | None = None) -> list[Row]:
-        """Rows of entries, in groups by day; ``before`` is the one above the first."""
-        now, rows = self._now(), []
-        for entry in entries:
-            day = day_of(entry.at, now)
-            begins = before is None or day_of(before.at, now) != day
-            rows.append(row_of(entry, now, day if begins else ""))
-            before = entry
-        return rows
+        return rows_of(entries, self._now(), before)
 
     def _picture_of(self, entry: Hashable, side: int, cancel: CancelToken) -> QImage:
         """An entry's thumbnail, by the door that every picture goes through; on the history's thread."""

@@ -1,5 +1,6 @@
 """An entry of the history in words."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
 
@@ -53,6 +54,17 @@ def row_of(entry: Entry, now: datetime, heading: str = "") -> Row:
         heading=heading,
         pictures=(entry.id,),
     )
+
+
+def rows_of(entries: Sequence[Entry], now: datetime, before: Entry | None = None) -> list[Row]:
+    """Rows of entries, in groups by day; ``before`` is the one above the first."""
+    rows = []
+    for entry in entries:
+        day = day_of(entry.at, now)
+        begins = before is None or day_of(before.at, now) != day
+        rows.append(row_of(entry, now, day if begins else ""))
+        before = entry
+    return rows
 
 
 def whole_text(entry: Entry, now: datetime) -> str:

@@ -123,6 +123,8 @@ class ModelsPage(SpeakingPage):
                 "Ctrl+I",
                 self.tr("Show the licence, and fetch the model when you agree to it."),
                 partial(self._with_model, self._install),
+                icon="download",
+                kind="primary",
             ),
             Deed(
                 self.tr("&Use for describing"),
@@ -135,18 +137,21 @@ class ModelsPage(SpeakingPage):
                 "Ctrl+Shift+L",
                 self.tr("Read the model's licence."),
                 partial(self._with_model, self._licence),
+                icon="info",
             ),
             Deed(
                 self.tr("Chec&k files"),
                 "Ctrl+K",
                 self.tr("Compare all its files with what they must be."),
                 partial(self._with_model, self._verify),
+                icon="check",
             ),
             Deed(
                 self.tr("&Remove…"),
                 "Delete",
                 self.tr("Delete the model from this computer."),
                 partial(self._with_model, self._remove),
+                icon="delete",
             ),
         ]
 

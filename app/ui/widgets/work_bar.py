@@ -50,7 +50,7 @@ class WorkBar(QWidget):
         self.bar = QProgressBar()
         self.bar.setRange(0, _WHOLE)
         self.bar.setTextVisible(False)
-        self.stop = make_button(stop, help_, on_stop)
+        self.stop = make_button(stop, help_, on_stop, icon="stop")
         self._lay_out()
         self.hide()
 

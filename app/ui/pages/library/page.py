@@ -20,6 +20,7 @@ from app.ui.page import SpeakingPage
 from app.ui.page_actions import Deed, add_keys, fill_page, make_bar, show_menu
 from app.ui.pages.library.asking import Asker
 from app.ui.pages.library.deeds import RowDeeds
+from app.ui.pages.library.lists import list_deeds
 from app.ui.pages.library.long_work import LongWork
 from app.ui.pages.library.rows import AlikeRow, FolderRow, GroupRow, LibraryState, Listing, NameRow, PhotoRow
 from app.ui.pages.library.worker import LibraryWorker
@@ -195,45 +196,22 @@ class LibraryPage(SpeakingPage):
         self.list_label.setBuddy(self.list)
         self._name_list(self.tr("Results"))
 
-    def _views(self) -> list[Deed]:
-        return [
-            Deed(self.tr("&Search"), "Ctrl+Shift+S", self.tr("Look for what the field says."), self._search),
-            Deed(
-                self.tr("&Albums"),
-                "Ctrl+Shift+A",
-                self.tr("List the albums."),
-                lambda: self._list(lambda views, _: views.albums()),
-            ),
-            Deed(
-                self.tr("On this da&y"),
-                "Ctrl+Shift+D",
-                self.tr("List photos of this day in earlier years."),
-                lambda: self._list(lambda views, _: views.memories()),
-            ),
-            Deed(
-                self.tr("To re&view"),
-                "Ctrl+Shift+R",
-                self.tr("List copies, blurred and dark photos. Nothing is deleted."),
-                lambda: self._list(lambda views, _: views.to_review()),
-            ),
-            Deed(
-                self.tr("&Names"),
-                "Ctrl+Shift+N",
-                self.tr("List the names that were taught."),
-                lambda: self._list(lambda views, _: views.names()),
-            ),
-            Deed(
-                self.tr("Folde&rs"),
-                "Ctrl+Shift+F",
-                self.tr("List the folders in the library."),
-                lambda: self._list(lambda views, _: views.folders()),
-            ),
-        ]
-
     def _commands(self) -> list[Deed]:
         return [
-            Deed(self.tr("&Back"), "Alt+Left", self.tr("Go back to the list before this one."), self._back),
-            Deed(self.tr("Show &more"), "Ctrl+Shift+M", self.tr("List more of what was found."), self._more),
+            Deed(
+                self.tr("&Back"),
+                "Alt+Left",
+                self.tr("Go back to the list before this one."),
+                self._back,
+                icon="back",
+            ),
+            Deed(
+                self.tr("Show &more"),
+                "Ctrl+Shift+M",
+                self.tr("List more of what was found."),
+                self._more,
+                icon="more",
+            ),
             Deed(
                 self.tr("A&ctions…"),
                 "Ctrl+M",
@@ -245,6 +223,7 @@ class LibraryPage(SpeakingPage):
                 "Ctrl+Shift+O",
                 self.tr("Choose a folder of photos for the library."),
                 self._add_folder,
+                icon="folder",
             ),
             Deed(
                 self.tr("Inde&x now"),
@@ -263,11 +242,12 @@ class LibraryPage(SpeakingPage):
                 "Ctrl+Shift+T",
                 self.tr("Hear how the library is doing."),
                 lambda: self._refresh(say=True),
+                icon="info",
             ),
         ]
 
     def _lay_out(self) -> None:
-        views, commands = self._views(), self._commands()
+        views, commands = list_deeds(self._search, self._list), self._commands()
         find = Deed(self.tr("Find &photos"), "Ctrl+F", self.tr("Go to the field."), self.focus_first)
         add_keys(self, [find, *views, *commands, *self.deeds.on_photo, *self.deeds.on_any])
         above, buttons = make_bar(self.tr("Lists"), views)
