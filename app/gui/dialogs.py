@@ -79,9 +79,22 @@ class Dialogs(QObject):
 
     def ask(self, about: str) -> None:
         """Open a line for a question about something."""
-        line = AskLine(about)
+        without = ""
+        if not self._pages.answers():
+            without = self.tr(
+                "No model that answers any question is installed. Simple ones I answer from what I can see for "
+                "sure: what, how many, where, which text. The page Models has larger ones."
+            )
+        line = AskLine(about, without)
         line.asked.connect(self._assistant.ask)
+        line.models_wanted.connect(self._to_models)
+        if without and not self._outlet.windows_are_read:  # which reads it with the field
+            self._outlet.say(without, interrupt=True)
         self._bring(line)
+
+    def _to_models(self) -> None:
+        self._window.come_forward()
+        self._window.turn_to_page(self._pages.models)
 
     def choose_region(self, screen: Shot) -> None:
         """Have a region of a screen chosen, and described."""

@@ -22,7 +22,7 @@ from app.desktop.wayland import is_wayland
 from app.errors import AppError
 from app.history.history import History
 from app.history.wording import size_in_words
-from app.inference.models.catalog import MOBILECLIP
+from app.inference.models.catalog import COMPACT, FASTVLM, MOBILECLIP
 from app.inference.protocols import Level
 from app.settings import Settings
 from app.tasks import TaskManager
@@ -124,6 +124,13 @@ class WindowPages:
             "library": self.library,
             "settings": self.settings,
         }.get(name)
+
+    def answers(self) -> bool:
+        """Whether a model answers any question that is asked."""
+        if self._choices.settings.model == COMPACT:
+            return False
+        offers = self._application.models.store().offers()
+        return any(one.model is not None and one.model.family == FASTVLM for one in offers)
 
     def sample(self) -> Sample:
         """A picture that comes with Earsight, described by the model that describes every picture."""

@@ -78,6 +78,14 @@
             <source>Type a question and press Return. Escape leaves without asking.</source>
             <translation>Schreiben Sie eine Frage und drücken Sie Eingabe. Escape verlässt das Feld, ohne zu fragen.</translation>
         </message>
+        <message>
+            <source>Leaves without asking, and opens the page where larger models are installed.</source>
+            <translation>Schließt, ohne zu fragen, und öffnet die Seite, auf der größere Modelle installiert werden.</translation>
+        </message>
+        <message>
+            <source>Go to &amp;Models</source>
+            <translation>&amp;Zu den Modellen</translation>
+        </message>
     </context>
     <context>
         <name>Asking</name>
@@ -579,6 +587,10 @@ Die Leertaste auf dem Bild erzählt mehr, E erkundet es mit Tasten.</translation
         <message>
             <source>Turn {name} on in the list of System Settings, which is what macOS calls Earsight. Then press Start again: only a program that begins is told what it may.</source>
             <translation>Schalten Sie in der Liste der Systemeinstellungen {name} ein, so heißt Earsight bei macOS. Drücken Sie dann Neu starten: Nur ein Programm, das beginnt, erfährt, was es darf.</translation>
+        </message>
+        <message>
+            <source>No model that answers any question is installed. Simple ones I answer from what I can see for sure: what, how many, where, which text. The page Models has larger ones.</source>
+            <translation>Es ist kein Modell installiert, das jede Frage beantwortet. Einfache beantworte ich aus dem, was ich sicher sehe: was, wie viele, wo, welcher Text. Die Seite Modelle hat größere.</translation>
         </message>
     </context>
     <context>
