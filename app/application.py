@@ -126,17 +126,27 @@ class Application:
                 self._askers[model] = self._build_asker(model)
             return self._askers[model]
 
-    def voice(self, on_problem: Callable[[str], None], spares: int = 0, late: bool = False) -> "QueueVoice":
+    def voice(
+        self, on_problem: Callable[[str], None], spares: int = 0, late: bool = False, language: str = "en"
+    ) -> "QueueVoice":
         """A voice of its own.
 
         Args:
             on_problem: Hears once why there is no sound; called from another thread.
             spares: How many further voice processes are kept warm, where speech is often interrupted.
             late: Start its process only when there is something to say.
+            language: Of the window that speaks, a code of two letters.
         """
+        import mlx_models
+        from app.speech.own_language import OwnLanguage
         from app.speech.queue_voice import QueueVoice
 
-        voice = QueueVoice(self.settings, on_problem, spares, late)
+        own = None
+        if language != "en":
+            translations = self.paths.assets / "translations" / f"earsight_{language}.ts"
+            pictured = Path(mlx_models.__file__).parent / "compact" / "objects.json"
+            own = OwnLanguage(language, translations, pictured)
+        voice = QueueVoice(self.settings, on_problem, spares, late, own)
         self._voices.append(voice)
         return voice
 

@@ -82,8 +82,8 @@ class Dialogs(QObject):
         without = ""
         if not self._pages.answers():
             without = self.tr(
-                "No model that answers any question is installed. Simple ones I answer from what I can see for "
-                "sure: what, how many, where, which text. The page Models has larger ones."
+                "No model that answers any question is installed. Simple ones I answer from what I can "
+                "see for sure: what, how many, where, which text. The page Models has larger ones."
             )
         line = AskLine(about, without)
         line.asked.connect(self._assistant.ask)

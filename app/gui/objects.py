@@ -66,7 +66,7 @@ class DeskObjects(QObject):
         self._choices = SettingsStore(application.paths.config / "settings.json")
         settings = self._choices.settings
         self._translation = Translation(qt, application.paths.assets / "translations")
-        self._translation.apply(settings.language)
+        language = self._translation.apply(settings.language)
         self._appearance = Appearance(qt)
         self._appearance.apply(settings)
         self._readers = screen_readers()
@@ -74,7 +74,7 @@ class DeskObjects(QObject):
         late = output in ("screen_reader", "silent")
         # A Mac's voice takes a second to start, and Escape is often pressed twice.
         spares = 2 if sys.platform == "darwin" else 1
-        self._voice = application.voice(self._on_voice_problem, spares, late)
+        self._voice = application.voice(self._on_voice_problem, spares, late, language)
         self._sounds = Earcons(
             application.paths.assets / "earcons",
             settings.earcon_volume,

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from app.speech.languages import LanguageGuess, main_script, script_of, within_script
+from app.speech.own_language import OwnLanguage
 
 _QUOTES = re.compile(r'(?<![^\s(\[:])(?:"[^"]*"|“[^”]*”|«[^»]*»)[.,;:!?]*')
 #: Words in Latin letters that these voices spell or sing.
@@ -30,10 +31,15 @@ class Part(NamedTuple):
 
 
 class Speaking:
-    """Makes parts; see the module."""
+    """Makes parts; see the module.
 
-    def __init__(self) -> None:
+    Args:
+        own: The window's language, where that is not English: then our own words are each given theirs.
+    """
+
+    def __init__(self, own: OwnLanguage | None = None) -> None:
         self._languages = LanguageGuess()
+        self._own = own
 
     def words(self, text: str) -> str:
         """A text for a screen reader, which has a voice of its own: its signs as words, nothing else."""
@@ -44,7 +50,7 @@ class Speaking:
         if not text.strip():
             return []
         made: list[Part] = []
-        for words, language in self._by_language(_with_primes(text)):
+        for words, language in self._in_ours(self._by_language(_with_primes(text))):
             said = _aloud(words, language or "en")
             same = made and made[-1].language == language
             # Marks alone belong to what was said before: a voice of its own would take its time over nothing.
@@ -56,6 +62,17 @@ class Speaking:
             first = made.pop(0)
             made[0] = Part(first.words + made[0].words, made[0].language)
         return made
+
+    def _in_ours(self, pieces: Iterator[tuple[str, str]]) -> Iterator[tuple[str, str]]:
+        """Give what is ours the language of its words: the window's, or English."""
+        before = "" if self._own is None else self._own.code
+        for words, language in pieces:
+            if language or self._own is None:
+                yield words, language
+                continue
+            pieces_of_ours = self._own.split(words, before)
+            before = pieces_of_ours[-1][1] if pieces_of_ours else before
+            yield from pieces_of_ours
 
     def _by_language(self, text: str) -> Iterator[tuple[str, str]]:
         at = 0

@@ -11,6 +11,7 @@ from dataclasses import replace
 from app.cancel import CancelToken
 from app.errors import AppError
 from app.speech.no_voice import NoVoice
+from app.speech.own_language import OwnLanguage
 from app.speech.parts import Part, Speaking
 from app.speech.problems import problem as words_for
 from app.speech.utterance import SpeechState, Urgency, Utterance
@@ -61,6 +62,7 @@ class SpeechQueue:
         spares: How many further voice processes are kept warm for the sentence after an interruption. A
             program that speaks once and ends needs none.
         voice: The voice to use instead of pyttsx3's in a child process.
+        own: The window's language, where that is not English.
     """
 
     def __init__(
@@ -69,6 +71,7 @@ class SpeechQueue:
         on_problem: Callable[[AppError], None] | None = None,
         spares: int = 1,
         voice: Voice | NoVoice | None = None,
+        own: OwnLanguage | None = None,
     ) -> None:
         self._settings = settings or VoiceSettings()
         self._tell = on_problem
@@ -86,7 +89,7 @@ class SpeechQueue:
         self._last: Utterance | None = None
         self._paused = False
         self._idents = itertools.count(1)
-        self._parts = Speaking().parts
+        self._parts = Speaking(own).parts
         self._closed = False
         self._voice: Voice | NoVoice | None = None
         self._thread = threading.Thread(target=self._run, name="speech", daemon=True)

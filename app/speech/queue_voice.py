@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from app.errors import AppError
 from app.settings import Settings
+from app.speech.own_language import OwnLanguage
 from app.speech.queue import SpeechQueue
 from app.speech.utterance import SpeechState, Utterance
 from app.speech.voice import VoiceSettings
@@ -18,6 +19,7 @@ class QueueVoice:
         on_problem: Told once, in words, why nothing is heard; called from another thread.
         spares: How many further voice processes are kept warm, where speech is often interrupted.
         late: Start the voice process only for the first words, where a screen reader usually speaks.
+        own: The window's language, where that is not English.
     """
 
     def __init__(
@@ -26,7 +28,9 @@ class QueueVoice:
         on_problem: Callable[[str], None],
         spares: int = 0,
         late: bool = False,
+        own: OwnLanguage | None = None,
     ) -> None:
+        self._own = own
         self._sound = _sound_of(settings)
         self._on_problem = on_problem
         self._spares = spares
@@ -113,7 +117,7 @@ class QueueVoice:
         def tell(problem: AppError) -> None:
             self._on_problem(str(problem))
 
-        return SpeechQueue(self._sound, tell, spares=self._spares)
+        return SpeechQueue(self._sound, tell, spares=self._spares, own=self._own)
 
 
 def _sound_of(settings: Settings) -> VoiceSettings:
