@@ -801,6 +801,10 @@ Die Leertaste auf dem Bild erzählt mehr, E erkundet es mit Tasten.</translation
             <source>Places</source>
             <translation>Orte</translation>
         </message>
+        <message>
+            <source>Scroll the files</source>
+            <translation>Durch die Dateien rollen</translation>
+        </message>
     </context>
     <context>
         <name>FirstRun</name>
@@ -1325,6 +1329,42 @@ Die Leertaste auf dem Bild erzählt mehr, E erkundet es mit Tasten.</translation
         <message>
             <source>The desktop gave Earsight no keys.</source>
             <translation>Der Desktop hat Earsight keine Tasten gegeben.</translation>
+        </message>
+        <message>
+            <source>{leader}, then {key}</source>
+            <translation>{leader}, dann {key}</translation>
+        </message>
+        <message>
+            <source>The leader key. Press it, then one key.</source>
+            <translation>Die Starttaste. Drücken Sie sie, dann eine Taste.</translation>
+        </message>
+        <message>
+            <source>Keyboard help. Press a key to hear what it does. Escape ends it.</source>
+            <translation>Tastaturhilfe. Drücken Sie eine Taste und hören Sie, was sie tut. Escape beendet sie.</translation>
+        </message>
+        <message>
+            <source>Keyboard help has ended.</source>
+            <translation>Die Tastaturhilfe ist zu Ende.</translation>
+        </message>
+        <message>
+            <source>{key} has no command.</source>
+            <translation>{key} hat keinen Befehl.</translation>
+        </message>
+        <message>
+            <source>No command on {key}.</source>
+            <translation>Kein Befehl auf {key}.</translation>
+        </message>
+        <message>
+            <source>No command on this key.</source>
+            <translation>Kein Befehl auf dieser Taste.</translation>
+        </message>
+        <message>
+            <source>Press {key} for help.</source>
+            <translation>{key} gibt Hilfe.</translation>
+        </message>
+        <message>
+            <source>This key</source>
+            <translation>Diese Taste</translation>
         </message>
     </context>
     <context>
@@ -2190,6 +2230,127 @@ Eingabe auf einem Eintrag macht mit ihm weiter.</translation>
             <source>Shift</source>
             <translation>Umschalt</translation>
         </message>
+        <message>
+            <source>Super</source>
+            <extracomment>Keys that write a character, which keyboards have in different places.</extracomment>
+            <translation>Super</translation>
+        </message>
+        <message>
+            <source>Alt</source>
+            <translation>Alt</translation>
+        </message>
+        <message>
+            <source>Option</source>
+            <translation>Wahl</translation>
+        </message>
+        <message>
+            <source>Space</source>
+            <translation>Leertaste</translation>
+        </message>
+        <message>
+            <source>Return</source>
+            <translation>Eingabe</translation>
+        </message>
+        <message>
+            <source>Tab</source>
+            <translation>Tab</translation>
+        </message>
+        <message>
+            <source>Backspace</source>
+            <translation>Rücktaste</translation>
+        </message>
+        <message>
+            <source>Delete</source>
+            <translation>Entfernen</translation>
+        </message>
+        <message>
+            <source>Insert</source>
+            <translation>Einfügen</translation>
+        </message>
+        <message>
+            <source>Home</source>
+            <translation>Pos1</translation>
+        </message>
+        <message>
+            <source>End</source>
+            <translation>Ende</translation>
+        </message>
+        <message>
+            <source>Page Up</source>
+            <translation>Bild auf</translation>
+        </message>
+        <message>
+            <source>Page Down</source>
+            <translation>Bild ab</translation>
+        </message>
+        <message>
+            <source>Up</source>
+            <translation>Pfeil auf</translation>
+        </message>
+        <message>
+            <source>Down</source>
+            <translation>Pfeil ab</translation>
+        </message>
+        <message>
+            <source>Left</source>
+            <translation>Pfeil links</translation>
+        </message>
+        <message>
+            <source>Right</source>
+            <translation>Pfeil rechts</translation>
+        </message>
+        <message>
+            <source>Print</source>
+            <translation>Druck</translation>
+        </message>
+        <message>
+            <source>Pause</source>
+            <translation>Pause</translation>
+        </message>
+        <message>
+            <source>Comma</source>
+            <translation>Komma</translation>
+        </message>
+        <message>
+            <source>Period</source>
+            <translation>Punkt</translation>
+        </message>
+        <message>
+            <source>Slash</source>
+            <translation>Schrägstrich</translation>
+        </message>
+        <message>
+            <source>Backslash</source>
+            <translation>Rückstrich</translation>
+        </message>
+        <message>
+            <source>Semicolon</source>
+            <translation>Strichpunkt</translation>
+        </message>
+        <message>
+            <source>Quote</source>
+            <translation>Apostroph</translation>
+        </message>
+        <message>
+            <source>Left Bracket</source>
+            <translation>Eckige Klammer auf</translation>
+        </message>
+        <message>
+            <source>Right Bracket</source>
+            <translation>Eckige Klammer zu</translation>
+        </message>
+        <message>
+            <source>Minus</source>
+            <translation>Minus</translation>
+        </message>
+        <message>
+            <source>Equals</source>
+            <translation>Gleich</translation>
+        </message>
+        <message>
+            <source>Back Quote</source>
+            <translation>Gravis</translation>
+        </message>
     </context>
     <context>
         <name>KeyTable</name>
@@ -2975,7 +3136,7 @@ Hier wird nie ein Foto gelöscht.</translation>
         </message>
         <message>
             <source>&amp;Colours</source>
-            <translation>F&amp;arben</translation>
+            <translation>Far&amp;ben</translation>
         </message>
         <message>
             <source>{rate} words a minute. This is how fast the own voice speaks.</source>

@@ -25,10 +25,13 @@ from PySide6.QtWidgets import (
 from pytestqt.qtbot import QtBot
 from said import Said
 
-from app.assistant.commands import COMMANDS
+from app.assistant.commands import COMMANDS, keymap
 from app.assistant.settings_store import SettingsStore
-from app.desktop.keys.chords import KEYS, MODIFIERS, Chord
+from app.desktop.keys.chords import KEYS, MODIFIERS, NAMED, Chord, parse
+from app.desktop.keys.chords import spoken_key as key_words
 from app.desktop.keys.collisions import collision
+from app.desktop.keys.leader import Leader
+from app.settings import Settings
 from app.ui.commands import MENUS, menu_title, spoken_key
 from app.ui.dialogs.first_run import FirstRun
 from app.ui.dialogs.first_run_steps import Permission
@@ -247,3 +250,20 @@ def test_help_and_the_welcome_in_german(german: None, qtbot: QtBot, tmp_path: Pa
         if run.on.text() == "&Fertig":
             break
         run.on.click()
+
+
+def test_keys_and_what_they_say_are_in_the_windows_language(german: None) -> None:
+    assert parse("Ctrl+Alt+Shift+Space").spoken("linux") == "Steuerung Alt Umschalt Leertaste"
+    assert key_words("Left") == "Pfeil links"
+    assert key_words("D") == "D"
+    words = {key_words(key) for key in KEYS if len(key_words(key)) > 1 and not key[1:].isdigit()}
+    translated = {QCoreApplication.translate("KeyNames", str(one)) for one in NAMED}
+    assert words <= translated, "every key that is called by a word"
+    keys = keymap(Settings(), "linux")
+    assert keys.spoken("screen") == "Steuerung Alt Umschalt D, dann D"
+    leader = Leader(keys, lambda: 0.0)
+    assert leader.keyboard_help().words.startswith("Tastaturhilfe.")
+    assert leader.key("W").words == "W: Fenster beschreiben. Beschreibt das Fenster, in dem Sie sind."
+    assert leader.key("Escape").words == "Die Tastaturhilfe ist zu Ende."
+    leader.leader()
+    assert leader.key("Comma").words == "Kein Befehl auf Komma. H gibt Hilfe."

@@ -4,6 +4,8 @@ import re
 import sys
 from dataclasses import dataclass
 
+from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication
+
 from app.errors import AppError
 
 MODIFIERS = ("cmd", "ctrl", "alt", "shift")
@@ -49,6 +51,26 @@ _KEY_WORDS = {name.lower(): name for name in KEYS} | _PUNCTUATION | _ALIASES
 _SPOKEN = {"BracketLeft": "Left Bracket", "BracketRight": "Right Bracket", "PageUp": "Page Up"} | {
     "PageDown": "Page Down", "Grave": "Back Quote", "Equal": "Equals", "Apostrophe": "Quote",
 }  # fmt: skip
+NAMED = (
+    QT_TRANSLATE_NOOP("KeyNames", "Super"), QT_TRANSLATE_NOOP("KeyNames", "Control"),
+    QT_TRANSLATE_NOOP("KeyNames", "Alt"), QT_TRANSLATE_NOOP("KeyNames", "Shift"),
+    QT_TRANSLATE_NOOP("KeyNames", "Command"), QT_TRANSLATE_NOOP("KeyNames", "Option"),
+    QT_TRANSLATE_NOOP("KeyNames", "Space"), QT_TRANSLATE_NOOP("KeyNames", "Escape"),
+    QT_TRANSLATE_NOOP("KeyNames", "Return"), QT_TRANSLATE_NOOP("KeyNames", "Tab"),
+    QT_TRANSLATE_NOOP("KeyNames", "Backspace"), QT_TRANSLATE_NOOP("KeyNames", "Delete"),
+    QT_TRANSLATE_NOOP("KeyNames", "Insert"), QT_TRANSLATE_NOOP("KeyNames", "Home"),
+    QT_TRANSLATE_NOOP("KeyNames", "End"), QT_TRANSLATE_NOOP("KeyNames", "Page Up"),
+    QT_TRANSLATE_NOOP("KeyNames", "Page Down"), QT_TRANSLATE_NOOP("KeyNames", "Up"),
+    QT_TRANSLATE_NOOP("KeyNames", "Down"), QT_TRANSLATE_NOOP("KeyNames", "Left"),
+    QT_TRANSLATE_NOOP("KeyNames", "Right"), QT_TRANSLATE_NOOP("KeyNames", "Print"),
+    QT_TRANSLATE_NOOP("KeyNames", "Pause"), QT_TRANSLATE_NOOP("KeyNames", "Comma"),
+    QT_TRANSLATE_NOOP("KeyNames", "Period"), QT_TRANSLATE_NOOP("KeyNames", "Slash"),
+    QT_TRANSLATE_NOOP("KeyNames", "Backslash"), QT_TRANSLATE_NOOP("KeyNames", "Semicolon"),
+    QT_TRANSLATE_NOOP("KeyNames", "Quote"), QT_TRANSLATE_NOOP("KeyNames", "Left Bracket"),
+    QT_TRANSLATE_NOOP("KeyNames", "Right Bracket"), QT_TRANSLATE_NOOP("KeyNames", "Minus"),
+    QT_TRANSLATE_NOOP("KeyNames", "Equals"), QT_TRANSLATE_NOOP("KeyNames", "Back Quote"),
+)  # fmt: skip
+"""What keys are called where that is a word."""
 _SPOKEN_MODIFIERS = {
     "darwin": {"cmd": "Command", "ctrl": "Control", "alt": "Option", "shift": "Shift"},
     "linux": {"cmd": "Super", "ctrl": "Control", "alt": "Alt", "shift": "Shift"},
@@ -84,7 +106,8 @@ class Chord:
     def spoken(self, platform: str = sys.platform) -> str:
         """How it is said: "Control Alt Shift D"; on macOS "Control Option Shift D"."""
         words = _SPOKEN_MODIFIERS["darwin" if platform == "darwin" else "linux"]
-        return " ".join([words[one] for one in MODIFIERS if one in self.modifiers] + [spoken_key(self.key)])
+        held = [_named(words[one]) for one in MODIFIERS if one in self.modifiers]
+        return " ".join([*held, spoken_key(self.key)])
 
 
 def parse(text: str) -> Chord:
@@ -128,7 +151,11 @@ def key_name(text: str) -> str:
 
 def spoken_key(key: str) -> str:
     """How the name of a key is said."""
-    return _SPOKEN.get(key, key)
+    return _named(_SPOKEN.get(key, key))
+
+
+def _named(word: str) -> str:
+    return QCoreApplication.translate("KeyNames", word) if len(word) > 1 else word
 
 
 def _quoted(word: str) -> str:

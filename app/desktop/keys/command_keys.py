@@ -5,6 +5,8 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
+from PySide6.QtCore import QCoreApplication
+
 from app.desktop.keys.chords import Chord, key_name, parse, spoken_key
 from app.desktop.keys.collisions import collision
 from app.errors import AppError
@@ -92,7 +94,8 @@ class KeyMap:
         key = self.key_of(name)
         if self.leader is None or not key:
             return ""
-        return f"{self.leader.spoken(self._platform)}, then {spoken_key(key)}"
+        words = QCoreApplication.translate("GlobalKeys", "{leader}, then {key}")
+        return words.format(leader=self.leader.spoken(self._platform), key=spoken_key(key))
 
     def _leader(self, text: str, problems: list[str]) -> Chord | None:
         if text.strip().lower() == NO_LEADER:

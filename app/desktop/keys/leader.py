@@ -3,9 +3,12 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import Enum, auto
+from typing import Any
+
+from PySide6.QtCore import QCoreApplication
 
 from app.desktop.keys.chords import spoken_key
-from app.desktop.keys.command_keys import KeyMap
+from app.desktop.keys.command_keys import Command, KeyMap
 
 WAIT = 5.0
 HELP_WAIT = 60.0
@@ -86,7 +89,10 @@ class Leader:
         late = self.tick()
         if self.helping:
             self.deadline = self._now() + self._help_wait
-            return KeyOutcome(Happened.HELP_KEY, words="The leader key. Press it, then one key.")
+            return KeyOutcome(
+                Happened.HELP_KEY,
+                words=QCoreApplication.translate("GlobalKeys", "The leader key. Press it, then one key."),
+            )
         if self.listening and late is NOTHING:
             return self.keyboard_help()
         self.deadline = self._now() + self._wait
@@ -119,7 +125,7 @@ class Leader:
         if self.helping:
             self.deadline = self._now() + self._help_wait
             one = self._keymap.command(name)
-            return KeyOutcome(Happened.HELP_KEY, name, f"{one.title}. {one.help}")
+            return KeyOutcome(Happened.HELP_KEY, name, _explained(one))
         self.deadline = None
         return KeyOutcome(Happened.DO, name)
 
@@ -128,7 +134,10 @@ class Leader:
         self.helping = True
         self.deadline = self._now() + self._help_wait
         return KeyOutcome(
-            Happened.HELP_ON, words="Keyboard help. Press a key to hear what it does. Escape ends it."
+            Happened.HELP_ON,
+            words=QCoreApplication.translate(
+                "GlobalKeys", "Keyboard help. Press a key to hear what it does. Escape ends it."
+            ),
         )
 
     def tick(self) -> KeyOutcome:
@@ -144,7 +153,9 @@ class Leader:
         self.deadline = None
         if self.helping:
             self.helping = False
-            return KeyOutcome(Happened.HELP_OFF, words="Keyboard help has ended.")
+            return KeyOutcome(
+                Happened.HELP_OFF, words=QCoreApplication.translate("GlobalKeys", "Keyboard help has ended.")
+            )
         return KeyOutcome(Happened.TIMED_OUT)
 
     def _explain(self, key: str, name: str) -> KeyOutcome:
@@ -152,17 +163,32 @@ class Leader:
         if key == "Escape":
             return self.give_up()
         if not name:
-            return KeyOutcome(Happened.HELP_KEY, words=f"{_said(key)} has no command.")
+            return KeyOutcome(
+                Happened.HELP_KEY,
+                words=QCoreApplication.translate("GlobalKeys", "{key} has no command.").format(
+                    key=_said(key)
+                ),
+            )
         one = self._keymap.command(name)
-        return KeyOutcome(Happened.HELP_KEY, name, f"{_said(key)}: {one.title}. {one.help}")
+        return KeyOutcome(Happened.HELP_KEY, name, f"{_said(key)}: {_explained(one)}")
 
     def _unknown(self, key: str) -> str:
-        words = f"No command on {spoken_key(key)}." if key else "No command on this key."
+        words = (
+            QCoreApplication.translate("GlobalKeys", "No command on {key}.").format(key=spoken_key(key))
+            if key
+            else QCoreApplication.translate("GlobalKeys", "No command on this key.")
+        )
         help_key = self._keymap.key_of("help")
         if not help_key:
             return words
-        return f"{words} Press {spoken_key(help_key)} for help."
+        more = QCoreApplication.translate("GlobalKeys", "Press {key} for help.")
+        return f"{words} {more.format(key=spoken_key(help_key))}"
 
 
 def _said(key: str) -> str:
-    return spoken_key(key) if key else "This key"
+    return spoken_key(key) if key else QCoreApplication.translate("GlobalKeys", "This key")
+
+
+def _explained(one: Command[Any]) -> str:
+    title, help_ = (QCoreApplication.translate("GlobalKeys", text) for text in (one.title, one.help))
+    return f"{title}. {help_}"
