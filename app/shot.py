@@ -11,6 +11,8 @@ from numpy.typing import NDArray
 
 from app.controls import ControlTree
 
+_CURSOR = 0.002  # a share of the pixels
+
 
 class ScreenPart(StrEnum):
     """What part of the screen it is."""
@@ -50,6 +52,16 @@ class Shot:
     beside: tuple[tuple[str, str], ...] = ()
     scale: float = 1.0
     controls: Callable[[], ControlTree | None] = lambda: None
+
+    def looks_like(self, other: "Shot") -> bool:
+        """Whether another shows the same part of the same window, but for a cursor or a clock."""
+        if self._about != other._about:
+            return False
+        return float((self.pixels != other.pixels).any(axis=2).mean()) < _CURSOR
+
+    @property
+    def _about(self) -> tuple[object, ...]:
+        return self.place, self.left, self.top, self.pixels.shape, self.app, self.window, self.pid
 
 
 Source = Path | bytes | Shot

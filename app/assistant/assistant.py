@@ -22,6 +22,7 @@ from app.speech.earcons import Earcons
 from app.tasks import TaskManager
 
 AGAIN_SECONDS = 8.0
+LISTENING_SECONDS = 120.0
 TALKED_ABOUT_SECONDS = 300.0
 _log = logging.getLogger(__name__)
 
@@ -99,6 +100,7 @@ class Assistant(QObject):
         self._name = ""
         self._region: Rect | None = None
         self._asked_about: Source | None = None
+        self._before: Source | None = None
         session.picture_opened.connect(self._on_opened)
         session.turn_added.connect(lambda _turn: self._talked())
         session.described.connect(lambda _found: self._told())
@@ -114,8 +116,11 @@ class Assistant(QObject):
         now = self._clock()
         # On a slow machine the words may have come long after the key.
         lately = now - max(self._pressed_at, self._told_at) < AGAIN_SECONDS
-        again = command == self._last and (lately or self.session.busy or self._outlet.speaking)
+        same = command == self._last
+        again = same and (lately or self.session.busy or self._outlet.speaking)
         self._again = again
+        # Whoever listened to the end may press much later: it goes on where nothing has changed meanwhile.
+        self._before = self.session.source if same and now - self._told_at < LISTENING_SECONDS else None
         self._last, self._pressed_at = command, now
         act(self)
 
@@ -165,7 +170,21 @@ class Assistant(QObject):
         self._sounds.play("start")
         # What is said now is about something else.
         self.session.close()
-        self._take(take, lambda source: self.session.open(source, reads=reads))
+        before = self._before
+
+        def taken(source: Source) -> None:
+            if not reads and self._is_unchanged(before, source):
+                self.session.more()
+            else:
+                self.session.open(source, reads=reads)
+
+        self._take(take, taken)
+
+    def _is_unchanged(self, before: Source | None, now: Source) -> bool:
+        """Whether the picture that is talked about is still what is on the screen, and has more to tell."""
+        if before is None or before is not self.session.source or self.session.exhausted:
+            return False
+        return isinstance(before, Shot) and isinstance(now, Shot) and before.looks_like(now)
 
     def _take(self, take: Callable[[], Source], then: Callable[[Source], None]) -> None:
         self._turn += 1

@@ -1,6 +1,7 @@
 """Keeps what was said in the history, where the rules allow it, and finds it again."""
 
 import logging
+from collections import deque
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future
 from datetime import datetime
@@ -16,16 +17,18 @@ from app.assistant.session import Session, Turn
 from app.describe.answer import Answer
 from app.describe.result import Description
 from app.errors import AppError
-from app.history.history import Entry, History
+from app.history.history import Asked, Entry, History
 from app.history.rules import may_keep, thumbnail
 from app.history.wording import entry_in_words
 from app.inference.protocols import Level
 from app.library.store.damage import Damaged
+from app.library.store.values import Origin
 from app.settings import Settings
 from app.shot import Shot, Source
 from app.tasks import TaskManager
 
 _log = logging.getLogger(__name__)
+_MOST_UNKEPT = 50
 PRUNE_MS = 12 * 60 * 60 * 1000
 
 Result = TypeVar("Result")
@@ -76,6 +79,7 @@ class HistoryWriter(QObject):
         self._picture: dict[str, int] = {}
         self._model = ""
         self._image: NDArray[np.uint8] | None = None
+        self._unkept: deque[Entry] = deque(maxlen=_MOST_UNKEPT)
         session.picture_opened.connect(self._on_opened)
         session.preview_loaded.connect(self._on_preview)
         session.described.connect(self._on_described)
@@ -110,7 +114,7 @@ class HistoryWriter(QObject):
         self._writer.run(lambda: look(self._opened()), done)
 
     def recall(self, back: int, then: Callable[[str | None], object]) -> None:
-        """Look up what was kept ``back`` entries ago (0 is the newest).
+        """Look up what was said ``back`` entries ago (0 is the newest): kept, or in this session.
 
         Args:
             back: How many entries.
@@ -119,8 +123,11 @@ class HistoryWriter(QObject):
         found: list[str | None] = []
         self._complained = False  # who asks hears again why there is nothing
 
+        unkept = list(self._unkept)
+
         def look(history: History) -> None:
-            entries = history.entries(back + 1)
+            known = sorted([*history.entries(back + 1), *unkept], key=lambda one: one.at)
+            entries = list(reversed(known))
             found.append(entry_in_words(entries[back], self._now()) if back < len(entries) else None)
 
         def done(future: "Future[None]") -> None:
@@ -189,6 +196,7 @@ class HistoryWriter(QObject):
         # Where nobody tells whose picture it is, as under Wayland, it may be a password manager's.
         unknown = isinstance(source, Shot) and not (app or window)
         if unknown or not all(may_keep(settings, *one) for one in ((app, window), *beside)):
+            self._remember(turn, source, app, window)
             return
         picture, level, image = self._picture, self._session.level_said, self._image
         model, words = self._model, _unasked(self._session.turns)
@@ -214,6 +222,19 @@ class HistoryWriter(QObject):
                 history.add_turn(ident, turn.question, turn.words, turn.at)
 
         self._write(write)
+
+    def _remember(self, turn: Turn, source: Source, app: str, window: str) -> None:
+        """What is not kept can be recalled as long as the app runs; it is in memory alone."""
+        known = self._picture.get("unkept") == len(self._unkept) and bool(self._unkept)
+        before = self._unkept.pop() if known else None
+        asked = (*(before.turns if before is not None else ()),)
+        if turn.question:
+            asked = (*asked, Asked(turn.question, turn.words, turn.at))
+        name = str(source) if isinstance(source, Path) else ""
+        words = _unasked(self._session.turns)
+        place = Origin(_place(source))
+        self._unkept.append(Entry(0, turn.at, app, window, "", "", place, name, words, asked))
+        self._picture["unkept"] = len(self._unkept)
 
     def _write(self, work: Callable[[History], object]) -> None:
         def done(future: "Future[object]") -> None:

@@ -16,6 +16,7 @@ from app.describe import pages, script
 from app.describe.aloud import announced, read_aloud
 from app.describe.close_up import is_stroke, read_close_up
 from app.describe.findings import SURE_KIND, Findings
+from app.describe.inside import inside
 from app.describe.model_words import ModelWords
 from app.describe.narration import Narration
 from app.describe.perceiving import Perceive, Perceiving, Weigh
@@ -133,6 +134,7 @@ class PictureDescriber:
         source, findings, part = picture.source, picture.findings, picture.part
         if isinstance(source, Shot):  # known at once, and true whatever else is found out
             yield script.origin_in_words(source)
+            yield script.windows_in_words(source, level)
         if findings is not None:
             yield from script.of_window(findings, level)
             yield findings.note
@@ -148,6 +150,11 @@ class PictureDescriber:
             findings, part, stream = yield from self._look(picture, loaded, guard, level, talker, narration)
             if guard is not None and findings.guarded:
                 return (yield from self._guarded(source, loaded, guard, level, narration))
+        if level is not Level.BRIEF and isinstance(source, Shot):
+            look = self._start_looking
+            yield from inside(
+                findings, source, look, self._perceive, self._weigh, self._words, narration.cancel
+            )
         yield from about_file(findings.facts)
         yield from script.after_text(findings, self._words, level, narration.spoken)
         if part is not None:

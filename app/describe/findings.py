@@ -43,6 +43,7 @@ class Findings:
         problems: What could not be done, in words.
         window: The window that it shows, where the system names its controls.
         layout: What the places of a window's lines tell, where the system names no controls.
+        inside: What each picture in it shows that has no name, by its number.
         note: What was said of its light before anything else.
         faint: Whether it was looked at with more contrast than it has: nothing seen in it is a fact.
         suspected: Why there may be nothing to see in it.
@@ -68,6 +69,7 @@ class Findings:
     problems: list[AppError] = field(default_factory=list)
     window: "WindowScript | None" = None
     layout: "SeenScript | None" = None
+    inside: dict[int, str] = field(default_factory=dict)
     note: str = ""
     faint: bool = False
     suspected: Reason | None = None

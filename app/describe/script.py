@@ -17,12 +17,14 @@ from app.describe.windows.seen import FEW_LINES
 from app.describe.windows.seen_script import SeenScript, waits_for_text
 from app.describe.words import phrasing
 from app.describe.words.photo import PhotoWords
+from app.describe.words.windows import WINDOWS
 from app.inference.protocols import Kind, Level, Stance
-from app.shot import Shot, Source
+from app.shot import ScreenPart, Shot, Source
 
 _BRIEF_LINES = 3
 _BRIEF_TEXT_WORDS = 12
 _MAIN_LINES = 8
+_BRIEF_WINDOWS = 4
 _SCREEN_LINES = 24
 
 
@@ -32,6 +34,22 @@ def origin_in_words(shot: Shot) -> str:
     if app:
         return f"{app[0].upper()}{app[1:]}."
     return f"Window {phrasing.quoted(title, words=12)}." if title else ""
+
+
+def windows_in_words(shot: Shot, level: Level) -> str:
+    """The windows of a screen, the one in front first; "" where there is one at most."""
+    if shot.place is not ScreenPart.SCREEN:
+        return ""
+    told = []
+    for app, title in ((shot.app, shot.window), *shot.beside):
+        name, own = phrasing.clean(app), without_application(phrasing.clean(title), phrasing.clean(app))
+        if name or own:
+            window = phrasing.quoted(own, words=8) if own else ""
+            told.append(WINDOWS.say("window_of", app=name, title=window) if name and own else name or window)
+    if len(told) < 2:
+        return ""
+    row = WINDOWS.row(told, _BRIEF_WINDOWS if level is Level.BRIEF else None, long=True)
+    return WINDOWS.say("windows", number=len(told), row=row)
 
 
 def window_of(source: Source) -> WindowScript | None:

@@ -141,6 +141,19 @@ class WindowScript:
         return self._language.say("banner_asks", words=words, row=self._language.row(row))
 
     @property
+    def nameless(self) -> list[tuple[int, Box]]:
+        """The pictures without names: which of all pictures each is, from 1, and where, in pixels."""
+        return [
+            (number, in_picture(one.box, self.shot))
+            for number, one in enumerate(self._gist.pictures, 1)
+            if one.box is not None and not clean(one.name)
+        ]
+
+    def picture_words(self, number: int, words: str) -> str:
+        """What one of its pictures shows, as a sentence."""
+        return self._language.say("picture_shows", number=number, words=words)
+
+    @property
     def secrets(self) -> int:
         """How many fields for passwords can be seen."""
         return sum(one.role is Role.PASSWORD for one in self.tree.root.walk())

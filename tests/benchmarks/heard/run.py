@@ -22,7 +22,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from conftest import Desktop
 from open_all import HERE, PATIENCE, argv, close, environment, find
 from waiting import until
 
@@ -35,6 +34,7 @@ from app.paths import Paths
 from app.shot import Shot
 
 PATIENT = 5.0
+_CURSOR = 0.002  # a blinking cursor's share of a window
 _END = re.compile(r"[.!?\u2026]['\"\u201d\u2019\u00bb)]*(?= |$)")
 
 
@@ -69,9 +69,11 @@ def entries(*, sealed: bool) -> list[dict[str, Any]]:
 def opened(entry: dict[str, Any], env: dict[str, str]) -> Iterator[None]:
     """A window of the folder in front, as large as it has to be."""
     with tempfile.TemporaryDirectory(prefix="heard", ignore_cleanup_errors=True) as temp:
+        everything = environment(Path(temp))
+        private = {name: everything[name] for name in everything if name.startswith(("XDG_", "LC_"))}
         process = subprocess.Popen(
             argv(entry, Path(temp)),
-            env=environment(Path(temp)) | env | {"LC_ALL": "C.UTF-8"},
+            env=env | private,
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
@@ -96,6 +98,27 @@ def taken(env: dict[str, str]) -> Shot:
         return Shot(**{**vars(shot), "controls": lambda: tree})
     finally:
         screens.close()
+
+
+def settled(env: dict[str, str]) -> Shot:
+    """The window in front once it looks and tells the same twice: pages are drawn and told bit by bit."""
+    last: list[Shot] = []
+
+    def same() -> Shot | None:
+        last.append(taken(env))
+        *_, before, now = [None, *last]
+        if before is None or before.pixels.shape != now.pixels.shape:
+            return None
+        differs = (before.pixels != now.pixels).any(axis=2).mean()
+        alike = _told(before) == _told(now)
+        return now if differs < _CURSOR and alike else None
+
+    return until(same, "a window that stays as it is", pause=0.5)
+
+
+def _told(shot: Shot) -> int:
+    tree = shot.controls()
+    return 0 if tree is None else sum(1 for _ in tree.root.walk())
 
 
 def said(application: Application, shot: Shot) -> list[list[str]]:
@@ -162,6 +185,8 @@ def main() -> int:
     parser.add_argument("--sealed", action="store_true", help="measure the sealed ones: once, at the end")
     parser.add_argument("--say", action="store_true", help="print all that is said")
     asked = parser.parse_args()
+    from conftest import Desktop
+
     results = []
     with Desktop("1280x1024") as desktop, tempfile.TemporaryDirectory() as home:
         os.environ |= {name: desktop.env[name] for name in ("DISPLAY", "DBUS_SESSION_BUS_ADDRESS")}
@@ -171,8 +196,8 @@ def main() -> int:
             if asked.names and entry["name"] not in asked.names:
                 continue
             with opened(entry, desktop.env):
-                time.sleep(2.0)
-                shot = taken(desktop.env)
+                time.sleep(1.0)
+                shot = settled(desktop.env)
             heard = judged(entry, said(application, shot))
             results.append(heard)
             show(entry, heard, say=asked.say)

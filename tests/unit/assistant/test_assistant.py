@@ -14,7 +14,7 @@ from macos.machine import Mac
 from PySide6.QtGui import QImage
 from pytestqt.qtbot import QtBot
 
-from app.assistant.assistant import AGAIN_SECONDS, TALKED_ABOUT_SECONDS, Assistant
+from app.assistant.assistant import AGAIN_SECONDS, LISTENING_SECONDS, TALKED_ABOUT_SECONDS, Assistant
 from app.assistant.commands import COMMANDS
 from app.assistant.region import Rect
 from app.assistant.session import BUG, Session, Turn
@@ -84,6 +84,7 @@ class AssistantDesk:
         self.on_clipboard: Any = b"png"
         self.error: AppError | None = None
         self.now = 100.0
+        self.level = 0
         self.speaking = False
         self.running = False
         self.followed: Callable[[], Shot] | None = None
@@ -119,7 +120,9 @@ class AssistantDesk:
         self.taken.append(what)
         if self.error is not None:
             raise self.error
-        return shot(place)
+        taken = shot(place)
+        taken.pixels[:20] += np.uint8(self.level)
+        return taken
 
     # -- the rest
     def play(self, name: str) -> None:
@@ -216,6 +219,28 @@ def test_later_or_after_another_key_it_looks_anew(qtbot: QtBot, house: House) ->
     house.assistant.do("window")
     done(qtbot, house, 3)
     assert house.desk.taken == ["screen", "screen", "window"]
+
+
+def test_who_listened_to_the_end_goes_on_where_nothing_has_changed(qtbot: QtBot, house: House) -> None:
+    for times in (1, 2, 3):
+        house.assistant.do("window")
+        done(qtbot, house, times)
+        house.desk.now += 60
+    assert [level for _, level in house.describer.asked] == [Level.BRIEF, Level.DETAILED, Level.FULL]
+    assert house.heard == ["One.", "Two.", "Three."]
+
+
+def test_a_window_that_changed_or_was_left_for_long_is_told_anew(qtbot: QtBot, house: House) -> None:
+    house.assistant.do("window")
+    done(qtbot, house, 1)
+    house.desk.now += 60
+    house.desk.level = 90
+    house.assistant.do("window")
+    done(qtbot, house, 2)
+    house.desk.now += LISTENING_SECONDS + 1
+    house.assistant.do("window")
+    done(qtbot, house, 3)
+    assert [level for _, level in house.describer.asked] == [Level.BRIEF] * 3
 
 
 def test_on_a_slow_machine_the_seconds_begin_with_the_words(qtbot: QtBot, house: House) -> None:

@@ -224,6 +224,26 @@ def test_it_is_recalled_in_words(house: House) -> None:
     assert recalled(house, 2) is None
 
 
+def test_what_is_not_kept_is_recalled_while_the_app_runs(house: House) -> None:
+    house.describe(shot())
+    house.settings = replace(house.settings, private=True)
+    house.now += timedelta(minutes=1)
+    house.session.open(shot("Files", ""))
+    house.settle()
+    house.session.more()
+    house.qtbot.waitUntil(lambda: house.session.level_said == "detailed" and not house.session.busy)
+    house.session.ask("Why?")
+    house.qtbot.waitUntil(lambda: len(house.session.turns) == 2 and not house.session.busy)
+    newest, before = recalled(house, 0), recalled(house, 1)
+    assert newest is not None
+    assert newest.endswith("Files: One. Two. 1 question.")
+    assert before is not None
+    assert before.endswith("Terminal, notes: One.")
+    assert recalled(house, 2) is None
+    house.settle()
+    assert [entry.app for entry in house.entries] == ["Terminal"]
+
+
 def test_an_entry_whose_file_is_there_is_gone_on_with(house: House, tmp_path: Path) -> None:
     path = tmp_path / "dog.png"
     Image.new("RGB", (60, 40)).save(path)

@@ -111,3 +111,17 @@ def test_only_text_that_is_larger_is_called_the_largest() -> None:
 
 def test_without_text_it_says_so() -> None:
     assert script.opening(found(), WORDS, Level.BRIEF) == "I found no text in it."
+
+
+def test_of_a_screen_its_windows_are_told_the_one_in_front_first() -> None:
+    one = Shot(
+        np.zeros((60, 90, 3), np.uint8), ScreenPart.SCREEN, 0, 0, "XTerm", "notes", 7, datetime.now(UTC)
+    )
+    others = (("Files", "Recipes - Files"), ("", "Clock"), ("", ""), ("Panel", ""))
+    words = '4 windows, front first: XTerm: "notes"; Files: "Recipes"; "Clock"; Panel.'
+    assert script.windows_in_words(replace(one, beside=others), Level.BRIEF) == words
+    assert script.windows_in_words(one, Level.FULL) == ""
+    window = replace(one, beside=others, place=ScreenPart.WINDOW)
+    assert script.windows_in_words(window, Level.FULL) == ""
+    many = replace(one, beside=tuple((f"App{n}", "") for n in range(6)))
+    assert script.windows_in_words(many, Level.BRIEF).endswith("App0; App1; App2 and 3 more.")

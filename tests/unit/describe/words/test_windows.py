@@ -4,15 +4,16 @@ from pathlib import Path
 import pytest
 
 import app.describe.windows
+import app.describe.words.windows
 from app.controls import Role, State
+from app.describe import script
 from app.describe.words.windows import WINDOWS
 
 
 def test_every_sentence_is_in_the_table_and_used() -> None:
     folder = Path(app.describe.windows.__path__[0])
-    code = "".join(
-        path.read_text("utf-8") for path in (*folder.glob("*.py"), Path(app.describe.words.windows.__file__))
-    )
+    places = (*folder.glob("*.py"), Path(app.describe.words.windows.__file__), Path(script.__file__))
+    code = "".join(path.read_text("utf-8") for path in places)
     asked = re.findall(r"""\bsay\(\s*"(\w+)\"""", code)
     assert set(asked) <= WINDOWS.sentences.keys()
     for name in WINDOWS.sentences.keys() - {"bar_chart", "line_chart", "rising", "falling"}:  # of a `Chart`
