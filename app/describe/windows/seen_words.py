@@ -1,5 +1,6 @@
 """What is said of windows that only their pixels tell of: terminals, file managers, charts."""
 
+import re
 from collections.abc import Sequence
 
 from app.describe.windows.charts import Bar, Chart
@@ -10,6 +11,9 @@ from app.describe.words.windows import WindowLanguage
 from app.plain import enclosed
 
 _MOST_LINES = 40
+_ASKS = re.compile(
+    r"\?[\s:]*(?:[\[(][^\])]{1,12}[\])])?[\s:]*$|[\[(]y(?:es)?/no?[\])][\s:?]*$", re.IGNORECASE
+)
 _MOST_NAMES = 30
 
 
@@ -36,7 +40,8 @@ class SeenWords:
             )
         if not command:
             return say("last_line", line=told)
-        return say("command", command=command, line=told)
+        asks = not screen.waits and _ASKS.search(last) is not None
+        return say("command_asks" if asks else "command", command=command, line=told)
 
     def output(self, screen: Screenful, *, everything: bool) -> list[str]:
         """What the command said; problems first where not all is told."""

@@ -106,6 +106,8 @@ _SENTENCES = {
     "windows": "{number} windows, front first: {row}.",
     "window_of": "{app}: {title}",
     "gist": "{lead}: {rest}",
+    "boxed": "{words} Buttons: {row}.",
+    "command_asks": "Command {command}; it asks: {line}.",
     "alone": "{rest}.",
     "headed": "{head}: {row}",
     "banner": "Banner: {words}",

@@ -68,3 +68,26 @@ def test_the_whole_screen_is_no_terminal_and_does_not_wait() -> None:
     assert waits_for_text(shot("Files"), 40, 40)
     assert not waits_for_text(shot("Files"), 41, 40)
     assert waits_for_text(shot(), 200, 40)
+
+
+def test_a_command_that_asks_is_said_to_ask() -> None:
+    for question in ("rm: remove file 'a'?", "Go on? [y/N]", "Overwrite (yes/no):"):
+        words = SeenScript(shot(), lines("$ rm -i a", question)).opening()
+        assert words == f'Command "rm -i a"; it asks: "{question}".'
+
+
+def test_a_window_with_buttons_is_told_red_lines_first() -> None:
+    window = shot("Sound")
+    window.pixels[:] = 217
+    for left, right in ((20, 90), (120, 230)):
+        window.pixels[90:120, [left, right]] = 0
+        window.pixels[[90, 119], left : right + 1] = 0
+    window.pixels[34:40, 4:200:3] = (200, 0, 0)
+    shown = [
+        TextLine("Volume 140", 0.99, (0, 4, 90, 20)),
+        TextLine("Must be 0 to 100", 0.99, (0, 28, 200, 44)),
+        TextLine("OK", 0.99, (45, 97, 65, 113)),
+        TextLine("Cancel", 0.99, (150, 97, 200, 113)),
+    ]
+    words = "Recipes: Must be 0 to 100; Volume 140. Buttons: OK, Cancel."
+    assert SeenScript(window, shown).opening() == words
