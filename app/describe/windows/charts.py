@@ -13,6 +13,8 @@ from app.controls import Box
 
 _FEWEST = 3
 _NUMBER = re.compile(r"[-+\u2212]?[$\u20ac\u00a3]?\d[\d., ]*[%\u20ac$\u00a3kM]?")
+_SHARE = re.compile(r"^(\D{2,40}?)[:, ]+(\d{1,3}(?:[.,]\d+)?) ?%$")
+_ROUNDED = 1.5  # percent
 _ALONG = 0.985  # how well values have to go with their places
 _PAPER = 24  # levels
 _SHORT = 12  # pixels
@@ -32,7 +34,7 @@ class Chart:
     """A chart whose values stand at their bars or points.
 
     Attributes:
-        kind: "bar" or "line".
+        kind: "bar", "line", or "share" of a whole.
         title: What stands above it; "" without.
         bars: In their order along the axis.
     """
@@ -40,6 +42,12 @@ class Chart:
     kind: str
     title: str
     bars: tuple[Bar, ...]
+
+    def has(self, text: str) -> bool:
+        """Whether a text is a part of it."""
+        plain = "".join(text.split())
+        parts = [(bar.label, bar.value, bar.label + bar.value) for bar in self.bars]
+        return plain in {"".join(part.split()) for some in parts for part in some if part}
 
     @property
     def known(self) -> list[Bar]:
@@ -50,7 +58,7 @@ class Chart:
     def trend(self) -> str:
         """Whether each value is larger than the one before, "rising", or smaller, "falling"; else ""."""
         numbers = [bar.number for bar in self.bars]
-        if len(self.known) < len(self.bars):
+        if self.kind == "share" or len(self.known) < len(self.bars):
             return ""
         pairs = list(pairwise(numbers))
         if all(after > before for before, after in pairs):
@@ -109,6 +117,14 @@ def chart_of(texts: Sequence[tuple[str, Box]], pixels: NDArray[np.uint8]) -> Cha
         title = max(above, key=lambda one: (one[1][3], one[1][2] - one[1][0]))[0] if above else ""
         return Chart(kind, title, tuple(bars))
     return None
+
+
+def shares_of(texts: Sequence[tuple[str, Box]]) -> Chart | None:
+    """Labels with percentages that make up a whole, as round a pie; None where they do not."""
+    found = [match for text, _ in texts if (match := _SHARE.match(text.strip()))]
+    bars = tuple(Bar(one[1], f"{one[2]} %", number_of(one[2]) or 0.0) for one in found)
+    whole = abs(sum(bar.number for bar in bars) - 100) <= _ROUNDED
+    return Chart("share", "", bars) if len(bars) >= _FEWEST and whole else None
 
 
 def _turned(box: Box) -> Box:

@@ -5,11 +5,11 @@ Which kind of window it is follows from what its controls are and how they stand
 
 import re
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from app.controls import Box, Control, Role, State
 from app.describe.result import TextLine
-from app.describe.windows.charts import Chart, chart_of
+from app.describe.windows.charts import Chart, chart_of, shares_of
 from app.describe.windows.overlap import in_picture
 from app.describe.windows.parts import CHECKS, FIELDS, LISTS, TEXTS, Parts, items, texts
 from app.describe.windows.rows import rows_of
@@ -134,8 +134,9 @@ class Gist:
                 and top <= line.box[1]
                 and line.box[3] <= bottom
             ]
-            if (chart := chart_of(inside, self._shot.pixels)) is not None:
-                return chart
+            if (chart := chart_of(inside, self._shot.pixels) or shares_of(inside)) is not None:
+                named = clean(picture.name) if _CHART.search(picture.name) else ""
+                return replace(chart, title=chart.title or named)
         return None
 
     @property
@@ -182,7 +183,7 @@ class Gist:
         if focus is not None and not (tables and focus.role in _IN_TABLES):
             yield language.say("has_focus", control=self._phrase(focus))
         kinds: list[str | _Fact] = [*self._drawn(), *self._pictures(), *self._checks()]
-        for holder in parts.of(LISTS):
+        for holder in [] if self.messages else parts.of(LISTS):
             kinds += [] if bad and holder.role is Role.LIST else self._list(holder)
         yield from kinds
         everything = texts(parts.inside)
@@ -196,8 +197,7 @@ class Gist:
         told = [text for text in everything if any(map(str.isalpha, text))]
         # A byline, a date and such stand above the first sentence of an article.
         long = [text for text in told if len(text.split()) >= _SENTENCE]
-        yield from ([_first_sentence(text) for text in long[:1]] if len(long) > 1 else [])
-        yield from (_first_sentence(text) for text in told if len(long) < 2 or text != long[0])
+        yield from map(_first_sentence, long[:1] if len(long) > 1 else told)
 
     def _drawn(self) -> Iterator[str]:
         if messages := self.messages:
@@ -240,11 +240,18 @@ class Gist:
         return self._language.say("pictures_rows", number=number, rows=len(rows))
 
     def _checks(self) -> "Iterator[str | _Fact]":
-        boxes = self._parts.of(CHECKS - {Role.RADIO_BUTTON, Role.TOGGLE})
+        page = self._parts.page is not None
+        boxes = self._parts.of(CHECKS - {Role.RADIO_BUTTON, Role.TOGGLE, *((Role.SWITCH,) if page else ())})
         ticked = tuple(clean(one.name) for one in boxes if State.CHECKED in one.states)
         if len(boxes) > 1:
             head = self._language.say("ticked", number=len(ticked), count=len(boxes))
             yield _Fact(head, ticked, long=False) if ticked else head
+
+        switches = self._parts.of((Role.TOGGLE, Role.SWITCH)) if self._parts.page is not None else []
+        on = tuple(clean(one.name) for one in switches if State.CHECKED in one.states)
+        if len(switches) > 1:
+            head = self._language.say("switched", number=len(on), count=len(switches))
+            yield _Fact(head, on, long=False) if on else head
 
     def _list(self, holder: Control) -> "Iterator[str | _Fact]":
         language = self._language

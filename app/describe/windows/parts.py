@@ -37,6 +37,7 @@ class Parts:
         inside: All that belongs to the dialog, the page or, without either, the window.
         outside: The rest.
         banners: Dialogs of a page at its edge, beside which it can be read: what asks about cookies.
+        bars: Messages of the browser itself, which are not its page's.
     """
 
     dialog: Control | None
@@ -47,6 +48,7 @@ class Parts:
     inside: tuple[Control, ...]
     outside: tuple[Control, ...]
     banners: tuple[Control, ...] = ()
+    bars: tuple[Control, ...] = ()
 
     def of(self, roles: Iterable[Role]) -> list[Control]:
         """Those inside that have one of some roles."""
@@ -76,16 +78,18 @@ def parts_of(window: Control) -> Parts:
     apart |= {id(inner) for one in alerts for inner in one.walk() if inner.role in _IN_ALERTS}
     inside = [one for one in in_order(root) if one is not root and id(one) not in apart]
     within = {id(one) for one in inside} | {id(root), id(window)} | apart
+    of_page = {id(one) for one in page.walk()} if page is not None else set()
     focused = [one for one in everything if State.FOCUSED in one.states and one.role not in _NO_FOCUS]
     return Parts(
         dialog,
-        tuple(alerts),
+        tuple(one for one in alerts if page is None or id(one) in of_page),
         tuple(one for one in inside if State.INVALID in one.states),
         focused[-1] if focused else None,
         page,
         tuple(inside),
         tuple(one for one in everything if id(one) not in within),
         tuple(banners),
+        tuple(one for one in alerts if page is not None and id(one) not in of_page),
     )
 
 

@@ -105,14 +105,21 @@ class WindowScript:
             level: How much to say.
             lines: All text of its picture.
         """
+        page = self._parts.page
+        if page is not None and page.box is not None:  # what a browser writes round its page is its own
+            box = in_picture(page.box, self.shot)
+            lines = [line for line in lines if _is_in(line.box, box)]
         left = fresh(lines, self.tree.root, self.shot)
         if level is not Level.BRIEF:
             if (chart := self._gist.chart or self._gist.chart_among(lines)) is not None:
                 yield self._seen.bars(chart)
+                left = [line for line in left if not chart.has(clean(line.text))]
             yield from self._content(None if level is Level.FULL else _SOME)
             yield from self._text(level, left)
             yield from self._actions(None if level is Level.FULL else _MOST_IN_VIEW)
         yield from map(self._banner, self._parts.banners)
+        if level is not Level.BRIEF:
+            yield from (self._language.say("alert", words=ended(one.name)) for one in self._parts.bars)
         if message := trouble(left, ""):
             yield f"A message says: {quoted(message, words=16)}."
         yield from self._counts(level, left)
@@ -143,6 +150,8 @@ class WindowScript:
     @property
     def nameless(self) -> list[tuple[int, Box]]:
         """The pictures without names: which of all pictures each is, from 1, and where, in pixels."""
+        if self._parts.dialog is not None:  # its sign
+            return []
         return [
             (number, in_picture(one.box, self.shot))
             for number, one in enumerate(self._gist.pictures, 1)
@@ -152,6 +161,11 @@ class WindowScript:
     def picture_words(self, number: int, words: str) -> str:
         """What one of its pictures shows, as a sentence."""
         return self._language.say("picture_shows", number=number, words=words)
+
+    @property
+    def _switches(self) -> frozenset[Role]:
+        """What is told as off, too: in pages switches are toggle buttons."""
+        return _ON_OFF if self._parts.page is not None else frozenset((Role.SWITCH,))
 
     @property
     def secrets(self) -> int:
@@ -247,7 +261,7 @@ class WindowScript:
         mixed = [one for one in checks if State.MIXED in one.states]
         clear = [one for one in checks if not one.states & _CHOSEN]
         on = [one for one in parts.of(_ON_OFF) if State.CHECKED in one.states]
-        off = [one for one in parts.of((Role.SWITCH,)) if State.CHECKED not in one.states]
+        off = [one for one in parts.of(self._switches) if State.CHECKED not in one.states]
         for sentence, some in (
             ("checked", ticked), ("mixed", mixed), ("unchecked", clear), ("on", on), ("off", off)
         ):  # fmt: skip
@@ -255,9 +269,10 @@ class WindowScript:
             if names:
                 yield language.say(sentence, row=language.row(names, most))
         yield from self._tabs()
-        if messages := self._gist.messages:
+        messages = self._gist.messages
+        if messages:
             yield it_says(messages[-_IN_VIEW:] if most is not None else messages)
-        for one in parts.of(LISTS):
+        for one in [] if messages else parts.of(LISTS):
             yield self._list(one, _MOST_IN_VIEW if most is None else _IN_VIEW)
         yield from self._named("image", self._gist.pictures, most)
 
@@ -327,7 +342,8 @@ class WindowScript:
 
     def _actions(self, most: int | None) -> Iterator[str]:
         parts = self._parts
-        toggles = [one for one in parts.of((Role.TOGGLE,)) if State.CHECKED not in one.states]
+        toggles = parts.of({Role.TOGGLE} - self._switches)
+        toggles = [one for one in toggles if State.CHECKED not in one.states]
         if parts.dialog is None:
             yield from self._named("button", [*parts.of((Role.BUTTON,)), *toggles], most)
         bars = [one for one in self.tree.root.walk() if one.role is Role.MENU_BAR]

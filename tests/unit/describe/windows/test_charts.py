@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from app.describe.windows.charts import Chart, chart_of, number_of
+from app.describe.windows.charts import Chart, chart_of, number_of, shares_of
 
 LABELS = ("Jan", "Feb", "Mar", "Apr", "May")
 
@@ -94,3 +94,21 @@ def test_numbers_that_do_not_grow_with_their_place_are_no_chart() -> None:
 )
 def test_numbers_of_charts(text: str, number: float | None) -> None:
     assert number_of(text) == number
+
+
+def test_shares_make_up_a_whole() -> None:
+    def shares(*texts: str) -> Chart | None:
+        return shares_of([(text, (0, 20 * n, 90, 20 * n + 16)) for n, text in enumerate(texts)])
+
+    chart = shares("Where it goes", "Rent 50 %", "Food: 25%", "Rest 25 %")
+    assert chart is not None
+    assert (chart.kind, chart.trend) == ("share", "")
+    assert [(bar.label, bar.value) for bar in chart.bars] == [
+        ("Rent", "50 %"),
+        ("Food", "25 %"),
+        ("Rest", "25 %"),
+    ]
+    assert chart.has("Rent 50%")
+    assert not chart.has("Where it goes")
+    assert shares("Rent 50 %", "Food 25 %", "Rest 45 %") is None
+    assert shares("Done 50 %", "Left 50 %") is None

@@ -265,3 +265,93 @@ def test_programs_get_all_controls_in_pixels_of_the_picture() -> None:
         "items": 0,
         "children": [],
     }
+
+
+def placed(role: Role, name: str, top: int, *states: State, **more: Any) -> Control:
+    """One at a height of the page."""
+    return replace(control(role, name, *states, **more), box=(100, 50 + top, 500, 68 + top))
+
+
+def page(*inside: Control, name: str = "Garden group") -> WindowScript:
+    """A browser with a page that has these in it."""
+    document = Control(Role.DOCUMENT, name, box=(100, 80, 500, 350), children=inside)
+    bar = placed(Role.ALERT, "Translate this page?", 0)
+    root = Control(Role.WINDOW, name, box=(100, 50, 500, 350), children=(bar, document))
+    return WindowScript(ControlTree(root), SHOT)
+
+
+def test_a_banner_is_told_after_the_page_and_a_dialog_in_the_middle_before_it() -> None:
+    words = (placed(Role.PARAGRAPH, "We use cookies. May we?", 282), placed(Role.BUTTON, "Reject all", 284))
+    article = (
+        placed(Role.HEADING, "Bees move in", 40),
+        placed(Role.PARAGRAPH, "By Ann", 60),
+        placed(Role.PARAGRAPH, "The old box has stood empty for nineteen years. Now it hums.", 80),
+        placed(Role.PARAGRAPH, "The railway has promised to leave it alone until autumn.", 100),
+    )
+    banner = Control(Role.DIALOG, "Cookies", box=(100, 330, 500, 350), children=words)
+    told = said(page(*article, banner, name="Bees move in - News"), Level.BRIEF)
+    assert told == [
+        "Bees move in - News: The old box has stood empty for nineteen years.",
+        "Banner: We use cookies. May we? Buttons: Reject all.",
+    ]
+    dialog = replace(banner, box=(200, 150, 400, 300))
+    assert said(page(*article, dialog), Level.BRIEF)[0].startswith("Dialog: We use cookies.")
+
+
+def test_a_chat_is_told_by_its_last_message() -> None:
+    field = Control(Role.TEXT_FIELD, "Message", box=(100, 300, 400, 320))
+    send = Control(Role.BUTTON, "Send", box=(410, 300, 450, 320))
+    window = page(
+        placed(Role.PARAGRAPH, "Ann 9:01 Who has the keys?", 100),
+        placed(Role.PARAGRAPH, "Bo 9:04 I do.", 120),
+        placed(Role.PARAGRAPH, "Ann is typing\u2026", 140),
+        field,
+        send,
+    )
+    assert said(window, Level.BRIEF) == ["Garden group: chat, last message: Bo 9:04 I do."]
+    assert 'It says: "Ann 9:01 Who has the keys?\nBo 9:04 I do.".' in said(window)
+
+
+def test_what_a_browser_says_itself_comes_after_its_page() -> None:
+    window = page(placed(Role.HEADING, "Tides", 40), name="Tides")
+    assert said(window, Level.BRIEF) == ["Tides."]
+    assert said(window)[-1] == "Alert: Translate this page?"
+    assert said(window, Level.BRIEF, line("https://tides.example", 0)) == ["Tides."]
+
+
+def test_pictures_are_counted_with_their_rows_and_the_first_that_fit() -> None:
+    names = ("A beach", "A boat", "", "A house")
+    pictures = tuple(
+        Control(Role.IMAGE, name, box=(100 + 110 * (n % 2), 100 + 110 * (n // 2), 200 + 110 * (n % 2), 200))
+        if n < 2
+        else Control(Role.IMAGE, name, box=(100 + 110 * (n % 2), 210, 200 + 110 * (n % 2), 310))
+        for n, name in enumerate(names)
+    )
+    window = page(*pictures, name="A week")
+    assert said(window, Level.BRIEF) == ["A week: 4 pictures in 2 rows: A beach; A boat; A house."]
+    assert [number for number, _ in window.nameless] == [3]
+    assert "Pictures: A beach, A boat, A house." in said(window)
+
+
+def test_switches_of_a_page_are_on_or_off() -> None:
+    window = page(
+        placed(Role.TOGGLE, "Dark", 60, State.CHECKED), placed(Role.TOGGLE, "Loud", 80), name="Look"
+    )
+    assert said(window, Level.BRIEF) == ["Look: 1 of 2 on: Dark."]
+    assert {"On: Dark.", "Off: Loud."} <= set(said(window))
+
+
+def test_the_item_of_a_list_that_failed_goes_first() -> None:
+    items = tuple(
+        placed(Role.LIST_ITEM, name, 60 + 20 * n)
+        for n, name in enumerate(("tides.pdf, finished", "choir.mp3 Failed: the server did not answer."))
+    )
+    told = said(page(Control(Role.LIST, items=2, box=(100, 110, 500, 200), children=items), name="Downloads"))
+    assert told[0] == (
+        "Downloads: 2 items: choir.mp3 Failed: the server did not answer; tides.pdf, finished."
+    )
+
+
+def test_an_address_is_no_name_of_a_page() -> None:
+    window = page(placed(Role.HEADING, "It is gone", 40), name="file:///nowhere.html")
+    assert said(window, Level.BRIEF) == ["It is gone."]
