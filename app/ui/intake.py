@@ -8,7 +8,7 @@ from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QWidget
 
 from app.shot import Source
-from app.ui.file_dialogs import choose_file, choose_folder
+from app.ui.dialogs.files import choose_file, choose_folder
 
 _RAW = ("image/png", "image/jpeg", "image/webp", "image/tiff", "image/bmp")
 _ENDINGS = (

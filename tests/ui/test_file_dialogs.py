@@ -8,7 +8,7 @@ from PySide6.QtGui import QAccessible
 from PySide6.QtWidgets import QComboBox, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
-from app.ui.file_dialogs import NamedFileDialog, choose_file, choose_folder, choose_where
+from app.ui.dialogs.files import NamedFileDialog, choose_file, choose_folder, choose_where
 
 
 @pytest.fixture

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QListWidget, QWidget
 
 from app.assistant.outlet import Outlet
 from app.assistant.session import Session, Turn
-from app.ui.file_dialogs import choose_where
+from app.ui.dialogs.files import choose_where
 from app.ui.page import SpeakingPage
 from app.ui.page_actions import fill_page
 from app.ui.widgets.button import button_row, make_button
