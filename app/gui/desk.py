@@ -350,6 +350,7 @@ class Desk(DeskObjects):
         self._front.show_in_dock(False)
 
     def _on_coming(self) -> None:
+        self._appearance.apply(self._choices.settings)
         self._front.show_in_dock(True)
         self._was_in_front = self._front.come_forward() or self._was_in_front
 

@@ -68,7 +68,7 @@ class DeskObjects(QObject):
         self._translation = Translation(qt, application.paths.assets / "translations")
         language = self._translation.apply(settings.language)
         self._appearance = Appearance(qt)
-        self._appearance.apply(settings)
+        self._appearance.apply(settings, sheet=False)
         self._readers = screen_readers()
         output = application.output
         late = output in ("screen_reader", "silent")

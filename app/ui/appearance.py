@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from PySide6.QtCore import QObject, Qt
-from PySide6.QtGui import QFont, QFontInfo, QPalette
+from PySide6.QtGui import QFont, QPalette, QWindow
 from PySide6.QtWidgets import QApplication
 
 from app.settings import Settings
@@ -40,13 +40,24 @@ class Appearance(QObject):
         self._flash = app.cursorFlashTime()
         self._effects = app.isEffectEnabled(Qt.UIEffect.UI_General)
         self._settings = Settings()
+        self._sheet = False
         self._worn = ("", 0)
+        self._dressed = ("", 0)
+        app.focusWindowChanged.connect(self._on_window)
         hints.colorSchemeChanged.connect(lambda _scheme: self._wear())
         hints.accessibility().contrastPreferenceChanged.connect(lambda _contrast: self._wear())
 
-    def apply(self, settings: Settings) -> None:
-        """Look like this from now on; only what differs is touched."""
+    def apply(self, settings: Settings, *, sheet: bool = True) -> None:
+        """Look like this from now on; only what differs is touched.
+
+        Args:
+            settings: Of the user.
+            sheet: Whether the style sheet is used from now on; else it is once a window comes to the front.
+                Widgets that are put together under one are styled anew at every step, and an app without a
+                window needs none.
+        """
         before, self._settings = self._settings, settings
+        self._sheet |= sheet
         self._wear()
         if settings.reduced_motion != before.reduced_motion:
             self._still(settings.reduced_motion)
@@ -64,12 +75,25 @@ class Appearance(QObject):
     @property
     def body(self) -> int:
         """Pixels of the body text: the design's, or the system's where that is larger, as often as wanted."""
-        return max(1, round(max(BODY, QFontInfo(self._font).pixelSize()) * self._settings.text_size / 100))
+        pixels = float(self._font.pixelSize())
+        if pixels <= 0:  # a QFontInfo would know it, but load the font for that
+            pixels = self._font.pointSizeF() * self._app.primaryScreen().logicalDotsPerInchY() / 72
+        return max(1, round(max(BODY, pixels) * self._settings.text_size / 100))
+
+    def _on_window(self, window: QWindow | None) -> None:
+        if window is not None and not self._sheet:
+            self._sheet = True
+            self._wear()
 
     def _wear(self) -> None:
         theme, body = self.theme, self.body
-        if (theme, body) == self._worn:
-            return
+        if (theme, body) != self._worn:
+            self._colour(theme, body)
+        if self._sheet and (theme, body) != self._dressed:
+            self._dressed = (theme, body)
+            self._app.setStyleSheet(style_sheet(theme, body))
+
+    def _colour(self, theme: str, body: int) -> None:
         before, self._worn = self._worn, (theme, body)
         if not before[0]:
             # Every system has it, and it takes its colours from the palette alone.
@@ -80,7 +104,6 @@ class Appearance(QObject):
             self._app.setFont(font)
         if theme != before[0]:
             self._app.setPalette(theme_palette(theme))
-        self._app.setStyleSheet(style_sheet(theme, body))
 
     def _system_is_dark(self) -> bool:
         palette = self._app.style().standardPalette()

@@ -12,13 +12,13 @@ from PySide6.QtGui import (
     QKeySequence,
     QResizeEvent,
 )
-from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QVBoxLayout, QWidget
 
 from app.ui.design.tokens import BODY, NARROW, XS, M, S
 from app.ui.intake import may_hold_picture
 from app.ui.page import Page
 from app.ui.page_actions import Deed, add_action
-from app.ui.widgets.fitting import resize_to_text
+from app.ui.widgets.fitting import LazyStack, resize_to_text
 from app.ui.widgets.focus import FocusRing
 from app.ui.widgets.navigation import PageChoice, PageList
 from app.ui.widgets.words import label_for
@@ -56,7 +56,7 @@ class MainWindow(QMainWindow):
         self.list = PageList()
         self.choice = PageChoice()
         self._narrow = False
-        self._stack = QStackedWidget()
+        self._stack = LazyStack()
         self._stack.setAccessibleName(self.tr("Page"))
         inside = QWidget()
         inside.setAccessibleName("Earsight")

@@ -132,3 +132,17 @@ def test_nothing_blinks_or_slides_with_reduced_motion(looks: QApplication) -> No
     assert looks.isEffectEnabled(Qt.UIEffect.UI_AnimateCombo)
     looks.setEffectEnabled(Qt.UIEffect.UI_AnimateCombo, False)
     looks.setEffectEnabled(Qt.UIEffect.UI_General, False)
+
+
+def test_the_sheet_waits_for_a_window(looks: QApplication, qtbot: QtBot) -> None:
+    mine = Appearance(looks)
+    mine.apply(Settings(theme="dark"), sheet=False)
+    assert looks.styleSheet() == ""
+    assert looks.palette().color(Role.Window).name() == colours("dark").ground
+    button = QPushButton("Press")
+    qtbot.addWidget(button)
+    with qtbot.waitActive(button):
+        button.show()
+    assert colours("dark").raised in looks.styleSheet()
+    mine.apply(Settings(theme="light"), sheet=False)
+    assert colours("light").raised in looks.styleSheet(), "once begun it goes on"

@@ -49,12 +49,7 @@ class EdgedButton(QPushButton):
     def changeEvent(self, event: QEvent) -> None:
         """Draw the icon anew in other colours and sizes."""
         super().changeEvent(event)
-        if event.type() in (
-            QEvent.Type.PaletteChange,
-            QEvent.Type.FontChange,
-            QEvent.Type.StyleChange,
-            QEvent.Type.EnabledChange,
-        ):
+        if event.type() in (QEvent.Type.PaletteChange, QEvent.Type.FontChange):
             self._tint()
 
     def _tint(self) -> None:

@@ -1,8 +1,8 @@
 """Windows and pages that fit the screen, however large the text is."""
 
-from PySide6.QtCore import QPoint, QRect, Qt
+from PySide6.QtCore import QPoint, QRect, QSize, Qt
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
 
 from app.ui.design.tokens import M, S
 from app.ui.widgets.focus import FocusRing
@@ -34,6 +34,20 @@ def scrolled(inside: QWidget, name: str, *, what: str) -> QScrollArea:
 
     FocusRing(inside, show_all_of)
     return area
+
+
+class LazyStack(QStackedWidget):
+    """Widgets of which one is seen; the others are not asked for sizes, so not styled, before they are."""
+
+    def sizeHint(self) -> QSize:
+        """That of the one that is seen."""
+        shown = self.currentWidget()
+        return shown.sizeHint() if shown is not None else QSize()
+
+    def minimumSizeHint(self) -> QSize:
+        """Likewise."""
+        shown = self.currentWidget()
+        return shown.minimumSizeHint() if shown is not None else QSize()
 
 
 class ReadingColumn(QWidget):

@@ -6,7 +6,7 @@ from concurrent.futures import Future
 from pathlib import Path
 
 from PySide6.QtCore import QCoreApplication, Signal
-from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.assistant.outlet import Outlet
 from app.assistant.settings_store import SettingsStore
@@ -20,7 +20,7 @@ from app.ui.pages.settings.looks import AppearanceGroup, StartGroup
 from app.ui.pages.settings.privacy import PrivacyGroup, WatchingGroup
 from app.ui.pages.settings.voice import DescribingGroup, LiveGroup, VoiceGroup
 from app.ui.widgets.edged import EdgedComboBox
-from app.ui.widgets.fitting import scrolled
+from app.ui.widgets.fitting import LazyStack, scrolled
 from app.ui.widgets.focus import FocusRing
 from app.ui.widgets.words import label_for
 
@@ -121,7 +121,7 @@ class SettingsPage(SpeakingPage):
         self.part = EdgedComboBox(
             self.tr("Part of the settings"), self.tr("What follows are the settings of this part.")
         )
-        stack = QStackedWidget()
+        stack = LazyStack()
         stack.setAccessibleName(self.title)
         for group in self.groups:
             self.part.addItem(group.title)
