@@ -26,6 +26,8 @@ from mlx_models.threads import ThreadGuard
 CAPTIONED = ("photo",)
 """Kinds that get a model's sentence; a screenshot's or document's words are made of facts instead."""
 _LIKELY = 5  # classes of an impression
+DRAWN = 0.8
+"""Least probability of a noun for what is no photo: to the classifier a chart is an oscilloscope."""
 PLACED = 0.8
 """Least probability of a photo whose scene is told; that head knows itself what is like none of its own."""
 # fmt: off
@@ -161,6 +163,7 @@ class CompactModel:
         kind, sure = self._kind_of(view)
         objects = self.objects(view) if kind in ("photo", "drawing", "unknown") else ()
         if kind not in CAPTIONED:
+            objects = tuple((name, likely) for name, likely in objects if likely >= DRAWN)
             return CompactOutput(kind, sure, objects=objects, seconds=seconds)
         evidence = self.evidence(view)
         impression = self.impression(view, evidence)

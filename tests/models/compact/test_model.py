@@ -89,6 +89,20 @@ def test_look_says_what_the_judge_allows(edit_config: Edit, cache_folder: Path) 
     assert [p for _, p in names] == sorted((p for _, p in names), reverse=True)
 
 
+def test_nouns_for_what_is_no_photo_must_be_surer(edit_config: Edit, cache_folder: Path) -> None:
+    kinds = ["drawing", "photo", "document", "screenshot", "blank"]
+
+    def drawn(settings: dict[str, Any]) -> None:
+        settings["model"].update(kinds=kinds)
+        settings["judge"].update(class_threshold=0.0)
+
+    drawing = load_compact(edit_config(drawn), cache_folder)
+    look = drawing.look(noise())
+    assert look.kind == "drawing"
+    assert drawing.objects(drawing.views([noise()])[0]), "of a photo they would be told"
+    assert look.objects == ()
+
+
 def test_only_photos_get_a_sentence(edit_config: Edit, cache_folder: Path) -> None:
     kinds = ["screenshot", "photo", "document", "drawing", "blank"]
     other = load_compact(edit_config(lambda s: s["model"].update(kinds=kinds)), cache_folder)
