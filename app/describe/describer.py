@@ -14,13 +14,13 @@ from PIL.Image import Image
 from app.cancel import CancelToken
 from app.describe import pages, script
 from app.describe.aloud import announced, read_aloud
-from app.describe.close_up import is_stroke, read_close_up
 from app.describe.findings import SURE_KIND, Findings
 from app.describe.inside import inside
 from app.describe.model_words import ModelWords
 from app.describe.narration import Narration
 from app.describe.perceiving import Perceive, Perceiving, Weigh
 from app.describe.picture import Picture
+from app.describe.pixels.close_up import is_stroke, read_close_up
 from app.describe.pixels.framing import framed
 from app.describe.pixels.grain import has_few_colours
 from app.describe.pixels.guards import Guard, Reason, looks_blank, of_clear, stretched

@@ -9,7 +9,7 @@ from PIL.ImageStat import Stat
 
 from app.cancel import CancelToken
 from app.describe.ocr.certainty import doubtful_words
-from app.describe.ocr.order import reading_order
+from app.describe.ocr.layout.order import reading_order
 from app.describe.ocr.protocol import Box, OcrEngine, Region
 from app.describe.ocr.reading import most_important, read_text
 from app.describe.result import TextLine

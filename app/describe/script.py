@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 
 from app.describe import screens
 from app.describe.findings import Findings
-from app.describe.ocr.indent import indented
+from app.describe.ocr.layout.indent import indented
 from app.describe.result import TextLine
 from app.describe.windows.gist import without_application
 from app.describe.windows.script import WindowScript, new_title

@@ -6,7 +6,7 @@ from statistics import median
 from app.describe.explore.boxes import area, share_in
 from app.describe.explore.items import Box, ExploreItem, ItemKind, Part, Sight
 from app.describe.explore.neighbours import Direction, neighbours, rows_of
-from app.describe.ocr.order import reading_order
+from app.describe.ocr.layout.order import reading_order
 
 _PICTURED = (ItemKind.OBJECT, ItemKind.FACE)
 # Lines of one block are this near each other, in line heights.

@@ -21,9 +21,9 @@ from app.describe.ocr import budget, closer, tiles
 from app.describe.ocr.ctc import Alphabet, Read
 from app.describe.ocr.heatmap import Blob, along, find_boxes
 from app.describe.ocr.ink import blobs, doubted, ink_of, to_its_end
-from app.describe.ocr.order import join_words
+from app.describe.ocr.layout.order import join_words
+from app.describe.ocr.layout.slant import page_slant
 from app.describe.ocr.protocol import Region
-from app.describe.ocr.slant import page_slant
 from app.describe.ocr.spacing import respaced, unframed
 from app.describe.result import TextLine
 from app.errors import AppError

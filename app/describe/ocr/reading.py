@@ -12,10 +12,10 @@ from app.describe.ocr import tiles
 from app.describe.ocr.certainty import Uncertainty, uncertain
 from app.describe.ocr.company import in_company, with_degrees
 from app.describe.ocr.direction import page_turn, runs_down, turned, turned_back
-from app.describe.ocr.order import certain_start, reading_order
-from app.describe.ocr.passed_over import missed_cells
+from app.describe.ocr.layout.order import certain_start, reading_order
+from app.describe.ocr.layout.passed_over import missed_cells
+from app.describe.ocr.layout.slant import level_boxes
 from app.describe.ocr.protocol import Box, GlancingEngine, OcrEngine, Region
-from app.describe.ocr.slant import level_boxes
 from app.describe.result import TextLine
 
 #: Lines read and handed over before all others.

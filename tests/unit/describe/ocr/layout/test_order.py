@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.describe.ocr.order import certain_start, join_words, reading_order
+from app.describe.ocr.layout.order import certain_start, join_words, reading_order
 from app.describe.ocr.protocol import Box, Region
 from tests.support.made_layouts import kendall_tau, made_layouts
 

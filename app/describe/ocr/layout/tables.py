@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 from statistics import median
 
-from app.describe.ocr.cells import Lines
+from app.describe.ocr.layout.cells import Lines
 
 #: Share of the cells that have one beside them in another column, in a table.
 _ALIGNED = 0.6

@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from itertools import pairwise
 
-from app.describe.ocr import tables
-from app.describe.ocr.cells import Lines
+from app.describe.ocr.layout import tables
+from app.describe.ocr.layout.cells import Lines
 from app.describe.ocr.protocol import Box, Region
 
 #: A gap this wide, in line heights, parts two columns; the spaces inside a line are narrower.

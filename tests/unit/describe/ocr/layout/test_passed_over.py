@@ -2,7 +2,7 @@
 
 from PIL import Image, ImageDraw
 
-from app.describe.ocr.passed_over import missed_cells
+from app.describe.ocr.layout.passed_over import missed_cells
 from app.describe.result import TextLine
 
 LABELS = [TextLine("Backup", 0.99, (20, 20 + 40 * row, 110, 44 + 40 * row)) for row in range(5)]

@@ -2,7 +2,7 @@
 
 import pytest
 
-from app.describe.ocr.indent import indented
+from app.describe.ocr.layout.indent import indented
 from app.describe.result import TextLine
 
 CODE = """\

@@ -5,9 +5,9 @@ import random
 
 import pytest
 
-from app.describe.ocr.order import reading_order
+from app.describe.ocr.layout.order import reading_order
+from app.describe.ocr.layout.slant import level_boxes, page_slant, straightened
 from app.describe.ocr.protocol import Region
-from app.describe.ocr.slant import level_boxes, page_slant, straightened
 from tests.support.made_layouts import Page, kendall_tau, made_layouts
 
 

@@ -1,0 +1,1 @@
+"""How the lines of a page lie: their order, tables, slant, indentation, and what was passed over."""
