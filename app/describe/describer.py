@@ -20,7 +20,7 @@ from app.describe.model_words import ModelWords
 from app.describe.narration import Narration
 from app.describe.perceiving import Perceive, Perceiving, Weigh
 from app.describe.picture import Picture
-from app.describe.pixels.close_up import is_stroke, read_close_up
+from app.describe.pixels.close_up import is_pointer, read_close_up
 from app.describe.pixels.framing import framed
 from app.describe.pixels.grain import has_few_colours
 from app.describe.pixels.guards import Guard, Reason, looks_blank, of_clear, stretched
@@ -176,7 +176,7 @@ class PictureDescriber:
         begun = time.perf_counter()
         yield announced(loaded)
         yield from read_aloud(read, loaded, findings, narration.cancel, self._pool)
-        if guard is not None and is_stroke(loaded.image, guard.mark):
+        if guard is not None and is_pointer(loaded.image, guard.mark):
             findings.complete(AllText())
         findings.settle()
         narration.seconds["ocr"] = time.perf_counter() - begun
@@ -255,7 +255,7 @@ class PictureDescriber:
             text = self._nothing_missed(_outcome(reading, findings), findings, loaded, cancel, seconds)
             unread = text is not None and not text.lines and not findings.from_screen  # no pointers in files
             mark = None if guard is None else guard.mark
-            if is_stroke(loaded.image, mark):
+            if is_pointer(loaded.image, mark):
                 text = AllText()
             elif unread and mark is not None:
                 assert self._read is not None  # as it read the whole

@@ -2,6 +2,8 @@
 
 from dataclasses import replace
 
+import numpy as np
+from numpy.typing import NDArray
 from PIL.Image import Image, Resampling
 
 from app.cancel import CancelToken
@@ -16,6 +18,8 @@ _SIDE = 480
 _SURE = 0.95
 #: So many times as high as wide it is a stroke: a cursor, a pole, and hardly ever the whole text.
 _STROKE = 4
+#: Of an arrow's head: levels away from its ground, least rows in all, and share of these.
+_SHOWN, _LEAST_ROWS, _HEAD = 60, 7, 0.55
 
 
 def read_close_up(read: TextReader, loaded: LoadedImage, mark: Box, cancel: CancelToken) -> AllText:
@@ -45,11 +49,29 @@ def read_close_up(read: TextReader, loaded: LoadedImage, mark: Box, cancel: Canc
     return replace(text, lines=lines, scale=loaded.scale)
 
 
-def is_stroke(image: Image, mark: Box | None) -> bool:
-    """Whether the only thing is so narrow that it would be read as "1" or "l" whatever it is."""
-    return (
-        mark is not None and (mark[3] - mark[1]) * image.height >= _STROKE * (mark[2] - mark[0]) * image.width
-    )
+def is_pointer(image: Image, mark: Box | None) -> bool:
+    """Whether the only thing is a stroke or an arrow, as cursors are: read, it would be "1", "4" or "K"."""
+    if mark is None:
+        return False
+    if (mark[3] - mark[1]) * image.height >= _STROKE * (mark[2] - mark[0]) * image.width:
+        return True
+    return _is_arrow(np.asarray(_cut(image, mark)[0].convert("L"), dtype=np.int16))
+
+
+def _is_arrow(grey: NDArray[np.int16]) -> bool:
+    """Whether it begins in a point and grows to the right of an upright edge: no letter or digit does."""
+    shown = np.abs(grey - int(np.median(grey))) > _SHOWN
+    rows = np.flatnonzero(shown.any(axis=1))
+    if len(rows) < _LEAST_ROWS:
+        return False
+    head = shown[rows[0] : rows[0] + round(len(rows) * _HEAD)]
+    if not head.any(axis=1).all():
+        return False
+    left = head.argmax(axis=1)
+    wide = head.shape[1] - head[:, ::-1].argmax(axis=1) - left
+    upright = int(np.ptp(left)) <= max(1, len(rows) // 10)
+    grows = wide[0] <= wide[-1] / 3 and bool((np.diff(wide) >= 0).all())
+    return upright and grows and wide[-1] >= len(rows) / 4 and int(np.diff(wide).max()) <= len(rows) / 5
 
 
 def _cut(image: Image, mark: Box) -> tuple[Image, tuple[int, int]]:
