@@ -46,6 +46,9 @@ if TYPE_CHECKING:
 _WHOLE = 1 << 20  # pixels, more than any side has: every pixel is compared
 
 
+REBUILDING = ("I am bringing the library up to date.", "That takes a while where it is large.")
+
+
 @dataclass(frozen=True)
 class _LibraryFacts:
     state: tuple[int, int]
@@ -60,6 +63,9 @@ class Library:
     Args:
         path: Its file.
         tools: What it works with.
+
+    Attributes:
+        on_rebuilding: Told before its file, of an older Earsight, is rebuilt; see `REBUILDING`.
     """
 
     def __init__(self, path: Path, tools: Tools) -> None:
@@ -69,6 +75,7 @@ class Library:
         self._lookalikes: tuple[Vectors, Lookalikes, CropLookalikes] | None = None
         self._about: _LibraryFacts | None = None
         self._trouble: AppError | None = None
+        self.on_rebuilding: Callable[[], None] = lambda: None
 
     @property
     def now(self) -> datetime:
@@ -363,7 +370,7 @@ class Library:
         return self._about
 
     def _open(self) -> Database:
-        database = Database(self.path, self._seconds)
+        database = Database(self.path, self._seconds, on_rebuilding=lambda: self.on_rebuilding())
         Leftovers(self.path).clear()
         aside = database.opened.set_aside
         if aside is not None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from app.application import Application
 from app.cancel import CancelToken
 from app.cli.grammar import Parser, Verbs
-from app.cli.library.shared import add_library_verb, status_fields, tell_trouble
+from app.cli.library.shared import add_library_verb, say_rebuilding, status_fields, tell_trouble
 from app.cli.output import OK, Output, paced
 from app.errors import AppError
 from app.library.phrases import counted
@@ -57,6 +57,7 @@ def run(args: argparse.Namespace, application: Application, output: Output) -> i
     from app.library.exchange.apple_photos import ApplePhoto, folders_of, read_apple_photos
 
     library = application.library(args.library)
+    say_rebuilding(library, output)
     cancel = CancelToken()
     folders = [Path(text) for text in args.folders]
     apple: list[ApplePhoto] = []

@@ -41,11 +41,19 @@ def open_library(
         AppError: There is none yet, or it cannot be opened.
     """
     library = application.library(args.library)
+    say_rebuilding(library, output)
     if not anew:
         library.must_exist()
     library.open()
     tell_trouble(library, output)
     return library
+
+
+def say_rebuilding(library: "Library", output: Output) -> None:
+    """Have it said before the library's file is rebuilt."""
+    from app.library.library import REBUILDING
+
+    library.on_rebuilding = lambda: output.remark(" ".join(REBUILDING))
 
 
 def tell_trouble(library: "Library", output: Output) -> None:

@@ -2,6 +2,7 @@
 
 import unicodedata
 from dataclasses import dataclass
+from functools import lru_cache
 
 from app.inference.protocols import Kind
 from app.library.query.lines import ORDINALS
@@ -92,7 +93,7 @@ class NamedSpan(Span):
 
 def take_folders(s: Sentence, known: KnownWords, quoted: list[Quoted]) -> list[NamedSpan]:
     """The folders or albums named: "in the folder Holiday", "from my Work album"; their tokens are taken."""
-    names = {folded(name): name for name in known.folders}
+    names = _by_folded(known.folders)
     found: list[NamedSpan] = []
     at = 0
     while at < len(s):
@@ -105,6 +106,12 @@ def take_folders(s: Sentence, known: KnownWords, quoted: list[Quoted]) -> list[N
             found.append(span)
         at = at + 1 if span is None else span.end
     return found
+
+
+@lru_cache(maxsize=4)
+def _by_folded(names: tuple[str, ...]) -> dict[str, str]:
+    """Names as they are compared; kept, as a large library has ten thousands."""
+    return {folded(name): name for name in names}
 
 
 def _folder(s: Sentence, at: int, names: dict[str, str], quoted: list[Quoted]) -> NamedSpan | None:
@@ -258,6 +265,8 @@ _BEFORE_DATES = words("in since before after until till during between from to e
 
 def folded(name: str) -> str:
     """A name as it is compared: small letters, no accents."""
+    if name.isascii():
+        return name.lower()
     apart = unicodedata.normalize("NFKD", name.casefold().replace("\u2019", "'"))
     return "".join(letter for letter in apart if not unicodedata.combining(letter))
 

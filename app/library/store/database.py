@@ -71,6 +71,7 @@ class Database(contextlib.AbstractContextManager["Database"]):
         now: Seconds since 1970.
         migrations: Scripts that lead from an empty file to today's tables.
         read_only: Never write; also what happens by itself where the file or its disk cannot be written to.
+        on_rebuilding: Told before an older library is rebuilt, which takes minutes where it is large.
         writable: Whether this user may write to a file or folder, and its disk can be written to.
 
     Attributes:
@@ -90,6 +91,7 @@ class Database(contextlib.AbstractContextManager["Database"]):
         migrations: Sequence[str] = MIGRATIONS,
         read_only: bool = False,
         writable: Callable[[Path], bool] = lambda path: os.access(path, os.W_OK),
+        on_rebuilding: Callable[[], None] = lambda: None,
     ) -> None:
         if path.exists() and not path.is_file():
             # Root could replace a device, and give it another mode.
@@ -98,6 +100,7 @@ class Database(contextlib.AbstractContextManager["Database"]):
         self._now = now
         self._migrations = migrations
         self._writable = writable
+        self._on_rebuilding = on_rebuilding
         self._copy = contextlib.ExitStack()  # one that is read in its place goes when this is closed
         self._presence = Presence(path)
         self._asked_read_only = read_only
@@ -326,6 +329,8 @@ class Database(contextlib.AbstractContextManager["Database"]):
             connection.execute("PRAGMA page_size = 8192")
         connection.execute("PRAGMA journal_mode = WAL")
         if version < len(self._migrations):
+            if version:
+                self._on_rebuilding()
             migrate(connection, self.path, self._migrations)
         if size_is_wrong(connection, self.path):
             raise Damaged.found()

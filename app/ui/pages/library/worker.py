@@ -20,7 +20,7 @@ class LibraryWorker:
     Args:
         open_library: Makes the library; called once, on that thread, when it is first needed.
         on_main: Runs a call soon on the main thread.
-        on_trouble: Hears on the main thread, once, that the library's file was damaged.
+        on_trouble: Hears on the main thread, once, that the library's file was damaged, or is being rebuilt.
     """
 
     def __init__(
@@ -82,6 +82,7 @@ class LibraryWorker:
         cancel.check()
         if self._library is None:
             self._library = self._open()
+            self._library.on_rebuilding = self._say_rebuilding
         trouble: AppError | None = None
         try:
             return work(LibraryViews(self._library), cancel)
@@ -93,6 +94,11 @@ class LibraryWorker:
             if trouble is not None:
                 told = trouble
                 self._on_main(lambda: self._on_trouble(told))
+
+    def _say_rebuilding(self) -> None:
+        from app.library.library import REBUILDING
+
+        self._on_main(lambda: self._on_trouble(AppError(*REBUILDING)))
 
     def _close(self) -> None:
         if self._library is not None:

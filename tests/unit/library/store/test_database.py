@@ -136,6 +136,20 @@ def test_a_migration_keeps_everything_and_makes_a_backup_first(path: Path) -> No
     assert not list(path.parent.glob("*.part"))
 
 
+def test_whoever_waits_for_a_rebuild_is_told_before(path: Path) -> None:
+    told: list[bool] = []
+    backup = path.with_name("library.db.v1.backup")
+
+    def rebuilding() -> None:
+        told.append(backup.exists())
+
+    for migrations in ([FIRST], [FIRST], [FIRST, SECOND], [FIRST, SECOND]):
+        with Database(path, migrations=migrations, on_rebuilding=rebuilding):
+            pass
+    assert told == [False]
+    assert backup.exists()
+
+
 def test_a_migration_that_fails_leaves_the_library_as_it_was(path: Path) -> None:
     with Database(path, migrations=[FIRST]) as database, database.writing() as connection:
         connection.execute("INSERT INTO photo (note) VALUES ('my words')")
