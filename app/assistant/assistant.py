@@ -8,6 +8,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
 
+from app.assistant.followed import Followed
 from app.assistant.history_writer import HistoryWriter
 from app.assistant.live import LiveRegion
 from app.assistant.outlet import Outlet
@@ -99,6 +100,7 @@ class Assistant(QObject):
         self._recalled = 0
         self._name = ""
         self._region: Rect | None = None
+        self._followed: Followed | None = None
         self._asked_about: Source | None = None
         self._before: Source | None = None
         session.picture_opened.connect(self._on_opened)
@@ -281,20 +283,25 @@ class Assistant(QObject):
         self._history.recall(back, say)
 
     def switch_live(self) -> None:
-        """Follow the window or the region that was chosen last, or end that."""
-        if self._live.running:
+        """Follow the region that was chosen last, pressed again the window, or end that."""
+        followed = self._followed
+        if not self._live.running or followed is None:
+            self._follow(self._region)
+        elif followed.region is not None and self._again:
+            self._follow(None)
+        else:
             self._live.stop()
             self._outlet.say(self.tr("Live region off."), interrupt=True)
-            return
-        region = self._region
-        if region is None:
-            self._live.start(lambda: self.screens.window(controls=False))
-            self._outlet.say(self.tr("Following this window. Press the same keys to end."), interrupt=True)
-        else:
-            self._live.start(
-                lambda: self.screens.region(region.left, region.top, region.width, region.height)
-            )
-            self._outlet.say(self.tr("Following the region. Press the same keys to end."), interrupt=True)
+
+    def _follow(self, region: Rect | None) -> None:
+        followed = self._followed = Followed(self.screens, region)
+        # The camera has one thread: which window it is, is known before the first look.
+        self._camera.run(followed.begin, lambda done: self._say_followed(followed, done))
+        self._live.start(followed.take)
+
+    def _say_followed(self, followed: Followed, done: "Future[str]") -> None:
+        if followed is self._followed and self._live.running and not done.cancelled():
+            self._outlet.say(followed.words(done.result()), interrupt=True)
 
     def _on_opened(self, name: str) -> None:
         self._name = name

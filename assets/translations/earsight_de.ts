@@ -120,14 +120,6 @@
         <source>Live region off.</source>
         <translation>Live-Bereich aus.</translation>
     </message>
-    <message>
-        <source>Following this window. Press the same keys to end.</source>
-        <translation>Dieses Fenster wird verfolgt. Dieselben Tasten beenden es.</translation>
-    </message>
-    <message>
-        <source>Following the region. Press the same keys to end.</source>
-        <translation>Der Bereich wird verfolgt. Dieselben Tasten beenden es.</translation>
-    </message>
 </context>
 <context>
     <name>Commands</name>
@@ -910,6 +902,37 @@ Die Leertaste auf dem Bild erzählt mehr, E erkundet es mit Tasten.</translation
     <message>
         <source>not available</source>
         <translation>nicht verfügbar</translation>
+    </message>
+</context>
+<context>
+    <name>Followed</name>
+    <message>
+        <source>Another window is in front.</source>
+        <translation>Ein anderes Fenster ist vorn.</translation>
+    </message>
+    <message>
+        <source>Following the window of {name}.</source>
+        <translation>Das Fenster von {name} wird verfolgt.</translation>
+    </message>
+    <message>
+        <source>Following this window.</source>
+        <translation>Dieses Fenster wird verfolgt.</translation>
+    </message>
+    <message>
+        <source>Press the same keys to end.</source>
+        <translation>Dieselben Tasten beenden es.</translation>
+    </message>
+    <message>
+        <source>Following the region in {name}.</source>
+        <translation>Der Bereich in {name} wird verfolgt.</translation>
+    </message>
+    <message>
+        <source>Following the region.</source>
+        <translation>Der Bereich wird verfolgt.</translation>
+    </message>
+    <message>
+        <source>Press the same keys at once for the whole window, later to end.</source>
+        <translation>Dieselben Tasten sofort noch einmal nehmen das ganze Fenster, später beenden sie es.</translation>
     </message>
 </context>
 <context>

@@ -23,6 +23,7 @@ from app.describe.answer import Answer
 from app.describe.picture import Picture
 from app.describe.result import Description
 from app.desktop.capture.permissions import ScreenRefused
+from app.desktop.capture.screens import Area, FrontWindow
 from app.errors import AppError
 from app.inference.protocols import Level
 from app.shot import ScreenPart, Shot
@@ -88,6 +89,7 @@ class AssistantDesk:
         self.speaking = False
         self.running = False
         self.followed: Callable[[], Shot] | None = None
+        self.in_front: FrontWindow | None = FrontWindow("Notes", "list.txt", 7, Area(0, 0, 10, 10))
 
     # -- the voice
     def say(self, text: str, *, interrupt: bool = False) -> None:
@@ -115,6 +117,9 @@ class AssistantDesk:
 
     def region(self, left: int, top: int, width: int, height: int) -> Shot:
         return self._take(f"region {left} {top} {width} {height}", ScreenPart.REGION)
+
+    def front(self) -> FrontWindow | None:
+        return self.in_front
 
     def _take(self, what: str, place: ScreenPart) -> Shot:
         self.taken.append(what)
@@ -400,15 +405,65 @@ def test_recall_with_nothing_kept_says_so(house: House) -> None:
     assert house.heard[0] == "Nothing was kept yet."
 
 
-def test_live_is_switched_on_and_off_and_escape_ends_it(house: House) -> None:
+def heard(qtbot: QtBot, house: House, words: str) -> None:
+    qtbot.waitUntil(lambda: words in house.desk.said, timeout=4000)
+
+
+def test_live_is_switched_on_and_off_and_escape_ends_it(qtbot: QtBot, house: House) -> None:
     house.assistant.do("live")
     assert house.desk.running
+    heard(qtbot, house, "Following the window of Notes. Press the same keys to end.")
     house.assistant.do("live")
     assert not house.desk.running
+    heard(qtbot, house, "Live region off.")
     house.assistant.do("live")
     house.assistant.do("stop")
     assert not house.desk.running
-    assert house.heard[:2] == ["Following this window. Press the same keys to end.", "Live region off."]
+
+
+def test_a_chosen_region_is_named_and_the_same_keys_at_once_take_the_window(
+    qtbot: QtBot, house: House
+) -> None:
+    house.assistant.describe_region(shot(), Rect(3, 2, 30, 20))
+    done(qtbot, house, 1)
+    house.assistant.do("live")
+    heard(
+        qtbot,
+        house,
+        "Following the region in Notes. Press the same keys at once for the whole window, later to end.",
+    )
+    house.assistant.do("live")
+    heard(qtbot, house, "Following the window of Notes. Press the same keys to end.")
+    assert house.desk.followed is not None
+    house.desk.followed()
+    assert house.desk.taken[-1] == "window"
+    house.assistant.do("live")
+    assert not house.desk.running
+    house.assistant.do("live")
+    house.desk.now += 60
+    house.assistant.do("live")
+    assert not house.desk.running, "later it ends"
+
+
+def test_following_ends_when_another_window_is_in_front(qtbot: QtBot, house: House) -> None:
+    house.assistant.do("live")
+    heard(qtbot, house, "Following the window of Notes. Press the same keys to end.")
+    assert house.desk.followed is not None
+    house.desk.in_front = FrontWindow("Notes", "other.txt", 7, Area(0, 0, 10, 10))
+    house.desk.followed()  # another document of the same program
+    house.desk.in_front = FrontWindow("Browser", "News", 9, Area(0, 0, 10, 10))
+    with pytest.raises(AppError, match="Another window is in front"):
+        house.desk.followed()
+
+
+def test_where_nobody_tells_which_window_is_in_front_it_is_followed_without_a_name(
+    qtbot: QtBot, house: House
+) -> None:
+    house.desk.in_front = None
+    house.assistant.do("live")
+    heard(qtbot, house, "Following this window. Press the same keys to end.")
+    assert house.desk.followed is not None
+    house.desk.followed()
 
 
 def test_commands_for_others_are_passed_on(house: House) -> None:
