@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication, QObject, QTimer, Signal
 from PySide6.QtGui import QImage
 
+from app.assistant.error_words import error_in_words
 from app.assistant.outlet import Outlet
 from app.cancel import CancelToken
 from app.describe.answer import Answer
@@ -295,9 +296,9 @@ class Session(QObject):
 
     def complain(self, error: AppError) -> None:
         """Show and say an error that the user can act on."""
-        words = str(error)
+        words = error_in_words(str(error))
         self.words_added.emit(words, True)
-        self.status_changed.emit(error.message)
+        self.status_changed.emit(error_in_words(error.message))
         self._outlet.say(words, interrupt=True)
 
     def tell(self, words: str) -> None:
@@ -307,6 +308,7 @@ class Session(QObject):
 
     def voice_problem(self, words: str) -> None:
         """Show and announce what the own voice cannot say about itself."""
+        words = error_in_words(words)
         self.words_added.emit(words, True)
         self.status_changed.emit(words)
         self._outlet.announce(words)
@@ -397,7 +399,7 @@ class Session(QObject):
     def _fail(self, run: _Run, error: AppError) -> None:
         self._abandon()
         self._take_back(run)
-        self._latest = str(error)
+        self._latest = error_in_words(str(error))
         self.failed.emit(error)
         self.complain(error)
 

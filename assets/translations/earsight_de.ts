@@ -586,6 +586,137 @@ Die Leertaste auf dem Bild erzählt mehr, E erkundet es mit Tasten.</translation
     </message>
 </context>
 <context>
+    <name>Errors</name>
+    <message>
+        <source>I cannot speak: the speech engine eSpeak NG is not installed.</source>
+        <translation>Ich kann nicht sprechen: Die Sprachausgabe eSpeak NG ist nicht installiert.</translation>
+    </message>
+    <message>
+        <source>I cannot speak: the player aplay is not installed.</source>
+        <translation>Ich kann nicht sprechen: Das Abspielprogramm aplay ist nicht installiert.</translation>
+    </message>
+    <message>
+        <source>I cannot speak: no sound device was found.</source>
+        <translation>Ich kann nicht sprechen: Es wurde kein Tongerät gefunden.</translation>
+    </message>
+    <message>
+        <source>I cannot speak: another program has the sound device to itself.</source>
+        <translation>Ich kann nicht sprechen: Ein anderes Programm hat das Tongerät für sich allein.</translation>
+    </message>
+    <message>
+        <source>I cannot speak: the sound device reported an error.</source>
+        <translation>Ich kann nicht sprechen: Das Tongerät meldet einen Fehler.</translation>
+    </message>
+    <message>
+        <source>I cannot speak: the speech engine of macOS did not start.</source>
+        <translation>Ich kann nicht sprechen: Die Sprachausgabe von macOS hat nicht begonnen.</translation>
+    </message>
+    <message>
+        <source>The speech engine could not speak a sentence.</source>
+        <translation>Die Sprachausgabe konnte einen Satz nicht sprechen.</translation>
+    </message>
+    <message>
+        <source>The voice you chose is not installed.</source>
+        <translation>Die Stimme, die Sie gewählt haben, ist nicht installiert.</translation>
+    </message>
+    <message>
+        <source>The default voice speaks instead.</source>
+        <translation>Die übliche Stimme spricht stattdessen.</translation>
+    </message>
+    <message>
+        <source>The voice stopped before the sentence was said.</source>
+        <translation>Die Stimme hat aufgehört, bevor der Satz gesagt war.</translation>
+    </message>
+    <message>
+        <source>The voice does not answer.</source>
+        <translation>Die Stimme antwortet nicht.</translation>
+    </message>
+    <message>
+        <source>The voice stopped several times, so I leave it off.</source>
+        <translation>Die Stimme hat mehrmals aufgehört, darum bleibt sie aus.</translation>
+    </message>
+    <message>
+        <source>The voice could not be started: there is no room for temporary files.</source>
+        <translation>Die Stimme konnte nicht beginnen: Es ist kein Platz für vorübergehende Dateien.</translation>
+    </message>
+    <message>
+        <source>The voice could not be started.</source>
+        <translation>Die Stimme konnte nicht beginnen.</translation>
+    </message>
+    <message>
+        <source>Start Earsight again to retry.</source>
+        <translation>Starten Sie Earsight neu, um es noch einmal zu versuchen.</translation>
+    </message>
+    <message>
+        <source>Connect a loudspeaker or headphones.</source>
+        <translation>Schließen Sie Lautsprecher oder Kopfhörer an.</translation>
+    </message>
+    <message>
+        <source>Close that program.</source>
+        <translation>Schließen Sie jenes Programm.</translation>
+    </message>
+    <message>
+        <source>Check your sound settings.</source>
+        <translation>Prüfen Sie Ihre Toneinstellungen.</translation>
+    </message>
+    <message>
+        <source>Everything goes on in print.</source>
+        <translation>Alles geht in Schrift weiter.</translation>
+    </message>
+    <message>
+        <source>Install Earsight again.</source>
+        <translation>Installieren Sie Earsight neu.</translation>
+    </message>
+    <message>
+        <source>{name} is damaged or cut off and cannot be read.</source>
+        <translation>{name} ist beschädigt oder abgeschnitten und lässt sich nicht lesen.</translation>
+    </message>
+    <message>
+        <source>{name} takes too long to open.</source>
+        <translation>{name} zu öffnen dauert zu lange.</translation>
+    </message>
+    <message>
+        <source>{name} needs more memory than I give one file.</source>
+        <translation>{name} braucht mehr Speicher, als ich einer Datei gebe.</translation>
+    </message>
+    <message>
+        <source>Try to copy or download it again.</source>
+        <translation>Versuchen Sie, sie noch einmal zu kopieren oder herunterzuladen.</translation>
+    </message>
+    <message>
+        <source>Save it at a smaller size.</source>
+        <translation>Speichern Sie sie kleiner.</translation>
+    </message>
+    <message>
+        <source>No model that answers questions is installed.</source>
+        <translation>Es ist kein Modell installiert, das Fragen beantwortet.</translation>
+    </message>
+    <message>
+        <source>The compact model cannot answer questions.</source>
+        <translation>Das kompakte Modell kann keine Fragen beantworten.</translation>
+    </message>
+    <message>
+        <source>The desktop did not answer when Earsight asked for a picture of the screen.</source>
+        <translation>Der Desktop hat nicht geantwortet, als Earsight um ein Bild des Bildschirms bat.</translation>
+    </message>
+    <message>
+        <source>This desktop gives no pictures of the screen to programs.</source>
+        <translation>Dieser Desktop gibt Programmen keine Bilder des Bildschirms.</translation>
+    </message>
+    <message>
+        <source>Earsight cannot be started with your session.</source>
+        <translation>Earsight kann nicht mit Ihrer Sitzung starten.</translation>
+    </message>
+    <message>
+        <source>Earsight&apos;s entry among your programs cannot be written.</source>
+        <translation>Der Eintrag von Earsight unter Ihren Programmen lässt sich nicht schreiben.</translation>
+    </message>
+    <message>
+        <source>Check that the disk is not full and that your folders may be written to.</source>
+        <translation>Prüfen Sie, ob die Platte voll ist und ob in Ihre Ordner geschrieben werden darf.</translation>
+    </message>
+</context>
+<context>
     <name>ExploreWindow</name>
     <message>
         <source>Exploring</source>

@@ -26,12 +26,14 @@ from pytestqt.qtbot import QtBot
 from said import Said
 
 from app.assistant.commands import COMMANDS, keymap
+from app.assistant.error_words import ERRORS, error_in_words
 from app.assistant.settings_store import SettingsStore
 from app.desktop.keys.chords import KEYS, MODIFIERS, NAMED, Chord, parse
 from app.desktop.keys.chords import spoken_key as key_words
 from app.desktop.keys.collisions import collision
 from app.desktop.keys.leader import Leader
 from app.settings import Settings
+from app.speech.problems import _WORDS, problem
 from app.ui.commands import MENUS, menu_title, spoken_key
 from app.ui.dialogs.first_run import FirstRun
 from app.ui.dialogs.first_run_steps import Permission
@@ -267,3 +269,24 @@ def test_keys_and_what_they_say_are_in_the_windows_language(german: None) -> Non
     assert leader.key("Escape").words == "Die Tastaturhilfe ist zu Ende."
     leader.leader()
     assert leader.key("Comma").words == "Kein Befehl auf Komma. H gibt Hilfe."
+
+
+def test_what_goes_wrong_is_told_in_the_windows_language(german: None) -> None:
+    assert error_in_words(str(problem("no_sound"))) == (
+        "Ich kann nicht sprechen: Es wurde kein Tongerät gefunden. "
+        "Schließen Sie Lautsprecher oder Kopfhörer an. Alles geht in Schrift weiter."
+    )
+    damaged = "my. cat {0}.jpg is damaged or cut off and cannot be read. Try to copy or download it again."
+    assert error_in_words(damaged).startswith("my. cat {0}.jpg ist beschädigt oder abgeschnitten und lässt")
+    assert error_in_words("Nobody knows this. Close that program.").endswith(
+        "this. Schließen Sie jenes Programm."
+    )
+    known = {str(one) for one in ERRORS}
+    for name in _WORDS:
+        for sentence in re.findall(r"[^.]+\.", problem(name).message):
+            assert sentence.strip() in known, name
+
+
+def test_in_english_an_error_is_told_as_it_is() -> None:
+    for text in ("", "One. Two? three", "x.jpg is damaged or cut off and cannot be read.", "  Odd  spaces."):
+        assert error_in_words(text).split() == text.split()
