@@ -193,7 +193,13 @@ class DeskObjects(QObject):
 
     def _on_voice_problem(self, words: str) -> None:
         tell(words, sys.stderr)
-        self._tasks.on_main(lambda: self._session.voice_problem(words))
+        self._tasks.on_main(lambda: self._tell_voice_problem(words))
+
+    def _tell_voice_problem(self, words: str) -> None:
+        # Started without a window and without a screen reader, nobody would learn why all is silent.
+        if not self._window.isVisible() and not self._outlet.reader:
+            self._window.come_forward()
+        self._session.voice_problem(words)
 
     def _tell_shot(self, shot: Shot, cancel: CancelToken) -> str:
         """What another scene of the live region shows; on its thread. The place it is from was told."""

@@ -117,6 +117,15 @@ def test_a_bug_in_a_slot_is_told(desk: gui.Desk, qtbot: QtBot, capsys: pytest.Ca
     assert "dog" not in capsys.readouterr().err
 
 
+def test_a_hidden_app_that_cannot_speak_shows_why(desk: gui.Desk, qtbot: QtBot) -> None:
+    words: list[str] = []
+    desk._session.words_added.connect(lambda text, _begins: words.append(text))
+    desk._window.hide()
+    desk._on_voice_problem("I cannot speak: no sound device was found.")
+    qtbot.waitUntil(lambda: words == ["I cannot speak: no sound device was found."])
+    assert desk._window.isVisible()
+
+
 @pytest.mark.parametrize("seconds", [0.0, 2.0])
 def test_long_work_ends_with_a_sound(
     desk: gui.Desk,
