@@ -94,7 +94,7 @@ class Gist:
             return fact.head if _length([fact.head]) <= room else ""
         if _length([fact]) <= room:
             return fact
-        return shortened(fact, room).rstrip(".") if cut else ""
+        return " ".join([*fact.split()[:room]]).rstrip(",;:") + "\u2026" if cut else ""
 
     def lead(self) -> list[str]:
         """What the window or page is called, and its heading where that says something else."""
@@ -180,7 +180,8 @@ class Gist:
         yield from bad
         tables = [table for one in parts.of(LISTS) if (table := rows_of(one)) is not None]
         focus = parts.focus
-        if focus is not None and not (tables and focus.role in _IN_TABLES):
+        held = bool(tables) and focus is not None and focus.role in _IN_TABLES
+        if focus is not None and not held and not self.messages:
             yield language.say("has_focus", control=self._phrase(focus))
         kinds: list[str | _Fact] = [*self._drawn(), *self._pictures(), *self._checks()]
         for holder in [] if self.messages else parts.of(LISTS):
@@ -262,7 +263,7 @@ class Gist:
             yield _Fact(head, entries)
         elif table is not None:
             rows = self._count("row" if holder.role is Role.TABLE else "item", table.count)
-            yield from (language.say("selected", name=row.words) for row in table.rows if row.selected)
+            yield from (language.say("selected", name=row.chosen) for row in table.rows if row.selected)
             yield _Fact(language.say("table", rows=rows), tuple(row.words for row in table.rows))
         elif (told := tuple(clean(one.name).rstrip(".") for one in items(holder))) or holder.items:
             rows = self._count("item", holder.items or len(told))

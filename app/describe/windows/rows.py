@@ -18,11 +18,21 @@ class Row:
 
     Attributes:
         cells: What its cells say, empty ones left out.
-        selected: Whether it is chosen.
+        picked: Those of them that are chosen; all where the row itself is.
     """
 
     cells: tuple[str, ...]
-    selected: bool = False
+    picked: tuple[str, ...] = ()
+
+    @property
+    def selected(self) -> bool:
+        """Whether something in it is chosen."""
+        return bool(self.picked)
+
+    @property
+    def chosen(self) -> str:
+        """What is chosen in it."""
+        return ", ".join(self.picked)
 
     @property
     def words(self) -> str:
@@ -77,14 +87,14 @@ def rows_of(holder: Control) -> Rows | None:
         columns = [one for line in heads for one in line.children]
         count = holder.items - len(heads)
         kept = [
-            Row(_told(row), _chosen([line, *row]))
+            Row(_told(row), _told(row) if _chosen(line) else _told(list(filter(_chosen, row))))
             for line, row in zip(_but(lines, heads), cells, strict=True)
         ]
     else:
         columns = [one for one in holder.children if one.role is Role.COLUMN_HEADER]
         cells = _by_place([one for one in holder.children if one.role in _CELLS])
         count = holder.items
-        kept = [Row(_told(row), _chosen(row)) for row in cells]
+        kept = [Row(_told(row), _told(list(filter(_chosen, row)))) for row in cells]
     kept = [row for row in kept if row.cells]
     if not any(len(row) > 1 for row in cells) or not kept:
         return None
@@ -100,8 +110,8 @@ def _is_head(cell: Control) -> bool:
     return cell.role is Role.COLUMN_HEADER
 
 
-def _chosen(parts: Sequence[Control]) -> bool:
-    return any(State.SELECTED in one.states for one in parts)
+def _chosen(one: Control) -> bool:
+    return State.SELECTED in one.states
 
 
 def _told(cells: Sequence[Control]) -> tuple[str, ...]:

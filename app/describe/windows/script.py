@@ -333,7 +333,10 @@ class WindowScript:
         rest = [language.say(unit if table.count == 1 else f"{unit}s", number=table.count)]
         if table.columns:
             rest.append(language.say("columns", row=language.row(table.columns)))
-        rows = [language.say("selected", name=row.words) if row.selected else row.words for row in table.rows]
+        rows = [
+            language.say("selected", name=row.words) if row.picked == row.cells else row.words
+            for row in table.rows
+        ]
         name, noun = clean(holder.name), self._role(holder)
         noun = noun[:1].upper() + noun[1:]
         row = language.row(rows, most or None, long=True)

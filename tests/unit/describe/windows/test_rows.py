@@ -30,10 +30,17 @@ def test_cells_without_rows_stand_where_they_stand() -> None:
     ]
     found = rows_of(Control(Role.TREE, items=2, children=tuple(cells)))
     assert found is not None
-    assert [(row.words, row.selected) for row in found.rows] == [
-        ("Wren, Slides", True),
-        ("Choir, New place", False),
+    assert [(row.words, row.chosen) for row in found.rows] == [
+        ("Wren, Slides", "Wren, Slides"),
+        ("Choir, New place", ""),
     ]
+
+
+def test_of_a_row_only_the_cell_that_is_chosen_is() -> None:
+    cells = tuple(cell(str(n), n, 0, *([State.SELECTED] if n == 2 else [])) for n in range(4))
+    found = rows_of(Control(Role.TABLE, items=1, children=cells))
+    assert found is not None
+    assert [(row.words, row.chosen, row.selected) for row in found.rows] == [("0, 1, 2, 3", "2", True)]
 
 
 def test_a_list_has_no_rows() -> None:
