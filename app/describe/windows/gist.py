@@ -14,7 +14,7 @@ from app.describe.windows.overlap import in_picture
 from app.describe.windows.parts import CHECKS, FIELDS, LISTS, TEXTS, Parts, items, texts
 from app.describe.windows.rows import rows_of
 from app.describe.windows.seen_words import SeenWords
-from app.describe.words.phrasing import BRIEF_WORDS, clean, shortened
+from app.describe.words.phrasing import BRIEF_WORDS, clean, ended, shortened
 from app.describe.words.troubles import Troubles
 from app.describe.words.windows import WindowLanguage
 from app.shot import Shot
@@ -280,12 +280,6 @@ class _Fact:
     head: str
     names: tuple[str, ...]
     long: bool = True
-
-
-def ended(text: str) -> str:
-    """A text as a sentence."""
-    words = clean(text)
-    return words if not words or words.endswith((".", "!", "?", "\u2026", ":")) else f"{words}."
 
 
 def _first_sentence(text: str) -> str:

@@ -10,14 +10,14 @@ from typing import Any
 from app.controls import Box, Control, ControlTree, Role, State
 from app.describe.result import TextLine
 from app.describe.screens import main_lines, trouble
-from app.describe.windows.gist import Gist, ended, without_application
+from app.describe.windows.gist import Gist, without_application
 from app.describe.windows.overlap import fresh, in_picture, is_secret
 from app.describe.windows.parts import CHECKS, FIELDS, LISTS, TEXTS, items, parts_of, texts
-from app.describe.windows.remarks import red_remarks, remarks
+from app.describe.windows.problems import Problems
 from app.describe.windows.rows import Rows, rows_of
 from app.describe.windows.seen import screenful
 from app.describe.windows.seen_words import SeenWords
-from app.describe.words.phrasing import BRIEF_WORDS, amount_notice, clean, it_says, quoted, shortened
+from app.describe.words.phrasing import BRIEF_WORDS, amount_notice, clean, ended, it_says, quoted
 from app.describe.words.windows import WINDOWS, WindowLanguage
 from app.inference.protocols import Level
 from app.shot import Shot
@@ -55,7 +55,7 @@ class WindowScript:
         title = without_application(clean(tree.root.name or shot.window), clean(shot.app))
         self._gist = Gist(parts, title, shot, language, self.phrase)
         self._seen = SeenWords(language)
-        self._remarks = remarks(parts.wrong, parts.inside, parts.alerts)
+        self._problems = Problems(parts, shot, language, self._called)
 
     @property
     def tells(self) -> bool:
@@ -188,44 +188,9 @@ class WindowScript:
         return ", ".join(part for part in parts if part)
 
     def _problem(self, level: Level) -> Iterator[str]:
-        """Dialog, fields with errors, messages: with errors these come first, as they say which field."""
-        parts, say, brief = self._parts, self._language.say, level is Level.BRIEF
-        if parts.dialog is not None:
-            yield self._dialog(parts.dialog)
-        errors = [(self._called(one), self._wrong(one)) for one in parts.wrong]
-        red = red_remarks(parts.inside, self.shot)
-        errors += [(self._called(one), self._error(one, words)) for one, words in red]
-        if errors:
-            told = self._short_errors(errors) if brief else [error for _, error in errors]
-            row = self._language.row(told, long=True)
-            yield say("error" if len(errors) == 1 else "errors", number=len(errors), row=row)
-        said = " ".join(error for _, error in errors).casefold()
-        for one in parts.alerts:
-            items = [clean(inner.name) for inner in one.walk() if inner.role is Role.LIST_ITEM]
-            known = items or [clean(one.name)]
-            if all(words.casefold().rstrip(".") in said for words in known):
-                continue
-            words = ended(one.name)
-            yield say("alert", words=shortened(words, BRIEF_WORDS - 1) if brief else words)
-
-    def _short_errors(self, errors: Sequence[tuple[str, str]]) -> list[str]:
-        """The first errors whole, as far as there is room, then the names alone of the other fields."""
-        room = BRIEF_WORDS - 4
-        told: list[str] = []
-        names = [name for name, _ in errors]
-        for place, (name, error) in enumerate(errors):
-            after = sum(len(one.split()) for one in names[place + 1 :])
-            whole = _length([*told, error]) + after <= room
-            told.append(error if whole else name)
-        most = len(told)
-        while most > 1 and _length(told[:most]) > room - 3:
-            most -= 1
-        if most < len(told):
-            return [self._language.row(told, most, long=True)]
-        return told
-
-    def _error(self, field: Control, words: str) -> str:
-        return self._language.say("wrong", name=self._called(field), words=words.rstrip("."))
+        if self._parts.dialog is not None:
+            yield self._dialog(self._parts.dialog)
+        yield from self._problems.sentences(brief=level is Level.BRIEF)
 
     def _dialog(self, dialog: Control) -> str:
         told: list[str] = []
@@ -239,10 +204,6 @@ class WindowScript:
         if not buttons:
             return self._language.say("dialog", words=words)
         return self._language.say("dialog_asks", words=words, row=self._language.row(buttons))
-
-    def _wrong(self, field: Control) -> str:
-        error = clean(field.error) or self._remarks.get(id(field), "")
-        return self._error(field, error) if error else self._called(field)
 
     def _page(self) -> Iterator[str]:
         page = self._parts.page
@@ -291,8 +252,7 @@ class WindowScript:
 
     def _texts(self) -> list[str]:
         """Texts that are said nowhere else: not in a chat, an error, a chart."""
-        said = {*self._gist.messages, *self._remarks.values()}
-        said |= {words for _, words in red_remarks(self._parts.inside, self.shot)}
+        said = {*self._gist.messages, *self._problems.remarks}
         if (chart := self._gist.chart) is not None:
             said |= {chart.title} | {part for bar in chart.bars for part in (bar.label, bar.value)}
         return [text for text in texts(self._parts.inside) if text not in said]

@@ -4,11 +4,11 @@ from collections.abc import Iterator, Sequence
 
 from app.describe.result import TextLine
 from app.describe.windows.framed import FramedLines, framed
-from app.describe.windows.gist import ended, without_application
+from app.describe.windows.gist import without_application
 from app.describe.windows.remarks import is_red
 from app.describe.windows.seen import FEW_LINES, Screenful, chart_in, is_terminal, items_of, screenful
 from app.describe.windows.seen_words import SeenWords
-from app.describe.words.phrasing import clean, shortened
+from app.describe.words.phrasing import clean, ended, shortened
 from app.describe.words.windows import WINDOWS, WindowLanguage
 from app.inference.protocols import Level
 from app.shot import ScreenPart, Shot

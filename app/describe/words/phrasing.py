@@ -124,6 +124,12 @@ def shortened(sentence: str, words: int = BRIEF_WORDS) -> str:
     return " ".join(kept) + "."
 
 
+def ended(text: str) -> str:
+    """A text as a sentence."""
+    words = clean(text)
+    return words if not words or words.endswith((".", "!", "?", "\u2026", ":")) else f"{words}."
+
+
 def it_says(lines: Sequence[str], *, sure: bool = True) -> str:
     """Read lines out, as in 'It says: "STOP".' or 'It may say: ...'; each keeps a line of its own.
 
