@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from app.controls import Box
 
 _FEWEST = 3
+_MOST = 120
 _NUMBER = re.compile(r"[-+\u2212]?[$\u20ac\u00a3]?\d[\d., ]*[%\u20ac$\u00a3kM]?")
 _SHARE = re.compile(r"^(\D{2,40}?)[:, ]+(\d{1,3}(?:[.,]\d+)?) ?%$")
 _ROUNDED = 1.5  # percent
@@ -89,6 +90,8 @@ def chart_of(texts: Sequence[tuple[str, Box]], pixels: NDArray[np.uint8]) -> Cha
         pixels: (height, width, 3) uint8: filled from number to axis, it has bars.
     """
     placed = [(text, box) for text, box in texts if text.strip()]
+    if len(placed) > _MOST:  # a page of text
+        return None
     for across in (False, True):
         boxes = [_turned(box) if across else box for _, box in placed]
         found = _columns([text for text, _ in placed], boxes)

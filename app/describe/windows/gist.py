@@ -6,6 +6,7 @@ Which kind of window it is follows from what its controls are and how they stand
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 from app.controls import Box, Control, Role, State
 from app.describe.result import TextLine
@@ -111,7 +112,7 @@ class Gist:
             return [heading]
         return [name] if others <= words else [name, heading]
 
-    @property
+    @cached_property
     def chart(self) -> Chart | None:
         """The chart that the texts of the window make up."""
         placed = [
@@ -139,7 +140,7 @@ class Gist:
                 return replace(chart, title=chart.title or named)
         return None
 
-    @property
+    @cached_property
     def pictures(self) -> list[Control]:
         """The pictures in it, without icons."""
         return [one for one in self._parts.of((Role.IMAGE,)) if _is_large(one.box)]
@@ -152,7 +153,7 @@ class Gist:
         terminal = any(one.role is Role.TERMINAL for one in self._parts.inside)
         return terminal or (named and len(pictures) < _FEWEST_PICTURES)
 
-    @property
+    @cached_property
     def messages(self) -> list[str]:
         """The messages of a chat, oldest first; none where it is no chat."""
         fields = self._parts.of(FIELDS)
@@ -208,10 +209,11 @@ class Gist:
 
     def _bad_items(self) -> "Iterator[str | _Fact]":
         """Items that tell of a problem."""
-        troubles = Troubles()
-        for holder in self._parts.of((Role.LIST,)):
+        holders = self._parts.of((Role.LIST,))
+        troubles = Troubles() if holders else None
+        for holder in holders:
             told = [clean(one.name) for one in items(holder)]
-            bad = [name.rstrip(".") for name in told if troubles.reads_so(name)]
+            bad = [name.rstrip(".") for name in told if troubles is not None and troubles.reads_so(name)]
             if bad and len(bad) < len(told):
                 rest = [name.rstrip(".") for name in told if name.rstrip(".") not in bad]
                 yield _Fact(self._count("item", holder.items or len(told)), (*bad, *rest))

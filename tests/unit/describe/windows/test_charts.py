@@ -112,3 +112,11 @@ def test_shares_make_up_a_whole() -> None:
     assert not chart.has("Where it goes")
     assert shares("Rent 50 %", "Food 25 %", "Rest 45 %") is None
     assert shares("Done 50 %", "Left 50 %") is None
+
+
+def test_a_page_of_text_is_not_searched_for_charts() -> None:
+    pixels = np.full((500, 600, 3), 255, np.uint8)
+    texts = [
+        (str(n), (40 * (n % 10), 20 * (n // 10), 40 * (n % 10) + 20, 20 * (n // 10) + 16)) for n in range(121)
+    ]
+    assert chart_of(texts, pixels) is None
