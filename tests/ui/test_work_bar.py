@@ -22,7 +22,7 @@ def american() -> Iterator[None]:
     QLocale.setDefault(before)
 
 
-class Desk:
+class Bench:
     """A bar beside another control, with a clock that the test moves."""
 
     def __init__(self, qtbot: QtBot) -> None:
@@ -48,11 +48,11 @@ class Desk:
 
 
 @pytest.fixture
-def desk(qtbot: QtBot) -> Desk:
-    return Desk(qtbot)
+def desk(qtbot: QtBot) -> Bench:
+    return Bench(qtbot)
 
 
-def test_it_is_seen_only_while_something_goes_on(desk: Desk) -> None:
+def test_it_is_seen_only_while_something_goes_on(desk: Bench) -> None:
     assert not desk.bar.isVisible()
     desk.bar.step(1, 10)
     assert desk.said == []
@@ -67,7 +67,7 @@ def test_it_is_seen_only_while_something_goes_on(desk: Desk) -> None:
     assert not desk.bar.isVisible()
 
 
-def test_every_tenth_is_said_once_with_the_time_that_is_left(desk: Desk) -> None:
+def test_every_tenth_is_said_once_with_the_time_that_is_left(desk: Bench) -> None:
     desk.bar.begin("Indexing")
     for done in range(0, 101, 2):
         desk.bar.step(done, 100)
@@ -82,7 +82,7 @@ def test_every_tenth_is_said_once_with_the_time_that_is_left(desk: Desk) -> None
     assert desk.said[-1] == "10 percent."
 
 
-def test_bytes_have_a_speed_and_the_bar_tells_its_value(desk: Desk) -> None:
+def test_bytes_have_a_speed_and_the_bar_tells_its_value(desk: Bench) -> None:
     desk.bar.begin("Installing Tiny", in_bytes=True)
     for second in range(8):
         desk.bar.step(500_000_000 + 2_500_000 * second, 1_530_000_000)
@@ -97,7 +97,7 @@ def test_bytes_have_a_speed_and_the_bar_tells_its_value(desk: Desk) -> None:
     assert value.currentValue() == 338
 
 
-def test_the_button_stops_it_and_gives_the_focus_away_when_it_is_over(desk: Desk, qtbot: QtBot) -> None:
+def test_the_button_stops_it_and_gives_the_focus_away_when_it_is_over(desk: Bench, qtbot: QtBot) -> None:
     desk.bar.begin("Indexing")
     desk.bar.stop.setFocus()
     qtbot.keyClick(desk.bar.stop, Qt.Key.Key_Space)
