@@ -86,6 +86,7 @@ class Stage:
         timer.start()
         while timer.elapsed() < milliseconds:
             self.qt.processEvents()
+        self.qt.sendPostedEvents()  # what a text that came last does to its layout
 
     def close(self) -> None:
         """Give everything back."""
@@ -118,14 +119,16 @@ def faults_of(window: QWidget, image: QImage) -> Iterator[Fault]:
     if window.width() != image.width():
         yield _fault("sideways", f"the window cannot be {image.width()} wide")
     for widget in (window, *window.findChildren(QWidget)):
-        place = _seen(widget, window)
-        if place.isEmpty():
+        if not widget.isVisible():
             continue
+        # What is scrolled out of sight is measured all the same, as far as that needs no pixels.
         yield from _clipped(widget)
         yield from _sideways(widget)
         yield from _targets(widget)
-        yield from _contrast(widget, place, image)
-        yield from _edges(widget, window, place, image)
+        place = _seen(widget, window)
+        if not place.isEmpty():
+            yield from _contrast(widget, place, image)
+            yield from _edges(widget, window, place, image)
 
 
 def _fault(kind: str, what: str) -> Fault:
@@ -258,6 +261,8 @@ def _edges(widget: QWidget, window: QWidget, place: QRect, image: QImage) -> Ite
         return
     if place.size() != widget.size() or place.left() < 4 or widget.property("kind") == "navigation":
         return
+    if widget.hasFocus():
+        return  # the ring round it is what is beside it
     middle = place.center().y()
     outside = image.pixelColor(place.left() - 2, middle)
     line = max(contrast(image.pixelColor(place.left() + n, middle), outside) for n in range(3))

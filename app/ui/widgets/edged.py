@@ -96,7 +96,7 @@ class EdgedCheckBox(QCheckBox):
     def __init__(self, text: str = "") -> None:
         super().__init__(text)
         policy = QSizePolicy(
-            QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed, QSizePolicy.ControlType.CheckBox
+            QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum, QSizePolicy.ControlType.CheckBox
         )
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
