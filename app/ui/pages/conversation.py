@@ -90,11 +90,16 @@ class ConversationPage(SpeakingPage):
         self.question = QuestionField()
         ask = partial(self.question.send_to, session.ask)
         self.buttons = [
-            make_button(self.tr("&Ask"), self.tr("Send the question."), ask),
-            make_button(self.tr("&More"), self.tr("Hear more about the picture."), session.more),
-            make_button(self.tr("&Copy all"), self.tr("Copy the whole conversation."), self._copy),
+            make_button(self.tr("&Ask"), self.tr("Send the question."), ask, kind="primary", icon="ask"),
+            make_button(self.tr("&More"), self.tr("Hear more about the picture."), session.more, icon="more"),
             make_button(
-                self.tr("&Save…"), self.tr("Save the whole conversation as a text file."), self._save
+                self.tr("&Copy all"), self.tr("Copy the whole conversation."), self._copy, icon="copy"
+            ),
+            make_button(
+                self.tr("&Save…"),
+                self.tr("Save the whole conversation as a text file."),
+                self._save,
+                icon="save",
             ),
         ]
         self._lay_out()
