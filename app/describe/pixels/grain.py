@@ -190,14 +190,23 @@ def _middles(levels: Floats) -> Floats:
     return np.asarray(np.median(np.lib.stride_tricks.sliding_window_view(padded, 2 * _REACH + 1), axis=1))
 
 
-def has_points(image: Image.Image) -> bool:
-    """Whether some pixels stand out far from what is around them, as stars do; in noise very many do."""
+def has_points(image: Image.Image, beside: tuple[float, float, float, float] | None = None) -> bool:
+    """Whether some pixels stand out far from what is around them, as stars do; in noise very many do.
+
+    Args:
+        image: RGB.
+        beside: Of a place that does not count, left, top, right and bottom, 0..1 of the picture's sides.
+    """
     grey = np.asarray(image.convert("L").resize(fit(image.size, 2048)), dtype=np.int16)
     if min(grey.shape) < 3:
         return False
     ground = (grey[1:-1, :-2] + grey[1:-1, 2:] + grey[:-2, 1:-1] + grey[2:, 1:-1]) // 4
     away = np.abs(grey[1:-1, 1:-1] - ground)
     points = away > _POINT
+    if beside is not None:
+        high, wide = points.shape
+        left, right = int(beside[0] * wide), int(beside[2] * wide) + 1
+        points[int(beside[1] * high) : int(beside[3] * high) + 1, left:right] = False
     if float(np.median(away[::3, ::3])) > _CALM:
         return False
     return _FEWEST_POINTS <= int(points.sum()) <= _MOST_POINTS * points.size

@@ -133,7 +133,7 @@ def check(image: Image.Image, on_screen: bool = False) -> Guard | None:
     # Cells per pixel.
     ratio = small.shape[1] / width
     if _is_compact(away, ratio, on_screen) and grain.is_distinct(small, away):
-        return _mark(away, usual, on_screen)
+        return _alone(image, away, usual, on_screen)
     found = _soft_or_dark(image, small, light, ratio, on_screen)
     # Lines are structure where a picture is so small that they are not averaged away.
     pale = light.mean > _PALE_MEAN and (not light.structure or max(image.size) <= _SMALL)
@@ -177,6 +177,11 @@ def _flat(usual: Floats, on_screen: bool, *, certain: bool) -> Guard:
 
 def _curtain(colour: str, on_screen: bool) -> str:
     return "A screen curtain may be on." if on_screen and colour == "black" else ""
+
+
+def _alone(image: Image.Image, away: Marks, usual: Floats, on_screen: bool) -> Guard | None:
+    """A small thing, if it is the only one: the brightest star of a sky is not."""
+    return None if grain.has_points(image, _box(away)) else _mark(away, usual, on_screen)
 
 
 def _mark(away: Marks, usual: Floats, on_screen: bool) -> Guard:
@@ -264,7 +269,7 @@ def _soft_or_dark(
         if not _is_compact(marks, ratio, on_screen):
             return None
         if dark:
-            return _mark(marks, np.median(small.reshape(-1, 3), axis=0), on_screen)
+            return _alone(image, marks, np.median(small.reshape(-1, 3), axis=0), on_screen)
     if light.mean < 2 * _DARK_MEAN and grain.has_points(image):
         return None
     if dark:

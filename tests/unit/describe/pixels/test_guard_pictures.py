@@ -49,6 +49,10 @@ def test_what_shows_something_is_not_called_nothing(make: Make) -> None:
     assert wrong == []
 
 
+def test_one_star_of_many_is_not_the_only_thing() -> None:
+    assert check(stars(np.random.default_rng(496))) is None
+
+
 def test_what_hardly_shows_on_black_is_not_called_nothing() -> None:
     guard = check(small_thing(np.random.default_rng(188)))  # a bird, 25 levels lighter than the night
     assert guard is None or guard.reason is not Reason.DARK
