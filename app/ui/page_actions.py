@@ -12,7 +12,7 @@ from app.ui.design.tokens import M, S
 from app.ui.page import Page
 from app.ui.widgets.button import EdgedButton, button_row, make_button
 from app.ui.widgets.fitting import scrolled
-from app.ui.widgets.words import WrappedLabel, label_for
+from app.ui.widgets.words import label_for
 
 
 @dataclass(frozen=True)
@@ -107,10 +107,7 @@ def fill_page(
     for label, part, share in parts:
         if label:
             layout.addWidget(label_for(part, label))
-        if isinstance(part, WrappedLabel):
-            layout.addWidget(part, share, Qt.AlignmentFlag.AlignLeft)
-        else:
-            layout.addWidget(part, share)
+        layout.addWidget(part, share)
     area = scrolled(inside, name or page.title, what=what)
     whole = QVBoxLayout(page)
     whole.setContentsMargins(0, 0, 0, 0)

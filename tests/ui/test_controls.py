@@ -12,7 +12,7 @@ from app.ui.appearance import Appearance
 from app.ui.design.tokens import LETTERS
 from app.ui.widgets.button import EdgedButton
 from app.ui.widgets.edged import EdgedCheckBox, EdgedComboBox, EdgedSpinBox
-from app.ui.widgets.fitting import LazyStack, ReadingColumn
+from app.ui.widgets.fitting import LazyStack, ReadingColumn, scrolled
 from app.ui.widgets.words import WordsView, reading_width, wrapped
 
 
@@ -127,9 +127,12 @@ def test_lines_are_at_most_eighty_letters_long_and_have_room(qtbot: QtBot) -> No
 def test_a_column_stays_narrow_in_a_wide_window(qtbot: QtBot) -> None:
     column, inside = ReadingColumn(), EdgedComboBox("Choice")
     column.box.addWidget(inside)
-    window = put(qtbot, column, width=3000)
+    area = scrolled(column, "Settings", what="settings")
+    window = put(qtbot, area, width=3000)
     assert window.width() == 3000
     assert inside.width() <= reading_width(column)
+    window.resize(400, 500)
+    qtbot.waitUntil(lambda: column.width() <= area.viewport().width() <= 400)
 
 
 def test_a_stack_is_as_large_as_what_is_seen(qtbot: QtBot) -> None:

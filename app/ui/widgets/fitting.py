@@ -63,6 +63,11 @@ class ReadingColumn(QWidget):
         self.box.setContentsMargins(M, S, M, S)
         self.box.setSpacing(S)
 
+    def minimumSizeHint(self) -> QSize:
+        """What is left free may be taken."""
+        least = super().minimumSizeHint()
+        return QSize(least.width() - self.box.contentsMargins().right() + M, least.height())
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Leave the rest free."""
         super().resizeEvent(event)

@@ -109,10 +109,7 @@ class WordsView(QTextEdit):
 
 
 class WrappedLabel(QLabel):
-    """A text of as many lines as it needs, none longer than one reads with ease, shown as it is.
-
-    In a layout it stands at the left, where the layout is told so.
-    """
+    """A text of as many lines as it needs, shown as it is; it asks for lines that are read with ease."""
 
     def __init__(self, text: str = "") -> None:
         super().__init__(text)
