@@ -236,6 +236,10 @@ class HistoryWriter(QObject):
         self._unkept.append(Entry(0, turn.at, app, window, "", "", place, name, words, asked))
         self._picture["unkept"] = len(self._unkept)
 
+    def forget(self) -> None:
+        """Let go of what was said and not kept: who deletes the history deletes that, too. From any thread."""
+        self._unkept.clear()
+
     def _write(self, work: Callable[[History], object]) -> None:
         def done(future: "Future[object]") -> None:
             if self._on_done(future):

@@ -90,6 +90,7 @@ class WindowPages:
             trouble=lambda: keeping.trouble,
             windows_known=not is_wayland(os.environ),
         )
+        self.history.emptied.connect(keeping.forget)
         self.models = ModelsPage(
             application.models.store(),
             slow,
@@ -210,6 +211,7 @@ class WindowPages:
             return history.set_aside()
 
         left = self._keeping.ask(delete)
+        self._keeping.forget()
         if left:
             raise AppError(
                 "The history is deleted. Damaged libraries that I kept hold history, too: "

@@ -44,12 +44,14 @@ class HistoryPage(SpeakingPage):
 
     Attributes:
         entry_opened: Return on a row; with its `Entry`, without its thumbnail.
+        emptied: All of it was deleted.
         private_wanted: The other of private mode on and off is wanted; `show_private` tells the page.
     """
 
     icon = "history"
 
     entry_opened = Signal(object)
+    emptied = Signal()
     private_wanted = Signal()
 
     def __init__(
@@ -349,6 +351,7 @@ class HistoryPage(SpeakingPage):
             self._ended, self._sought = True, ""
             self._entries.clear()
             self._thumbnails.forget()
+            self.emptied.emit()
             self.field.clear()
             self.list.set_rows([])
             deleted = self.tr("{number} entries were deleted.").format(number=count)

@@ -242,6 +242,10 @@ def test_what_is_not_kept_is_recalled_while_the_app_runs(house: House) -> None:
     assert recalled(house, 2) is None
     house.settle()
     assert [entry.app for entry in house.entries] == ["Terminal"]
+    house.keeping.forget()
+    last = recalled(house, 0)
+    assert last is not None
+    assert last.endswith("Terminal, notes: One.")
 
 
 def test_an_entry_whose_file_is_there_is_gone_on_with(house: House, tmp_path: Path) -> None:
