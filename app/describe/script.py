@@ -6,20 +6,20 @@ the application, last the window's title; between them `windows/script.py` where
 """
 
 from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
 
 from app.describe import screens
 from app.describe.findings import Findings
 from app.describe.ocr.layout.indent import indented
 from app.describe.result import TextLine
-from app.describe.windows.gist import without_application
-from app.describe.windows.script import WindowScript, new_title
-from app.describe.windows.seen import FEW_LINES
-from app.describe.windows.seen_script import SeenScript, waits_for_text
 from app.describe.words import phrasing
 from app.describe.words.photo import PhotoWords
 from app.describe.words.windows import WINDOWS
 from app.inference.protocols import Kind, Level, Stance
 from app.shot import ScreenPart, Shot, Source
+
+if TYPE_CHECKING:  # what windows alone need is imported for the first of them: a photo's words come sooner
+    from app.describe.windows.script import WindowScript
 
 _BRIEF_LINES = 3
 _BRIEF_TEXT_WORDS = 12
@@ -40,6 +40,8 @@ def windows_in_words(shot: Shot, level: Level) -> str:
     """The windows of a screen, the one in front first; "" where there is one at most."""
     if shot.place is not ScreenPart.SCREEN:
         return ""
+    from app.describe.windows.gist import without_application
+
     told = []
     for app, title in ((shot.app, shot.window), *shot.beside):
         name, own = phrasing.clean(app), without_application(phrasing.clean(title), phrasing.clean(app))
@@ -52,13 +54,17 @@ def windows_in_words(shot: Shot, level: Level) -> str:
     return WINDOWS.say("windows", number=len(told), row=row)
 
 
-def window_of(source: Source) -> WindowScript | None:
+def window_of(source: Source) -> "WindowScript | None":
     """The window in a picture, where the system names its controls; may wait for tenths of a second."""
     tree = source.controls() if isinstance(source, Shot) else None
-    return WindowScript(tree, source) if tree is not None and isinstance(source, Shot) else None
+    if tree is None or not isinstance(source, Shot):
+        return None
+    from app.describe.windows.script import WindowScript
+
+    return WindowScript(tree, source)
 
 
-def tells(window: WindowScript | None) -> bool:
+def tells(window: "WindowScript | None") -> bool:
     """Whether anything is known of what is in a window."""
     return window is not None and window.tells
 
@@ -75,12 +81,17 @@ def waits(findings: Findings, source: Source) -> bool:
         return False
     if tells(findings.window):
         return findings.window is not None and findings.window.wants_text
+    from app.describe.windows.seen import FEW_LINES
+    from app.describe.windows.seen_script import waits_for_text
+
     return waits_for_text(source, findings.amount, FEW_LINES)
 
 
 def see(findings: Findings, source: Source) -> None:
     """Enter what the places of a window's lines tell, where no program does; all text was read."""
     if isinstance(source, Shot) and not tells(findings.window) and findings.lines:
+        from app.describe.windows.seen_script import SeenScript
+
         findings.layout = SeenScript(source, findings.lines)
 
 
@@ -161,8 +172,11 @@ def title_in_words(shot: Shot, said: str) -> str:
 
 
 def _title(
-    app: str, window: str, said: str, script: WindowScript | None = None, level: Level = Level.FULL
+    app: str, window: str, said: str, script: "WindowScript | None" = None, level: Level = Level.FULL
 ) -> str:
+    from app.describe.windows.gist import without_application
+    from app.describe.windows.script import new_title
+
     title = without_application(phrasing.clean(window), app)
     return new_title(title, said) if script is None else script.title(title, level, said)
 
