@@ -237,7 +237,7 @@ class HistoryWriter(QObject):
         self._picture["unkept"] = len(self._unkept)
 
     def forget(self) -> None:
-        """Let go of what was said and not kept: who deletes the history deletes that, too. From any thread."""
+        """Let go of what was said and not kept, as who deletes the history wants it. From any thread."""
         self._unkept.clear()
 
     def _write(self, work: Callable[[History], object]) -> None:
