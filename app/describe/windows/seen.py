@@ -17,7 +17,7 @@ from app.describe.windows.charts import Chart, chart_of
 from app.describe.words.phrasing import clean
 
 #: With so many lines a window is read as a whole before anything is said of what is in it.
-FEW_LINES = 40
+FEW_LINES = 30
 #: What a shell writes before a command: the end of "mia@desk:~/notes$ ", of "[root@host ~]# ", of "C:\\>".
 _PROMPT = re.compile(
     r"^(?:\([^)]{1,30}\) ?)?"

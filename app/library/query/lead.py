@@ -62,6 +62,8 @@ _CERTAIN = (
     "do you have",
     "have you got",
     "where was i",
+    "where did i take",
+    "where did we take",
     "i search",
     "i look for",
     "i am searching for",
