@@ -140,6 +140,10 @@ def hit_in_words(
     return f"{lead}{', '.join(filter(None, parts))}."
 
 
+#: How what :func:`shows` gives begins where it is a sentence of its own.
+_SENTENCES = ("your note says", "somebody wrote", "looks like", "it may show")
+
+
 def several_show(photos: Sequence[Photo], most: int = 3) -> str:
     """What a few of some photos show, in one sentence; "" where nothing is known of any.
 
@@ -151,8 +155,11 @@ def several_show(photos: Sequence[Photo], most: int = 3) -> str:
     told = list(dict.fromkeys(_decapitalised(shows(photo)) for photo in known))[:most]
     if not told:
         return ""
+    whole = any(one.startswith(_SENTENCES) for one in told)  # what a note says is not what the photo shows
+    if len(photos) == 1 and whole:
+        return f"{told[0][0].upper()}{told[0][1:]}."
     lead = "It shows" if len(photos) == 1 else "They show" if len(photos) == len(told) else "Among them"
-    return f"{lead}: {'; '.join(told)}."
+    return f"{'Among them' if whole else lead}: {'; '.join(told)}."
 
 
 def _is_known(photo: Photo) -> bool:

@@ -49,7 +49,7 @@ def test_what_is_on_the_photos_is_said(tmp_path: Path) -> None:
         found = on_this_day(database.connection, date(2026, 6, 12))
         assert [memory.sentence() for memory in found] == [
             "Two years ago today: 6 photos. Among them: a dog on a beach; looks like a cat; two boats.",
-            "Six years ago today: 1 photo. It shows: Ottilie's birthday.",
+            'Six years ago today: 1 photo. Your note says "Ottilie\'s birthday".',
             "7 years ago today: 1 photo. What is on it is not certain.",
             "8 years ago today: 2 photos. They show: a boat; a tree.",
         ]

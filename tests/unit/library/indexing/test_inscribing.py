@@ -68,7 +68,7 @@ def test_what_is_written_in_a_file_is_found_and_told_as_somebodys(path: Path, fo
     assert "Named on it, in its file: Ottilie." in words
     assert "Keywords, in its file: xylophone." in words
     hit = hit_in_words(known(path, one), 1, Strength.STRONG, 0, False, NOW)
-    assert 'Somebody wrote "A brass trombone on a fence"' in hit
+    assert 'somebody wrote "A brass trombone on a fence"' in hit
 
 
 def test_what_earsight_knew_before_is_looked_into_once(path: Path, folder: Path) -> None:
