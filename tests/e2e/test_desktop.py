@@ -94,12 +94,12 @@ def test_one_key_describes_the_window_and_the_next_says_more(
 ) -> None:
     with desktop.window(home) as window, terminal(desktop, window, tmp_path) as typed:
         command(window, "w")
-        words = window.wait_text("Buy milk and bread on Saturday")
-        assert words.startswith('XTerm. The text begins with "Buy milk')
-        assert "Call Anna" not in words
+        words = window.wait_text("Call Anna about the keys")
+        assert words.startswith('XTerm. Last line: "Call Anna')
+        assert "Buy milk" not in words
         window.eventually(lambda: window.status.startswith("Done."), "the end")
         command(window, "w")
-        window.wait_text("Call Anna about the keys")
+        window.wait_text("Buy milk and bread on Saturday")
         assert active(desktop) == TITLE, "the focus stays where it was"
         window.press("x", "Return")
         window.eventually(lambda: typed.read_text() == "x\n", "only what was meant for the terminal")

@@ -13,6 +13,8 @@ from app.describe.result import TextLine
 #: From so many lines that are not whole, and such a share of all, the reader lacks the page's alphabet.
 _STRANGE = 2
 _STRANGE_SHARE = 0.1
+#: Of fewer letters and digits nobody can tell.
+_FEW_SIGNS = 3
 #: Letters of Vietnamese alone, which has a hundred more that the reader lacks.
 _VIETNAMESE = frozenset("\u01a0\u01a1\u01af\u01b0")
 #: Turkish has an i without a dot, which is taken for one with it; most words have only one sort of vowels.
@@ -132,8 +134,8 @@ def _is_crossed(lines: Sequence[TextLine]) -> bool:
 
 def _is_strange(line: TextLine) -> bool:
     left, top, right, bottom = line.box
-    if not line.whole and line.text and line.confidence > 0:
-        return True
+    if not line.whole and line.confidence > 0:
+        return sum(sign.isalnum() for sign in line.text) >= _FEW_SIGNS  # else it is icons, most likely
     # Hardly anything was read where a word stands.
     short = len(line.text) < 0.5 * (right - left) / max(1, bottom - top)
     return line.confidence == 0.0 and right - left >= 1.5 * (bottom - top) and (not line.text or short)

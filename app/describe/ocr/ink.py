@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, replace
 from itertools import pairwise
+from statistics import median
 
 import numpy as np
 from numpy.typing import NDArray
@@ -33,6 +34,10 @@ _ROOM = 30
 _WIDEST = 1.35
 #: Ink farther from the letters than this many of their heights is something else, a picture before a name.
 _BEYOND = 0.35
+#: Ink before or behind a line that is so many times higher than its letters is an icon.
+_TALLEST = 1.25
+#: A letter is at most so many times wider than those that surely stand alone.
+_ONE_LETTER = 1.3
 #: With more than this share of its letters missing a line was not read.
 _TOO_MUCH = 0.36
 
@@ -151,12 +156,23 @@ def missing(read: Read, found: list[Blob]) -> int:
     lost = 0
     owned = [[p for p in read.places if b.left - _ASIDE <= p <= b.right + _ASIDE] for b in found]
     taken = [at for at, places in enumerate(owned) if places]
+    single = [blob.right - blob.left for blob, places in zip(found, owned, strict=True) if len(places) == 1]
+    narrow = _ONE_LETTER * median(single) if single else 0.0
+    tall = _TALLEST * max((found[at].bottom - found[at].top for at in taken), default=high)
     for at, (blob, places) in enumerate(zip(found, owned, strict=True)):
         if places:
             ends = [float(blob.left), *places, float(blob.right)]
             lost += sum(right - left >= room for left, right in pairwise(ends))
         elif blob.right - blob.left >= _THIN and _belongs(found, taken, at, high):
-            lost += 1
+            outside = not taken or not taken[0] < at < taken[-1]
+            if outside and blob.bottom - blob.top > tall:
+                continue  # an icon before or behind the words
+            beside = [other for other in (at - 1, at + 1) if 0 <= other < len(found)]
+            moved = (n for n in beside if len(owned[n]) > 1 and found[n].right - found[n].left <= narrow)
+            if (to := next(moved, None)) is None:
+                lost += 1
+            else:
+                owned[to] = owned[to][1:]  # two signs are told where one stands: a narrow one's place is vague
     return lost
 
 

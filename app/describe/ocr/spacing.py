@@ -50,7 +50,8 @@ def respaced(read: Read, ink: NDArray[np.bool_], found: Sequence[Blob]) -> Read:
     usual = median(glued) if glued else 0.0
     # Of letters set as usual the recogniser sees the spaces itself; a faint letter leaves a gap there, too.
     least = max(_SPACE * high, _GAPS * usual) if usual >= _APART * high else math.inf
-    seen = [gap for at, gap in enumerate(gaps) if signs[at + 1] > signs[at] + 1]
+    # Where letters are told in a neighbour's place nothing is known of the gap.
+    seen = [gap for at, gap in enumerate(gaps) if gap > 0 and signs[at + 1] > signs[at] + 1]
     if seen and least < math.inf:
         # About as wide as those it did see is one, too.
         least = min(least, max(_SEEN * min(seen), _WIDER * usual))

@@ -13,6 +13,14 @@ def lines(*texts: str) -> list[TextLine]:
     return [TextLine(text, 0.99, (0, 30 * at, 14 * len(text), 30 * at + 20)) for at, text in enumerate(texts)]
 
 
+def test_icons_that_are_read_as_signs_make_no_page_foreign() -> None:
+    page = lines("File Edit Help", "Meet at the station.", "Bring water.", "Lunch is at the mill.")
+    icons = [TextLine(text, 0.4, (600, 0, 680, 20), whole=False) for text in ("\u25a1 \u53e5 x", "\u7f51 |")]
+    assert not is_foreign([*page, *icons])
+    strange = [TextLine(text, 0.4, (600, 0, 680, 20), whole=False) for text in ("Ngi", "Tng", "Khng")]
+    assert is_foreign([*page, *strange])
+
+
 @pytest.mark.parametrize(
     "texts",
     [

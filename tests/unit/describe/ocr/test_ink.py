@@ -39,6 +39,8 @@ def test_each_letter_is_a_blob_whatever_lies_at_the_edges(rule: bool) -> None:
         ((20, 46, 72, 98), (30, 108), 0.0),  # as many as were read
         ((20, 80, 106, 132), (90, 116, 142), 0.99),  # a picture before a name
         ((20, 30, 40, 50, 100, 126), (34, 110, 136), 0.7),  # letters that touch, as wide as two
+        ((20, 46, 72, 98), (30, 76, 88, 108), 0.99),  # told in its neighbour's place
+        ((20, 46, 72, 98, 124), (30, 76, 88, 134), 0.7),  # and one more is missing
     ],
 )
 def test_missing_letters_make_a_line_unsure(
@@ -46,6 +48,13 @@ def test_missing_letters_make_a_line_unsure(
 ) -> None:
     read = Read("x" * len(places), 0.99, places)
     assert doubted(read, blobs(ink_of(line(*letters)))).confidence == confidence
+
+
+@pytest.mark.parametrize(("top", "confidence"), [(4, 0.99), (14, 0.7)])
+def test_a_sign_before_a_line_that_is_higher_than_its_letters_is_an_icon(top: int, confidence: float) -> None:
+    picture = line(106, 132, 158)
+    ImageDraw.Draw(picture).rectangle((80, top, 99, 34), fill="black")
+    assert doubted(Read("xxx", 0.99, (116, 142, 168)), blobs(ink_of(picture))).confidence == confidence
 
 
 def shape(sign: str, size: int, face: str = FONT) -> np.ndarray:

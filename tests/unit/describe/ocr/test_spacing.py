@@ -29,6 +29,7 @@ def said(text: str, lefts: list[int], stroke: tuple[int, int, int] | None = None
         ("SALENOW", [10, 50, 90, 130, 200, 240, 280], "SALE NOW"),  # as far apart as others' words
         ("UPTO NOW", [10, 44, 83, 117, 158, 192, 226], "UP TO NOW"),  # a little wider than inside its words
         ("UPTO NOW", [10, 44, 78, 112, 158, 192, 226], "UPTO NOW"),
+        ("MI LL", [10, 44, 44, 78], "MI LL"),
         ("\u4eca\u65e5\u4f11", [10, 50, 90], "\u4eca\u65e5\u4f11"),
         ("1:30", [10, 45, 80, 100], "1:30"),
         ("A", [10], "A"),
