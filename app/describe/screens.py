@@ -23,6 +23,9 @@ _LONGEST_SCREEN = 2.4
 #: Letters with tails, and how high a box is without them.
 _TAILS = frozenset("gjpqyQ\u00e7\u015f,;()[]{}@|")
 _TAILED = 0.86
+#: A line is larger than the usual from here on, in heights of boxes and of letters without tails.
+_LARGER = 1.25
+_LARGER_LETTERS = 1.1
 #: Of the usual height: what is a status bar's is set smaller than the page.
 _SMALL = 0.85
 _TOP_QUARTER = 0.25
@@ -114,17 +117,15 @@ def text_facts(
     where = layout(boxes, width, height)
     if not usable:
         return TextFacts(title=known, where=where)
-    # Of what is not read yet, only the box is known.
-    sizes = {line.place: _height(line) for line in lines}
-    usual = median(sizes.get(box, box[3] - box[1]) for box in boxes) if boxes else 0
-    telling = _telling(usable, boxes, width, height, usual)
+    usual = _usual(lines, boxes)
+    telling = _telling(usable, boxes, width, height, usual[0])
     if not telling and len(boxes) > len(lines):
         return TextFacts(title=known, where=where)  # what is not read yet has more to tell
     telling = telling or usable
     top = min(telling, key=lambda line: (line.place[1], line.place[0]))
-    largest = max(telling, key=_height)
-    larger = _height(largest) >= 1.25 * usual
-    headline = largest if len(telling) == 1 or larger else top
+    large = [line for line in telling if _is_larger(line, usual)]
+    larger = bool(large)
+    headline = max(large, key=_height) if large else telling[0] if len(telling) == 1 else top
     text = clean(headline.text)
     said = 1
     if not known and top is not headline and top.place[1] < _TOP * height and _is_title(top):
@@ -195,9 +196,11 @@ def main_lines(lines: Sequence[TextLine], limit: int) -> list[TextLine]:
     """The clearly larger lines, then the first ones, ``limit`` in all, in reading order."""
     if len(lines) <= limit:
         return list(lines)
+    usual = _usual(lines, [line.place for line in lines])
     # What is not clearly larger is the same size, measured.
-    usual = 1.25 * median(map(_height, lines))
-    ranked = sorted(range(len(lines)), key=lambda i: (-max(usual, _height(lines[i])), i))
+    ranked = sorted(
+        range(len(lines)), key=lambda i: (-_height(lines[i]) if _is_larger(lines[i], usual) else 0, i)
+    )
     return [lines[i] for i in sorted(ranked[:limit])]
 
 
@@ -246,6 +249,23 @@ def _are_many_columns(boxes: Sequence[Box]) -> bool:
             columns.append([])
         columns[-1].append(start)
     return sum(len(column) >= 3 for column in columns) > 2
+
+
+def _usual(lines: Sequence[TextLine], boxes: Sequence[Box]) -> tuple[float, float]:
+    """The usual height of boxes, and of letters; of what is not read yet only the box is known."""
+    if not boxes:
+        return 0, 0
+    sizes = {line.place: _height(line) for line in lines}
+    return (
+        median(box[3] - box[1] for box in boxes),
+        median(sizes.get(box, box[3] - box[1]) for box in boxes),
+    )
+
+
+def _is_larger(line: TextLine, usual: tuple[float, float]) -> bool:
+    """Whether it is clearly larger than most: as a box, which says little alone, and by its letters."""
+    boxes, letters = usual
+    return line.place[3] - line.place[1] >= _LARGER * boxes and _height(line) >= _LARGER_LETTERS * letters
 
 
 def _height(line: TextLine) -> float:

@@ -34,6 +34,16 @@ def test_tails_below_a_line_make_it_no_larger_text() -> None:
     assert facts(*labels, line("Salary", 400, height=30)).headline == "Salary"
 
 
+def test_where_most_lines_have_tails_one_without_is_no_larger_text_and_a_heading_is() -> None:
+    page = [line(f"going by {at}", 120 + 40 * at, height=21) for at in range(5)]
+    plain, heading = line("Lunch is at 5", 400, height=25), line("Saturday by boat", 60, height=28)
+    assert not facts(*page, plain).larger
+    assert facts(*page, plain, heading).headline == "Saturday by boat"
+    # At a glance, too, when of the others only the boxes are known.
+    boxes = [one.box for one in (*page, plain, heading)]
+    assert screens.text_facts([heading], boxes, W, H).larger
+
+
 def test_a_menu_or_a_clock_is_no_title() -> None:
     found = facts(line("File Edit View", 4), line("12:45", 2), line("Saturday walk", 100, height=40), *BODY)
     assert (found.title, found.headline) == ("", "Saturday walk")
