@@ -41,6 +41,9 @@ def indented(lines: Sequence[TextLine]) -> list[str]:
         return texts
     edge = min(line.place[0] for line in lines)
     steps = [(line.place[0] - edge) / wide for line in lines]
+    # The one farthest left may begin a little too early; the others tell where lines begin.
+    early = median(step - round(step) for step in steps)
+    steps = [step - early for step in steps]
     near = sum(abs(step - round(step)) <= _OFF for step in steps)
     if not _STEP <= max(steps) <= _MOST or near < _AGREE * len(steps):
         return texts
