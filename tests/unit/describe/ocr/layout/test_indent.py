@@ -62,5 +62,5 @@ def test_two_columns_are_no_indentation() -> None:
 def test_a_line_that_begins_a_little_too_early_moves_no_others() -> None:
     code = drawn(CODE, 12)
     first = code[0]
-    early = TextLine(first.text, 0.99, (first.box[0] - 4, *first.box[1:]))
+    early = TextLine(first.text, 0.99, (first.box[0] - 5, *first.box[1:]))
     assert indented([early, *code[1:]]) == CODE.split("\n")
