@@ -27,6 +27,8 @@ _LOW = 0.35
 _HIGH = 2.5
 #: So many things of a line's shape, as high as each other, are lines of a page in an unknown alphabet.
 _SEVERAL = 2
+#: What the recogniser makes of a terminal's block cursor.
+_BLOCKS = "\u2588\u258c\u2590\u25a0\u25a1\u25ae\u25af "
 #: Share of a page's lines from which on it is worth waiting for those that are certain to come first.
 _START = 0.25
 #: Rows from the top, in pixels, where a window has its buttons.
@@ -240,6 +242,8 @@ def _counts(line: TextLine, judged: list[tuple[TextLine, Uncertainty]], width: i
     """Whether an unreadable region is worth a word: it has a line's shape, or stands among text like text."""
     left, top, right, bottom = line.box
     high = bottom - top
+    if line.text.strip() and not line.text.strip(_BLOCKS):
+        return False  # a cursor
     said = [read for read, how in judged if how is not Uncertainty.UNREADABLE]
     if not said and len(judged) > _SEVERAL:
         return True  # so many at once are text, whatever their shape: vertical columns

@@ -15,7 +15,7 @@ from app.describe.windows.overlap import fresh, in_picture, is_secret
 from app.describe.windows.parts import CHECKS, FIELDS, LISTS, TEXTS, items, parts_of, texts
 from app.describe.windows.problems import Problems
 from app.describe.windows.rows import Rows, rows_of
-from app.describe.windows.seen import screenful
+from app.describe.windows.seen import screenful, without_cursor
 from app.describe.windows.seen_words import SeenWords
 from app.describe.words.phrasing import BRIEF_WORDS, amount_notice, clean, ended, it_says, quoted
 from app.describe.words.windows import WINDOWS, WindowLanguage
@@ -109,6 +109,7 @@ class WindowScript:
         if page is not None and page.box is not None:  # what a browser writes round its page is its own
             box = in_picture(page.box, self.shot)
             lines = [line for line in lines if _is_in(line.box, box)]
+        lines = [line for line in lines if without_cursor(clean(line.text))]
         left = fresh(lines, self.tree.root, self.shot)
         if level is not Level.BRIEF:
             if (chart := self._gist.chart or self._gist.chart_among(lines)) is not None:

@@ -18,10 +18,11 @@ from app.describe.words.phrasing import clean
 
 #: With so many lines a window is read as a whole before anything is said of what is in it.
 FEW_LINES = 30
-#: What a shell writes before a command: the end of "mia@desk:~/notes$ ", of "[root@host ~]# ", of "C:\\>".
+#: What comes before a command: "mia@desk:~/notes$ ", "[root@host ~]# ", "bash-5.2# ", "C:\\>", ">>> "
 _PROMPT = re.compile(
     r"^(?:\([^)]{1,30}\) ?)?"
-    r"(?:\[?[\w.+-]+@[\w.-]+[ :][^$#%>]{0,80}?\]?[$#%>]|[$#%\u276f\u279c]|PS [A-Z]:\\[^>]*>|[A-Z]:\\[^>]*>)"
+    r"(?:\[?[\w.+-]+@[\w.-]+[ :][^$#%>]{0,80}?\]?[$#%>]|[$#%\u276f\u279c]|(?:ba|da|z|k|a)?sh-\d[\w.]*[$#]"
+    r"|>>>|>{1,2}$|PS [A-Z]:\\[^>]*>|[A-Z]:\\[^>]*>)"
     r"(?: +|$)"
 )
 _COUNT = re.compile(
@@ -29,6 +30,8 @@ _COUNT = re.compile(
 )
 _TERMINALS = ("term", "konsole", "console", "kitty", "alacritty", "tilix", "guake", "yakuake", "rxvt", "foot")
 _SIGN = 2  # letters: fewer are an icon's
+#: What the recogniser makes of a terminal's block cursor.
+_CURSOR = re.compile(r"\s*[\u2580-\u259f\u25a0\u25a1\u25ae\u25af\u25fb\u25fc\u2b1b\u2b1c]+$")
 
 
 @dataclass(frozen=True)
@@ -75,12 +78,19 @@ def screenful(lines: Sequence[TextLine]) -> Screenful | None:
     if not rows:
         return None
     prompts = [n for n, row in enumerate(rows) if _PROMPT.match(row)]
-    waits = bool(prompts) and prompts[-1] == len(rows) - 1 and not _command(rows[-1])
     given = [n for n in prompts if _command(rows[n])]
     last = given[-1] if given else -1
-    end = len(rows) - 1 if waits else len(rows)
+    end = len(rows)
+    while end - 1 > last and end - 1 in prompts:  # Return alone leaves one prompt under the other
+        end -= 1
+    waits = end < len(rows)
     command = _command(rows[last]) if given else ""
     return Screenful(command, tuple(rows[last + 1 : end]), waits)
+
+
+def without_cursor(text: str) -> str:
+    """A terminal's line without the block cursor at its end; "" where it is nothing else."""
+    return _CURSOR.sub("", text)
 
 
 def items_of(lines: Sequence[TextLine], width: int, height: int) -> Items | None:
@@ -125,7 +135,7 @@ def _rows(lines: Sequence[TextLine]) -> list[str]:
         else:
             rows.append([line])
     told = (" ".join(clean(one.text) for one in sorted(row, key=lambda one: one.box[0])) for row in rows)
-    return [row for row in told if row]
+    return [row for row in map(without_cursor, told) if row]
 
 
 def _labels(lines: Sequence[TextLine], usual: float) -> list[str]:

@@ -355,3 +355,23 @@ def test_the_item_of_a_list_that_failed_goes_first() -> None:
 def test_an_address_is_no_name_of_a_page() -> None:
     window = page(placed(Role.HEADING, "It is gone", 40), name="file:///nowhere.html")
     assert said(window, Level.BRIEF) == ["It is gone."]
+
+
+def test_a_terminals_cursor_is_no_text_and_its_prompt_no_answer() -> None:
+    screen = control(Role.TERMINAL, "Terminal")
+    window = WindowScript(
+        ControlTree(Control(Role.WINDOW, "bash", box=(100, 50, 500, 350), children=(screen,)), True),
+        replace(SHOT, app="XTerm"),
+    )
+    shown = [
+        line("bash-5.2# ls tide", 0),
+        line("ls: no such file", 0),
+        line("bash-5.2#", 0),
+        line("\u25a0", 0),
+    ]
+    shown = [replace(one, box=(0, 4 * n, 400, 4 * n + 3)) for n, one in enumerate(shown)]
+    opening = window.opening(Level.BRIEF, shown)
+    assert "ls tide" in opening
+    assert "no such file" in opening
+    assert "bash-5.2" not in opening
+    assert "\u25a0" not in " ".join(window.rest(Level.FULL, shown))

@@ -26,6 +26,22 @@ def test_a_command_that_asks_or_runs_does_not_wait_for_another() -> None:
     assert screenful([]) is None
 
 
+@pytest.mark.parametrize("prompt", ["bash-5.2#", "sh-5.1$", "mia@desk:~$", "[root@host ~]#", "$", "#", ">>>"])
+@pytest.mark.parametrize("end", ["", " \u25a0", " \u2588", "\u25a1"])
+def test_a_bare_prompt_at_the_end_is_no_output_and_the_cursor_no_text(prompt: str, end: str) -> None:
+    shown = lines(f"{prompt} ls tide", "ls: tide: no such file", prompt, f"{prompt}{end}")
+    assert screenful(shown) == Screenful("ls tide", ("ls: tide: no such file",), waits=True)
+
+
+def test_a_bare_angle_waits_and_a_quoted_line_does_not() -> None:
+    assert screenful(lines("$ node", "Welcome.", ">")) == Screenful("node", ("Welcome.",), waits=True)
+    assert screenful(lines("$ diff a b", "> new")) == Screenful("diff a b", ("> new",), waits=False)
+
+
+def test_a_cursor_on_a_line_of_its_own_is_no_line() -> None:
+    assert screenful(lines("$ cat", "\u25a0")) == Screenful("cat", (), waits=False)
+
+
 def test_pieces_beside_each_other_are_one_line() -> None:
     pieces = [
         TextLine("$ git status", 0.99, (0, 0, 100, 18)),
