@@ -451,6 +451,9 @@ class Session(QObject):
             ScreenPart.WINDOW: self.tr("Window"),
             ScreenPart.REGION: self.tr("Region of the screen"),
         }[source.place]
+        if source.app.casefold() == "earsight":
+            # Its own window is called after the picture that it shows: each look would make that longer.
+            return f"{what} - Earsight"
         return " - ".join(part for part in (what, source.app, source.window) if part)
 
     def _on_silence(self) -> None:

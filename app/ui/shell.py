@@ -88,7 +88,9 @@ class Shell(QObject):
         }
         self._calls = calls
         self.describing.command_wanted.connect(lambda name: calls[name]())
-        self.describing.picture_named.connect(lambda name: window.setWindowTitle(f"{name} - Earsight"))
+        self.describing.picture_named.connect(
+            lambda name: window.setWindowTitle(f"{name.removesuffix(' - Earsight')} - Earsight")
+        )
         for page in (self.describing, *pages):
             window.add_page(page)
         self._build_menus(screen)

@@ -389,6 +389,12 @@ def test_a_question_after_a_while_is_about_the_window_in_front(qtbot: QtBot, hou
     assert len(house.describer.asked) == 1
 
 
+def test_a_look_at_its_own_window_does_not_make_its_name_longer(house: House) -> None:
+    own = replace(shot(ScreenPart.WINDOW), app="earsight", window="Window - Earsight")
+    assert house.session._name_of(own) == "Window - Earsight"
+    assert house.session._name_of(shot(ScreenPart.WINDOW)) == "Window - Terminal - notes"
+
+
 def test_recall_goes_back_one_by_one(house: House) -> None:
     for _ in range(4):
         house.assistant.do("recall")
