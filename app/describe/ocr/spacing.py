@@ -27,6 +27,11 @@ _MIDDLE = (0.3, 0.75)
 _FULL = 0.97
 _LONG = 1.5
 _THICK = 0.2
+#: Columns at an end of the line's picture; by how much, in heights, a stroke is longer than its words; share
+#: of its columns that have ink above it, and below it.
+_EDGE = 1
+_OVER = 0.6
+_CROSSED = 0.3
 #: There is much room beside these without any space.
 _STOPS = frozenset(".,:;!?'\"")
 _DASHES = frozenset("-\u2212\u2013\u2014_=~")
@@ -86,7 +91,19 @@ def _is_struck(ink: NDArray[np.bool_], blob: Blob, high: int) -> bool:
     part = ink[blob.top : blob.bottom, blob.left : blob.right]
     if part.shape[1] < _LONG * high:
         return False
+    if blob.left <= _EDGE or blob.right >= ink.shape[1] - _EDGE:
+        return False  # what runs on to an edge is a frame, or a rule
     full = np.flatnonzero(part.mean(axis=1) >= _FULL)
     if not len(full) or len(full) > max(2, _THICK * high):
         return False
-    return bool(_MIDDLE[0] * len(part) <= full.mean() <= _MIDDLE[1] * len(part))
+    if not _MIDDLE[0] * len(part) <= full.mean() <= _MIDDLE[1] * len(part):
+        return False
+    # Beside the letters there is nothing but the stroke, and not much of it: a frame goes on round them.
+    apart = np.delete(part, full, axis=0)
+    lettered = np.flatnonzero(apart.any(axis=0))
+    before, after = lettered[0], part.shape[1] - 1 - lettered[-1]
+    if max(before, after) > _OVER * high:
+        return False
+    # The stroke crosses letters: there is ink as well above as below it.
+    above, below = part[: full[0]], part[full[-1] + 1 :]
+    return bool(min(above.any(axis=0).mean(), below.any(axis=0).mean()) >= _CROSSED)

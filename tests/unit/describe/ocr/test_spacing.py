@@ -44,6 +44,8 @@ def test_wide_gaps_are_spaces(text: str, lefts: list[int], expected: str) -> Non
     [
         ((8, 72, 24), "ABC (struck out) DE"),
         ((8, 72, 40), "ABC DE"),  # underlined
+        ((0, 72, 24), "ABC DE"),  # a frame that runs in from the edge
+        ((8, 96, 24), "ABC DE"),  # a rule that goes on behind the word
         (None, "ABC DE"),
     ],
 )
