@@ -18,18 +18,26 @@ class Problems:
         shot: Its picture.
         language: The words.
         called: What a field is called.
+        complete: Whether all of the window is known; otherwise no words are tied to a field that does not
+            say them itself, as those between them may be missing.
 
     Attributes:
         remarks: The texts of the window that say what is wrong with its fields.
     """
 
     def __init__(
-        self, parts: Parts, shot: Shot, language: WindowLanguage, called: Callable[[Control], str]
+        self,
+        parts: Parts,
+        shot: Shot,
+        language: WindowLanguage,
+        called: Callable[[Control], str],
+        *,
+        complete: bool = True,
     ) -> None:
         self._alerts = parts.alerts
         self._language = language
-        told = remarks(parts.wrong, parts.inside, parts.alerts)
-        red = red_remarks(parts.inside, shot)
+        told = remarks(parts.wrong, parts.inside, parts.alerts) if complete else {}
+        red = red_remarks(parts.inside, shot) if complete else []
         errors = [(one, clean(one.error) or told.get(id(one), "")) for one in parts.wrong] + red
         self._errors = [(called(one), self._wrong(called(one), words)) for one, words in errors]
         self.remarks = {*told.values(), *(words for _, words in red)}

@@ -34,12 +34,18 @@ def remarks(
         if one is not alert and one.role in TEXTS | {Role.LIST_ITEM, Role.LINK} and clean(one.name)
     ]
     found: dict[int, str] = {}
+    others = [one for one in inside if one.role in FIELDS]
     for field in fields:
         if clean(field.error):
             continue
-        words = [word for word in clean(field.name).casefold().split() if len(word) >= _WORD]
-        told = [clean(one.name) for one in lines if any(word in one.name.casefold() for word in words)]
+        told = [clean(one.name) for one in lines if _names(field, one.name)]
         below = _beside(field, inside)
+        if (
+            below is not None
+            and not _names(field, below.name)
+            and any(_names(one, below.name) for one in others)
+        ):
+            below = None  # it names another field
         if told or below is not None:
             found[id(field)] = told[0] if told else clean(below.name) if below is not None else ""
     return found
@@ -70,6 +76,12 @@ def is_red(pixels: NDArray[np.uint8], box: Box) -> bool:
     red, green, blue = (float(level) for level in ink.mean(axis=0))
     neutral = abs(float(paper[0]) - float(paper[1])) < _RED
     return neutral and red - max(green, blue) > _RED
+
+
+def _names(field: Control, text: str) -> bool:
+    """Whether a text has a word of what a field is called."""
+    said = text.casefold()
+    return any(word in said for word in clean(field.name).casefold().split() if len(word) >= _WORD)
 
 
 def _beside(field: Control, inside: Sequence[Control]) -> Control | None:

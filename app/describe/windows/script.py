@@ -55,7 +55,7 @@ class WindowScript:
         title = without_application(clean(tree.root.name or shot.window), clean(shot.app))
         self._gist = Gist(parts, title, shot, language, self.phrase)
         self._seen = SeenWords(language)
-        self._problems = Problems(parts, shot, language, self._called)
+        self._problems = Problems(parts, shot, language, self._called, complete=tree.complete)
 
     @property
     def tells(self) -> bool:

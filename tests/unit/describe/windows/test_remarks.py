@@ -31,6 +31,13 @@ def test_words_below_a_field_are_its_own_and_the_next_label_is_not() -> None:
     assert remarks([town], [town, label, phone], []) == {}
 
 
+def test_words_below_that_name_another_field_are_not_this_ones() -> None:
+    name = control(Role.TEXT_FIELD, "Full name", 0, State.INVALID)
+    below = control(Role.TEXT, "E-mail That is not an e-mail address", 1)
+    email = control(Role.TEXT_FIELD, "E-mail", 2, State.INVALID)
+    assert remarks([name, email], [name, below, email], []) == {}
+
+
 def test_red_words_below_a_field_are_an_error_and_grey_ones_are_not() -> None:
     pixels = np.full((200, 300, 3), 255, np.uint8)
     pixels[34:50:3, 4:150:2] = (190, 20, 20)

@@ -375,3 +375,14 @@ def test_a_terminals_cursor_is_no_text_and_its_prompt_no_answer() -> None:
     assert "no such file" in opening
     assert "bash-5.2" not in opening
     assert "\u25a0" not in " ".join(window.rest(Level.FULL, shown))
+
+
+def test_of_a_window_that_is_not_known_whole_no_message_is_tied_to_a_field() -> None:
+    inside = (
+        control(Role.TEXT_FIELD, "Full name", State.INVALID),
+        control(Role.TEXT, "That is not an address"),
+        control(Role.TEXT_FIELD, "E-mail", State.INVALID),
+    )
+    assert "Full name: That is not" in script(*inside).opening(Level.BRIEF)
+    opening = script(*inside, complete=False).opening(Level.BRIEF)
+    assert opening.startswith("Form with 2 errors: Full name; E-mail.")
