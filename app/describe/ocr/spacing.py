@@ -30,7 +30,7 @@ _THICK = 0.2
 #: Columns at an end of the line's picture; by how much, in heights, a stroke is longer than its words; share
 #: of its columns that have ink above it, and below it.
 _EDGE = 1
-_OVER = 0.6
+_OVER = 1.0
 _CROSSED = 0.3
 #: There is much room beside these without any space.
 _STOPS = frozenset(".,:;!?'\"")
