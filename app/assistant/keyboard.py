@@ -29,6 +29,7 @@ class Keyboard(QObject):
     """
 
     leader_pressed = Signal()
+    command_given = Signal()
 
     def __init__(
         self,
@@ -62,6 +63,7 @@ class Keyboard(QObject):
             self.leader_pressed.emit()
             self._warm()
         elif outcome.happened is Happened.DO:
+            self.command_given.emit()
             self._assistant.do(outcome.command)
         elif outcome.words:
             self._outlet.say(outcome.words, interrupt=True)

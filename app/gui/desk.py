@@ -124,6 +124,7 @@ class Desk(DeskObjects):
             self._pages,
             lambda: self._keys_work,
             self._keyboard.leader_pressed.connect,
+            self._keyboard.command_given.connect,
             self._front,
             self._start_again,
             self._explore,

@@ -41,6 +41,7 @@ class Dialogs(QObject):
         pages: Of the window.
         keys_work: Whether the leader key is ours.
         on_leader: Has a call made whenever the leader was pressed.
+        on_command: Has a call made whenever a key after it was, before what it does.
         front: Who has the keyboard.
         start_again: Ends the app and starts it anew.
         explore: Goes about in a window by keys.
@@ -56,6 +57,7 @@ class Dialogs(QObject):
         pages: WindowPages,
         keys_work: Callable[[], bool],
         on_leader: Callable[[Callable[[], object]], object],
+        on_command: Callable[[Callable[[], object]], object],
         front: FrontApplication,
         start_again: Callable[[], object],
         explore: Explore,
@@ -69,6 +71,7 @@ class Dialogs(QObject):
         self._pages = pages
         self._keys_work = keys_work
         self._on_leader = on_leader
+        self._on_command = on_command
         self._front = front
         self._start_again = start_again
         self._asks_for_screen = False
@@ -138,6 +141,7 @@ class Dialogs(QObject):
             parent=self._window,
         )
         self._on_leader(welcome.leader_pressed)
+        self._on_command(welcome.command_given)
         welcome.open()
 
     def allow_screen(self) -> None:

@@ -4558,6 +4558,10 @@ Wählen Sie zuerst einen Teil; jede Änderung gilt sofort und wird gesagt.</tran
         <source>That was it. Now W.</source>
         <translation>Das war sie. Jetzt W.</translation>
     </message>
+    <message>
+        <source>That is how a window is described.</source>
+        <translation>So wird ein Fenster beschrieben.</translation>
+    </message>
 </context>
 <context>
     <name>TurnList</name>

@@ -317,6 +317,9 @@ def test_the_leader_key_is_practised_on_the_sample(desk: WelcomeDesk) -> None:
     desk.dialog.leader_pressed()
     assert desk.last == "That was it. Now W."
     assert desk.title == "Try it"
+    desk.dialog.command_given()  # what is described then is not the line that waits for it
+    assert desk.dialog.status.text() == "That is how a window is described."
+    assert desk.last == "That was it. Now W."
 
 
 def test_without_a_leader_it_says_what_to_do(qtbot: QtBot, tmp_path: Path) -> None:

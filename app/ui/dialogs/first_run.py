@@ -86,6 +86,13 @@ class FirstRun(QDialog):
         if isinstance(self.step, TryStep):
             self.step.pressed()
 
+    def command_given(self) -> None:
+        """To be called when a key after the leader was pressed, before what it does is done."""
+        if isinstance(self.step, TryStep) and self.status.text():
+            # Shown, not said: the description that follows is, and it tells what stands in this window.
+            self.status.setText(self.step.done())
+            self.status.repaint()
+
     def reject(self) -> None:
         """Escape: silence while something is said, else the end."""
         if self._speaks.speaking:

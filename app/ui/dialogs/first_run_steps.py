@@ -230,6 +230,10 @@ class TryStep(WelcomeStep):
         """The leader key was pressed."""
         self._tell(self.tr("That was it. Now W."))
 
+    def done(self) -> str:
+        """What is shown once a key after it was pressed."""
+        return self.tr("That is how a window is described.")
+
 
 class DesktopKeysStep(WelcomeStep):
     """The desktop is asked for keys, where no program may take a leader."""
