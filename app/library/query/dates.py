@@ -161,7 +161,7 @@ class Dates:
         """A period as days, "onwards", "or later" and "or earlier" heard."""
         period, end = found
         if period.year == EVERY:
-            return DateSpan(at, end, _of_every_year(period), None, 0)
+            return DateSpan(at, end, of_every_year(period), None, 0)
         days = period.days(self._today.day)
         if more := self._line.match(form(_OPEN), end):
             return DateSpan(at, self._line.end(more), DayRange(days[0], None), None, period.year)
@@ -264,7 +264,7 @@ class Dates:
             if (found := self._line.match(pattern, at)) and (
                 inner := self._read(self._line.end(found), True)
             ):
-                return meaning(inner[0], said_in(found)), inner[1]
+                return replace(meaning(inner[0], said_in(found)), moving=""), inner[1]
         for one in forms():
             found = self._line.match(one.pattern, at)
             if found is None:
@@ -379,7 +379,7 @@ def combine(found: list[DateSpan], sentence: Sentence) -> When:
             continue
         days = with_year(span, years)
         if span.period is not None and not years and any(map(_long, found)):
-            days = _of_every_year(span.period)  # "in the nineties at Christmas"
+            days = of_every_year(span.period)  # "in the nineties at Christmas"
         before = sentence.tokens[span.start - 1].low if span.start else ""
         joined = span.joined or before in {"or", "and"}
         bounded = (not days.weekdays and None in (days.since, days.until)) or (
@@ -405,7 +405,8 @@ def _long(span: DateSpan) -> bool:
     return since is not None and until is not None and (until - since).days > 366
 
 
-def _of_every_year(period: Period) -> DayRange:
+def of_every_year(period: Period) -> DayRange:
+    """Its days in every year: those of one where they do not move, else by the holiday's name."""
     first, last = period.make(2024)
     return DayRange(first, last, True, period.hours, moving=period.moving)
 

@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 
 from app.library.places.model import Place, Sort
 from app.library.places.table import Places
-from app.library.query.dates import Dates, DateSpan, combine, with_year
+from app.library.query.dates import Dates, DateSpan, combine, of_every_year, with_year
 from app.library.query.lead import take_lead
 from app.library.query.model import DayRange, KnownWords, Query
 from app.library.query.negation import Negated, take_negations
@@ -158,12 +158,13 @@ def _turned(span: DateSpan, out: set[int]) -> DateSpan:
 
 
 def _excluded(span: DateSpan, years: set[int]) -> DayRange:
-    """What must not be: "not in December" means that of the year that was said, or else every one."""
-    days = with_year(span, years)
-    if span.period is not None and len(years) != 1:
-        first, last = span.period.make(2024)
-        return DayRange(first, last, True, days.hours)
-    return days
+    """What must not be: "not in December" means that of the year that was said, or else every one.
+
+    Of days that move and have no name of their own ("the week before Easter") it is the latest.
+    """
+    if span.period is not None and len(years) != 1 and (span.period.moving or not span.period.moves):
+        return of_every_year(span.period)
+    return with_year(span, years)
 
 
 def _never_empty(query: Query, s: Sentence, photos: bool) -> Query:

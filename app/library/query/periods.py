@@ -67,6 +67,12 @@ class Period:
     hours: tuple[int, int] | None = None
     moving: str = ""
 
+    @property
+    def moves(self) -> bool:
+        """Whether the days are others each year."""
+        days = {tuple((one.month, one.day) for one in self.make(year)) for year in (2021, 2022)}
+        return len(days) > 1
+
     def at(self, year: int) -> "Period":
         """The same days of that year."""
         return replace(self, year=year)
