@@ -1,6 +1,7 @@
 """What the forms of days mean: each gets what its slots stand for, and gives a stretch of days."""
 
 import re
+from calendar import isleap
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
@@ -208,7 +209,10 @@ def day_number(said: str) -> int:
 def dated(today: Today, said: Said) -> Period | None:
     """A day of a month."""
     number = day_number(said["day"])
-    return with_year(today, said, day(MONTHS[said["month"]], number)) if number else None
+    period = with_year(today, said, day(MONTHS[said["month"]], number)) if number else None
+    if period is not None and period.leap and period.year is not None and not isleap(period.year):
+        return None
+    return period
 
 
 def days_of_month(today: Today, said: Said) -> Period | None:

@@ -7,7 +7,7 @@ from functools import cache
 
 from app.library.query.clock import day_part, hours_of, times
 from app.library.query.date_forms import Clear, forms, may_be_date, part_forms, said_in, weekly_form
-from app.library.query.date_meanings import EVERY, FIRST, Said, Today, back, minutes
+from app.library.query.date_meanings import EVERY, FIRST, Said, Today, back, dated, day_number, minutes
 from app.library.query.lines import NUMBERS, Line, any_of, form, number_of
 from app.library.query.model import DayRange
 from app.library.query.periods import MONTHS, WEEKDAYS, Period, add_days, same_every_year
@@ -90,6 +90,7 @@ class Dates:
         self._today = Today(today, southern)
         self._line = Line(sentence)
         self._end = -1  # of the one that was found last
+        self._no_day = -1  # where a day that no calendar has ends
 
     def find(self) -> list[DateSpan]:
         """All of them, in order, none overlapping."""
@@ -98,7 +99,7 @@ class Dates:
         return self._s.spans(self._next)
 
     def _next(self, at: int) -> DateSpan | None:
-        found = None if self._s.taken[at] else self._at(at)
+        found = None if self._s.taken[at] or at < self._no_day else self._at(at)
         self._end = found.end if found else self._end
         return found
 
@@ -275,6 +276,9 @@ class Dates:
             period = one.means(self._today, said)
             if period is not None:
                 return self._with_hours(period, end)
+            if one.means is dated and day_number(said["day"]):
+                self._no_day = max(self._no_day, end)  # "30 February 2024" is not "February 2024"
+                return None
         return None
 
     def _with_hours(self, period: Period, end: int) -> tuple[Period, int]:

@@ -1,6 +1,6 @@
 """Stretches of days that have a name: months, seasons, holidays, decades."""
 
-from calendar import monthrange
+from calendar import isleap, monthrange
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
@@ -60,12 +60,14 @@ class Period:
         year: The year, when it was said or does not matter.
         hours: From and to, in minutes of each of those days; more than 1440 is the morning after.
         moving: The name of a holiday whose days are others each year, such as "easter".
+        leap: It is the 29th of February: without a year that of the latest leap year.
     """
 
     make: Callable[[int], Days]
     year: int | None = None
     hours: tuple[int, int] | None = None
     moving: str = ""
+    leap: bool = False
 
     @property
     def moves(self) -> bool:
@@ -84,8 +86,8 @@ class Period:
         return next(
             (
                 days
-                for year in range(today.year + 1, today.year - 3, -1)
-                if (days := self.make(year))[0] <= today
+                for year in range(today.year + 1, today.year - (9 if self.leap else 3), -1)
+                if (days := self.make(year))[0] <= today and (isleap(year) or not self.leap)
             ),
             self.make(today.year - 3),
         )
@@ -119,7 +121,7 @@ def day(month_number: int, number: int) -> Period | None:
         one = date(year, month_number, min(number, monthrange(year, month_number)[1]))
         return one, one
 
-    return Period(make)
+    return Period(make, leap=(month_number, number) == (2, 29))
 
 
 def whole_year(number: int) -> Period:
