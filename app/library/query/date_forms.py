@@ -122,7 +122,9 @@ _WRITTEN: tuple[tuple[str, Clear, Callable[[Today, Said], Period | None]], ...] 
     # of every year
     ("(?:every|each|any|all(?: the| my| our)?|any given) (?:{season}|{month}|{holiday})(?:e?s)?"
      "(?: of every year| of all years)?"
-     "|(?:{season}|{month}|{holiday}) (?:of|in|from) (?:every|any|each|all) years?", _ALWAYS, means.yearly),
+     "|(?:{season}|{month}|{holiday}) (?:(?:of|in|from) )?(?:every|any|each|all) years?"
+     "|(?:every|each) year (?:(?:at|on|in|over|around) )?(?:the )?(?:{season}|{month}|{holiday})", _ALWAYS,
+     means.yearly),
     ("(?:every|each|any) (?:(?:the )?{day}(?: \\.)?(?: of)? {month}|{month} (?:the )?{day})", _ALWAYS,
      means.yearly_day),
     # with numbers
