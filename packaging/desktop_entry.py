@@ -12,7 +12,9 @@ import sys
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
+from types import MappingProxyType
 
+from app.application import LIBRARY_FILE
 from app.desktop.session.installed import InstalledProgram
 from app.desktop.session.single import SingleInstance
 from app.desktop.session.system_entries import SystemEntries
@@ -21,6 +23,7 @@ from app.paths import Paths
 from app.settings import Settings, load, save
 
 ROOT = Path(__file__).resolve().parent.parent
+_STARTS = MappingProxyType({"yes": True, "no": False})
 QUESTION = "Shall Earsight start with the computer, with its keys and without its window? yes or no: "
 
 
@@ -73,9 +76,27 @@ def remove(program: InstalledProgram, entries: SystemEntries, paths: Paths) -> s
         file.parent.rmdir()
     if problems:
         raise AppError(" ".join(problems))
-    if there:
-        return "Earsight is no longer among your programs. Its folder, your settings and your library stay."
-    return "Earsight was not among your programs."
+    if not there:
+        return "Earsight was not among your programs."
+    kept = ["Its folder"]
+    if file.exists():
+        kept.append("your settings")
+    # Not by its property: that would make the folder.
+    if any((folder / "library" / LIBRARY_FILE).exists() for folder in paths.roots):
+        kept.append("your library")
+    *before, last = kept
+    stay = f"{', '.join(before)} and {last} stay" if before else f"{last} stays"
+    return f"Earsight is no longer among your programs. {stay}."
+
+
+def starts_with_computer(word: str) -> bool | None:
+    """What was said beforehand; None where nothing was. Raises AppError where it is neither yes nor no."""
+    plain = word.strip().lower()
+    if plain and plain not in _STARTS:
+        raise AppError(
+            f"AUTOSTART is neither yes nor no: {word.strip()}.", "Give AUTOSTART=yes or AUTOSTART=no."
+        )
+    return _STARTS.get(plain)
 
 
 def main(
@@ -105,7 +126,7 @@ def main(
             raise AppError("Earsight is running.", "End it with Control Q, then type this again.")
         if "remove" in arguments[:1]:
             return remove(program, entries, paths)
-        starts = {"yes": True, "no": False}.get("".join(arguments[1:2]).strip().lower())
+        starts = starts_with_computer("".join(arguments[1:2]))
         if starts is None and ask is not None:
             starts = {"y": True, "n": False}.get(ask(QUESTION).strip().lower()[:1])
         return install(program, entries, paths, starts)

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from packaging_scripts import load
 
+from app.application import LIBRARY_FILE
 from app.desktop.session.single import SingleInstance
 from app.paths import Paths
 
@@ -50,7 +51,8 @@ def test_what_is_put_there_is_all_taken_away(home: Path) -> None:
     settings = json.loads((home / "app/config/settings.json").read_text())
     assert settings["open_with"]
     assert settings["launch_at_login"]
-    assert "no longer among your programs" in run(home, "remove")
+    # No settings and no library are left that could stay.
+    assert run(home, "remove") == "Earsight is no longer among your programs. Its folder stays."
     assert [name for name, data in tree(home).items() if data is not None] == []
     assert run(home, "remove") == "Earsight was not among your programs."
 
@@ -71,7 +73,8 @@ def test_what_others_have_there_stays_as_it_was(home: Path) -> None:
     run(home, "install", "yes")
     table = (home / ".local/share/applications/mimeinfo.cache").read_text()
     assert "image/png=earsight.desktop;other.desktop;" in table
-    run(home, "remove")
+    said = run(home, "remove")
+    assert said == "Earsight is no longer among your programs. Its folder and your settings stay."
     after = tree(home)
     settings = "app/config/settings.json"
     assert json.loads(after[settings] or b"")["voice_rate"] == 300
@@ -89,6 +92,21 @@ def test_whether_it_starts_with_the_computer_is_asked_where_it_was_not_said(
 ) -> None:
     run(home, "install", *([given] if given else []), answer=answer)
     assert (home / ".config/autostart/earsight.desktop").exists() is starts
+
+
+@pytest.mark.parametrize("word", ["maybe", "ja", "y e s", "1"])
+def test_a_start_that_is_neither_yes_nor_no_is_refused(home: Path, word: str) -> None:
+    with pytest.raises(SystemExit, match="AUTOSTART=yes or AUTOSTART=no"):
+        run(home, "install", word, answer="no")
+    assert not (home / ".local").exists()
+
+
+def test_a_library_that_stays_is_told(home: Path) -> None:
+    run(home, "install", "no")
+    library = Paths.standard().data / "library" / LIBRARY_FILE
+    library.parent.mkdir()
+    library.touch()
+    assert run(home, "remove").endswith(" Its folder and your library stay.")
 
 
 def test_a_start_that_was_chosen_earlier_is_kept(home: Path) -> None:
