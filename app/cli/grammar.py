@@ -2,11 +2,13 @@
 
 import argparse
 from collections.abc import Callable
+from difflib import get_close_matches
 from typing import Any, NoReturn, TypeAlias
 
 from app.application import Application
 from app.cli.output import Output
 from app.errors import AppError
+from app.plain import one_line
 
 Verbs: TypeAlias = "argparse._SubParsersAction[Parser]"
 Run: TypeAlias = Callable[[argparse.Namespace, Application, Output], int]
@@ -50,6 +52,22 @@ class Parser(argparse.ArgumentParser):
         plain = message.strip().rstrip(".")
         hint = f"Type {self.prog} --help to hear what is possible."
         raise AppError(f"I do not understand that: {plain}.", hint)
+
+    def _check_value(self, action: argparse.Action, value: Any) -> None:
+        """As argparse's own, without its brackets and quotes, and with what may have been meant."""
+        if action.choices is None or value in action.choices:
+            return
+        names = [str(choice) for choice in action.choices]
+        typed = one_line(str(value))
+        hint = f"Type {self.prog} --help to hear what is possible."
+        if near := get_close_matches(typed.lower(), names, n=1):
+            hint = f"Did you mean {near[0]}? {hint}"
+        if isinstance(action, argparse._SubParsersAction):
+            raise AppError(f"I know no verb {typed}.", hint)
+        *before, last = names
+        option = max(action.option_strings, key=len, default=action.metavar or action.dest)
+        allowed = f"{', '.join(before)} or {last}" if before else last
+        raise AppError(f"I do not understand that: {option} {typed}. It takes {allowed}.", hint)
 
     def add_verbs(self, dest: str, prog: str = "") -> Verbs:
         """Make room for verbs; ``prog`` is what is typed before them where it is not this parser's own."""

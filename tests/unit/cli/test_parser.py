@@ -7,6 +7,7 @@ import pytest
 from app.cli import gui, history, models, parser
 from app.cli.library import albums
 from app.cli.parser import build_parser
+from app.errors import AppError
 
 ROOT = Path(__file__).resolve().parents[3]
 
@@ -38,6 +39,27 @@ def test_what_is_typed_finds_its_verb(typed: list[str], run: object) -> None:
 def test_what_stands_before_a_verb_holds_for_it() -> None:
     args = build_parser().parse_args(["history", "--json", "--speak", "show", "3"])
     assert (args.json, args.speak, args.number) == (True, True, 3)
+
+
+@pytest.mark.parametrize(
+    ("typed", "sentence"),
+    [
+        (["describ", "x.jpg"], "I know no verb describ. Did you mean describe?"),
+        (["Serach"], "I know no verb Serach. Did you mean search?"),
+        (["zzzzzz"], "I know no verb zzzzzz. Type earsight --help"),
+        (["models", "instal", "x"], "I know no verb instal. Did you mean install?"),
+        (
+            ["describe", "--level", "breif", "x.jpg"],
+            "I do not understand that: --level breif. It takes brief, detailed or full. Did you mean brief?",
+        ),
+    ],
+)
+def test_a_mistyped_word_is_told_in_plain_words(typed: list[str], sentence: str) -> None:
+    with pytest.raises(AppError) as caught:
+        build_parser().parse_args(typed)
+    said = str(caught.value)
+    assert said.startswith(sentence)
+    assert not set("[]{}'\"") & set(said)
 
 
 def test_no_verb_makes_the_start_of_others_slow() -> None:
