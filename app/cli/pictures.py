@@ -42,11 +42,19 @@ def add_page(parser: Parser) -> None:
     """Add --page."""
     parser.add_argument(
         "--page",
-        type=number,
+        type=_page,
         default=0,
         metavar="NUMBER",
         help="With which page of a document to begin; without it, with the first that shows something.",
     )
+
+
+def _page(text: str) -> int:
+    try:
+        return number(text)
+    except ValueError:
+        hint = "Give one number, as in: --page 2"
+        raise AppError("--page takes one page. Pages are counted from 1.", hint) from None
 
 
 def look_at_each(

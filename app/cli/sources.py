@@ -19,6 +19,11 @@ SUFFIXES = frozenset((
     ".avif", ".jp2", ".j2k", ".ico", ".svg", ".svgz", ".pdf",
 ))  # fmt: skip
 MAX_STDIN = 256 * 1024 * 1024
+_ADDRESS = re.compile(r"(https?|ftps?|sftp):/|data:", re.IGNORECASE)
+_NOT_FETCHED = (
+    "That is an address, and Earsight fetches nothing from addresses.",
+    "Save the picture first, then give its file.",
+)
 
 
 @dataclass(frozen=True)
@@ -47,6 +52,9 @@ def jobs(
     for text in paths:
         if text == "-":
             yield PictureJob("standard input", partial(_from_stdin, stdin or sys.stdin.buffer, limit))
+            continue
+        if _ADDRESS.match(text):
+            yield PictureJob(text, partial(_refuse, *_NOT_FETCHED))
             continue
         path = Path(text)
         try:

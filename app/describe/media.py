@@ -17,6 +17,7 @@ from app.describe.video.watching import watch
 from app.describe.video.watching_here import SIDE
 from app.describe.words import phrasing
 from app.describe.words.english import ENGLISH
+from app.errors import AppError
 from app.inference.protocols import Level, Stance
 from app.shot import Shot, Source
 
@@ -84,6 +85,8 @@ class MediaDescriber:
     def _tell(
         self, picture: Picture, level: Level, narration: Narration[Description], *, reading: bool
     ) -> Generator[str, None, Description]:
+        if picture.page:
+            raise AppError("A video has no pages.", "Leave --page out.")
         video = yield from self._watch(picture, narration)
         seen = video.seen
         yield from words.notes(seen)

@@ -62,6 +62,13 @@ def test_a_mistyped_word_is_told_in_plain_words(typed: list[str], sentence: str)
     assert not set("[]{}'\"") & set(said)
 
 
+@pytest.mark.parametrize("page", ["0", "-1", "2-4", "two"])
+@pytest.mark.parametrize("verb", ["read", "describe"])
+def test_pages_are_counted_from_one(verb: str, page: str) -> None:
+    with pytest.raises(AppError, match=r"Pages are counted from 1\."):
+        build_parser().parse_args([verb, "--page", page, "x.pdf"])
+
+
 def test_no_verb_makes_the_start_of_others_slow() -> None:
     code = (
         "import sys; from app.cli.parser import build_parser; build_parser()\n"

@@ -45,6 +45,24 @@ def test_an_empty_folder_is_an_error_that_stops_no_other(tmp_path: Path) -> None
     assert second.fetch() == Path("photo.jpg")
 
 
+@pytest.mark.parametrize(
+    "address",
+    ["https://example.com/a.jpg", "HTTP://example.com", "ftp://example.com/a.png", "data:image/png,"],
+)
+def test_nothing_is_fetched_from_an_address(address: str) -> None:
+    first, second = jobs([address, "photo.jpg"])
+    with pytest.raises(AppError, match="fetches nothing from addresses") as caught:
+        first.fetch()
+    assert caught.value.hint == "Save the picture first, then give its file."
+    assert second.fetch() == Path("photo.jpg")
+
+
+def test_a_file_whose_name_begins_like_an_address_is_a_file() -> None:
+    for name in ("https.jpg", "http/a.jpg", "data.png"):
+        (job,) = jobs([name])
+        assert job.fetch() == Path(name)
+
+
 def test_a_missing_file_is_left_to_the_loader() -> None:
     (job,) = jobs(["nowhere.jpg"])
     assert job.fetch() == Path("nowhere.jpg")

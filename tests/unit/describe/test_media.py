@@ -370,6 +370,15 @@ def test_pictures_go_on_to_the_picture_describer() -> None:
     assert watching.times == 0
 
 
+def test_a_video_has_no_pages() -> None:
+    pictures, watching = scenes((0.0, photo("A dog runs.")))
+    clip = MediaDescriber(pictures, watching)
+    for narration in (clip.read(Picture(MP4, page=2)), clip.describe(Picture(MP4, page=2))):
+        with pytest.raises(AppError, match="A video has no pages"):
+            hear(narration)
+    assert watching.times == 0
+
+
 def test_stopping_between_scenes() -> None:
     pictures, watching = scenes((0.0, photo("A dog runs.")), (5.2, photo("A cat sits.")))
     cancel = CancelToken()
