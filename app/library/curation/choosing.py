@@ -33,6 +33,7 @@ class Candidate:
         bytes: Of its file.
         exact: The file says when it was taken.
         sharpness: See `app.library.indexing.hashes`.
+        measured: What else was measured of its pixels.
     """
 
     id: int
@@ -44,6 +45,7 @@ class Candidate:
     exact: bool
     camera: str
     sharpness: float
+    measured: tuple[object, ...] = ()
 
     @property
     def from_camera(self) -> bool:
@@ -83,6 +85,12 @@ def sharpest_first(members: Sequence[Candidate]) -> list[Candidate]:
     return sorted(
         members, key=lambda one: (one.pixels < _SAME_SIZE * largest, -one.sharpness, -one.pixels, one.id)
     )
+
+
+def same_pixels(members: Sequence[Candidate]) -> bool:
+    """Whether no measure tells their pixels apart: only what is written beside them differs."""
+    measures = {(one.pixels, one.sharpness, one.measured) for one in members}
+    return len(measures) == 1 and members[0].sharpness > 0 and None not in members[0].measured
 
 
 def best_first(members: Sequence[Candidate]) -> tuple[list[Candidate], str]:

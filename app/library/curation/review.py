@@ -20,6 +20,7 @@ from app.library.curation.choosing import (
     original,
     printable,
     real_files,
+    same_pixels,
     sharpest_first,
 )
 from app.library.store.rows import rows_of
@@ -59,6 +60,7 @@ class Alike:
         others: The rest.
         photos: Their ids, the one to keep first; only one for copies.
         why: Why that one is the best; "" where nothing tells.
+        same: No measure tells their pixels apart.
     """
 
     kind: DuplicateKind
@@ -66,6 +68,7 @@ class Alike:
     others: tuple[Path, ...]
     photos: tuple[int, ...]
     why: str = ""
+    same: bool = False
 
     def sentence(self) -> str:
         """All files with their folders, and which could stay; fit to be spoken."""
@@ -78,6 +81,9 @@ class Alike:
         }[self.kind]
         if self.kind is DuplicateKind.COPIES:
             end = f"{_capital(name)} could stay."
+        elif self.same:
+            end = "Their pixels measure the same; only what is written in the files differs."
+            end += f" {_capital(name)} could stay: {self.why}." if self.why else ""
         elif self.kind is DuplicateKind.BURST:
             end = f"The sharpest is {name}."
         else:
@@ -249,17 +255,20 @@ def _rows(connection: sqlite3.Connection, ids: list[int]) -> dict[int, Candidate
     ):
         files.setdefault(photo, []).append((Path(os.fsdecode(raw)), size))
     statement = (
-        "SELECT id, width * height, format, taken, taken_from = 'exif', camera, coalesce(sharpness, 0.0) "
+        "SELECT id, width * height, format, taken, taken_from = 'exif', camera, coalesce(sharpness, 0.0), "
+        "perceptual, brightness, width "
         "FROM photo WHERE id IN ({})"
     )
     found = {}
-    for photo, pixels, format_, taken, exact, camera, sharpness in rows_of(connection, statement, ids):
+    for photo, pixels, format_, taken, exact, camera, sharpness, *measured in rows_of(
+        connection, statement, ids
+    ):
         if photo in files:
             paths = dict(files[photo])
             path = original(list(paths))
             found[photo] = Candidate(
                 photo, path, pixels, paths[path], format_, datetime.fromisoformat(taken), bool(exact), camera,
-                sharpness,
+                sharpness, tuple(measured),
             )  # fmt: skip
     return found
 
@@ -267,12 +276,17 @@ def _rows(connection: sqlite3.Connection, ids: list[int]) -> dict[int, Candidate
 def _alike(members: list[Candidate]) -> Alike:
     kind, why = _kind_of(members), ""
     shots = kind is DuplicateKind.ALIKE and all(one.exact for one in members) and _moments(members) > 1
-    if kind is DuplicateKind.BURST or shots:
+    same = same_pixels(members)
+    if same:
+        members, why = best_first(members)
+        # Fewer bytes are fewer words beside the picture here, no loss.
+        why = why if members[0].from_camera and not all(one.from_camera for one in members) else ""
+    elif kind is DuplicateKind.BURST or shots:
         members, why = sharpest_first(members), "it is the sharpest"
     else:
         members, why = best_first(members)
     paths = tuple(one.path for one in members)
-    return Alike(kind, paths[0], paths[1:], tuple(one.id for one in members), why)
+    return Alike(kind, paths[0], paths[1:], tuple(one.id for one in members), why, same)
 
 
 def _moments(members: list[Candidate]) -> int:

@@ -117,6 +117,29 @@ def test_a_burst_versions_and_mere_likeness_are_told_apart(tmp_path: Path) -> No
         )
 
 
+@pytest.mark.parametrize("taken", ["2024-01-01T10:00:00", "2024-01-01T10:00:02", "2024-05-01T09:00:00"])
+def test_of_photos_with_the_same_pixels_none_is_sharper_or_better(tmp_path: Path, taken: str) -> None:
+    measures: dict[str, Any] = {"sharpness": 30.0, "brightness": 0.5}
+    with new_library(tmp_path) as database:
+        _near(database, "/photos/a.jpg", 0, taken="2024-01-01T10:00:00", size=90_000, **measures)
+        _near(database, "/photos/b.jpg", 0, taken=taken, size=60_000, **measures)
+        (found,) = near_copies(database.connection)
+        said = found.sentence()
+        assert said.endswith(
+            "a.jpg and b.jpg, both in the folder photos. "
+            "Their pixels measure the same; only what is written in the files differs."
+        )
+
+
+def test_of_the_same_pixels_the_file_with_the_cameras_words_could_stay(tmp_path: Path) -> None:
+    measures: dict[str, Any] = {"sharpness": 30.0, "brightness": 0.5}
+    with new_library(tmp_path) as database:
+        _near(database, "/photos/a.jpg", 0, taken_from="file", camera="", **measures)
+        _near(database, "/photos/b.jpg", 0, camera="iPhone 12", **measures)
+        (found,) = near_copies(database.connection)
+        assert found.sentence().endswith(" b.jpg could stay: it holds what the camera wrote.")
+
+
 _FILE: dict[str, Any] = {"taken_from": "file", "camera": ""}
 _CAMERA: dict[str, Any] = {"camera": "iPhone 12"}
 _SMALL: dict[str, Any] = {"width": 1200, "height": 900}
