@@ -1,5 +1,6 @@
 """Photos and results in words that are meant to be heard."""
 
+import re
 from collections.abc import Mapping, Sequence
 from datetime import datetime, time
 from pathlib import Path
@@ -230,13 +231,15 @@ def photo_in_words(
         asked: Which of its files is meant; the first without one.
     """
     kind = _KINDS.get(photo.kind)
+    captions = [_captioned(caption) for caption in photo.captions if _sayable(caption)]
+    further = [noun for noun in photo.objects if not _names(captions, noun)]
     said = [
         f"Title: {_ended(photo.title)}" if photo.title else "",
         f"Your note: {_ended(photo.note)}" if photo.note else "",
         *in_words(photo.remarks),
         *(f"Probably {name}." for name, _ in sorted((names or {}).items(), key=lambda item: -item[1])),
-        *(_captioned(caption) for caption in photo.captions if _sayable(caption)),
-        f"It may include: {', '.join(photo.objects)}." if photo.objects else "",
+        *dict.fromkeys(captions),
+        f"It may include: {', '.join(further)}." if further else "",
         _text_in_words(photo),
         _taken_in_words(photo, now),
         _where_in_words(photo),
@@ -274,6 +277,12 @@ def _files_in_words(paths: Sequence[Path], asked: Path | None) -> list[str]:
 def _captioned(caption: Caption) -> str:
     ended = _ended(caption.text)
     return f"Looks like {_decapitalised(ended)}" if caption.stance == Stance.HEDGED else ended
+
+
+def _names(sentences: Sequence[str], noun: str) -> bool:
+    """Whether one of them says the noun already, or its simple plural."""
+    pattern = re.compile(rf"\b{re.escape(noun)}(s|es)?\b", re.IGNORECASE)
+    return any(pattern.search(sentence) for sentence in sentences)
 
 
 def _text_in_words(photo: Photo) -> str:

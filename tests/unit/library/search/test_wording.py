@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
@@ -70,6 +71,17 @@ def test_objects_are_never_certain(kind: str, database: Database) -> None:
     assert "may show a cat and a stove" in shows(photo)
     assert shows(photo, hedged=False).endswith("a cat and a stove")
     assert "It may include: cat, stove." in photo_in_words(photo, NOW)
+
+
+def test_what_a_photo_shows_is_said_once(database: Database) -> None:
+    photo = known(
+        database, add_photo(database, "/photos/1.jpg", caption="A cat.", stance="fact", objects="cat, stove")
+    )
+    twice = replace(photo, captions=photo.captions * 2)
+    said = photo_in_words(twice, NOW)
+    assert said.count("A cat.") == 1
+    assert "It may include: stove." in said
+    assert not any("include" in one for one in photo_in_words(replace(twice, objects=("cat",)), NOW))
 
 
 def test_a_note_is_not_what_a_photo_shows(database: Database) -> None:
