@@ -454,3 +454,7 @@ def assert_named(root: QWidget) -> None:
             assert told is not None, control
             assert told.text(QAccessible.Text.Name), control
             assert told.role() not in (QAccessible.Role.NoRole, QAccessible.Role.Client), control
+
+
+def test_what_a_model_does_is_said_by_its_card_alone() -> None:
+    assert not any("answers questions" in model.why for model in known_models())

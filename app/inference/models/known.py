@@ -82,7 +82,7 @@ def known_models() -> tuple[KnownModel, ...]:
             resolution=_FASTVLM_RESOLUTION,
             memory=4_000_000_000,
             why="The quickest of the three; the first one to try. It describes more than the model that "
-            "ships with Earsight, and answers questions.",
+            "ships with Earsight.",
             licence=licence,
         ),
         KnownModel(

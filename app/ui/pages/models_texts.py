@@ -6,7 +6,7 @@ KNOWN = (
     QT_TRANSLATE_NOOP(
         "ModelTexts",
         "The quickest of the three; the first one to try. It describes more than the model that "
-        "ships with Earsight, and answers questions.",
+        "ships with Earsight.",
     ),
     QT_TRANSLATE_NOOP("ModelTexts", "More accurate than 0.5B, and slower."),
     QT_TRANSLATE_NOOP("ModelTexts", "The most accurate, and by far the slowest."),
