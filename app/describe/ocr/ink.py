@@ -172,7 +172,9 @@ def missing(read: Read, found: list[Blob]) -> int:
             if (to := next(moved, None)) is None:
                 lost += 1
             else:
-                owned[to] = owned[to][1:]  # two signs are told where one stands: a narrow one's place is vague
+                owned[to] = owned[to][
+                    1:
+                ]  # two signs are told where one stands: a narrow one's place is vague
     return lost
 
 
