@@ -147,7 +147,8 @@ class ShortcutsPortal:
         self._create_session()
 
     def close(self) -> None:
-        """Give the keys back. May be called twice."""
+        """Give the keys back; whoever waits for them is not told any more. May be called twice."""
+        self._done = _nobody  # first of all: the thread here may be about to ask on, without a connection
         connection, self._connection = self._connection, None
         if connection is None:
             return

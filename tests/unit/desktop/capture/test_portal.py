@@ -209,7 +209,7 @@ def test_a_damaged_message_is_told(at: int, words: str, damage: bytes, short_fol
 def test_a_bus_that_falls_silent_is_not_waited_for_for_ever(length: int, short_folder: Path) -> None:
     stream = usual_stream("file:///nowhere/a.png")[:length]
     with Bus(str(short_folder / "bus"), stream, hold=True):
-        screens = PortalScreens(f"unix:path={short_folder}/bus", patience=1.0)
+        screens = PortalScreens(f"unix:path={short_folder}/bus", patience=2.0)
         assert (
             refusal(screens) == "The desktop did not answer when Earsight asked for a picture of the screen."
         )
