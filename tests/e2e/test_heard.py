@@ -49,9 +49,13 @@ def test_what_must_be_heard_of_twelve_windows_is_heard(
     assert os.environ["DISPLAY"] == desktop.env["DISPLAY"]
     wrong, told, groups = [], 0, 0
     for entry in heard.entries(sealed=False)[:WINDOWS]:
-        with heard.opened(entry, desktop.env):
-            shot = heard.settled(desktop.env)
-        found = heard.judged(entry, heard.said(application, shot))
+        # A busy machine's browser may tell too late what is in its window; what is false once is false.
+        for _ in range(3):
+            with heard.opened(entry, desktop.env):
+                shot = heard.settled(desktop.env)
+            found = heard.judged(entry, heard.said(application, shot))
+            if found.false or not (found.missed or found.lacking):
+                break
         if found.missed or found.false:
             wrong.append((entry["name"], found.missed, found.false, found.presses))
         told += found.groups - len(found.lacking)
