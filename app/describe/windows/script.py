@@ -18,6 +18,7 @@ from app.describe.windows.rows import Rows, rows_of
 from app.describe.windows.seen import screenful, without_cursor
 from app.describe.windows.seen_words import SeenWords
 from app.describe.words.phrasing import BRIEF_WORDS, amount_notice, clean, ended, it_says, quoted
+from app.describe.words.troubles import Troubles
 from app.describe.words.windows import WINDOWS, WindowLanguage
 from app.inference.protocols import Level
 from app.shot import Shot
@@ -27,6 +28,7 @@ _IN_VIEW = 10
 _MOST_IN_VIEW = 60
 _MUCH_TEXT = 120  # words
 _LONG_DIALOG = 60  # words
+_MESSAGE = 16  # words
 _UNSAID = frozenset((State.FOCUSED, State.MULTI_LINE, State.MODAL, State.BUSY))
 _CHOSEN = frozenset((State.CHECKED, State.MIXED))
 _ON_OFF = frozenset((Role.SWITCH, Role.TOGGLE))
@@ -121,11 +123,19 @@ class WindowScript:
         yield from map(self._banner, self._parts.banners)
         if level is not Level.BRIEF:
             yield from (self._language.say("alert", words=ended(one.name)) for one in self._parts.bars)
-        if message := trouble(left, ""):
-            yield f"A message says: {quoted(message, words=16)}."
+        if message := trouble(left, "") or (self._untold() if level is Level.BRIEF else ""):
+            yield f"A message says: {quoted(message, words=_MESSAGE)}."
         yield from self._counts(level, left)
         if not self.tree.complete:
             yield self._language.say("slow")
+
+    def _untold(self) -> str:
+        """A short text that tells what went wrong, where the first sentence has neither it nor a problem."""
+        if self._parts.dialog is not None or any(self._problem(Level.BRIEF)):
+            return ""
+        troubles, said = Troubles(), self._gist.sentence()
+        short = (text for text in map(clean, self._texts()) if len(text.split()) <= _MESSAGE)
+        return next((text for text in short if text.rstrip(".") not in said and troubles.reads_so(text)), "")
 
     def _drawn(self, lines: Sequence[TextLine]) -> str | None:
         """What a terminal in it, or a picture of a chart, says."""

@@ -386,3 +386,20 @@ def test_of_a_window_that_is_not_known_whole_no_message_is_tied_to_a_field() -> 
     assert "Full name: That is not" in script(*inside).opening(Level.BRIEF)
     opening = script(*inside, complete=False).opening(Level.BRIEF)
     assert opening.startswith("Form with 2 errors: Full name; E-mail.")
+
+
+PAID = "Last payment on 3 May: 40.00 euros to Oak and Sons."
+FAILED = "Payment failed: the card has expired."
+
+
+def test_what_went_wrong_below_the_first_texts_of_a_page_is_told_at_once_and_once() -> None:
+    def account(*texts: str) -> WindowScript:
+        told = (control(Role.HEADING, "Your account"), *(control(Role.TEXT, text) for text in texts))
+        return page(*told, name="Bank of Trees")
+
+    brief = said(account("Balance: 1,204.50 euros", PAID, FAILED), Level.BRIEF)
+    assert f'A message says: "{FAILED}".' in brief
+    assert " ".join(brief).count("Payment failed") == 1
+    # Where the first sentence has it, it is not said again.
+    assert " ".join(said(account(FAILED), Level.BRIEF)).count("Payment failed") == 1
+    assert "A message says" not in " ".join(said(account("Balance: 1,204.50 euros", PAID), Level.BRIEF))
