@@ -15,7 +15,7 @@ from app.describe.windows.overlap import in_picture
 from app.describe.windows.parts import CHECKS, FIELDS, LISTS, TEXTS, Parts, items, texts
 from app.describe.windows.rows import rows_of
 from app.describe.windows.seen_words import SeenWords
-from app.describe.words.phrasing import BRIEF_WORDS, clean, ended, shortened
+from app.describe.words.phrasing import BRIEF_WORDS, clean, ended, shortened, word_count
 from app.describe.words.troubles import Troubles
 from app.describe.words.windows import WindowLanguage
 from app.shot import Shot
@@ -66,7 +66,7 @@ class Gist:
         said = shortened(lead, _LEAD).rstrip(".") if len(lead.split()) > _LEAD else lead
         told: list[str] = []
         for more in [*rest, *self._facts()]:
-            room = BRIEF_WORDS - _length([said, *told])
+            room = BRIEF_WORDS - word_count(said, *told)
             words = self._fitted(more, room, cut=len(told) == len(told[:1]) and room > _SHORT)
             if words and words.casefold() not in said.casefold():
                 told.append(words)
@@ -90,10 +90,10 @@ class Gist:
             for most in range(len(fact.names), 0, -1):
                 row = language.row(fact.names, most, long=fact.long)
                 words = language.say("headed", head=fact.head, row=row)
-                if _length([words]) <= room:
+                if word_count(words) <= room:
                     return words
-            return fact.head if _length([fact.head]) <= room else ""
-        if _length([fact]) <= room:
+            return fact.head if word_count(fact.head) <= room else ""
+        if word_count(fact) <= room:
             return fact
         return " ".join([*fact.split()[:room]]).rstrip(",;:") + "\u2026" if cut else ""
 
@@ -289,10 +289,6 @@ def _first_sentence(text: str) -> str:
     end = _END.search(text)
     words = text[: end.end()] if end else text
     return words.rstrip(".")
-
-
-def _length(pieces: Sequence[str]) -> int:
-    return len(" ".join(pieces).split())
 
 
 def _is_large(box: Box | None) -> bool:

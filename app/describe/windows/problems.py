@@ -1,11 +1,11 @@
 """What is said of fields with errors and of messages: how many, which field, what is wrong with it."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 
 from app.controls import Control, Role
 from app.describe.windows.parts import Parts
 from app.describe.windows.remarks import red_remarks, remarks
-from app.describe.words.phrasing import BRIEF_WORDS, clean, ended, shortened
+from app.describe.words.phrasing import BRIEF_WORDS, clean, ended, shortened, word_count
 from app.describe.words.windows import WindowLanguage
 from app.shot import Shot
 
@@ -65,16 +65,12 @@ class Problems:
         names = [name for name, _ in self._errors]
         for place, (name, error) in enumerate(self._errors):
             after = sum(len(one.split()) for one in names[place + 1 :])
-            whole = _length([*told, error]) + after <= room
+            whole = word_count(*told, error) + after <= room
             told.append(error if whole else name)
         most = len(told)
-        while most > 1 and _length(told[:most]) > room - 3:
+        while most > 1 and word_count(*told[:most]) > room - 3:
             most -= 1
         return told if most == len(told) else [self._language.row(told, most, long=True)]
 
     def _wrong(self, name: str, words: str) -> str:
         return self._language.say("wrong", name=name, words=words.rstrip(".")) if words else name
-
-
-def _length(pieces: Sequence[str]) -> int:
-    return len(" ".join(pieces).split())

@@ -17,7 +17,7 @@ from app.describe.windows.problems import Problems
 from app.describe.windows.rows import Rows, rows_of
 from app.describe.windows.seen import screenful, without_cursor
 from app.describe.windows.seen_words import SeenWords
-from app.describe.words.phrasing import BRIEF_WORDS, amount_notice, clean, ended, it_says, quoted
+from app.describe.words.phrasing import BRIEF_WORDS, amount_notice, clean, ended, it_says, quoted, word_count
 from app.describe.words.troubles import Troubles
 from app.describe.words.windows import WINDOWS, WindowLanguage
 from app.inference.protocols import Level
@@ -81,7 +81,7 @@ class WindowScript:
         first = list(self._problem(level))
         if first and (self._parts.dialog is not None or level is Level.BRIEF):
             return " ".join(
-                first[:1] if _length(first) > BRIEF_WORDS and self._parts.dialog is None else first
+                first[:1] if word_count(*first) > BRIEF_WORDS and self._parts.dialog is None else first
             )
         if first:
             return " ".join([*first, *self._page()])
@@ -207,7 +207,7 @@ class WindowScript:
         told: list[str] = []
         headings = [clean(one.name) for one in self._parts.of((Role.HEADING,))]
         for text in dict.fromkeys((*headings, *texts(self._parts.inside))):
-            if _length([*told, text]) > _LONG_DIALOG:
+            if word_count(*told, text) > _LONG_DIALOG:
                 break
             told.append(ended(text))
         words = " ".join(told) or ended(dialog.name)
@@ -253,7 +253,7 @@ class WindowScript:
         if level is Level.FULL:
             yield it_says([*told, *(line.text for line in left)])
             return
-        most = next((n for n in range(len(told)) if _length(told[: n + 1]) > _MUCH_TEXT), len(told))
+        most = next((n for n in range(len(told)) if word_count(*told[: n + 1]) > _MUCH_TEXT), len(told))
         yield it_says([*told[: max(1, most)], *(line.text for line in main_lines(left, _SOME))])
 
     def _headings(self) -> list[Control]:
@@ -395,10 +395,6 @@ def new_title(title: str, said: str, language: WindowLanguage = WINDOWS) -> str:
     words = (word.strip(".,:;-*()[]\u2013\u2014") for word in clean(title).casefold().split())
     new = any(word not in known for word in words)
     return language.say("window", title=quoted(title, words=12)) if new else ""
-
-
-def _length(pieces: Sequence[str]) -> int:
-    return len(" ".join(pieces).split())
 
 
 def _is_in(line: Box, box: Box) -> bool:

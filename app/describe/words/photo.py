@@ -9,7 +9,7 @@ from app.describe.words.english import ENGLISH
 from app.describe.words.grammar import Lexicon, Phrase
 from app.describe.words.items import Item
 from app.describe.words.naming import Naming
-from app.describe.words.phrasing import BRIEF_WORDS, clean, kind_name, lower_first, shortened
+from app.describe.words.phrasing import BRIEF_WORDS, clean, kind_name, lower_first, shortened, word_count
 from app.inference.perception import Judged, Perception, Scene
 from app.inference.protocols import Kind, Level, Seen, Stance
 
@@ -130,7 +130,7 @@ class PhotoWords:
             return f"{lead.words}."
         if lead.words:
             thing = "" if self.naming.named(lead.thing, said) else str(self.language.one(lead.thing))
-            room = BRIEF_WORDS - _length(thing) if level is Level.BRIEF else 0
+            room = BRIEF_WORDS - word_count(thing) if level is Level.BRIEF else 0
             words = self.hedged(lead.words, perceived, most=room)
             if not thing:
                 return words
@@ -193,7 +193,7 @@ class PhotoWords:
             if lead.words and not lead.denied:
                 gist_words = self.language.phrase("looks_like", what=lower_first(lead.words))
                 more = str(self.language.phrase("more", what=words, more=gist_words))
-                words = more if _length(more) <= room else words
+                words = more if word_count(more) <= room else words
             return words
         if perceived.codes:
             return " ".join(self.codes.told(perceived.codes, level)).rstrip(".")
@@ -295,7 +295,7 @@ class PhotoWords:
         """As many of them as fit, but one at least."""
         rows = [self.language.row(likely[:number]) for number in range(len(likely), 0, -1)]
         said = [str(self.language.phrase("perhaps", what=row)) for row in rows]
-        return next((words for words in said if _length(words) <= room), said[-1])
+        return next((words for words in said if word_count(words) <= room), said[-1])
 
     def _fresh(self, item: Item, said: str) -> list[Phrase]:
         """What of an item was not said: of people that were, only what they are on or with."""
@@ -311,12 +311,12 @@ class PhotoWords:
             row = self.language.row([*told, fact])
             also = self.language.phrase("also", what=row)
             words = str(self.language.phrase("more", what=lead, more=also) if lead else row)
-            if _length(words) <= room and len(told) < _BRIEF_ITEMS:
+            if word_count(words) <= room and len(told) < _BRIEF_ITEMS:
                 told.append(fact)
                 best = words
         for end in ends:
             words = str(self.language.phrase("more", what=best, more=end)) if best else end
-            if _length(words) <= room:
+            if word_count(words) <= room:
                 return words
         return best
 
@@ -370,10 +370,6 @@ def _may(judged: Judged | None, stance: Stance) -> bool:
 
 def _named(judged: Judged | None, name: str) -> bool:
     return judged is not None and judged.name == name
-
-
-def _length(words: str) -> int:
-    return len(words.split())
 
 
 def _upper(words: str) -> str:

@@ -110,6 +110,11 @@ def lower_first(sentence: str) -> str:
     return sentence[0].lower() + sentence[1:]
 
 
+def word_count(*pieces: str) -> int:
+    """How many words they have, together."""
+    return len(" ".join(pieces).split())
+
+
 def shortened(sentence: str, words: int = BRIEF_WORDS) -> str:
     """The sentence, or when it is longer than ``words`` words its first clause that fits, as a sentence."""
     parts = sentence.split()

@@ -69,7 +69,7 @@ def count_in_words(
         said = f"{lead}{_number(certain)} {'photo' if certain == 1 else 'photos'}{more}."
     lead_in = ", ".join(filter(None, understood))
     return " ".join(
-        filter(None, (_sentence_case(f"{lead_in}: {said}" if lead_in else said), unknown_in_words(query)))
+        filter(None, (sentence_case(f"{lead_in}: {said}" if lead_in else said), unknown_in_words(query)))
     )
 
 
@@ -106,7 +106,8 @@ def limits_in_words(unseen: int, waiting: int) -> tuple[str, ...]:
     return tuple(f"{_photos(number)} {what}" for number, what in told if number)
 
 
-def _sentence_case(text: str) -> str:
+def sentence_case(text: str) -> str:
+    """It with a capital letter at its beginning; the others stay."""
     return text[:1].upper() + text[1:]
 
 
@@ -158,7 +159,7 @@ def several_show(photos: Sequence[Photo], most: int = 3) -> str:
         return ""
     whole = any(one.startswith(_SENTENCES) for one in told)  # what a note says is not what the photo shows
     if len(photos) == 1 and whole:
-        return f"{told[0][0].upper()}{told[0][1:]}."
+        return f"{sentence_case(told[0])}."
     lead = "It shows" if len(photos) == 1 else "They show" if len(photos) == len(told) else "Among them"
     return f"{'Among them' if whole else lead}: {'; '.join(told)}."
 

@@ -11,7 +11,7 @@ from app.library.curation.choosing import named
 from app.library.curation.review import Alike, DuplicateKind
 from app.library.phrases import day_text
 from app.library.search.results import Hit
-from app.library.search.wording import shows, spoken_name, when_in_words
+from app.library.search.wording import sentence_case, shows, spoken_name, when_in_words
 from app.library.store.records import Photo
 from app.ui.pages.library.rows import AlikeRow, GroupRow, PhotoRow
 from app.ui.widgets.row import Row
@@ -68,7 +68,7 @@ def photo_row(
         description=reasons if why else "",
         find=f"{shows(photo)} {called} {photo.place}",
         data=PhotoRow(photo.id, called, file, photo.note, head, why, name),
-        title=_capital(shows(photo)),
+        title=sentence_case(shows(photo)),
         detail="\n".join(filter(None, (_facts(photo, now, called, lead), _note_line(photo)))),
         pictures=() if file is None else (file,),
     )
@@ -204,10 +204,6 @@ def _folders(files: Sequence[Path]) -> list[str]:
         depth += 1
     between = translate("Library", " in ")
     return [between.join(spoken_name(Path(part)) for part in one.parts[-depth:][::-1]) for one in folders]
-
-
-def _capital(text: str) -> str:
-    return text[:1].upper() + text[1:]
 
 
 def _ended(text: str) -> str:
