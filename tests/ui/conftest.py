@@ -12,6 +12,7 @@ from describing_window import DescribingWindow
 from exploring import Ears, MadeKeys
 from hearing import narrated
 from PIL import Image
+from PySide6.QtCore import QLocale
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QImage, QPalette
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
@@ -41,6 +42,15 @@ WORDS = {
     Level.DETAILED: (GIST, TEXT),
     Level.FULL: (GIST, TEXT, SIZE),
 }
+
+
+@pytest.fixture
+def american() -> Iterator[None]:
+    """Numbers and dates as in the United States."""
+    before = QLocale()
+    QLocale.setDefault(QLocale(QLocale.Language.English, QLocale.Country.UnitedStates))
+    yield
+    QLocale.setDefault(before)
 
 
 class ScriptedDescriber:

@@ -1,9 +1,7 @@
 """Long work: the bar, its words, its speed, and the button beside it."""
 
-from collections.abc import Iterator
-
 import pytest
-from PySide6.QtCore import QLocale, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QAccessible
 from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
@@ -12,14 +10,7 @@ from app.ui.widgets.pace import Pace, left_in_words, speed_in_words
 from app.ui.widgets.steps import Moves
 from app.ui.widgets.work_bar import WorkBar
 
-
-@pytest.fixture(autouse=True)
-def american() -> Iterator[None]:
-    """Numbers as in the United States."""
-    before = QLocale()
-    QLocale.setDefault(QLocale(QLocale.Language.English, QLocale.Country.UnitedStates))
-    yield
-    QLocale.setDefault(before)
+pytestmark = pytest.mark.usefixtures("american")
 
 
 class Bench:

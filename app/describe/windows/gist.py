@@ -60,6 +60,7 @@ class Gist:
         self._phrase = phrase
         self._seen = SeenWords(language)
 
+    @cached_property
     def sentence(self) -> str:
         """The sentence, of at most 20 words where the names in it allow it; "" where nothing is known."""
         lead, *rest = self.lead() or [""]

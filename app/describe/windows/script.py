@@ -94,7 +94,7 @@ class WindowScript:
         """What the window is and shows, where nothing is wrong in it."""
         if lines and (drawn := self._drawn(lines)) is not None:
             return drawn
-        return self._gist.sentence()
+        return self._gist.sentence
 
     def as_json(self) -> tuple[dict[str, Any], ...]:
         """Its controls for programs, places in pixels of its picture."""
@@ -133,7 +133,7 @@ class WindowScript:
         """A short text that tells what went wrong, where the first sentence has neither it nor a problem."""
         if self._parts.dialog is not None or any(self._problem(Level.BRIEF)):
             return ""
-        troubles, said = Troubles(), self._gist.sentence()
+        troubles, said = Troubles(), self._gist.sentence
         short = (text for text in map(clean, self._texts()) if len(text.split()) <= _MESSAGE)
         return next((text for text in short if text.rstrip(".") not in said and troubles.reads_so(text)), "")
 
